@@ -1,0 +1,68 @@
+package io.github.dilm4j.base;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are either the old or the new ones, whenever the process dies: written beside, synced, renamed. */
+public final class AtomicFiles {
+    /** Writes the content to the path that it is given. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(Path file) throws IOException;
+    }
+
+    private AtomicFiles() {}
+
+    public static void writeString(Path file, String text) {
+        write(file, beside -> Files.write(beside, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Creates or replaces {@code file}.
+     *
+     * @throws UncheckedIOException naming the file, with the old file untouched
+     */
+    public static void write(Path file, Content content) {
+        Path target = file.toAbsolutePath();
+        Path beside = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            Files.createDirectories(target.getParent());
+            content.writeTo(beside);
+            sync(beside);
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(target.getParent());
+        } catch (IOException e) {
+            deleteQuietly(beside);
+            throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Makes the rename durable; where folders cannot be opened (Windows) the system does so by itself. */
+    private static void syncFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException unsupported) {
+            return;
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException leftBehind) {
+            return; // the first error is the one to report
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.dilm4j.base;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Strict JSON: unknown, missing and repeated keys are errors, and no value is coerced into another type. */
+public final class Json {
+    /** For files that this project defines. */
+    public static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads a JSON file.
+     *
+     * @throws InputException if the file is missing, no JSON, or not of the shape of {@code type}
+     */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return STRICT.readValue(Files.readString(file), type);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": there is no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new InputException(file + ": is not UTF-8 text", e);
+        } catch (JsonProcessingException e) {
+            throw new InputException(file + position(e) + ": " + problem(e), e);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Two-space indented JSON with a final line end. */
+    public static String pretty(Object value) {
+        try {
+            return STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** JSON on one line, without a line end. */
+    public static String line(Object value) {
+        try {
+            return STRICT.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String position(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
+    }
+
+    private static String problem(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        return message.replaceAll("\\s+", " ")
+                .replaceAll(" \\(class [^)]*\\)|`[a-zA-Z0-9_.$]*\\.", " ")
+                .strip();
+    }
+}
