@@ -1,0 +1,122 @@
+package io.github.dilm4j.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * {@code events.jsonl}: one event a line, with the system as soon as it is accepted. A process that dies loses at most
+ * the line it was writing; that one is cut off when the log is next opened.
+ */
+public final class EventLog implements EventSink, AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+
+    private EventLog(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Creates the log, or goes on with it after its last whole line.
+     *
+     * @throws UncheckedIOException naming the file
+     */
+    public static EventLog open(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel.truncate(endOfLastLine(channel));
+            channel.position(channel.size());
+            return new EventLog(file, channel);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    /**
+     * All events of a log; a torn last line is passed over.
+     *
+     * @throws InputException naming file and line, if the file is missing or a whole line is no event
+     */
+    public static List<RunEvent> read(Path file) {
+        String text;
+        try {
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+        List<RunEvent> events = new ArrayList<>();
+        int line = 0;
+        for (int start = 0, end = text.indexOf('\n'); end >= 0; start = end + 1, end = text.indexOf('\n', start)) {
+            events.add(parse(file, ++line, text.substring(start, end)));
+        }
+        return Collections.unmodifiableList(events);
+    }
+
+    /**
+     * Appends one line; may be called by several threads.
+     *
+     * @throws UncheckedIOException naming the file
+     */
+    @Override
+    public synchronized void accept(RunEvent event) {
+        ByteBuffer line = ByteBuffer.wrap((Json.line(event) + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static RunEvent parse(Path file, int line, String text) {
+        try {
+            return Json.STRICT.readValue(text, RunEvent.class);
+        } catch (JsonProcessingException e) {
+            String problem = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
+            throw new InputException(file + ":" + line + ": is no event of this version: " + problem, e);
+        }
+    }
+
+    private static long endOfLastLine(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        for (long end = channel.size(); end > 0; end--) {
+            one.clear();
+            channel.read(one, end - 1);
+            if (one.get(0) == '\n') {
+                return end;
+            }
+        }
+        return 0;
+    }
+
+    private static UncheckedIOException cannotWrite(Path file, IOException e) {
+        return new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.dilm4j.run;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a run's results come from: everything that they depend on, by content. Holds no path but those that the user
+ * wrote in the config, and no name of a person or a machine.
+ *
+ * @param program name and version: {@code dilm4j 0.1.0}
+ * @param engines version by library: {@code pytorch} → {@code 2.13.0-1.5.14}
+ * @param configSha256 of the resolved config as written to the run folder
+ * @param inputs the data files
+ * @param models the models that were loaded, by content
+ * @param stages in the order in which they began
+ */
+public record Manifest(
+        String program,
+        Platform platform,
+        Map<String, String> engines,
+        long rootSeed,
+        String configSha256,
+        List<Input> inputs,
+        List<Model> models,
+        List<Stage> stages) {
+
+    /**
+     * @param javaVendor for example {@code Eclipse Adoptium}
+     * @param os system, version and architecture: {@code Linux 6.1 amd64}
+     * @param threads of the tensor engine
+     */
+    public record Platform(String javaVersion, String javaVendor, String os, String device, String dtype, int threads) {
+        /** This Java and system, with what the engine runs on. */
+        public static Platform current(String device, String dtype, int threads) {
+            return new Platform(
+                    System.getProperty("java.version"),
+                    System.getProperty("java.vendor"),
+                    System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                            + System.getProperty("os.arch"),
+                    device,
+                    dtype,
+                    threads);
+        }
+    }
+
+    /**
+     * @param name what the config calls it: {@code data.fit}
+     * @param path as it stands in the config
+     */
+    public record Input(String name, String path, long bytes, String sha256) {}
+
+    /**
+     * @param name what the config calls it: {@code learner}
+     * @param path folder or Hugging Face id as it stands in the config
+     * @param sha256 by file name within the folder
+     */
+    public record Model(String name, String path, Map<String, String> sha256) {
+        public Model {
+            sha256 = sorted(sha256);
+        }
+    }
+
+    /** @param peakMemoryBytes of the whole process while the stage ran */
+    public record Stage(String name, double seconds, long peakMemoryBytes, boolean finished) {}
+
+    public Manifest {
+        engines = sorted(engines);
+        inputs = List.copyOf(inputs);
+        models = List.copyOf(models);
+        stages = List.copyOf(stages);
+    }
+
+    /** This manifest with {@code stage} added, or put in the place of the one of that name. */
+    public Manifest with(Stage stage) {
+        List<Stage> all = new ArrayList<>(stages);
+        int place = all.stream().map(Stage::name).toList().indexOf(stage.name());
+        if (place < 0) {
+            all.add(stage);
+        } else {
+            all.set(place, stage);
+        }
+        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, all);
+    }
+
+    public void write(Path file) {
+        AtomicFiles.writeString(file, Json.pretty(this));
+    }
+
+    /** @throws InputException if the file is missing or no manifest */
+    public static Manifest read(Path file) {
+        return Json.read(file, Manifest.class);
+    }
+
+    private static <V> Map<String, V> sorted(Map<String, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.dilm4j.run;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.github.dilm4j.data.Task;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something that happened in a run. The progress line, the log and the report read nothing else. As JSON, the key
+ * {@code event} holds the name; keys that are unknown or missing are errors when read back.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "runStarted"),
+    @JsonSubTypes.Type(value = RunEvent.StageStarted.class, name = "stageStarted"),
+    @JsonSubTypes.Type(value = RunEvent.StageFinished.class, name = "stageFinished"),
+    @JsonSubTypes.Type(value = RunEvent.StageSkipped.class, name = "stageSkipped"),
+    @JsonSubTypes.Type(value = RunEvent.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = RunEvent.LearnerProgress.class, name = "learnerProgress"),
+    @JsonSubTypes.Type(value = RunEvent.TextsWritten.class, name = "textsWritten"),
+    @JsonSubTypes.Type(value = RunEvent.LearnerEvaluated.class, name = "learnerEvaluated"),
+    @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
+    @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
+    @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "runFinished"),
+    @JsonSubTypes.Type(value = RunEvent.RunFailed.class, name = "runFailed"),
+})
+public sealed interface RunEvent {
+    /** When it happened, milliseconds since 1970-01-01 UTC. No result may depend on it. */
+    long atMillis();
+
+    /** For {@code atMillis}: the machine's clock. */
+    static long now() {
+        return System.currentTimeMillis();
+    }
+
+    /**
+     * A run began, or was resumed: a log may hold several.
+     *
+     * @param name what the config calls the run
+     * @param dpcs the sizes to distil to, examples per class
+     * @param device as the engine names it: {@code cpu}, {@code cuda:0}, {@code mps}
+     */
+    record RunStarted(long atMillis, String name, long seed, Task task, List<Integer> dpcs, String device)
+            implements RunEvent {
+        public RunStarted {
+            dpcs = List.copyOf(dpcs);
+        }
+    }
+
+    /** A stage began; {@code totalSteps} is 0 where the number is not known. */
+    record StageStarted(long atMillis, String stage, long totalSteps) implements RunEvent {}
+
+    /** A stage ended well; {@code peakMemoryBytes} is that of the whole process, native memory included. */
+    record StageFinished(long atMillis, String stage, double seconds, long peakMemoryBytes) implements RunEvent {}
+
+    /** A stage had nothing to do; {@code why} is a clause: {@code finished in an earlier run}. */
+    record StageSkipped(long atMillis, String stage, String why) implements RunEvent {}
+
+    /**
+     * A stage came to {@code step} (counted from 1) of {@code totalSteps} (0: not known). Emit it often: readers thin it
+     * out.
+     *
+     * @param values figures of this step by the names below, in the order to show them; may be empty or not finite
+     */
+    record Progress(long atMillis, String stage, long step, long totalSteps, Map<String, Double> values)
+            implements RunEvent {
+        /** The loss that the stage minimises. */
+        public static final String LOSS = "loss";
+        /** Cosine of the real and the synthetic gradient, mean over the labels. */
+        public static final String COSINE = "cosine";
+        /** Nats per token. */
+        public static final String NLL = "nll";
+        /** {@link #NLL} on the select split. */
+        public static final String SELECT_NLL = "selectNll";
+        /** The score on the select split. */
+        public static final String SELECT_SCORE = "selectScore";
+
+        public static final String LEARNING_RATE = "learningRate";
+        public static final String TOKENS_PER_SECOND = "tokensPerSecond";
+
+        public Progress {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /**
+     * One point of a learner's training on real data.
+     *
+     * @param trajectory which learner, from 0
+     * @param step steps of this learner so far
+     * @param loss mean cross-entropy since the last point, nats
+     */
+    record LearnerProgress(long atMillis, String stage, int trajectory, long step, double loss) implements RunEvent {}
+
+    /**
+     * The generator wrote texts of one label and they were filtered: {@code written = kept + empty + cutOff +
+     * identicalPair + duplicates}.
+     *
+     * @param label the label's name
+     * @param cutOff texts that reached the greatest length before their end token
+     * @param identicalPair pairs of two equal texts
+     * @param duplicates texts that had been kept already
+     */
+    record TextsWritten(
+            long atMillis,
+            String stage,
+            String label,
+            long written,
+            long kept,
+            long empty,
+            long cutOff,
+            long identicalPair,
+            long duplicates)
+            implements RunEvent {}
+
+    /**
+     * A fresh learner was trained on a distilled set and scored.
+     *
+     * @param method for example {@code random}, {@code k-centers}, {@code dilm}
+     * @param set which of the method's sets of this size, from 0
+     * @param learner which learner on that set, from 0
+     * @param score the task's metric on the report split, in [0, 1]
+     * @param loss mean cross-entropy there, nats
+     */
+    record LearnerEvaluated(long atMillis, String method, int dpc, int set, int learner, double score, double loss)
+            implements RunEvent {}
+
+    /** A checkpoint is complete on disk; the stage can go on from {@code step}. */
+    record CheckpointWritten(long atMillis, String stage, long step) implements RunEvent {}
+
+    /** Something the user should know of that does not stop the run; {@code message} is a sentence. */
+    record Warning(long atMillis, String stage, String message) implements RunEvent {}
+
+    record RunFinished(long atMillis, double seconds) implements RunEvent {}
+
+    /** The run stopped in {@code stage} (empty: before the first); {@code message} is what the user was told. */
+    record RunFailed(long atMillis, String stage, String message) implements RunEvent {}
+}

@@ -1,0 +1,105 @@
+package io.github.dilm4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Results.Run;
+import io.github.dilm4j.run.Results.Scores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecordsTest {
+    @TempDir
+    Path folder;
+
+    private static Manifest manifest() {
+        return new Manifest(
+                "dilm4j 0.1.0",
+                Manifest.Platform.current("cpu", "float32", 2),
+                Map.of("pytorch", "2.13.0", "openblas", "0.3.31"),
+                7,
+                Sha256.of("config"),
+                List.of(new Manifest.Input("data.fit", "train.tsv", 5, Sha256.of("x"))),
+                List.of(new Manifest.Model("learner", "models/bert", Map.of("z", "2", "a", "1"))),
+                List.of(new Manifest.Stage("repsets", 1.5, 100, true)));
+    }
+
+    @Test
+    void aManifestIsReadBackAsWrittenWithSortedKeys() throws IOException {
+        Path file = folder.resolve("manifest.json");
+        manifest().write(file);
+        assertThat(Manifest.read(file)).isEqualTo(manifest());
+        assertThat(Files.readString(file)).containsSubsequence("\"openblas\"", "\"pytorch\"", "\"a\" :", "\"z\" :");
+    }
+
+    @Test
+    void aStageIsReplacedInItsPlaceOrAdded() {
+        Manifest.Stage again = new Manifest.Stage("repsets", 3, 200, true);
+        Manifest.Stage next = new Manifest.Stage("matching", 3, 200, false);
+        assertThat(manifest().with(next).with(again).stages()).containsExactly(again, next);
+    }
+
+    @Test
+    void resultsAreReadBackAsWritten() throws IOException {
+        Results results = new Results(
+                new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY),
+                new Results.ReportSplit("dev.tsv", 872),
+                List.of(Scores.of("dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
+                List.of(new Results.Comparison("random", 5, 0.1, -0.1, 0.3, 0.2)),
+                List.of(new Results.Texts("bad", 21, 6, 5, 4, 3, 2)));
+        Path file = folder.resolve("results.json");
+        results.write(file);
+        assertThat(Results.read(file)).isEqualTo(results);
+        byte[] first = Files.readAllBytes(file);
+        Results.read(file).write(file);
+        assertThat(Files.readAllBytes(file)).isEqualTo(first);
+    }
+
+    @Test
+    void summaryIsTheSampleMeanAndStandardDeviation() {
+        Results.Summary summary = Results.Summary.of(new double[] {2, 4, 4, 4, 5, 5, 7, 9});
+        assertThat(summary.mean()).isEqualTo(5);
+        assertThat(summary.sd()).isCloseTo(Math.sqrt(32.0 / 7), within(1e-12));
+        assertThat(summary.n()).isEqualTo(8);
+        assertThat(Results.Summary.of(new double[] {3})).isEqualTo(new Results.Summary(3, 0, 1));
+        assertThatThrownBy(() -> Results.Summary.of(new double[0])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sha256AgreesWithThePublishedVectorsAndAcrossTheBuffer() throws IOException {
+        assertThat(Sha256.of("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        String million = "a".repeat(1_000_000);
+        assertThat(Sha256.of(Files.writeString(folder.resolve("a"), million)))
+                .isEqualTo("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+        assertThatThrownBy(() -> Sha256.of(folder.resolve("none")))
+                .isInstanceOf(InputException.class)
+                .hasMessage(folder.resolve("none") + ": there is no such file");
+    }
+
+    @Test
+    void peakMemoryReadsTheSystemsFigure() throws IOException {
+        Files.writeString(folder.resolve("status"), "Name:\tjava\nVmHWM:\t    2048 kB\nVmRSS:\t 1 kB\n");
+        Files.writeString(folder.resolve("clear_refs"), "");
+        PeakMemory memory = new PeakMemory(folder);
+        assertThat(memory.bytes()).isEqualTo(2048 * 1024);
+        memory.reset();
+        assertThat(folder.resolve("clear_refs")).hasContent("5");
+    }
+
+    @Test
+    void peakMemoryOfThisProcessAndWithoutProcIsPlausible() {
+        PeakMemory real = new PeakMemory();
+        real.reset();
+        assertThat(real.bytes()).isGreaterThan(1 << 20);
+        assertThat(new PeakMemory(folder.resolve("none")).bytes()).isGreaterThan(1 << 20);
+    }
+}
