@@ -1,0 +1,128 @@
+package io.github.dilm4j.nn;
+
+import io.github.dilm4j.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019) by libtorch's fused kernel over the flat buffers: the matrices with weight decay,
+ * biases and normalisation without. Adam is the same without decay.
+ */
+public final class AdamW implements Optimizer {
+    /** The usual figures of the field; {@code weightDecay} is decoupled from the gradient. */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
+        public static Settings withWeightDecay(double weightDecay) {
+            return new Settings(0.9, 0.999, 1e-8, weightDecay);
+        }
+    }
+
+    private final Parameters parameters;
+    private final Settings settings;
+    private final OperatorHandle fusedAdamW;
+    private final OperatorHandle unbind;
+    private final Tensor firstMoment; // [elements]
+    private final Tensor secondMoment; // [elements]
+    private final Tensor steps; // []
+
+    public AdamW(Parameters parameters, Settings settings) {
+        this.parameters = parameters;
+        this.settings = settings;
+        try (PointerScope scope = new PointerScope()) {
+            Dispatcher dispatcher = Dispatcher.singleton();
+            fusedAdamW = dispatcher.findSchemaOrThrow("aten::_fused_adamw_", "").retainReference();
+            unbind = dispatcher.findSchemaOrThrow("aten::unbind", "int").retainReference();
+            firstMoment = Tensors.keep(torch.zeros_like(parameters.gradients()));
+            secondMoment = Tensors.keep(torch.zeros_like(parameters.gradients()));
+            steps = Tensors.keep(Tensors.zeros(ScalarType.Float, parameters.device()));
+        }
+    }
+
+    @Override
+    public double step(double learningRate, double maxNorm) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            double norm = parameters.gradients().norm().item_double();
+            double divisor = norm > maxNorm ? (norm + 1e-6) / maxNorm : 1;
+            Tensor gradientDivisor =
+                    Tensors.zeros(ScalarType.Float, parameters.device()).fill_(new Scalar(divisor));
+            steps.add_(new Scalar(1.0));
+            long decaying = parameters.decayingElements();
+            update(0, decaying, learningRate, settings.weightDecay(), gradientDivisor);
+            update(decaying, parameters.values().numel() - decaying, learningRate, 0, gradientDivisor);
+            parameters.zeroGradients();
+            return norm;
+        }
+    }
+
+    @Override
+    public void reset() {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            firstMoment.zero_();
+            secondMoment.zero_();
+            steps.zero_();
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put("adamw.firstMoment", firstMoment);
+        state.put("adamw.secondMoment", secondMoment);
+        state.put("adamw.steps", steps);
+        return state;
+    }
+
+    @Override
+    public void close() {
+        firstMoment.close();
+        secondMoment.close();
+        steps.close();
+    }
+
+    /** The operator {@code _fused_adamw_(self[], grads[], exp_avgs[], exp_avg_sqs[], max[], steps[], *, lr, …)}. */
+    private void update(long begin, long length, double learningRate, double weightDecay, Tensor gradientDivisor) {
+        if (length == 0) {
+            return;
+        }
+        IValueVector arguments = new IValueVector();
+        arguments.push_back(oneTensorList(parameters.values().narrow(0, begin, length)));
+        arguments.push_back(oneTensorList(parameters.gradients().narrow(0, begin, length)));
+        arguments.push_back(oneTensorList(firstMoment.narrow(0, begin, length)));
+        arguments.push_back(oneTensorList(secondMoment.narrow(0, begin, length)));
+        arguments.push_back(tensorList(Tensors.zeros(ScalarType.Float, parameters.device(), 0, 1)));
+        arguments.push_back(oneTensorList(steps));
+        arguments.push_back(new IValue(learningRate));
+        arguments.push_back(new IValue(settings.beta1()));
+        arguments.push_back(new IValue(settings.beta2()));
+        arguments.push_back(new IValue(weightDecay));
+        arguments.push_back(new IValue(settings.epsilon()));
+        arguments.push_back(new IValue(false)); // amsgrad
+        arguments.push_back(new IValue(false)); // maximize
+        arguments.push_back(new IValue(gradientDivisor)); // grad_scale
+        arguments.push_back(new IValue()); // found_inf
+        Dispatcher.singleton().callBoxed(fusedAdamW, arguments);
+    }
+
+    private IValue oneTensorList(Tensor tensor) {
+        return tensorList(tensor.unsqueeze(0));
+    }
+
+    /** The rows of a tensor as a boxed list of views. JavaCPP cannot build such a list; the dispatcher can. */
+    private IValue tensorList(Tensor stacked) {
+        IValueVector stack = new IValueVector();
+        stack.push_back(new IValue(stacked));
+        stack.push_back(new IValue(0L));
+        Dispatcher.singleton().callBoxed(unbind, stack);
+        return stack.get(0);
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.dilm4j.nn;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Scaled dot-product attention. Vaswani et al. 2017, equation 1. */
+public final class Attention {
+    /** How the product is computed; both give the same numbers up to rounding. */
+    public enum Kernel {
+        /** One fused kernel: for inference and for training without attention dropout. */
+        FUSED,
+        /** Plain operations: for attention dropout, and for derivatives that the fused kernel lacks. */
+        PLAIN
+    }
+
+    private Attention() {}
+
+    /** [batch, length, heads · headSize] to [batch, heads, length, headSize]. */
+    public static Tensor splitHeads(Tensor x, long heads) {
+        long batch = x.size(0);
+        long length = x.size(1);
+        return x.view(batch, length, heads, x.size(2) / heads).transpose(1, 2);
+    }
+
+    /** [batch, heads, length, headSize] to [batch, length, heads · headSize]. */
+    public static Tensor mergeHeads(Tensor x) {
+        long batch = x.size(0);
+        long length = x.size(2);
+        return x.transpose(1, 2).reshape(batch, length, x.size(1) * x.size(3));
+    }
+
+    /**
+     * @param queries [batch, heads, queries, headSize]
+     * @param keys [batch, heads, keys, headSize]
+     * @param values like keys
+     * @param mask added to the scores; broadcastable to [batch, heads, queries, keys]
+     * @param dropout probability of dropping an attention weight
+     * @return [batch, heads, queries, headSize]
+     */
+    public static Tensor attend(
+            Tensor queries, Tensor keys, Tensor values, Tensor mask, double dropout, Kernel kernel) {
+        if (dropout == 0 && kernel == Kernel.FUSED) {
+            return torch.scaled_dot_product_attention(
+                    queries, keys, values, new TensorOptional(mask), 0, false, new DoubleOptional(), false);
+        }
+        Scalar scale = new Scalar(1 / Math.sqrt((double) queries.size(3)));
+        Tensor scores = queries.mul(scale).matmul(keys.transpose(-2, -1)).add(mask); // [batch, heads, queries, keys]
+        Tensor weights = Dropout.apply(torch.softmax(scores, -1), dropout); // [batch, heads, queries, keys]
+        return weights.matmul(values); // [batch, heads, queries, headSize]
+    }
+}

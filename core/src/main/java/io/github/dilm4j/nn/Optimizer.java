@@ -1,0 +1,24 @@
+package io.github.dilm4j.nn;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Changes {@link Parameters} by their gradients. */
+public interface Optimizer extends AutoCloseable {
+    /**
+     * One step by the gradients that have been accumulated, which are zero afterwards.
+     *
+     * @param maxNorm the gradients are scaled down to this Euclidean norm; infinity for no clipping
+     * @return the norm before clipping
+     */
+    double step(double learningRate, double maxNorm);
+
+    /** Forgets everything: as new. */
+    void reset();
+
+    /** The live state tensors by name, for checkpoints; they are read and written in place. */
+    Map<String, Tensor> state();
+
+    @Override
+    void close();
+}

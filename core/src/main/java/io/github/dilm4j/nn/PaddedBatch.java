@@ -1,0 +1,60 @@
+package io.github.dilm4j.nn;
+
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Token sequences as rectangular tensors, padded on the right to the longest of them. The tensors belong to the scope
+ * the batch was made in.
+ *
+ * @param ids [batch, length] int64; padding is {@code padId}
+ * @param typeIds [batch, length] int64
+ * @param keyMask [batch, 1, 1, length] float32: 0 for tokens, {@link #MASKED_LOGIT} for padding
+ * @param lengths tokens of every row
+ */
+public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] lengths) {
+    /** Large enough to vanish in a softmax, small enough not to overflow when two of them are added. */
+    public static final float MASKED_LOGIT = -1e30f;
+
+    /**
+     * @param ids [batch][tokens of the row]
+     * @param typeIds like {@code ids}
+     * @throws IllegalArgumentException if there is no row or an empty one
+     */
+    public static PaddedBatch of(int[][] ids, int[][] typeIds, int padId, Device device) {
+        int rows = ids.length;
+        int length = 0;
+        int[] lengths = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            lengths[i] = ids[i].length;
+            length = Math.max(length, lengths[i]);
+            if (lengths[i] == 0) {
+                throw new IllegalArgumentException("row " + i + " has no tokens");
+            }
+        }
+        if (rows == 0) {
+            throw new IllegalArgumentException("a batch has at least one row");
+        }
+        long[] flatIds = new long[rows * length];
+        long[] flatTypes = new long[rows * length];
+        float[] mask = new float[rows * length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < length; j++) {
+                boolean token = j < lengths[i];
+                flatIds[i * length + j] = token ? ids[i][j] : padId;
+                flatTypes[i * length + j] = token ? typeIds[i][j] : 0;
+                mask[i * length + j] = token ? 0 : MASKED_LOGIT;
+            }
+        }
+        return new PaddedBatch(
+                Tensors.of(flatIds, device, rows, length),
+                Tensors.of(flatTypes, device, rows, length),
+                Tensors.of(mask, device, rows, 1, 1, length),
+                lengths);
+    }
+
+    public int rows() {
+        return lengths.length;
+    }
+}

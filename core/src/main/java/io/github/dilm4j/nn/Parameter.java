@@ -1,0 +1,63 @@
+package io.github.dilm4j.nn;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/** One named weight of a model: a view of its {@link Parameters}' flat buffer. */
+public final class Parameter {
+    /** What a weight is for; decides its decay and its first values. */
+    public enum Kind {
+        WEIGHT,
+        EMBEDDING,
+        BIAS,
+        NORM_WEIGHT;
+
+        /** AdamW's weight decay is for matrices, not for biases and normalisation. */
+        public boolean decays() {
+            return this == WEIGHT || this == EMBEDDING;
+        }
+    }
+
+    private final String name;
+    private final Kind kind;
+    private final long[] shape;
+    private final double standardDeviation;
+    private Tensor tensor = new Tensor();
+
+    Parameter(String name, Kind kind, double standardDeviation, long... shape) {
+        this.name = name;
+        this.kind = kind;
+        this.standardDeviation = standardDeviation;
+        this.shape = shape.clone();
+    }
+
+    /** The name in the checkpoint. */
+    public String name() {
+        return name;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    public long elements() {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /** The live value; there is one only after {@link ParameterLayout#allocate}. */
+    public Tensor tensor() {
+        return tensor;
+    }
+
+    double standardDeviation() {
+        return standardDeviation;
+    }
+
+    void bind(Tensor view) {
+        tensor = view;
+    }
+}

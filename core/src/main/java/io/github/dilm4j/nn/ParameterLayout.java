@@ -1,0 +1,58 @@
+package io.github.dilm4j.nn;
+
+import io.github.dilm4j.nn.Parameter.Kind;
+import io.github.dilm4j.tensor.Device;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Collects a model's parameters while its layers are made; {@link #allocate} then gives all of them their place in one
+ * flat buffer.
+ */
+public final class ParameterLayout {
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final double standardDeviation;
+
+    /** @param standardDeviation of the normal distribution that new weights and embeddings are drawn from */
+    public ParameterLayout(double standardDeviation) {
+        this.standardDeviation = standardDeviation;
+    }
+
+    /** A dense layer whose weight is stored [out, in]. */
+    public Linear linear(String name, long in, long out) {
+        return linear(name, in, out, standardDeviation);
+    }
+
+    public Linear linear(String name, long in, long out, double deviation) {
+        return new Linear(
+                add(name + ".weight", Kind.WEIGHT, deviation, out, in), add(name + ".bias", Kind.BIAS, 0, out), false);
+    }
+
+    /** A dense layer whose weight is stored [in, out], as GPT-2's are. */
+    public Linear inputMajorLinear(String name, long in, long out, double deviation) {
+        return new Linear(
+                add(name + ".weight", Kind.WEIGHT, deviation, in, out), add(name + ".bias", Kind.BIAS, 0, out), true);
+    }
+
+    public LayerNorm layerNorm(String name, long size, double epsilon) {
+        return new LayerNorm(
+                add(name + ".weight", Kind.NORM_WEIGHT, 0, size), add(name + ".bias", Kind.BIAS, 0, size), epsilon);
+    }
+
+    public Embedding embedding(String name, long count, long size) {
+        return new Embedding(add(name + ".weight", Kind.EMBEDDING, standardDeviation, count, size));
+    }
+
+    public Parameter add(String name, Kind kind, double deviation, long... shape) {
+        Parameter parameter = new Parameter(name, kind, deviation, shape);
+        if (parameters.put(name, parameter) != null) {
+            throw new IllegalArgumentException("parameter '" + name + "' is declared twice");
+        }
+        return parameter;
+    }
+
+    /** Makes the buffer (zeros) and binds every declared parameter to its part of it. */
+    public Parameters allocate(Device device) {
+        return new Parameters(parameters.values(), device);
+    }
+}

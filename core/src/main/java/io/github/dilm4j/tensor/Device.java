@@ -1,0 +1,51 @@
+package io.github.dilm4j.tensor;
+
+import io.github.dilm4j.base.InputException;
+import java.util.Locale;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+
+/** Where tensors live. */
+public enum Device {
+    CPU(DeviceType.CPU),
+    CUDA(DeviceType.CUDA),
+    MPS(DeviceType.MPS);
+
+    private final DeviceType type;
+
+    Device(DeviceType type) {
+        this.type = type;
+    }
+
+    /**
+     * The device of that name, or for {@code auto} the best one there is.
+     *
+     * @throws InputException if the name is unknown or this build or machine has no such device
+     */
+    public static Device named(String name) {
+        boolean cuda = torch.hasCUDA() && torch.cuda_is_available();
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "auto" -> cuda ? CUDA : torch.hasMPS() ? MPS : CPU;
+            case "cpu" -> CPU;
+            case "cuda" ->
+                require(
+                        CUDA,
+                        cuda,
+                        "device: 'cuda' is not available here; use 'cpu', or build with -Pcuda on a machine with an NVIDIA"
+                                + " GPU and its driver");
+            case "mps" -> require(MPS, torch.hasMPS(), "device: 'mps' needs an Apple GPU; use 'cpu'");
+            default -> throw new InputException("device: '" + name + "' is not one of [auto, cpu, cuda, mps]");
+        };
+    }
+
+    private static Device require(Device device, boolean available, String otherwise) {
+        if (!available) {
+            throw new InputException(otherwise);
+        }
+        return device;
+    }
+
+    org.bytedeco.pytorch.Device handle() {
+        return new org.bytedeco.pytorch.Device(type);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.dilm4j.tensor;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Values between the Java heap and tensors. Every tensor returned belongs to the innermost open scope. */
+public final class Tensors {
+    private Tensors() {}
+
+    /** float32 of the given shape; the values are copied. */
+    public static Tensor of(float[] values, Device device, long... shape) {
+        Tensor tensor = torch.empty(shape, options(ScalarType.Float, Device.CPU), null);
+        checkSize(tensor, values.length);
+        tensor.data_ptr_float().put(values);
+        return on(device, tensor);
+    }
+
+    /** int64 of the given shape; the values are copied. */
+    public static Tensor of(long[] values, Device device, long... shape) {
+        Tensor tensor = torch.empty(shape, options(ScalarType.Long, Device.CPU), null);
+        checkSize(tensor, values.length);
+        tensor.data_ptr_long().put(values);
+        return on(device, tensor);
+    }
+
+    /** int64 of the given shape; the values are copied. */
+    public static Tensor of(int[] values, Device device, long... shape) {
+        long[] wide = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            wide[i] = values[i];
+        }
+        return of(wide, device, shape);
+    }
+
+    public static Tensor zeros(ScalarType type, Device device, long... shape) {
+        return torch.zeros(shape, options(type, device));
+    }
+
+    /** All elements in row-major order, as float32. */
+    public static float[] floats(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor host = hostCopy(tensor, ScalarType.Float);
+            float[] values = new float[Math.toIntExact(host.numel())];
+            host.data_ptr_float().get(values);
+            return values;
+        }
+    }
+
+    /** All elements in row-major order, as int32. */
+    public static int[] ints(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor host = hostCopy(tensor, ScalarType.Int);
+            int[] values = new int[Math.toIntExact(host.numel())];
+            host.data_ptr_int().get(values);
+            return values;
+        }
+    }
+
+    /** The rows of a matrix [rows, columns], as float32. */
+    public static float[][] rows(Tensor matrix) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor host = hostCopy(matrix, ScalarType.Float);
+            float[][] rows = new float[Math.toIntExact(host.size(0))][Math.toIntExact(host.size(1))];
+            FloatPointer values = host.data_ptr_float();
+            FloatBuffer buffer = values.capacity(host.numel()).asBuffer();
+            for (float[] row : rows) {
+                buffer.get(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Takes a tensor out of every open scope; its owner closes it. */
+    public static Tensor keep(Tensor tensor) {
+        return tensor.retainReference();
+    }
+
+    public static TensorOptions options(ScalarType type, Device device) {
+        return new TensorOptions(type).device(new org.bytedeco.pytorch.DeviceOptional(device.handle()));
+    }
+
+    static Tensor on(Device device, Tensor tensor) {
+        return device == Device.CPU ? tensor : tensor.to(device.handle(), tensor.scalar_type());
+    }
+
+    private static Tensor hostCopy(Tensor tensor, ScalarType type) {
+        return tensor.detach().to(Device.CPU.handle(), type).contiguous();
+    }
+
+    private static void checkSize(Tensor tensor, long length) {
+        if (tensor.numel() != length) {
+            throw new IllegalArgumentException(
+                    "the shape has " + tensor.numel() + " elements, the values are " + length);
+        }
+    }
+}
