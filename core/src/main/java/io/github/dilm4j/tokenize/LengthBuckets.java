@@ -1,0 +1,47 @@
+package io.github.dilm4j.tokenize;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** Batches of sequences of like length, so that hardly any padding is computed. */
+public final class LengthBuckets {
+    private LengthBuckets() {}
+
+    /**
+     * Cuts the indexes {@code 0..n-1}, sorted by length (ties by index), into batches. Every index stands in exactly
+     * one batch; a sequence longer than {@code maxTokens} gets a batch of its own.
+     *
+     * @param lengths [n], tokens a sequence
+     * @param maxRows most sequences in a batch
+     * @param maxTokens most tokens in a batch with its padding: rows times the longest row
+     */
+    public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens) {
+        if (maxRows < 1 || maxTokens < 1) {
+            throw new IllegalArgumentException("a batch needs at least one row and one token, got " + maxRows
+                    + " rows and " + maxTokens + " tokens");
+        }
+        int[] order = sortedByLength(lengths);
+        List<int[]> batches = new ArrayList<>();
+        int start = 0;
+        for (int end = 1; end <= order.length; end++) {
+            if (end == order.length || !fits(end + 1 - start, lengths[order[end]], maxRows, maxTokens)) {
+                batches.add(Arrays.copyOfRange(order, start, end));
+                start = end;
+            }
+        }
+        return batches;
+    }
+
+    private static boolean fits(int rows, int longest, int maxRows, int maxTokens) {
+        return rows <= maxRows && (long) rows * longest <= maxTokens;
+    }
+
+    private static int[] sortedByLength(int[] lengths) {
+        Integer[] order = new Integer[lengths.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingInt(i -> lengths[i])); // stable: ties stay in index order
+        return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+    }
+}

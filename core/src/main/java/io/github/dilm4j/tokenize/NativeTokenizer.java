@@ -1,0 +1,148 @@
+package io.github.dilm4j.tokenize;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A tokenizer of the Hugging Face library, behind a handle. The JNI class is called directly: DJL's own wrapper makes
+ * objects for every token (its string, its place in the text) that nothing here reads. Safe for many threads.
+ */
+final class NativeTokenizer implements AutoCloseable {
+    /** Texts encoded by one native call: bounds what the native side holds at a time. */
+    private static final int CHUNK = 4096;
+
+    private static final int[] NO_IDS = {};
+
+    private final ReadWriteLock lock = new ReentrantReadWriteLock(); // held for writing only to close
+    private long handle;
+
+    /**
+     * Builds the tokenizer of a tokenizer.json.
+     *
+     * @throws RuntimeException with the library's message if it cannot
+     */
+    NativeTokenizer(String json) {
+        this.handle = library().createTokenizerFromString(json);
+    }
+
+    int[] encode(String text) {
+        lock.readLock().lock();
+        try {
+            return takeIds(library().encode(open(), wellFormed(text), false));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    int[][] encodeAll(List<String> texts) {
+        int[][] ids = new int[texts.size()][];
+        for (int start = 0; start < ids.length; start += CHUNK) {
+            int end = Math.min(start + CHUNK, ids.length);
+            encodeChunk(texts.subList(start, end), ids, start);
+        }
+        return ids;
+    }
+
+    String decode(int[] ids) {
+        lock.readLock().lock();
+        try {
+            return library().decode(open(), toLongs(ids), true);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (handle != 0) {
+                library().deleteTokenizer(handle);
+                handle = 0;
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void encodeChunk(List<String> texts, int[][] ids, int start) {
+        String[] chunk = new String[texts.size()];
+        for (int i = 0; i < chunk.length; i++) {
+            chunk[i] = wellFormed(texts.get(i));
+        }
+        lock.readLock().lock();
+        try {
+            long[] encodings = library().batchEncode(open(), chunk, false);
+            for (int i = 0; i < chunk.length; i++) {
+                ids[start + i] = takeIds(encodings[i]);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private long open() {
+        if (handle == 0) {
+            throw new IllegalStateException("the tokenizer is closed");
+        }
+        return handle;
+    }
+
+    private static int[] takeIds(long encoding) {
+        long[] ids = library().getTokenIds(encoding);
+        library().deleteEncoding(encoding);
+        int[] taken = ids.length == 0 ? NO_IDS : new int[ids.length];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = (int) ids[i];
+        }
+        return taken;
+    }
+
+    private static long[] toLongs(int[] ids) {
+        long[] longs = new long[ids.length];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = ids[i];
+        }
+        return longs;
+    }
+
+    /** Half a surrogate pair is no text to the native library: it becomes U+FFFD, as in any encoder. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return replaceLoneSurrogates(text);
+            }
+        }
+        return text;
+    }
+
+    private static String replaceLoneSurrogates(String text) {
+        StringBuilder copy = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .forEach(copy::appendCodePoint);
+        return copy.toString();
+    }
+
+    private static TokenizersLibrary library() {
+        return Loading.LIBRARY;
+    }
+
+    /** Loads the native library out of its jar, once. */
+    private static final class Loading {
+        private static final String FLAVOR = "RUST_FLAVOR";
+        static final TokenizersLibrary LIBRARY = load();
+
+        /** Where DJL sees a GPU it would download a CUDA build of the library: the CPU build does all that is used. */
+        private static TokenizersLibrary load() {
+            if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
+                System.setProperty(FLAVOR, "cpu");
+            }
+            LibUtils.checkStatus(); // its class initialiser loads the library
+            return TokenizersLibrary.LIB;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.github.dilm4j.tokenize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Text to token ids and back, id for id as Hugging Face tokenizers do it. Immutable and safe for many threads; holds
+ * native memory until closed.
+ */
+public final class Tokenizer implements AutoCloseable {
+    private static final String MODEL_MAX_LENGTH = "model_max_length";
+
+    private final byte[] json; // tokenizer.json, UTF-8
+    private final ObjectNode config; // tokenizer_config.json
+    private final String place;
+    private final Vocabulary vocabulary;
+    private final SpecialTokens specials;
+    private final ClassifierTemplate template;
+    private final NativeTokenizer encoder;
+
+    private Tokenizer(ObjectNode tokenizer, ObjectNode config, String place) {
+        this.config = config;
+        this.place = place;
+        leaveOutWhatChangesIds(tokenizer);
+        addTokensWithRoles(tokenizer, config, place);
+        this.vocabulary = new Vocabulary(tokenizer, place);
+        this.specials = findSpecialTokens(tokenizer);
+        boolean cutLeft = config.path("truncation_side").asText("right").equals("left");
+        this.template = ClassifierTemplate.read(tokenizer.path("post_processor"), cutLeft, place);
+        String text = Json.line(tokenizer);
+        this.json = text.getBytes(StandardCharsets.UTF_8);
+        this.encoder = build(text, place);
+    }
+
+    /**
+     * Opens the tokenizer of a Hugging Face folder: tokenizer.json, else vocab.txt (BERT WordPiece), else vocab.json
+     * with merges.txt (GPT-2), together with tokenizer_config.json, special_tokens_map.json and added_tokens.json where
+     * they exist.
+     *
+     * @throws InputException if the folder or its tokenizer is missing, or a file cannot be used
+     */
+    public static Tokenizer load(Path folder) {
+        return of(TokenizerFolder.read(folder));
+    }
+
+    static Tokenizer of(TokenizerFolder.Contents contents) {
+        return new Tokenizer(contents.tokenizer(), contents.config(), contents.place());
+    }
+
+    /** Token ids of a text, without the special tokens of the model; added tokens in the text are recognised. */
+    public int[] encode(String text) {
+        return encoder.encode(text);
+    }
+
+    /** As {@link #encode} of each text, on all cores. */
+    public List<int[]> encodeAll(List<String> texts) {
+        return List.of(encoder.encodeAll(texts));
+    }
+
+    /**
+     * One text or a pair as a classifier reads it, for BERT {@code [CLS] a [SEP]} or {@code [CLS] a [SEP] b [SEP]}. What
+     * is too long is cut as transformers cuts with {@code longest_first}.
+     *
+     * @param texts one text, or two
+     * @param maxTokens most tokens in the sequence, special ones included
+     * @throws InputException if {@code maxTokens} leaves no room for a token of each text
+     */
+    public TokenSequence encodeForClassifier(List<String> texts, int maxTokens) {
+        return encodeAllForClassifier(List.of(texts), maxTokens).get(0);
+    }
+
+    /** As {@link #encodeForClassifier} of each, on all cores. */
+    public List<TokenSequence> encodeAllForClassifier(List<List<String>> texts, int maxTokens) {
+        List<String> all = new ArrayList<>();
+        for (List<String> each : texts) {
+            requireRoom(each.size(), maxTokens);
+            all.addAll(each);
+        }
+        int[][] ids = encoder.encodeAll(all);
+        List<TokenSequence> sequences = new ArrayList<>(texts.size());
+        int next = 0;
+        for (List<String> each : texts) {
+            List<int[]> encoded = each.size() == 1 ? List.of(ids[next]) : List.of(ids[next], ids[next + 1]);
+            sequences.add(template.fill(encoded, maxTokens));
+            next += each.size();
+        }
+        return sequences;
+    }
+
+    /**
+     * The text of token ids, special tokens left out.
+     *
+     * @throws IllegalArgumentException if no token has an id
+     */
+    public String decode(int[] ids) {
+        for (int id : ids) {
+            vocabulary.token(id);
+        }
+        return encoder.decode(ids);
+    }
+
+    /** Highest token id + 1, added tokens included: the least number of rows of a model's embedding. */
+    public int size() {
+        return vocabulary.size();
+    }
+
+    public OptionalInt id(String token) {
+        return vocabulary.id(token);
+    }
+
+    /**
+     * The token as it stands in the vocabulary (a byte-level token in its byte alphabet).
+     *
+     * @throws IllegalArgumentException if no token has the id
+     */
+    public String token(int id) {
+        return vocabulary.token(id);
+    }
+
+    public SpecialTokens specialTokens() {
+        return specials;
+    }
+
+    /** {@code model_max_length} of tokenizer_config.json, in tokens; empty if it has none or an endless one. */
+    public OptionalInt modelMaxLength() {
+        JsonNode length = config.path(MODEL_MAX_LENGTH);
+        return length.isInt() ? OptionalInt.of(length.intValue()) : OptionalInt.empty();
+    }
+
+    /** A new tokenizer that {@link #save} writes with this {@code model_max_length}. */
+    public Tokenizer withModelMaxLength(int tokens) {
+        return new Tokenizer(tree(), config.deepCopy().put(MODEL_MAX_LENGTH, tokens), place);
+    }
+
+    /** A new tokenizer that names a token of its vocabulary, which then is special, as the padding token. */
+    public Tokenizer withPadToken(String token) {
+        if (vocabulary.id(token).isEmpty()) {
+            throw new IllegalArgumentException("the vocabulary has no token '" + token + "' to pad with; add it first");
+        }
+        return new Tokenizer(tree(), config.deepCopy().put(SpecialRole.PAD.key, token), place);
+    }
+
+    /**
+     * A new tokenizer with further added tokens. A token that the vocabulary has keeps its id, one that is added already
+     * stays as it is, all others get the ids after the last, in list order.
+     */
+    public Tokenizer withAddedTokens(List<AddedToken> tokens) {
+        ObjectNode tokenizer = tree();
+        for (AddedToken token : tokens) {
+            add(tokenizer, token, place);
+        }
+        return new Tokenizer(tokenizer, config.deepCopy(), place);
+    }
+
+    /**
+     * Writes tokenizer.json and tokenizer_config.json, which {@code transformers.AutoTokenizer} opens.
+     *
+     * @param folder made if it does not exist
+     */
+    public void save(Path folder) {
+        AtomicFiles.write(folder.resolve(TokenizerFolder.TOKENIZER), file -> Files.write(file, json));
+        AtomicFiles.writeString(folder.resolve(TokenizerFolder.CONFIG), Json.pretty(config));
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+
+    private ObjectNode tree() {
+        try {
+            return (ObjectNode) Json.STRICT.readTree(json);
+        } catch (IOException e) {
+            throw new IllegalStateException("written by this class", e);
+        }
+    }
+
+    private void requireRoom(int texts, int maxTokens) {
+        if (texts < 1 || texts > 2) {
+            throw new IllegalArgumentException("a classifier reads one text or two, got " + texts);
+        }
+        int least = template.specialTokens(texts) + texts;
+        if (maxTokens < least) {
+            throw new InputException("at most " + maxTokens + " tokens leave no room: "
+                    + (texts == 1 ? "a text" : "two texts") + " with " + template.specialTokens(texts)
+                    + " special tokens need at least " + least);
+        }
+    }
+
+    /** Padding and cutting are the models' and the template's; dropout would make ids random. */
+    private static void leaveOutWhatChangesIds(ObjectNode tokenizer) {
+        tokenizer.putNull("truncation");
+        tokenizer.putNull("padding");
+        if (tokenizer.path("model").has("dropout")) {
+            ((ObjectNode) tokenizer.get("model")).putNull("dropout");
+        }
+    }
+
+    /** As transformers does: a token with a role is a special added token, new at the vocabulary's end if need be. */
+    private static void addTokensWithRoles(ObjectNode tokenizer, ObjectNode config, String place) {
+        for (SpecialRole role : SpecialRole.values()) {
+            JsonNode named = config.path(role.key);
+            String content = content(named);
+            if (!content.isEmpty()) {
+                add(
+                        tokenizer,
+                        new AddedToken(
+                                content,
+                                true,
+                                named.path("lstrip").asBoolean(),
+                                named.path("rstrip").asBoolean(),
+                                named.path("single_word").asBoolean(),
+                                named.path("normalized").asBoolean()),
+                        place);
+            }
+        }
+    }
+
+    private static void add(ObjectNode tokenizer, AddedToken token, String place) {
+        ArrayNode added = tokenizer.withArrayProperty("added_tokens");
+        Set<String> known = new HashSet<>();
+        added.forEach(entry -> known.add(entry.path("content").asText()));
+        if (known.add(token.content())) {
+            Vocabulary before = new Vocabulary(tokenizer, place);
+            OptionalInt id = before.id(token.content());
+            added.add(token.toJson(id.isPresent() ? id.getAsInt() : before.nextAddedId()));
+        }
+    }
+
+    private SpecialTokens findSpecialTokens(ObjectNode tokenizer) {
+        Set<String> special = new HashSet<>();
+        tokenizer.path("added_tokens").forEach(token -> {
+            if (token.path("special").asBoolean()) {
+                special.add(token.path("content").asText());
+            }
+        });
+        return new SpecialTokens(
+                find(SpecialRole.BOS, special),
+                find(SpecialRole.EOS, special),
+                find(SpecialRole.PAD, special),
+                find(SpecialRole.UNK, special),
+                find(SpecialRole.CLS, special),
+                find(SpecialRole.SEP, special),
+                find(SpecialRole.MASK, special));
+    }
+
+    /** The token that the config names; where it says nothing, a special token with a usual spelling. */
+    private OptionalInt find(SpecialRole role, Set<String> special) {
+        if (config.has(role.key)) {
+            return vocabulary.id(content(config.get(role.key)));
+        }
+        return role.spellings().stream()
+                .filter(special::contains)
+                .findFirst()
+                .map(vocabulary::id)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static String content(JsonNode token) {
+        return token.isObject() ? token.path("content").asText() : token.isTextual() ? token.asText() : "";
+    }
+
+    private static NativeTokenizer build(String json, String place) {
+        try {
+            return new NativeTokenizer(json);
+        } catch (RuntimeException e) {
+            throw new InputException(place + ": is no tokenizer that can be used (" + e.getMessage() + ")", e);
+        }
+    }
+}

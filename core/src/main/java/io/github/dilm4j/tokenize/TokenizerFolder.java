@@ -1,0 +1,244 @@
+package io.github.dilm4j.tokenize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the tokenizer files of a Hugging Face folder into one tokenizer.json and one tokenizer_config.json. */
+final class TokenizerFolder {
+    static final String TOKENIZER = "tokenizer.json";
+    static final String CONFIG = "tokenizer_config.json";
+    private static final String SPECIAL_TOKENS = "special_tokens_map.json";
+    private static final String ADDED_TOKENS = "added_tokens.json";
+    private static final String WORD_PIECE_VOCABULARY = "vocab.txt";
+    private static final String BYTE_PAIR_VOCABULARY = "vocab.json";
+    private static final String MERGES = "merges.txt";
+
+    /**
+     * A tokenizer before its native part is built.
+     *
+     * @param place the file that the tokens come from, for errors
+     */
+    record Contents(ObjectNode tokenizer, ObjectNode config, String place) {}
+
+    private final Path folder;
+
+    private TokenizerFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    static Contents read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw InputException.at(folder, Files.exists(folder) ? "is not a folder" : "there is no such folder");
+        }
+        return new TokenizerFolder(folder).read();
+    }
+
+    private Contents read() {
+        ObjectNode config = readObjectIfThere(CONFIG);
+        mergeSpecialTokens(config);
+        if (has(TOKENIZER)) {
+            ObjectNode tokenizer = readObject(TOKENIZER);
+            addLegacyTokens(tokenizer, config, TOKENIZER);
+            return new Contents(tokenizer, config, place(TOKENIZER));
+        }
+        if (has(WORD_PIECE_VOCABULARY)) {
+            ObjectNode tokenizer = readWordPiece(config);
+            addLegacyTokens(tokenizer, config, WORD_PIECE_VOCABULARY);
+            return new Contents(
+                    tokenizer, withDefaults(config, TokenizerJson.bertConfig(true)), place(WORD_PIECE_VOCABULARY));
+        }
+        if (has(BYTE_PAIR_VOCABULARY) && has(MERGES)) {
+            ObjectNode tokenizer = readByteLevel(config);
+            addLegacyTokens(tokenizer, config, BYTE_PAIR_VOCABULARY);
+            return new Contents(
+                    tokenizer, withDefaults(config, TokenizerJson.gpt2Config()), place(BYTE_PAIR_VOCABULARY));
+        }
+        throw InputException.at(
+                folder,
+                "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt");
+    }
+
+    private ObjectNode readWordPiece(ObjectNode config) {
+        Map<String, Integer> vocabulary = new LinkedHashMap<>();
+        List<String> lines = readLines(WORD_PIECE_VOCABULARY);
+        for (int i = 0; i < lines.size(); i++) {
+            Integer before = vocabulary.putIfAbsent(lines.get(i), i);
+            if (before != null) {
+                throw InputException.at(
+                        place(WORD_PIECE_VOCABULARY) + ":" + (i + 1),
+                        "the token '" + lines.get(i) + "' stands in line " + (before + 1)
+                                + " already; a token has one line");
+            }
+        }
+        if (!vocabulary.containsKey(TokenizerJson.UNK)) {
+            throw InputException.at(
+                    place(WORD_PIECE_VOCABULARY),
+                    "has no token [UNK], which words outside the vocabulary need; is it a BERT vocabulary?");
+        }
+        JsonNode stripAccents = config.path("strip_accents");
+        return TokenizerJson.wordPiece(
+                vocabulary,
+                new TokenizerJson.BertText(
+                        config.path("do_lower_case").asBoolean(true),
+                        config.path("tokenize_chinese_chars").asBoolean(true),
+                        stripAccents.isBoolean() ? stripAccents.booleanValue() : null));
+    }
+
+    private ObjectNode readByteLevel(ObjectNode config) {
+        String tokenizerClass = config.path("tokenizer_class").asText("GPT2Tokenizer");
+        if (!tokenizerClass.startsWith("GPT2")) {
+            throw InputException.at(
+                    folder,
+                    "has vocab.json and merges.txt of a " + tokenizerClass
+                            + ", and only GPT2Tokenizer is read from these; add its tokenizer.json");
+        }
+        Map<String, Integer> vocabulary = new LinkedHashMap<>();
+        readObject(BYTE_PAIR_VOCABULARY).properties().forEach(entry -> {
+            if (!entry.getValue().isInt()) {
+                throw InputException.at(
+                        place(BYTE_PAIR_VOCABULARY),
+                        "the id of the token '" + entry.getKey() + "' is " + entry.getValue()
+                                + ", not a number from 0");
+            }
+            vocabulary.put(entry.getKey(), entry.getValue().intValue());
+        });
+        return TokenizerJson.byteLevel(
+                vocabulary,
+                readMerges(vocabulary.keySet()),
+                config.path("add_prefix_space").asBoolean(false));
+    }
+
+    private List<List<String>> readMerges(Set<String> vocabulary) {
+        List<String> lines = readLines(MERGES);
+        List<List<String>> merges = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.isEmpty() || (i == 0 && line.startsWith("#version"))) {
+                continue;
+            }
+            String at = place(MERGES) + ":" + (i + 1);
+            String[] pair = line.split(" ", -1);
+            if (pair.length != 2) {
+                throw InputException.at(at, "a merge is two tokens with a space between them, got '" + line + "'");
+            }
+            for (String token : List.of(pair[0], pair[1], pair[0] + pair[1])) {
+                if (!vocabulary.contains(token)) {
+                    throw InputException.at(
+                            at,
+                            "the merge '" + line + "' needs the token '" + token
+                                    + "', which vocab.json does not have; do the two files belong together?");
+                }
+            }
+            merges.add(List.of(pair[0], pair[1]));
+        }
+        return merges;
+    }
+
+    /** special_tokens_map.json names roles that tokenizer_config.json leaves out. */
+    private void mergeSpecialTokens(ObjectNode config) {
+        ObjectNode specials = readObjectIfThere(SPECIAL_TOKENS);
+        for (SpecialRole role : SpecialRole.values()) {
+            if (!config.has(role.key) && specials.has(role.key)) {
+                config.set(role.key, specials.get(role.key));
+            }
+        }
+    }
+
+    /**
+     * Tokens that tokenizer_config.json ({@code added_tokens_decoder}) or added_tokens.json lists with their ids and
+     * the tokenizer lacks, in id order.
+     */
+    private void addLegacyTokens(ObjectNode tokenizer, ObjectNode config, String source) {
+        ArrayNode added = tokenizer.withArrayProperty("added_tokens");
+        Set<String> known = new HashSet<>();
+        added.forEach(token -> known.add(token.path("content").asText()));
+        TreeMap<Integer, AddedToken> missing = new TreeMap<>();
+        config.path("added_tokens_decoder").properties().forEach(entry -> {
+            JsonNode flags = entry.getValue();
+            missing.put(
+                    parseId(entry.getKey()),
+                    new AddedToken(
+                            flags.path("content").asText(),
+                            flags.path("special").asBoolean(),
+                            flags.path("lstrip").asBoolean(),
+                            flags.path("rstrip").asBoolean(),
+                            flags.path("single_word").asBoolean(),
+                            flags.path("normalized").asBoolean()));
+        });
+        if (!source.equals(TOKENIZER)) { // else transformers does not read it either
+            readObjectIfThere(ADDED_TOKENS)
+                    .properties()
+                    .forEach(entry ->
+                            missing.putIfAbsent(entry.getValue().asInt(), AddedToken.ordinary(entry.getKey())));
+        }
+        missing.forEach((id, token) -> {
+            if (known.add(token.content())) {
+                added.add(token.toJson(id));
+            }
+        });
+        config.remove("added_tokens_decoder"); // tokenizer.json has them all now
+    }
+
+    private int parseId(String id) {
+        try {
+            return Integer.parseInt(id);
+        } catch (NumberFormatException e) {
+            throw new InputException(
+                    place(CONFIG) + ": a key of added_tokens_decoder is a token id, got '" + id + "'", e);
+        }
+    }
+
+    private static ObjectNode withDefaults(ObjectNode config, ObjectNode defaults) {
+        defaults.properties().forEach(entry -> {
+            if (!config.has(entry.getKey())) {
+                config.set(entry.getKey(), entry.getValue());
+            }
+        });
+        return config;
+    }
+
+    private ObjectNode readObjectIfThere(String name) {
+        return has(name) ? readObject(name) : JsonNodeFactory.instance.objectNode();
+    }
+
+    private ObjectNode readObject(String name) {
+        JsonNode json = Json.read(folder.resolve(name), JsonNode.class);
+        if (json instanceof ObjectNode object) {
+            return object;
+        }
+        throw InputException.at(place(name), "is not a JSON object");
+    }
+
+    private List<String> readLines(String name) {
+        try {
+            return Files.readAllLines(folder.resolve(name));
+        } catch (CharacterCodingException e) {
+            throw new InputException(place(name) + ": is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new InputException(place(name) + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private boolean has(String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    private String place(String name) {
+        return folder.resolve(name).toString();
+    }
+}

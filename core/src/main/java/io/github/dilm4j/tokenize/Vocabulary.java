@@ -1,0 +1,96 @@
+package io.github.dilm4j.tokenize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.InputException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Token to id and back, added tokens included. */
+final class Vocabulary {
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<Integer, String> tokens = new HashMap<>();
+    private final String place;
+    private final int modelTokens;
+    private int size;
+    private int nextAddedId;
+
+    /**
+     * Reads {@code model.vocab} and {@code added_tokens} of a tokenizer.json.
+     *
+     * @param place the file, for errors
+     */
+    Vocabulary(JsonNode tokenizer, String place) {
+        this.place = place;
+        JsonNode model = tokenizer.path("model").path("vocab");
+        if (model.isObject()) {
+            model.properties().forEach(entry -> put(entry.getKey(), entry.getValue()));
+        } else if (model.isArray()) { // a Unigram model: [token, score], in id order
+            int id = 0;
+            for (JsonNode entry : model) {
+                put(entry.path(0).asText(), id++);
+            }
+        } else {
+            throw InputException.at(place, "has no 'model' with a 'vocab': it is no tokenizer; export it again");
+        }
+        modelTokens = ids.size();
+        nextAddedId = modelTokens;
+        for (Iterator<JsonNode> added = tokenizer.path("added_tokens").elements(); added.hasNext(); ) {
+            JsonNode token = added.next();
+            String content = token.path("content").asText();
+            put(content, token.path("id"));
+            nextAddedId = Math.max(nextAddedId, ids.get(content) + 1);
+        }
+    }
+
+    OptionalInt id(String token) {
+        Integer id = ids.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** Throws IllegalArgumentException if no token has the id. */
+    String token(int id) {
+        String token = tokens.get(id);
+        if (token == null) {
+            throw new IllegalArgumentException(
+                    "no token has the id " + id + "; the vocabulary has the ids 0 to " + (size - 1));
+        }
+        return token;
+    }
+
+    /** Highest id + 1. */
+    int size() {
+        return size;
+    }
+
+    /** The id that the Hugging Face library gives the next added token. */
+    int nextAddedId() {
+        if (tokens.containsKey(nextAddedId)) {
+            throw InputException.at(
+                    place,
+                    "has " + modelTokens + " tokens but ids up to " + (size - 1)
+                            + ": with such gaps no token can be added; renumber its vocabulary");
+        }
+        return nextAddedId;
+    }
+
+    private void put(String token, JsonNode id) {
+        if (!id.canConvertToInt() || !id.isIntegralNumber() || id.intValue() < 0) {
+            throw InputException.at(place, "the id of the token '" + token + "' is " + id + ", not a number from 0");
+        }
+        put(token, id.intValue());
+    }
+
+    private void put(String token, int id) {
+        String other = tokens.put(id, token);
+        if (other != null && !other.equals(token)) {
+            throw InputException.at(place, "the tokens '" + other + "' and '" + token + "' have the same id, " + id);
+        }
+        Integer before = ids.put(token, id);
+        if (before != null && before != id) {
+            throw InputException.at(place, "the token '" + token + "' has two ids, " + before + " and " + id);
+        }
+        size = Math.max(size, id + 1);
+    }
+}
