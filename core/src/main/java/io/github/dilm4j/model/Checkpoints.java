@@ -1,0 +1,194 @@
+package io.github.dilm4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tensor.SafetensorsFile;
+import io.github.dilm4j.tensor.SafetensorsWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Weights between Hugging Face folders and {@link Parameters}: {@code model.safetensors}, or the shards that
+ * {@code model.safetensors.index.json} lists.
+ */
+public final class Checkpoints {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final int NAMES_SHOWN = 4;
+
+    private Checkpoints() {}
+
+    /**
+     * Reads all parameters from a folder. float16 and bfloat16 weights become float32.
+     *
+     * @return the parameters that the file lacks and that {@code names} lets it lack; they keep their values
+     * @throws InputException in one sentence that names all weights that are missing, unknown or of another shape
+     */
+    public static Set<String> load(Path folder, Parameters parameters, WeightNames names) {
+        List<SafetensorsFile> files = new ArrayList<>();
+        try {
+            Path listing = open(folder, files);
+            return load(listing, files, parameters, names);
+        } finally {
+            files.forEach(SafetensorsFile::close);
+        }
+    }
+
+    /** Writes {@code model.safetensors} and {@code config.json}, which Python transformers opens. */
+    public static void save(Path folder, Parameters parameters, JsonNode config) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        parameters.all().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
+        SafetensorsWriter.write(folder.resolve(SINGLE), weights, Map.of("format", "pt"));
+        AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
+    }
+
+    private static Set<String> load(
+            Path listing, List<SafetensorsFile> files, Parameters parameters, WeightNames names) {
+        Map<String, Source> sources = new LinkedHashMap<>();
+        Set<String> misfits = new LinkedHashSet<>(); // parameters with a weight of another shape
+        List<String> misshapen = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (SafetensorsFile file : files) {
+            for (String name : file.names()) {
+                Optional<String> target = names.parameterFor(name, parameters);
+                if (target.isEmpty()) {
+                    if (!names.ignores(name)) {
+                        unknown.add(name);
+                    }
+                    continue;
+                }
+                Parameter parameter = parameters.get(target.get());
+                List<Long> shape = file.entry(name).shape();
+                if (!fits(shape, parameter, names)) {
+                    misfits.add(parameter.name());
+                    if (!names.mayLack(parameter.name())) {
+                        misshapen.add(name + " (" + shape + " instead of " + shapeOf(parameter) + ")");
+                    }
+                } else if (sources.put(parameter.name(), new Source(file, name)) != null) {
+                    throw InputException.at(listing, "holds the weight '" + parameter.name() + "' twice");
+                }
+            }
+        }
+        Set<String> absent = new LinkedHashSet<>();
+        List<String> missing = new ArrayList<>();
+        for (Parameter parameter : parameters.all()) {
+            String name = parameter.name();
+            if (sources.containsKey(name)) {
+                continue;
+            }
+            if (names.mayLack(name)) {
+                absent.add(name);
+            } else if (!misfits.contains(name)) {
+                missing.add(name);
+            }
+        }
+        refuse(listing, missing, unknown, misshapen);
+        sources.forEach((name, source) -> source.copyTo(parameters.get(name)));
+        return absent;
+    }
+
+    private static void refuse(Path listing, List<String> missing, List<String> unknown, List<String> misshapen) {
+        List<String> problems = new ArrayList<>();
+        describe("lacks", missing, problems);
+        describe("has the unknown", unknown, problems);
+        describe("has, in the wrong shape,", misshapen, problems);
+        if (!problems.isEmpty()) {
+            throw InputException.at(
+                    listing,
+                    "does not fit its config.json: it " + String.join(", ", problems)
+                            + "; use the config.json and the weights of one and the same model");
+        }
+    }
+
+    private static void describe(String verb, List<String> names, List<String> problems) {
+        if (names.isEmpty()) {
+            return;
+        }
+        String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+        String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
+        problems.add(verb + " " + shown + more);
+    }
+
+    private static boolean fits(List<Long> shape, Parameter parameter, WeightNames names) {
+        List<Long> expected = shapeOf(parameter);
+        if (shape.equals(expected)) {
+            return true;
+        }
+        return names.growing().contains(parameter.name())
+                && shape.size() == expected.size()
+                && shape.get(0) <= expected.get(0)
+                && shape.subList(1, shape.size()).equals(expected.subList(1, expected.size()));
+    }
+
+    private static List<Long> shapeOf(Parameter parameter) {
+        return java.util.Arrays.stream(parameter.shape()).boxed().toList();
+    }
+
+    /** Opens the files with the weights; returns the one to name in messages. */
+    private static Path open(Path folder, Collection<SafetensorsFile> files) {
+        Path single = folder.resolve(SINGLE);
+        if (Files.exists(single)) {
+            files.add(SafetensorsFile.open(single));
+            return single;
+        }
+        Path index = folder.resolve(INDEX);
+        if (!Files.exists(index)) {
+            boolean pickled = Files.exists(folder.resolve("pytorch_model.bin"));
+            throw InputException.at(
+                    folder,
+                    "has no model.safetensors"
+                            + (pickled
+                                    ? ", only pytorch_model.bin; save the model as safetensors first"
+                                            + " (transformers: model.save_pretrained(folder))"
+                                    : "; give a folder with config.json and model.safetensors"));
+        }
+        for (String shard : shards(index)) {
+            files.add(SafetensorsFile.open(folder.resolve(shard)));
+        }
+        return index;
+    }
+
+    private static Set<String> shards(Path index) {
+        JsonNode map = Json.read(index, JsonNode.class).path("weight_map");
+        if (!map.isObject() || map.isEmpty()) {
+            throw InputException.at(index, "lacks 'weight_map', which must list the file of every weight");
+        }
+        Set<String> shards = new LinkedHashSet<>();
+        map.properties().forEach(entry -> {
+            String shard = entry.getValue().asText();
+            if (!shard.matches("[\\w.-]+\\.safetensors")) {
+                throw InputException.at(index, "'" + shard + "' is no name of a safetensors file in the same folder");
+            }
+            shards.add(shard);
+        });
+        return shards;
+    }
+
+    private record Source(SafetensorsFile file, String name) {
+        void copyTo(Parameter parameter) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                List<Long> shape = file.entry(name).shape();
+                Tensor target = shape.equals(shapeOf(parameter))
+                        ? parameter.tensor()
+                        : parameter.tensor().narrow(0, 0, shape.get(0));
+                file.copyInto(name, target);
+            }
+        }
+    }
+}

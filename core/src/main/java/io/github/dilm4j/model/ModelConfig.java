@@ -1,0 +1,91 @@
+package io.github.dilm4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.github.dilm4j.base.InputException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * A {@code config.json} of Hugging Face. Such files hold many keys of no interest here, so unknown ones are allowed; the
+ * keys that are asked for must be there, of the right type and in range, else an {@link InputException} names the file,
+ * the key and what was found.
+ *
+ * @param file where it was read, for messages
+ */
+public record ModelConfig(Path file, JsonNode json) {
+
+    public boolean has(String key) {
+        return json.hasNonNull(key);
+    }
+
+    /** A whole number of at least {@code least}. */
+    public int integer(String key, int least) {
+        JsonNode node = require(key, n -> n.isIntegralNumber() && n.canConvertToInt(), "a whole number");
+        if (node.intValue() < least) {
+            throw wrong(key, "at least " + least, node);
+        }
+        return node.intValue();
+    }
+
+    /** As {@link #integer(String, int)}; {@code otherwise} if the key is missing or null. */
+    public int integer(String key, int least, int otherwise) {
+        return has(key) ? integer(key, least) : otherwise;
+    }
+
+    /** A number of at least 0. */
+    public double number(String key) {
+        JsonNode node = require(key, JsonNode::isNumber, "a number");
+        if (!(node.doubleValue() >= 0)) {
+            throw wrong(key, "at least 0", node);
+        }
+        return node.doubleValue();
+    }
+
+    public double number(String key, double otherwise) {
+        return has(key) ? number(key) : otherwise;
+    }
+
+    /** A number in [0, 1). */
+    public double probability(String key, double otherwise) {
+        double value = number(key, otherwise);
+        if (value >= 1) {
+            throw wrong(key, "less than 1", json.get(key));
+        }
+        return value;
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        return has(key) ? require(key, JsonNode::isBoolean, "true or false").booleanValue() : otherwise;
+    }
+
+    public String text(String key) {
+        return require(key, JsonNode::isTextual, "a string").textValue();
+    }
+
+    public String text(String key, String otherwise) {
+        return has(key) ? text(key) : otherwise;
+    }
+
+    /** The refusal of a value that cannot be used: {@code 'key' must be …, it is …}. */
+    public InputException wrong(String key, String expected, JsonNode found) {
+        return InputException.at(file, "'" + key + "' must be " + expected + ", it is " + found);
+    }
+
+    private JsonNode require(String key, Predicate<JsonNode> ofType, String expected) {
+        JsonNode node = json.get(key);
+        if (node == null) {
+            throw InputException.at(file, "lacks '" + key + "', which must be " + expected);
+        }
+        if (!ofType.test(node)) {
+            String found = node.isContainerNode() ? typeName(node.getNodeType()) : node.toString();
+            throw InputException.at(file, "'" + key + "' must be " + expected + ", it is " + found);
+        }
+        return node;
+    }
+
+    private static String typeName(JsonNodeType type) {
+        return "an " + type.name().toLowerCase(Locale.ROOT);
+    }
+}

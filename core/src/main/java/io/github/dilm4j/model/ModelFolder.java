@@ -1,0 +1,45 @@
+package io.github.dilm4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** A folder in the layout of Hugging Face, with at least a {@code config.json}. */
+public record ModelFolder(Path path, ModelConfig config) {
+    private static final String CONFIG = "config.json";
+
+    /** @throws InputException if there is no such folder or it has no readable {@code config.json} */
+    public static ModelFolder open(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw InputException.at(
+                    folder, "there is no such folder; give a folder with config.json and model.safetensors");
+        }
+        Path file = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw InputException.at(
+                    folder,
+                    "is no model folder: it has no config.json; give a folder with config.json and model.safetensors");
+        }
+        JsonNode json = Json.read(file, JsonNode.class);
+        if (!json.isObject()) {
+            throw InputException.at(file, "is no JSON object; give a folder of a Hugging Face model");
+        }
+        return new ModelFolder(folder, new ModelConfig(file, json));
+    }
+
+    /** The architecture, as {@code model_type} of the config names it. */
+    public String modelType() {
+        return config.text("model_type");
+    }
+
+    /** The refusal of an architecture that is none of {@code known}. */
+    public InputException unknownArchitecture(Collection<String> known) {
+        return InputException.at(
+                config.file(),
+                "model_type '" + modelType() + "' is not one of "
+                        + known.stream().sorted().toList() + "; give a folder of one of these architectures");
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.dilm4j.model;
+
+import io.github.dilm4j.nn.Parameters;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How the names in an architecture's checkpoint files relate to its parameters. Most are equal; older files and files of
+ * bare bodies deviate.
+ *
+ * @param prefix of parameter names that files of the bare body leave out ({@code bert.}); may be empty
+ * @param renamed endings of old names, and what they became
+ * @param ignorable whole names of weights that no parameter stands for and that do not matter: buffers, heads not used
+ * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as lacking
+ * @param growing parameters that may have more rows than the file has; the further rows stay as they are
+ */
+public record WeightNames(
+        String prefix, Map<String, String> renamed, Set<Pattern> ignorable, Set<String> optional, Set<String> growing) {
+    public WeightNames {
+        renamed = Map.copyOf(renamed);
+        ignorable = Set.copyOf(ignorable);
+        optional = Set.copyOf(optional);
+        growing = Set.copyOf(growing);
+    }
+
+    /** Names in the file are the parameters' names, and all are needed. */
+    public static WeightNames exact() {
+        return withPrefix("");
+    }
+
+    public static WeightNames withPrefix(String prefix) {
+        return new WeightNames(prefix, Map.of(), Set.of(), Set.of(), Set.of());
+    }
+
+    public WeightNames renaming(String oldEnding, String newEnding) {
+        Map<String, String> more = new LinkedHashMap<>(renamed);
+        more.put(oldEnding, newEnding);
+        return new WeightNames(prefix, more, ignorable, optional, growing);
+    }
+
+    /** @param pattern a regular expression for whole names in the file */
+    public WeightNames ignoring(String pattern) {
+        Set<Pattern> more = new LinkedHashSet<>(ignorable);
+        more.add(Pattern.compile(pattern));
+        return new WeightNames(prefix, renamed, more, optional, growing);
+    }
+
+    public WeightNames allowingAbsent(String beginning) {
+        Set<String> more = new LinkedHashSet<>(optional);
+        more.add(beginning);
+        return new WeightNames(prefix, renamed, ignorable, more, growing);
+    }
+
+    public WeightNames allowingMoreRows(String parameter) {
+        Set<String> more = new LinkedHashSet<>(growing);
+        more.add(parameter);
+        return new WeightNames(prefix, renamed, ignorable, optional, more);
+    }
+
+    /** The parameter that a name in the file stands for, if there is one. */
+    Optional<String> parameterFor(String name, Parameters parameters) {
+        String current = name;
+        for (Map.Entry<String, String> ending : renamed.entrySet()) {
+            if (name.endsWith(ending.getKey())) {
+                current = name.substring(0, name.length() - ending.getKey().length()) + ending.getValue();
+            }
+        }
+        if (parameters.has(current)) {
+            return Optional.of(current);
+        }
+        return parameters.has(prefix + current) ? Optional.of(prefix + current) : Optional.empty();
+    }
+
+    boolean ignores(String name) {
+        return ignorable.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    }
+
+    boolean mayLack(String parameter) {
+        return optional.stream().anyMatch(parameter::startsWith);
+    }
+}
