@@ -40,6 +40,9 @@ public final class AtomicFiles {
         } catch (IOException e) {
             deleteQuietly(beside);
             throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+        } catch (RuntimeException e) {
+            deleteQuietly(beside);
+            throw e;
         }
     }
 
