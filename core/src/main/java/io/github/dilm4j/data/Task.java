@@ -1,20 +1,50 @@
 package io.github.dilm4j.data;
 
+import io.github.dilm4j.base.InputException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the examples of a data set are.
  *
  * @param textFields one field name, or two for a pair task
  * @param labelField the field that holds the label
- * @param labels the label names in index order, as they stand in the files
+ * @param labels the label names in index order, as they stand in the files; at least two
  */
 public record Task(String name, List<String> textFields, String labelField, List<String> labels, Metric metric) {
+    /**
+     * @throws InputException if the fields or labels are too few or too many, empty, or not distinct
+     */
     public Task {
         textFields = List.copyOf(textFields);
         labels = List.copyOf(labels);
         if (textFields.isEmpty() || textFields.size() > 2) {
-            throw new IllegalArgumentException("a task has one or two text fields, got " + textFields);
+            throw InputException.at("task.textFields", "one or two fields are expected, got " + Shown.list(textFields));
+        }
+        if (labels.size() < 2) {
+            throw InputException.at("task.labels", "at least two labels are expected, got " + Shown.list(labels));
+        }
+        requireDistinct("task.textFields", textFields);
+        requireDistinct("task.labels", labels);
+        if (labelField.isBlank()) {
+            throw InputException.at("task.labelField", "is empty; name the field that holds the label");
+        }
+        if (textFields.contains(labelField)) {
+            throw InputException.at(
+                    "task.labelField", Shown.quoted(labelField) + " is a text field too; name two different fields");
+        }
+    }
+
+    private static void requireDistinct(String key, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (name.isBlank()) {
+                throw InputException.at(key, "one of " + Shown.list(names) + " is empty; name each");
+            }
+            if (!seen.add(name)) {
+                throw InputException.at(key, Shown.quoted(name) + " stands twice; name each once");
+            }
         }
     }
 

@@ -1,0 +1,74 @@
+package io.github.dilm4j.data;
+
+import io.github.dilm4j.base.InputException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Examples grouped by their label. */
+public final class ByLabel {
+    private ByLabel() {}
+
+    /**
+     * The examples of each label in their order.
+     *
+     * @return [labels]; a label without examples has an empty list
+     * @throws IllegalArgumentException if an example has another label
+     */
+    public static List<List<Example>> group(List<Example> examples, int labels) {
+        List<List<Example>> groups = new ArrayList<>();
+        for (int label = 0; label < labels; label++) {
+            groups.add(new ArrayList<>());
+        }
+        for (Example example : examples) {
+            if (example.label() >= labels) {
+                throw new IllegalArgumentException("label " + example.label() + " of " + labels);
+            }
+            groups.get(example.label()).add(example);
+        }
+        return groups.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * @param place what the examples are, to begin the message with: a file or a split
+     * @throws InputException if a label of the task has no example
+     */
+    public static void requireEvery(List<Example> examples, Task task, Object place) {
+        List<List<Example>> groups = group(examples, task.labelCount());
+        for (int label = 0; label < groups.size(); label++) {
+            if (groups.get(label).isEmpty()) {
+                throw noExample(task, label, place);
+            }
+        }
+    }
+
+    /**
+     * Checks that each label can give {@code dpc} different texts.
+     *
+     * @param dpc distilled examples per class
+     * @param place what the examples are, to begin the message with: a file or a split
+     * @throws InputException if a label of the task has no example, or fewer distinct ones than {@code dpc}
+     */
+    public static void requireDistinct(List<Example> examples, Task task, int dpc, Object place) {
+        List<List<Example>> groups = group(examples, task.labelCount());
+        for (int label = 0; label < groups.size(); label++) {
+            long distinct = groups.get(label).stream().distinct().count();
+            if (distinct == 0) {
+                throw noExample(task, label, place);
+            }
+            if (distinct < dpc) {
+                throw InputException.at(
+                        place,
+                        "label " + Shown.quoted(task.labels().get(label)) + " has "
+                                + Shown.count(distinct, "distinct text") + ", fewer than dpc " + dpc
+                                + "; lower dpc or add examples");
+            }
+        }
+    }
+
+    private static InputException noExample(Task task, int label, Object place) {
+        return InputException.at(
+                place,
+                "label " + Shown.quoted(task.labels().get(label))
+                        + " has no example; add some or take it out of task.labels");
+    }
+}

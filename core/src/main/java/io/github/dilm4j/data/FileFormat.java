@@ -1,0 +1,71 @@
+package io.github.dilm4j.data;
+
+import io.github.dilm4j.base.InputException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A file format, told by the file's name. */
+enum FileFormat {
+    /** A header line, columns split by tabs, no quoting: quotes are text. */
+    TSV(".tsv", ".tsv"),
+    /** A header line and commas, quoted as in RFC 4180. */
+    CSV(".csv", ".csv"),
+    /** One JSON object a line. */
+    JSONL(".jsonl", ".ndjson"),
+    PARQUET(".parquet", ".parquet");
+
+    private static final String GZIP = ".gz";
+
+    private final String extension;
+    private final String otherExtension;
+
+    FileFormat(String extension, String otherExtension) {
+        this.extension = extension;
+        this.otherExtension = otherExtension;
+    }
+
+    /**
+     * @throws InputException if the extension is not a known one
+     */
+    static FileFormat of(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String plain = name.endsWith(GZIP) ? name.substring(0, name.length() - GZIP.length()) : name;
+        FileFormat format = Arrays.stream(values())
+                .filter(candidate -> plain.endsWith(candidate.extension) || plain.endsWith(candidate.otherExtension))
+                .findFirst()
+                .orElseThrow(() -> InputException.at(
+                        file,
+                        "its extension is not a known one; name it .tsv, .csv, .jsonl or .ndjson (each also with .gz)"
+                                + " or .parquet after what it holds"));
+        if (format == PARQUET && isGzipped(file)) {
+            throw InputException.at(file, "Parquet is compressed inside; unpack the file and drop the .gz");
+        }
+        return format;
+    }
+
+    static boolean isGzipped(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(GZIP);
+    }
+
+    /**
+     * Reads the wanted columns of every row.
+     *
+     * @param columns text columns if any, then the label's column
+     * @throws InputException if anything about the file is wrong; rows before the wrong one have reached the sink
+     */
+    void read(Path file, List<String> columns, RowSink sink) {
+        switch (this) {
+            case TSV -> Tsv.read(file, columns, sink);
+            case CSV -> Csv.read(file, columns, sink);
+            case JSONL -> Jsonl.read(file, columns, sink);
+            case PARQUET -> Parquet.read(file, columns, sink);
+        }
+    }
+
+    /** The file's own names of the labels 0, 1, ...; empty if it has none. */
+    List<String> classNames(Path file, String labelColumn) {
+        return this == PARQUET ? Parquet.classNames(file, labelColumn) : List.of();
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.dilm4j.data;
+
+import io.github.dilm4j.base.InputException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the index of a label as it stands in a file: by its name; else by the name that the file's own list of names
+ * (Parquet files of Hugging Face have one) gives to the number; else, for numbers from 0 to n - 1, as the index itself.
+ */
+final class LabelIndex {
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}"); // fits a long, one spelling each
+    private static final String UNLABELLED = "-1";
+
+    private final List<String> labels;
+    private final List<String> classNames;
+    private final Map<String, Integer> indices = new HashMap<>();
+
+    /**
+     * @param labels the task's
+     * @param classNames the file's own names of the labels 0, 1, ...; empty if it has none
+     */
+    LabelIndex(List<String> labels, List<String> classNames) {
+        this.labels = labels;
+        this.classNames = classNames;
+        for (int i = 0; i < labels.size(); i++) {
+            indices.put(labels.get(i), i);
+        }
+        if (classNames.isEmpty()) {
+            if (labels.stream().anyMatch(LabelIndex::isInteger)) {
+                return; // the numbers are names
+            }
+            for (int i = 0; i < labels.size(); i++) {
+                indices.putIfAbsent(String.valueOf(i), i);
+            }
+        } else {
+            for (int i = 0; i < classNames.size(); i++) {
+                Integer index = indices.get(classNames.get(i));
+                if (index != null) {
+                    indices.putIfAbsent(String.valueOf(i), index);
+                }
+            }
+        }
+    }
+
+    static boolean isInteger(String label) {
+        return INTEGER.matcher(label).matches();
+    }
+
+    /**
+     * @throws InputException if the task has no such label
+     */
+    int of(String value, Path file, long line) {
+        Integer index = indices.get(value);
+        if (index == null) {
+            throw unknown(value, file + ":" + line);
+        }
+        return index;
+    }
+
+    private InputException unknown(String value, String place) {
+        if (value.isBlank()) {
+            return InputException.at(place, "the label is empty; fill it or remove the row");
+        }
+        String problem = "label " + Shown.quoted(value) + classNameOf(value) + " is not one of " + Shown.list(labels);
+        if (value.equals(UNLABELLED)) {
+            return InputException.at(place, problem + "; -1 marks rows without a label, give a labelled file");
+        }
+        return InputException.at(place, problem + "; add it to task.labels or fix the row");
+    }
+
+    private String classNameOf(String value) {
+        for (int i = 0; i < classNames.size(); i++) {
+            if (value.equals(String.valueOf(i))) {
+                return " (" + Shown.quoted(classNames.get(i)) + " in this file)";
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.dilm4j.data;
+
+import io.github.dilm4j.base.InputException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds out which labels a data set has, where nobody says so. */
+public final class LabelNames {
+    /** More different values than this are no labels but ids or texts. */
+    public static final int MOST_LABELS = 1000;
+
+    private LabelNames() {}
+
+    /**
+     * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
+     * files that carry class names (Hugging Face) give these, in the order of the classes.
+     *
+     * @throws InputException if a file cannot be read, a label is empty, or there are not 2 to 1,000 labels
+     * @throws IllegalArgumentException if there is no file
+     */
+    public static List<String> find(List<Path> files, String labelField) {
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("at least one file is needed");
+        }
+        Set<String> found = new LinkedHashSet<>();
+        Set<String> classNames = new LinkedHashSet<>();
+        for (Path file : files) {
+            FileFormat format = FileFormat.of(file);
+            TextLines.requireContent(file);
+            List<String> named = format.classNames(file, labelField);
+            classNames.addAll(named);
+            if (named.isEmpty()) {
+                format.read(file, List.of(labelField), (line, values) -> add(found, values[0], file, line));
+            }
+        }
+        List<String> labels = ordered(found, classNames);
+        if (labels.size() < 2) {
+            throw InputException.at(
+                    files.get(0),
+                    "the only label in " + Shown.quoted(labelField) + " is " + Shown.quoted(labels.get(0))
+                            + "; give data with at least two labels");
+        }
+        return labels;
+    }
+
+    private static void add(Set<String> found, String value, Path file, long line) {
+        if (value.isBlank()) {
+            throw InputException.at(file + ":" + line, "the label is empty; fill it or remove the row");
+        }
+        if (found.add(value) && found.size() > MOST_LABELS) {
+            throw InputException.at(
+                    file + ":" + line,
+                    "more than " + MOST_LABELS + " different values so far; name the column that holds the labels");
+        }
+    }
+
+    private static List<String> ordered(Set<String> found, Set<String> classNames) {
+        if (!classNames.isEmpty()) {
+            Set<String> all = new LinkedHashSet<>(classNames);
+            found.stream()
+                    .sorted()
+                    .filter(value -> !LabelIndex.isInteger(value))
+                    .forEach(all::add);
+            return List.copyOf(all);
+        }
+        Comparator<String> order = found.stream().allMatch(LabelIndex::isInteger)
+                ? Comparator.comparingLong(Long::parseLong)
+                : Comparator.naturalOrder();
+        return found.stream().sorted(order).toList();
+    }
+}

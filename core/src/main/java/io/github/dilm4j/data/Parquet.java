@@ -1,0 +1,175 @@
+package io.github.dilm4j.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.jerolba.carpet.io.FileSystemInputFile;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Suggestion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Parquet files, read column by column and one row group at a time. Where Hugging Face {@code datasets} wrote the file,
+ * its footer names the classes of a label column.
+ */
+final class Parquet {
+    private static final String HUGGING_FACE_KEY = "huggingface";
+
+    private final Path file;
+    private final ParquetFileReader reader;
+
+    private Parquet(Path file, ParquetFileReader reader) {
+        this.file = file;
+        this.reader = reader;
+    }
+
+    /** See {@link FileFormat#read}. */
+    static void read(Path file, List<String> columns, RowSink sink) {
+        try (ParquetFileReader reader = open(file)) {
+            new Parquet(file, reader).rows(columns, sink);
+        } catch (IOException e) {
+            throw TextLines.unreadable(file, e);
+        }
+    }
+
+    /** See {@link FileFormat#classNames}. */
+    static List<String> classNames(Path file, String column) {
+        try (ParquetFileReader reader = open(file)) {
+            Map<String, String> footer = reader.getFileMetaData().getKeyValueMetaData();
+            JsonNode names = new ObjectMapper()
+                    .readTree(footer.getOrDefault(HUGGING_FACE_KEY, "{}"))
+                    .path("info")
+                    .path("features")
+                    .path(column)
+                    .path("names");
+            List<String> found = new ArrayList<>();
+            names.forEach(name -> found.add(name.asText()));
+            return found;
+        } catch (JsonProcessingException otherUseOfTheKey) {
+            return List.of();
+        } catch (IOException e) {
+            throw TextLines.unreadable(file, e);
+        }
+    }
+
+    private static ParquetFileReader open(Path file) throws IOException {
+        try {
+            return ParquetFileReader.open(
+                    new FileSystemInputFile(file.toFile()),
+                    ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+        } catch (RuntimeException e) { // the library has no one type for it
+            throw new InputException(
+                    file + ": is not a Parquet file or is cut off; copy or download the file again", e);
+        }
+    }
+
+    private void rows(List<String> columns, RowSink sink) {
+        MessageType schema = reader.getFileMetaData().getSchema();
+        List<Type> wanted = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            wanted.add(column(schema, columns.get(i), i == columns.size() - 1));
+        }
+        if (reader.getRecordCount() == 0) {
+            throw InputException.at(file, "has columns but no rows; give a file with examples");
+        }
+        MessageType projection = new MessageType(schema.getName(), wanted);
+        reader.setRequestedSchema(projection);
+        MessageColumnIO columnIo = new ColumnIOFactory().getColumnIO(projection, schema);
+        long row = 0;
+        for (PageReadStore group = nextGroup(); group != null; group = nextGroup()) {
+            RecordReader<Group> records = columnIo.getRecordReader(group, new GroupRecordConverter(projection));
+            for (long i = 0; i < group.getRowCount(); i++) {
+                row++;
+                sink.row(row, values(next(records), columns, row));
+            }
+        }
+    }
+
+    private Type column(MessageType schema, String name, boolean isLabel) {
+        if (!schema.containsField(name)) {
+            List<String> names = schema.getFields().stream().map(Type::getName).toList();
+            String remedy = Suggestion.nearest(name, names).isPresent()
+                    ? Suggestion.clause(name, names)
+                    : "; name one of these";
+            throw InputException.at(
+                    file, "there is no column " + Shown.quoted(name) + " among " + Shown.list(names) + remedy);
+        }
+        Type type = schema.getType(name);
+        if (isString(type) || (isLabel && isNumber(type))) {
+            return type;
+        }
+        throw InputException.at(
+                file,
+                "column " + Shown.quoted(name)
+                        + (isLabel
+                                ? " holds neither strings nor whole numbers; name a column of labels"
+                                : " does not hold strings; name a column of texts"));
+    }
+
+    private static boolean isString(Type type) {
+        return isSingle(type, PrimitiveTypeName.BINARY)
+                && LogicalTypeAnnotation.stringType().equals(type.getLogicalTypeAnnotation());
+    }
+
+    private static boolean isNumber(Type type) {
+        return isSingle(type, PrimitiveTypeName.INT32)
+                || isSingle(type, PrimitiveTypeName.INT64)
+                || isSingle(type, PrimitiveTypeName.BOOLEAN);
+    }
+
+    private static boolean isSingle(Type type, PrimitiveTypeName kind) {
+        return type.isPrimitive()
+                && !type.isRepetition(Type.Repetition.REPEATED)
+                && type.asPrimitiveType().getPrimitiveTypeName() == kind;
+    }
+
+    private PageReadStore nextGroup() {
+        try {
+            return reader.readNextRowGroup();
+        } catch (IOException | RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    private Group next(RecordReader<Group> records) {
+        try {
+            return records.read();
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    private InputException damaged(Exception cause) {
+        return new InputException(file + ": the Parquet data is damaged; copy or download the file again", cause);
+    }
+
+    private String[] values(Group group, List<String> columns, long row) {
+        String[] values = new String[columns.size()];
+        for (int i = 0; i < values.length; i++) {
+            if (group.getFieldRepetitionCount(i) == 0) {
+                throw InputException.at(
+                        file + ":" + row,
+                        "column " + Shown.quoted(columns.get(i)) + " is null; fill it or remove the row");
+            }
+            values[i] = group.getValueToString(i, 0);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.dilm4j.data;
+
+import io.github.dilm4j.base.InputException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/** Stops the reading of compressed data that unpacks to absurdly more than it is. */
+final class RatioGuard extends FilterInputStream {
+    static final long LARGEST_RATIO = 1000;
+    static final long ALWAYS_ALLOWED = 1L << 30; // bytes
+
+    private final Path file;
+    private final long limit; // bytes
+    private long unpacked; // bytes
+
+    /**
+     * @param unpackedStream the decompressed bytes of {@code file}
+     * @param packedSize bytes
+     * @param alwaysAllowed bytes that may always be read, whatever the ratio
+     */
+    RatioGuard(InputStream unpackedStream, Path file, long packedSize, long alwaysAllowed) {
+        super(unpackedStream);
+        this.file = file;
+        this.limit = Math.max(alwaysAllowed, LARGEST_RATIO * packedSize);
+    }
+
+    @Override
+    public int read() throws IOException {
+        int value = in.read();
+        count(value < 0 ? 0 : 1);
+        return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = in.read(buffer, offset, length);
+        count(Math.max(read, 0));
+        return read;
+    }
+
+    private void count(int bytes) {
+        unpacked += bytes;
+        if (unpacked > limit) {
+            throw InputException.at(
+                    file,
+                    "unpacks to more than " + LARGEST_RATIO + " times its size, over " + limit
+                            + " bytes; unpack it yourself if it is no mistake");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.dilm4j.data;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Values from files as they stand in messages: cut to a readable length, control characters made visible. */
+final class Shown {
+    private static final int LONGEST_VALUE = 60;
+    private static final int LONGEST_LIST = 12;
+
+    private Shown() {}
+
+    static String value(String value) {
+        String cut = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
+        return cut.codePoints()
+                .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    static String quoted(String value) {
+        return "'" + value(value) + "'";
+    }
+
+    /** {@code 1 example}, {@code 2 examples}. */
+    static String count(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code [a, b, c]}, and for many values the first few with how many more there are. */
+    static String list(List<String> values) {
+        String first = values.stream().limit(LONGEST_LIST).map(Shown::value).collect(Collectors.joining(", "));
+        int more = values.size() - LONGEST_LIST;
+        return "[" + first + (more > 0 ? ", and " + more + " more" : "") + "]";
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.dilm4j.data;
+
+import java.util.List;
+
+/**
+ * Examples by their role.
+ *
+ * @param fit what models and distilled sets are made from
+ * @param select what choices are made on: checkpoints, settings
+ * @param report what results are reported on; read once, at the end
+ */
+public record Splits(List<Example> fit, List<Example> select, List<Example> report) {
+    public Splits {
+        fit = List.copyOf(fit);
+        select = List.copyOf(select);
+        report = List.copyOf(report);
+    }
+}

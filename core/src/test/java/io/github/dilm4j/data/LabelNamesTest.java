@@ -1,0 +1,63 @@
+package io.github.dilm4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelNamesTest {
+    @TempDir
+    Path folder;
+
+    private Path labels(String name, String... labels) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "label\ttext\n" + List.of(labels).stream().map(l -> l + "\tx\n").collect(Collectors.joining()));
+    }
+
+    @Test
+    void namesAreInAlphabeticalOrder() throws IOException {
+        Path first = labels("a.tsv", "pos", "neg", "pos");
+        Path second = labels("b.tsv", "Mixed", "neg");
+
+        assertThat(LabelNames.find(List.of(first, second), "label")).containsExactly("Mixed", "neg", "pos");
+    }
+
+    @Test
+    void wholeNumbersAreInOrderOfSize() throws IOException {
+        assertThat(LabelNames.find(List.of(labels("a.tsv", "10", "9", "-2", "0")), "label"))
+                .containsExactly("-2", "0", "9", "10");
+        assertThat(LabelNames.find(List.of(labels("b.tsv", "10", "9", "x")), "label"))
+                .containsExactly("10", "9", "x");
+    }
+
+    @Test
+    void refusesWhatAreNoLabels() throws IOException {
+        Path one = labels("a.tsv", "-1", "-1");
+        Path empty = labels("b.tsv", "x", " ");
+        Path ids = labels(
+                "c.tsv", IntStream.range(0, 1001).mapToObj(String::valueOf).toArray(String[]::new));
+
+        assertThatThrownBy(() -> LabelNames.find(List.of(one), "label"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(one + ": the only label in 'label' is '-1'; give data with at least two labels");
+        assertThatThrownBy(() -> LabelNames.find(List.of(empty), "label"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(empty + ":3: the label is empty; fill it or remove the row");
+        assertThatThrownBy(() -> LabelNames.find(List.of(ids), "label"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(ids + ":1002: more than 1000 different values so far; name the column that holds the"
+                        + " labels");
+        assertThatThrownBy(() -> LabelNames.find(List.of(one), "labl"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(one + ":1: there is no column 'labl' among [label, text], did you mean 'label'?");
+    }
+}

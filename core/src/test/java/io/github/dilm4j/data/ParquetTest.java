@@ -1,0 +1,136 @@
+package io.github.dilm4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jerolba.carpet.CarpetWriter;
+import io.github.dilm4j.base.InputException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ParquetTest {
+    private static final String CLASS_NAMES =
+            "{\"info\":{\"features\":{\"label\":{\"names\":[\"pos\",\"neg\"],\"_type\":\"ClassLabel\"}}}}";
+
+    record Numbered(int id, String text, Long label) {}
+
+    record Named(String label, String text) {}
+
+    record Flagged(String text, boolean label) {}
+
+    record Listed(List<String> text, double label) {}
+
+    @TempDir
+    Path folder;
+
+    private static Task task(String... labels) {
+        return new Task("t", List.of("text"), "label", List.of(labels), Metric.ACCURACY);
+    }
+
+    private <T> Path write(String name, Class<T> type, List<T> rows, String metadata) throws IOException {
+        Path file = folder.resolve(name);
+        try (OutputStream out = Files.newOutputStream(file);
+                CarpetWriter<T> writer = new CarpetWriter.Builder<>(out, type)
+                        .withExtraMetaData("huggingface", metadata)
+                        .build()) {
+            writer.write(rows);
+        }
+        return file;
+    }
+
+    @Test
+    void classNamesOfTheFooterNameTheNumbers() throws IOException {
+        Path file = write(
+                "a.parquet",
+                Numbered.class,
+                List.of(new Numbered(7, "a \u00e9", 1L), new Numbered(8, "b\nb", 0L)),
+                CLASS_NAMES);
+
+        assertThat(LabelNames.find(List.of(file), "label")).containsExactly("pos", "neg");
+        assertThat(ExampleFiles.read(file, task("pos", "neg")))
+                .containsExactly(Example.of("a \u00e9", 1), Example.of("b\nb", 0));
+        assertThat(ExampleFiles.read(file, task("neg", "pos")))
+                .containsExactly(Example.of("a \u00e9", 0), Example.of("b\nb", 1));
+        assertThatThrownBy(() -> ExampleFiles.read(file, task("bad", "pos")))
+                .isInstanceOf(InputException.class)
+                .hasMessage(file + ":1: label '1' ('neg' in this file) is not one of [bad, pos]; add it to task.labels"
+                        + " or fix the row");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+    void readsManyRowsInEveryUsualCompression(CompressionCodecName codec) throws IOException {
+        List<Named> rows = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            rows.add(new Named(i % 3 == 0 ? "x" : "y", "text " + i));
+        }
+        Path file = folder.resolve("a.parquet");
+        try (OutputStream out = Files.newOutputStream(file);
+                CarpetWriter<Named> writer = new CarpetWriter.Builder<>(out, Named.class)
+                        .withCompressionCodec(codec)
+                        .build()) {
+            writer.write(rows);
+        }
+
+        assertThat(LabelNames.find(List.of(file), "label")).containsExactly("x", "y");
+        assertThat(ExampleFiles.read(file, task("x", "y")))
+                .hasSize(5000)
+                .startsWith(Example.of("text 0", 0), Example.of("text 1", 1))
+                .endsWith(Example.of("text 4999", 1));
+    }
+
+    @Test
+    void booleansAreLabels() throws IOException {
+        Path file =
+                write("a.parquet", Flagged.class, List.of(new Flagged("a", true), new Flagged("b", false)), "not JSON");
+
+        assertThat(ExampleFiles.read(file, task("false", "true")))
+                .containsExactly(Example.of("a", 1), Example.of("b", 0));
+    }
+
+    @Test
+    void saysWhatIsWrong() throws IOException {
+        Path named = write("a.parquet", Named.class, List.of(new Named("x", "a"), new Named("x", null)), "{}");
+        Path listed = write("b.parquet", Listed.class, List.of(new Listed(List.of("a"), 1)), "{}");
+        Path none = write("c.parquet", Named.class, List.of(), "{}");
+        Path text = Files.writeString(folder.resolve("d.parquet"), "text\tlabel\na\tx\n");
+        Path cut = folder.resolve("e.parquet");
+        byte[] bytes = Files.readAllBytes(named);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 20));
+        Path damaged = folder.resolve("f.parquet");
+        Arrays.fill(bytes, 4, 60, (byte) 0xff);
+        Files.write(damaged, bytes);
+        Task task = task("x", "y");
+
+        assertSentence(named, task, ":2: column 'text' is null; fill it or remove the row");
+        assertSentence(
+                named,
+                new Task("t", List.of("texts"), "label", List.of("x", "y"), Metric.ACCURACY),
+                ": there is no column 'texts' among [label, text], did you mean 'text'?");
+        assertSentence(listed, task, ": column 'text' does not hold strings; name a column of texts");
+        assertThatThrownBy(() -> LabelNames.find(List.of(listed), "label"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        listed + ": column 'label' holds neither strings nor whole numbers; name a column of labels");
+        assertSentence(none, task, ": has columns but no rows; give a file with examples");
+        assertSentence(text, task, ": is not a Parquet file or is cut off; copy or download the file again");
+        assertSentence(cut, task, ": is not a Parquet file or is cut off; copy or download the file again");
+        assertSentence(damaged, task, ": the Parquet data is damaged; copy or download the file again");
+    }
+
+    private static void assertSentence(Path file, Task task, String sentence) {
+        assertThatThrownBy(() -> ExampleFiles.read(file, task))
+                .isInstanceOf(InputException.class)
+                .hasMessage(file + sentence);
+    }
+}
