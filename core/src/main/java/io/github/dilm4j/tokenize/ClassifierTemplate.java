@@ -45,7 +45,9 @@ final class ClassifierTemplate {
             case "TemplateProcessing" -> {
                 JsonNode tokens = processor.path("special_tokens");
                 yield new ClassifierTemplate(
-                        pieces(processor.path("single"), tokens), pieces(processor.path("pair"), tokens), cutLeft);
+                        pieces(processor.path("single"), tokens, place),
+                        pieces(processor.path("pair"), tokens, place),
+                        cutLeft);
             }
             case "BertProcessing" -> {
                 int cls = processor.path("cls").path(1).asInt();
@@ -127,7 +129,7 @@ final class ClassifierTemplate {
         return texts == 1 ? single : pair;
     }
 
-    private static List<Piece> pieces(JsonNode template, JsonNode specialTokens) {
+    private static List<Piece> pieces(JsonNode template, JsonNode specialTokens, String place) {
         List<Piece> pieces = new ArrayList<>();
         for (JsonNode entry : template) {
             if (entry.has("Sequence")) {
@@ -136,7 +138,12 @@ final class ClassifierTemplate {
                 pieces.add(Piece.text(text, sequence.path("type_id").asInt()));
             } else {
                 JsonNode token = entry.path("SpecialToken");
-                for (JsonNode id : specialTokens.path(token.path("id").asText()).path("ids")) {
+                String name = token.path("id").asText();
+                if (!specialTokens.has(name)) {
+                    throw InputException.at(
+                            place, "its post_processor uses the token '" + name + "', which its special_tokens lack");
+                }
+                for (JsonNode id : specialTokens.get(name).path("ids")) {
                     pieces.add(Piece.token(id.asInt(), token.path("type_id").asInt()));
                 }
             }

@@ -145,7 +145,7 @@ public final class Tokenizer implements AutoCloseable {
         return new Tokenizer(tree(), config.deepCopy().put(MODEL_MAX_LENGTH, tokens), place);
     }
 
-    /** A new tokenizer that names a token of its vocabulary, which then is special, as the padding token. */
+    /** A new tokenizer whose padding token is this token of its vocabulary. */
     public Tokenizer withPadToken(String token) {
         if (vocabulary.id(token).isEmpty()) {
             throw new IllegalArgumentException("the vocabulary has no token '" + token + "' to pad with; add it first");
@@ -260,7 +260,8 @@ public final class Tokenizer implements AutoCloseable {
     /** The token that the config names; where it says nothing, a special token with a usual spelling. */
     private OptionalInt find(SpecialRole role, Set<String> special) {
         if (config.has(role.key)) {
-            return vocabulary.id(content(config.get(role.key)));
+            String named = content(config.get(role.key));
+            return named.isEmpty() ? OptionalInt.empty() : vocabulary.id(named);
         }
         return role.spellings().stream()
                 .filter(special::contains)
@@ -269,6 +270,7 @@ public final class Tokenizer implements AutoCloseable {
                 .orElse(OptionalInt.empty());
     }
 
+    /** A token is named by its text or by an object with its text and flags; null means that there is none. */
     private static String content(JsonNode token) {
         return token.isObject() ? token.path("content").asText() : token.isTextual() ? token.asText() : "";
     }
@@ -276,6 +278,12 @@ public final class Tokenizer implements AutoCloseable {
     private static NativeTokenizer build(String json, String place) {
         try {
             return new NativeTokenizer(json);
+        } catch (LinkageError e) {
+            throw new InputException(
+                    "the tokenizers' native library cannot be loaded on this machine (" + e + "); it exists for Linux, "
+                            + "64-bit Windows and Apple-silicon Macs, and unpacks itself into "
+                            + "~/.djl.ai or the folder of the environment variable DJL_CACHE_DIR",
+                    e);
         } catch (RuntimeException e) {
             throw new InputException(place + ": is no tokenizer that can be used (" + e.getMessage() + ")", e);
         }

@@ -3,7 +3,6 @@ package io.github.dilm4j.tokenize;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -36,12 +35,22 @@ final class Vocabulary {
         }
         modelTokens = ids.size();
         nextAddedId = modelTokens;
-        for (Iterator<JsonNode> added = tokenizer.path("added_tokens").elements(); added.hasNext(); ) {
-            JsonNode token = added.next();
-            String content = token.path("content").asText();
-            put(content, token.path("id"));
-            nextAddedId = Math.max(nextAddedId, ids.get(content) + 1);
+        tokenizer.path("added_tokens").forEach(this::putAdded);
+    }
+
+    /** The library ignores the id that the file gives a new token, so a file must give the one that it will get. */
+    private void putAdded(JsonNode entry) {
+        String token = entry.path("content").asText();
+        if (!ids.containsKey(token) && entry.path("id").asInt() != nextAddedId) {
+            throw InputException.at(
+                    place,
+                    "the added token '" + token + "' has the id "
+                            + entry.path("id").asText("?")
+                            + ", but the next free one is " + nextAddedId
+                            + "; ids of added tokens follow the vocabulary without gaps");
         }
+        put(token, entry.path("id"));
+        nextAddedId = Math.max(nextAddedId, ids.get(token) + 1);
     }
 
     OptionalInt id(String token) {

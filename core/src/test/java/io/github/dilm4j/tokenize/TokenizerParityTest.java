@@ -40,7 +40,7 @@ class TokenizerParityTest {
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             for (JsonNode each : cases) {
                 String begin = "<bos_" + each.get("label").asInt() + "> ";
-                List<String> texts = strings(each.at("/synthetic/texts")).stream()
+                List<String> texts = Samples.strings(each.at("/synthetic/texts")).stream()
                         .map(text -> begin + text + " <|endoftext|>")
                         .collect(Collectors.toList());
                 List<TokenSequence> encoded = tokenizer.encodeAll(texts).stream()
@@ -61,7 +61,7 @@ class TokenizerParityTest {
         Files.copy(folder.resolve("vocab.txt"), temp.resolve("vocab.txt"));
         try (Tokenizer json = Tokenizer.load(folder);
                 Tokenizer text = Tokenizer.load(temp)) {
-            assertThat(asLists(text.encodeAll(texts))).isEqualTo(asLists(json.encodeAll(texts)));
+            assertThat(Samples.lists(text.encodeAll(texts))).isEqualTo(Samples.lists(json.encodeAll(texts)));
             List<List<String>> pairs = IntStream.range(1, texts.size())
                     .mapToObj(i -> List.of(texts.get(i - 1), texts.get(i)))
                     .collect(Collectors.toList());
@@ -77,7 +77,7 @@ class TokenizerParityTest {
         List<String> texts = sentences();
         try (Tokenizer fromFiles = Tokenizer.load(files);
                 Tokenizer fromJson = Tokenizer.load(folder)) {
-            assertThat(asLists(fromFiles.encodeAll(texts))).isEqualTo(asLists(fromJson.encodeAll(texts)));
+            assertThat(Samples.lists(fromFiles.encodeAll(texts))).isEqualTo(Samples.lists(fromJson.encodeAll(texts)));
             assertThat(fromFiles.specialTokens().bos()).hasValue(50256);
             assertThat(fromFiles.size()).isEqualTo(50257);
             for (String text : texts.subList(0, 100)) {
@@ -98,34 +98,18 @@ class TokenizerParityTest {
     }
 
     private static List<TokenSequence> classified(Tokenizer tokenizer, JsonNode texts) {
-        List<List<String>> each = strings(texts).stream().map(List::of).collect(Collectors.toList());
+        List<List<String>> each = Samples.strings(texts).stream().map(List::of).collect(Collectors.toList());
         return tokenizer.encodeAllForClassifier(each, 64);
     }
 
     private static List<TokenSequence> unpadded(JsonNode batch) {
         List<TokenSequence> rows = new ArrayList<>();
         for (int row = 0; row < batch.get("input_ids").size(); row++) {
-            int[] mask = ints(batch.get("attention_mask").get(row));
+            int[] mask = Samples.ints(batch.get("attention_mask").get(row));
             int length = IntStream.of(mask).sum();
-            int[] ids = Arrays.copyOf(ints(batch.get("input_ids").get(row)), length);
+            int[] ids = Arrays.copyOf(Samples.ints(batch.get("input_ids").get(row)), length);
             rows.add(TokenSequence.of(ids));
         }
         return rows;
-    }
-
-    private static int[] ints(JsonNode array) {
-        return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
-    }
-
-    private static List<String> strings(JsonNode array) {
-        List<String> strings = new ArrayList<>();
-        array.forEach(text -> strings.add(text.asText()));
-        return strings;
-    }
-
-    private static List<List<Integer>> asLists(List<int[]> ids) {
-        return ids.stream()
-                .map(each -> IntStream.of(each).boxed().collect(Collectors.toList()))
-                .collect(Collectors.toList());
     }
 }

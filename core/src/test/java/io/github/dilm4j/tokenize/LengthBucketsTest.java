@@ -1,0 +1,54 @@
+package io.github.dilm4j.tokenize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.RandomStreams;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LengthBucketsTest {
+    @Test
+    void sortsByLengthThenIndex() {
+        List<int[]> batches = LengthBuckets.batches(new int[] {3, 1, 3, 2, 1, 9}, 3, 6);
+        assertThat(Samples.lists(batches))
+                .containsExactly(List.of(1, 4, 3), List.of(0, 2), List.of(5)); // 9 tokens fit no batch: one of its own
+        assertThat(LengthBuckets.batches(new int[0], 3, 6)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void everyIndexOnceAndNoBatchTooLargeOrNeedlesslySmall(long seed) {
+        UniformRandomProvider random = RandomStreams.of(seed);
+        int[] lengths = random.ints(1 + random.nextInt(300), 0, 60).toArray();
+        int maxRows = 1 + random.nextInt(40);
+        int maxTokens = 60 + random.nextInt(500);
+        List<int[]> batches = LengthBuckets.batches(lengths, maxRows, maxTokens);
+        int[] all = batches.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+        assertThat(all).isEqualTo(IntStream.range(0, lengths.length).toArray());
+        for (int b = 0; b < batches.size(); b++) {
+            int[] batch = batches.get(b);
+            int longest = lengths[batch[batch.length - 1]];
+            assertThat(batch.length).isLessThanOrEqualTo(maxRows);
+            assertThat(batch.length * longest).isLessThanOrEqualTo(maxTokens);
+            if (b + 1 < batches.size()) {
+                int next = lengths[batches.get(b + 1)[0]];
+                assertThat(next).isGreaterThanOrEqualTo(longest);
+                assertThat(batch.length + 1 > maxRows || (batch.length + 1) * next > maxTokens)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void batchesWithoutRoomAreAnError() {
+        assertThatThrownBy(() -> LengthBuckets.batches(new int[] {1}, 0, 5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a batch needs at least one row and one token, got 0 rows and 5 tokens");
+    }
+}
