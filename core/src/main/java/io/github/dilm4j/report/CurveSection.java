@@ -1,0 +1,111 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.report.LineChart.Series;
+import io.github.dilm4j.run.RunEvent.LearnerProgress;
+import io.github.dilm4j.run.RunEvent.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How training went: a chart for every figure of every stage, in the order of the log.
+ *
+ * @param more learning rates and speeds
+ */
+record CurveSection(List<Chart> charts, List<Chart> more) {
+    private static final Set<String> SECONDARY = Set.of(Progress.LEARNING_RATE, Progress.TOKENS_PER_SECOND);
+
+    record Chart(String title, String stage, String svg) {}
+
+    /** One figure of one stage. */
+    private record Figure(String stage, String value) {}
+
+    static CurveSection of(RunRecord run) {
+        Map<Figure, TreeMap<Long, Double>> curves = new LinkedHashMap<>();
+        Map<String, Map<Integer, TreeMap<Long, Double>>> learners = new LinkedHashMap<>();
+        run.all(Progress.class)
+                .forEach(p -> p.values()
+                        .forEach((name, value) -> put(
+                                curves.computeIfAbsent(new Figure(p.stage(), name), f -> new TreeMap<>()),
+                                p.step(),
+                                value)));
+        run.all(LearnerProgress.class)
+                .forEach(p -> put(
+                        learners.computeIfAbsent(p.stage(), s -> new TreeMap<>())
+                                .computeIfAbsent(p.trajectory(), t -> new TreeMap<>()),
+                        p.step(),
+                        p.loss()));
+        List<Chart> charts = new ArrayList<>();
+        List<Chart> more = new ArrayList<>();
+        curves.forEach((figure, curve) -> {
+            boolean joined = figure.value().equals(Progress.SELECT_NLL)
+                    && curves.containsKey(new Figure(figure.stage(), Progress.NLL));
+            if (!joined) {
+                (SECONDARY.contains(figure.value()) ? more : charts).add(chart(figure, curves));
+            }
+        });
+        learners.forEach((stage, bank) -> charts.add(learnerChart(stage, bank)));
+        return new CurveSection(List.copyOf(charts), List.copyOf(more));
+    }
+
+    /** A resumed run repeats the steps since its checkpoint: what came later counts. */
+    private static void put(TreeMap<Long, Double> curve, long step, double value) {
+        if (!curve.isEmpty() && step <= curve.lastKey()) {
+            curve.tailMap(step, true).clear();
+        }
+        curve.put(step, value);
+    }
+
+    private static Chart chart(Figure figure, Map<Figure, TreeMap<Long, Double>> curves) {
+        boolean matching = curves.containsKey(new Figure(figure.stage(), Progress.COSINE));
+        List<Series> series = new ArrayList<>();
+        TreeMap<Long, Double> select = curves.get(new Figure(figure.stage(), Progress.SELECT_NLL));
+        boolean withSelect = figure.value().equals(Progress.NLL) && select != null;
+        series.add(new Series(withSelect ? "training" : title(figure.value(), matching), curves.get(figure), false));
+        if (withSelect) {
+            series.add(new Series("select split", select, false));
+        }
+        String title = title(figure.value(), matching);
+        return new Chart(
+                title,
+                Words.stage(figure.stage()),
+                new LineChart(title + ", " + Words.stage(figure.stage()), "step", series).svg());
+    }
+
+    private static Chart learnerChart(String stage, Map<Integer, TreeMap<Long, Double>> bank) {
+        List<Series> series = new ArrayList<>();
+        TreeMap<Long, double[]> sums = new TreeMap<>();
+        bank.forEach((trajectory, curve) -> {
+            series.add(new Series("learner " + (trajectory + 1), curve, bank.size() > 1));
+            curve.forEach((step, loss) -> {
+                double[] sum = sums.computeIfAbsent(step, s -> new double[2]);
+                sum[0] += loss;
+                sum[1]++;
+            });
+        });
+        if (bank.size() > 1) {
+            TreeMap<Long, Double> mean = new TreeMap<>();
+            sums.forEach((step, sum) -> mean.put(step, sum[0] / sum[1]));
+            series.add(new Series("mean of " + bank.size() + " learners", mean, false));
+        }
+        String title = "Learner’s loss on real data" + (bank.size() > 1 ? ", " + bank.size() + " learners" : "");
+        return new Chart(title, Words.stage(stage), new LineChart(title, "step of the learner", series).svg());
+    }
+
+    private static String title(String value, boolean matching) {
+        return switch (value) {
+            case Progress.LOSS -> matching ? "Matching loss" : "Loss";
+            case Progress.COSINE -> "Cosine of real and synthetic gradient";
+            case Progress.NLL -> "Language-model loss, nats per token";
+            case Progress.SELECT_NLL -> "Language-model loss on the select split";
+            case Progress.SELECT_SCORE -> "Score on the select split";
+            case "learnerLoss" -> "Learner’s loss, nats";
+            case Progress.LEARNING_RATE -> "Learning rate";
+            case Progress.TOKENS_PER_SECOND -> "Tokens per second";
+            default -> value;
+        };
+    }
+}

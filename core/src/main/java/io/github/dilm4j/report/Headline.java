@@ -1,0 +1,111 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent.Progress;
+import io.github.dilm4j.run.RunEvent.RunFailed;
+import io.github.dilm4j.run.RunEvent.RunFinished;
+import io.github.dilm4j.run.RunEvent.RunStarted;
+import io.github.dilm4j.run.RunEvent.Warning;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one wants to know first.
+ *
+ * @param about task, metric, split
+ * @param state empty if the run ended well, or a sentence
+ */
+record Headline(
+        String title,
+        String about,
+        String date,
+        String verdict,
+        String state,
+        List<Card> cards,
+        List<String> warnings) {
+
+    /** One size. */
+    record Card(
+            int dpc,
+            String mean,
+            String sd,
+            String learners,
+            String rival,
+            String difference,
+            String meaning,
+            String style) {}
+
+    static Headline of(RunRecord run) {
+        List<Verdict> verdicts =
+                Verdict.of(run.scores(), run.results().map(Results::comparisons).orElse(List.of()));
+        return new Headline(
+                run.last(RunStarted.class)
+                        .map(RunStarted::name)
+                        .or(() -> run.task().map(Task::name))
+                        .orElse("A run"),
+                about(run),
+                run.last(RunStarted.class).map(e -> Words.day(e.atMillis())).orElse(""),
+                verdicts.isEmpty() ? "There are no scores yet." : Verdict.sentence(verdicts),
+                state(run),
+                verdicts.stream().map(Headline::card).toList(),
+                run.all(Warning.class)
+                        .map(w -> (w.stage().isEmpty() ? "" : Words.stage(w.stage()) + ": ") + w.message())
+                        .distinct()
+                        .toList());
+    }
+
+    private static String about(RunRecord run) {
+        Optional<Task> task = run.task();
+        if (task.isEmpty()) {
+            return "";
+        }
+        String labels = Words.list(task.get().labels());
+        String metric = Words.metric(task.get().metric());
+        return task.get().name() + " · " + labels + " · "
+                + run.results()
+                        .map(r -> metric + " on " + Words.count(r.reportSplit().examples()) + " examples of "
+                                + r.reportSplit().path())
+                        .orElse(metric);
+    }
+
+    private static String state(RunRecord run) {
+        for (int i = run.events().size() - 1; i >= 0; i--) {
+            if (run.events().get(i) instanceof RunFinished) {
+                return "";
+            }
+            if (run.events().get(i) instanceof RunFailed failed) {
+                String stage = failed.stage().isEmpty() ? "" : " in the stage ‘" + Words.stage(failed.stage()) + "’";
+                return "The run stopped" + stage + ": " + failed.message();
+            }
+            if (run.events().get(i) instanceof RunStarted || run.events().get(i) instanceof Progress) {
+                break;
+            }
+        }
+        return run.last(Progress.class)
+                .map(p -> "The run has not finished. Its log ends in the stage ‘" + Words.stage(p.stage()) + "’, step "
+                        + Words.count(p.step()) + (p.totalSteps() > 0 ? " of " + Words.count(p.totalSteps()) : "")
+                        + ".")
+                .orElse("The run has not finished: what it left is shown below.");
+    }
+
+    private static Card card(Verdict verdict) {
+        Results.Summary dilm = verdict.dilm().summary();
+        return new Card(
+                verdict.dpc(),
+                Words.percent(dilm.mean()),
+                Words.percent(dilm.sd()),
+                Words.counted(dilm.n(), "learner"),
+                verdict.rival()
+                        .map(r -> "Best other: " + Words.method(r.method()) + ", "
+                                + Words.percent(r.summary().mean()) + " ± "
+                                + Words.percent(r.summary().sd()))
+                        .orElse(""),
+                verdict.comparison()
+                        .map(c -> Words.points(c.difference()) + " points (95 % interval " + Words.points(c.low())
+                                + " to " + Words.points(c.high()) + "), " + Words.pValue(c.p()))
+                        .orElse(""),
+                verdict.meaning(),
+                verdict.style());
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.run.RunFolder;
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Makes {@code report.html}: one file that needs neither network nor script, and that a browser forbids to load or run
+ * anything. It can be made again at any time, also while a run is under way or after it failed.
+ */
+public final class Report {
+    private static final String FOLDER = "io/github/dilm4j/report";
+    private static final String ESCAPING = "untrusted";
+
+    private Report() {}
+
+    /**
+     * Reads the run folder and writes its report.
+     *
+     * @return the report's file
+     * @throws InputException if there is no such folder, or one of its files is damaged
+     */
+    public static Path write(Path runFolder) {
+        RunFolder folder = new RunFolder(runFolder);
+        AtomicFiles.writeString(folder.report(), html(RunRecord.read(folder)));
+        return folder.report();
+    }
+
+    static String html(RunRecord run) {
+        String css = resource("report.css");
+        Map<String, Object> page = Map.of(
+                "css", css,
+                "cssHash", "'sha256-" + base64Sha256(css) + "'",
+                "headline", Headline.of(run),
+                "scores", ScoreSection.of(run),
+                "curves", CurveSection.of(run),
+                "texts", TextSection.of(run),
+                "stages", StageSection.of(run),
+                "settings", SettingsSection.of(run));
+        StringWriter out = new StringWriter();
+        try {
+            engine().getTemplate("report.html").evaluate(out, page, Locale.ROOT);
+        } catch (IOException e) {
+            throw new UncheckedIOException("report.html: cannot be made", e);
+        }
+        return out.toString();
+    }
+
+    private static PebbleEngine engine() {
+        ClasspathLoader loader = new ClasspathLoader(Report.class.getClassLoader());
+        loader.setPrefix(FOLDER);
+        return new PebbleEngine.Builder()
+                .loader(loader)
+                .strictVariables(true)
+                .addEscapingStrategy(ESCAPING, Untrusted::escape)
+                .defaultEscapingStrategy(ESCAPING)
+                .build();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("not in the jar: " + FOLDER + "/" + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": cannot be read", e);
+        }
+    }
+
+    private static String base64Sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

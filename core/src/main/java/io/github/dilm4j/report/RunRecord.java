@@ -1,0 +1,91 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunEvent.LearnerEvaluated;
+import io.github.dilm4j.run.RunEvent.RunStarted;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * All that a run folder says; of an interrupted run, what there is.
+ *
+ * @param config the text of the resolved config, empty if there is none
+ */
+record RunRecord(
+        List<RunEvent> events,
+        Optional<Manifest> manifest,
+        Optional<Results> results,
+        String config,
+        List<DistilledSet> sets) {
+
+    /** What a method reached at one size. */
+    record Cell(String method, int dpc) {}
+
+    /** @throws InputException if there is no such folder, or one of its files is damaged */
+    static RunRecord read(RunFolder folder) {
+        if (!Files.isDirectory(folder.root())) {
+            throw new InputException(folder.root() + ": there is no such run folder");
+        }
+        return new RunRecord(
+                ifThere(folder.events(), EventLog::read).orElse(List.of()),
+                ifThere(folder.manifest(), Manifest::read),
+                ifThere(folder.results(), Results::read),
+                ifThere(folder.config(), RunRecord::text).orElse(""),
+                DistilledSet.readAll(folder.distilled()));
+    }
+
+    <E extends RunEvent> Stream<E> all(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    <E extends RunEvent> Optional<E> last(Class<E> kind) {
+        return all(kind).reduce((earlier, later) -> later);
+    }
+
+    Optional<Task> task() {
+        return results.map(Results::task).or(() -> last(RunStarted.class).map(RunStarted::task));
+    }
+
+    /** The final scores, or those of the learners so far. */
+    List<Results.Scores> scores() {
+        if (results.isPresent()) {
+            return results.get().scores();
+        }
+        Map<Cell, Map<String, Results.Run>> cells = new LinkedHashMap<>();
+        all(LearnerEvaluated.class)
+                .forEach(e -> cells.computeIfAbsent(new Cell(e.method(), e.dpc()), cell -> new LinkedHashMap<>())
+                        .put(e.set() + "/" + e.learner(), new Results.Run(e.set(), e.learner(), e.score(), e.loss())));
+        return cells.entrySet().stream()
+                .map(e -> Results.Scores.of(
+                        e.getKey().method(),
+                        e.getKey().dpc(),
+                        List.copyOf(e.getValue().values())))
+                .toList();
+    }
+
+    private static <T> Optional<T> ifThere(Path file, Function<Path, T> read) {
+        return Files.exists(file) ? Optional.of(read.apply(file)) : Optional.empty();
+    }
+
+    private static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.Results.Comparison;
+import io.github.dilm4j.run.Results.Scores;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/**
+ * All methods at all sizes: a chart a size, and one table.
+ *
+ * @param base how the charts are to be read
+ * @param wholeData what the learner reaches with all the data, or empty
+ */
+record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Row> rows, String wholeData) {
+    record Chart(int dpc, String svg) {}
+
+    record Row(String method, boolean chosen, List<Cell> cells) {}
+
+    /**
+     * @param score mean ± sd, empty if there is none
+     * @param against how DiLM compares, empty where it was not tested
+     */
+    record Cell(String score, String n, boolean best, String against) {}
+
+    static ScoreSection of(RunRecord run) {
+        List<Scores> scores =
+                run.scores().stream().filter(s -> s.dpc() != Results.WHOLE_DATA).toList();
+        List<Comparison> comparisons = run.results().map(Results::comparisons).orElse(List.of());
+        List<Integer> dpcs =
+                scores.stream().map(Scores::dpc).distinct().sorted().toList();
+        List<String> methods = scores.stream().map(Scores::method).distinct().toList();
+        double base = guessing(run.task());
+        return new ScoreSection(
+                charts(scores, dpcs, methods, base),
+                "Bars begin at " + (base == 0 ? "0" : Words.fixed(base, 1) + ", what guessing reaches")
+                        + ". Whiskers: one standard deviation. Dots: single learners.",
+                dpcs,
+                methods.stream().map(m -> row(m, scores, dpcs, comparisons)).toList(),
+                run.scores().stream()
+                        .filter(s -> s.dpc() == Results.WHOLE_DATA)
+                        .findFirst()
+                        .map(s -> Words.percent(s.summary().mean()) + " ± "
+                                + Words.percent(s.summary().sd()) + " ("
+                                + s.summary().n() + ")")
+                        .orElse(""));
+    }
+
+    /** Per cent; 0 for the metrics that have no such level. */
+    private static double guessing(Optional<Task> task) {
+        return task.filter(t -> t.metric() == Metric.ACCURACY || t.metric() == Metric.MACRO_F1)
+                .map(t -> 100.0 / t.labelCount())
+                .orElse(0.0);
+    }
+
+    private static List<Chart> charts(List<Scores> scores, List<Integer> dpcs, List<String> methods, double base) {
+        List<BarChart.Bar> all = scores.stream().map(ScoreSection::bar).toList();
+        double low = extent(all).min().orElse(base);
+        double high = extent(all).max().orElse(base);
+        return dpcs.stream()
+                .map(dpc -> new Chart(
+                        dpc,
+                        new BarChart(
+                                        "Scores of all methods with " + dpc + " examples per class",
+                                        methods.stream()
+                                                .flatMap(m -> find(m, dpc, scores).stream())
+                                                .map(ScoreSection::bar)
+                                                .toList(),
+                                        Math.min(base, low),
+                                        Math.max(base, high),
+                                        base)
+                                .svg()))
+                .toList();
+    }
+
+    private static DoubleStream extent(List<BarChart.Bar> bars) {
+        return bars.stream().flatMapToDouble(BarChart.Bar::extent);
+    }
+
+    private static BarChart.Bar bar(Scores scores) {
+        return new BarChart.Bar(
+                Words.method(scores.method()),
+                100 * scores.summary().mean(),
+                100 * scores.summary().sd(),
+                scores.runs().stream()
+                        .map(run -> new BarChart.Dot(
+                                100 * run.score(),
+                                "set " + (run.set() + 1) + ", learner " + (run.learner() + 1) + ": "
+                                        + Words.percent(run.score())))
+                        .toList(),
+                scores.method().equals(Results.DILM));
+    }
+
+    private static Row row(String method, List<Scores> scores, List<Integer> dpcs, List<Comparison> comparisons) {
+        return new Row(
+                Words.method(method),
+                method.equals(Results.DILM),
+                dpcs.stream()
+                        .map(dpc -> find(method, dpc, scores)
+                                .map(s -> cell(s, best(dpc, scores), comparisons))
+                                .orElse(new Cell("", "", false, "")))
+                        .toList());
+    }
+
+    private static Cell cell(Scores scores, double best, List<Comparison> comparisons) {
+        Results.Summary summary = scores.summary();
+        String against = comparisons.stream()
+                .filter(c -> c.dpc() == scores.dpc() && c.method().equals(scores.method()))
+                .findFirst()
+                .map(c -> Words.points(c.difference()) + " [" + Words.points(c.low()) + ", " + Words.points(c.high())
+                        + "], " + Words.pValue(c.p()))
+                .orElse("");
+        return new Cell(
+                Words.percent(summary.mean()) + " ± " + Words.percent(summary.sd()),
+                Words.count(summary.n()),
+                summary.mean() == best,
+                against);
+    }
+
+    private static double best(int dpc, List<Scores> scores) {
+        return scores.stream()
+                .filter(s -> s.dpc() == dpc)
+                .mapToDouble(s -> s.summary().mean())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    private static Optional<Scores> find(String method, int dpc, List<Scores> scores) {
+        return scores.stream()
+                .filter(s -> s.dpc() == dpc && s.method().equals(method))
+                .findFirst();
+    }
+}

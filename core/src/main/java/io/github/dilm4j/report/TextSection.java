@@ -1,0 +1,137 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.Results.Texts;
+import io.github.dilm4j.run.RunEvent.TextsWritten;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The distilled texts themselves, and what became of all that the generator wrote.
+ *
+ * @param left texts beyond {@link #MOST}, which are only in the files
+ */
+record TextSection(List<DistilledView> sets, String left, List<StageTexts> statistics) {
+    static final int MOST = 6_000;
+
+    /** @param open whether to show it at once: the first set of DiLM */
+    record DistilledView(String title, String size, boolean open, String note, List<LabelTexts> labels) {}
+
+    record LabelTexts(String label, List<List<Field>> texts) {}
+
+    /** @param name empty where a task has one text */
+    record Field(String name, String text) {}
+
+    record StageTexts(String stage, List<Counts> labels) {}
+
+    record Counts(
+            String label,
+            String written,
+            String kept,
+            String empty,
+            String cutOff,
+            String identicalPair,
+            String duplicates) {}
+
+    static TextSection of(RunRecord run) {
+        List<DistilledView> views = new ArrayList<>();
+        List<DistilledSet> ordered = run.sets().stream()
+                .sorted(Comparator.comparing((DistilledSet s) -> !s.method().equals(Results.DILM)))
+                .toList();
+        int shown = 0;
+        int left = 0;
+        for (DistilledSet set : ordered) {
+            if (shown + set.rows().size() > MOST) {
+                left += set.rows().size();
+            } else {
+                views.add(view(set, run, views.isEmpty()));
+                shown += set.rows().size();
+            }
+        }
+        return new TextSection(
+                List.copyOf(views),
+                left == 0 ? "" : Words.count(left) + " more texts are in the files of the folder ‘distilled’.",
+                statistics(run));
+    }
+
+    private static DistilledView view(DistilledSet set, RunRecord run, boolean open) {
+        String labelField = run.task().map(Task::labelField).orElse("label");
+        List<String> textFields = run.task().map(Task::textFields).orElse(List.of());
+        Map<String, List<List<Field>>> byLabel = new LinkedHashMap<>();
+        run.task().ifPresent(task -> task.labels().forEach(label -> byLabel.put(label, new ArrayList<>())));
+        for (Map<String, String> row : set.rows()) {
+            byLabel.computeIfAbsent(row.getOrDefault(labelField, "no label"), label -> new ArrayList<>())
+                    .add(fields(row, labelField, textFields));
+        }
+        String title = Words.method(set.method())
+                + (set.dpc() == 0 ? "" : " · " + set.dpc() + " per class · set " + (set.set() + 1));
+        return new DistilledView(
+                title,
+                Words.counted(set.rows().size(), "text"),
+                open,
+                set.unreadable() == 0 ? "" : Words.counted(set.unreadable(), "row") + " of the file could not be read.",
+                byLabel.entrySet().stream()
+                        .filter(e -> !e.getValue().isEmpty())
+                        .map(e -> new LabelTexts(e.getKey(), e.getValue()))
+                        .toList());
+    }
+
+    private static List<Field> fields(Map<String, String> row, String labelField, List<String> textFields) {
+        List<String> names = textFields.isEmpty()
+                ? row.keySet().stream().filter(name -> !name.equals(labelField)).toList()
+                : textFields;
+        return names.stream()
+                .map(name -> new Field(names.size() == 1 ? "" : name, row.getOrDefault(name, "")))
+                .toList();
+    }
+
+    private static List<StageTexts> statistics(RunRecord run) {
+        Map<String, Map<String, Texts>> stages = new LinkedHashMap<>();
+        run.all(TextsWritten.class)
+                .forEach(e -> stages.computeIfAbsent(e.stage(), s -> new LinkedHashMap<>())
+                        .merge(e.label(), texts(e), TextSection::sum));
+        if (stages.isEmpty()) {
+            List<Texts> all = run.results().map(Results::texts).orElse(List.of());
+            return all.isEmpty() ? List.of() : List.of(new StageTexts("Distilled sets", counts(all)));
+        }
+        return stages.entrySet().stream()
+                .map(e -> new StageTexts(
+                        Words.stage(e.getKey()), counts(List.copyOf(e.getValue().values()))))
+                .toList();
+    }
+
+    private static Texts texts(TextsWritten e) {
+        return new Texts(e.label(), e.written(), e.kept(), e.empty(), e.cutOff(), e.identicalPair(), e.duplicates());
+    }
+
+    private static Texts sum(Texts a, Texts b) {
+        return new Texts(
+                a.label(),
+                a.written() + b.written(),
+                a.kept() + b.kept(),
+                a.empty() + b.empty(),
+                a.cutOff() + b.cutOff(),
+                a.identicalPair() + b.identicalPair(),
+                a.duplicates() + b.duplicates());
+    }
+
+    private static List<Counts> counts(List<Texts> texts) {
+        return texts.stream()
+                .map(t -> new Counts(
+                        t.label(),
+                        Words.count(t.written()),
+                        Words.count(t.kept())
+                                + (t.written() == 0
+                                        ? ""
+                                        : " (" + Words.fixed(100.0 * t.kept() / t.written(), 0) + " %)"),
+                        Words.count(t.empty()),
+                        Words.count(t.cutOff()),
+                        Words.count(t.identicalPair()),
+                        Words.count(t.duplicates())))
+                .toList();
+    }
+}

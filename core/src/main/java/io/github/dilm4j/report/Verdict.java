@@ -1,0 +1,97 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.Results.Comparison;
+import io.github.dilm4j.run.Results.Scores;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * DiLM against the best other method at one size. Ahead or behind counts as clear where the 95 % interval of the
+ * difference leaves out zero.
+ */
+record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison> comparison) {
+    private enum Outcome {
+        CLEARLY_AHEAD,
+        CLEARLY_BEHIND,
+        OPEN,
+        NOT_COMPARED
+    }
+
+    /** One per size at which DiLM was scored, ascending. */
+    static List<Verdict> of(List<Scores> scores, List<Comparison> comparisons) {
+        return scores.stream()
+                .filter(s -> s.method().equals(Results.DILM) && s.dpc() != Results.WHOLE_DATA)
+                .sorted(Comparator.comparingInt(Scores::dpc))
+                .map(dilm -> of(dilm, scores, comparisons))
+                .toList();
+    }
+
+    private static Verdict of(Scores dilm, List<Scores> scores, List<Comparison> comparisons) {
+        Optional<Scores> rival = scores.stream()
+                .filter(s -> s.dpc() == dilm.dpc() && !s.method().equals(Results.DILM))
+                .filter(s -> Double.isFinite(s.summary().mean()))
+                .max(Comparator.comparingDouble(s -> s.summary().mean()));
+        Optional<Comparison> comparison = rival.flatMap(best -> comparisons.stream()
+                .filter(c -> c.dpc() == dilm.dpc() && c.method().equals(best.method()))
+                .findFirst());
+        return new Verdict(dilm.dpc(), dilm, rival, comparison);
+    }
+
+    /** The whole run in one sentence or two. */
+    static String sentence(List<Verdict> verdicts) {
+        if (verdicts.isEmpty()) {
+            return "DiLM has not been scored yet.";
+        }
+        List<String> clauses = Stream.of(
+                        clause(verdicts, Outcome.CLEARLY_AHEAD, "is clearly ahead of the best other method with"),
+                        clause(verdicts, Outcome.CLEARLY_BEHIND, "is clearly behind the best other method with"),
+                        clause(verdicts, Outcome.OPEN, "cannot be told apart from the best other method with"),
+                        clause(verdicts, Outcome.NOT_COMPARED, "has been scored, but not compared, with"))
+                .filter(clause -> !clause.isEmpty())
+                .toList();
+        return "DiLM " + String.join("; it ", clauses) + ".";
+    }
+
+    /** What the difference means, as one sentence without figures of its own. */
+    String meaning() {
+        String other = rival.map(r -> Words.method(r.method())).orElse("");
+        return switch (outcome()) {
+            case CLEARLY_AHEAD -> "DiLM is better; chance alone would hardly show this difference.";
+            case CLEARLY_BEHIND -> other + " is better; chance alone would hardly show this difference.";
+            case OPEN -> "Too close to call with this many learners.";
+            case NOT_COMPARED -> rival.isEmpty() ? "No other method was scored." : "The difference was not tested.";
+        };
+    }
+
+    String style() {
+        return switch (outcome()) {
+            case CLEARLY_AHEAD -> "ahead";
+            case CLEARLY_BEHIND -> "behind";
+            case OPEN, NOT_COMPARED -> "open";
+        };
+    }
+
+    private Outcome outcome() {
+        if (comparison.isEmpty()
+                || !Double.isFinite(comparison.get().low() + comparison.get().high())) {
+            return Outcome.NOT_COMPARED;
+        }
+        return comparison.get().low() > 0
+                ? Outcome.CLEARLY_AHEAD
+                : comparison.get().high() < 0 ? Outcome.CLEARLY_BEHIND : Outcome.OPEN;
+    }
+
+    private static String clause(List<Verdict> verdicts, Outcome outcome, String words) {
+        List<String> sizes = new ArrayList<>();
+        verdicts.stream().filter(v -> v.outcome() == outcome).forEach(v -> sizes.add(Integer.toString(v.dpc())));
+        if (sizes.isEmpty()) {
+            return "";
+        }
+        String examples = sizes.equals(List.of("1")) ? " example per class" : " examples per class";
+        return words + " " + Words.list(sizes) + examples;
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.run.Results;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Figures and names as a person reads them; the same on every machine. A figure that is not finite is a dash. */
+final class Words {
+    static final String MINUS = "−";
+    static final String NONE = "–";
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
+
+    private Words() {}
+
+    /** A score in [0, 1] as per cent with one decimal, without the sign. */
+    static String percent(double score) {
+        return fixed(100 * score, 1);
+    }
+
+    /** A difference of scores in points, always signed. */
+    static String points(double difference) {
+        String figure = percent(difference);
+        return figure.startsWith(MINUS) || figure.equals(NONE) ? figure : "+" + figure;
+    }
+
+    static String fixed(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        boolean zero = text.chars().allMatch(c -> c == '-' || c == '0' || c == '.');
+        return zero ? text.replace("-", "") : text.replace("-", MINUS);
+    }
+
+    /** Four significant digits, for hover text. */
+    static String figure(double value) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        double size = Math.abs(value);
+        if (size != 0 && (size < 1e-3 || size >= 1e7)) {
+            return String.format(Locale.ROOT, "%.3e", value).replace("-", MINUS);
+        }
+        return fixed(value, size >= 1000 ? 0 : size >= 10 ? 2 : 4);
+    }
+
+    static String pValue(double p) {
+        return p < 0.001 ? "p < 0.001" : "p = " + fixed(p, 3);
+    }
+
+    static String count(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    /** {@code 1 learner}, {@code 25 learners}. */
+    static String counted(long n, String noun) {
+        return count(n) + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        String[] units = {"kB", "MB", "GB", "TB"};
+        double size = bytes / 1000.0;
+        int unit = 0;
+        while (size >= 999.5 && unit < units.length - 1) {
+            size /= 1000;
+            unit++;
+        }
+        return fixed(size, size < 10 ? 1 : 0) + " " + units[unit];
+    }
+
+    static String seconds(double seconds) {
+        if (!Double.isFinite(seconds)) {
+            return NONE;
+        }
+        if (seconds < 59.95) {
+            return fixed(seconds, seconds < 10 ? 1 : 0) + " s";
+        }
+        Duration time = Duration.ofSeconds(Math.round(seconds));
+        return time.toHours() > 0
+                ? time.toHours() + " h " + time.toMinutesPart() + " min"
+                : time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    }
+
+    static String day(long atMillis) {
+        return DAY.format(Instant.ofEpochMilli(atMillis).atOffset(ZoneOffset.UTC));
+    }
+
+    /** {@code languageModel} and {@code language-model} → {@code Language model}. */
+    static String stage(String name) {
+        return capital(name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+                .replaceAll("[-_]", " ")
+                .toLowerCase(Locale.ROOT));
+    }
+
+    static String method(String name) {
+        return name.equals(Results.DILM) ? "DiLM" : capital(name);
+    }
+
+    static String metric(Metric metric) {
+        return switch (metric) {
+            case ACCURACY -> "accuracy";
+            case F1 -> "F1";
+            case MACRO_F1 -> "macro F1";
+            case ACCURACY_AND_F1 -> "mean of accuracy and F1";
+        };
+    }
+
+    /** {@code 5}, {@code 5 and 10}, {@code 5, 10 and 20}. */
+    static String list(List<String> items) {
+        int last = items.size() - 1;
+        return last <= 0
+                ? String.join("", items)
+                : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+    }
+
+    private static String capital(String name) {
+        return name.isEmpty() ? name : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.Results.Comparison;
+import io.github.dilm4j.run.Results.Run;
+import io.github.dilm4j.run.Results.Scores;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunEvent.Progress;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * A run folder with invented figures, for tests and for looking at the report. {@link #main} writes one and its report
+ * into the folder that it is given.
+ */
+final class MadeUpRun {
+    static final Task TASK =
+            new Task("meals", List.of("sentence"), "label", List.of("negative", "positive"), Metric.ACCURACY);
+    private static final long START = 1_793_500_000_000L;
+    private static final List<String> METHODS =
+            List.of("random", "k-centers", "herding", "likelihood", "before-matching", "dilm");
+    private static final double[][] MEANS = {
+        {.581, .643, .703},
+        {.708, .759, .798},
+        {.702, .732, .769},
+        {.66, .69, .73},
+        {.652, .717, .776},
+        {.765, .778, .772}
+    };
+    private static final int[] DPCS = {5, 10, 20};
+
+    private final UniformRandomProvider random = new RandomStreams(7).stream("made-up-run");
+
+    private MadeUpRun() {}
+
+    public static void main(String[] folder) throws IOException {
+        finished(Path.of(folder[0]));
+        Report.write(Path.of(folder[0]));
+    }
+
+    /** All files of a run that ended well. */
+    static void finished(Path root) throws IOException {
+        MadeUpRun run = new MadeUpRun();
+        RunFolder folder = new RunFolder(root);
+        Files.createDirectories(folder.distilled());
+        try (EventLog log = EventLog.open(folder.events())) {
+            run.training(log);
+            log.accept(new RunEvent.RunFinished(START + 9_000_000, 8_950));
+        }
+        run.results().write(folder.results());
+        manifest().write(folder.manifest());
+        Files.writeString(
+                folder.config(),
+                "name: Meals on two cores\nseed: 7\ntask:\n  name: meals\n  labels: [negative, positive]\n");
+        for (String method : List.of("dilm", "random")) {
+            for (int set = 0; set < 2; set++) {
+                run.writeSet(folder.distilled(method, 5, set));
+            }
+        }
+    }
+
+    private void training(EventLog log) {
+        log.accept(new RunEvent.RunStarted(START, "Meals on two cores", 7, TASK, List.of(5, 10, 20), "cpu"));
+        log.accept(new RunEvent.StageStarted(START, "language-model", 4000));
+        for (int step = 10; step <= 4000; step += 10) {
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put(Progress.NLL, 2.1 + 5 * Math.exp(-step / 600.0) + 0.25 * noise());
+            values.put(
+                    Progress.LEARNING_RATE, 1e-3 * Math.min(step / 400.0, 0.5 + 0.5 * Math.cos(Math.PI * step / 4000)));
+            values.put(Progress.TOKENS_PER_SECOND, 9000 + 400 * noise());
+            if (step % 200 == 0) {
+                values.put(Progress.SELECT_NLL, 2.3 + 4.9 * Math.exp(-step / 600.0));
+            }
+            log.accept(new Progress(START + step, "language-model", step, 4000, values));
+        }
+        for (int k = 0; k < 12; k++) {
+            for (int step = 0; step <= 200; step += 5) {
+                double loss = 0.25 + 0.45 * Math.exp(-step / (50.0 + 3 * k)) + 0.05 * noise();
+                log.accept(new RunEvent.LearnerProgress(START, "trajectories", k, step, loss));
+            }
+        }
+        log.accept(new RunEvent.StageStarted(START, "gradient-matching", 2000));
+        for (int step = 1; step <= 2000; step++) {
+            double cosine = 0.35 + 0.3 * (1 - Math.exp(-step / 700.0)) + 0.16 * noise();
+            boolean bad = step > 900 && step < 960;
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put(Progress.LOSS, bad ? Double.NaN : 1 - cosine);
+            values.put(Progress.COSINE, bad ? Double.NaN : cosine);
+            log.accept(new Progress(START + step, "gradient-matching", step, 2000, values));
+        }
+        for (String label : TASK.labels()) {
+            log.accept(new RunEvent.TextsWritten(START, "gradient-matching", label, 12_800, 12_011, 12, 402, 0, 375));
+            log.accept(new RunEvent.TextsWritten(START, "writing", label, 2_100, 2_000, 1, 60, 0, 39));
+        }
+        log.accept(new RunEvent.Warning(START, "writing", "Label 'negative': 60 texts were cut off at 64 tokens."));
+    }
+
+    private double noise() {
+        return random.nextDouble() - 0.5;
+    }
+
+    private Results results() {
+        List<Scores> scores = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int d = 0; d < DPCS.length; d++) {
+            for (int m = 0; m < METHODS.size(); m++) {
+                List<Run> runs = new ArrayList<>();
+                for (int i = 0; i < 25; i++) {
+                    double gauss = noise() + noise() + noise();
+                    runs.add(new Run(i / 5, i % 5, MEANS[m][d] + 0.07 * gauss, 0.5));
+                }
+                scores.add(Scores.of(METHODS.get(m), DPCS[d], runs));
+            }
+            double dilm = scores.get(scores.size() - 1).summary().mean();
+            for (Scores other : scores.subList(scores.size() - METHODS.size(), scores.size() - 1)) {
+                double ahead = dilm - other.summary().mean();
+                comparisons.add(new Comparison(
+                        other.method(), DPCS[d], ahead, ahead - .021, ahead + .021, Math.exp(-Math.abs(ahead) * 200)));
+            }
+        }
+        scores.add(
+                Scores.of("whole data", Results.WHOLE_DATA, List.of(new Run(0, 0, .927, .2), new Run(0, 1, .925, .2))));
+        return new Results(TASK, new Results.ReportSplit("data/dev.tsv", 872), scores, comparisons, List.of());
+    }
+
+    private static Manifest manifest() {
+        return new Manifest(
+                "dilm4j 0.1.0",
+                new Manifest.Platform("17.0.15", "Eclipse Adoptium", "Linux 6.1 amd64", "cpu", "float32", 2),
+                Map.of("pytorch", "2.13.0-1.5.14", "tokenizers", "0.38.0"),
+                7,
+                Sha256.of("config"),
+                List.of(
+                        new Manifest.Input("data.fit", "data/train.tsv", 3_806_081, Sha256.of("fit")),
+                        new Manifest.Input("data.report", "data/dev.tsv", 93_916, Sha256.of("report"))),
+                List.of(new Manifest.Model(
+                        "learner", "models/learner", Map.of("model.safetensors", Sha256.of("model")))),
+                List.of(
+                        new Manifest.Stage("language-model", 1_530, 1_900_000_000L, true),
+                        new Manifest.Stage("repsets", 12.4, 900_000_000L, true),
+                        new Manifest.Stage("trajectories", 410, 1_200_000_000L, true),
+                        new Manifest.Stage("gradient-matching", 5_900, 3_400_000_000L, true),
+                        new Manifest.Stage("writing", 240, 1_300_000_000L, true),
+                        new Manifest.Stage("evaluation", 858, 1_100_000_000L, false)));
+    }
+
+    private void writeSet(Path file) throws IOException {
+        String[] dishes = {"the soup", "a cold plate of rice", "every single dish of the long evening", "the bread"};
+        String[] good = {"was warm and full of care", "made us stay for another hour", "is what I would cross town for"
+        };
+        String[] bad = {"never came", "tasted of nothing but salt", "was late , and not worth the wait"};
+        StringBuilder rows = new StringBuilder();
+        for (int label = 0; label < 2; label++) {
+            for (int i = 0; i < 5; i++) {
+                String end = (label == 0 ? bad : good)[random.nextInt(3)];
+                rows.append(row(Map.of(
+                        "sentence",
+                        dishes[random.nextInt(4)] + " " + end,
+                        "label",
+                        TASK.labels().get(label))));
+            }
+        }
+        Files.writeString(file, rows);
+    }
+
+    static String row(Map<String, String> fields) {
+        return Json.line(fields) + "\n";
+    }
+}

@@ -1,0 +1,248 @@
+package io.github.dilm4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunEvent.Progress;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+    private static final String ATTACK =
+            "</script></style></title><img src=x onerror=alert(1)>\"'`>{{ 7*7 }}\u202Eevil\u0000\u001B[31m\u200B";
+
+    @TempDir
+    Path root;
+
+    private RunFolder folder;
+
+    @BeforeEach
+    void folder() {
+        folder = new RunFolder(root);
+    }
+
+    private String html() throws IOException {
+        return Files.readString(Report.write(root));
+    }
+
+    private void log(RunEvent... events) {
+        try (EventLog log = EventLog.open(folder.events())) {
+            List.of(events).forEach(log::accept);
+        }
+    }
+
+    @Test
+    void aFinishedRunShowsEverySection() throws IOException {
+        MadeUpRun.finished(root);
+        String html = html();
+        assertThat(html)
+                .contains("<h1><bdi>Meals on two cores</bdi></h1>")
+                .contains("meals · negative and positive · accuracy on 872 examples of data/dev.tsv")
+                .contains(
+                        "<p class=\"verdict\">DiLM is clearly ahead of the best other method with 5 examples per class;"
+                                + " it is clearly behind the best other method with 20 examples per class;"
+                                + " it cannot be told apart from the best other method with 10 examples per class.</p>")
+                .contains(
+                        "<p class=\"meaning\">K-centers is better; chance alone would hardly show this difference.</p>")
+                .contains(
+                        "<h2>All methods</h2>",
+                        "<h2>The distilled texts</h2>",
+                        "<summary><bdi>DiLM · 5 per class · set 1</bdi> <span class=\"size\">10 texts</span></summary>",
+                        "<summary><bdi>Random · 5 per class · set 2</bdi>",
+                        "<td>12,011 (94 %)</td>",
+                        "<h2>How training went</h2>",
+                        "Cosine of real and synthetic gradient",
+                        "59 not finite",
+                        "12 learners",
+                        "<h2>Time and memory</h2>",
+                        "<th scope=\"row\">Gradient matching</th><td>1 h 38 min</td>",
+                        "<h2>Settings</h2>",
+                        "<dt>Root seed</dt><dd><bdi>7</bdi></dd>",
+                        "labels: [negative, positive]")
+                .doesNotContain("has not finished");
+        assertThat(html.length()).isLessThan(400_000);
+    }
+
+    @Test
+    void theSameFolderGivesTheSameBytes() throws IOException {
+        MadeUpRun.finished(root);
+        assertThat(html()).isEqualTo(html());
+    }
+
+    @Test
+    void nothingIsLoadedOrRunAndThePolicyHoldsTheStyleSheetsHash() throws Exception {
+        MadeUpRun.finished(root);
+        String html = html();
+        assertThat(html.toLowerCase(Locale.ROOT))
+                .doesNotContain("<script", "javascript:", " src=", " href=", "url(", "@import", " style=", "<link")
+                .doesNotContainPattern("<[^>]* on[a-z]+=");
+        Matcher style = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL).matcher(html);
+        assertThat(style.find()).isTrue();
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(style.group(1).getBytes(StandardCharsets.UTF_8));
+        assertThat(html)
+                .contains("content=\"default-src 'none'; style-src 'sha256-"
+                        + Base64.getEncoder().encodeToString(digest) + "'; base-uri 'none'; form-action 'none'\">");
+    }
+
+    @Test
+    void nothingThatAUserOrAGeneratorWroteLeavesItsPlace() throws IOException {
+        Task task = new Task(ATTACK, List.of(ATTACK + 1, ATTACK + 2), ATTACK, List.of(ATTACK, "b"), Metric.ACCURACY);
+        log(
+                new RunEvent.RunStarted(1, ATTACK, 7, task, List.of(5), ATTACK),
+                new Progress(2, ATTACK, 1, 2, Map.of(ATTACK, 0.5, Progress.LOSS, 0.1)),
+                new RunEvent.LearnerProgress(2, ATTACK, 0, 1, 0.5),
+                new RunEvent.TextsWritten(3, ATTACK, ATTACK, 1, 1, 0, 0, 0, 0),
+                new RunEvent.Warning(4, ATTACK, ATTACK),
+                new RunEvent.StageFinished(5, ATTACK, 1, 1),
+                new RunEvent.LearnerEvaluated(6, ATTACK, 5, 0, 0, 0.5, 0.5),
+                new RunEvent.LearnerEvaluated(6, Results.DILM, 5, 0, 0, 0.5, 0.5),
+                new RunEvent.RunFailed(7, ATTACK, ATTACK));
+        Files.createDirectories(folder.distilled());
+        Files.writeString(
+                folder.distilled("dilm", 5, 0),
+                MadeUpRun.row(Map.of(ATTACK + 1, ATTACK, ATTACK + 2, "</bdi><svg/onload=alert(1)>", ATTACK, ATTACK)));
+        Files.writeString(folder.config(), ATTACK);
+        String html = html();
+        assertThat(html)
+                .doesNotContain("<img", "</script", "<svg/", "\u202E", "\u0000", "\u001B", "\u200B")
+                .contains(
+                        "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&#96;&gt;",
+                        "{{ 7*7 }}⟨U+202E⟩evil␀␛[31m⟨U+200B⟩");
+        assertThat(Pattern.compile("</style>").matcher(html).results()).hasSize(1);
+        assertThat(Pattern.compile("</title>.*</head>", Pattern.DOTALL)
+                        .matcher(html)
+                        .results())
+                .hasSize(1);
+        drawingsAreWellFormed(html);
+    }
+
+    @Test
+    void drawingsOfAFinishedRunAreWellFormed() throws IOException {
+        MadeUpRun.finished(root);
+        drawingsAreWellFormed(html());
+    }
+
+    private static void drawingsAreWellFormed(String html) {
+        List<String> drawings = Pattern.compile("<svg .*?</svg>", Pattern.DOTALL)
+                .matcher(html)
+                .results()
+                .map(m -> m.group())
+                .toList();
+        assertThat(drawings).isNotEmpty();
+        for (String svg : drawings) {
+            assertThat(svg).doesNotContain("NaN", "Infinity");
+            assertThatCode(() -> DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(new InputSource(new StringReader(svg))))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void anEmptyFolderGivesAReportThatSaysSo() throws IOException {
+        assertThat(html())
+                .contains("<h1><bdi>A run</bdi></h1>")
+                .contains("The run has not finished: what it left is shown below.")
+                .contains("There are no scores yet.")
+                .contains("The folder holds no config.")
+                .doesNotContain("<h2>All methods</h2>", "<svg");
+    }
+
+    @Test
+    void anInterruptedRunShowsWhereItStandsAndTheLearnersSoFar() throws IOException {
+        log(
+                new RunEvent.RunStarted(1, "half", 7, MadeUpRun.TASK, List.of(5), "cpu"),
+                new Progress(2, "gradientMatching", 300, 2000, Map.of(Progress.LOSS, 0.5)),
+                new RunEvent.LearnerEvaluated(3, Results.DILM, 5, 0, 0, 0.7, 0.5),
+                new RunEvent.LearnerEvaluated(3, Results.DILM, 5, 0, 1, 0.8, 0.5),
+                new RunEvent.LearnerEvaluated(3, Results.DILM, 5, 0, 1, 0.8, 0.5));
+        Files.writeString(folder.events(), "{\"event\":\"progr", StandardOpenOption.APPEND);
+        assertThat(html())
+                .contains("The run has not finished. Its log ends in the stage ‘Gradient matching’, step 300 of 2,000.")
+                .contains("DiLM has been scored, but not compared, with 5 examples per class.")
+                .contains("No other method was scored.")
+                .contains("75.0 ± 7.1</span> <span class=\"n\">(2)</span>");
+    }
+
+    @Test
+    void aFailedRunSaysWhyUntilItIsResumed() throws IOException {
+        log(new RunEvent.RunFailed(1, "gradient-matching", "The loss is not a number at step 7."));
+        assertThat(html())
+                .contains("The run stopped in the stage ‘Gradient matching’: The loss is not a number at step 7.");
+        log(new RunEvent.RunStarted(2, "half", 7, MadeUpRun.TASK, List.of(5), "cpu"));
+        assertThat(html()).doesNotContain("The run stopped").contains("The run has not finished");
+        log(new RunEvent.RunFinished(3, 1));
+        assertThat(html()).doesNotContain("The run has not finished");
+    }
+
+    @Test
+    void scoresThatAreNotFiniteAreDashes() throws IOException {
+        new Results(
+                        MadeUpRun.TASK,
+                        new Results.ReportSplit("dev.tsv", 1),
+                        List.of(
+                                Results.Scores.of("random", 5, List.of(new Results.Run(0, 0, Double.NaN, Double.NaN))),
+                                Results.Scores.of(Results.DILM, 5, List.of(new Results.Run(0, 0, Double.NaN, 1)))),
+                        List.of(new Results.Comparison("random", 5, Double.NaN, Double.NaN, Double.NaN, Double.NaN)),
+                        List.of())
+                .write(folder.results());
+        log(new Progress(1, "matching", 1, 1, Map.of(Progress.LOSS, Double.NaN)));
+        String html = html();
+        assertThat(html).doesNotContain("NaN").contains("No finite value was recorded.", "– ± 0.0");
+        drawingsAreWellFormed(html);
+    }
+
+    @Test
+    void pairsAreShownWithTheirFieldNamesAndUnreadableRowsAreCounted() throws IOException {
+        Task pairs = new Task(
+                "qqp", List.of("question1", "question2"), "same", List.of("no", "yes"), Metric.ACCURACY_AND_F1);
+        log(new RunEvent.RunStarted(1, "pairs", 7, pairs, List.of(5), "cpu"));
+        Files.createDirectories(folder.distilled());
+        Files.writeString(
+                folder.distilled("dilm", 5, 0),
+                "{\"question1\":\"why?\",\"question2\":\"how?\",\"same\":\"yes\"}\n[1]\n{\"torn\n");
+        assertThat(html())
+                .contains("<h3><bdi>yes</bdi></h3>")
+                .contains("<span class=\"field\"><bdi>question1</bdi></span><bdi class=\"text\">why?</bdi>"
+                        + "<span class=\"field\"><bdi>question2</bdi></span><bdi class=\"text\">how?</bdi>")
+                .contains("2 rows of the file could not be read.")
+                .doesNotContain("<h3><bdi>no</bdi></h3>");
+    }
+
+    @Test
+    void damagedFilesAndMissingFoldersAreErrorsWithTheirPlace() throws IOException {
+        Path none = root.resolve("none");
+        assertThatThrownBy(() -> Report.write(none))
+                .isInstanceOf(InputException.class)
+                .hasMessage(none + ": there is no such run folder");
+        Files.writeString(folder.results(), "{");
+        assertThatThrownBy(() -> Report.write(root))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(folder.results().toString());
+    }
+}
