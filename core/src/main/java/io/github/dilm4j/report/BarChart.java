@@ -11,13 +11,13 @@ import java.util.stream.DoubleStream;
  * @param base where the bars begin: what guessing reaches
  */
 record BarChart(String label, List<Bar> bars, double low, double high, double base) {
-    private static final double WIDTH = 380;
-    private static final double LEFT = 112;
-    private static final double RIGHT = 46;
+    private static final double WIDTH = 356;
+    private static final double LEFT = 118;
+    private static final double RIGHT = 42;
     private static final double ROW = 32;
     private static final double BAR = 20;
     private static final double AXIS = 26;
-    private static final int NAME_LENGTH = 17;
+    private static final int NAME_LENGTH = 16;
     private static final double GOLDEN = 0.6180339887498949;
 
     /**

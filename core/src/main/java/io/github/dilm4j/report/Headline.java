@@ -46,7 +46,7 @@ record Headline(
                         .orElse("A run"),
                 about(run),
                 run.last(RunStarted.class).map(e -> Words.day(e.atMillis())).orElse(""),
-                verdicts.isEmpty() ? "There are no scores yet." : Verdict.sentence(verdicts),
+                Verdict.sentence(verdicts),
                 state(run),
                 verdicts.stream().map(Headline::card).toList(),
                 run.all(Warning.class)

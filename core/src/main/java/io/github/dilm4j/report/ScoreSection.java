@@ -36,7 +36,10 @@ record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Ro
         double base = guessing(run.task());
         return new ScoreSection(
                 charts(scores, dpcs, methods, base),
-                "Bars begin at " + (base == 0 ? "0" : Words.fixed(base, 1) + ", what guessing reaches")
+                "Bars begin at "
+                        + (base == 0
+                                ? "0"
+                                : Words.fixed(base, base == Math.rint(base) ? 0 : 1) + ", what guessing reaches")
                         + ". Whiskers: one standard deviation. Dots: single learners.",
                 dpcs,
                 methods.stream().map(m -> row(m, scores, dpcs, comparisons)).toList(),

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** What each stage cost. */
 record StageSection(List<Row> rows, String total, String peak) {
-    private static final double BAR_WIDTH = 100;
+    private static final double BAR_WIDTH = 320;
 
     /** @param bar the stage's part of the whole time, drawn */
     record Row(String stage, String time, String bar, String memory, String state) {}

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * DiLM against the best other method at one size. Ahead or behind counts as clear where the 95 % interval of the
@@ -15,10 +14,18 @@ import java.util.stream.Stream;
  */
 record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison> comparison) {
     private enum Outcome {
-        CLEARLY_AHEAD,
-        CLEARLY_BEHIND,
-        OPEN,
-        NOT_COMPARED
+        CLEARLY_AHEAD("clearly ahead of the best other method", "clearly ahead of it"),
+        CLEARLY_BEHIND("clearly behind the best other method", "clearly behind it"),
+        OPEN("too close to the best other method to call", "too close to it to call"),
+        NOT_COMPARED("not yet compared with another method", "not yet compared");
+
+        final String words;
+        final String wordsAfterAnother;
+
+        Outcome(String words, String wordsAfterAnother) {
+            this.words = words;
+            this.wordsAfterAnother = wordsAfterAnother;
+        }
     }
 
     /** One per size at which DiLM was scored, ascending. */
@@ -41,19 +48,24 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
         return new Verdict(dilm.dpc(), dilm, rival, comparison);
     }
 
-    /** The whole run in one sentence or two. */
+    /** The whole run in one sentence. */
     static String sentence(List<Verdict> verdicts) {
         if (verdicts.isEmpty()) {
-            return "DiLM has not been scored yet.";
+            return "There are no scores yet.";
         }
-        List<String> clauses = Stream.of(
-                        clause(verdicts, Outcome.CLEARLY_AHEAD, "is clearly ahead of the best other method with"),
-                        clause(verdicts, Outcome.CLEARLY_BEHIND, "is clearly behind the best other method with"),
-                        clause(verdicts, Outcome.OPEN, "cannot be told apart from the best other method with"),
-                        clause(verdicts, Outcome.NOT_COMPARED, "has been scored, but not compared, with"))
-                .filter(clause -> !clause.isEmpty())
-                .toList();
-        return "DiLM " + String.join("; it ", clauses) + ".";
+        List<String> clauses = new ArrayList<>();
+        for (Outcome outcome : Outcome.values()) {
+            List<String> sizes = verdicts.stream()
+                    .filter(v -> v.outcome() == outcome)
+                    .map(v -> Integer.toString(v.dpc()))
+                    .toList();
+            if (!sizes.isEmpty()) {
+                String at = " at " + Words.list(sizes);
+                String unit = sizes.equals(List.of("1")) ? " example per class" : " examples per class";
+                clauses.add(clauses.isEmpty() ? outcome.words + at + unit : outcome.wordsAfterAnother + at);
+            }
+        }
+        return "DiLM is " + Words.list(clauses) + ".";
     }
 
     /** What the difference means, as one sentence without figures of its own. */
@@ -83,15 +95,5 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
         return comparison.get().low() > 0
                 ? Outcome.CLEARLY_AHEAD
                 : comparison.get().high() < 0 ? Outcome.CLEARLY_BEHIND : Outcome.OPEN;
-    }
-
-    private static String clause(List<Verdict> verdicts, Outcome outcome, String words) {
-        List<String> sizes = new ArrayList<>();
-        verdicts.stream().filter(v -> v.outcome() == outcome).forEach(v -> sizes.add(Integer.toString(v.dpc())));
-        if (sizes.isEmpty()) {
-            return "";
-        }
-        String examples = sizes.equals(List.of("1")) ? " example per class" : " examples per class";
-        return words + " " + Words.list(sizes) + examples;
     }
 }

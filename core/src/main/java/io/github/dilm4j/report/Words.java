@@ -101,8 +101,9 @@ final class Words {
                 .toLowerCase(Locale.ROOT));
     }
 
+    /** {@code before-matching} → {@code Before matching}; {@code k-centers} → {@code K-centers}. */
     static String method(String name) {
-        return name.equals(Results.DILM) ? "DiLM" : capital(name);
+        return name.equals(Results.DILM) ? "DiLM" : capital(name.replaceAll("(?<=\\w\\w)-", " "));
     }
 
     static String metric(Metric metric) {

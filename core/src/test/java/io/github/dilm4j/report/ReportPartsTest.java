@@ -116,9 +116,9 @@ class ReportPartsTest {
                 .svg();
         assertThat(svg)
                 .contains("<title>above: 75.0 ± 5.0 (1 learner)</title>")
-                .contains("x=\"223\" y=\"6\" width=\"55.5\"")
-                .contains("x=\"167.5\" y=\"38\" width=\"55.5\"")
-                .contains(">a name far too l…<");
+                .contains("x=\"216\" y=\"6\" width=\"49\"")
+                .contains("x=\"167\" y=\"38\" width=\"49\"")
+                .contains(">a name far too …<");
     }
 
     private static BarChart.Bar bar(String name, double mean) {
@@ -129,11 +129,11 @@ class ReportPartsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "0.05 | 0.01 | 0.09 | DiLM is clearly ahead of the best other method with 5 examples per class.",
-                "-0.05 | -0.09 | -0.01 | DiLM is clearly behind the best other method with 5 examples per class.",
-                "0.05 | -0.01 | 0.11 | DiLM cannot be told apart from the best other method with 5 examples per class.",
-                "0.05 | 0 | 0.11 | DiLM cannot be told apart from the best other method with 5 examples per class.",
-                "0.05 | NaN | NaN | DiLM has been scored, but not compared, with 5 examples per class."
+                "0.05 | 0.01 | 0.09 | DiLM is clearly ahead of the best other method at 5 examples per class.",
+                "-0.05 | -0.09 | -0.01 | DiLM is clearly behind the best other method at 5 examples per class.",
+                "0.05 | -0.01 | 0.11 | DiLM is too close to the best other method to call at 5 examples per class.",
+                "0.05 | 0 | 0.11 | DiLM is too close to the best other method to call at 5 examples per class.",
+                "0.05 | NaN | NaN | DiLM is not yet compared with another method at 5 examples per class."
             })
     void theVerdictFollowsTheInterval(double difference, double low, double high, String sentence) {
         List<Verdict> verdicts = Verdict.of(
@@ -165,6 +165,9 @@ class ReportPartsTest {
         assertThat(Words.bytes(999_900)).isEqualTo("1.0 MB");
         assertThat(Map.of("languageModel", "Language model", "gradient-matching", "Gradient matching", "", ""))
                 .allSatisfy((name, shown) -> assertThat(Words.stage(name)).isEqualTo(shown));
+        assertThat(Words.method("before-matching")).isEqualTo("Before matching");
+        assertThat(Words.method("k-centers")).isEqualTo("K-centers");
+        assertThat(Words.method("dilm")).isEqualTo("DiLM");
         assertThat(Words.list(List.of("5", "10", "20"))).isEqualTo("5, 10 and 20");
     }
 }

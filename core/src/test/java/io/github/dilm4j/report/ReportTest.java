@@ -63,9 +63,8 @@ class ReportTest {
                 .contains("<h1><bdi>Meals on two cores</bdi></h1>")
                 .contains("meals · negative and positive · accuracy on 872 examples of data/dev.tsv")
                 .contains(
-                        "<p class=\"verdict\">DiLM is clearly ahead of the best other method with 5 examples per class;"
-                                + " it is clearly behind the best other method with 20 examples per class;"
-                                + " it cannot be told apart from the best other method with 10 examples per class.</p>")
+                        "<p class=\"verdict\">DiLM is clearly ahead of the best other method at 5 examples per class, clearly"
+                                + " behind it at 20 and too close to it to call at 10.</p>")
                 .contains(
                         "<p class=\"meaning\">K-centers is better; chance alone would hardly show this difference.</p>")
                 .contains(
@@ -184,7 +183,7 @@ class ReportTest {
         Files.writeString(folder.events(), "{\"event\":\"progr", StandardOpenOption.APPEND);
         assertThat(html())
                 .contains("The run has not finished. Its log ends in the stage ‘Gradient matching’, step 300 of 2,000.")
-                .contains("DiLM has been scored, but not compared, with 5 examples per class.")
+                .contains("DiLM is not yet compared with another method at 5 examples per class.")
                 .contains("No other method was scored.")
                 .contains("75.0 ± 7.1</span> <span class=\"n\">(2)</span>");
     }
