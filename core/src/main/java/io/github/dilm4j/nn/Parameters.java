@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -167,6 +168,25 @@ public final class Parameters implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             values.copy_(snapshot);
+        }
+    }
+
+    /**
+     * Runs {@code work} with every parameter bound to its part of {@code flat} instead of {@link #values()}: the same model
+     * at other weights, in another type, or with tangents.
+     *
+     * @param flat [elements], laid out as {@link #values()}
+     * @param work its result must not be a tensor made in it: those die with the call
+     */
+    public <T> T evaluateAt(Tensor flat, Supplier<T> work) {
+        try (PointerScope scope = new PointerScope()) {
+            byName.values().forEach(parameter -> parameter.bind(view(flat, parameter)));
+            return work.get();
+        } finally {
+            int next = 0;
+            for (Parameter parameter : byName.values()) {
+                parameter.bind(views.get(next++));
+            }
         }
     }
 

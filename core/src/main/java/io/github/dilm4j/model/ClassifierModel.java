@@ -1,0 +1,58 @@
+package io.github.dilm4j.model;
+
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.nn.Parameters;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A transformer body with a classification head, as learners and encoders see it, whatever its architecture. Tensors that
+ * come out belong to the innermost scope. For one thread at a time.
+ */
+public interface ClassifierModel extends AutoCloseable {
+    Parameters parameters();
+
+    /** Names of the parameters that the folder did not provide, and those of the head: a reset draws them anew. */
+    Set<String> freshParameters();
+
+    int labels();
+
+    int padId();
+
+    /** Token ids are below it. */
+    int vocabularySize();
+
+    /** The longest sequence that the model can read. */
+    int maxTokens();
+
+    /** The last layer's output at every token [batch, length, hidden]; what stands at padding means nothing. */
+    Tensor hiddenStates(PaddedBatch batch, Pass pass);
+
+    /**
+     * The last layer's output at the token that stands for the sequence (BERT: [CLS]) [batch, hidden]. May be cheaper
+     * than {@link #hiddenStates}, since the last layer is only needed there.
+     */
+    Tensor summaryStates(PaddedBatch batch, Pass pass);
+
+    /** What the head reads [batch, features]. */
+    Tensor features(PaddedBatch batch, Pass pass);
+
+    ClassificationHead head();
+
+    /** Declares a head like {@link #head()}, under the same names, in another layout: to train it on its own. */
+    ClassificationHead declareHead(ParameterLayout layout);
+
+    /**
+     * Writes config.json and model.safetensors, which transformers opens as a sequence classifier. The tokenizer is the
+     * caller's to save.
+     *
+     * @param labelNames [labels]
+     */
+    void save(Path folder, List<String> labelNames);
+
+    @Override
+    void close();
+}
