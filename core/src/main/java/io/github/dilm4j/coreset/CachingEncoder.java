@@ -1,0 +1,43 @@
+package io.github.dilm4j.coreset;
+
+import io.github.dilm4j.data.Example;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks another encoder only for texts that it has not embedded before, each once. For pools from which several sets are
+ * drawn; it holds 4 · hidden bytes for each text and the text itself until it is dropped. Not for several threads.
+ */
+public final class CachingEncoder implements Encoder {
+    private final Encoder encoder;
+    private final Map<List<String>, float[]> known = new HashMap<>();
+
+    public CachingEncoder(Encoder encoder) {
+        this.encoder = encoder;
+    }
+
+    @Override
+    public float[][] embed(List<Example> examples) {
+        Map<List<String>, Example> unknown = new LinkedHashMap<>();
+        for (Example example : examples) {
+            if (!known.containsKey(example.texts())) {
+                unknown.putIfAbsent(example.texts(), example);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            List<Example> asked = new ArrayList<>(unknown.values());
+            float[][] embeddings = DistinctTexts.embed(encoder, asked);
+            for (int i = 0; i < asked.size(); i++) {
+                known.put(asked.get(i).texts(), embeddings[i]);
+            }
+        }
+        float[][] result = new float[examples.size()][];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = known.get(examples.get(i).texts());
+        }
+        return result;
+    }
+}

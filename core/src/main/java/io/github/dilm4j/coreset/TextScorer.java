@@ -1,0 +1,11 @@
+package io.github.dilm4j.coreset;
+
+import io.github.dilm4j.data.Example;
+import java.util.List;
+
+/** Gives each example a score, such as its log-likelihood under a generator; the higher, the rather it is kept. */
+@FunctionalInterface
+public interface TextScorer {
+    /** Scores the examples: [n], in their order. */
+    double[] score(List<Example> examples);
+}

@@ -1,0 +1,176 @@
+package io.github.dilm4j.tensor;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Points whose squared Euclidean distances to other points are found by matrix multiplication, in float32 on the CPU.
+ * The points are held with their mean subtracted, so a distance is accurate to about 1e-6 of the squared distances from
+ * that mean; what is smaller than that is reported as 0.
+ */
+public final class PointSet implements AutoCloseable {
+    private static final int CHUNK_VALUES = 1 << 18; // distances held at once: they should stay in the cache
+    private static final float ROUNDING = 1e-6f;
+
+    private final int size;
+    private final int dimension;
+    private final float[] mean; // [dimension]
+    private final float[] squaredNorms; // [size], of the centred points
+    private final Tensor points; // [size, dimension], centred
+
+    /**
+     * Copies the points.
+     *
+     * @param points [n, d], n and d at least 1
+     * @throws IllegalArgumentException if there is no point, the points differ in length, or a value is not finite
+     */
+    public PointSet(float[][] points) {
+        if (points.length == 0 || points[0].length == 0) {
+            throw new IllegalArgumentException("there must be at least one point of at least one coordinate");
+        }
+        this.size = points.length;
+        this.dimension = points[0].length;
+        this.mean = mean(points);
+        this.squaredNorms = new float[size];
+        try (PointerScope scope = new PointerScope()) {
+            this.points = Tensors.keep(centred(points, squaredNorms)); // [n, d]
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int dimension() {
+        return dimension;
+    }
+
+    /**
+     * Finds the nearest centroid of every point.
+     *
+     * @param centroids [k, d]
+     * @param squaredDistances [n], receives the squared distance to that centroid
+     * @return [n], the centroid's index; of equally near ones the lowest
+     */
+    public int[] nearest(float[][] centroids, float[] squaredDistances) {
+        if (squaredDistances.length != size) {
+            throw new IllegalArgumentException(
+                    "there are " + size + " points but room for " + squaredDistances.length + " distances");
+        }
+        int k = centroids.length;
+        int chunk = Math.max(1, Math.min(size, CHUNK_VALUES / Math.max(1, k)));
+        float[] norms = new float[k];
+        float[] least = new float[chunk];
+        long[] indexes = new long[chunk];
+        int[] nearest = new int[size];
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor transposed = centred(centroids, norms).t(); // [d, k]
+            Tensor squares = Tensors.of(norms, Device.CPU, k); // [k]
+            Tensor block = torch.empty(new long[] {chunk, k}, Tensors.options(ScalarType.Float, Device.CPU), null);
+            Tensor minima = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Float, Device.CPU), null);
+            Tensor places = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Long, Device.CPU), null);
+            FloatPointer minimaData = minima.data_ptr_float();
+            LongPointer placesData = places.data_ptr_long();
+            Scalar one = new Scalar(1f);
+            Scalar minusTwo = new Scalar(-2f);
+            for (int from = 0; from < size; from += chunk) {
+                int rows = Math.min(chunk, size - from);
+                try (PointerScope step = new PointerScope()) {
+                    Tensor distances = block.narrow(0, 0, rows); // [rows, k]
+                    torch.addmm_out(distances, squares, points.narrow(0, from, rows), transposed, one, minusTwo);
+                    torch.min_out(minima.narrow(0, 0, rows), places.narrow(0, 0, rows), distances, 1, false);
+                }
+                minimaData.get(least, 0, rows);
+                placesData.get(indexes, 0, rows);
+                for (int i = 0; i < rows; i++) {
+                    int centroid = (int) indexes[i];
+                    nearest[from + i] = centroid;
+                    squaredDistances[from + i] = distance(least[i], squaredNorms[from + i], norms[centroid]);
+                }
+            }
+        }
+        return nearest;
+    }
+
+    /**
+     * The squared distances of every point to each of a few others.
+     *
+     * @param others [m, d]
+     * @return [m, n]
+     */
+    public float[][] squaredDistances(float[][] others) {
+        float[] norms = new float[others.length];
+        float[][] result = new float[others.length][size];
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor products = centred(others, norms).matmul(points.t()); // [m, n]
+            FloatPointer data = products.data_ptr_float();
+            for (int j = 0; j < others.length; j++) {
+                float[] row = result[j];
+                data.position((long) j * size).get(row);
+                for (int i = 0; i < size; i++) {
+                    row[i] = distance(norms[j] - 2 * row[i], squaredNorms[i], norms[j]);
+                }
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        points.close();
+    }
+
+    /** ‖x‖² + ‖c‖² - 2⟨x, c⟩, given its last two terms; 0 if it drowns in the rounding of the first two. */
+    private static float distance(float rest, float pointNorm, float otherNorm) {
+        float distance = pointNorm + rest;
+        return distance <= ROUNDING * (pointNorm + otherNorm) ? 0 : distance;
+    }
+
+    /** The rows minus the mean; their squared norms go into {@code squares}. */
+    private Tensor centred(float[][] rows, float[] squares) {
+        Tensor tensor =
+                torch.empty(new long[] {rows.length, dimension}, Tensors.options(ScalarType.Float, Device.CPU), null);
+        FloatPointer data = tensor.data_ptr_float();
+        float[] centred = new float[dimension];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != dimension) {
+                throw new IllegalArgumentException(
+                        "point " + i + " has " + rows[i].length + " coordinates instead of " + dimension);
+            }
+            double square = 0;
+            for (int j = 0; j < dimension; j++) {
+                float value = rows[i][j] - mean[j];
+                centred[j] = value;
+                square += (double) value * value;
+            }
+            if (!Double.isFinite(square)) {
+                throw new IllegalArgumentException("point " + i + " has a coordinate that is not a finite number");
+            }
+            squares[i] = (float) square;
+            data.position((long) i * dimension).put(centred);
+        }
+        return tensor;
+    }
+
+    private static float[] mean(float[][] points) {
+        double[] sum = new double[points[0].length];
+        for (float[] point : points) {
+            for (int j = 0; j < Math.min(sum.length, point.length); j++) {
+                sum[j] += point[j];
+            }
+        }
+        float[] mean = new float[sum.length];
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] = (float) (sum[j] / points.length);
+        }
+        return mean;
+    }
+}
