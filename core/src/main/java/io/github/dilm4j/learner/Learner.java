@@ -1,0 +1,61 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.matching.HeadGradients;
+import io.github.dilm4j.matching.Match;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.List;
+
+/**
+ * The classifier whose gradients are matched, and which evaluation trains. Results do not depend on how sequences are
+ * batched (up to rounding) and come in the order of the input. For one thread at a time.
+ */
+public interface Learner extends AutoCloseable {
+    /** The body as it was loaded, a fresh head, an optimizer as new. Before the first reset: everything as loaded. */
+    void reset(long seed);
+
+    int labels();
+
+    /** Without dropout. @return [n, labels] */
+    float[][] logits(List<TokenSequence> sequences);
+
+    /** Cross-entropy of each example, without dropout. @return [n], nats */
+    float[] losses(TokenBatch batch);
+
+    /** The gradient of each example's loss by the head, by forward passes only, without dropout. */
+    HeadGradients headGradients(TokenBatch batch);
+
+    /**
+     * One step on the mean cross-entropy of the batch.
+     *
+     * @param clip the largest gradient norm; infinity for no clipping
+     * @param dropoutSeed decides what dropout drops in this step
+     * @return the loss before the step, nats
+     */
+    double trainStep(TokenBatch batch, double learningRate, double clip, long dropoutSeed);
+
+    /** Weights and optimizer; the caller closes it. */
+    LearnerState snapshot();
+
+    /** Weights only, a third of the size; after its {@link #restore} the optimizer is as new. The caller closes it. */
+    LearnerState snapshotWeights();
+
+    /** @throws IllegalArgumentException if the state is of a learner of another size or optimizer */
+    void restore(LearnerState state);
+
+    /** The mean gradient of the batch by all parameters, without dropout; the caller closes it. */
+    FullGradient fullGradient(TokenBatch batch);
+
+    /**
+     * Gradient matching for one label on the gradients of all parameters; otherwise as
+     * {@link io.github.dilm4j.matching.GradientMatching}. No gradient of a single example is ever stored: the derivatives
+     * of all losses along ∂loss/∂g̃ come from one forward-mode pass.
+     *
+     * @param real of the real batch, at the present weights
+     * @param nll [n], the generator's mean negative log-likelihood per token of each synthetic text, nats
+     * @param temperature of the softmax over the texts
+     */
+    Match matchFully(FullGradient real, TokenBatch synthetic, float[] nll, double temperature);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,96 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.SafetensorsFile;
+import io.github.dilm4j.tensor.SafetensorsWriter;
+import io.github.dilm4j.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Where a learner stood: copies of its weights and, unless left out, of its optimizer's state. */
+public final class LearnerState implements AutoCloseable {
+    private static final String WEIGHTS = "weights";
+
+    private final Map<String, Tensor> tensors;
+
+    private LearnerState(Map<String, Tensor> tensors) {
+        this.tensors = tensors;
+    }
+
+    /** @param optimizer may be empty */
+    static LearnerState copyOf(Tensor weights, Map<String, Tensor> optimizer) {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            copies.put(WEIGHTS, Tensors.keep(weights.clone()));
+            new TreeMap<>(optimizer).forEach((name, tensor) -> copies.put(name, Tensors.keep(tensor.clone())));
+        }
+        return new LearnerState(copies);
+    }
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws InputException if the file is missing, damaged or something else
+     */
+    public static LearnerState load(Path file, Device device) {
+        try (SafetensorsFile source = SafetensorsFile.open(file)) {
+            if (!source.names().contains(WEIGHTS)) {
+                throw InputException.at(file, "is no learner's state: it has no tensor 'weights'");
+            }
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            try (PointerScope scope = new PointerScope()) {
+                for (String name : source.names()) {
+                    long[] shape = source.entry(name).shape().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray();
+                    Tensor tensor = Tensors.zeros(ScalarType.Float, device, shape);
+                    source.copyInto(name, tensor);
+                    tensors.put(name, Tensors.keep(tensor));
+                }
+            }
+            return new LearnerState(tensors);
+        }
+    }
+
+    /** Writes a safetensors file. */
+    public void save(Path file) {
+        SafetensorsWriter.write(file, tensors, Map.of());
+    }
+
+    boolean hasOptimizer() {
+        return tensors.size() > 1;
+    }
+
+    void copyWeightsInto(Tensor weights) {
+        copyInto(WEIGHTS, weights);
+    }
+
+    void copyOptimizerInto(Map<String, Tensor> state) {
+        state.forEach(this::copyInto);
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(Tensor::close);
+    }
+
+    private void copyInto(String name, Tensor target) {
+        Tensor source = tensors.get(name);
+        if (source == null || source.numel() != target.numel()) {
+            throw new IllegalArgumentException("the state has "
+                    + (source == null ? "no" : "another size of") + " '" + name
+                    + "'; it is of another model or optimizer");
+        }
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            target.copy_(source);
+        }
+    }
+}

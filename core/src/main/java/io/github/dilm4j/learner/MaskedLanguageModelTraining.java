@@ -1,0 +1,220 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.nn.Optimizer;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.SpecialTokens;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Pretrains a BERT on plain text by guessing hidden tokens (Devlin et al. 2019, section 3.1): of the tokens that are not
+ * special 15 % are asked for, of which 80 % are replaced by [MASK], 10 % by any token and 10 % are left. What is hidden
+ * in a step depends on the seed and the step's number alone, so that a run can be resumed anywhere.
+ */
+public final class MaskedLanguageModelTraining implements AutoCloseable {
+    private static final double ASKED = 0.15;
+    private static final double MASKED = 0.8;
+    private static final double REPLACED = 0.9; // from MASKED up to here: by any token
+    private static final long SUM = 2; // libtorch's code for the reduction of a loss
+
+    private final BertMaskedLanguageModel model;
+    private final Optimizer optimizer;
+    private final RandomStreams streams;
+    private final PaddedBatches batches;
+    private final Device device;
+    private final Set<Integer> special;
+    private final int maskId;
+    private final int[] replacements; // all tokens that are not special
+
+    /**
+     * @param model trained in place; stays the caller's
+     * @param tokenizer the one that made the sequences
+     * @throws InputException if the tokenizer has no mask token or more tokens than the model
+     */
+    public MaskedLanguageModelTraining(
+            BertMaskedLanguageModel model, Tokenizer tokenizer, double weightDecay, long seed) {
+        SpecialTokens tokens = tokenizer.specialTokens();
+        int vocabulary = model.config().vocabularySize();
+        if (tokenizer.size() > vocabulary) {
+            throw new InputException("the tokenizer has " + tokenizer.size() + " tokens, the model knows " + vocabulary
+                    + "; create the model for this tokenizer");
+        }
+        this.maskId = tokens.mask()
+                .orElseThrow(() -> new InputException("the tokenizer has no mask token, which masked language modelling"
+                        + " needs; use a WordPiece tokenizer with [MASK]"));
+        this.special = new HashSet<>(Stream.of(
+                        tokens.bos(),
+                        tokens.eos(),
+                        tokens.pad(),
+                        tokens.unk(),
+                        tokens.cls(),
+                        tokens.sep(),
+                        tokens.mask())
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .toList());
+        this.replacements = IntStream.range(0, tokenizer.size())
+                .filter(id -> !special.contains(id))
+                .toArray();
+        Parameters parameters = model.parameters();
+        this.model = model;
+        this.device = parameters.device();
+        this.optimizer = OptimizerKind.ADAMW.create(parameters, weightDecay);
+        this.streams = new RandomStreams(seed);
+        this.batches = new PaddedBatches(
+                vocabulary, model.config().maxPositions(), model.config().padId(), device);
+    }
+
+    /**
+     * One step with dropout.
+     *
+     * @param step its number, which decides what is hidden and dropped
+     * @param clip the largest gradient norm; infinity for no clipping
+     * @return mean cross-entropy of the tokens asked for, nats; NaN, and no step, if no sequence has a token to ask for
+     */
+    public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
+        Engine.seedDropout(streams.seed("masked language model dropout", step));
+        List<Hidden> hidden = hide(sequences, streams.stream("masked language model", step));
+        double total = passes(hidden, Pass.TRAINING, true);
+        if (!Double.isNaN(total)) {
+            optimizer.step(learningRate, clip);
+        }
+        return total;
+    }
+
+    /**
+     * The loss without dropout, on tokens hidden as {@link #step} would hide them; trains nothing.
+     *
+     * @return mean cross-entropy of the tokens asked for, nats; NaN if there is none
+     */
+    public double loss(List<TokenSequence> sequences, int step) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            return passes(hide(sequences, streams.stream("masked language model", step)), Pass.EXACT, false);
+        }
+    }
+
+    /** The live state of the optimizer, for checkpoints. */
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+
+    private double passes(List<Hidden> hidden, Pass pass, boolean backward) {
+        List<TokenSequence> shown = hidden.stream().map(Hidden::shown).toList();
+        int asked = hidden.stream().mapToInt(each -> each.columns().length).sum();
+        if (asked == 0) {
+            return Double.NaN;
+        }
+        double total = 0;
+        for (int[] rows : batches.rows(shown)) {
+            try (PointerScope scope = new PointerScope()) {
+                PaddedBatch batch = batches.pad(shown, rows);
+                Questions questions =
+                        Questions.of(hidden, rows, (int) batch.ids().size(1));
+                if (questions.answers().length == 0) {
+                    continue;
+                }
+                int n = questions.answers().length;
+                Tensor positions = Tensors.of(questions.positions(), device, n); // [n]
+                Tensor logits = model.logits(batch, positions, pass); // [n, vocabulary]
+                Tensor answers = Tensors.of(questions.answers(), device, n); // [n]
+                Tensor loss = torch.cross_entropy_loss(logits, answers, new TensorOptional(), SUM, -100, 0)
+                        .div(new Scalar((double) asked)); // []: this pass's share of the mean
+                if (backward) {
+                    loss.backward();
+                }
+                total += loss.item_double();
+            }
+        }
+        return total;
+    }
+
+    private List<Hidden> hide(List<TokenSequence> sequences, UniformRandomProvider random) {
+        List<Hidden> hidden = new ArrayList<>(sequences.size());
+        for (TokenSequence sequence : sequences) {
+            hidden.add(hide(sequence, random));
+        }
+        return hidden;
+    }
+
+    private Hidden hide(TokenSequence sequence, UniformRandomProvider random) {
+        int[] ids = sequence.ids();
+        int[] shown = ids.clone();
+        int[] columns = new int[ids.length];
+        int asked = 0;
+        for (int i = 0; i < ids.length; i++) {
+            if (special.contains(ids[i]) || random.nextDouble() >= ASKED) {
+                continue;
+            }
+            columns[asked++] = i;
+            double what = random.nextDouble();
+            if (what < MASKED) {
+                shown[i] = maskId;
+            } else if (what < REPLACED) {
+                shown[i] = replacements[random.nextInt(replacements.length)];
+            }
+        }
+        int[] theirs = java.util.Arrays.copyOf(columns, asked);
+        int[] answers = IntStream.of(theirs).map(column -> ids[column]).toArray();
+        return new Hidden(new TokenSequence(shown, sequence.typeIds()), theirs, answers);
+    }
+
+    /**
+     * A sequence with tokens hidden.
+     *
+     * @param columns places of the tokens asked for
+     * @param answers what stood there
+     */
+    private record Hidden(TokenSequence shown, int[] columns, int[] answers) {}
+
+    /**
+     * What a padded batch is asked.
+     *
+     * @param positions {@code row · length + column}
+     */
+    private record Questions(int[] positions, int[] answers) {
+        static Questions of(List<Hidden> hidden, int[] rows, int length) {
+            int count = IntStream.of(rows)
+                    .map(row -> hidden.get(row).columns().length)
+                    .sum();
+            int[] positions = new int[count];
+            int[] answers = new int[count];
+            int next = 0;
+            for (int i = 0; i < rows.length; i++) {
+                Hidden row = hidden.get(rows[i]);
+                for (int j = 0; j < row.columns().length; j++) {
+                    positions[next] = i * length + row.columns()[j];
+                    answers[next++] = row.answers()[j];
+                }
+            }
+            return new Questions(positions, answers);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.LengthBuckets;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.List;
+
+/** Cuts sequences into padded batches of like length, after a look at what the model can read. */
+final class PaddedBatches {
+    /** Enough tokens to fill the matrix kernels, few enough to stay near the caches; measured on two cores. */
+    private static final int CPU_TOKENS = 1024;
+
+    private static final int GPU_TOKENS = 32_768;
+
+    private final int vocabularySize;
+    private final int maxLength;
+    private final int padId;
+    private final Device device;
+
+    PaddedBatches(int vocabularySize, int maxLength, int padId, Device device) {
+        this.vocabularySize = vocabularySize;
+        this.maxLength = maxLength;
+        this.padId = padId;
+        this.device = device;
+    }
+
+    static PaddedBatches of(ClassifierModel model) {
+        return new PaddedBatches(
+                model.vocabularySize(),
+                model.maxTokens(),
+                model.padId(),
+                model.parameters().device());
+    }
+
+    /**
+     * Indices of the sequences, batch by batch; every one stands in exactly one batch.
+     *
+     * @throws IllegalArgumentException if there is none, or one that the model cannot read
+     */
+    List<int[]> rows(List<TokenSequence> sequences) {
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("a batch has at least one sequence");
+        }
+        int[] lengths = new int[sequences.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = sequences.get(i).length();
+            check(i, sequences.get(i));
+        }
+        return LengthBuckets.batches(lengths, Integer.MAX_VALUE, device == Device.CPU ? CPU_TOKENS : GPU_TOKENS);
+    }
+
+    /** The sequences of these indices; the tensors belong to the innermost scope. */
+    PaddedBatch pad(List<TokenSequence> sequences, int[] rows) {
+        int[][] ids = new int[rows.length][];
+        int[][] typeIds = new int[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            ids[i] = sequences.get(rows[i]).ids();
+            typeIds[i] = sequences.get(rows[i]).typeIds();
+        }
+        return PaddedBatch.of(ids, typeIds, padId, device);
+    }
+
+    private void check(int index, TokenSequence sequence) {
+        if (sequence.length() == 0 || sequence.length() > maxLength) {
+            throw new IllegalArgumentException(
+                    "sequence " + index + " has " + sequence.length() + " tokens, the model reads 1 to " + maxLength);
+        }
+        for (int id : sequence.ids()) {
+            if (id < 0 || id >= vocabularySize) {
+                throw new IllegalArgumentException("sequence " + index + " has the token " + id + ", the model knows "
+                        + vocabularySize + "; do tokenizer and model belong together?");
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Embeds texts by the last hidden states of a model. For one thread at a time; model and tokenizer stay the caller's. */
+public final class TransformerEncoder implements Encoder {
+    private final ClassifierModel model;
+    private final Tokenizer tokenizer;
+    private final Pooling pooling;
+    private final int maxTokens;
+    private final PaddedBatches batches;
+
+    /** @param maxTokens longer texts are cut */
+    public TransformerEncoder(ClassifierModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.pooling = pooling;
+        this.maxTokens = maxTokens;
+        this.batches = PaddedBatches.of(model);
+    }
+
+    @Override
+    public float[][] embed(List<Example> examples) {
+        return examples.isEmpty()
+                ? new float[0][]
+                : embedSequences(TokenBatch.sequences(tokenizer, examples, maxTokens));
+    }
+
+    /** As {@link #embed}, of texts that are tokenised already. @return [n, hidden] */
+    public float[][] embedSequences(List<TokenSequence> sequences) {
+        float[][] embeddings = new float[sequences.size()][];
+        for (int[] rows : batches.rows(sequences)) {
+            try (PointerScope pass = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                float[][] some = Tensors.rows(pool(batches.pad(sequences, rows)));
+                for (int i = 0; i < rows.length; i++) {
+                    embeddings[rows[i]] = some[i];
+                }
+            }
+        }
+        return embeddings;
+    }
+
+    /** [rows, hidden]. */
+    private Tensor pool(PaddedBatch batch) {
+        return switch (pooling) {
+            case SUMMARY -> model.summaryStates(batch, Pass.EXACT);
+            case MEAN ->
+                tokenShares(batch).matmul(model.hiddenStates(batch, Pass.EXACT)).squeeze(1);
+        };
+    }
+
+    /** [rows, 1, length]: one over the row's length at its tokens, 0 at padding. */
+    private Tensor tokenShares(PaddedBatch batch) {
+        Device device = model.parameters().device();
+        float[] counts = new float[batch.rows()];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = batch.lengths()[i];
+        }
+        Tensor tokens = batch.keyMask().squeeze(1).eq(Tensors.zeros(ScalarType.Float, device, 1)); // [rows, 1, length]
+        return tokens.to(ScalarType.Float).div(Tensors.of(counts, device, counts.length, 1, 1));
+    }
+}

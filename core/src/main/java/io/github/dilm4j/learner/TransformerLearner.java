@@ -1,0 +1,386 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.matching.CosineGradient;
+import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.matching.HeadGradients;
+import io.github.dilm4j.matching.LayerFactors;
+import io.github.dilm4j.matching.Match;
+import io.github.dilm4j.model.ClassificationHead;
+import io.github.dilm4j.model.ClassificationHead.Factors;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Optimizer;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** A {@link Learner} on any {@link ClassifierModel}. Large batches go through in passes of like length. */
+public final class TransformerLearner implements Learner {
+    /**
+     * How the learner is trained.
+     *
+     * @param dropout whether training steps drop
+     * @param frozenBody trains the head alone
+     * @param untrainedBody a reset draws the body anew too
+     * @param weightDecay of the matrices
+     */
+    public record Settings(
+            boolean dropout, boolean frozenBody, boolean untrainedBody, OptimizerKind optimizer, double weightDecay) {
+        /** The paper's: everything is trained, with dropout, by AdamW with weight decay 0.01. */
+        public static Settings usual() {
+            return new Settings(true, false, false, OptimizerKind.ADAMW, 0.01);
+        }
+    }
+
+    private static final long EACH = 0; // libtorch's codes for the reduction of a loss
+    private static final long SUM = 2;
+    private static final long NO_IGNORED_LABEL = -100;
+
+    private final ClassifierModel model;
+    private final Settings settings;
+    private final PaddedBatches batches;
+    private final Device device;
+    private final Tensor initial; // [elements], the weights as loaded
+    private Optional<Training> training = Optional.empty(); // made by the first training step
+
+    /** @param model owned, and closed, by the learner from here on */
+    public TransformerLearner(ClassifierModel model, Settings settings) {
+        this.model = model;
+        this.settings = settings;
+        this.batches = PaddedBatches.of(model);
+        this.device = model.parameters().device();
+        this.initial = model.parameters().snapshot();
+    }
+
+    @Override
+    public void reset(long seed) {
+        RandomStreams streams = new RandomStreams(seed);
+        Parameters parameters = model.parameters();
+        if (settings.untrainedBody()) {
+            parameters.initialise(streams);
+        } else {
+            parameters.restore(initial);
+            for (Parameter parameter : parameters.all()) {
+                if (model.freshParameters().contains(parameter.name())) {
+                    parameters.initialise(parameter, streams);
+                }
+            }
+        }
+        training.ifPresent(Training::reset);
+    }
+
+    @Override
+    public int labels() {
+        return model.labels();
+    }
+
+    @Override
+    public float[][] logits(List<TokenSequence> sequences) {
+        float[][] logits = new float[sequences.size()][];
+        for (int[] rows : batches.rows(sequences)) {
+            try (PointerScope pass = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                scatter(logits(batches.pad(sequences, rows), Pass.EXACT), rows, logits);
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public float[] losses(TokenBatch batch) {
+        checkLabels(batch);
+        float[] losses = new float[batch.size()];
+        for (int[] rows : batches.rows(batch.sequences())) {
+            try (PointerScope pass = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                scatter(Tensors.floats(lossOfEach(batch, rows, Pass.EXACT)), rows, losses);
+            }
+        }
+        return losses;
+    }
+
+    @Override
+    public HeadGradients headGradients(TokenBatch batch) {
+        checkLabels(batch);
+        int layers = model.head().layers().size();
+        float[][][] deltas = new float[layers][batch.size()][];
+        float[][][] inputs = new float[layers][batch.size()][];
+        for (int[] rows : batches.rows(batch.sequences())) {
+            try (PointerScope pass = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                PaddedBatch padded = batches.pad(batch.sequences(), rows);
+                Tensor features = model.features(padded, Pass.EXACT); // [rows, features]
+                List<Factors> factors = model.head().factors(features, labels(batch, rows));
+                for (int l = 0; l < layers; l++) {
+                    scatter(factors.get(l).deltas(), rows, deltas[l]);
+                    scatter(factors.get(l).inputs(), rows, inputs[l]);
+                }
+            }
+        }
+        List<LayerFactors> gradients = new ArrayList<>();
+        for (int l = 0; l < layers; l++) {
+            gradients.add(new LayerFactors(deltas[l], inputs[l]));
+        }
+        return new HeadGradients(gradients);
+    }
+
+    @Override
+    public double trainStep(TokenBatch batch, double learningRate, double clip, long dropoutSeed) {
+        checkLabels(batch);
+        Training trained = training();
+        trained.readHead();
+        Engine.seedDropout(dropoutSeed);
+        Pass pass = settings.dropout() ? Pass.TRAINING : Pass.EXACT;
+        double total = 0;
+        for (int[] rows : batches.rows(batch.sequences())) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor logits = trained.logits(batches.pad(batch.sequences(), rows), pass); // [rows, labels]
+                Tensor loss = crossEntropy(logits, labels(batch, rows), SUM)
+                        .div(new Scalar((double) batch.size())); // []: this pass's share of the mean
+                loss.backward();
+                total += loss.item_double();
+            }
+        }
+        trained.optimizer.step(learningRate, clip);
+        trained.writeHead();
+        return total;
+    }
+
+    @Override
+    public LearnerState snapshot() {
+        return LearnerState.copyOf(
+                model.parameters().values(), training().optimizer.state());
+    }
+
+    @Override
+    public LearnerState snapshotWeights() {
+        return LearnerState.copyOf(model.parameters().values(), Map.of());
+    }
+
+    @Override
+    public void restore(LearnerState state) {
+        state.copyWeightsInto(model.parameters().values());
+        if (state.hasOptimizer()) {
+            state.copyOptimizerInto(training().optimizer.state());
+        } else {
+            training.ifPresent(Training::reset);
+        }
+    }
+
+    @Override
+    public FullGradient fullGradient(TokenBatch batch) {
+        double[] equal = new double[batch.size()];
+        java.util.Arrays.fill(equal, 1.0 / batch.size());
+        return weightedGradient(batch, equal);
+    }
+
+    @Override
+    public Match matchFully(FullGradient real, TokenBatch synthetic, float[] nll, double temperature) {
+        if (nll.length != synthetic.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + nll.length + " likelihoods but " + synthetic.size() + " synthetic texts");
+        }
+        double[] weights = GradientMatching.weights(nll, temperature);
+        try (FullGradient gradient = weightedGradient(synthetic, weights)) {
+            Tensor g = real.values(); // [elements]
+            Tensor direction = gradient.values(); // [elements]
+            CosineGradient cosine = CosineGradient.of(
+                    FullGradient.dot(g, g), FullGradient.dot(g, direction), FullGradient.dot(direction, direction));
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                direction
+                        .mul_(new Scalar(cosine.alongSynthetic()))
+                        .add_(g, new Scalar(cosine.alongReal())); // ∂loss/∂g̃
+            }
+            double[] directional = derivativesAlong(direction, synthetic);
+            float[] coefficients = GradientMatching.coefficients(weights, directional, temperature);
+            return new Match(cosine.loss(), cosine.cosine(), coefficients, narrowed(weights));
+        }
+    }
+
+    @Override
+    public void close() {
+        training.ifPresent(Training::close);
+        initial.close();
+        model.close();
+    }
+
+    /** {@code Σ weights[i] · ∇loss[i]} by all parameters, without dropout. */
+    private FullGradient weightedGradient(TokenBatch batch, double[] weights) {
+        checkLabels(batch);
+        Parameters parameters = model.parameters();
+        parameters.zeroGradients();
+        for (int[] rows : batches.rows(batch.sequences())) {
+            try (PointerScope scope = new PointerScope()) {
+                float[] share = new float[rows.length];
+                for (int i = 0; i < rows.length; i++) {
+                    share[i] = (float) weights[rows[i]];
+                }
+                Tensor losses = lossOfEach(batch, rows, Pass.EXACT); // [rows]
+                losses.dot(Tensors.of(share, device, rows.length)).backward();
+            }
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            FullGradient gradient =
+                    new FullGradient(Tensors.keep(parameters.gradients().clone()));
+            parameters.zeroGradients();
+            return gradient;
+        }
+    }
+
+    /** {@code ⟨direction, ∇loss[i]⟩} for every example. */
+    private double[] derivativesAlong(Tensor direction, TokenBatch batch) {
+        double[] derivatives = new double[batch.size()];
+        for (int[] rows : batches.rows(batch.sequences())) {
+            float[] some = DirectionalDerivative.along(
+                    direction, model.parameters(), () -> lossOfEach(batch, rows, Pass.DERIVATIVE));
+            for (int i = 0; i < rows.length; i++) {
+                derivatives[rows[i]] = some[i];
+            }
+        }
+        return derivatives;
+    }
+
+    /** [rows, labels]. */
+    private Tensor logits(PaddedBatch batch, Pass pass) {
+        return model.head().logits(model.features(batch, pass), pass);
+    }
+
+    /** Cross-entropies [rows]. */
+    private Tensor lossOfEach(TokenBatch batch, int[] rows, Pass pass) {
+        return crossEntropy(logits(batches.pad(batch.sequences(), rows), pass), labels(batch, rows), EACH);
+    }
+
+    private static Tensor crossEntropy(Tensor logits, Tensor labels, long reduction) {
+        return torch.cross_entropy_loss(logits, labels, new TensorOptional(), reduction, NO_IGNORED_LABEL, 0);
+    }
+
+    private Tensor labels(TokenBatch batch, int[] rows) {
+        int[] labels = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            labels[i] = batch.labels()[rows[i]];
+        }
+        return Tensors.of(labels, device, rows.length); // [rows]
+    }
+
+    private void checkLabels(TokenBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            int label = batch.labels()[i];
+            if (label < 0 || label >= model.labels()) {
+                throw new IllegalArgumentException(
+                        "example " + i + " has the label " + label + ", the model has " + model.labels());
+            }
+        }
+    }
+
+    private Training training() {
+        if (training.isEmpty()) {
+            training = Optional.of(new Training());
+        }
+        return training.get();
+    }
+
+    private static void scatter(Tensor matrix, int[] rows, float[][] target) {
+        float[][] values = Tensors.rows(matrix);
+        for (int i = 0; i < rows.length; i++) {
+            target[rows[i]] = values[i];
+        }
+    }
+
+    private static void scatter(float[] values, int[] rows, float[] target) {
+        for (int i = 0; i < rows.length; i++) {
+            target[rows[i]] = values[i];
+        }
+    }
+
+    private static float[] narrowed(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
+    }
+
+    /**
+     * What a training step changes: all parameters, or with a frozen body a head of its own, so that the optimizer knows
+     * nothing of the body.
+     */
+    private final class Training implements AutoCloseable {
+        private final Parameters parameters;
+        private final ClassificationHead head;
+        private final Optimizer optimizer;
+
+        Training() {
+            if (settings.frozenBody()) {
+                ParameterLayout layout = new ParameterLayout(0);
+                head = model.declareHead(layout);
+                parameters = layout.allocate(device);
+            } else {
+                head = model.head();
+                parameters = model.parameters();
+            }
+            optimizer = settings.optimizer().create(parameters, settings.weightDecay());
+        }
+
+        Tensor logits(PaddedBatch batch, Pass pass) {
+            return head.logits(settings.frozenBody() ? frozenFeatures(batch, pass) : model.features(batch, pass), pass);
+        }
+
+        void reset() {
+            optimizer.reset();
+            parameters.zeroGradients();
+        }
+
+        /** Takes over the model's head, which a reset or a restore may have changed. */
+        void readHead() {
+            copyHead(model.parameters(), parameters);
+        }
+
+        void writeHead() {
+            copyHead(parameters, model.parameters());
+        }
+
+        @Override
+        public void close() {
+            optimizer.close();
+            if (settings.frozenBody()) {
+                parameters.close();
+            }
+        }
+
+        private void copyHead(Parameters from, Parameters to) {
+            if (settings.frozenBody()) {
+                try (PointerScope scope = new PointerScope();
+                        NoGradGuard noGrad = new NoGradGuard()) {
+                    for (Parameter own : parameters.all()) {
+                        to.get(own.name()).tensor().copy_(from.get(own.name()).tensor());
+                    }
+                }
+            }
+        }
+
+        private Tensor frozenFeatures(PaddedBatch batch, Pass pass) {
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                return model.features(batch, pass);
+            }
+        }
+    }
+}
