@@ -10,10 +10,10 @@ public final class Suggestion {
 
     /**
      * The nearest of the known names by edit distance, letter case aside; the first among equals. Empty if none is
-     * within a third of the typed name's length (at least 1).
+     * within about a third of the typed name's length (1 for up to 4 letters, 2 for up to 7).
      */
     public static Optional<String> nearest(String typed, Collection<String> known) {
-        int allowed = Math.max(1, typed.length() / 3);
+        int allowed = Math.max(1, (typed.length() + 1) / 3);
         String nearest = null;
         int least = allowed + 1;
         for (String name : known) {
