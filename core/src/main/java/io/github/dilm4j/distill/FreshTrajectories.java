@@ -1,0 +1,43 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.matching.MeanGradient;
+import java.util.List;
+
+/** A new trajectory for every outer loop, trained while it is needed: the paper's way. */
+public final class FreshTrajectories implements Trajectories {
+    private final Learner learner;
+    private final RealDataTraining training;
+    private final List<List<TokenBatch>> realBatches; // [label][batch]
+    private final Observer observer;
+
+    public FreshTrajectories(
+            Learner learner, RealDataTraining training, List<List<TokenBatch>> realBatches, Observer observer) {
+        this.learner = learner;
+        this.training = training;
+        this.realBatches = realBatches;
+        this.observer = observer;
+    }
+
+    @Override
+    public void moveTo(long outerLoop, int position) {
+        if (position == 0) {
+            training.start(learner, outerLoop);
+        } else {
+            double loss = training.advance(learner, outerLoop, position);
+            observer.learnerStep(
+                    (int) outerLoop, (long) position * training.settings().stepsBetween(), loss);
+        }
+    }
+
+    @Override
+    public Learner learner() {
+        return learner;
+    }
+
+    @Override
+    public MeanGradient realGradient(int label, int batch) {
+        return learner.headGradients(realBatches.get(label).get(batch)).mean();
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.dilm4j.distill;
+
+import java.util.Map;
+
+/** Hears what a loop does. */
+public interface Observer {
+    Observer NONE = new Observer() {};
+
+    /** A step is done; {@code step} counts from 1, {@code values} are this step's figures by name. */
+    default void step(long step, long totalSteps, Map<String, Double> values) {}
+
+    /** A learner took {@code step} steps on real data, with this mean loss since the last report. */
+    default void learnerStep(int trajectory, long step, double loss) {}
+
+    /** Texts of one label were written and filtered. */
+    default void textsWritten(int label, TextCounts counts) {}
+
+    /** Something the user should know of that stops nothing. */
+    default void warning(String sentence) {}
+}

@@ -1,0 +1,53 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.data.Example;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The real batches whose gradients are matched: for every label {@code count} batches of {@code size} examples.
+ *
+ * @param byLabel [label][batch][example]
+ */
+public record RealBatches(List<List<List<Example>>> byLabel) {
+
+    /**
+     * Selects them: by K-centers they are the paper's repsets (section 3.2), by random choice plain real batches.
+     *
+     * @throws InputException if a label has fewer examples than {@code size}
+     */
+    public static RealBatches select(
+            List<List<Example>> examplesByLabel, int count, int size, CoresetSelector selector, RandomStreams streams) {
+        List<List<List<Example>>> byLabel = new ArrayList<>();
+        for (int label = 0; label < examplesByLabel.size(); label++) {
+            List<Example> pool = examplesByLabel.get(label);
+            List<List<Example>> batches = new ArrayList<>();
+            for (int batch = 0; batch < count; batch++) {
+                int[] chosen = selector.select(pool, Math.min(size, pool.size()), streams.seed("repset", label, batch));
+                List<Example> examples = new ArrayList<>(chosen.length);
+                for (int index : chosen) {
+                    examples.add(pool.get(index));
+                }
+                batches.add(List.copyOf(examples));
+            }
+            byLabel.add(List.copyOf(batches));
+        }
+        return new RealBatches(List.copyOf(byLabel));
+    }
+
+    public int labels() {
+        return byLabel.size();
+    }
+
+    /** Batches per label. */
+    public int count() {
+        return byLabel.get(0).size();
+    }
+
+    public List<Example> batch(int label, int index) {
+        return byLabel.get(label).get(index);
+    }
+}

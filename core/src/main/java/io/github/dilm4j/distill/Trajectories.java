@@ -1,0 +1,16 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.matching.MeanGradient;
+
+/** Where along its training on real data the learner stands when gradients are matched. */
+public interface Trajectories {
+    /** Brings the learner to a position of an outer loop. Positions of a loop are visited in order from 0. */
+    void moveTo(long outerLoop, int position);
+
+    /** The learner, where {@link #moveTo} brought it. */
+    Learner learner();
+
+    /** The head gradient of a real batch there. */
+    MeanGradient realGradient(int label, int batch);
+}

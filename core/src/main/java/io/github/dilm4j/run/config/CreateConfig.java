@@ -1,0 +1,46 @@
+package io.github.dilm4j.run.config;
+
+import java.util.List;
+
+/**
+ * A model made from nothing, with a tokenizer trained for it.
+ *
+ * @param intermediate width of the feed-forward layers; 0 for four times {@code hidden}
+ * @param pretrainingText files of plain text, a line each; empty: the texts of the training data
+ * @param pretraining masked (BERT) or causal (GPT-2) language modelling on it; 0 steps for none
+ */
+public record CreateConfig(
+        int vocabularySize,
+        int layers,
+        int hidden,
+        int heads,
+        int intermediate,
+        int positions,
+        List<String> pretrainingText,
+        TrainingConfig pretraining) {
+    public CreateConfig {
+        pretrainingText = List.copyOf(pretrainingText);
+    }
+
+    void check(String where, int maxTokens, Problems problems) {
+        problems.positive(where + ".vocabularySize", vocabularySize);
+        problems.positive(where + ".layers", layers);
+        problems.positive(where + ".hidden", hidden);
+        problems.positive(where + ".heads", heads);
+        problems.notNegative(where + ".intermediate", intermediate);
+        problems.positive(where + ".positions", positions);
+        problems.require(
+                heads < 1 || hidden % heads == 0,
+                where + ".heads",
+                "must divide " + where + ".hidden (" + hidden + ")",
+                heads);
+        problems.require(
+                positions >= maxTokens,
+                where + ".positions",
+                "must be at least maxTokens (" + maxTokens + ")",
+                positions);
+        if (pretraining.steps() != 0) {
+            pretraining.check(where + ".pretraining", problems);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.dilm4j.run.config;
+
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole experiment: complete, checked, and enough to repeat it.
+ *
+ * @param name of the run and its task
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code mps}
+ * @param threads of the tensor engine; 0 for all processors
+ * @param encoder the learner's body, if there is none
+ * @param folder what relative paths are relative to; not part of the file
+ */
+public record ExperimentConfig(
+        String name,
+        long seed,
+        String device,
+        int threads,
+        TaskConfig task,
+        DataConfig data,
+        LearnerConfig learner,
+        Optional<EncoderConfig> encoder,
+        GeneratorConfig generator,
+        TrainingConfig languageModel,
+        RepsetConfig repsets,
+        TrajectoryConfig trajectories,
+        MatchingConfig matching,
+        SamplingConfig sampling,
+        DistilConfig distil,
+        EvaluationConfig evaluation,
+        CheckpointConfig checkpoints,
+
+        @JacksonInject(useInput = OptBoolean.FALSE) @JsonIgnore
+        Path folder) {
+
+    /**
+     * Reads a YAML file over the defaults and checks it.
+     *
+     * @param overrides {@code key=value} with dotted keys and YAML values: {@code distil.dpc=[5, 10]}
+     * @throws io.github.dilm4j.base.InputException with a line for each problem
+     */
+    public static ExperimentConfig load(Path file, List<String> overrides) {
+        return ConfigReader.read(file, overrides);
+    }
+
+    /** As {@link #load}, from text; {@code place} names it in errors. */
+    public static ExperimentConfig parse(String yaml, Path folder, String place, List<String> overrides) {
+        return ConfigReader.parse(yaml, folder, place, overrides);
+    }
+
+    /** All settings as YAML; reading it back gives an equal config. */
+    public String toYaml() {
+        return ConfigReader.toYaml(this);
+    }
+
+    /** Where a path of this config lies. */
+    public Path resolve(String path) {
+        return folder.resolve(path);
+    }
+
+    public List<Path> resolve(List<String> paths) {
+        return paths.stream().map(this::resolve).toList();
+    }
+
+    Problems problems() {
+        Problems problems = new Problems();
+        problems.require(!name.isBlank(), "name", "must not be empty", "''");
+        problems.require(
+                List.of("auto", "cpu", "cuda", "mps").contains(device),
+                "device",
+                "must be one of [auto, cpu, cuda, mps]",
+                "'" + device + "'");
+        problems.notNegative("threads", threads);
+        task.check(problems);
+        data.check(problems);
+        learner.check(problems);
+        encoder.ifPresent(e -> e.check(problems));
+        generator.check(problems);
+        languageModel.check("languageModel", problems);
+        repsets.check(problems);
+        trajectories.check(problems);
+        matching.check(problems);
+        sampling.check(problems);
+        distil.check(problems);
+        evaluation.check(problems);
+        checkpoints.check(problems);
+        return problems;
+    }
+}

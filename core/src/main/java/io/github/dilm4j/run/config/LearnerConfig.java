@@ -1,0 +1,28 @@
+package io.github.dilm4j.run.config;
+
+import java.util.Optional;
+
+/**
+ * The classifier whose gradients are matched and that evaluation trains; also the encoder, unless one is named.
+ *
+ * @param model a Hugging Face folder; or {@code create}
+ * @param maxTokens longer texts are cut
+ * @param dropout whether training drops
+ */
+public record LearnerConfig(
+        Optional<String> model, Optional<CreateConfig> create, int maxTokens, Body body, boolean dropout) {
+    /** What becomes of the body's weights. */
+    public enum Body {
+        PRETRAINED,
+        /** Only the head is trained. */
+        FROZEN,
+        /** Drawn anew at every reset. */
+        UNTRAINED
+    }
+
+    void check(Problems problems) {
+        problems.oneOf("learner", model.isPresent(), create.isPresent());
+        problems.require(maxTokens >= 3, "learner.maxTokens", "must be at least 3", maxTokens);
+        create.ifPresent(c -> c.check("learner.create", maxTokens, problems));
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.dilm4j.run.config;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** Ways to come by a small training set. */
+public enum Method {
+    RANDOM("random"),
+    K_CENTERS("k-centers"),
+    HERDING("herding"),
+    /** Real examples that the generator before matching finds most likely. */
+    LIKELIHOOD("likelihood"),
+    GENERATOR_BEFORE_MATCHING("generator-before-matching"),
+    DILM("dilm");
+
+    private final String label;
+
+    Method(String label) {
+        this.label = label;
+    }
+
+    /** As in configs, file names and reports. */
+    @JsonValue
+    public String label() {
+        return label;
+    }
+}

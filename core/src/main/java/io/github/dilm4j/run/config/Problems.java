@@ -1,0 +1,58 @@
+package io.github.dilm4j.run.config;
+
+import io.github.dilm4j.base.InputException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that is wrong with a config, to be told at once. */
+final class Problems {
+    private final List<String> sentences = new ArrayList<>();
+
+    void add(String sentence) {
+        sentences.add(sentence);
+    }
+
+    void require(boolean holds, String key, String demand, Object got) {
+        if (!holds) {
+            add(key + " " + demand + ", got " + got);
+        }
+    }
+
+    void positive(String key, double value) {
+        require(value > 0 && Double.isFinite(value), key, "must be positive", number(value));
+    }
+
+    void notNegative(String key, double value) {
+        require(value >= 0 && Double.isFinite(value), key, "must be 0 or more", number(value));
+    }
+
+    void share(String key, double value) {
+        require(value >= 0 && value <= 1, key, "must lie between 0 and 1", number(value));
+    }
+
+    void oneOf(String section, boolean model, boolean create) {
+        require(model || create, section, "needs either 'model' or 'create'", "neither");
+        require(!(model && create), section, "takes either 'model' or 'create'", "both");
+    }
+
+    void selectsFromText(String key, Method method) {
+        require(
+                method == Method.RANDOM || method == Method.K_CENTERS || method == Method.HERDING,
+                key,
+                "must be one of [random, k-centers, herding]",
+                "'" + method.label() + "'");
+    }
+
+    /** @throws InputException with a line for each problem, if there is any */
+    void throwIfAny(Object place) {
+        if (!sentences.isEmpty()) {
+            throw InputException.at(place, String.join("\n" + place + ": ", sentences));
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.dilm4j.run.config;
+
+import io.github.dilm4j.data.Metric;
+import java.util.List;
+
+/**
+ * What is to be learnt.
+ *
+ * @param textFields one field, or two for pairs
+ * @param labels in index order; empty: those found in the training data
+ */
+public record TaskConfig(List<String> textFields, String labelField, List<String> labels, Metric metric) {
+    public TaskConfig {
+        textFields = List.copyOf(textFields);
+        labels = List.copyOf(labels);
+    }
+
+    void check(Problems problems) {
+        problems.require(
+                textFields.size() == 1 || textFields.size() == 2,
+                "task.textFields",
+                "must name one or two fields",
+                textFields);
+        problems.require(!labelField.isBlank(), "task.labelField", "must name a field", "''");
+        problems.require(labels.size() != 1, "task.labels", "must name two labels or more, or none", labels);
+    }
+}

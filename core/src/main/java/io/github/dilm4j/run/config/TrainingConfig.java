@@ -1,0 +1,41 @@
+package io.github.dilm4j.run.config;
+
+/**
+ * How something is trained.
+ *
+ * @param warmup share of the steps in which the learning rate rises
+ * @param clip largest gradient norm; 0 for no clipping
+ */
+public record TrainingConfig(
+        int steps,
+        int batchSize,
+        OptimizerName optimizer,
+        double learningRate,
+        double weightDecay,
+        ScheduleName schedule,
+        double warmup,
+        double clip) {
+    /** Optimizers by the names in configs. */
+    public enum OptimizerName {
+        ADAMW,
+        ADAM,
+        SGD,
+        MOMENTUM
+    }
+
+    /** Courses of the learning rate after the warm-up. */
+    public enum ScheduleName {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
+
+    void check(String where, Problems problems) {
+        problems.positive(where + ".steps", steps);
+        problems.positive(where + ".batchSize", batchSize);
+        problems.positive(where + ".learningRate", learningRate);
+        problems.notNegative(where + ".weightDecay", weightDecay);
+        problems.share(where + ".warmup", warmup);
+        problems.notNegative(where + ".clip", clip);
+    }
+}

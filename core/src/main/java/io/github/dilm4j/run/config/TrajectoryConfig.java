@@ -1,0 +1,37 @@
+package io.github.dilm4j.run.config;
+
+/**
+ * The learners along whose training gradients are matched.
+ *
+ * @param count trajectories in a bank
+ * @param positions matching positions of a trajectory: matching steps of an outer loop
+ * @param stepsBetween learner steps between two positions
+ */
+public record TrajectoryConfig(
+        Mode mode,
+        int count,
+        int positions,
+        int stepsBetween,
+        int batchSize,
+        TrainingConfig.OptimizerName optimizer,
+        double learningRate,
+        double weightDecay,
+        double clip) {
+    /** Where trajectories come from. */
+    public enum Mode {
+        /** Trained once, drawn from by every outer loop. */
+        BANK,
+        /** A new one for every outer loop, as in the paper. */
+        FRESH
+    }
+
+    void check(Problems problems) {
+        problems.positive("trajectories.count", count);
+        problems.positive("trajectories.positions", positions);
+        problems.positive("trajectories.stepsBetween", stepsBetween);
+        problems.positive("trajectories.batchSize", batchSize);
+        problems.positive("trajectories.learningRate", learningRate);
+        problems.notNegative("trajectories.weightDecay", weightDecay);
+        problems.notNegative("trajectories.clip", clip);
+    }
+}
