@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PointSetTest {
     @ParameterizedTest
-    @CsvSource({"1, 1, 1, 1", "2, 100, 7, 5", "3, 3000, 20, 300", "4, 50, 384, 200"})
+    @CsvSource({"1, 1, 1, 1", "2, 100, 7, 5", "3, 1000, 20, 400", "4, 50, 384, 200"})
     void distancesAreThoseOfTheDefinition(long seed, int n, int dimension, int k) {
         UniformRandomProvider random = RandomStreams.of(seed);
         float[][] points = matrix(n, dimension, random);
@@ -23,17 +23,19 @@ class PointSetTest {
         try (PointSet set = new PointSet(points)) {
             int[] nearest = set.nearest(centroids, distances);
             float[][] all = set.squaredDistances(centroids);
+            double worst = 0;
             for (int i = 0; i < n; i++) {
                 double least = Double.POSITIVE_INFINITY;
                 for (int c = 0; c < k; c++) {
                     double exact = squaredDistance(points[i], centroids[c]);
-                    assertThat((double) all[c][i]).isEqualTo(exact, within(1e-4 * (1 + exact)));
+                    worst = Math.max(worst, Math.abs(all[c][i] - exact) / (1 + exact));
                     least = Math.min(least, exact);
                 }
                 assertThat(squaredDistance(points[i], centroids[nearest[i]]))
                         .isEqualTo(least, within(1e-4 * (1 + least)));
                 assertThat((double) distances[i]).isEqualTo(least, within(1e-4 * (1 + least)));
             }
+            assertThat(worst).isLessThan(1e-5);
         }
     }
 
@@ -62,16 +64,16 @@ class PointSetTest {
             set = new PointSet(points);
         }
         int[] first = set.nearest(centroids, new float[2000]);
+        float[] distances = new float[2000];
         long before = Pointer.physicalBytes();
-        for (int i = 0; i < 300; i++) {
-            assertThat(set.nearest(centroids, new float[2000])).containsExactly(first);
-            set.squaredDistances(centroids);
-        }
-        set.close();
-        for (int i = 0; i < 300; i++) {
-            new PointSet(points).close(); // 300 times half a megabyte
+        for (int i = 0; i < 300; i++) { // a megabyte of tensors each time, and little Java memory, which counts too
+            set.nearest(centroids, distances);
+            set.squaredDistances(new float[][] {centroids[0]});
+            new PointSet(points).close();
         }
         assertThat(Pointer.physicalBytes() - before).isLessThan(64L << 20);
+        assertThat(set.nearest(centroids, distances)).containsExactly(first);
+        set.close();
     }
 
     @Test

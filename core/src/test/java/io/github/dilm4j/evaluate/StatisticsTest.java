@@ -1,0 +1,111 @@
+package io.github.dilm4j.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.data.Metric;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** Expected figures from scikit-learn 1.9.1 (zero_division=0, all labels given) and SciPy 1.17.1. */
+class StatisticsTest {
+    private static final Offset<Double> EXACT = within(1e-12);
+
+    @Test
+    void twoLabels() {
+        scores(
+                new int[] {1, 0, 1, 1, 0, 1, 0, 0},
+                new int[] {1, 0, 0, 1, 1, 1, 1, 0},
+                2,
+                0.625,
+                0.6190476190476191,
+                0.6666666666666666,
+                0.6458333333333333);
+    }
+
+    @Test
+    void noRightOrNoSuchLabelGivesZeroAndNotNaN() {
+        scores(new int[] {0, 0, 0}, new int[] {1, 0, 1}, 2, 0.3333333333333333, 0.25, 0, 0.16666666666666666);
+        scores(new int[] {0, 0}, new int[] {0, 0}, 2, 1, 0.5, 0, 0.5);
+        scores(new int[] {1, 1}, new int[] {1, 1}, 2, 1, 0.5, 1, 1);
+    }
+
+    @Test
+    void moreLabels() {
+        int[] predicted = {0, 2, 1, 1, 2, 0, 0, 1};
+        int[] gold = {0, 1, 1, 1, 2, 2, 0, 0};
+        assertThat(Scoring.score(Metric.ACCURACY, predicted, gold, 3)).isEqualTo(0.625, EXACT);
+        assertThat(Scoring.score(Metric.MACRO_F1, predicted, gold, 3)).isEqualTo(0.611111111111111, EXACT);
+        assertThat(Scoring.score(Metric.MACRO_F1, new int[] {0, 1, 1, 0}, new int[] {0, 1, 0, 0}, 4))
+                .isEqualTo(0.3666666666666667, EXACT);
+        assertThat(ConfusionMatrix.of(predicted, gold, 3).counts())
+                .isDeepEqualTo(new int[][] {{2, 1, 0}, {0, 2, 1}, {1, 0, 1}});
+    }
+
+    @Test
+    void scoringSaysWhatIsWrong() {
+        int[] two = {0, 1};
+        assertThatThrownBy(() -> Scoring.score(Metric.F1, two, two, 3))
+                .hasMessage("the F1 of label 1 is for two labels, got 3");
+        assertThatThrownBy(() -> Scoring.score(Metric.ACCURACY, two, new int[3], 2))
+                .hasMessage("there are 2 predictions for 3 examples");
+        assertThatThrownBy(() -> Scoring.score(Metric.ACCURACY, two, new int[] {0, 2}, 2))
+                .hasMessage("there are 2 labels, so none has the index 2");
+        assertThatThrownBy(() -> Scoring.score(Metric.ACCURACY, new int[0], new int[0], 2))
+                .hasMessage("there is no example to score");
+    }
+
+    @Test
+    void summary() {
+        Summary summary = Summary.of(new double[] {0.81, 0.84, 0.79, 0.86, 0.83});
+        assertThat(summary.n()).isEqualTo(5);
+        assertThat(summary.mean()).isEqualTo(0.826, EXACT);
+        assertThat(summary.sd()).isEqualTo(0.02701851217221256, EXACT);
+        assertThat(summary.standardError()).isEqualTo(0.012083045973594558, EXACT);
+        assertThat(summary.min()).isEqualTo(0.79);
+        assertThat(summary.max()).isEqualTo(0.86);
+        assertThat(Summary.of(new double[] {0.7})).isEqualTo(new Summary(1, 0.7, 0, 0.7, 0.7, 0));
+        assertThat(Summary.of(new double[] {0.1, 0.1, 0.1}).sd()).isZero();
+        assertThatThrownBy(() -> Summary.of(new double[0])).hasMessage("a summary needs at least one value");
+        assertThatThrownBy(() -> Summary.of(new double[] {1, Double.NaN}))
+                .hasMessage("values[1] is NaN, not a finite number");
+    }
+
+    @Test
+    void comparison() {
+        Comparison better = Comparison.of(
+                new double[] {0.81, 0.84, 0.79, 0.86, 0.83}, new double[] {0.75, 0.80, 0.78, 0.74, 0.77, 0.79, 0.72});
+        assertThat(better.difference()).isEqualTo(0.06171428571428561, EXACT);
+        assertThat(better.pValue()).isEqualTo(0.004145631247278332, within(1e-10));
+        assertThat(better.low()).isEqualTo(0.025006120383677506, within(1e-9));
+        assertThat(better.high()).isEqualTo(0.09842245104489372, within(1e-9));
+        assertThat(better.significant()).isTrue();
+
+        Comparison equal = Comparison.of(new double[] {0.5, 0.7}, new double[] {0.6, 0.61, 0.59});
+        assertThat(equal.pValue()).isEqualTo(1, within(1e-9));
+        assertThat(equal.low()).isEqualTo(-1.2529741425029681, within(1e-8));
+        assertThat(equal.high()).isEqualTo(1.2529741425029681, within(1e-8));
+        assertThat(equal.significant()).isFalse();
+    }
+
+    @Test
+    void comparisonWithoutAnyVariance() {
+        assertThat(Comparison.of(new double[] {0.5, 0.5}, new double[] {0.25, 0.25}))
+                .isEqualTo(new Comparison(0.25, 0.25, 0.25, 0));
+        assertThat(Comparison.of(new double[] {0.5, 0.5}, new double[] {0.5, 0.5})
+                        .pValue())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> Comparison.of(new double[] {1}, new double[] {1, 2}))
+                .hasMessage("a comparison needs at least two runs of each method, got 1 and 2");
+    }
+
+    private static void scores(
+            int[] predicted, int[] gold, int labels, double accuracy, double macroF1, double f1, double accuracyAndF1) {
+        assertThat(Scoring.score(Metric.ACCURACY, predicted, gold, labels)).isEqualTo(accuracy, EXACT);
+        assertThat(Scoring.score(Metric.MACRO_F1, predicted, gold, labels)).isEqualTo(macroF1, EXACT);
+        assertThat(Scoring.score(Metric.F1, predicted, gold, labels)).isEqualTo(f1, EXACT);
+        assertThat(Scoring.score(Metric.ACCURACY_AND_F1, predicted, gold, labels))
+                .isEqualTo(accuracyAndF1, EXACT);
+    }
+}
