@@ -1,0 +1,87 @@
+package io.github.dilm4j.learner;
+
+import static io.github.dilm4j.learner.TinyBert.expected;
+import static io.github.dilm4j.learner.TinyBert.flat;
+import static io.github.dilm4j.learner.TinyBert.relativeError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TransformerEncoderTest {
+    private static final int HIDDEN = 12;
+    private static final int LONGEST = 9;
+
+    @TempDir
+    Path folder;
+
+    private final List<TokenSequence> sequences = TinyBert.batch().sequences();
+    private final float[] hidden = expected(TinyBert.FOLDER, "hidden"); // [5, LONGEST, HIDDEN]
+
+    @Test
+    void summariesAreTheFirstTokensStates() throws IOException {
+        float[][] first = new float[sequences.size()][HIDDEN];
+        for (int i = 0; i < first.length; i++) {
+            System.arraycopy(hidden, i * LONGEST * HIDDEN, first[i], 0, HIDDEN);
+        }
+        assertThat(relativeError(flat(embed(Pooling.SUMMARY)), flat(first))).isLessThan(3e-6);
+    }
+
+    @Test
+    void meansLeaveOutThePadding() throws IOException {
+        float[][] means = new float[sequences.size()][HIDDEN];
+        for (int i = 0; i < means.length; i++) {
+            int length = sequences.get(i).length();
+            for (int j = 0; j < length; j++) {
+                for (int k = 0; k < HIDDEN; k++) {
+                    means[i][k] += hidden[(i * LONGEST + j) * HIDDEN + k] / length;
+                }
+            }
+        }
+        assertThat(relativeError(flat(embed(Pooling.MEAN)), flat(means))).isLessThan(3e-6);
+    }
+
+    @Test
+    void textsAreCutToTheLengthAskedFor() throws IOException {
+        try (ClassifierModel model = Classifiers.load(TinyBert.FOLDER, 3, Device.CPU);
+                Tokenizer tokenizer = tokenizer()) {
+            TransformerEncoder encoder = new TransformerEncoder(model, tokenizer, Pooling.SUMMARY, 4);
+            float[][] embeddings = encoder.embed(List.of(
+                    new Example(List.of("a b"), 0),
+                    new Example(List.of("a b a b b b"), 1),
+                    new Example(List.of("b b"), 1)));
+            assertThat(embeddings[1]).containsExactly(embeddings[0]);
+            assertThat(embeddings[2]).isNotEqualTo(embeddings[0]);
+            assertThat(encoder.embed(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aSentenceEmbeddingFolderSaysHowItPools() throws IOException {
+        assertThat(Pooling.of(folder)).isEqualTo(Pooling.SUMMARY);
+        Path pooling = Files.createDirectories(folder.resolve("1_Pooling")).resolve("config.json");
+        Files.writeString(pooling, "{\"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true}");
+        assertThat(Pooling.of(folder)).isEqualTo(Pooling.MEAN);
+    }
+
+    private float[][] embed(Pooling pooling) throws IOException {
+        try (ClassifierModel model = Classifiers.load(TinyBert.FOLDER, 3, Device.CPU);
+                Tokenizer tokenizer = tokenizer()) {
+            return new TransformerEncoder(model, tokenizer, pooling, 16).embedSequences(sequences);
+        }
+    }
+
+    private Tokenizer tokenizer() throws IOException {
+        Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\n");
+        return Tokenizer.load(folder);
+    }
+}
