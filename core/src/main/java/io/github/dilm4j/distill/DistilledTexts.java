@@ -1,0 +1,66 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes distilled sets: {@code oversample · dpc} texts per label from the generator, of which a selector keeps
+ * {@code dpc}. DiLM (arXiv:2404.00264), section 3.4.
+ */
+public final class DistilledTexts {
+    private final CoresetSelector selector;
+    private final int oversample;
+    private final GenerationOptions options;
+    private final Observer observer;
+
+    public DistilledTexts(CoresetSelector selector, int oversample, GenerationOptions options, Observer observer) {
+        this.selector = selector;
+        this.oversample = oversample;
+        this.options = options;
+        this.observer = observer;
+    }
+
+    /**
+     * One distilled set of every size.
+     *
+     * @param byDpc ascending; {@code labels · dpc} examples each, label by label
+     * @param counts per label, what became of the candidates
+     */
+    public record Sets(Map<Integer, List<Example>> byDpc, List<TextCounts> counts) {}
+
+    /**
+     * Writes one distilled set of every size. The candidates of a smaller set are the first ones of the largest set's.
+     *
+     * @param labels their names
+     * @throws io.github.dilm4j.base.InputException if there are fewer distinct texts than a dpc asks for
+     */
+    public Sets write(Generator generator, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
+        int largest = dpcs.stream().mapToInt(Integer::intValue).max().orElseThrow();
+        Map<Integer, List<Example>> candidates = new TreeMap<>();
+        List<TextCounts> counts = new ArrayList<>();
+        for (int label = 0; label < labels.size(); label++) {
+            var texts = generator.generate(label, oversample * largest, options, streams.seed("candidates", label));
+            TextCounts ofLabel = TextFilter.of(texts, true).counts();
+            counts.add(ofLabel);
+            observer.textsWritten(label, ofLabel);
+            for (int dpc : dpcs) {
+                candidates
+                        .computeIfAbsent(dpc, d -> new ArrayList<>())
+                        .addAll(TextFilter.of(texts.subList(0, oversample * dpc), true)
+                                .kept());
+            }
+        }
+        Map<Integer, List<Example>> sets = new TreeMap<>();
+        candidates.forEach((dpc, pool) ->
+                sets.put(dpc, PerLabel.select(pool, labels, dpc, selector, streams.child("selection", dpc))));
+        return new Sets(sets, counts);
+    }
+}

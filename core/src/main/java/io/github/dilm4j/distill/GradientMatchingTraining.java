@@ -1,0 +1,199 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.NllPass;
+import io.github.dilm4j.learner.FullGradient;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.matching.Match;
+import io.github.dilm4j.matching.MatchingObjective;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Trains the generator so that its texts cause the gradients in the learner that the real data causes. DiLM
+ * (arXiv:2404.00264), section 3.2 and algorithm 1.
+ */
+public final class GradientMatchingTraining {
+    /** Which gradients are matched. */
+    public enum Gradients {
+        /** Of the classification head only: forward passes of the learner are enough. */
+        HEAD,
+        /** Of all learner parameters. */
+        ALL
+    }
+
+    /**
+     * @param schedule its steps are matching steps; its batch size the synthetic texts per label
+     * @param poolSize texts per label that the generator writes at every refresh
+     * @param refreshEvery outer loops between two refreshes
+     * @param diverse whether a synthetic batch takes one text from each cluster of the pool
+     * @param temperature of the weights {@code softmax(-nll / temperature)}
+     * @param lambda weight of the language-model loss on real data; 0 for none
+     * @param lambdaBatchSize real texts in that loss
+     */
+    public record Settings(
+            TrainingSchedule schedule,
+            Gradients gradients,
+            int poolSize,
+            int refreshEvery,
+            boolean diverse,
+            double temperature,
+            double lambda,
+            int lambdaBatchSize,
+            GenerationOptions options) {}
+
+    private final Settings settings;
+    private final MatchingObjective objective;
+    private final Encoder encoder;
+    private final Function<List<Example>, TokenBatch> tokens;
+    private final RandomStreams streams;
+    private final Observer observer;
+    private final Checkpointing checkpointing;
+
+    /** @param tokens tokenises examples for the learner */
+    public GradientMatchingTraining(
+            Settings settings,
+            MatchingObjective objective,
+            Encoder encoder,
+            Function<List<Example>, TokenBatch> tokens,
+            RandomStreams streams,
+            Observer observer,
+            Checkpointing checkpointing) {
+        this.settings = settings;
+        this.objective = objective;
+        this.encoder = encoder;
+        this.tokens = tokens;
+        this.streams = streams;
+        this.observer = observer;
+        this.checkpointing = checkpointing;
+    }
+
+    /**
+     * @param positions matching steps of an outer loop
+     * @param realTokens [label][batch], the repsets in the learner's tokens
+     * @param fit real examples, for the language-model loss of {@code lambda}
+     */
+    public void run(
+            Generator generator,
+            Trajectories trajectories,
+            int positions,
+            List<List<TokenBatch>> realTokens,
+            List<Example> fit) {
+        int labels = realTokens.size();
+        int batches = realTokens.get(0).size();
+        TrainingSchedule schedule = settings.schedule();
+        SyntheticPool pool = new SyntheticPool(
+                generator,
+                encoder,
+                new SyntheticPool.Settings(
+                        settings.poolSize(), schedule.batchSize(), settings.diverse(), settings.options()),
+                streams,
+                observer);
+        EpochOrder lambdaOrder = new EpochOrder(fit.size(), settings.lambdaBatchSize(), streams, "lambda order");
+        Checkpointing.State state = new MatchingState(generator, pool);
+        for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
+            long outerLoop = step / positions;
+            int position = (int) (step % positions);
+            if (position == 0 && outerLoop % settings.refreshEvery() == 0) {
+                pool.refresh(labels, outerLoop / settings.refreshEvery());
+            }
+            trajectories.moveTo(outerLoop, position);
+            double loss = 0;
+            double cosine = 0;
+            double nll = 0;
+            for (int label = 0; label < labels; label++) {
+                int batch = streams.stream("real batch", step, label).nextInt(batches);
+                List<Example> texts = pool.draw(label, step);
+                try (NllPass pass = generator.nllPass(texts)) {
+                    Match match = match(trajectories, label, batch, realTokens, tokens.apply(texts), pass.nll());
+                    pass.backward(divided(match.coefficients(), labels));
+                    loss += match.loss() / labels;
+                    cosine += match.cosine() / labels;
+                    nll += mean(pass.nll()) / labels;
+                }
+            }
+            if (settings.lambda() > 0) {
+                List<TokenSequence> real = generator.encode(lambdaOrder.batchOf(fit, step));
+                loss += settings.lambda() * generator.accumulateLanguageModelLoss(real, settings.lambda());
+            }
+            double rate = schedule.rate(step);
+            double norm = generator.step(rate, schedule.clip());
+            step++;
+            Health.requireFinite("gradient matching", step, "loss", loss);
+            Health.requireFinite("gradient matching", step, "gradient norm", norm);
+            observer.step(step, schedule.steps(), figures(loss, cosine, nll, norm, rate));
+            if (step % positions == 0) { // only there is a trajectory's state not needed to go on
+                checkpointing.reached(step, state);
+            }
+        }
+    }
+
+    private Match match(
+            Trajectories trajectories,
+            int label,
+            int batch,
+            List<List<TokenBatch>> realTokens,
+            TokenBatch synthetic,
+            float[] nll) {
+        if (settings.gradients() == Gradients.HEAD) {
+            return objective.match(
+                    trajectories.realGradient(label, batch),
+                    trajectories.learner().headGradients(synthetic),
+                    nll);
+        }
+        try (FullGradient real =
+                trajectories.learner().fullGradient(realTokens.get(label).get(batch))) {
+            return trajectories.learner().matchFully(real, synthetic, nll, settings.temperature());
+        }
+    }
+
+    private static Map<String, Double> figures(double loss, double cosine, double nll, double norm, double rate) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss", loss);
+        values.put("cosine", cosine);
+        values.put("nll", nll);
+        values.put("gradientNorm", norm);
+        values.put("learningRate", rate);
+        return values;
+    }
+
+    private static float[] divided(float[] values, int divisor) {
+        float[] divided = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            divided[i] = values[i] / divisor;
+        }
+        return divided;
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** The generator with its optimizer, and the texts that the next batches are drawn from. */
+    private record MatchingState(Generator generator, SyntheticPool pool) implements Checkpointing.State {
+        @Override
+        public void save(Path folder) {
+            generator.saveState(folder.resolve("generator.safetensors"));
+            new PoolFile(pool.round(), pool.texts()).write(folder.resolve("pool.json"));
+        }
+
+        @Override
+        public void load(Path folder) {
+            generator.loadState(folder.resolve("generator.safetensors"));
+            PoolFile restored = PoolFile.read(folder.resolve("pool.json"));
+            pool.use(restored.texts(), restored.round());
+        }
+    }
+}

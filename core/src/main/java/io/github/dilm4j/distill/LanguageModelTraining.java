@@ -1,0 +1,63 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Teaches the generator to write texts of each label: cross-entropy on {@code <bos_label> text <eos>} over the real
+ * data. DiLM (arXiv:2404.00264), section 3.1, stage 1.
+ */
+public final class LanguageModelTraining {
+    private final TrainingSchedule schedule;
+    private final RandomStreams streams;
+    private final Observer observer;
+    private final Checkpointing checkpointing;
+
+    public LanguageModelTraining(
+            TrainingSchedule schedule, RandomStreams streams, Observer observer, Checkpointing checkpointing) {
+        this.schedule = schedule;
+        this.streams = streams;
+        this.observer = observer;
+        this.checkpointing = checkpointing;
+    }
+
+    /** @throws ArithmeticException if the loss stops being a number */
+    public void run(Generator generator, List<Example> fit) {
+        EpochOrder order = new EpochOrder(fit.size(), schedule.batchSize(), streams, "language model order");
+        List<TokenSequence> sequences = generator.encode(fit);
+        Checkpointing.State state = stateOf(generator);
+        for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
+            List<TokenSequence> batch = order.batchOf(sequences, step);
+            double rate = schedule.rate(step);
+            double loss =
+                    generator.trainStep(batch, rate, schedule.clip(), streams.seed("language model dropout", step));
+            step++;
+            Health.requireFinite("language-model training", step, "loss", loss);
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put("nll", loss);
+            values.put("learningRate", rate);
+            observer.step(step, schedule.steps(), values);
+            checkpointing.reached(step, state);
+        }
+    }
+
+    private static Checkpointing.State stateOf(Generator generator) {
+        return new Checkpointing.State() {
+            @Override
+            public void save(Path folder) {
+                generator.saveState(folder.resolve("generator.safetensors"));
+            }
+
+            @Override
+            public void load(Path folder) {
+                generator.loadState(folder.resolve("generator.safetensors"));
+            }
+        };
+    }
+}

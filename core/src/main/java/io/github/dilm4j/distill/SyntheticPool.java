@@ -1,0 +1,108 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.ClusterBalancedBatches;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.KMeans;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The generator's recent texts, and mini-batches of them: one text from each of as many clusters as the batch has
+ * texts ("diverse mini-batch", DiLM section 3.3), or a random choice.
+ */
+final class SyntheticPool {
+    private static final int KMEANS_ITERATIONS = 25;
+
+    /**
+     * @param poolSize texts written per label and refresh
+     * @param batchSize texts of one label in a matching step
+     * @param diverse whether a batch takes one text of each cluster
+     */
+    record Settings(int poolSize, int batchSize, boolean diverse, GenerationOptions options) {}
+
+    private final Generator generator;
+    private final Encoder encoder;
+    private final Settings settings;
+    private final RandomStreams streams;
+    private final Observer observer;
+    private final List<List<Example>> texts = new ArrayList<>(); // [label]
+    private final List<ClusterBalancedBatches> clusters = new ArrayList<>(); // [label]
+    private long round = -1;
+
+    SyntheticPool(Generator generator, Encoder encoder, Settings settings, RandomStreams streams, Observer observer) {
+        this.generator = generator;
+        this.encoder = encoder;
+        this.settings = settings;
+        this.streams = streams;
+        this.observer = observer;
+    }
+
+    /** Has the generator write new texts for every label. */
+    void refresh(int labels, long round) {
+        List<List<Example>> written = new ArrayList<>();
+        for (int label = 0; label < labels; label++) {
+            TextFilter filtered = TextFilter.of(
+                    generator.generate(
+                            label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
+                    false);
+            observer.textsWritten(label, filtered.counts());
+            if (filtered.kept().isEmpty()) {
+                throw new IllegalStateException("the generator has collapsed: of " + settings.poolSize()
+                        + " texts for label " + label + " none is usable (" + filtered.counts()
+                        + "); lower matching.learningRate or train the language model longer");
+            }
+            if (filtered.kept().size() < settings.poolSize() / 2) {
+                observer.warning("only " + filtered.kept().size() + " of " + settings.poolSize()
+                        + " generated texts for label " + label + " are usable: " + filtered.counts());
+            }
+            written.add(filtered.kept());
+        }
+        use(written, round);
+    }
+
+    /** The texts [label][text], for a checkpoint. */
+    List<List<Example>> texts() {
+        return texts;
+    }
+
+    /** Which refresh the texts are from. */
+    long round() {
+        return round;
+    }
+
+    /** Takes texts that {@link #texts()} gave in this round. */
+    void use(List<List<Example>> restored, long round) {
+        this.round = round;
+        texts.clear();
+        clusters.clear();
+        texts.addAll(restored);
+        if (settings.diverse()) {
+            for (int label = 0; label < texts.size(); label++) {
+                List<Example> pool = texts.get(label);
+                int k = Math.min(settings.batchSize(), pool.size());
+                long seed = streams.seed("pool clusters", round, label);
+                clusters.add(new ClusterBalancedBatches(
+                        KMeans.fit(encoder.embed(pool), k, KMEANS_ITERATIONS, seed),
+                        streams.child("diverse batches", label)));
+            }
+        }
+    }
+
+    /** The synthetic texts of a matching step, {@code batchSize} at most. */
+    List<Example> draw(int label, long step) {
+        List<Example> pool = texts.get(label);
+        int size = Math.min(settings.batchSize(), pool.size());
+        int[] chosen = settings.diverse()
+                ? clusters.get(label).batch(step, size)
+                : RandomStreams.permutation(pool.size(), streams.stream("synthetic batch", step, label));
+        List<Example> batch = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            batch.add(pool.get(chosen[i]));
+        }
+        return batch;
+    }
+}

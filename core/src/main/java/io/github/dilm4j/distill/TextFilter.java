@@ -1,0 +1,39 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The usable ones of generated texts, and why the others are not. */
+record TextFilter(List<Example> kept, TextCounts counts) {
+
+    /** @param distinct whether repeated texts are dropped */
+    static TextFilter of(List<GeneratedText> texts, boolean distinct) {
+        List<Example> kept = new ArrayList<>();
+        Set<List<String>> seen = new HashSet<>();
+        int empty = 0;
+        int cutOff = 0;
+        int identicalPairs = 0;
+        int duplicates = 0;
+        for (GeneratedText text : texts) {
+            switch (text.outcome()) {
+                case EMPTY -> empty++;
+                case CUT_OFF, NO_SEPARATOR -> cutOff++;
+                case IDENTICAL_PAIR -> identicalPairs++;
+                case COMPLETE -> {
+                    if (distinct && !seen.add(text.example().texts())) {
+                        duplicates++;
+                    } else {
+                        kept.add(text.example());
+                    }
+                }
+            }
+        }
+        return new TextFilter(
+                List.copyOf(kept),
+                new TextCounts(texts.size(), kept.size(), empty, cutOff, identicalPairs, duplicates));
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.dilm4j.evaluate;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.distill.EpochOrder;
+import io.github.dilm4j.distill.TrainingSchedule;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+
+/**
+ * Measures a training set: a fresh learner is trained on it and scored on other data. DiLM (arXiv:2404.00264), section
+ * 4.1.
+ */
+public final class FineTuning {
+    /**
+     * @param score the metric on the test data, in [0, 1]
+     * @param loss mean cross-entropy there, nats
+     */
+    public record Outcome(double score, double loss) {}
+
+    private final Learner learner;
+    private final TrainingSchedule schedule;
+    private final Metric metric;
+
+    public FineTuning(Learner learner, TrainingSchedule schedule, Metric metric) {
+        this.learner = learner;
+        this.schedule = schedule;
+        this.metric = metric;
+    }
+
+    /**
+     * Trains on {@code train}, scores on {@code test}.
+     *
+     * @param streams of this learner: its head, its batches, its dropout
+     */
+    public Outcome run(TokenBatch train, TokenBatch test, RandomStreams streams) {
+        learner.reset(streams.seed("learner"));
+        EpochOrder order = new EpochOrder(train.size(), schedule.batchSize(), streams, "order");
+        for (int step = 0; step < schedule.steps(); step++) {
+            learner.trainStep(
+                    train.select(order.batch(step)),
+                    schedule.rate(step),
+                    schedule.clip(),
+                    streams.seed("dropout", step));
+        }
+        float[][] logits = learner.logits(test.sequences()); // [n, labels]
+        int[] gold = test.labels();
+        int[] predicted = new int[gold.length];
+        double loss = 0;
+        for (int i = 0; i < gold.length; i++) {
+            predicted[i] = largest(logits[i]);
+            loss += crossEntropy(logits[i], gold[i]) / gold.length;
+        }
+        return new Outcome(Scoring.score(metric, predicted, gold, logits[0].length), loss);
+    }
+
+    private static int largest(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static double crossEntropy(float[] logits, int label) {
+        double largest = logits[largest(logits)];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        return Math.log(sum) + largest - logits[label];
+    }
+}

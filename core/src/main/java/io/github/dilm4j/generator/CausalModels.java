@@ -1,0 +1,29 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.tensor.Device;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The architectures that can be generators. */
+public final class CausalModels {
+    private static final List<String> KNOWN = List.of("gpt2");
+
+    private CausalModels() {}
+
+    /**
+     * Loads a Hugging Face folder.
+     *
+     * @param vocabularySize tokens that the model must know; vectors of further tokens start as copies of the end token's
+     * @throws io.github.dilm4j.base.InputException if the folder is no model, or of an architecture that is not known
+     */
+    public static CausalModel load(Path folder, int vocabularySize, Device device) {
+        ModelFolder model = ModelFolder.open(folder);
+        return switch (model.modelType()) {
+            case "gpt2" -> Gpt2Model.load(model, vocabularySize, device);
+            default -> throw model.unknownArchitecture(KNOWN);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Writes texts with a cache of keys and values. A row whose text is done at once begins the next text; when none is left
+ * to begin, rows that are done leave the batch.
+ */
+final class Decoder {
+    private final CausalModel model;
+    private final LabelledTextFormat format;
+    private final GenerationOptions options;
+    private final Device device;
+
+    Decoder(CausalModel model, LabelledTextFormat format, GenerationOptions options) {
+        this.model = model;
+        this.format = format;
+        this.options = options;
+        this.device = model.parameters().device();
+    }
+
+    /** A text in the making. */
+    private static final class Draft {
+        final int index;
+        final UniformRandomProvider random;
+        final IntList tokens = new IntList();
+        double logProbability;
+
+        Draft(int index, long seed) {
+            this.index = index;
+            this.random = new RandomStreams(seed).stream("text", index);
+        }
+    }
+
+    List<GeneratedText> write(int label, int count, long seed) {
+        GeneratedText[] texts = new GeneratedText[count];
+        int begun = Math.min(count, options.batchRows());
+        Draft[] rows = new Draft[begun];
+        for (int i = 0; i < begun; i++) {
+            rows[i] = new Draft(i, seed);
+        }
+        int limit = Math.min(options.maxTokens(), model.maxTokens()) - 1; // tokens after the label's
+        try (KeyValueCache cache = model.cache(begun, limit);
+                TokenSampler sampler = new TokenSampler(model.vocabularySize(), format, options, device);
+                NoGradGuard noGrad = new NoGradGuard()) {
+            while (rows.length > 0) {
+                step(label, rows, cache, sampler);
+                int active = 0;
+                for (int i = 0; i < rows.length; i++) {
+                    Draft draft = rows[i];
+                    if (draft.tokens.get(draft.tokens.size() - 1) != format.endId() && draft.tokens.size() < limit) {
+                        active++;
+                        continue;
+                    }
+                    texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
+                    if (begun < count) {
+                        rows[i] = new Draft(begun++, seed);
+                        cache.restart(i);
+                        active++;
+                    } else {
+                        rows[i] = null;
+                    }
+                }
+                if (active < rows.length) {
+                    rows = compact(rows, active, cache);
+                }
+            }
+        }
+        return List.of(texts);
+    }
+
+    private void step(int label, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {
+        try (PointerScope scope = new PointerScope()) {
+            int[] last = new int[rows.length];
+            double[] uniforms = new double[rows.length];
+            List<IntList> written = new ArrayList<>(rows.length);
+            for (int i = 0; i < rows.length; i++) {
+                IntList tokens = rows[i].tokens;
+                last[i] = tokens.size() == 0 ? format.labelId(label) : tokens.get(tokens.size() - 1);
+                uniforms[i] = rows[i].random.nextDouble();
+                written.add(tokens);
+            }
+            Tensor hidden = model.decode(Tensors.of(last, device, last.length), cache); // [rows, hidden]
+            TokenSampler.Drawn drawn = sampler.draw(model.logits(hidden), uniforms, written);
+            for (int i = 0; i < rows.length; i++) {
+                rows[i].tokens.add(drawn.ids()[i]);
+                rows[i].logProbability += drawn.logProbabilities()[i];
+            }
+        }
+    }
+
+    private static Draft[] compact(Draft[] rows, int active, KeyValueCache cache) {
+        Draft[] kept = new Draft[active];
+        int[] indices = new int[active];
+        int at = 0;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] != null) {
+                indices[at] = i;
+                kept[at++] = rows[i];
+            }
+        }
+        if (active > 0) {
+            cache.keepRows(indices);
+        }
+        return kept;
+    }
+}

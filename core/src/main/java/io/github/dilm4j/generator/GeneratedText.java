@@ -1,0 +1,24 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.data.Example;
+
+/**
+ * A text that the generator wrote.
+ *
+ * @param logProbability of its tokens under the distribution before top-p and top-k, nats
+ * @param tokens drawn, the end token included
+ */
+public record GeneratedText(Example example, Outcome outcome, double logProbability, int tokens) {
+    /** What a text is good for. */
+    public enum Outcome {
+        COMPLETE,
+        /** One of its texts has no visible character. */
+        EMPTY,
+        /** It reached the greatest length before its end token. */
+        CUT_OFF,
+        /** A pair without exactly one separator. */
+        NO_SEPARATOR,
+        /** A pair of two equal texts. */
+        IDENTICAL_PAIR
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.dilm4j.generator;
+
+/**
+ * How texts are drawn.
+ *
+ * @param topP the smallest set of tokens with at least this probability is drawn from; 1 for all
+ * @param topK only so many most likely tokens are drawn from; 0 for all
+ * @param temperature the logits are divided by it; 0 always takes the most likely token
+ * @param repetitionPenalty tokens that stand in the text already become less likely; 1 for no penalty (CTRL, Keskar et
+ *     al. 2019)
+ * @param maxTokens longest text, label and end tokens included
+ * @param batchRows texts written at once
+ */
+public record GenerationOptions(
+        double topP, int topK, double temperature, double repetitionPenalty, int maxTokens, int batchRows) {
+    public GenerationOptions {
+        if (!(topP > 0 && topP <= 1) || topK < 0 || !(temperature >= 0) || !(repetitionPenalty >= 1)) {
+            throw new IllegalArgumentException("top-p " + topP + ", top-k " + topK + ", temperature " + temperature
+                    + ", repetition penalty " + repetitionPenalty);
+        }
+        if (maxTokens < 2 || batchRows < 1) {
+            throw new IllegalArgumentException("max tokens " + maxTokens + ", batch rows " + batchRows);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A language model that writes texts of a given label. For one thread at a time. */
+public interface Generator extends AutoCloseable {
+    /** Examples as the token sequences that the model is trained on, label and end tokens included. */
+    List<TokenSequence> encode(List<Example> examples);
+
+    /**
+     * Writes texts. Text {@code j} depends on the seed and {@code j}, not on the other texts (up to rounding).
+     *
+     * @return {@code count} texts, usable or not, in order
+     */
+    List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed);
+
+    /** Without dropout. @return [n], mean negative log-likelihood per token, nats */
+    float[] nll(List<Example> examples);
+
+    /** As {@link #nll}, ready to go back. */
+    NllPass nllPass(List<Example> examples);
+
+    /**
+     * One step of language modelling, with dropout.
+     *
+     * @param clip the largest gradient norm; infinity for no clipping
+     * @return mean negative log-likelihood per token before the step, nats
+     */
+    double trainStep(List<TokenSequence> sequences, double learningRate, double clip, long dropoutSeed);
+
+    /** Adds the gradient of {@code weight} times the language-model loss, without dropout; returns the loss. */
+    double accumulateLanguageModelLoss(List<TokenSequence> sequences, double weight);
+
+    /** One optimizer step by what was accumulated; returns the norm of the gradient before clipping. */
+    double step(double learningRate, double clip);
+
+    /** Writes a Hugging Face folder: model, tokenizer, generation settings. */
+    void save(Path folder);
+
+    /** Writes weights and optimizer to one file. */
+    void saveState(Path file);
+
+    /** @throws io.github.dilm4j.base.InputException if the file is damaged or of another model */
+    void loadState(Path file);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,210 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText.Outcome;
+import io.github.dilm4j.tokenize.AddedToken;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An example as the generator reads it: {@code <bos_label> text <eos>}, or {@code <bos_label> first <sep> second <eos>}
+ * for pairs. DiLM (arXiv:2404.00264), section 3.1.
+ */
+public final class LabelledTextFormat {
+    /** Whether a space stands before {@code <sep>} and {@code <eos>}. */
+    public enum Spacing {
+        /** None, so that no token is spent on it. */
+        COMPACT,
+        /** One, which most tokenizers give a token of its own: the reference implementation's way. */
+        REFERENCE
+    }
+
+    private static final String PAD = "<pad>";
+    private static final String SEPARATOR = "<sep>";
+
+    private final Tokenizer tokenizer;
+    private final boolean pairs;
+    private final int maxTokens;
+    private final Spacing spacing;
+    private final int[] labelIds;
+    private final int endId;
+    private final int padId;
+    private final int separatorId;
+    private final Set<Integer> controlIds = new LinkedHashSet<>();
+
+    /**
+     * @param tokenizer one that {@link #addTokens} prepared
+     * @param pairs whether examples have two texts
+     * @param maxTokens longer texts are cut, the end token stays
+     * @throws InputException if the tokenizer lacks a token that is needed
+     */
+    public LabelledTextFormat(Tokenizer tokenizer, int labels, boolean pairs, int maxTokens, Spacing spacing) {
+        this.tokenizer = tokenizer;
+        this.pairs = pairs;
+        this.maxTokens = maxTokens;
+        this.spacing = spacing;
+        labelIds = new int[labels];
+        for (int label = 0; label < labels; label++) {
+            labelIds[label] = required(tokenizer, labelToken(label));
+            controlIds.add(labelIds[label]);
+        }
+        endId = endId(tokenizer);
+        padId = required(tokenizer, PAD);
+        separatorId = required(tokenizer, SEPARATOR);
+        controlIds.addAll(List.of(endId, padId, separatorId));
+    }
+
+    /** The tokenizer with a beginning token for every label, a separator and padding; those it has are kept. */
+    public static Tokenizer addTokens(Tokenizer tokenizer, int labels) {
+        List<AddedToken> tokens = new ArrayList<>();
+        for (int label = 0; label < labels; label++) {
+            tokens.add(AddedToken.special(labelToken(label)));
+        }
+        tokens.add(AddedToken.special(PAD));
+        tokens.add(AddedToken.ordinary(SEPARATOR));
+        return tokenizer.withAddedTokens(tokens).withPadToken(PAD);
+    }
+
+    public int labels() {
+        return labelIds.length;
+    }
+
+    public int padId() {
+        return padId;
+    }
+
+    public int endId() {
+        return endId;
+    }
+
+    /** The token that texts of a label begin with. */
+    public int labelId(int label) {
+        return labelIds[label];
+    }
+
+    /** Tokens that no text holds: a text never begins another, and padding is not written. */
+    public int[] forbiddenIds() {
+        List<Integer> forbidden = new ArrayList<>();
+        Arrays.stream(labelIds).forEach(forbidden::add);
+        forbidden.add(padId);
+        if (!pairs) {
+            forbidden.add(separatorId);
+        }
+        return forbidden.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** All examples' token ids, label and end tokens included. */
+    public List<TokenSequence> encode(List<Example> examples) {
+        List<String> pieces = new ArrayList<>();
+        for (Example example : examples) {
+            if (example.texts().size() != (pairs ? 2 : 1)) {
+                throw new IllegalArgumentException(
+                        "an example has " + example.texts().size() + " texts");
+            }
+            example.texts().forEach(text -> pieces.add(" " + text + (spacing == Spacing.REFERENCE ? " " : "")));
+        }
+        List<int[]> encoded = tokenizer.encodeAll(pieces);
+        List<TokenSequence> sequences = new ArrayList<>(examples.size());
+        int piece = 0;
+        for (Example example : examples) {
+            IntList ids = new IntList();
+            ids.add(labelIds[example.label()]);
+            addText(ids, encoded.get(piece++));
+            if (pairs) {
+                ids.add(separatorId);
+                addText(ids, encoded.get(piece++));
+            }
+            sequences.add(TokenSequence.of(ended(ids.toArray())));
+        }
+        return sequences;
+    }
+
+    /**
+     * The example that generated tokens stand for.
+     *
+     * @param drawn the tokens after the label's, with the end token last if there is one
+     */
+    GeneratedText parse(int label, int[] drawn, double logProbability) {
+        boolean complete = drawn.length > 0 && drawn[drawn.length - 1] == endId;
+        int[] body = complete ? Arrays.copyOf(drawn, drawn.length - 1) : drawn;
+        List<int[]> parts = split(body);
+        List<String> texts = new ArrayList<>();
+        for (int[] part : parts) {
+            texts.add(tokenizer.decode(part).strip());
+        }
+        boolean wellFormed = texts.size() == (pairs ? 2 : 1);
+        while (texts.size() > 2) {
+            texts.remove(texts.size() - 1);
+        }
+        Outcome outcome = !complete
+                ? Outcome.CUT_OFF
+                : !wellFormed
+                        ? Outcome.NO_SEPARATOR
+                        : texts.stream().anyMatch(LabelledTextFormat::invisible)
+                                ? Outcome.EMPTY
+                                : pairs && texts.get(0).equals(texts.get(1))
+                                        ? Outcome.IDENTICAL_PAIR
+                                        : Outcome.COMPLETE;
+        return new GeneratedText(new Example(texts, label), outcome, logProbability, drawn.length);
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    private List<int[]> split(int[] ids) {
+        List<int[]> parts = new ArrayList<>();
+        int begin = 0;
+        for (int i = 0; i <= ids.length; i++) {
+            if (i == ids.length || ids[i] == separatorId) {
+                parts.add(Arrays.copyOfRange(ids, begin, i));
+                begin = i + 1;
+            }
+        }
+        return parts;
+    }
+
+    /** A text that spells a control token does not become one. */
+    private void addText(IntList ids, int[] text) {
+        for (int id : text) {
+            if (!controlIds.contains(id)) {
+                ids.add(id);
+            }
+        }
+    }
+
+    private int[] ended(int[] ids) {
+        int[] ended = Arrays.copyOf(ids, Math.min(ids.length + 1, maxTokens));
+        ended[ended.length - 1] = endId;
+        return ended;
+    }
+
+    private static boolean invisible(String text) {
+        return text.codePoints().noneMatch(c -> !Character.isWhitespace(c) && !Character.isISOControl(c));
+    }
+
+    private static String labelToken(int label) {
+        return "<bos_" + label + ">";
+    }
+
+    private static int endId(Tokenizer tokenizer) {
+        return tokenizer
+                .specialTokens()
+                .eos()
+                .orElseThrow(() -> new InputException(
+                        "the generator's tokenizer has no end token; name one as eos_token in tokenizer_config.json"));
+    }
+
+    private static int required(Tokenizer tokenizer, String token) {
+        return tokenizer
+                .id(token)
+                .orElseThrow(() -> new InputException("the generator's tokenizer has no token '" + token
+                        + "'; train the language model first, which adds it"));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Sequences with the token that each position has to predict. Only positions that have one reach the output layer. The
+ * tensors belong to the scope the batch was made in.
+ *
+ * @param ids [rows, length - 1] int64, the last token of each row left out, padded on the right
+ * @param positions [targets] int64, of the predicting positions in the flattened ids
+ * @param targets [targets] int64
+ * @param rowOfTarget [targets] int64
+ * @param targetsPerRow [rows] float32
+ */
+record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTarget, Tensor targetsPerRow) {
+    private static final long NO_REDUCTION = 0;
+    private static final long NO_IGNORED_TOKEN = -100;
+
+    static TargetBatch of(List<TokenSequence> sequences, int[] rows, int padId, Device device) {
+        int length = 0;
+        int count = 0;
+        for (int row : rows) {
+            int own = sequences.get(row).length() - 1;
+            length = Math.max(length, own);
+            count += own;
+        }
+        long[] ids = new long[rows.length * length];
+        long[] positions = new long[count];
+        long[] targets = new long[count];
+        long[] rowOfTarget = new long[count];
+        float[] perRow = new float[rows.length];
+        Arrays.fill(ids, padId);
+        int at = 0;
+        for (int row = 0; row < rows.length; row++) {
+            int[] sequence = sequences.get(rows[row]).ids();
+            perRow[row] = sequence.length - 1;
+            for (int j = 0; j + 1 < sequence.length; j++) {
+                int position = row * length + j;
+                ids[position] = sequence[j];
+                positions[at] = position;
+                targets[at] = sequence[j + 1];
+                rowOfTarget[at++] = row;
+            }
+        }
+        return new TargetBatch(
+                Tensors.of(ids, device, rows.length, length),
+                Tensors.of(positions, device, count),
+                Tensors.of(targets, device, count),
+                Tensors.of(rowOfTarget, device, count),
+                Tensors.of(perRow, device, rows.length));
+    }
+
+    /** Negative log-likelihood of every target [targets], nats. */
+    Tensor tokenNll(CausalModel model, Pass pass) {
+        Tensor hidden = model.hiddenStates(ids, pass); // [rows, length, hidden]
+        Tensor predicting = hidden.flatten(0, 1).index_select(0, positions); // [targets, hidden]
+        Tensor logits = model.logits(predicting); // [targets, vocabulary]
+        return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
+    }
+
+    /** [targets] to [rows]. */
+    Tensor sumByRow(Tensor values) {
+        Tensor zeros = targetsPerRow.mul(new Scalar(0.0)); // [rows]
+        return zeros.index_add(0, rowOfTarget, values);
+    }
+}

@@ -1,0 +1,261 @@
+package io.github.dilm4j.generator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Optimizer;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.SafetensorsFile;
+import io.github.dilm4j.tensor.SafetensorsWriter;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.LengthBuckets;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** A causal transformer as generator. */
+public final class TransformerGenerator implements Generator {
+    /**
+     * How the generator is trained.
+     *
+     * @param weightDecay of the matrices
+     */
+    public record Settings(OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average) {
+        /** AdamW with weight decay 0.01, dropout in language-model training, likelihoods over the text's own tokens. */
+        public static Settings usual() {
+            return new Settings(OptimizerKind.ADAMW, 0.01, true, NllAverage.OWN_TOKENS);
+        }
+    }
+
+    /** Enough tokens to fill the matrix kernels, few enough to stay near the caches. */
+    private static final int CPU_TOKENS = 1024;
+
+    private static final int GPU_TOKENS = 32_768;
+    private static final String WEIGHTS = "weights";
+
+    private final CausalModel model;
+    private final LabelledTextFormat format;
+    private final Settings settings;
+    private final Device device;
+    private final int tokensAtOnce;
+    private Optional<Optimizer> optimizer = Optional.empty(); // made by the first step
+
+    /** @param model owned, and closed, by the generator from here on */
+    public TransformerGenerator(CausalModel model, LabelledTextFormat format, Settings settings) {
+        if (format.tokenizer().size() > model.vocabularySize()) {
+            throw new InputException("the generator's tokenizer has "
+                    + format.tokenizer().size() + " tokens, its model knows " + model.vocabularySize()
+                    + "; do they belong together?");
+        }
+        this.model = model;
+        this.format = format;
+        this.settings = settings;
+        this.device = model.parameters().device();
+        this.tokensAtOnce = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
+    }
+
+    @Override
+    public List<TokenSequence> encode(List<Example> examples) {
+        return format.encode(examples);
+    }
+
+    @Override
+    public List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed) {
+        return new Decoder(model, format, options).write(label, count, seed);
+    }
+
+    @Override
+    public float[] nll(List<Example> examples) {
+        List<TokenSequence> sequences = format.encode(examples);
+        float[] nll = new float[sequences.size()];
+        int paddedTargets = paddedTargets(sequences);
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            for (int[] rows : buckets(sequences)) {
+                try (PointerScope scope = new PointerScope()) {
+                    TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+                    scatter(Tensors.floats(means(batch, paddedTargets)), rows, nll);
+                }
+            }
+        }
+        return nll;
+    }
+
+    @Override
+    public NllPass nllPass(List<Example> examples) {
+        List<TokenSequence> sequences = format.encode(examples);
+        model.parameters().gradients(); // makes the parameters trainable
+        float[] nll = new float[sequences.size()];
+        int paddedTargets = paddedTargets(sequences);
+        List<int[]> buckets = buckets(sequences);
+        List<Tensor> graphs = new ArrayList<>(); // [rows of the bucket] each, with its graph
+        for (int[] rows : buckets) {
+            try (PointerScope scope = new PointerScope()) {
+                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+                Tensor means = Tensors.keep(means(batch, paddedTargets)); // [rows]
+                graphs.add(means);
+                scatter(Tensors.floats(means), rows, nll);
+            }
+        }
+        return new GraphPass(nll, buckets, graphs);
+    }
+
+    @Override
+    public double trainStep(List<TokenSequence> sequences, double learningRate, double clip, long dropoutSeed) {
+        Engine.seedDropout(dropoutSeed);
+        double loss = accumulate(sequences, 1, settings.dropout() ? Pass.TRAINING : Pass.EXACT);
+        step(learningRate, clip);
+        return loss;
+    }
+
+    @Override
+    public double accumulateLanguageModelLoss(List<TokenSequence> sequences, double weight) {
+        return accumulate(sequences, weight, Pass.EXACT);
+    }
+
+    @Override
+    public double step(double learningRate, double clip) {
+        return optimizer().step(learningRate, clip);
+    }
+
+    @Override
+    public void save(Path folder) {
+        model.save(folder);
+        format.tokenizer().save(folder);
+        AtomicFiles.writeString(
+                folder.resolve("generation_config.json"),
+                Json.pretty(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("eos_token_id", format.endId())
+                        .put("pad_token_id", format.padId())
+                        .put("do_sample", true)
+                        .put("top_p", 0.95)));
+    }
+
+    @Override
+    public void saveState(Path file) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(WEIGHTS, model.parameters().values());
+        tensors.putAll(optimizer().state());
+        SafetensorsWriter.write(file, tensors, Map.of());
+    }
+
+    @Override
+    public void loadState(Path file) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(WEIGHTS, model.parameters().values());
+        tensors.putAll(optimizer().state());
+        try (SafetensorsFile source = SafetensorsFile.open(file);
+                NoGradGuard noGrad = new NoGradGuard()) {
+            tensors.forEach((name, tensor) -> {
+                long stored = source.names().contains(name)
+                        ? source.entry(name).shape().stream().reduce(1L, (a, b) -> a * b)
+                        : -1;
+                if (stored != tensor.numel()) {
+                    throw InputException.at(
+                            file, "is the state of another generator or optimizer: '" + name + "' does not fit");
+                }
+                source.copyInto(name, tensor);
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.ifPresent(Optimizer::close);
+        model.close();
+    }
+
+    /** Adds ∇ weight · (mean over all tokens of the sequences); returns the mean. */
+    private double accumulate(List<TokenSequence> sequences, double weight, Pass pass) {
+        model.parameters().gradients(); // makes the parameters trainable
+        long tokens = sequences.stream().mapToLong(s -> s.length() - 1L).sum();
+        double total = 0;
+        for (int[] rows : buckets(sequences)) {
+            try (PointerScope scope = new PointerScope()) {
+                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+                Tensor sum = batch.tokenNll(model, pass).sum(); // []
+                total += sum.item_double();
+                sum.mul(new Scalar(weight / tokens)).backward();
+            }
+        }
+        return total / tokens;
+    }
+
+    /** [rows]. */
+    private Tensor means(TargetBatch batch, int paddedTargets) {
+        Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT)); // [rows]
+        return switch (settings.average()) {
+            case OWN_TOKENS -> sums.div(batch.targetsPerRow());
+            case PADDED_LENGTH -> sums.div(new Scalar((double) paddedTargets));
+        };
+    }
+
+    private List<int[]> buckets(List<TokenSequence> sequences) {
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("there are no texts");
+        }
+        int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
+        return LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce);
+    }
+
+    private Optimizer optimizer() {
+        if (optimizer.isEmpty()) {
+            optimizer = Optional.of(settings.optimizer().create(model.parameters(), settings.weightDecay()));
+        }
+        return optimizer.get();
+    }
+
+    /** Targets of a row when the batch is padded to a multiple of eight tokens, as the reference implementation does. */
+    private static int paddedTargets(List<TokenSequence> sequences) {
+        int longest = sequences.stream().mapToInt(TokenSequence::length).max().orElse(1);
+        return (longest + 7) / 8 * 8 - 1;
+    }
+
+    private static void scatter(float[] values, int[] rows, float[] into) {
+        for (int i = 0; i < rows.length; i++) {
+            into[rows[i]] = values[i];
+        }
+    }
+
+    /** The graphs of a pass, one per bucket. */
+    private record GraphPass(float[] nll, List<int[]> buckets, List<Tensor> graphs) implements NllPass {
+        @Override
+        public void backward(float[] coefficients) {
+            if (coefficients.length != nll.length) {
+                throw new IllegalArgumentException(
+                        "there are " + nll.length + " texts but " + coefficients.length + " coefficients");
+            }
+            for (int bucket = 0; bucket < buckets.size(); bucket++) {
+                try (PointerScope scope = new PointerScope()) {
+                    int[] rows = buckets.get(bucket);
+                    float[] own = new float[rows.length];
+                    for (int i = 0; i < rows.length; i++) {
+                        own[i] = coefficients[rows[i]];
+                    }
+                    Tensor means = graphs.get(bucket); // [rows]
+                    Tensor weights = Tensors.of(own, Device.CPU, own.length).to(means.device(), means.scalar_type());
+                    means.mul(weights).sum().backward();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            graphs.forEach(Tensor::close);
+        }
+    }
+}

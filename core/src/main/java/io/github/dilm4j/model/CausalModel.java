@@ -1,0 +1,48 @@
+package io.github.dilm4j.model;
+
+import io.github.dilm4j.nn.Parameters;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A transformer that predicts the next token, as generators see it, whatever its architecture. Tensors that come out
+ * belong to the innermost scope. For one thread at a time.
+ */
+public interface CausalModel extends AutoCloseable {
+    Parameters parameters();
+
+    /** Token ids are below it. */
+    int vocabularySize();
+
+    /** The longest sequence that the model can read. */
+    int maxTokens();
+
+    /**
+     * The last layer's output. No token sees those after it, so sequences are padded on the right and what stands at
+     * padding means nothing.
+     *
+     * @param ids [batch, length] int64
+     * @return [batch, length, hidden]
+     */
+    Tensor hiddenStates(Tensor ids, Pass pass);
+
+    /** From the last layer's output [n, hidden] to the logits of the next token [n, vocabulary]. */
+    Tensor logits(Tensor hidden);
+
+    /** A cache for {@code rows} sequences of up to {@code capacity} tokens; the caller closes it. */
+    KeyValueCache cache(int rows, int capacity);
+
+    /**
+     * The last layer's output at one further token of every row, whose keys and values are added to the cache.
+     *
+     * @param ids [rows] int64
+     * @return [rows, hidden]
+     */
+    Tensor decode(Tensor ids, KeyValueCache cache);
+
+    /** Writes config.json and model.safetensors, which transformers opens. The tokenizer is the caller's to save. */
+    void save(Path folder);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,145 @@
+package io.github.dilm4j.model.gpt2;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.ModelConfig;
+import io.github.dilm4j.nn.Activation;
+
+/**
+ * The figures of a GPT-2.
+ *
+ * @param vocabularySize rows of the token embedding
+ * @param hiddenSize a multiple of {@code heads}
+ * @param feedForwardSize width of the layers' inner dense layer
+ * @param maxPositions longest sequence, in tokens
+ * @param activation by its name in Hugging Face configs
+ * @param embeddingDropout probability, in [0, 1)
+ * @param attentionDropout probability, in [0, 1)
+ * @param residualDropout probability, in [0, 1)
+ * @param initializerRange standard deviation of new weights
+ * @param normEpsilon added to the variance in layer normalisation
+ * @param endId id of the token that ends, and begins, a text
+ */
+public record Gpt2Config(
+        int vocabularySize,
+        int hiddenSize,
+        int layers,
+        int heads,
+        int feedForwardSize,
+        int maxPositions,
+        String activation,
+        double embeddingDropout,
+        double attentionDropout,
+        double residualDropout,
+        double initializerRange,
+        double normEpsilon,
+        int endId) {
+
+    public Gpt2Config {
+        Activation.named(activation);
+        if (hiddenSize % heads != 0) {
+            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
+                    + " attention heads; choose sizes that divide");
+        }
+    }
+
+    /** A GPT-2 of any size with the usual other figures, for training from nothing. */
+    public static Gpt2Config of(
+            int vocabularySize,
+            int hiddenSize,
+            int layers,
+            int heads,
+            int feedForwardSize,
+            int maxPositions,
+            int endId) {
+        return new Gpt2Config(
+                vocabularySize,
+                hiddenSize,
+                layers,
+                heads,
+                feedForwardSize,
+                maxPositions,
+                "gelu_new",
+                0.1,
+                0.1,
+                0.1,
+                0.02,
+                1e-5,
+                endId);
+    }
+
+    /** @throws InputException if a needed key is missing or a value cannot be used */
+    public static Gpt2Config of(ModelConfig json) {
+        require(json, "scale_attn_weights", true);
+        require(json, "scale_attn_by_inverse_layer_idx", false);
+        require(json, "add_cross_attention", false);
+        require(json, "tie_word_embeddings", true);
+        int hidden = json.integer("n_embd", 1);
+        try {
+            return new Gpt2Config(
+                    json.integer("vocab_size", 1),
+                    hidden,
+                    json.integer("n_layer", 1),
+                    json.integer("n_head", 1),
+                    json.integer("n_inner", 1, 4 * hidden),
+                    json.integer("n_positions", 1),
+                    json.text("activation_function", "gelu_new"),
+                    json.probability("embd_pdrop", 0.1),
+                    json.probability("attn_pdrop", 0.1),
+                    json.probability("resid_pdrop", 0.1),
+                    json.number("initializer_range", 0.02),
+                    json.number("layer_norm_epsilon", 1e-5),
+                    json.integer("eos_token_id", 0));
+        } catch (InputException e) {
+            String place = json.file().toString();
+            throw e.getMessage().startsWith(place) ? e : new InputException(place + ": " + e.getMessage(), e);
+        }
+    }
+
+    Gpt2Config withVocabularySize(int size) {
+        return new Gpt2Config(
+                size,
+                hiddenSize,
+                layers,
+                heads,
+                feedForwardSize,
+                maxPositions,
+                activation,
+                embeddingDropout,
+                attentionDropout,
+                residualDropout,
+                initializerRange,
+                normEpsilon,
+                endId);
+    }
+
+    /** The config.json of transformers' GPT-2. */
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putArray("architectures").add("GPT2LMHeadModel");
+        return json.put("model_type", "gpt2")
+                .put("vocab_size", vocabularySize)
+                .put("n_embd", hiddenSize)
+                .put("n_layer", layers)
+                .put("n_head", heads)
+                .put("n_inner", feedForwardSize)
+                .put("n_positions", maxPositions)
+                .put("activation_function", activation)
+                .put("embd_pdrop", embeddingDropout)
+                .put("attn_pdrop", attentionDropout)
+                .put("resid_pdrop", residualDropout)
+                .put("initializer_range", initializerRange)
+                .put("layer_norm_epsilon", normEpsilon)
+                .put("bos_token_id", endId)
+                .put("eos_token_id", endId)
+                .put("tie_word_embeddings", true)
+                .put("dtype", "float32");
+    }
+
+    private static void require(ModelConfig json, String key, boolean value) {
+        if (json.flag(key, value) != value) {
+            throw json.wrong(key, Boolean.toString(value), json.json().get(key));
+        }
+    }
+}
