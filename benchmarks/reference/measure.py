@@ -1,0 +1,81 @@
+"""Does one piece of work in the reference's way, several times, and prints one JSON line about it.
+
+    python measure.py WORK PIECE [--repetitions N] [--threads N]
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import time
+from pathlib import Path
+
+import torch
+import transformers
+
+import pieces
+from workload import Plan
+
+
+def resident(field: str) -> int:
+    with open("/proc/self/status") as lines:
+        for line in lines:
+            if line.startswith(field + ":"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def reset_peak() -> None:
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        pass  # then the peak counts from the start of the process
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("work", type=Path)
+    arguments.add_argument("piece", choices=sorted(pieces.PIECES))
+    arguments.add_argument("--repetitions", type=int, default=3)
+    arguments.add_argument("--threads", type=int, default=2)
+    given = arguments.parse_args()
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(1)
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+
+    piece = pieces.PIECES[given.piece](given.work, Plan.read(given.work))
+    loaded = resident("VmRSS")
+    reset_peak()
+    seconds = []
+    cpu_seconds = []
+    checks = {}
+    for repetition in range(given.repetitions + (1 if piece.warm_up else 0)):
+        cpu_begin = time.process_time()
+        begin = time.perf_counter()
+        found = piece.run()
+        if repetition > 0 or not piece.warm_up:
+            seconds.append((time.perf_counter() - begin) / piece.units)
+            cpu_seconds.append((time.process_time() - cpu_begin) / piece.units)
+        checks = checks or found
+    print(
+        json.dumps(
+            {
+                "side": "reference",
+                "piece": given.piece,
+                "seconds": seconds,
+                "median": statistics.median(seconds),
+                "medianCpu": statistics.median(cpu_seconds),
+                "checks": {name: float(value) for name, value in checks.items()},
+                "loadedBytes": loaded,
+                "peakBytes": resident("VmHWM"),
+                "versions": f"Python {platform.python_version()}, torch {torch.__version__}, "
+                f"transformers {transformers.__version__}",
+            }
+        ),
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

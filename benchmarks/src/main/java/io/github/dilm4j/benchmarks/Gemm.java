@@ -1,0 +1,46 @@
+package io.github.dilm4j.benchmarks;
+
+import io.github.dilm4j.tensor.Tensors;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** A product of square matrices, for the machine's rate. */
+final class Gemm implements Piece {
+    private static final int PRODUCTS = 10;
+
+    private final Tensor left;
+    private final Tensor right;
+
+    Gemm(Work work) {
+        long width = work.plan().gemmWidth();
+        try (PointerScope scope = new PointerScope()) {
+            left = Tensors.keep(torch.rand(new long[] {width, width}));
+            right = Tensors.keep(torch.rand(new long[] {width, width}));
+        }
+    }
+
+    @Override
+    public int units() {
+        return PRODUCTS;
+    }
+
+    @Override
+    public Map<String, Double> run() {
+        for (int i = 0; i < PRODUCTS; i++) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                left.mm(right);
+            }
+        }
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        left.close();
+        right.close();
+    }
+}

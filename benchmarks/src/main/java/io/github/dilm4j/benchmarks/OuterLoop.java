@@ -1,0 +1,152 @@
+package io.github.dilm4j.benchmarks;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.distill.BankTrajectories;
+import io.github.dilm4j.distill.Checkpointing;
+import io.github.dilm4j.distill.FreshTrajectories;
+import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.GradientMatchingTraining.Gradients;
+import io.github.dilm4j.distill.Observer;
+import io.github.dilm4j.distill.RealDataTraining;
+import io.github.dilm4j.distill.TrainingSchedule;
+import io.github.dilm4j.distill.Trajectories;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.Pooling;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.learner.TransformerEncoder;
+import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.nn.Schedule.Decay;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One outer loop of gradient matching: new texts and their clusters, then all matching steps along a trajectory. */
+final class OuterLoop implements Piece {
+    private final Plan plan;
+    private final Learner learner;
+    private final ClassifierModel encoderModel;
+    private final Tokenizer learnerTokenizer;
+    private final Tokenizer generatorTokenizer;
+    private final Generator generator;
+    private final TransformerEncoder encoder;
+    private final Work work;
+    private final List<List<TokenBatch>> real = new ArrayList<>(); // [label][batch]
+    private final Trajectories trajectories;
+    private final List<Path> temporary = new ArrayList<>();
+    private long loop;
+
+    OuterLoop(Work work, boolean bank) {
+        this.work = work;
+        plan = work.plan();
+        learner = work.learner("learner");
+        encoderModel = work.classifier("learner");
+        learnerTokenizer = Tokenizer.load(work.folder().resolve("learner"));
+        generatorTokenizer = work.generatorTokenizer();
+        generator = work.generator(work.causalModel(), generatorTokenizer);
+        encoder = new TransformerEncoder(encoderModel, learnerTokenizer, Pooling.SUMMARY, Work.LEARNER_TOKENS);
+        for (int label = 0; label < Work.TASK.labelCount(); label++) {
+            List<Example> texts = work.real(label);
+            List<TokenBatch> batches = new ArrayList<>();
+            for (int repset = 0; repset < plan.repsets(); repset++) {
+                int begin = repset * plan.realPerLabel();
+                batches.add(tokens(texts.subList(begin, begin + plan.realPerLabel())));
+            }
+            real.add(batches);
+        }
+        RealDataTraining training = new RealDataTraining(
+                tokens(work.examples("train.tsv")),
+                new RealDataTraining.Settings(
+                        plan.innerLoop(), plan.learnerSteps(), plan.learnerBatch(), plan.learnerRate(), plan.clip()),
+                new RandomStreams(1));
+        trajectories = bank
+                ? bankOfOne(training)
+                : new FreshTrajectories(learner, training, real, Observer.NONE);
+    }
+
+    @Override
+    public boolean warmUp() {
+        return false;
+    }
+
+    @Override
+    public Map<String, Double> run() {
+        double[] losses = {0};
+        Observer observer = new Observer() {
+            @Override
+            public void step(long step, long totalSteps, Map<String, Double> values) {
+                losses[0] += values.get("loss");
+            }
+        };
+        GradientMatchingTraining matching = new GradientMatchingTraining(
+                new GradientMatchingTraining.Settings(
+                        new TrainingSchedule(
+                                plan.innerLoop(),
+                                plan.syntheticPerLabel(),
+                                plan.generatorRate(),
+                                Decay.CONSTANT,
+                                0,
+                                plan.clip()),
+                        Gradients.HEAD,
+                        plan.generatedPerLabel(),
+                        1,
+                        true,
+                        plan.temperature(),
+                        0,
+                        plan.learnerBatch(),
+                        work.generation()),
+                new GradientMatching(plan.temperature()),
+                encoder,
+                this::tokens,
+                new RandomStreams(loop++),
+                observer,
+                Checkpointing.NONE);
+        matching.run(generator, trajectories, plan.innerLoop(), real, work.examples("synthetic.tsv"));
+        return Map.of("meanMatchingLoss", losses[0] / plan.innerLoop());
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        generatorTokenizer.close();
+        learnerTokenizer.close();
+        encoderModel.close();
+        learner.close();
+        temporary.forEach(OuterLoop::delete);
+    }
+
+    private TokenBatch tokens(List<Example> examples) {
+        return TokenBatch.of(learnerTokenizer, examples, Work.LEARNER_TOKENS);
+    }
+
+    /** The bank is built before the clock runs: it is built once for all outer loops. */
+    private Trajectories bankOfOne(RealDataTraining training) {
+        try {
+            Path folder = Files.createTempDirectory("bank");
+            temporary.add(folder);
+            return BankTrajectories.build(
+                    learner, training, real, 1, folder, Work.DEVICE, new RandomStreams(1), Observer.NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

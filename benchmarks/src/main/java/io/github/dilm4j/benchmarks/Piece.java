@@ -1,0 +1,22 @@
+package io.github.dilm4j.benchmarks;
+
+import java.util.Map;
+
+/** A piece of work, loaded and tokenised when it is made, that can be done several times. */
+interface Piece extends AutoCloseable {
+    /** Does it; returns numbers that the other side must find too. */
+    Map<String, Double> run();
+
+    /** How many of the named thing one run does. */
+    default int units() {
+        return 1;
+    }
+
+    /** Whether the first run is left out of the measurement. */
+    default boolean warmUp() {
+        return true;
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,82 @@
+package io.github.dilm4j.benchmarks;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.CausalModels;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A work folder that {@code reference/prepare.py} has made, and the models in it. */
+record Work(Path folder, Plan plan) {
+    static final int MATCHED_LABEL = 1;
+    static final int LEARNER_TOKENS = 512;
+    static final int GENERATOR_TOKENS = 128;
+    static final Device DEVICE = Device.CPU;
+    static final Task TASK = new Task("texts", List.of("sentence"), "label", List.of("0", "1"), Metric.ACCURACY);
+
+    static Work open(Path folder) {
+        return new Work(folder, Plan.read(folder));
+    }
+
+    List<Example> examples(String file) {
+        return ExampleFiles.read(folder.resolve(file), TASK);
+    }
+
+    /** The repsets of a label, one after another. */
+    List<Example> real(int label) {
+        int perLabel = plan.realPerLabel() * plan.repsets();
+        return examples("real.tsv").subList(label * perLabel, (label + 1) * perLabel);
+    }
+
+    ClassifierModel classifier(String name) {
+        return Classifiers.load(folder.resolve(name), TASK.labelCount(), DEVICE);
+    }
+
+    /** @param name of the model's folder; the dropout is what its config says */
+    TransformerLearner learner(String name) {
+        return new TransformerLearner(
+                classifier(name),
+                new TransformerLearner.Settings(true, false, false, OptimizerKind.ADAMW, plan.weightDecay()));
+    }
+
+    CausalModel causalModel() {
+        return CausalModels.load(folder.resolve("generator"), 0, DEVICE);
+    }
+
+    /** The reference's spacing, so that both sides read the same tokens; the caller closes the tokenizer. */
+    LabelledTextFormat format(Tokenizer tokenizer) {
+        return new LabelledTextFormat(
+                tokenizer, TASK.labelCount(), false, GENERATOR_TOKENS, LabelledTextFormat.Spacing.REFERENCE);
+    }
+
+    Tokenizer generatorTokenizer() {
+        return Tokenizer.load(folder.resolve("generator"));
+    }
+
+    TransformerGenerator generator(CausalModel model, Tokenizer tokenizer) {
+        return new TransformerGenerator(model, format(tokenizer), TransformerGenerator.Settings.usual());
+    }
+
+    GenerationOptions generation() {
+        return new GenerationOptions(plan.topP(), 0, 1, 1, plan.maxTokens(), plan.generateBatch());
+    }
+
+    TokenBatch tokenised(List<Example> examples) {
+        try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("learner"))) {
+            return TokenBatch.of(tokenizer, examples, LEARNER_TOKENS);
+        }
+    }
+}
