@@ -35,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -91,6 +92,23 @@ final class ConfigReader {
             return mapper(new ArrayList<>()).writeValueAsString(config);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    static Map<String, String> flattened(String yaml) {
+        Map<String, String> flat = new TreeMap<>();
+        flatten("", object(mapper(new ArrayList<>()), yaml, "the config"), flat);
+        return flat;
+    }
+
+    private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String key = prefix + entry.getKey();
+            if (entry.getValue().isObject()) {
+                flatten(key + ".", entry.getValue(), into);
+            } else {
+                into.put(key, entry.getValue().toString());
+            }
         }
     }
 
@@ -160,7 +178,7 @@ final class ConfigReader {
         }
         for (String section : List.of("learner", "generator")) {
             if (!(user.path(section).path(CREATE) instanceof ObjectNode)) {
-                ((ObjectNode) defaults.get(section)).remove(CREATE);
+                ((ObjectNode) defaults.get(section)).putNull(CREATE);
             }
         }
         merge(defaults, user);

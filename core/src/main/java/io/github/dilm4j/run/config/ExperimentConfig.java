@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,11 @@ public record ExperimentConfig(
 
     public List<Path> resolve(List<String> paths) {
         return paths.stream().map(this::resolve).toList();
+    }
+
+    /** The settings of a config by dotted key, values as YAML. */
+    public static Map<String, String> flattened(String yaml) {
+        return ConfigReader.flattened(yaml);
     }
 
     Problems problems() {

@@ -1,0 +1,96 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Keeps runs of different configs out of each other's folders. */
+final class ConfigGuard {
+    /** Settings that change no result, or only its last digits. */
+    private static final Set<String> FREE = Set.of("device", "threads", "checkpoints");
+
+    private final RunFolder folder;
+
+    ConfigGuard(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes the config into a new run folder.
+     *
+     * @throws InputException naming the keys that differ and the stages that they void, if the folder is of another run
+     */
+    void admit(ExperimentConfig config) {
+        Path file = folder.config();
+        if (Files.exists(file)) {
+            Map<String, String> before = ExperimentConfig.flattened(read(file));
+            Map<String, String> now = ExperimentConfig.flattened(config.toYaml());
+            Map<String, String> changes = new TreeMap<>();
+            now.forEach((key, value) -> {
+                if (!FREE.contains(section(key)) && !value.equals(before.get(key))) {
+                    changes.put(key, before.getOrDefault(key, "nothing") + " became " + value);
+                }
+            });
+            before.forEach((key, value) -> {
+                if (!FREE.contains(section(key)) && !now.containsKey(key)) {
+                    changes.put(key, value + " was taken out");
+                }
+            });
+            if (!changes.isEmpty()) {
+                throw InputException.at(folder.root(), refusal(changes));
+            }
+        }
+        AtomicFiles.writeString(file, config.toYaml());
+    }
+
+    private static String refusal(Map<String, String> changes) {
+        StringBuilder keys = new StringBuilder();
+        changes.forEach((key, change) ->
+                keys.append(keys.isEmpty() ? "" : "; ").append(key).append(": ").append(change));
+        return "holds a run of another config (" + keys + "), which voids the stages from '" + firstVoided(changes)
+                + "' on; choose another folder with --out, or start over with --fresh";
+    }
+
+    private static String firstVoided(Map<String, String> changes) {
+        List<String> order = List.of(
+                Experiment.MODELS,
+                Experiment.LANGUAGE_MODEL,
+                Experiment.REPSETS,
+                Experiment.MATCHING,
+                Experiment.SELECTION,
+                Experiment.EVALUATION);
+        return changes.keySet().stream()
+                .map(key -> switch (section(key)) {
+                    case "languageModel" -> Experiment.LANGUAGE_MODEL;
+                    case "repsets", "encoder" -> Experiment.REPSETS;
+                    case "trajectories", "matching", "sampling" -> Experiment.MATCHING;
+                    case "distil" -> Experiment.SELECTION;
+                    case "evaluation" -> Experiment.EVALUATION;
+                    default -> Experiment.MODELS;
+                })
+                .min(java.util.Comparator.comparingInt(order::indexOf))
+                .orElse(Experiment.MODELS);
+    }
+
+    private static String section(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? key : key.substring(0, dot);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+}

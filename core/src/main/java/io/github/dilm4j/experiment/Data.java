@@ -1,0 +1,65 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.ByLabel;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.LabelNames;
+import io.github.dilm4j.data.SplitRoles;
+import io.github.dilm4j.data.Splits;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The data of a run by role. The report split's texts are read here, but no stage before the evaluation sees them. */
+record Data(Task task, Splits splits, List<String> warnings) {
+
+    /** @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples */
+    static Data read(ExperimentConfig config) {
+        List<Path> train = config.resolve(config.data().train());
+        List<Path> report = config.resolve(config.data().report());
+        List<String> labels = config.task().labels().isEmpty()
+                ? LabelNames.find(train, config.task().labelField())
+                : config.task().labels();
+        Task task = new Task(
+                config.name(),
+                config.task().textFields(),
+                config.task().labelField(),
+                labels,
+                config.task().metric());
+        RandomStreams streams = new RandomStreams(config.seed());
+        List<Example> rows =
+                limited(ExampleFiles.read(train, task), config.data().maxTrainRows(), streams);
+        Splits splits = SplitRoles.split(
+                rows, ExampleFiles.read(report, task), task, config.data().selectPerLabel(), streams.child("splits"));
+        int largest =
+                config.distil().dpc().stream().mapToInt(Integer::intValue).max().orElse(1);
+        ByLabel.requireEvery(splits.report(), task, report.get(0));
+        ByLabel.requireDistinct(splits.fit(), task, largest, train.get(0));
+        List<String> warnings = new ArrayList<>();
+        long leaked = SplitRoles.overlap(splits.report(), splits.fit());
+        if (leaked > 0) {
+            warnings.add(leaked + " of " + splits.report().size()
+                    + " examples of the report split stand in the training data too; scores on them are too good");
+        }
+        return new Data(task, splits, warnings);
+    }
+
+    List<List<Example>> fitByLabel() {
+        return ByLabel.group(splits.fit(), task.labelCount());
+    }
+
+    private static List<Example> limited(List<Example> rows, int most, RandomStreams streams) {
+        if (most == 0 || rows.size() <= most) {
+            return rows;
+        }
+        int[] order = RandomStreams.permutation(rows.size(), streams.stream("row limit"));
+        List<Example> chosen = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            chosen.add(rows.get(order[i]));
+        }
+        return chosen;
+    }
+}

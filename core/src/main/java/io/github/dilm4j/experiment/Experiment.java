@@ -1,0 +1,101 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.report.Report;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A whole run, from data files to the report, in a folder of its own. Stages that finished are not repeated; a stage
+ * that was interrupted goes on from its last checkpoint.
+ */
+public final class Experiment {
+    static final String MODELS = "models";
+    static final String LANGUAGE_MODEL = "language-model";
+    static final String REPSETS = "repsets";
+    static final String TRAJECTORIES = "trajectories";
+    static final String MATCHING = "matching";
+    static final String SELECTION = "selection";
+    static final String EVALUATION = "evaluation";
+
+    private final ExperimentConfig config;
+    private final RunFolder folder;
+    private final EventSink listener;
+    private final StopRequest stop;
+
+    /** @param listener hears all events, beside the log in the run folder */
+    public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
+        this.config = config;
+        this.folder = new RunFolder(folder);
+        this.listener = listener;
+        this.stop = stop;
+    }
+
+    /**
+     * Runs what is left to do.
+     *
+     * @throws io.github.dilm4j.base.InputException if the input cannot be used, or the folder holds another run
+     * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
+     */
+    public Results run() {
+        long begin = System.nanoTime();
+        try (RunLock lock = RunLock.of(folder.root())) {
+            new ConfigGuard(folder).admit(config);
+            Engine.setThreads(config.threads());
+            Device device = Device.named(config.device());
+            try (EventLog log = EventLog.open(folder.events())) {
+                EventSink events = listener.andThen(log);
+                Data data = Data.read(config);
+                Manifest manifest = Provenance.of(config, folder, device);
+                manifest.write(folder.manifest());
+                events.accept(new RunEvent.RunStarted(
+                        RunEvent.now(),
+                        config.name(),
+                        config.seed(),
+                        data.task(),
+                        config.distil().dpc(),
+                        device.name().toLowerCase(Locale.ROOT)));
+                data.warnings()
+                        .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
+                StageRunner runner = new StageRunner(folder, manifest, events, stop);
+                try {
+                    Results results = stages(runner, data, device, events);
+                    events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));
+                    return results;
+                } catch (RuntimeException e) {
+                    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+                    events.accept(new RunEvent.RunFailed(RunEvent.now(), runner.current(), message));
+                    throw e;
+                }
+            } finally {
+                if (Files.exists(folder.manifest())) {
+                    Report.write(folder.root());
+                }
+            }
+        }
+    }
+
+    private Results stages(StageRunner runner, Data data, Device device, EventSink events) {
+        StageContext context =
+                new StageContext(config, folder, data, device, new RandomStreams(config.seed()), events, stop);
+        Models models = new Models(context);
+        DistillStages distill = new DistillStages(context, models);
+        runner.run(MODELS, 0, new ModelStage(context, models)::run);
+        runner.run(LANGUAGE_MODEL, config.languageModel().steps(), distill::trainLanguageModel);
+        runner.run(REPSETS, 0, distill::selectRepsets);
+        runner.run(MATCHING, config.matching().training().steps(), distill::matchGradients);
+        runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
+        runner.run(EVALUATION, 0, new EvaluationStage(context, models)::run);
+        return Results.read(folder.results());
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.distill.EpochOrder;
+import io.github.dilm4j.distill.TrainingSchedule;
+import io.github.dilm4j.learner.MaskedLanguageModelTraining;
+import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.config.CreateConfig;
+import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.tokenize.WordPieceTraining;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the models that the config asks to be created, and checks that the others can be opened. */
+final class ModelStage {
+    private final StageContext context;
+    private final Models models;
+
+    ModelStage(StageContext context, Models models) {
+        this.context = context;
+        this.models = models;
+    }
+
+    void run() {
+        var config = context.config();
+        config.learner().create().ifPresent(this::createLearner);
+        config.generator().create().ifPresent(this::createGenerator);
+        models.encoder().close();
+        models.baseGenerator().close();
+    }
+
+    private void createLearner(CreateConfig create) {
+        if (Files.exists(models.learnerFolder().resolve("model.safetensors"))) {
+            return;
+        }
+        List<String> texts = texts(create);
+        try (Tokenizer tokenizer = WordPieceTraining.train(texts, create.vocabularySize(), true)) {
+            int padId = tokenizer.specialTokens().pad().orElseThrow();
+            BertConfig shape = BertConfig.of(
+                    tokenizer.size(),
+                    create.hidden(),
+                    create.layers(),
+                    create.heads(),
+                    feedForward(create),
+                    create.positions(),
+                    padId);
+            long seed = context.streams().seed("learner weights");
+            try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
+                pretrain(model, tokenizer, texts, create);
+                tokenizer.save(models.learnerFolder());
+                model.save(models.learnerFolder()); // last: the weights say that the folder is whole
+            }
+        }
+    }
+
+    private void pretrain(BertMaskedLanguageModel model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
+        TrainingSchedule schedule = Settings.schedule(create.pretraining());
+        if (schedule.steps() == 0) {
+            return;
+        }
+        List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
+                texts.stream().map(List::of).toList(),
+                context.config().learner().maxTokens());
+        RandomStreams streams = context.streams().child("learner pretraining");
+        EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
+        try (MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(
+                model, tokenizer, create.pretraining().weightDecay(), streams.seed("training"))) {
+            for (int step = 0; step < schedule.steps(); step++) {
+                context.stop().check();
+                double loss = training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
+                context.events()
+                        .accept(new RunEvent.Progress(
+                                RunEvent.now(),
+                                Experiment.MODELS,
+                                step + 1L,
+                                schedule.steps(),
+                                Map.of(RunEvent.Progress.LOSS, loss)));
+            }
+        }
+    }
+
+    private void createGenerator(CreateConfig create) {
+        Path folder = models.baseGeneratorFolder();
+        if (Files.exists(folder.resolve("model.safetensors"))) {
+            return;
+        }
+        List<String> texts = new ArrayList<>();
+        texts(create).forEach(text -> texts.add(" " + text)); // as the generator reads them, after the label's token
+        try (Tokenizer tokenizer = BytePairTraining.train(texts, create.vocabularySize())) {
+            Gpt2Config shape = Gpt2Config.of(
+                    tokenizer.size(),
+                    create.hidden(),
+                    create.layers(),
+                    create.heads(),
+                    feedForward(create),
+                    create.positions(),
+                    tokenizer.specialTokens().eos().orElseThrow());
+            long seed = context.streams().seed("generator weights");
+            try (Gpt2Model model = Gpt2Model.create(shape, seed, context.device())) {
+                tokenizer.save(folder);
+                model.save(folder);
+            }
+        }
+    }
+
+    private List<String> texts(CreateConfig create) {
+        List<String> texts = new ArrayList<>();
+        for (Path file : context.config().resolve(create.pretrainingText())) {
+            try {
+                texts.addAll(Files.readAllLines(file).stream()
+                        .filter(line -> !line.isBlank())
+                        .toList());
+            } catch (CharacterCodingException e) {
+                throw new InputException(file + ": is not UTF-8 text", e);
+            } catch (IOException e) {
+                throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            }
+        }
+        if (texts.isEmpty()) {
+            for (Example example : context.data().splits().fit()) {
+                texts.addAll(example.texts());
+            }
+        }
+        return texts;
+    }
+
+    private static int feedForward(CreateConfig create) {
+        return create.intermediate() == 0 ? 4 * create.hidden() : create.intermediate();
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.CausalModels;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.Pooling;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.learner.TransformerEncoder;
+import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens the models of a run. What is opened is the caller's to close. */
+final class Models {
+    private final StageContext context;
+    private final ExperimentConfig config;
+
+    Models(StageContext context) {
+        this.context = context;
+        this.config = context.config();
+    }
+
+    /** An encoder with the model and tokenizer that it works with. */
+    record OpenEncoder(Encoder encoder, ClassifierModel model, Tokenizer tokenizer) implements AutoCloseable {
+        @Override
+        public void close() {
+            model.close();
+            tokenizer.close();
+        }
+    }
+
+    Path learnerFolder() {
+        return config.learner().model().map(config::resolve).orElseGet(() -> context.model("learner"));
+    }
+
+    Path baseGeneratorFolder() {
+        return config.generator().model().map(config::resolve).orElseGet(() -> context.model("generator-base"));
+    }
+
+    Path generatorBeforeMatching() {
+        return context.folder().root().resolve("generator-before-matching");
+    }
+
+    Path generatorAfterMatching() {
+        return context.folder().root().resolve("generator");
+    }
+
+    OpenEncoder encoder() {
+        Path folder = config.encoder().map(e -> config.resolve(e.model())).orElseGet(this::learnerFolder);
+        int maxTokens =
+                config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
+        ClassifierModel model = Classifiers.load(folder, context.data().task().labelCount(), context.device());
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        return new OpenEncoder(
+                new TransformerEncoder(model, tokenizer, Pooling.of(folder), maxTokens), model, tokenizer);
+    }
+
+    /** The learner whose gradients are matched. */
+    Learner learner() {
+        var trajectories = config.trajectories();
+        return learner(trajectories.optimizer(), trajectories.weightDecay());
+    }
+
+    /** The learner that distilled sets are evaluated on. */
+    Learner evaluationLearner() {
+        TrainingConfig training = config.evaluation().training();
+        return learner(training.optimizer(), training.weightDecay());
+    }
+
+    /** Examples in the learner's tokens. */
+    TokenBatch learnerTokens(List<Example> examples) {
+        try (Tokenizer tokenizer = Tokenizer.load(learnerFolder())) {
+            return TokenBatch.of(tokenizer, examples, config.learner().maxTokens());
+        }
+    }
+
+    /** The generator before any training on the task, its tokenizer enlarged by the label tokens. */
+    Generator baseGenerator() {
+        Tokenizer base = Tokenizer.load(baseGeneratorFolder());
+        Tokenizer tokenizer =
+                LabelledTextFormat.addTokens(base, context.data().task().labelCount());
+        base.close();
+        return generator(baseGeneratorFolder(), tokenizer, config.languageModel());
+    }
+
+    /** A generator that the run trained, to be trained further. */
+    Generator generator(Path folder, TrainingConfig training) {
+        return generator(folder, Tokenizer.load(folder), training);
+    }
+
+    private Generator generator(Path folder, Tokenizer tokenizer, TrainingConfig training) {
+        CausalModel model = CausalModels.load(folder, tokenizer.size(), context.device());
+        LabelledTextFormat format = new LabelledTextFormat(
+                tokenizer,
+                context.data().task().labelCount(),
+                context.data().task().textFields().size() == 2,
+                config.generator().maxTokens(),
+                Spacing.COMPACT);
+        return new TransformerGenerator(
+                model, format, Settings.generator(training, config.matching().nll()));
+    }
+
+    private Learner learner(TrainingConfig.OptimizerName optimizer, double weightDecay) {
+        ClassifierModel model =
+                Classifiers.load(learnerFolder(), context.data().task().labelCount(), context.device());
+        return new TransformerLearner(model, Settings.learner(config.learner(), optimizer, weightDecay));
+    }
+}

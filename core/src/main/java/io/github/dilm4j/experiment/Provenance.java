@@ -1,0 +1,67 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Sha256;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a run is made from, by content. */
+final class Provenance {
+    private static final String PROGRAM = "dilm4j 0.1.0";
+
+    private Provenance() {}
+
+    /** The manifest at the start of a run; stages that an earlier process recorded are kept. */
+    static Manifest of(ExperimentConfig config, RunFolder folder, Device device) {
+        List<Manifest.Input> inputs = new ArrayList<>();
+        config.data().train().forEach(path -> inputs.add(input("data.train", path, config)));
+        config.data().report().forEach(path -> inputs.add(input("data.report", path, config)));
+        List<Manifest.Model> models = new ArrayList<>();
+        config.learner().model().ifPresent(path -> models.add(model("learner", path, config)));
+        config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config)));
+        config.generator().model().ifPresent(path -> models.add(model("generator", path, config)));
+        List<Manifest.Stage> stages = Files.exists(folder.manifest())
+                ? Manifest.read(folder.manifest()).stages()
+                : List.of();
+        return new Manifest(
+                PROGRAM,
+                Manifest.Platform.current(device.name().toLowerCase(Locale.ROOT), "float32", Engine.threads()),
+                Engine.versions(),
+                config.seed(),
+                Sha256.of(folder.config()),
+                inputs,
+                models,
+                stages);
+    }
+
+    private static Manifest.Input input(String name, String path, ExperimentConfig config) {
+        Path file = config.resolve(path);
+        try {
+            return new Manifest.Input(name, path, Files.size(file), Sha256.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static Manifest.Model model(String name, String path, ExperimentConfig config) {
+        Map<String, String> sums = new TreeMap<>();
+        for (Path file : Folders.files(config.resolve(path))) {
+            String fileName = file.getFileName().toString();
+            if (fileName.endsWith(".json") || fileName.endsWith(".safetensors") || fileName.endsWith(".txt")) {
+                sums.put(fileName, Sha256.of(file));
+            }
+        }
+        return new Manifest.Model(name, path, sums);
+    }
+}

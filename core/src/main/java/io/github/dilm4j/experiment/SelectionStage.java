@@ -1,0 +1,108 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.LikelihoodSelector;
+import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.distill.DistilledTexts;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.run.config.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes the distilled sets of every method. Sets that are there already are not made again. */
+final class SelectionStage {
+    private final StageContext context;
+    private final Models models;
+
+    SelectionStage(StageContext context, Models models) {
+        this.context = context;
+        this.models = models;
+    }
+
+    void run() {
+        try (Models.OpenEncoder open = models.encoder()) {
+            Encoder encoder = new CachingEncoder(open.encoder());
+            for (Method method : context.config().evaluation().methods()) {
+                switch (method) {
+                    case GENERATOR_BEFORE_MATCHING ->
+                        generate(method, models.generatorBeforeMatching(), open.encoder());
+                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder());
+                    case LIKELIHOOD -> rankByLikelihood(method);
+                    case RANDOM, K_CENTERS, HERDING -> selectReal(method, Settings.selector(method, encoder));
+                }
+            }
+        }
+    }
+
+    private void selectReal(Method method, CoresetSelector selector) {
+        List<Example> pool = context.data().splits().fit();
+        for (int set = 0; set < sets(); set++) {
+            for (int dpc : context.config().distil().dpc()) {
+                context.stop().check();
+                Path file = file(method, dpc, set);
+                if (!Files.exists(file)) {
+                    RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
+                    write(file, PerLabel.select(pool, context.data().task().labels(), dpc, selector, streams));
+                }
+            }
+        }
+    }
+
+    private void rankByLikelihood(Method method) {
+        try (Generator generator = models.generator(
+                models.generatorBeforeMatching(), context.config().languageModel())) {
+            selectReal(method, new LikelihoodSelector(new LikelihoodScorer(generator)));
+        }
+    }
+
+    private void generate(Method method, Path folder, Encoder encoder) {
+        var distil = context.config().distil();
+        DistilledTexts texts = new DistilledTexts(
+                Settings.selector(distil.selector(), encoder),
+                distil.oversample(),
+                Settings.generation(context.config()),
+                context.observer(Experiment.SELECTION));
+        try (Generator generator = models.generator(folder, context.config().languageModel())) {
+            for (int set = 0; set < sets(); set++) {
+                context.stop().check();
+                int number = set;
+                if (distil.dpc().stream().allMatch(dpc -> Files.exists(file(method, dpc, number)))) {
+                    continue;
+                }
+                DistilledTexts.Sets written = texts.write(
+                        generator,
+                        context.data().task().labels(),
+                        distil.dpc(),
+                        context.streams().child("generate " + method.label(), set));
+                AtomicFiles.writeString(countsFile(context, method, set), Json.line(written.counts()));
+                written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
+            }
+        }
+    }
+
+    /** What became of the candidates of a set, per label. */
+    static Path countsFile(StageContext context, Method method, int set) {
+        return context.folder().distilled().resolve(method.label() + "-set" + set + "-counts.json");
+    }
+
+    private int sets() {
+        return context.config().distil().sets();
+    }
+
+    private Path file(Method method, int dpc, int set) {
+        return context.folder().distilled(method.label(), dpc, set);
+    }
+
+    private void write(Path file, List<Example> examples) {
+        ExampleFiles.write(file, examples, context.data().task());
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.HerdingSelector;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.TrainingSchedule;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.NllAverage;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.LearnerConfig;
+import io.github.dilm4j.run.config.MatchingConfig;
+import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.run.config.TrainingConfig;
+
+/** From what a config says to what the packages below take. */
+final class Settings {
+    private Settings() {}
+
+    static TrainingSchedule schedule(TrainingConfig training) {
+        return new TrainingSchedule(
+                training.steps(),
+                training.batchSize(),
+                training.learningRate(),
+                Schedule.Decay.valueOf(training.schedule().name()),
+                training.warmup(),
+                clip(training.clip()));
+    }
+
+    /** In a config 0 stands for no clipping. */
+    static double clip(double clip) {
+        return clip == 0 ? Double.POSITIVE_INFINITY : clip;
+    }
+
+    static OptimizerKind optimizer(TrainingConfig.OptimizerName name) {
+        return OptimizerKind.valueOf(name.name());
+    }
+
+    static CoresetSelector selector(Method method, Encoder encoder) {
+        return switch (method) {
+            case RANDOM -> new RandomSelector();
+            case K_CENTERS -> new KCentersSelector(encoder);
+            case HERDING -> new HerdingSelector(encoder);
+            default -> throw new IllegalArgumentException(method.label() + " does not select by text");
+        };
+    }
+
+    static GenerationOptions generation(ExperimentConfig config) {
+        var sampling = config.sampling();
+        return new GenerationOptions(
+                sampling.topP(),
+                sampling.topK(),
+                sampling.temperature(),
+                sampling.repetitionPenalty(),
+                config.generator().maxTokens(),
+                sampling.batchSize());
+    }
+
+    static TransformerGenerator.Settings generator(TrainingConfig training, MatchingConfig.Nll nll) {
+        return new TransformerGenerator.Settings(
+                optimizer(training.optimizer()), training.weightDecay(), true, average(nll));
+    }
+
+    static TransformerLearner.Settings learner(
+            LearnerConfig learner, TrainingConfig.OptimizerName optimizer, double weightDecay) {
+        return new TransformerLearner.Settings(
+                learner.dropout(),
+                learner.body() == LearnerConfig.Body.FROZEN,
+                learner.body() == LearnerConfig.Body.UNTRAINED,
+                optimizer(optimizer),
+                weightDecay);
+    }
+
+    static GradientMatchingTraining.Settings matching(ExperimentConfig config) {
+        MatchingConfig matching = config.matching();
+        return new GradientMatchingTraining.Settings(
+                schedule(matching.training()),
+                GradientMatchingTraining.Gradients.valueOf(matching.gradients().name()),
+                matching.pool(),
+                matching.refreshEvery(),
+                matching.diverse(),
+                matching.temperature(),
+                matching.lambda(),
+                matching.lambdaBatchSize(),
+                generation(config));
+    }
+
+    private static NllAverage average(MatchingConfig.Nll nll) {
+        return switch (nll) {
+            case MEAN_OVER_TOKENS -> NllAverage.OWN_TOKENS;
+            case PADDED_LENGTH -> NllAverage.PADDED_LENGTH;
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.distill.Observer;
+import io.github.dilm4j.distill.TextCounts;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import java.util.List;
+import java.util.Map;
+
+/** Turns what a loop reports into the events of a run. */
+final class StageObserver implements Observer {
+    private final String stage;
+    private final List<String> labels;
+    private final EventSink events;
+
+    StageObserver(String stage, List<String> labels, EventSink events) {
+        this.stage = stage;
+        this.labels = labels;
+        this.events = events;
+    }
+
+    @Override
+    public void step(long step, long totalSteps, Map<String, Double> values) {
+        events.accept(new RunEvent.Progress(RunEvent.now(), stage, step, totalSteps, values));
+    }
+
+    @Override
+    public void learnerStep(int trajectory, long step, double loss) {
+        events.accept(new RunEvent.LearnerProgress(RunEvent.now(), stage, trajectory, step, loss));
+    }
+
+    @Override
+    public void textsWritten(int label, TextCounts counts) {
+        events.accept(new RunEvent.TextsWritten(
+                RunEvent.now(),
+                stage,
+                labels.get(label),
+                counts.written(),
+                counts.kept(),
+                counts.empty(),
+                counts.cutOff(),
+                counts.identicalPairs(),
+                counts.duplicates()));
+    }
+
+    @Override
+    public void warning(String sentence) {
+        events.accept(new RunEvent.Warning(RunEvent.now(), stage, sentence));
+    }
+}
