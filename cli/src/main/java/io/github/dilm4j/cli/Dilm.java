@@ -1,0 +1,99 @@
+package io.github.dilm4j.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code dilm}. */
+public final class Dilm {
+    private static final int WIDEST_HELP = 110;
+    private static final String ENGINE_LOGGER = "org.bytedeco.javacpp.logger";
+
+    private final Console console;
+    private final RunFolders folders = new RunFolders();
+
+    Dilm(Console console) {
+        this.console = console;
+    }
+
+    /** Runs a command and exits with its code: 0, 2 for wrong input, 1 for a failure of the program. */
+    public static void main(String[] args) {
+        if (System.getProperty(ENGINE_LOGGER) == null) {
+            System.setProperty(ENGINE_LOGGER, "slf4j"); // so that logback.xml decides what of it is shown
+        }
+        System.exit(new Dilm(Console.ofProcess()).execute(args));
+    }
+
+    /** @return the exit code */
+    int execute(String... args) {
+        DilmCommand root = new DilmCommand();
+        Failures failures = new Failures(console);
+        CommandLine commands = commands(root)
+                .setOut(console.out())
+                .setErr(console.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(
+                        Math.max(UsageMessageSpec.DEFAULT_USAGE_WIDTH, Math.min(WIDEST_HELP, console.columns())))
+                .setParameterExceptionHandler((e, ignored) -> usageError(e))
+                .setExecutionExceptionHandler(
+                        (e, command, result) -> failures.report(e, folders.current(), root.debug()));
+        try {
+            return commands.execute(args);
+        } catch (Error e) { // picocli hands on exceptions only
+            return failures.report(e, folders.current(), root.debug());
+        }
+    }
+
+    private CommandLine commands(DilmCommand root) {
+        CommandLine commands = new CommandLine(root);
+        commands.getCommandSpec()
+                .usageMessage()
+                .header("Distils a labelled text data set into a few synthetic texts per class.")
+                .footer("", "Example:", "  ./dilm demo", "", "COMMAND --help tells more about each.");
+        commands.addSubcommand(new DemoCommand(console, folders))
+                .addSubcommand(new RunCommand(console, folders))
+                .addSubcommand(new ConfigCommand(console))
+                .addSubcommand(new SelectCommand(console))
+                .addSubcommand(new GenerateCommand(console))
+                .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new ReportCommand(console))
+                .addSubcommand("tokenizer", tokenizer());
+        return commands;
+    }
+
+    private CommandLine tokenizer() {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().header("Trains tokenizers.").footer("", "Example:", "  ./dilm tokenizer train --help");
+        return new CommandLine(spec).addSubcommand(new TokenizerCommand(console));
+    }
+
+    /** One sentence, and where to read on. */
+    private int usageError(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        StringBuilder sentence = new StringBuilder(Printable.line(e.getMessage()));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            Optional<String> suggestion = unmatched.getSuggestions().stream().findFirst();
+            suggestion.ifPresent(
+                    name -> sentence.append(", did you mean '").append(name).append("'?"));
+        }
+        console.note(sentence + "; see " + command + " --help");
+        return Failures.INPUT;
+    }
+
+    /** The run folder that a command works in, where logs of failures go to. */
+    static final class RunFolders {
+        private Optional<Path> current = Optional.empty();
+
+        void enter(Path folder) {
+            current = Optional.of(folder);
+        }
+
+        Optional<Path> current() {
+            return current;
+        }
+    }
+}

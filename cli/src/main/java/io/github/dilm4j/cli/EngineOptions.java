@@ -1,0 +1,28 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import picocli.CommandLine.Option;
+
+/** What the engine runs on. */
+final class EngineOptions {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or mps (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the tensor engine; 0 for one per processor (default).")
+    private int threads;
+
+    /** Sets the threads; @return the device */
+    Device start() {
+        Engine.setThreads(threads);
+        return Device.named(device);
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.distill.TrainingSchedule;
+import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.Summary;
+import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "evaluate",
+        header = "Trains fresh learners on small sets and scores them.",
+        description = "Every --train file is a set of its own, on which N fresh learners are trained and scored on"
+                + " --test. Prints mean ± standard deviation (number of learners).",
+        footer = {
+            "",
+            "Example:",
+            "  ./dilm evaluate --train set0.jsonl set1.jsonl --test data/dev.tsv --learner models/minilm \\",
+            "      --runs 5 --seed 1 --json scores.json"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Option(
+            names = "--train",
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "One set a file: .jsonl, .tsv, .csv (each also .gz) or .parquet.")
+    private List<Path> train;
+
+    @Option(names = "--test", required = true, paramLabel = "FILE", description = "What the learners are scored on.")
+    private Path test;
+
+    @Option(names = "--learner", required = true, paramLabel = "DIR", description = "Model folder (BERT).")
+    private Path learner;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Fresh learners for each set (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "42",
+            description = "Same seed, same figures (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Every learner's figures.")
+    private Optional<Path> json = Optional.empty();
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "200", description = "Training steps (default: 200).")
+    private int steps;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Largest batch (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            defaultValue = "1e-4",
+            description = "Peak of the cosine schedule (default: ${DEFAULT-VALUE}).")
+    private double learningRate;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Share of the steps in which the rate rises (default: ${DEFAULT-VALUE}).")
+    private double warmup;
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Longer texts are cut (default: ${DEFAULT-VALUE}).")
+    private int maxTokens;
+
+    @Option(names = "--no-dropout", description = "Train without dropout.")
+    private boolean noDropout;
+
+    @Mixin
+    private TaskOptions task;
+
+    @Mixin
+    private EngineOptions engine;
+
+    private final Console console;
+
+    EvaluateCommand(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * The file of {@code --json}.
+     *
+     * @param sets per training file, over its learners
+     * @param all over all learners
+     */
+    private record Scores(
+            Metric metric, String learner, String test, long seed, Summary all, List<Set> sets, List<Run> runs) {}
+
+    private record Set(int set, String train, Summary summary) {}
+
+    /** One learner; the score lies in [0, 1], the loss is in nats. */
+    private record Run(int set, int learner, double score, double loss) {}
+
+    @Override
+    public Integer call() {
+        Arguments.positive("--runs", runs);
+        Arguments.positive("--steps", steps);
+        Arguments.positive("--batch-size", batchSize);
+        Arguments.positive("--max-tokens", maxTokens);
+        Arguments.positive("--learning-rate", learningRate);
+        Arguments.share("--warmup", warmup);
+        Task named = task.found(train);
+        List<List<io.github.dilm4j.data.Example>> sets =
+                train.stream().map(file -> ExampleFiles.read(file, named)).toList();
+        List<io.github.dilm4j.data.Example> held = ExampleFiles.read(test, named);
+        List<Run> results = new ArrayList<>();
+        ClassifierModel model = Classifiers.load(learner, named.labelCount(), engine.start());
+        try (Learner trained = new TransformerLearner(model, settings());
+                Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
+            int longest = Math.min(maxTokens, model.maxTokens());
+            TokenBatch testTokens = TokenBatch.of(tokenizer, held, longest);
+            FineTuning fineTuning = new FineTuning(trained, schedule(), named.metric());
+            try (Progress progress = Progress.on(console)) {
+                progress.begin("evaluation", (long) runs * sets.size());
+                for (int set = 0; set < sets.size(); set++) {
+                    TokenBatch tokens = TokenBatch.of(tokenizer, sets.get(set), longest);
+                    for (int run = 0; run < runs; run++) {
+                        FineTuning.Outcome outcome = fineTuning.run(
+                                tokens, testTokens, new RandomStreams(seed).child("evaluation", set, run));
+                        results.add(new Run(set, run, outcome.score(), outcome.loss()));
+                        progress.step(
+                                "evaluation",
+                                results.size(),
+                                (long) runs * sets.size(),
+                                Map.of("score", outcome.score()));
+                    }
+                }
+            }
+        }
+        print(named, results);
+        return Failures.OK;
+    }
+
+    private void print(Task named, List<Run> results) {
+        List<Set> summaries = new ArrayList<>();
+        for (int set = 0; set < train.size(); set++) {
+            int number = set;
+            Summary summary =
+                    summary(results.stream().filter(run -> run.set() == number).toList());
+            summaries.add(new Set(set, train.get(set).toString(), summary));
+            if (train.size() > 1) {
+                console.result(train.get(set) + ": " + shown(summary));
+            }
+        }
+        Summary all = summary(results);
+        console.result((train.size() > 1 ? "all: " : "") + shown(all));
+        json.ifPresent(file -> AtomicFiles.writeString(
+                file,
+                Json.pretty(new Scores(
+                        named.metric(), learner.toString(), test.toString(), seed, all, summaries, results))));
+    }
+
+    private TransformerLearner.Settings settings() {
+        TransformerLearner.Settings usual = TransformerLearner.Settings.usual();
+        return new TransformerLearner.Settings(!noDropout, false, false, usual.optimizer(), usual.weightDecay());
+    }
+
+    private TrainingSchedule schedule() {
+        return new TrainingSchedule(steps, batchSize, learningRate, Schedule.Decay.COSINE, warmup, 1);
+    }
+
+    private static Summary summary(List<Run> runs) {
+        return Summary.of(runs.stream().mapToDouble(Run::score).toArray());
+    }
+
+    private static String shown(Summary summary) {
+        return Figures.meanAndSd(summary.mean(), summary.sd(), summary.n());
+    }
+}

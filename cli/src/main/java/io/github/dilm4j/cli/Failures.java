@@ -1,0 +1,105 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.base.InputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells the user what went wrong, and gives the exit code. */
+final class Failures {
+    static final int OK = 0;
+    /** The program or the machine failed. */
+    static final int INTERNAL = 1;
+    /** What the user gave cannot be used. */
+    static final int INPUT = 2;
+
+    private final Console console;
+
+    Failures(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * Prints one sentence on stderr, or one a problem.
+     *
+     * @param logFolder where the stack trace of a bug goes to
+     * @param debug whether it goes to stderr instead
+     */
+    int report(Throwable failure, Optional<Path> logFolder, boolean debug) {
+        if (failure instanceof InputException) {
+            console.note(failure.getMessage());
+            if (debug) {
+                console.note(trace(failure));
+            }
+            return INPUT;
+        }
+        Optional<String> known = known(failure);
+        if (known.isPresent()) {
+            console.note(known.get());
+            if (debug) {
+                console.note(trace(failure));
+            }
+            return INTERNAL;
+        }
+        String what = failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : Printable.line(firstLine(failure.getMessage()));
+        if (debug) {
+            console.note("internal error: " + what + "\nthis is a bug, please report it with this stack trace:");
+            console.note(trace(failure));
+        } else {
+            console.note("internal error: " + what + "\nthis is a bug, please report it with the stack trace in "
+                    + written(failure, logFolder));
+        }
+        return INTERNAL;
+    }
+
+    /** Failures that are nobody's bug. */
+    private static Optional<String> known(Throwable failure) {
+        if (failure instanceof UncheckedIOException) {
+            return Optional.of(failure.getMessage());
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return Optional.of("Java's memory of "
+                    + Figures.bytes(Runtime.getRuntime().maxMemory())
+                    + " is used up; give it more, such as DILM_OPTS=-Xmx8g, or use smaller batches");
+        }
+        if (failure instanceof LinkageError) {
+            return Optional.of("the native libraries cannot be loaded on this machine ("
+                    + Printable.line(String.valueOf(failure.getMessage()))
+                    + "); build again with ./mvnw package on this machine, or use one of the systems in README.md");
+        }
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("out of memory") || message.contains("can't allocate memory")) {
+            return Optional.of("the device's memory is used up; use smaller batches (matching.training.batchSize,"
+                    + " sampling.batchSize), shorter texts (maxTokens) or another --device");
+        }
+        return Optional.empty();
+    }
+
+    private static String written(Throwable failure, Optional<Path> logFolder) {
+        try {
+            Path folder = logFolder.filter(Files::isDirectory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
+            Path file = Files.createTempFile(folder, "dilm-error-", ".log");
+            Files.writeString(file, trace(failure));
+            return file.toString();
+        } catch (IOException notWritable) {
+            return "the output of the same command with --debug";
+        }
+    }
+
+    private static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}

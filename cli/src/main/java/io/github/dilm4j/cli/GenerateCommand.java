@@ -1,0 +1,220 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.HerdingSelector;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.LikelihoodSelector;
+import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.distill.DistilledTexts;
+import io.github.dilm4j.distill.Observer;
+import io.github.dilm4j.distill.TextCounts;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.tensor.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "generate",
+        header = "Writes a distilled set with a trained generator.",
+        description = "Writes R x N texts of each label and keeps N of them.",
+        footer = {
+            "",
+            "Example:",
+            "  ./dilm generate --generator runs/sst2-small/models/generator --dpc 10 --oversample 100 \\",
+            "      --select k-centers --encoder models/minilm --text sentence --seed 1 --out distilled-10.jsonl"
+        })
+final class GenerateCommand implements Callable<Integer> {
+    @Option(
+            names = "--generator",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of a generator that a run trained.")
+    private Path generator;
+
+    @Option(names = "--dpc", required = true, paramLabel = "N", description = "Texts per class to keep.")
+    private int dpc;
+
+    @Option(
+            names = "--oversample",
+            paramLabel = "R",
+            defaultValue = "100",
+            description = "Texts written for each one kept (default: ${DEFAULT-VALUE}).")
+    private int oversample;
+
+    @Option(
+            names = "--select",
+            paramLabel = "M",
+            defaultValue = "k-centers",
+            description = "random, k-centers, herding or likelihood (default: ${DEFAULT-VALUE}).")
+    private String select;
+
+    @Option(names = "--encoder", paramLabel = "DIR", description = "Model folder; k-centers and herding need it.")
+    private Optional<Path> encoder = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "42",
+            description = "Same seed, same texts (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Result: .jsonl, .tsv or .csv.")
+    private Path out;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "0.95",
+            description = "Draw from the likeliest tokens of this total probability (default: ${DEFAULT-VALUE}).")
+    private double topP;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Draw from the K likeliest tokens; 0 for all (default).")
+    private int topK;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "1",
+            description = "Divides the logits; 0 always takes the likeliest token (default: ${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Above 1, tokens of the text so far become less likely (default: ${DEFAULT-VALUE}).")
+    private double repetitionPenalty;
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Longest text in the generator's tokens (default: ${DEFAULT-VALUE}).")
+    private int maxTokens;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Texts written at once (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Mixin
+    private TaskOptions task;
+
+    @Mixin
+    private EngineOptions engine;
+
+    private final Console console;
+
+    GenerateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        GenerationOptions options = options();
+        SelectionMethod method = SelectionMethod.named("--select", select);
+        if (method.needsEncoder()) {
+            Arguments.needed("--encoder", encoder, method.label());
+        }
+        Task named = task.withLabels(labels());
+        Device device = engine.start();
+        try (Generator model = LoadedGenerator.open(
+                generator, named.labelCount(), named.textFields().size(), maxTokens, device)) {
+            List<Example> texts;
+            if (method.needsEncoder()) {
+                try (LoadedEncoder loaded =
+                        LoadedEncoder.open(encoder.orElseThrow(), named.labelCount(), 128, device)) {
+                    CoresetSelector selector = method == SelectionMethod.HERDING
+                            ? new HerdingSelector(loaded.encoder())
+                            : new KCentersSelector(loaded.encoder());
+                    texts = write(model, selector, options, named);
+                }
+            } else {
+                CoresetSelector selector = method == SelectionMethod.RANDOM
+                        ? new RandomSelector()
+                        : new LikelihoodSelector(new LikelihoodScorer(model));
+                texts = write(model, selector, options, named);
+            }
+            ExampleFiles.write(out, texts, named);
+            console.note("wrote " + texts.size() + " texts, " + dpc + " for each of " + named.labels() + ", to " + out);
+        }
+        return Failures.OK;
+    }
+
+    private GenerationOptions options() {
+        Arguments.positive("--dpc", dpc);
+        Arguments.positive("--oversample", oversample);
+        Arguments.positive("--batch-size", batchSize);
+        if (maxTokens < 4) {
+            throw new InputException("--max-tokens: must be at least 4, got " + maxTokens);
+        }
+        Arguments.positive("--top-p", topP);
+        Arguments.share("--top-p", topP);
+        if (topK < 0) {
+            throw new InputException("--top-k: must be 0 or more, got " + topK);
+        }
+        if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+            throw new InputException("--temperature: must be 0 or more, got " + temperature);
+        }
+        if (!(repetitionPenalty >= 1) || Double.isInfinite(repetitionPenalty)) {
+            throw new InputException("--repetition-penalty: must be at least 1, got " + repetitionPenalty);
+        }
+        return new GenerationOptions(topP, topK, temperature, repetitionPenalty, maxTokens, batchSize);
+    }
+
+    /** Those named, or numbers for the labels that the generator knows. */
+    private List<String> labels() {
+        if (!Files.isDirectory(generator)) {
+            throw InputException.at(generator, "there is no such folder; give the folder of a trained generator");
+        }
+        int known = LoadedGenerator.labels(generator);
+        if (known == 0) {
+            throw InputException.at(
+                    generator,
+                    "its tokenizer has no label tokens <bos_0>, <bos_1>, …; give a generator that a run trained");
+        }
+        List<String> named = task.namedLabels();
+        if (!named.isEmpty() && named.size() != known) {
+            throw new InputException(
+                    "--labels: names " + named.size() + " labels, but " + generator + " writes " + known);
+        }
+        return named.isEmpty()
+                ? IntStream.range(0, known).mapToObj(Integer::toString).toList()
+                : named;
+    }
+
+    private List<Example> write(Generator model, CoresetSelector selector, GenerationOptions options, Task named) {
+        Observer observer = new Observer() {
+            @Override
+            public void textsWritten(int label, TextCounts counts) {
+                console.note("label " + named.labels().get(label) + ": " + counts.written() + " texts written, "
+                        + counts.kept() + " usable (" + counts.empty() + " empty, " + counts.cutOff() + " cut off, "
+                        + counts.duplicates() + " repeated)");
+            }
+        };
+        DistilledTexts texts = new DistilledTexts(selector, oversample, options, observer);
+        return texts.write(model, named.labels(), List.of(dpc), new RandomStreams(seed))
+                .byDpc()
+                .get(dpc);
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.dilm4j.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.jline.utils.Signals;
+
+/**
+ * SIGINT and SIGTERM while a run goes on: the first asks for a stop at the next checkpoint, the second ends the process
+ * at once. Outside of it both do what they always do.
+ */
+final class Interruption implements AutoCloseable {
+    private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "TERM", 15);
+
+    private final Runnable request;
+    private final Console console;
+    private final List<Registered> registered;
+    private volatile int exitCode = 128 + SIGNALS.get("INT");
+    private volatile boolean interrupted;
+
+    /** A signal and the handler that stood there before. */
+    private record Registered(String signal, Object former) {}
+
+    /** @param request asks the run to stop */
+    Interruption(Runnable request, Console console) {
+        this.request = request;
+        this.console = console;
+        this.registered = SIGNALS.keySet().stream()
+                .sorted()
+                .map(signal -> new Registered(signal, Signals.register(signal, () -> received(signal))))
+                .toList();
+    }
+
+    /** 128 and the number of the signal that came first. */
+    int exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void close() {
+        for (Registered each : registered) {
+            if (each.former() != null) {
+                Signals.unregister(each.signal(), each.former());
+            }
+        }
+    }
+
+    private void received(String signal) {
+        int code = 128 + SIGNALS.get(signal);
+        if (interrupted) {
+            Runtime.getRuntime().halt(code);
+        }
+        interrupted = true;
+        exitCode = code;
+        request.run();
+        console.note((console.terminal() ? "\n" : "")
+                + "stopping at the next checkpoint; the same signal again (Ctrl-C) quits at once");
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.generator.CausalModels;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
+
+/** Generators from folders. */
+final class LoadedGenerator {
+    private LoadedGenerator() {}
+
+    /**
+     * Opens a generator that a run wrote.
+     *
+     * @param texts of an example: 1, or 2 for pairs
+     * @param maxTokens longest text, label and end tokens included
+     */
+    static Generator open(Path folder, int labels, int texts, int maxTokens, Device device) {
+        CausalModel model;
+        LabelledTextFormat format;
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        format = new LabelledTextFormat(tokenizer, labels, texts == 2, maxTokens, LabelledTextFormat.Spacing.COMPACT);
+        model = CausalModels.load(folder, tokenizer.size(), device);
+        return new TransformerGenerator(model, format, TransformerGenerator.Settings.usual());
+    }
+
+    /** The labels that a generator's tokenizer has tokens for. */
+    static int labels(Path folder) {
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            int labels = 0;
+            while (tokenizer.id("<bos_" + labels + ">").isPresent()) {
+                labels++;
+            }
+            return labels;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.dilm4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Run folders that make room for a new run. */
+final class OldRuns {
+    private OldRuns() {}
+
+    /** Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not. */
+    static void moveAside(Path folder, Console console) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path absolute = folder.toAbsolutePath().normalize();
+        int number = 1;
+        Path aside = absolute.resolveSibling(absolute.getFileName() + ".old-" + number);
+        while (Files.exists(aside)) {
+            aside = absolute.resolveSibling(absolute.getFileName() + ".old-" + ++number);
+        }
+        try {
+            Files.move(absolute, aside);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be moved to " + aside + " (" + e.getMessage() + ")", e);
+        }
+        console.note("moved the old " + folder + " to " + aside.getFileName());
+    }
+}

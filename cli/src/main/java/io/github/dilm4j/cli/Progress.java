@@ -1,0 +1,74 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Shows on stderr how a run comes along: a bar on a terminal, a line now and then elsewhere. */
+abstract sealed class Progress implements EventSink, AutoCloseable permits ProgressBars, ProgressLines {
+    private final Console console;
+
+    Progress(Console console) {
+        this.console = console;
+    }
+
+    static Progress on(Console console) {
+        return console.terminal() ? new ProgressBars(console) : new ProgressLines(console, System::nanoTime);
+    }
+
+    /** A stage begins; {@code total} is 0 where the number of steps is not known. */
+    abstract void begin(String stage, long total);
+
+    /** {@code step} steps are done, these are the figures of the last. */
+    abstract void step(String stage, long step, long total, Map<String, Double> values);
+
+    /** The stage is over. */
+    abstract void end(String stage);
+
+    /** A line that stays. */
+    abstract void line(String text);
+
+    @Override
+    public abstract void close();
+
+    @Override
+    public final synchronized void accept(RunEvent event) {
+        if (event instanceof RunEvent.RunStarted e) {
+            line("run " + e.name() + ", seed " + e.seed() + ", on " + e.device());
+        } else if (event instanceof RunEvent.StageStarted e) {
+            begin(e.stage(), e.totalSteps());
+        } else if (event instanceof RunEvent.StageFinished e) {
+            end(e.stage());
+            line(e.stage() + ": done in " + Figures.duration(e.seconds()) + ", peak memory "
+                    + Figures.bytes(e.peakMemoryBytes()));
+        } else if (event instanceof RunEvent.StageSkipped e) {
+            line(e.stage() + ": skipped, " + e.why());
+        } else if (event instanceof RunEvent.Progress e) {
+            step(e.stage(), e.step(), e.totalSteps(), shown(e.values()));
+        } else if (event instanceof RunEvent.Warning e) {
+            line("warning: " + e.stage() + ": " + e.message());
+        } else if (event instanceof RunEvent.RunFinished e) {
+            line("finished in " + Figures.duration(e.seconds()));
+        }
+    }
+
+    final Console console() {
+        return console;
+    }
+
+    /** {@code loss 0.913, cosine 0.087}. */
+    static String figures(Map<String, Double> values) {
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + " " + Figures.figure(value.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Without what a person who waits does not want to know. */
+    private static Map<String, Double> shown(Map<String, Double> values) {
+        Map<String, Double> shown = new LinkedHashMap<>(values);
+        shown.remove(RunEvent.Progress.LEARNING_RATE);
+        return shown;
+    }
+}

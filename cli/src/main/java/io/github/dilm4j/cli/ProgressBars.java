@@ -1,0 +1,80 @@
+package io.github.dilm4j.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar for the stage that is running, drawn over itself. */
+final class ProgressBars extends Progress {
+    private static final int REDRAW_MILLIS = 250;
+    private static final String TO_LINE_BEGIN = "\r\u001b[K"; // and clear the line
+
+    private Optional<ProgressBar> bar = Optional.empty();
+    private String stage = "";
+
+    ProgressBars(Console console) {
+        super(console);
+    }
+
+    @Override
+    void begin(String name, long total) {
+        close();
+        stage = name;
+        bar = Optional.of(new ProgressBarBuilder()
+                .setTaskName(Printable.line(name))
+                .setInitialMax(total > 0 ? total : -1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .showSpeed()
+                .setConsumer(
+                        new DelegatingProgressBarConsumer(this::draw, console().columns() - 1))
+                .build());
+    }
+
+    @Override
+    void step(String name, long step, long total, Map<String, Double> values) {
+        if (!name.equals(stage)) {
+            begin(name, total);
+        }
+        bar.ifPresent(each -> {
+            each.maxHint(total > 0 ? total : -1);
+            each.stepTo(step);
+            each.setExtraMessage(" " + figures(values));
+        });
+    }
+
+    @Override
+    void end(String name) {
+        close();
+    }
+
+    @Override
+    void line(String text) {
+        print(TO_LINE_BEGIN + Printable.line(text) + "\n");
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(each -> {
+            each.close();
+            print(TO_LINE_BEGIN);
+        });
+        bar = Optional.empty();
+        stage = "";
+    }
+
+    /** Called by the bar's own thread. */
+    private void draw(String line) {
+        print(TO_LINE_BEGIN + Printable.line(line));
+    }
+
+    private void print(String text) {
+        synchronized (console()) {
+            console().err().print(text);
+            console().err().flush();
+        }
+    }
+}

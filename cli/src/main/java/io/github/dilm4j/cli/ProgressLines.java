@@ -1,0 +1,74 @@
+package io.github.dilm4j.cli;
+
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** At most one line every ten seconds and stage, beside those of its beginning and end. */
+final class ProgressLines extends Progress {
+    private static final long EVERY_NANOS = 10_000_000_000L;
+
+    private final LongSupplier nanos;
+    private String stage = "";
+    private long beginNanos;
+    private long firstStep; // before the first step that this process made
+    private long lastLineNanos;
+
+    /** @param nanos the clock */
+    ProgressLines(Console console, LongSupplier nanos) {
+        super(console);
+        this.nanos = nanos;
+    }
+
+    @Override
+    void begin(String name, long total) {
+        stage = name;
+        beginNanos = nanos.getAsLong();
+        lastLineNanos = beginNanos;
+        firstStep = -1;
+        line(name + (total > 0 ? ": begins, " + total + (total == 1 ? " step" : " steps") : ": begins"));
+    }
+
+    @Override
+    void step(String name, long step, long total, Map<String, Double> values) {
+        if (!name.equals(stage)) {
+            begin(name, total);
+        }
+        if (firstStep < 0) {
+            firstStep = step - 1;
+        }
+        long now = nanos.getAsLong();
+        if (now - lastLineNanos < EVERY_NANOS) {
+            return;
+        }
+        lastLineNanos = now;
+        double rate = (step - firstStep) / ((now - beginNanos) / 1e9);
+        StringBuilder text = new StringBuilder(name).append(": ").append(step);
+        if (total > 0) {
+            text.append('/')
+                    .append(total)
+                    .append(" (")
+                    .append(100 * step / total)
+                    .append(" %)");
+        }
+        text.append(", ").append(Figures.figure(rate)).append("/s");
+        if (total > 0) {
+            text.append(", ").append(Figures.duration((total - step) / rate)).append(" left");
+        }
+        line(text + (values.isEmpty() ? "" : ", " + figures(values)));
+    }
+
+    @Override
+    void end(String name) {
+        stage = "";
+    }
+
+    @Override
+    void line(String text) {
+        console().note(Printable.line(text));
+    }
+
+    @Override
+    public void close() {
+        stage = "";
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.report.Report;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "report",
+        header = "Makes a run's report again.",
+        description =
+                "Reads the run folder, also of a run that is under way or failed, and writes report.html into it.",
+        footer = {"", "Example:", "  ./dilm report runs/sst2-small"})
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "A run folder.")
+    private Path run;
+
+    private final Console console;
+
+    ReportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        console.result(Report.write(run).toString());
+        return Failures.OK;
+    }
+}

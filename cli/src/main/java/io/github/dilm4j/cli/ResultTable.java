@@ -1,0 +1,62 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.run.Results;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Results as lines of a table: a row a method, a column a dpc, mean ± sd (learners) in per cent. */
+final class ResultTable {
+    private ResultTable() {}
+
+    static List<String> of(Results results) {
+        List<Integer> dpcs =
+                results.scores().stream().map(Results.Scores::dpc).distinct().toList();
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (Results.Scores scores : results.scores()) {
+            rows.computeIfAbsent(
+                            scores.method(),
+                            method ->
+                                    new ArrayList<>(dpcs.stream().map(dpc -> "").toList()))
+                    .set(
+                            dpcs.indexOf(scores.dpc()),
+                            Figures.meanAndSd(
+                                    scores.summary().mean(),
+                                    scores.summary().sd(),
+                                    scores.summary().n()));
+        }
+        List<List<String>> table = new ArrayList<>();
+        List<String> header = new ArrayList<>(
+                List.of(results.task().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", %"));
+        dpcs.forEach(dpc -> header.add(dpc == Results.WHOLE_DATA ? "whole data" : "dpc " + dpc));
+        table.add(header);
+        rows.forEach((method, cells) -> {
+            List<String> row = new ArrayList<>(List.of(method));
+            row.addAll(cells);
+            table.add(row);
+        });
+        return aligned(table);
+    }
+
+    private static List<String> aligned(List<List<String>> table) {
+        int columns = table.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : table) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : table) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String space = " ".repeat(widths[i] - row.get(i).length());
+                line.append(i == 0 ? "" : "  ").append(i == 0 ? row.get(i) + space : space + row.get(i));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}

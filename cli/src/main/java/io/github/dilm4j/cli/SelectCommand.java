@@ -1,0 +1,134 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.HerdingSelector;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.LikelihoodSelector;
+import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.tensor.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "select",
+        header = "Chooses real examples that stand for a data set.",
+        description = "Takes N examples of each label from FILE by a baseline's method and writes them to a file.",
+        footer = {
+            "",
+            "Example:",
+            "  ./dilm select --method k-centers --train data/train.tsv --dpc 10 --encoder models/minilm \\",
+            "      --seed 1 --out k-centers-10.jsonl"
+        })
+final class SelectCommand implements Callable<Integer> {
+    @Option(
+            names = "--method",
+            required = true,
+            paramLabel = "M",
+            description = "random, k-centers, herding or likelihood.")
+    private String method;
+
+    @Option(
+            names = "--train",
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Examples: .tsv, .csv, .jsonl (each also .gz) or .parquet.")
+    private List<Path> train;
+
+    @Option(names = "--dpc", required = true, paramLabel = "N", description = "Examples per class to keep.")
+    private int dpc;
+
+    @Option(names = "--encoder", paramLabel = "DIR", description = "Model folder; k-centers and herding need it.")
+    private Optional<Path> encoder = Optional.empty();
+
+    @Option(names = "--generator", paramLabel = "DIR", description = "Trained generator; likelihood needs it.")
+    private Optional<Path> generator = Optional.empty();
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Longer texts are cut for the model (default: ${DEFAULT-VALUE}).")
+    private int maxTokens;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "42",
+            description = "Same seed, same choice (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Result: .jsonl, .tsv or .csv.")
+    private Path out;
+
+    @Mixin
+    private TaskOptions task;
+
+    @Mixin
+    private EngineOptions engine;
+
+    private final Console console;
+
+    SelectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Arguments.positive("--dpc", dpc);
+        Arguments.positive("--max-tokens", maxTokens);
+        SelectionMethod chosen = SelectionMethod.named("--method", method);
+        if (chosen.needsEncoder()) {
+            Arguments.needed("--encoder", encoder, chosen.label());
+        }
+        if (chosen == SelectionMethod.LIKELIHOOD) {
+            Arguments.needed("--generator", generator, chosen.label());
+        }
+        Task named = task.found(train);
+        List<Example> pool = ExampleFiles.read(train, named);
+        List<Example> selected = withSelector(
+                chosen,
+                named,
+                selector -> PerLabel.select(pool, named.labels(), dpc, selector, new RandomStreams(seed)));
+        ExampleFiles.write(out, selected, named);
+        console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
+                + named.labels() + ", to " + out);
+        return Failures.OK;
+    }
+
+    private <T> T withSelector(SelectionMethod chosen, Task named, Function<CoresetSelector, T> use) {
+        if (chosen == SelectionMethod.RANDOM) {
+            return use.apply(new RandomSelector());
+        }
+        Device device = engine.start();
+        if (chosen == SelectionMethod.LIKELIHOOD) {
+            try (Generator model = LoadedGenerator.open(
+                    generator.orElseThrow(),
+                    named.labelCount(),
+                    named.textFields().size(),
+                    maxTokens,
+                    device)) {
+                return use.apply(new LikelihoodSelector(new LikelihoodScorer(model)));
+            }
+        }
+        try (LoadedEncoder loaded = LoadedEncoder.open(encoder.orElseThrow(), named.labelCount(), maxTokens, device)) {
+            return use.apply(
+                    chosen == SelectionMethod.HERDING
+                            ? new HerdingSelector(loaded.encoder())
+                            : new KCentersSelector(loaded.encoder()));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The command line: options in, calls of the library, results on stdout, everything else on stderr. Entry point:
+ * {@link io.github.dilm4j.cli.Dilm}. May import every package but the engine.
+ */
+package io.github.dilm4j.cli;
