@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** GPT-2 whose output layer is the table of token vectors: transformers' {@code GPT2LMHeadModel}. */
@@ -83,6 +84,16 @@ public final class Gpt2Model implements CausalModel {
             table.narrow(0, stored.vocabularySize(), further).copy_(table.narrow(0, stored.endId(), 1));
         }
         return model;
+    }
+
+    /** Multiplies the vectors of some tokens. */
+    public void scaleTokens(int[] ids, double factor) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            for (int id : ids) {
+                tokens.weight().tensor().select(0, id).mul_(new Scalar(factor));
+            }
+        }
     }
 
     public Gpt2Config config() {
