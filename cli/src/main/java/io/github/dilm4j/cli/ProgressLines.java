@@ -9,9 +9,8 @@ final class ProgressLines extends Progress {
 
     private final LongSupplier nanos;
     private String stage = "";
-    private long beginNanos;
-    private long firstStep; // before the first step that this process made
     private long lastLineNanos;
+    private long lastLineStep; // -1 before the first step that this process makes
 
     /** @param nanos the clock */
     ProgressLines(Console console, LongSupplier nanos) {
@@ -22,9 +21,8 @@ final class ProgressLines extends Progress {
     @Override
     void begin(String name, long total) {
         stage = name;
-        beginNanos = nanos.getAsLong();
-        lastLineNanos = beginNanos;
-        firstStep = -1;
+        lastLineNanos = nanos.getAsLong();
+        lastLineStep = -1;
         line(name + (total > 0 ? ": begins, " + total + (total == 1 ? " step" : " steps") : ": begins"));
     }
 
@@ -33,15 +31,16 @@ final class ProgressLines extends Progress {
         if (!name.equals(stage)) {
             begin(name, total);
         }
-        if (firstStep < 0) {
-            firstStep = step - 1;
+        if (lastLineStep < 0) {
+            lastLineStep = step - 1;
         }
         long now = nanos.getAsLong();
         if (now - lastLineNanos < EVERY_NANOS) {
             return;
         }
+        double rate = (step - lastLineStep) / ((now - lastLineNanos) / 1e9);
         lastLineNanos = now;
-        double rate = (step - firstStep) / ((now - beginNanos) / 1e9);
+        lastLineStep = step;
         StringBuilder text = new StringBuilder(name).append(": ").append(step);
         if (total > 0) {
             text.append('/')

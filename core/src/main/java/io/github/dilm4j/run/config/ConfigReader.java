@@ -1,28 +1,23 @@
 package io.github.dilm4j.run.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.InjectableValues;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,19 +25,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** YAML to {@link ExperimentConfig} and back. */
 final class ConfigReader {
     private static final String DEFAULTS = "defaults.yaml";
     private static final String CREATE = "create";
+    private static final int ENCODER_TOKENS = 128;
     private static final int MAX_BYTES = 1 << 20;
 
     private ConfigReader() {}
@@ -65,31 +58,29 @@ final class ConfigReader {
     }
 
     static ExperimentConfig parse(String yaml, Path folder, String place, List<String> overrides) {
-        List<String> unknown = new ArrayList<>();
-        ObjectMapper mapper = mapper(unknown);
+        ObjectMapper mapper = mapper();
         mapper.setInjectableValues(new InjectableValues.Std().addValue(Path.class, folder));
         ObjectNode user = object(mapper, yaml, place);
         for (String override : overrides) {
             override(mapper, user, override);
         }
+        Problems problems = new Problems();
+        ConfigShape shape = new ConfigShape(problems);
+        shape.fit(user, ExperimentConfig.class, "");
         try {
             ExperimentConfig config = mapper.treeToValue(merged(mapper, user), ExperimentConfig.class);
-            Problems problems = config.problems();
-            unknown.forEach(problems::add);
+            problems.addAll(config.problems(), shape.wrongKeys());
             problems.throwIfAny(place);
             return config;
         } catch (JsonProcessingException e) {
-            Problems problems = new Problems();
-            unknown.forEach(problems::add);
-            problems.add(path(e) + " " + wrongValue(e));
             problems.throwIfAny(place);
-            throw new IllegalStateException("there was a problem to report", e);
+            throw new IllegalStateException("the defaults and the records differ", e);
         }
     }
 
     static String toYaml(ExperimentConfig config) {
         try {
-            return mapper(new ArrayList<>()).writeValueAsString(config);
+            return mapper().writeValueAsString(config);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -97,7 +88,7 @@ final class ConfigReader {
 
     static Map<String, String> flattened(String yaml) {
         Map<String, String> flat = new TreeMap<>();
-        flatten("", object(mapper(new ArrayList<>()), yaml, "the config"), flat);
+        flatten("", object(mapper(), yaml, "the config"), flat);
         return flat;
     }
 
@@ -112,7 +103,7 @@ final class ConfigReader {
         }
     }
 
-    private static ObjectMapper mapper(List<String> unknown) {
+    private static ObjectMapper mapper() {
         LoaderOptions limits = new LoaderOptions();
         limits.setMaxAliasesForCollections(10);
         limits.setNestingDepthLimit(20);
@@ -128,12 +119,10 @@ final class ConfigReader {
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .annotationIntrospector(new CamelCaseEnums())
-                .addHandler(new UnknownKeys(unknown))
                 .build();
     }
 
@@ -145,16 +134,30 @@ final class ConfigReader {
             }
             throw InputException.at(place, "is no config: it should hold 'key: value' lines");
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String line = at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
-            throw new InputException(place + line + ": is no sound YAML: " + oneLine(e.getOriginalMessage()), e);
+            throw new InputException(place + line(e) + ": is no sound YAML: " + problem(e), e);
         }
+    }
+
+    private static String line(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            return ":" + (marked.getProblemMark().getLine() + 1);
+        }
+        JsonLocation at = e.getLocation();
+        return at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
+    }
+
+    /** Without the excerpts that the parser adds. */
+    private static String problem(JsonProcessingException e) {
+        String text = e.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null
+                ? marked.getProblem()
+                : e.getOriginalMessage();
+        return text.lines().findFirst().orElse("").strip();
     }
 
     private static void override(ObjectMapper mapper, ObjectNode user, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
-            throw new InputException("'" + override + "' is no setting; write key=value, such as matching.steps=200");
+            throw new InputException("'" + override + "' is no setting; write key=value, such as seed=7");
         }
         String[] keys = override.substring(0, equals).strip().split("\\.", -1);
         ObjectNode at = user;
@@ -162,7 +165,8 @@ final class ConfigReader {
             at = at.get(keys[i]) instanceof ObjectNode inner ? inner : at.putObject(keys[i]);
         }
         try {
-            at.set(keys[keys.length - 1], mapper.readTree(override.substring(equals + 1)));
+            JsonNode value = mapper.readTree(override.substring(equals + 1));
+            at.set(keys[keys.length - 1], value.isMissingNode() ? NullNode.instance : value);
         } catch (JsonProcessingException e) {
             throw new InputException("'" + override + "': the value is no sound YAML", e);
         }
@@ -181,6 +185,9 @@ final class ConfigReader {
                 ((ObjectNode) defaults.get(section)).putNull(CREATE);
             }
         }
+        if (user.path("encoder") instanceof ObjectNode) {
+            defaults.putObject("encoder").put("model", "").put("maxTokens", ENCODER_TOKENS);
+        }
         merge(defaults, user);
         return defaults;
     }
@@ -196,32 +203,6 @@ final class ConfigReader {
         }
     }
 
-    private static String path(JsonProcessingException e) {
-        if (!(e instanceof JsonMappingException mapping)) {
-            return "the config";
-        }
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference reference : mapping.getPath()) {
-            if (reference.getFieldName() == null) {
-                path.append('[').append(reference.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
-            }
-        }
-        return path.toString();
-    }
-
-    private static String wrongValue(JsonProcessingException e) {
-        String message = oneLine(e.getOriginalMessage());
-        message = message.replaceAll("Cannot deserialize value of type `[^`]*` from ", "cannot be ");
-        message = message.replaceAll("not one of the values accepted for Enum class: ", "must be one of ");
-        return "is not of the right kind: " + message.replaceAll("`[^`]*[.$]([A-Za-z]+)`", "$1");
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ").strip();
-    }
-
     /** Enum values are written like keys: MEAN_OVER_TOKENS is meanOverTokens. */
     private static final class CamelCaseEnums extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
@@ -230,48 +211,9 @@ final class ConfigReader {
         public String[] findEnumValues(
                 MapperConfig<?> config, AnnotatedClass annotatedClass, Enum<?>[] values, String[] names) {
             for (int i = 0; i < values.length; i++) {
-                names[i] = camelCase(values[i].name());
+                names[i] = ConfigShape.nameOf(values[i]);
             }
             return names;
-        }
-
-        private static String camelCase(String constant) {
-            StringBuilder name = new StringBuilder();
-            for (String word : constant.toLowerCase(Locale.ROOT).split("_", -1)) {
-                name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-            }
-            return name.toString();
-        }
-    }
-
-    /** Collects unknown keys, each with the nearest known one. */
-    private static final class UnknownKeys extends DeserializationProblemHandler {
-        private final List<String> sentences;
-
-        UnknownKeys(List<String> sentences) {
-            this.sentences = sentences;
-        }
-
-        @Override
-        public boolean handleUnknownProperty(
-                DeserializationContext context,
-                JsonParser parser,
-                JsonDeserializer<?> deserializer,
-                Object beanOrClass,
-                String name)
-                throws IOException {
-            Collection<Object> known = deserializer == null ? List.of() : deserializer.getKnownPropertyNames();
-            TreeSet<String> names = new TreeSet<>();
-            known.forEach(key -> names.add(key.toString()));
-            names.remove("folder");
-            String where = parser.getParsingContext()
-                    .pathAsPointer()
-                    .toString()
-                    .substring(1)
-                    .replace('/', '.');
-            sentences.add("'" + where + "' is no setting" + Suggestion.clause(name, names));
-            parser.skipChildren();
-            return true;
         }
     }
 }

@@ -3,13 +3,27 @@ package io.github.dilm4j.run.config;
 import io.github.dilm4j.base.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that is wrong with a config, to be told at once. */
 final class Problems {
+    private static final int REPLACEMENT = 0xFFFD; // for control characters
+
     private final List<String> sentences = new ArrayList<>();
 
     void add(String sentence) {
-        sentences.add(sentence);
+        sentences.add(sentence.codePoints()
+                .map(c -> Character.isISOControl(c) ? REPLACEMENT : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString());
+    }
+
+    /** Adds the problems of another, but not those of keys that have one already. */
+    void addAll(Problems others, Set<String> keys) {
+        others.sentences.stream()
+                .filter(sentence -> keys.stream()
+                        .noneMatch(key -> sentence.startsWith(key + " ") || sentence.startsWith(key + ".")))
+                .forEach(this::add);
     }
 
     void require(boolean holds, String key, String demand, Object got) {

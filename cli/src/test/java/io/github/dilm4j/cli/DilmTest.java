@@ -1,0 +1,443 @@
+package io.github.dilm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.model.bert.BertClassifier;
+import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.tokenize.WordPieceTraining;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DilmTest {
+    private static final String ROWS = "sentence\tlabel\ngood film\t1\nbad film\t0\nfine play\t1\npoor play\t0\n";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private Console console() {
+        return new Console(new PrintWriter(out), new PrintWriter(err), false, 100);
+    }
+
+    private int dilm(String... args) {
+        return new Dilm(console()).execute(args);
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A folder of an untrained BERT of one narrow layer. */
+    private Path bert(Tokenizer tokenizer, int vocabularySize) {
+        Path model = folder.resolve("bert");
+        try (BertClassifier bert =
+                BertClassifier.create(BertConfig.of(vocabularySize, 8, 1, 2, 16, 16, 0), 2, 1, Device.CPU)) {
+            bert.save(model, List.of("0", "1"));
+        }
+        tokenizer.save(model);
+        return model;
+    }
+
+    private static Tokenizer words() {
+        return WordPieceTraining.train(List.of("good film bad film fine play poor play"), 100, true);
+    }
+
+    private void assertSentence(int code, String sentence) {
+        assertThat(err.toString()).isEqualTo(sentence + "\n");
+        assertThat(out.toString()).isEmpty();
+        assertThat(code).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "run",
+                "config",
+                "select",
+                "generate",
+                "evaluate",
+                "report",
+                "tokenizer",
+                "tokenizer train"
+            })
+    void everyCommandsHelpHasAnExample(String command) {
+        assertThat(dilm((command + " --help").strip().split(" "))).isZero();
+        assertThat(out.toString()).contains("Example:", "  ./dilm ", "Usage: ./dilm");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionNamesTheProgram() {
+        assertThat(dilm("--version")).isZero();
+        assertThat(out.toString()).startsWith("dilm4j ");
+    }
+
+    @Test
+    void usageErrorIsOneSentence() {
+        int code = dilm("select", "--dpc", "1");
+        assertThat(err.toString())
+                .startsWith("Missing required options: ")
+                .contains("'--method=M'", "'--train=FILE'")
+                .endsWith("; see ./dilm select --help\n")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void mistypedCommandIsSuggested() {
+        int code = dilm("sellect");
+        assertThat(err.toString())
+                .contains("'sellect'", "did you mean 'select'?")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void presetsAreListedAndShown() {
+        assertThat(dilm("config")).isZero();
+        assertThat(out.toString()).contains("sst2-small  ", "mnli  ").hasLineCount(8);
+        assertThat(dilm("config", "sst2")).isZero();
+        assertThat(out.toString()).contains("languageModel: {steps: 80000");
+    }
+
+    @Test
+    void dryRunPrintsTheWholeConfig() throws IOException {
+        assertThat(dilm("config", "trec-small")).isZero();
+        Path config = file("trec.yaml", out.toString());
+        assertThat(dilm("run", config.toString(), "seed=7", "--dry-run")).isZero();
+        assertThat(out.toString()).contains("seed: 7", "repetitionPenalty: 1.0");
+    }
+
+    @Test
+    void wrongConfigIsTold() throws IOException {
+        Path config = file("a.yaml", "name: a\nsed: 1\n");
+        int code = dilm("run", config.toString());
+        assertThat(err.toString()).startsWith(config + ": 'sed' is no setting, did you mean 'seed'?\n");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void missingFileIsTold() {
+        Path missing = folder.resolve("train.tsv");
+        int code =
+                dilm("select", "--method", "random", "--train", missing.toString(), "--dpc", "1", "--out", "o.jsonl");
+        assertThat(err.toString())
+                .startsWith(missing + ": there is no such file")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void unknownLabelIsTold() throws IOException {
+        Path train = file("train.tsv", ROWS + "so so\t2\n");
+        int code = dilm(
+                "select",
+                "--method",
+                "random",
+                "--train",
+                train.toString(),
+                "--dpc",
+                "1",
+                "--labels",
+                "0,1",
+                "--out",
+                folder.resolve("o.jsonl").toString());
+        assertThat(err.toString())
+                .startsWith(train + ":6: label '2' is not one of [0, 1]")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void fewerTextsThanDpcIsTold() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        assertSentence(
+                dilm(
+                        "select",
+                        "--method",
+                        "random",
+                        "--train",
+                        train.toString(),
+                        "--dpc",
+                        "3",
+                        "--out",
+                        folder.resolve("o.jsonl").toString()),
+                "3 different texts per label were to be selected, but label '0' has 2 among 2, and label '1' has 2"
+                        + " among 2; lower dpc, or give more texts");
+    }
+
+    @Test
+    void unclearTextFieldsAreTold() throws IOException {
+        Path train = file("train.tsv", "a\tb\tc\tlabel\n1\t2\t3\t0\n");
+        assertSentence(
+                dilm("select", "--method", "random", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
+                train + ": which of its fields [a, b, c, label] hold the texts is not clear; name one or two with"
+                        + " --text");
+    }
+
+    @Test
+    void unknownMethodAndMetricAreTold() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        assertSentence(
+                dilm("select", "--method", "kcenters", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
+                "--method: 'kcenters' is not one of [random, k-centers, herding, likelihood], did you mean"
+                        + " 'k-centers'?");
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(
+                        "select",
+                        "--method",
+                        "random",
+                        "--train",
+                        train.toString(),
+                        "--dpc",
+                        "1",
+                        "--out",
+                        "o.jsonl",
+                        "--metric",
+                        "f2"),
+                "--metric: 'f2' is not one of [accuracy, accuracy-and-f1, f1, macro-f1], did you mean 'f1'?");
+    }
+
+    @Test
+    void encoderThatIsMissingOrNoModelIsTold() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        assertSentence(
+                dilm("select", "--method", "herding", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
+                "--encoder: is missing; herding needs it");
+        err.getBuffer().setLength(0);
+        int code = dilm(
+                "select",
+                "--method",
+                "herding",
+                "--train",
+                train.toString(),
+                "--dpc",
+                "1",
+                "--out",
+                "o.jsonl",
+                "--encoder",
+                folder.toString());
+        assertThat(err.toString())
+                .startsWith(folder + ": is no model folder: it has no config.json")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void truncatedWeightsAreTold() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        Path weights = model.resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
+        int code = dilm(
+                "evaluate", "--train", train.toString(), "--test", train.toString(), "--learner", model.toString());
+        assertThat(err.toString())
+                .startsWith(weights + ": ")
+                .doesNotContain("bug")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void tokenizerThatDoesNotFitIsTold() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Tokenizer tokenizer = words();
+        Path model = bert(tokenizer, 10);
+        assertSentence(
+                dilm(
+                        "evaluate",
+                        "--train",
+                        train.toString(),
+                        "--test",
+                        train.toString(),
+                        "--learner",
+                        model.toString()),
+                model + ": its tokenizer has " + tokenizer.size()
+                        + " tokens, its model knows 10; put the tokenizer of this model there");
+    }
+
+    @Test
+    void evaluationPrintsSetsAndWritesEveryLearner() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        Path json = folder.resolve("scores.json");
+        int code = dilm(
+                "evaluate",
+                "--train",
+                train.toString(),
+                train.toString(),
+                "--test",
+                train.toString(),
+                "--learner",
+                model.toString(),
+                "--runs",
+                "2",
+                "--steps",
+                "2",
+                "--json",
+                json.toString());
+        assertThat(code).isZero();
+        assertThat(out.toString()).hasLineCount(3).containsPattern("(?m)^all: [0-9.]+ ± [0-9.]+ \\(4\\)$");
+        assertThat(Json.read(json, JsonNode.class).get("runs")).hasSize(4);
+    }
+
+    @Test
+    void encoderSelects() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        Path result = folder.resolve("chosen.jsonl");
+        for (String method : List.of("k-centers", "herding")) {
+            assertThat(dilm(
+                            "select",
+                            "--method",
+                            method,
+                            "--train",
+                            train.toString(),
+                            "--dpc",
+                            "2",
+                            "--encoder",
+                            model.toString(),
+                            "--out",
+                            result.toString()))
+                    .isZero();
+            assertThat(result)
+                    .content()
+                    .contains("good film", "fine play", "bad film", "poor play")
+                    .hasLineCount(4);
+        }
+    }
+
+    @Test
+    void selectionIsRepeatableAndKeepsTheFieldNames() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path first = folder.resolve("a.jsonl");
+        Path second = folder.resolve("b.jsonl");
+        for (Path result : List.of(first, second)) {
+            assertThat(dilm(
+                            "select",
+                            "--method",
+                            "random",
+                            "--train",
+                            train.toString(),
+                            "--dpc",
+                            "1",
+                            "--seed",
+                            "5",
+                            "--out",
+                            result.toString()))
+                    .isZero();
+        }
+        assertThat(first).hasSameBinaryContentAs(second);
+        assertThat(Files.readString(first)).contains("{\"sentence\":").hasLineCount(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void tokenizerIsTrainedAndOpens() throws IOException {
+        Path text = file("corpus.txt", "good film\nbad film\n".repeat(20));
+        Path result = folder.resolve("tokenizer");
+        assertThat(dilm(
+                        "tokenizer",
+                        "train",
+                        "--kind",
+                        "bpe",
+                        "--text",
+                        text.toString(),
+                        "--size",
+                        "262",
+                        "--out",
+                        result.toString()))
+                .isZero();
+        try (Tokenizer tokenizer = Tokenizer.load(result)) {
+            assertThat(tokenizer.decode(tokenizer.encode(" good film"))).isEqualTo(" good film");
+        }
+    }
+
+    @Test
+    void generatorWithoutLabelTokensIsTold() throws IOException {
+        Path model = folder.resolve("gpt");
+        try (Tokenizer tokenizer = BytePairTraining.train(List.of(" good film good film"), 260)) {
+            tokenizer.save(model);
+        }
+        int code = dilm(
+                "generate", "--generator", model.toString(), "--dpc", "1", "--select", "random", "--out", "o.jsonl");
+        assertThat(err.toString())
+                .startsWith(model + ": its tokenizer has no label tokens <bos_0>")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void bugLeavesItsTraceInAFile() throws IOException {
+        int code =
+                new Failures(console()).report(new IllegalStateException("odd\u001b[2J"), Optional.of(folder), false);
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).startsWith("internal error: odd").doesNotContain("\u001b", "at io.github");
+        try (var files = Files.list(folder)) {
+            assertThat(Files.readString(files.findFirst().orElseThrow())).contains("IllegalStateException: odd");
+        }
+    }
+
+    @Test
+    void plainProgressSpeaksEveryTenSeconds() {
+        AtomicLong nanos = new AtomicLong();
+        try (Progress progress = new ProgressLines(console(), nanos::get)) {
+            progress.accept(new RunEvent.StageStarted(0, "matching", 100));
+            for (int step = 1; step <= 100; step++) {
+                nanos.addAndGet(250_000_000L);
+                progress.accept(new RunEvent.Progress(0, "matching", step, 100, Map.of("loss", 0.5)));
+            }
+            progress.accept(new RunEvent.Warning(0, "matching", "odd\u001b[2J\nline"));
+            progress.accept(new RunEvent.StageFinished(0, "matching", 25, 123_000_000));
+        }
+        assertThat(err.toString()).isEqualTo("""
+                matching: begins, 100 steps
+                matching: 40/100 (40 %), 4.000/s, 15 s left, loss 0.500
+                matching: 80/100 (80 %), 4.000/s, 5.0 s left, loss 0.500
+                warning: matching: odd\uFFFD[2J line
+                matching: done in 25 s, peak memory 123 MB
+                """);
+    }
+
+    @Test
+    void oldRunMakesRoom() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        OldRuns.moveAside(run, console());
+        Files.createDirectories(run);
+        OldRuns.moveAside(run, console());
+        assertThat(folder.resolve("run.old-1")).isDirectory();
+        assertThat(folder.resolve("run.old-2")).isDirectory();
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void argumentsAreQuotedForTheShell() {
+        assertThat(ShellWords.of(List.of("run", "a b.yaml", "distil.dpc=[5]", "it's")))
+                .isEqualTo("run 'a b.yaml' 'distil.dpc=[5]' 'it'\\''s'");
+    }
+}

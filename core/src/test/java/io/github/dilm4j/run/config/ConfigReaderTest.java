@@ -1,0 +1,247 @@
+package io.github.dilm4j.run.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigReaderTest {
+    private static final Path FOLDER = Path.of("folder").toAbsolutePath();
+    private static final String SOUND = """
+            name: reviews
+            task: {textFields: [sentence]}
+            data: {train: [train.tsv], report: [test.tsv]}
+            learner: {model: bert}
+            generator: {model: gpt2}
+            """;
+
+    private static ExperimentConfig parse(String yaml, String... overrides) {
+        return ExperimentConfig.parse(yaml, FOLDER, "my.yaml", List.of(overrides));
+    }
+
+    /** One wrong setting a line, and what it is told. */
+    private static final String CATALOGUE = """
+            seed=many                                -> seed must be a whole number, got 'many'
+            seed=1.5                                 -> seed must be a whole number, got 1.5
+            seed=                                    -> seed must be a whole number, got nothing
+            seed=99999999999999999999                -> seed must lie within 64 bits, got 99999999999999999999
+            seed=[1, 2]                              -> seed must be a whole number, got [1,2]
+            seed.root=1                              -> seed must be a whole number, got a section
+            sed=1                                    -> 'sed' is no setting, did you mean 'seed'?
+            name=''                                  -> name must not be empty, got ''
+            name=[a]                                 -> name must be a word, got ["a"]
+            device=gpu                               -> device must be one of [auto, cpu, cuda, mps], got 'gpu'
+            threads=-1                               -> threads must be 0 or more, got -1
+            threads=3000000000                       -> threads must be at most 2147483647, got 3000000000
+            task=sst2                                -> task must be a section with settings of its own, got 'sst2'
+            task.textFields=[]                       -> task.textFields must name one or two fields, got []
+            task.textFields=[a, b, c]                -> task.textFields must name one or two fields, got [a, b, c]
+            task.textFields={a: b}                   -> task.textFields must be a list, such as [a, b], got a section
+            task.textFields=[[a]]                    -> task.textFields[0] must be a word, got ["a"]
+            task.textField=a                         -> 'task.textField' is no setting, did you mean 'task.textFields'?
+            task.labelField=''                       -> task.labelField must name a field, got ''
+            task.labels=[one]                        -> task.labels must name two labels or more, or none, got [one]
+            task.metric=accurate                     -> task.metric must be one of [accuracy, f1, macroF1, accuracyAndF1], got 'accurate', did you mean 'accuracy'?
+            task.metric=F1                           -> task.metric must be one of [accuracy, f1, macroF1, accuracyAndF1], got 'F1', did you mean 'f1'?
+            data.train=[]                            -> data.train must name at least one file, got none
+            data.report=[]                           -> data.report must name at least one file, got none
+            data.selectPerLabel=-5                   -> data.selectPerLabel must be 0 or more, got -5
+            data.maxTrainRows=-1                     -> data.maxTrainRows must be 0 or more, got -1
+            data.maxTrainRows=all                    -> data.maxTrainRows must be a whole number, got 'all'
+            learner.model=                           -> learner needs either 'model' or 'create', got neither
+            learner.create={}                        -> learner takes either 'model' or 'create', got both
+            learner.maxTokens=2                      -> learner.maxTokens must be at least 3, got 2
+            learner.dropout=maybe                    -> learner.dropout must be true or false, got 'maybe'
+            task.labels=[yes, b]                     -> task.labels[0] must be a word, got true; put yes, no, on, off, true and false in quotes
+            learner.dropout=1                        -> learner.dropout must be true or false, got 1
+            learner.body=frosen                      -> learner.body must be one of [pretrained, frozen, untrained], got 'frosen', did you mean 'frozen'?
+            learner=bert                             -> learner must be a section with settings of its own, got 'bert'
+            encoder.model=''                         -> encoder.model must be a folder, got ''
+            encoder.maxTokens=64                     -> encoder.model must be a folder, got ''
+            generator.model=                         -> generator needs either 'model' or 'create', got neither
+            generator.create={layers: 2}             -> generator takes either 'model' or 'create', got both
+            generator.maxTokens=3                    -> generator.maxTokens must be at least 4, got 3
+            languageModel.steps=0                    -> languageModel.steps must be positive, got 0
+            languageModel.batchSize=0                -> languageModel.batchSize must be positive, got 0
+            languageModel.learningRate=0             -> languageModel.learningRate must be positive, got 0
+            languageModel.learningRate=fast          -> languageModel.learningRate must be a number, got 'fast'
+            languageModel.weightDecay=-0.1           -> languageModel.weightDecay must be 0 or more, got -0.1
+            languageModel.warmup=1.5                 -> languageModel.warmup must lie between 0 and 1, got 1.5
+            languageModel.clip=-1                    -> languageModel.clip must be 0 or more, got -1
+            languageModel.optimizer=adamW            -> languageModel.optimizer must be one of [adamw, adam, sgd, momentum], got 'adamW', did you mean 'adamw'?
+            languageModel.schedule=step              -> languageModel.schedule must be one of [constant, linear, cosine], got 'step'
+            languageModel.epochs=3                   -> 'languageModel.epochs' is no setting; there are [steps, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip]
+            repsets.count=0                          -> repsets.count must be positive, got 0
+            repsets.size=0                           -> repsets.size must be positive, got 0
+            repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding], got 'dilm'
+            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, likelihood, generator-before-matching, dilm], got 'kcenters', did you mean 'k-centers'?
+            trajectories.mode=banks                  -> trajectories.mode must be one of [bank, fresh], got 'banks', did you mean 'bank'?
+            trajectories.count=0                     -> trajectories.count must be positive, got 0
+            trajectories.positions=0                 -> trajectories.positions must be positive, got 0
+            trajectories.stepsBetween=0              -> trajectories.stepsBetween must be positive, got 0
+            trajectories.learningRate=-1e-4          -> trajectories.learningRate must be positive, got -1.0E-4
+            matching.gradients=heads                 -> matching.gradients must be one of [head, all], got 'heads', did you mean 'head'?
+            matching.nll=sum                         -> matching.nll must be one of [meanOverTokens, paddedLength], got 'sum'
+            matching.pool=10                         -> matching.pool must be at least matching.training.batchSize (64), got 10
+            matching.refreshEvery=0                  -> matching.refreshEvery must be positive, got 0
+            matching.temperature=0                   -> matching.temperature must be positive, got 0
+            matching.lambda=-1                       -> matching.lambda must be 0 or more, got -1
+            matching.training.stepz=1                -> 'matching.training.stepz' is no setting, did you mean 'matching.training.steps'?
+            sampling.topP=0                          -> sampling.topP must be above 0 and at most 1, got 0.0
+            sampling.topP=1.1                        -> sampling.topP must be above 0 and at most 1, got 1.1
+            sampling.topK=-1                         -> sampling.topK must be 0 or more, got -1
+            sampling.repetitionPenalty=0.5           -> sampling.repetitionPenalty must be at least 1, got 0.5
+            distil.dpc=[]                            -> distil.dpc must name at least one size, got []
+            distil.dpc=[5, 0]                        -> distil.dpc must hold positive numbers, got [5, 0]
+            distil.dpc=[5, 5]                        -> distil.dpc must not repeat a size, got [5, 5]
+            distil.dpc=[5, ten]                      -> distil.dpc[1] must be a whole number, got 'ten'
+            distil.oversample=0                      -> distil.oversample must be positive, got 0
+            distil.selector=likelihood               -> distil.selector must be one of [random, k-centers, herding], got 'likelihood'
+            distil.sets=0                            -> distil.sets must be positive, got 0
+            evaluation.methods=[]                    -> evaluation.methods must name at least one method, got none
+            evaluation.methods=[dilm, dilm]          -> evaluation.methods must not repeat a method, got [dilm, dilm]
+            evaluation.learnersPerSet=0              -> evaluation.learnersPerSet must be positive, got 0
+            checkpoints.everySeconds=-1              -> checkpoints.everySeconds must be 0 or more, got -1
+            checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
+            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, repsets, trajectories, matching, sampling, distil, evaluation, checkpoints]
+            """;
+
+    static Stream<String[]> wrongSettings() {
+        return CATALOGUE.lines().map(line -> line.split(" +-> ", 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongSettings")
+    void wrongSettingIsTold(String setting, String sentence) {
+        assertThatThrownBy(() -> parse(SOUND, setting))
+                .isInstanceOf(InputException.class)
+                .hasMessage("my.yaml: " + sentence);
+    }
+
+    static Stream<String[]> unsoundTexts() {
+        return Stream.of(
+                new String[] {"", "my.yaml: is no config: it should hold 'key: value' lines"},
+                new String[] {"just words", "my.yaml: is no config: it should hold 'key: value' lines"},
+                new String[] {"- a\n- b\n", "my.yaml: is no config: it should hold 'key: value' lines"},
+                new String[] {"name: a\nname: b\n", "my.yaml:2: is no sound YAML: Duplicate field 'name'"},
+                new String[] {"name: [a\n", "my.yaml:2: is no sound YAML: expected ',' or ']', but got <stream end>"},
+                new String[] {
+                    "name: a\n\tseed: 1\n",
+                    "my.yaml:2: is no sound YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("unsoundTexts")
+    void unsoundTextIsToldWithItsLine(String yaml, String sentence) {
+        assertThatThrownBy(() -> parse(yaml)).isInstanceOf(InputException.class).hasMessage(sentence);
+    }
+
+    @Test
+    void overrideWithoutValueIsTold() {
+        assertThatThrownBy(() -> parse(SOUND, "seed"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("'seed' is no setting; write key=value, such as seed=7");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThatThrownBy(() -> parse(SOUND, "sed=1", "threads=x", "distil.sets=0", "matching.gradients=heads"))
+                .hasMessage("""
+                        my.yaml: 'sed' is no setting, did you mean 'seed'?
+                        my.yaml: threads must be a whole number, got 'x'
+                        my.yaml: matching.gradients must be one of [head, all], got 'heads', did you mean 'head'?
+                        my.yaml: distil.sets must be positive, got 0""");
+    }
+
+    @Test
+    void emptyConfigNamesAllThatIsNeeded() {
+        assertThatThrownBy(() -> parse("seed: 1\n")).hasMessage("""
+                        my.yaml: name must not be empty, got ''
+                        my.yaml: task.textFields must name one or two fields, got []
+                        my.yaml: data.train must name at least one file, got none
+                        my.yaml: data.report must name at least one file, got none
+                        my.yaml: learner needs either 'model' or 'create', got neither
+                        my.yaml: generator needs either 'model' or 'create', got neither""");
+    }
+
+    @Test
+    void controlCharactersAreNotRepeated() {
+        assertThatThrownBy(() -> parse(SOUND, "device=\"a\\e[31m\"")).hasMessageNotContaining("\u001b");
+    }
+
+    @Test
+    void numbersMayBeWords() {
+        ExperimentConfig config = parse(SOUND, "task.labels=[0, 1]", "task.textFields=text", "matching.lambda=1e-4");
+        assertThat(config.task().labels()).containsExactly("0", "1");
+        assertThat(config.task().textFields()).containsExactly("text");
+        assertThat(config.matching().lambda()).isEqualTo(1e-4);
+    }
+
+    @Test
+    void createdModelTakesDefaultsForWhatItLeavesOut() {
+        ExperimentConfig config = parse(SOUND, "generator.model=", "generator.create={hidden: 128}");
+        CreateConfig create = config.generator().create().orElseThrow();
+        assertThat(create.hidden()).isEqualTo(128);
+        assertThat(create.layers()).isEqualTo(4);
+        assertThat(config.generator().model()).isEmpty();
+    }
+
+    @Test
+    void headingWithNothingBelowItKeepsTheDefaults() {
+        assertThat(parse(SOUND + "sampling:\n").sampling())
+                .isEqualTo(parse(SOUND).sampling());
+    }
+
+    @Test
+    void readBackFromItsOwnYamlItIsTheSame() {
+        ExperimentConfig config = parse(SOUND, "task.labels=[maybe, 'yes', 007]", "encoder.model=x", "device=cpu");
+        assertThat(parse(config.toYaml())).isEqualTo(config);
+    }
+
+    static List<String> presets() {
+        return Presets.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void presetIsSoundAndSurvivesTheRoundTrip(String name) {
+        ExperimentConfig config = parse(Presets.yaml(name));
+        assertThat(config.name()).isEqualTo(name);
+        assertThat(parse(config.toYaml())).isEqualTo(config);
+        assertThat(Presets.summary(name)).hasSizeBetween(20, 150).endsWith(".");
+    }
+
+    @Test
+    void unknownPresetIsTold() {
+        assertThatThrownBy(() -> Presets.yaml("sst3"))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("there is no preset 'sst3' among ")
+                .hasMessageEndingWith("did you mean 'sst2'?");
+    }
+
+    @Test
+    void fileThatIsMissingOrNoTextIsTold(@TempDir Path folder) throws Exception {
+        Path missing = folder.resolve("a.yaml");
+        assertThatThrownBy(() -> ExperimentConfig.load(missing, List.of()))
+                .isInstanceOf(InputException.class)
+                .hasMessage(missing + ": there is no such file; './dilm config' shows the presets to begin with");
+        Path latin = Files.write(folder.resolve("b.yaml"), "name: é\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> ExperimentConfig.load(latin, List.of())).hasMessage(latin + ": is not UTF-8 text");
+    }
+
+    @Test
+    void catalogueIsLong() {
+        assertThat(Arrays.stream(CATALOGUE.split("\n")).distinct()).hasSizeGreaterThanOrEqualTo(60);
+    }
+}
