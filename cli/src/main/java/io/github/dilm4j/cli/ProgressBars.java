@@ -1,5 +1,8 @@
 package io.github.dilm4j.cli;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -28,7 +31,7 @@ final class ProgressBars extends Progress {
                 .setInitialMax(total > 0 ? total : -1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .showSpeed()
+                .showSpeed(new DecimalFormat("0.00", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setConsumer(
                         new DelegatingProgressBarConsumer(this::draw, console().columns() - 1))
                 .build());
@@ -68,7 +71,7 @@ final class ProgressBars extends Progress {
 
     /** Called by the bar's own thread. */
     private void draw(String line) {
-        print(TO_LINE_BEGIN + Printable.line(line));
+        print(TO_LINE_BEGIN + Printable.of(line)); // the bar's own spaces stay
     }
 
     private void print(String text) {
