@@ -37,8 +37,7 @@ final class Generate implements Piece {
                 .orElseThrow();
         double distinct =
                 texts.stream().map(text -> text.example().texts()).distinct().count();
-        return Map.of(
-                "texts", (double) texts.size(), "meanTokens", tokens, "distinctShare", distinct / texts.size());
+        return Map.of("texts", (double) texts.size(), "meanTokens", tokens, "distinctShare", distinct / texts.size());
     }
 
     @Override

@@ -68,9 +68,7 @@ final class OuterLoop implements Piece {
                 new RealDataTraining.Settings(
                         plan.innerLoop(), plan.learnerSteps(), plan.learnerBatch(), plan.learnerRate(), plan.clip()),
                 new RandomStreams(1));
-        trajectories = bank
-                ? bankOfOne(training)
-                : new FreshTrajectories(learner, training, real, Observer.NONE);
+        trajectories = bank ? bankOfOne(training) : new FreshTrajectories(learner, training, real, Observer.NONE);
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  * notation is explained at the head of {@code reviews.grammar}.
  */
 final class Grammar {
-    /** Rank r, from 1, is drawn in proportion to r^-0.9: near to Zipf's law, with a long tail of rare words. */
-    private static final double RANK_EXPONENT = 0.9;
+    /** Rank r, from 1, is drawn in proportion to r^-2.2: a few words are common, with a long tail of rare words. */
+    private static final double RANK_EXPONENT = 2.2;
 
     private static final int TRIES_FOR_A_NEW_WORD = 10;
     private static final Pattern RULE = Pattern.compile("([a-z0-9]+)([+-]?)(?:\\.([a-z]+))?([:~]) +(.+)");
