@@ -6,7 +6,9 @@ import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -51,7 +53,7 @@ final class Decoder {
         }
         int limit = Math.min(options.maxTokens(), model.maxTokens()) - 1; // tokens after the label's
         try (KeyValueCache cache = model.cache(begun, limit);
-                TokenSampler sampler = new TokenSampler(model.vocabularySize(), format, options, device);
+                TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (rows.length > 0) {
                 step(label, rows, cache, sampler);
@@ -77,6 +79,13 @@ final class Decoder {
             }
         }
         return List.of(texts);
+    }
+
+    /** Those of the format, and the rows of the model's table that stand for no token. */
+    private int[] forbiddenIds() {
+        int tokens = Math.min(format.tokenizer().size(), model.vocabularySize());
+        return IntStream.concat(Arrays.stream(format.forbiddenIds()), IntStream.range(tokens, model.vocabularySize()))
+                .toArray();
     }
 
     private void step(int label, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {

@@ -22,6 +22,10 @@ final class IntList {
         return values[index];
     }
 
+    void copyTo(int[] target, int at) {
+        System.arraycopy(values, 0, target, at, size);
+    }
+
     int[] toArray() {
         return Arrays.copyOf(values, size);
     }

@@ -138,24 +138,29 @@ public final class LabelledTextFormat {
         for (int[] part : parts) {
             texts.add(tokenizer.decode(part).strip());
         }
-        boolean wellFormed = texts.size() == (pairs ? 2 : 1);
+        Outcome outcome = complete ? outcome(texts) : Outcome.CUT_OFF;
         while (texts.size() > 2) {
             texts.remove(texts.size() - 1);
         }
-        Outcome outcome = !complete
-                ? Outcome.CUT_OFF
-                : !wellFormed
-                        ? Outcome.NO_SEPARATOR
-                        : texts.stream().anyMatch(LabelledTextFormat::invisible)
-                                ? Outcome.EMPTY
-                                : pairs && texts.get(0).equals(texts.get(1))
-                                        ? Outcome.IDENTICAL_PAIR
-                                        : Outcome.COMPLETE;
         return new GeneratedText(new Example(texts, label), outcome, logProbability, drawn.length);
     }
 
     Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /** What the parts between the separators of an ended text are good for. */
+    private Outcome outcome(List<String> parts) {
+        if (parts.stream().allMatch(LabelledTextFormat::invisible)) {
+            return Outcome.EMPTY;
+        }
+        if (parts.size() != (pairs ? 2 : 1)) {
+            return Outcome.NO_SEPARATOR;
+        }
+        if (parts.stream().anyMatch(LabelledTextFormat::invisible)) {
+            return Outcome.EMPTY;
+        }
+        return pairs && parts.get(0).equals(parts.get(1)) ? Outcome.IDENTICAL_PAIR : Outcome.COMPLETE;
     }
 
     private List<int[]> split(int[] ids) {

@@ -5,35 +5,45 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Draws the next token of every row from the nucleus of its distribution (Holtzman et al. 2020). The nucleus is looked
- * for among the largest logits; all are sorted only where it does not fit there.
+ * for among the largest logits; those rows alone are sorted whole where it does not fit there, so that what is drawn for
+ * a row does not depend on the others.
  */
 final class TokenSampler implements AutoCloseable {
     /** @param logProbabilities [rows], before top-p and top-k, nats */
     record Drawn(int[] ids, double[] logProbabilities) {}
 
     private static final int NUCLEUS_CANDIDATES = 1024;
+    private static final int EXACT_IN_FLOAT = 1 << 24; // token ids leave the device as float32
 
     private final int vocabularySize;
     private final GenerationOptions options;
     private final Device device;
+    private final int neverDrawn; // one of the forbidden tokens
     private final Tensor forbidden; // [vocabulary]: MASKED_LOGIT for tokens that are never drawn, else 0
 
-    TokenSampler(int vocabularySize, LabelledTextFormat format, GenerationOptions options, Device device) {
+    /** @param forbiddenIds tokens that are never drawn; at least one */
+    TokenSampler(int vocabularySize, int[] forbiddenIds, GenerationOptions options, Device device) {
+        if (vocabularySize > EXACT_IN_FLOAT) {
+            throw new IllegalArgumentException("a vocabulary of " + vocabularySize + " tokens is too large");
+        }
         this.vocabularySize = vocabularySize;
         this.options = options;
         this.device = device;
+        this.neverDrawn = forbiddenIds[0];
         float[] mask = new float[vocabularySize];
-        Arrays.fill(
-                mask, Math.min(format.tokenizer().size(), vocabularySize), vocabularySize, PaddedBatch.MASKED_LOGIT);
-        for (int id : format.forbiddenIds()) {
+        for (int id : forbiddenIds) {
             mask[id] = PaddedBatch.MASKED_LOGIT;
         }
         try (PointerScope scope = new PointerScope()) {
@@ -45,22 +55,23 @@ final class TokenSampler implements AutoCloseable {
      * @param logits [rows, vocabulary]
      * @param uniforms [rows], in [0, 1)
      * @param written the tokens of each row so far, for the repetition penalty
+     * @throws ArithmeticException if a row's logits are not numbers
      */
     Drawn draw(Tensor logits, double[] uniforms, List<IntList> written) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor scores = penalised(logits, written).add(forbidden); // [rows, vocabulary]
-            boolean greedy = options.temperature() == 0;
-            if (!greedy && options.temperature() != 1) {
-                scores = scores.div(new Scalar(options.temperature()));
+            Tensor scores = logits.add(forbidden); // [rows, vocabulary]
+            penalise(scores, written);
+            if (options.temperature() != 0 && options.temperature() != 1) {
+                scores.div_(new Scalar(options.temperature()));
             }
-            Tensor logTotal = scores.logsumexp(new long[] {-1}, true); // [rows, 1]
-            int wanted = greedy ? 1 : options.topK() > 0 ? options.topK() : NUCLEUS_CANDIDATES;
-            int candidates = Math.min(wanted, vocabularySize);
-            Drawn drawn = drawFrom(scores, logTotal, candidates, uniforms);
-            if (drawn != null) {
-                return drawn;
+            Drawn drawn = new Drawn(new int[uniforms.length], new double[uniforms.length]);
+            int[] rows = IntStream.range(0, uniforms.length).toArray();
+            int[] unfit = drawFrom(scores, rows, candidates(), uniforms, drawn);
+            if (unfit.length > 0) {
+                Tensor rest = scores.index_select(0, Tensors.of(unfit, device, unfit.length)); // [unfit, vocabulary]
+                drawFrom(rest, unfit, vocabularySize, uniforms, drawn);
             }
-            return drawFrom(scores, logTotal, vocabularySize, uniforms);
+            return drawn;
         }
     }
 
@@ -69,65 +80,90 @@ final class TokenSampler implements AutoCloseable {
         forbidden.close();
     }
 
-    /** Draws among the largest {@code candidates} logits; null if the nucleus of a row may reach beyond them. */
-    private Drawn drawFrom(Tensor scores, Tensor logTotal, int candidates, double[] uniforms) {
-        T_TensorTensor_T largest = torch.topk(scores, candidates, -1, true, true);
-        Tensor logs = largest.get0().sub(logTotal); // [rows, candidates]: log-probabilities, descending
-        Tensor ids = largest.get1(); // [rows, candidates]
-        Tensor probabilities = logs.exp();
-        boolean limited = options.topK() > 0 || options.temperature() == 0;
-        if (limited) {
-            probabilities = probabilities.div(probabilities.sum(new long[] {-1}, true, null)); // [rows, candidates]
-        }
-        Tensor cumulative = probabilities.cumsum(-1); // [rows, candidates]
-        if (!limited
-                && candidates < vocabularySize
-                && cumulative.select(1, candidates - 1).min().item_double() < options.topP()) {
-            return null;
-        }
-        Tensor before = cumulative.sub(probabilities); // [rows, candidates]: probability of the more likely ones
-        Tensor inNucleus = before.lt(new Scalar(options.topP()));
-        inNucleus.select(1, 0).fill_(new Scalar((byte) 1)); // the most likely token is always in it
-        Tensor kept = probabilities.mul(inNucleus); // [rows, candidates]
-        Tensor total = kept.sum(new long[] {-1}, true, null); // [rows, 1]
-        Tensor threshold = total.mul(uniforms(uniforms)); // [rows, 1]
-        Tensor rank = kept.cumsum(-1).le(threshold).sum(new long[] {-1}, true, null); // [rows, 1]
-        Tensor last = inNucleus.sum(new long[] {-1}, true, null).sub(new Scalar(1)); // rounding may step past it
-        Tensor chosen = torch.minimum(rank, last); // [rows, 1]
-        int[] drawn = Tensors.ints(ids.gather(1, chosen));
-        float[] logProbabilities = Tensors.floats(logs.gather(1, chosen));
-        double[] wide = new double[logProbabilities.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = logProbabilities[i];
-        }
-        return new Drawn(drawn, wide);
+    /** How many of the most likely tokens are looked at first. */
+    private int candidates() {
+        int wanted = options.temperature() == 0
+                ? 1
+                : options.topK() > 0 ? options.topK() : options.topP() < 1 ? NUCLEUS_CANDIDATES : vocabularySize;
+        return Math.min(wanted, vocabularySize);
     }
 
-    private Tensor uniforms(double[] uniforms) {
-        float[] narrow = new float[uniforms.length];
+    /**
+     * Draws among the largest {@code candidates} scores by inverting the cumulative distribution.
+     *
+     * @param scores [rows.length, vocabulary]
+     * @param rows where their uniforms stand, and their tokens go, in {@code uniforms} and {@code drawn}
+     * @return those rows whose nucleus may reach beyond the candidates: theirs are not drawn
+     */
+    private int[] drawFrom(Tensor scores, int[] rows, int candidates, double[] uniforms, Drawn drawn) {
+        boolean limited = options.topK() > 0 || options.temperature() == 0;
+        Tensor logTotal = scores.logsumexp(new long[] {-1}, true); // [rows, 1]
+        Tensor considered = scores; // [rows, candidates]
+        Tensor ids = new Tensor(); // [rows, candidates]; not needed where all are considered, in their own order
+        if (limited || options.topP() < 1) {
+            T_TensorTensor_T largest = torch.topk(scores, candidates, -1, true, true);
+            considered = largest.get0();
+            ids = largest.get1();
+        }
+        Tensor logs = considered.sub(logTotal); // [rows, candidates]: log-probabilities
+        Tensor probabilities = limited ? considered.softmax(-1) : logs.exp(); // [rows, candidates]
+        Tensor cumulative = probabilities.cumsum(-1); // [rows, candidates]
+        Tensor reached = cumulative.narrow(1, candidates - 1, 1); // [rows, 1]
+        Tensor total = reached; // [rows, 1]: probability of the nucleus
+        if (options.topP() < 1) {
+            Tensor before = cumulative.sub(probabilities); // [rows, candidates]: probability of the more likely ones
+            Tensor inNucleus = before.lt(new Scalar(options.topP()));
+            Tensor last = inNucleus.sum(new long[] {-1}, true, null).sub(new Scalar(1)); // [rows, 1]
+            last.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional()); // without numbers there is no nucleus
+            total = cumulative.gather(1, last);
+        }
+        Tensor threshold = total.mul(uniforms(rows, uniforms)); // [rows, 1], below total
+        Tensor rank = cumulative.le(threshold).sum(new long[] {-1}, true, null); // [rows, 1]
+        Tensor chosen = ids.defined() ? ids.gather(1, rank) : rank; // [rows, 1]
+        Tensor result = torch.cat(new TensorVector(chosen.to(ScalarType.Float), logs.gather(1, rank), reached), 1);
+        float[] values = Tensors.floats(result); // [rows, 3]: the one transfer of a step
+        boolean complete = limited || candidates == vocabularySize;
+        IntList unfit = new IntList();
+        for (int i = 0; i < rows.length; i++) {
+            double logProbability = values[3 * i + 1];
+            if (Double.isNaN(logProbability)) {
+                throw new ArithmeticException("the generator's logits are not numbers (NaN); its training diverged:"
+                        + " use an earlier checkpoint, or a lower learning rate");
+            }
+            if (!complete && values[3 * i + 2] < options.topP()) {
+                unfit.add(rows[i]);
+                continue;
+            }
+            drawn.ids()[rows[i]] = (int) values[3 * i];
+            drawn.logProbabilities()[rows[i]] = logProbability;
+        }
+        return unfit.toArray();
+    }
+
+    /** [rows, 1], below 1 in float32 too. */
+    private Tensor uniforms(int[] rows, double[] uniforms) {
+        float[] narrow = new float[rows.length];
         for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) uniforms[i];
+            narrow[i] = Math.min((float) uniforms[rows[i]], Math.nextDown(1f));
         }
         return Tensors.of(narrow, device, narrow.length, 1);
     }
 
-    /** Divides positive and multiplies negative logits of the tokens that a row holds, as transformers does. */
-    private Tensor penalised(Tensor logits, List<IntList> written) {
-        double penalty = options.repetitionPenalty();
-        if (penalty == 1) {
-            return logits;
+    /** Divides positive and multiplies negative scores of the tokens that a row holds, as transformers does. */
+    private void penalise(Tensor scores, List<IntList> written) {
+        int longest = written.stream().mapToInt(IntList::size).max().orElse(0);
+        if (options.repetitionPenalty() == 1 || longest == 0) {
+            return;
         }
-        Tensor changed = logits.clone(); // [rows, vocabulary]
+        Scalar penalty = new Scalar(options.repetitionPenalty());
+        int[] tokens = new int[written.size() * longest];
+        Arrays.fill(tokens, neverDrawn); // rows with fewer tokens: it stays far below all others
         for (int row = 0; row < written.size(); row++) {
-            int[] tokens = Arrays.stream(written.get(row).toArray()).distinct().toArray();
-            if (tokens.length > 0) {
-                Tensor index = Tensors.of(tokens, device, tokens.length);
-                Tensor old = logits.select(0, row).index_select(0, index); // [tokens]
-                Tensor scaled =
-                        torch.where(old.gt(new Scalar(0)), old.div(new Scalar(penalty)), old.mul(new Scalar(penalty)));
-                changed.select(0, row).index_copy_(0, index, scaled);
-            }
+            written.get(row).copyTo(tokens, row * longest);
         }
-        return changed;
+        Tensor index = Tensors.of(tokens, device, written.size(), longest); // [rows, longest]
+        Tensor old = scores.gather(1, index); // [rows, longest]
+        Tensor penalised = torch.where(old.gt(new Scalar(0)), old.div(penalty), old.mul(penalty)); // [rows, longest]
+        scores.scatter_(1, index, penalised);
     }
 }

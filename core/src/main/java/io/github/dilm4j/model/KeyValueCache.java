@@ -13,15 +13,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The keys and values of the tokens that sequences consist of so far. The rows need not be equally long: a row that is
- * done starts again at length 0 for another sequence, or is dropped.
+ * done starts again at length 0 for another sequence, or is dropped. Memory grows with the longest row.
  */
 public final class KeyValueCache implements AutoCloseable {
+    private static final int FIRST_LENGTH = 32; // tokens a row that there is room for at first; doubles
+
     private final Device device;
     private final int capacity;
     private final long heads;
     private final long headSize;
-    private final List<Tensor> keys = new ArrayList<>(); // per layer [rows, heads, capacity, headSize]
+    private final List<Tensor> keys = new ArrayList<>(); // per layer [rows, length, heads · headSize]
     private final List<Tensor> values = new ArrayList<>(); // like keys
+    private int length; // tokens a row that there is room for
     private int[] lengths; // tokens of each row, without the one being decoded
 
     /** @param capacity tokens that a row can grow to */
@@ -30,11 +33,12 @@ public final class KeyValueCache implements AutoCloseable {
         this.capacity = capacity;
         this.heads = heads;
         this.headSize = headSize;
+        this.length = Math.min(capacity, FIRST_LENGTH);
         this.lengths = new int[rows];
         try (PointerScope scope = new PointerScope()) {
             for (int layer = 0; layer < layers; layer++) {
-                keys.add(Tensors.keep(Tensors.zeros(ScalarType.Float, device, rows, heads, capacity, headSize)));
-                values.add(Tensors.keep(Tensors.zeros(ScalarType.Float, device, rows, heads, capacity, headSize)));
+                keys.add(Tensors.keep(empty()));
+                values.add(Tensors.keep(empty()));
             }
         }
     }
@@ -59,33 +63,36 @@ public final class KeyValueCache implements AutoCloseable {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor index = Tensors.of(rows, device, rows.length);
             for (List<Tensor> side : List.of(keys, values)) {
-                for (int layer = 0; layer < side.size(); layer++) {
-                    Tensor kept = Tensors.keep(side.get(layer).index_select(0, index));
-                    side.set(layer, kept).close();
-                }
+                side.replaceAll(tensor -> replaced(tensor, tensor.index_select(0, index)));
             }
         }
         int[] old = lengths;
         lengths = Arrays.stream(rows).map(row -> old[row]).toArray();
     }
 
-    /** Where the next token of each row stands: a step's shared tensors, in the innermost scope. */
+    /**
+     * Where the next token of each row stands: a step's shared tensors, in the innermost scope.
+     *
+     * @throws IllegalStateException if a row has reached the capacity
+     */
     public Step step() {
         int rows = rows();
         int longest = Arrays.stream(lengths).max().orElse(0) + 1;
         if (longest > capacity) {
             throw new IllegalStateException("a row is longer than the cache's " + capacity + " tokens");
         }
-        long[] index = new long[Math.toIntExact(rows * heads * headSize)];
+        if (longest > length) {
+            grow();
+        }
+        int[] slots = new int[rows];
         float[] mask = new float[rows * longest];
-        int perRow = Math.toIntExact(heads * headSize);
         for (int row = 0; row < rows; row++) {
-            Arrays.fill(index, row * perRow, (row + 1) * perRow, lengths[row]);
+            slots[row] = Math.addExact(Math.multiplyExact(row, length), lengths[row]);
             Arrays.fill(mask, row * longest + lengths[row] + 1, (row + 1) * longest, PaddedBatch.MASKED_LOGIT);
         }
         return new Step(
                 Tensors.of(lengths, device, rows),
-                Tensors.of(index, device, rows, heads, 1, headSize),
+                Tensors.of(slots, device, rows),
                 Tensors.of(mask, device, rows, 1, 1, longest),
                 longest);
     }
@@ -97,18 +104,18 @@ public final class KeyValueCache implements AutoCloseable {
      * @param value like key
      */
     public void put(int layer, Step step, Tensor key, Tensor value) {
-        keys.get(layer).scatter_(2, step.index(), key);
-        values.get(layer).scatter_(2, step.index(), value);
+        write(keys.get(layer), step, key);
+        write(values.get(layer), step, value);
     }
 
     /** A layer's keys [rows, heads, longest, headSize]. */
     public Tensor keys(int layer, Step step) {
-        return keys.get(layer).narrow(2, 0, step.longest());
+        return read(keys.get(layer), step);
     }
 
     /** A layer's values [rows, heads, longest, headSize]. */
     public Tensor values(int layer, Step step) {
-        return values.get(layer).narrow(2, 0, step.longest());
+        return read(values.get(layer), step);
     }
 
     /** The step's tokens are in all layers. */
@@ -126,9 +133,45 @@ public final class KeyValueCache implements AutoCloseable {
 
     /**
      * @param positions [rows] int64, of the token being decoded
-     * @param index [rows, heads, 1, headSize] int64, the same for {@code scatter_}
+     * @param slots [rows] int64, where its keys and values go: row · room + position
      * @param mask [rows, 1, 1, longest], added to the scores
      * @param longest tokens of the longest row, the one being decoded included
      */
-    public record Step(Tensor positions, Tensor index, Tensor mask, int longest) {}
+    public record Step(Tensor positions, Tensor slots, Tensor mask, int longest) {}
+
+    private void grow() {
+        int old = length;
+        length = (int) Math.min(capacity, 2L * old);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            for (List<Tensor> side : List.of(keys, values)) {
+                side.replaceAll(tensor -> {
+                    Tensor longer = empty(); // [rows, length, heads · headSize]
+                    longer.narrow(1, 0, old).copy_(tensor);
+                    return replaced(tensor, longer);
+                });
+            }
+        }
+    }
+
+    /** Zeros: what is masked still meets the values, as 0 · value, which must not be NaN. */
+    private Tensor empty() {
+        return Tensors.zeros(ScalarType.Float, device, lengths.length, length, heads * headSize);
+    }
+
+    private void write(Tensor cached, Step step, Tensor added) {
+        Tensor rows = added.transpose(1, 2).reshape(lengths.length, heads * headSize); // [rows, heads · headSize]
+        cached.view(-1, heads * headSize).index_copy_(0, step.slots(), rows);
+    }
+
+    private Tensor read(Tensor cached, Step step) {
+        Tensor used = cached.narrow(1, 0, step.longest()); // [rows, longest, heads · headSize]
+        return used.view(lengths.length, step.longest(), heads, headSize).transpose(1, 2);
+    }
+
+    private static Tensor replaced(Tensor old, Tensor by) {
+        Tensor kept = Tensors.keep(by);
+        old.close();
+        return kept;
+    }
 }

@@ -42,6 +42,10 @@ public record Gpt2Config(
             throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
+        if (endId < 0 || endId >= vocabularySize) {
+            throw new InputException("the end token's id " + endId + " is not below the vocabulary size "
+                    + vocabularySize + "; does the config belong to this tokenizer?");
+        }
     }
 
     /** A GPT-2 of any size with the usual other figures, for training from nothing. */

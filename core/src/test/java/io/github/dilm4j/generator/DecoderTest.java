@@ -1,0 +1,113 @@
+package io.github.dilm4j.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Writing with a cache and changing batches against reading every text from its start, one by one. */
+class DecoderTest {
+    private static final long SEED = 9;
+    private static final int COUNT = 24;
+    private static final int MAX_TOKENS = 18;
+
+    static Stream<GenerationOptions> options() {
+        return Stream.of(
+                new GenerationOptions(0.95, 0, 1, 1, MAX_TOKENS, 5),
+                new GenerationOptions(1, 0, 0.8, 1.5, MAX_TOKENS, 7),
+                new GenerationOptions(0.9, 20, 1.2, 1, MAX_TOKENS, 100),
+                new GenerationOptions(1, 0, 0, 1, MAX_TOKENS, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void writesWhatTheDefinitionSays(GenerationOptions options) {
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            List<GeneratedText> texts = tiny.generator.generate(1, COUNT, options, SEED);
+            assertThat(texts).hasSize(COUNT);
+            for (int i = 0; i < COUNT; i++) {
+                List<Integer> drawn = new ArrayList<>();
+                double logProbability = naive(tiny, 1, i, options, drawn);
+                GeneratedText expected = tiny.format.parse(
+                        1, drawn.stream().mapToInt(Integer::intValue).toArray(), logProbability);
+                assertThat(texts.get(i).example()).as("text %s", i).isEqualTo(expected.example());
+                assertThat(texts.get(i).outcome()).isEqualTo(expected.outcome());
+                assertThat(texts.get(i).tokens()).isEqualTo(drawn.size()).isLessThan(MAX_TOKENS);
+                assertThat(texts.get(i).logProbability()).isCloseTo(logProbability, within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void theBatchNeverChangesAText() {
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            List<GeneratedText> alone = tiny.generator.generate(0, COUNT, rows(1), SEED);
+            for (int rows : new int[] {2, 7, COUNT, 1000}) {
+                assertThat(examples(tiny.generator.generate(0, COUNT, rows(rows), SEED)))
+                        .isEqualTo(examples(alone));
+            }
+            assertThat(examples(tiny.generator.generate(0, 5, rows(4), SEED)))
+                    .isEqualTo(examples(alone).subList(0, 5));
+            assertThat(examples(tiny.generator.generate(0, COUNT, rows(7), SEED + 1)))
+                    .isNotEqualTo(examples(alone));
+            assertThat(tiny.generator.generate(0, 0, rows(7), SEED)).isEmpty();
+            assertThat(alone.stream().map(GeneratedText::tokens).distinct()).hasSizeGreaterThan(3);
+        }
+    }
+
+    private static GenerationOptions rows(int rows) {
+        return new GenerationOptions(0.95, 0, 1, 1, MAX_TOKENS, rows);
+    }
+
+    private static List<Object> examples(List<GeneratedText> texts) {
+        List<Object> examples = new ArrayList<>();
+        texts.forEach(text -> examples.add(List.of(text.example(), text.outcome(), text.tokens())));
+        return examples;
+    }
+
+    /** Without cache or batch; returns the text's log-probability. */
+    private static double naive(
+            TinyGenerator tiny, int label, int index, GenerationOptions options, List<Integer> drawn) {
+        UniformRandomProvider random = new RandomStreams(SEED).stream("text", index);
+        GenerationOptions before = new GenerationOptions(
+                1, 0, options.temperature() == 0 ? 1 : options.temperature(), options.repetitionPenalty(), 2, 1);
+        double logProbability = 0;
+        while (drawn.size() < MAX_TOKENS - 1) {
+            float[] logits = lastLogits(tiny, label, drawn);
+            int[] forbidden = tiny.format.forbiddenIds();
+            double[] probabilities = NaiveSampling.distribution(logits, drawn, forbidden, options);
+            int token = NaiveSampling.draw(probabilities, options, random.nextDouble());
+            logProbability += Math.log(NaiveSampling.distribution(logits, drawn, forbidden, before)[token]);
+            drawn.add(token);
+            if (token == tiny.format.endId()) {
+                break;
+            }
+        }
+        return logProbability;
+    }
+
+    private static float[] lastLogits(TinyGenerator tiny, int label, List<Integer> drawn) {
+        int[] ids = new int[drawn.size() + 1];
+        ids[0] = tiny.format.labelId(label);
+        Arrays.setAll(ids, i -> i == 0 ? ids[0] : drawn.get(i - 1));
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor hidden = tiny.model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
+            return Tensors.floats(tiny.model.logits(hidden.select(1, ids.length - 1L)));
+        }
+    }
+}
