@@ -1,0 +1,208 @@
+package io.github.dilm4j.generator;
+
+import static io.github.dilm4j.generator.TinyGenerator.EXAMPLES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TransformerGeneratorTest {
+    private static final float[] COEFFICIENTS = {0.7f, -0.2f, -0.9f, 0.3f, 0.1f};
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(NllAverage.class)
+    void theWeightedGradientIsTheSlopeOfTheWeightedLikelihoods(NllAverage average) {
+        try (TinyGenerator tiny = TinyGenerator.of(false, TinyGenerator.settings(OptimizerKind.ADAMW, true, average))) {
+            Parameters parameters = tiny.model.parameters();
+            try (NllPass pass = tiny.generator.nllPass(EXAMPLES);
+                    PointerScope scope = new PointerScope()) {
+                assertThat(pass.nll()).isEqualTo(tiny.generator.nll(EXAMPLES));
+                pass.backward(COEFFICIENTS);
+            }
+            try (PointerScope scope = new PointerScope()) {
+                Tensor gradient = parameters.gradients().clone(); // [elements]
+                double norm = gradient.norm().item_double();
+                assertThat(norm).isGreaterThan(0.1);
+                double coarse = slope(tiny, gradient, 5e-3 / norm);
+                double fine = slope(tiny, gradient, 2.5e-3 / norm);
+                double slope = (4 * fine - coarse) / 3; // Richardson: without the error of second order
+                assertThat(slope).isCloseTo(norm * norm, within(2e-3 * norm * norm));
+            }
+        }
+    }
+
+    @Test
+    void orderAndNeighboursNeverChangeALikelihood() {
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            float[] together = tiny.generator.nll(EXAMPLES);
+            List<Example> reversed = new ArrayList<>(EXAMPLES);
+            Collections.reverse(reversed);
+            float[] backwards = tiny.generator.nll(reversed);
+            for (int i = 0; i < together.length; i++) {
+                float alone = tiny.generator.nll(List.of(EXAMPLES.get(i)))[0];
+                assertThat(together[i]).isCloseTo(alone, within(2e-6f * alone));
+                assertThat(backwards[together.length - 1 - i]).isCloseTo(alone, within(2e-6f * alone));
+            }
+        }
+    }
+
+    @Test
+    void theLanguageModelLossIsTheMeanOverAllTokensAndItsWeightScalesTheGradient() {
+        try (TinyGenerator tiny = TinyGenerator.single();
+                PointerScope scope = new PointerScope()) {
+            List<TokenSequence> sequences = tiny.generator.encode(EXAMPLES);
+            float[] nll = tiny.generator.nll(EXAMPLES);
+            double sum = 0;
+            int tokens = 0;
+            for (int i = 0; i < nll.length; i++) {
+                int own = sequences.get(i).length() - 1;
+                sum += (double) nll[i] * own;
+                tokens += own;
+            }
+            assertThat(tiny.generator.accumulateLanguageModelLoss(sequences, 1)).isCloseTo(sum / tokens, within(1e-5));
+            Tensor once = tiny.model.parameters().gradients().clone();
+            tiny.model.parameters().zeroGradients();
+            tiny.generator.accumulateLanguageModelLoss(sequences, 0.25);
+            tiny.generator.accumulateLanguageModelLoss(sequences, 0.5);
+            double difference = tiny.model
+                    .parameters()
+                    .gradients()
+                    .sub(once.mul(new Scalar(0.75)))
+                    .norm()
+                    .item_double();
+            assertThat(difference).isLessThan(1e-5 * once.norm().item_double());
+        }
+    }
+
+    @Test
+    void trainingLearnsRepeatablyAndResumesExactly() {
+        float[] learned;
+        Path state = folder.resolve("state.safetensors");
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            double before = mean(tiny.generator.nll(EXAMPLES));
+            train(tiny, 0, 20);
+            tiny.generator.saveState(state);
+            train(tiny, 20, 40);
+            learned = tiny.generator.nll(EXAMPLES);
+            assertThat(mean(learned)).isLessThan(0.6 * before);
+        }
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            train(tiny, 0, 40);
+            assertThat(tiny.generator.nll(EXAMPLES)).isEqualTo(learned);
+        }
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            tiny.generator.loadState(state);
+            train(tiny, 20, 40);
+            assertThat(tiny.generator.nll(EXAMPLES)).isEqualTo(learned);
+        }
+        try (TinyGenerator other =
+                TinyGenerator.of(false, TinyGenerator.settings(OptimizerKind.MOMENTUM, true, NllAverage.OWN_TOKENS))) {
+            assertThatThrownBy(() -> other.generator.loadState(state))
+                    .hasMessageStartingWith(state + ": is the state of another generator or optimizer");
+        }
+    }
+
+    @Test
+    void aSavedFolderHoldsAllThatTransformersNeeds() {
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            tiny.generator.save(folder);
+            assertThat(List.of(
+                            "config.json",
+                            "model.safetensors",
+                            "tokenizer.json",
+                            "tokenizer_config.json",
+                            "generation_config.json"))
+                    .allMatch(name -> Files.exists(folder.resolve(name)));
+        }
+    }
+
+    @Test
+    void memoryIsFlatOver300Steps() {
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            work(tiny, 0, 50);
+            long least = Long.MAX_VALUE; // a leak shows in every window, the Java heap's growth does not
+            for (int window = 0; window < 3; window++) {
+                long before = residentBytes();
+                work(tiny, 50 + 100 * window, 150 + 100 * window);
+                least = Math.min(least, residentBytes() - before);
+            }
+            assertThat(least).isLessThan(2L << 20);
+        }
+    }
+
+    private static void work(TinyGenerator tiny, int from, int to) {
+        GenerationOptions options = new GenerationOptions(0.95, 0, 1, 1.2, 18, 4);
+        List<TokenSequence> sequences = tiny.generator.encode(EXAMPLES);
+        for (int step = from; step < to; step++) {
+            tiny.generator.trainStep(sequences, 1e-4, 1, step);
+            try (NllPass pass = tiny.generator.nllPass(EXAMPLES)) {
+                pass.backward(COEFFICIENTS);
+            }
+            tiny.generator.step(1e-4, 1);
+            if (step % 10 == 0) {
+                tiny.generator.generate(0, 8, options, step);
+            }
+        }
+    }
+
+    private static long residentBytes() {
+        System.gc();
+        return Pointer.physicalBytes();
+    }
+
+    private static void train(TinyGenerator tiny, int from, int to) {
+        List<TokenSequence> sequences = tiny.generator.encode(EXAMPLES);
+        for (int step = from; step < to; step++) {
+            tiny.generator.trainStep(sequences, 2e-2, 1, step);
+        }
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double slope(TinyGenerator tiny, Tensor gradient, double step) {
+        return (weighted(tiny, gradient, step) - weighted(tiny, gradient, -step)) / (2 * step);
+    }
+
+    /** Σ cᵢ·nllᵢ at the weights moved by {@code step} along the gradient. */
+    private static double weighted(TinyGenerator tiny, Tensor gradient, double step) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor values = tiny.model.parameters().values();
+            Tensor before = values.clone();
+            values.add_(gradient, new Scalar(step));
+            float[] nll = tiny.generator.nll(EXAMPLES);
+            values.copy_(before);
+            double sum = 0;
+            for (int i = 0; i < nll.length; i++) {
+                sum += (double) COEFFICIENTS[i] * nll[i];
+            }
+            return sum;
+        }
+    }
+}
