@@ -1,0 +1,137 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Optimizer;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tokenize.LengthBuckets;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Pretrains a causal model on plain text, without labels: each token from those before it. A text begins and ends with
+ * the end token, of which a generator's label tokens later start as copies. What is dropped in a step depends on the
+ * seed and the step's number alone.
+ */
+public final class CausalLanguageModelTraining implements AutoCloseable {
+    private static final int CPU_TOKENS = 1024;
+    private static final int GPU_TOKENS = 32_768;
+
+    private final CausalModel model;
+    private final Tokenizer tokenizer;
+    private final Optimizer optimizer;
+    private final RandomStreams streams;
+    private final Device device;
+    private final int endId;
+
+    /**
+     * @param model trained in place; stays the caller's
+     * @param tokenizer stays the caller's
+     * @throws InputException if the tokenizer has no end token or more tokens than the model
+     */
+    public CausalLanguageModelTraining(CausalModel model, Tokenizer tokenizer, double weightDecay, long seed) {
+        if (tokenizer.size() > model.vocabularySize()) {
+            throw new InputException("the tokenizer has " + tokenizer.size() + " tokens, the model knows "
+                    + model.vocabularySize() + "; create the model for this tokenizer");
+        }
+        this.endId = tokenizer
+                .specialTokens()
+                .eos()
+                .orElseThrow(() -> new InputException("the tokenizer has no end token, which causal language modelling"
+                        + " needs; name one as eos_token in tokenizer_config.json"));
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.device = model.parameters().device();
+        this.streams = new RandomStreams(seed);
+        this.optimizer = OptimizerKind.ADAMW.create(model.parameters(), weightDecay);
+    }
+
+    /**
+     * Texts as they are trained on: {@code <eos> text <eos>}, with a space before the text. What is too long is cut and
+     * then has no end token, so that no false end is taught. A text that spells the end token does not get one.
+     *
+     * @param maxTokens most tokens in a sequence, at least 2
+     */
+    public List<TokenSequence> encode(List<String> texts, int maxTokens) {
+        if (maxTokens < 2 || maxTokens > model.maxTokens()) {
+            throw new IllegalArgumentException(
+                    "maxTokens must lie between 2 and the model's " + model.maxTokens() + ", got " + maxTokens);
+        }
+        List<TokenSequence> sequences = new ArrayList<>(texts.size());
+        for (int[] text : tokenizer.encodeAll(texts.stream().map(t -> " " + t).toList())) {
+            IntList ids = new IntList();
+            ids.add(endId);
+            for (int id : text) {
+                if (id != endId) {
+                    ids.add(id);
+                }
+            }
+            ids.add(endId);
+            int[] whole = ids.toArray();
+            sequences.add(TokenSequence.of(whole.length <= maxTokens ? whole : Arrays.copyOf(whole, maxTokens)));
+        }
+        return sequences;
+    }
+
+    /**
+     * One step with dropout.
+     *
+     * @param step its number, which decides what is dropped
+     * @param clip the largest gradient norm; infinity for no clipping
+     * @return mean negative log-likelihood per token before the step, nats; NaN or infinite, and no step, if it diverged
+     */
+    public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
+        Engine.seedDropout(streams.seed("causal language model dropout", step));
+        model.parameters().gradients(); // makes the parameters trainable
+        double loss = passes(sequences, Pass.TRAINING, true);
+        if (Double.isFinite(loss)) {
+            optimizer.step(learningRate, clip);
+        }
+        return loss;
+    }
+
+    /** Without dropout; trains nothing. @return mean negative log-likelihood per token, nats */
+    public double loss(List<TokenSequence> sequences) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            return passes(sequences, Pass.EXACT, false);
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+
+    /** The mean over all tokens, whatever the buckets. */
+    private double passes(List<TokenSequence> sequences, Pass pass, boolean backward) {
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("there are no texts");
+        }
+        int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
+        long targets = sequences.stream().mapToLong(s -> s.length() - 1L).sum();
+        int tokensAtOnce = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
+        double total = 0;
+        for (int[] rows : LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce)) {
+            try (PointerScope scope = new PointerScope()) {
+                TargetBatch batch = TargetBatch.of(sequences, rows, endId, device); // padding is never looked at
+                Tensor sum = batch.tokenNll(model, pass).sum(); // []
+                total += sum.item_double();
+                if (backward) {
+                    sum.mul(new Scalar(1.0 / targets)).backward();
+                }
+            }
+        }
+        return total / targets;
+    }
+}
