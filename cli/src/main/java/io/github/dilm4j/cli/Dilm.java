@@ -61,7 +61,8 @@ public final class Dilm {
                 .addSubcommand(new GenerateCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new ReportCommand(console))
-                .addSubcommand("tokenizer", tokenizer());
+                .addSubcommand("tokenizer", tokenizer())
+                .addSubcommand(new PretrainCommand(console));
         return commands;
     }
 
