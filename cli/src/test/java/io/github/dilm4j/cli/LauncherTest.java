@@ -1,0 +1,216 @@
+package io.github.dilm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script ./dilm, in a folder whose build and whose Java only write down how they were called. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+    private static final String BUILD = """
+            #!/bin/sh
+            echo built >> builds
+            [ ! -e build-fails ] || exit 1
+            : > cli/target/dilm4j-cli-1.jar
+            """;
+    private static final String JAVA = """
+            #!/bin/sh
+            if [ "$1" = -XshowSettings:properties ]; then
+              echo "    java.specification.version = $FAKE_VERSION" >&2
+              exit 0
+            fi
+            echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY"
+            echo "OPENBLAS_NUM_THREADS=$OPENBLAS_NUM_THREADS"
+            for each; do echo "<$each>"; done
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path home;
+    private final TreeMap<String, String> environment = new TreeMap<>();
+
+    private record Outcome(int code, List<String> out, String err) {}
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = Files.createDirectories(folder.resolve("a home"));
+        Files.copy(Path.of("..", "dilm"), home.resolve("dilm"));
+        executable(home.resolve("dilm"));
+        for (String each : List.of("core/src/main", "cli/src/main")) {
+            Files.createDirectories(home.resolve(each));
+        }
+        for (String each : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "cli/src/main/Some.java")) {
+            Files.writeString(home.resolve(each), "");
+        }
+        script(home.resolve("mvnw"), BUILD);
+        Path java = folder.resolve("a jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        script(java, JAVA);
+        environment.put("JAVA_HOME", folder.resolve("a jdk").toString());
+        environment.put("FAKE_VERSION", "17");
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        executable(file);
+    }
+
+    private static void executable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Outcome launch(Path script, String... arguments) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder process = new ProcessBuilder("/bin/sh", script.toString())
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        process.command().addAll(List.of(arguments));
+        for (String inherited : List.of("JAVA_HOME", "DILM_OPTS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS")) {
+            process.environment().remove(inherited);
+        }
+        process.environment().putAll(environment);
+        int code = process.start().waitFor();
+        return new Outcome(
+                code, Files.readAllLines(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private Outcome launch(String... arguments) throws IOException, InterruptedException {
+        return launch(home.resolve("dilm"), arguments);
+    }
+
+    private long builds() throws IOException {
+        Path log = home.resolve("builds");
+        return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+    }
+
+    @Test
+    void buildsOnceAndHandsOnArguments() throws Exception {
+        Outcome first = launch("run", "a b.yaml", "distil.dpc=[5, 10]", "");
+        assertThat(first.err()).isEqualTo("building dilm4j; the first time downloads its libraries ...\n");
+        assertThat(first.code()).isZero();
+        assertThat(first.out())
+                .endsWith("<io.github.dilm4j.cli.Dilm>", "<run>", "<a b.yaml>", "<distil.dpc=[5, 10]>", "<>");
+        Outcome second = launch("--help");
+        assertThat(second.err()).isEmpty();
+        assertThat(builds()).isOne();
+    }
+
+    @Test
+    void newerSourceIsBuilt() throws Exception {
+        launch("--help");
+        Files.setLastModifiedTime(
+                home.resolve("cli/src/main/Some.java"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+        launch("--help");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void failedBuildIsToldAndTriedAgain() throws Exception {
+        Path fails = Files.writeString(home.resolve("build-fails"), "");
+        Outcome failed = launch("--help");
+        assertThat(failed.code()).isOne();
+        assertThat(failed.out()).isEmpty();
+        assertThat(failed.err())
+                .endsWith("the build failed: see the lines above; it needs a JDK (not a JRE) and, the first time,"
+                        + " the network\n");
+        Files.delete(fails);
+        assertThat(launch("--help").code()).isZero();
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void oldJavaIsTold() throws Exception {
+        environment.put("FAKE_VERSION", "1.8");
+        Outcome old = launch("--help");
+        assertThat(old.code()).isEqualTo(2);
+        assertThat(old.err())
+                .isEqualTo("'%s' is Java 8; install a JDK of version 17 or later, or set JAVA_HOME to one\n"
+                        .formatted(folder.resolve("a jdk/bin/java")));
+        assertThat(builds()).isZero();
+    }
+
+    @Test
+    void wrongJavaHomeIsTold() throws Exception {
+        environment.put("JAVA_HOME", "/no such folder");
+        Outcome wrong = launch("--help");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err())
+                .isEqualTo("JAVA_HOME is '/no such folder', where there is no bin/java; set it to a JDK of version 17"
+                        + " or later, or unset it\n");
+    }
+
+    @Test
+    void missingJavaIsTold() throws Exception {
+        environment.remove("JAVA_HOME");
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        for (String tool : List.of("dirname", "readlink", "sed", "find", "head")) {
+            Path real = List.of(Path.of("/usr/bin", tool), Path.of("/bin", tool)).stream()
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            script(tools.resolve(tool), "#!/bin/sh\nexec " + real + " \"$@\"\n");
+        }
+        environment.put("PATH", tools.toString());
+        Outcome missing = launch("--help");
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err())
+                .isEqualTo("Java is not installed: install a JDK of version 17 or later (such as Eclipse Temurin), or"
+                        + " set JAVA_HOME to one\n");
+    }
+
+    @Test
+    void worksThroughLinks() throws Exception {
+        Path absolute = Files.createSymbolicLink(folder.resolve("absolute"), home.resolve("dilm"));
+        Files.createDirectories(folder.resolve("bin"));
+        Path relative = Files.createSymbolicLink(folder.resolve("bin/relative"), Path.of("..", "absolute"));
+        assertThat(launch(absolute, "config").out()).endsWith("<config>");
+        assertThat(launch(relative, "config").out()).endsWith("<config>");
+        assertThat(builds()).isOne();
+    }
+
+    @Test
+    void engineGetsItsEnvironmentAndOptions() throws Exception {
+        environment.put("DILM_OPTS", "-Xmx8g -Dsome=thing");
+        Outcome outcome = launch("--help");
+        assertThat(outcome.out())
+                .contains(
+                        "OMP_WAIT_POLICY=PASSIVE",
+                        "<-Dorg.bytedeco.javacpp.maxPhysicalBytes=0>",
+                        "<-Xmx8g>",
+                        "<-Dsome=thing>",
+                        "<" + home.toRealPath() + "/cli/target/dilm4j-cli-1.jar:" + home.toRealPath()
+                                + "/cli/target/lib/*>")
+                .anyMatch(line -> line.matches("OPENBLAS_NUM_THREADS=[1-9][0-9]*"))
+                .doesNotContain("<--enable-native-access=ALL-UNNAMED>");
+    }
+
+    @Test
+    void newJavaMayCallNativeCode() throws Exception {
+        environment.put("FAKE_VERSION", "25");
+        assertThat(launch("--help").out()).contains("<--enable-native-access=ALL-UNNAMED>");
+    }
+
+    @Test
+    void environmentOfTheUserWins() throws Exception {
+        environment.put("OMP_WAIT_POLICY", "ACTIVE");
+        environment.put("OPENBLAS_NUM_THREADS", "3");
+        assertThat(launch("--help").out()).contains("OMP_WAIT_POLICY=ACTIVE", "OPENBLAS_NUM_THREADS=3");
+    }
+}
