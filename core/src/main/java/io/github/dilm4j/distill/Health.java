@@ -1,14 +1,16 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.InputException;
+
 /** Stops a training whose numbers have stopped being numbers. */
-final class Health {
+public final class Health {
     private Health() {}
 
-    /** @throws ArithmeticException naming the loop, the step and the figure, if {@code value} is NaN or infinite */
-    static void requireFinite(String loop, long step, String figure, double value) {
+    /** @throws InputException naming the loop, the step and the figure, if {@code value} is NaN or infinite */
+    public static void requireFinite(String loop, long step, String figure, double value) {
         if (!Double.isFinite(value)) {
-            throw new ArithmeticException(loop + ": the " + figure + " of step " + step + " is " + value
-                    + "; lower the learning rate and continue from the last checkpoint");
+            throw new InputException(
+                    loop + ": the " + figure + " of step " + step + " is " + value + "; lower its learning rate");
         }
     }
 }

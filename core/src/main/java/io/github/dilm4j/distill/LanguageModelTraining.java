@@ -27,7 +27,7 @@ public final class LanguageModelTraining {
         this.checkpointing = checkpointing;
     }
 
-    /** @throws ArithmeticException if the loss stops being a number */
+    /** @throws io.github.dilm4j.base.InputException if the loss stops being a number */
     public void run(Generator generator, List<Example> fit) {
         EpochOrder order = new EpochOrder(fit.size(), schedule.batchSize(), streams, "language model order");
         List<TokenSequence> sequences = generator.encode(fit);

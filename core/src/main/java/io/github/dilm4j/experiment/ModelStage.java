@@ -4,7 +4,9 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.EpochOrder;
+import io.github.dilm4j.distill.Health;
 import io.github.dilm4j.distill.TrainingSchedule;
+import io.github.dilm4j.generator.CausalLanguageModelTraining;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.learner.MaskedLanguageModelTraining;
 import io.github.dilm4j.model.bert.BertConfig;
@@ -89,14 +91,10 @@ final class ModelStage {
                 model, tokenizer, create.pretraining().weightDecay(), streams.seed("training"))) {
             for (int step = 0; step < schedule.steps(); step++) {
                 context.stop().check();
-                double loss = training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
-                context.events()
-                        .accept(new RunEvent.Progress(
-                                RunEvent.now(),
-                                Experiment.MODELS,
-                                step + 1L,
-                                schedule.steps(),
-                                Map.of(RunEvent.Progress.LOSS, loss)));
+                report(
+                        step,
+                        schedule,
+                        training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip()));
             }
         }
     }
@@ -122,10 +120,41 @@ final class ModelStage {
             long seed = context.streams().seed("generator weights");
             try (Gpt2Model model = Gpt2Model.create(shape, seed, context.device())) {
                 model.scaleTokens(labelIds(tokenizer, labels), LABEL_VECTOR_SCALE);
+                pretrain(model, tokenizer, texts, create);
                 tokenizer.save(folder);
                 model.save(folder); // last: the weights say that the folder is whole
             }
         }
+    }
+
+    private void pretrain(Gpt2Model model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
+        TrainingSchedule schedule = Settings.schedule(create.pretraining());
+        if (schedule.steps() == 0) {
+            return;
+        }
+        RandomStreams streams = context.streams().child("generator pretraining");
+        try (CausalLanguageModelTraining training = new CausalLanguageModelTraining(
+                model, tokenizer, create.pretraining().weightDecay(), streams.seed("training"))) {
+            List<TokenSequence> sequences =
+                    training.encode(texts, context.config().generator().maxTokens());
+            EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
+            for (int step = 0; step < schedule.steps(); step++) {
+                context.stop().check();
+                double loss = training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
+                Health.requireFinite("the generator's pretraining", step, "loss", loss);
+                report(step, schedule, loss);
+            }
+        }
+    }
+
+    private void report(int step, TrainingSchedule schedule, double loss) {
+        context.events()
+                .accept(new RunEvent.Progress(
+                        RunEvent.now(),
+                        Experiment.MODELS,
+                        step + 1L,
+                        schedule.steps(),
+                        Map.of(RunEvent.Progress.LOSS, loss)));
     }
 
     private int[] labelIds(Tokenizer tokenizer, int labels) {
