@@ -9,6 +9,7 @@ import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.GradientMatchingTraining.Gradients;
 import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.RealDataTraining;
+import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.generator.Generator;
@@ -85,6 +86,7 @@ final class OuterLoop implements Piece {
                 losses[0] += values.get("loss");
             }
         };
+        RandomStreams streams = new RandomStreams(loop++);
         GradientMatchingTraining matching = new GradientMatchingTraining(
                 new GradientMatchingTraining.Settings(
                         new TrainingSchedule(
@@ -105,10 +107,15 @@ final class OuterLoop implements Piece {
                 new GradientMatching(plan.temperature()),
                 encoder,
                 this::tokens,
-                new RandomStreams(loop++),
+                streams,
                 observer,
                 Checkpointing.NONE);
-        matching.run(generator, trajectories, plan.innerLoop(), real, work.examples("synthetic.tsv"));
+        matching.run(
+                generator,
+                trajectories,
+                plan.innerLoop(),
+                new RepsetTokens(real, streams),
+                work.examples("synthetic.tsv"));
         return Map.of("meanMatchingLoss", losses[0] / plan.innerLoop());
     }
 

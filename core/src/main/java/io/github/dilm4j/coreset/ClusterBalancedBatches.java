@@ -17,10 +17,18 @@ public final class ClusterBalancedBatches {
 
     /** @param streams batch {@code i} is drawn from the stream {@code cluster-balanced-batch[i]} */
     public ClusterBalancedBatches(Clustering clustering, RandomStreams streams) {
-        this.members = Arrays.stream(clustering.members())
-                .filter(cluster -> cluster.length > 0)
-                .toArray(int[][]::new);
-        this.poolSize = clustering.assignment().length;
+        this(clustering.members(), streams);
+    }
+
+    /**
+     * @param members [cluster][members], together every position of the pool once
+     * @param streams batch {@code i} is drawn from the stream {@code cluster-balanced-batch[i]}
+     */
+    public ClusterBalancedBatches(int[][] members, RandomStreams streams) {
+        this.members =
+                Arrays.stream(members).filter(cluster -> cluster.length > 0).toArray(int[][]::new);
+        this.poolSize =
+                Arrays.stream(members).mapToInt(cluster -> cluster.length).sum();
         this.streams = streams;
     }
 

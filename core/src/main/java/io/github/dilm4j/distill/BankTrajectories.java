@@ -49,7 +49,7 @@ public final class BankTrajectories implements Trajectories {
     /**
      * Trains the trajectories that {@code folder} does not hold yet.
      *
-     * @param realBatches [label][batch]
+     * @param realBatches [label][batch], the repsets; no batches where none are matched
      * @param count how many trajectories
      */
     public static BankTrajectories build(

@@ -7,9 +7,11 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.NllPass;
 import io.github.dilm4j.learner.FullGradient;
+import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.matching.MatchingObjective;
+import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,17 +80,11 @@ public final class GradientMatchingTraining {
 
     /**
      * @param positions matching steps of an outer loop
-     * @param realTokens [label][batch], the repsets in the learner's tokens
+     * @param real what is matched; of repsets the trajectories know the gradients
      * @param fit real examples, for the language-model loss of {@code lambda}
      */
-    public void run(
-            Generator generator,
-            Trajectories trajectories,
-            int positions,
-            List<List<TokenBatch>> realTokens,
-            List<Example> fit) {
-        int labels = realTokens.size();
-        int batches = realTokens.get(0).size();
+    public void run(Generator generator, Trajectories trajectories, int positions, RealTokens real, List<Example> fit) {
+        int labels = real.labels();
         TrainingSchedule schedule = settings.schedule();
         SyntheticPool pool = new SyntheticPool(
                 generator,
@@ -110,10 +106,9 @@ public final class GradientMatchingTraining {
             double cosine = 0;
             double nll = 0;
             for (int label = 0; label < labels; label++) {
-                int batch = streams.stream("real batch", step, label).nextInt(batches);
                 List<Example> texts = pool.draw(label, step);
                 try (NllPass pass = generator.nllPass(texts)) {
-                    Match match = match(trajectories, label, batch, realTokens, tokens.apply(texts), pass.nll());
+                    Match match = match(trajectories, real, label, step, tokens.apply(texts), pass.nll());
                     pass.backward(divided(match.coefficients(), labels));
                     loss += match.loss() / labels;
                     cosine += match.cosine() / labels;
@@ -121,8 +116,8 @@ public final class GradientMatchingTraining {
                 }
             }
             if (settings.lambda() > 0) {
-                List<TokenSequence> real = generator.encode(lambdaOrder.batchOf(fit, step));
-                loss += settings.lambda() * generator.accumulateLanguageModelLoss(real, settings.lambda());
+                List<TokenSequence> texts = generator.encode(lambdaOrder.batchOf(fit, step));
+                loss += settings.lambda() * generator.accumulateLanguageModelLoss(texts, settings.lambda());
             }
             double rate = schedule.rate(step);
             double norm = generator.step(rate, schedule.clip());
@@ -137,22 +132,21 @@ public final class GradientMatchingTraining {
     }
 
     private Match match(
-            Trajectories trajectories,
-            int label,
-            int batch,
-            List<List<TokenBatch>> realTokens,
-            TokenBatch synthetic,
-            float[] nll) {
+            Trajectories trajectories, RealTokens real, int label, long step, TokenBatch synthetic, float[] nll) {
+        Learner learner = trajectories.learner();
         if (settings.gradients() == Gradients.HEAD) {
-            return objective.match(
-                    trajectories.realGradient(label, batch),
-                    trajectories.learner().headGradients(synthetic),
-                    nll);
+            MeanGradient gradient = realGradient(trajectories, real, label, step);
+            return objective.match(gradient, learner.headGradients(synthetic), nll);
         }
-        try (FullGradient real =
-                trajectories.learner().fullGradient(realTokens.get(label).get(batch))) {
-            return trajectories.learner().matchFully(real, synthetic, nll, settings.temperature());
+        try (FullGradient gradient = learner.fullGradient(real.batch(label, step))) {
+            return learner.matchFully(gradient, synthetic, nll, settings.temperature());
         }
+    }
+
+    private static MeanGradient realGradient(Trajectories trajectories, RealTokens real, int label, long step) {
+        return real instanceof RepsetTokens repsets
+                ? trajectories.realGradient(label, repsets.index(label, step))
+                : trajectories.learner().headGradients(real.batch(label, step)).mean();
     }
 
     private static Map<String, Double> figures(double loss, double cosine, double nll, double norm, double rate) {

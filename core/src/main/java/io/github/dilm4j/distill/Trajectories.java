@@ -11,6 +11,6 @@ public interface Trajectories {
     /** The learner, where {@link #moveTo} brought it. */
     Learner learner();
 
-    /** The head gradient of a real batch there. */
+    /** The head gradient there of one of the {@link RepsetTokens}' batches. */
     MeanGradient realGradient(int label, int batch);
 }

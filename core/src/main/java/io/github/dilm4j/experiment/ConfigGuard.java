@@ -32,7 +32,7 @@ final class ConfigGuard {
     void admit(ExperimentConfig config) {
         Path file = folder.config();
         if (Files.exists(file)) {
-            Map<String, String> before = ExperimentConfig.flattened(read(file));
+            Map<String, String> before = ExperimentConfig.flattened(completed(read(file), config.folder()));
             Map<String, String> now = ExperimentConfig.flattened(config.toYaml());
             Map<String, String> changes = new TreeMap<>();
             now.forEach((key, value) -> {
@@ -50,6 +50,16 @@ final class ConfigGuard {
             }
         }
         AtomicFiles.writeString(file, config.toYaml());
+    }
+
+    /** A version that did not know a setting did what is its default now. */
+    private static String completed(String yaml, Path folder) {
+        try {
+            return ExperimentConfig.parse(yaml, folder, "config.yaml", List.of())
+                    .toYaml();
+        } catch (InputException e) {
+            return yaml; // settings that this version does not know: the comparison tells them
+        }
     }
 
     private static String refusal(Map<String, String> changes) {

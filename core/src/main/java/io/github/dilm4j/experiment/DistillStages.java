@@ -2,14 +2,19 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.distill.BankTrajectories;
+import io.github.dilm4j.distill.DrawnTokens;
 import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealBatches;
+import io.github.dilm4j.distill.RealClusters;
 import io.github.dilm4j.distill.RealDataTraining;
+import io.github.dilm4j.distill.RealTokens;
+import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.Learner;
@@ -44,8 +49,28 @@ final class DistillStages {
         checkpoints.deleteAll();
     }
 
+    /** What has to be known of the real batches before matching: the repsets, or the clusters to draw from. */
     void selectRepsets() {
-        RepsetConfig settings = context.config().repsets();
+        switch (context.config().repsets().mode()) {
+            case FIXED -> writeRepsets(context.config().repsets());
+            case CLUSTER_BALANCED -> writeClusters(context.config().repsets());
+            case RANDOM -> {}
+        }
+    }
+
+    private void writeClusters(RepsetConfig settings) {
+        int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
+        try (Models.OpenEncoder encoder = models.encoder()) {
+            RealClusters found = RealClusters.find(
+                    context.data().fitByLabel(),
+                    clusters,
+                    encoder.encoder(),
+                    context.streams().child(Experiment.REPSETS));
+            AtomicFiles.writeString(clusterFile(), Json.line(found));
+        }
+    }
+
+    private void writeRepsets(RepsetConfig settings) {
         try (Models.OpenEncoder encoder = models.encoder()) {
             CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
             RealBatches batches = RealBatches.select(
@@ -60,7 +85,6 @@ final class DistillStages {
 
     void matchGradients() {
         var config = context.config();
-        RealBatches real = Json.read(repsetFile(), RealBatches.class);
         Path bank = context.folder().root().resolve("bank");
         StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING);
         StageObserver observer = context.observer(Experiment.MATCHING);
@@ -68,10 +92,8 @@ final class DistillStages {
                 Learner learner = models.learner();
                 Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.matching().training())) {
-            List<List<TokenBatch>> realTokens = real.byLabel().stream()
-                    .map(batches -> batches.stream().map(models::learnerTokens).toList())
-                    .toList();
-            Trajectories trajectories = trajectories(learner, realTokens, bank, observer);
+            List<List<TokenBatch>> repsets = repsets();
+            Trajectories trajectories = trajectories(learner, repsets, bank, observer);
             new GradientMatchingTraining(
                             Settings.matching(config),
                             new GradientMatching(config.matching().temperature()),
@@ -84,7 +106,7 @@ final class DistillStages {
                             generator,
                             trajectories,
                             config.trajectories().positions(),
-                            realTokens,
+                            realTokens(repsets),
                             context.data().splits().fit());
             generator.save(models.generatorAfterMatching());
         }
@@ -92,8 +114,34 @@ final class DistillStages {
         Folders.delete(bank);
     }
 
+    /** [label][batch] in the learner's tokens; no labels where batches are drawn for every step. */
+    private List<List<TokenBatch>> repsets() {
+        if (context.config().repsets().mode() != RepsetConfig.Mode.FIXED) {
+            return List.of();
+        }
+        return Json.read(repsetFile(), RealBatches.class).byLabel().stream()
+                .map(batches -> batches.stream().map(models::learnerTokens).toList())
+                .toList();
+    }
+
+    private RealTokens realTokens(List<List<TokenBatch>> repsets) {
+        RepsetConfig settings = context.config().repsets();
+        RandomStreams streams = context.streams().child(Experiment.MATCHING);
+        return switch (settings.mode()) {
+            case FIXED -> new RepsetTokens(repsets, streams);
+            case RANDOM -> DrawnTokens.random(fitTokens(), settings.size(), streams);
+            case CLUSTER_BALANCED ->
+                DrawnTokens.clusterBalanced(
+                        fitTokens(), Json.read(clusterFile(), RealClusters.class), settings.size(), streams);
+        };
+    }
+
+    private List<TokenBatch> fitTokens() {
+        return context.data().fitByLabel().stream().map(models::learnerTokens).toList();
+    }
+
     private Trajectories trajectories(
-            Learner learner, List<List<TokenBatch>> realTokens, Path bank, StageObserver observer) {
+            Learner learner, List<List<TokenBatch>> repsets, Path bank, StageObserver observer) {
         TrajectoryConfig settings = context.config().trajectories();
         RealDataTraining training = new RealDataTraining(
                 models.learnerTokens(context.data().splits().fit()),
@@ -105,18 +153,22 @@ final class DistillStages {
                         Settings.clip(settings.clip())),
                 context.streams().child(Experiment.TRAJECTORIES));
         return switch (settings.mode()) {
-            case FRESH -> new FreshTrajectories(learner, training, realTokens, observer);
+            case FRESH -> new FreshTrajectories(learner, training, repsets, observer);
             case BANK ->
                 BankTrajectories.build(
                         learner,
                         training,
-                        realTokens,
+                        repsets,
                         settings.count(),
                         bank,
                         context.device(),
                         context.streams().child(Experiment.TRAJECTORIES),
                         observer);
         };
+    }
+
+    private Path clusterFile() {
+        return context.folder().root().resolve("clusters.json");
     }
 
     private Path repsetFile() {

@@ -1,14 +1,28 @@
 package io.github.dilm4j.run.config;
 
 /**
- * The real batches that are matched: per label {@code count} of {@code size} examples.
+ * The real batches that are matched.
  *
- * @param selector {@code k-centers} for the paper's repsets, {@code random} for plain real batches
+ * @param count batches per label, if they are fixed
+ * @param size examples in a batch
+ * @param selector how fixed batches are chosen: {@code k-centers} for the paper's repsets
+ * @param clusters per label, for cluster-balanced batches; 0 for as many as {@code size}
  */
-public record RepsetConfig(int count, int size, Method selector) {
+public record RepsetConfig(Mode mode, int count, int size, Method selector, int clusters) {
+    /** Where the real batch of a label and step comes from. DiLM (arXiv:2404.00264), section 3.2. */
+    public enum Mode {
+        /** From {@code count} batches that are chosen once: repsets. */
+        FIXED,
+        /** Drawn anew for every step: matching without repsets. */
+        RANDOM,
+        /** Drawn anew for every step, evenly from K-means clusters of the label's examples. */
+        CLUSTER_BALANCED
+    }
+
     void check(Problems problems) {
         problems.positive("repsets.count", count);
         problems.positive("repsets.size", size);
         problems.selectsFromText("repsets.selector", selector);
+        problems.notNegative("repsets.clusters", clusters);
     }
 }

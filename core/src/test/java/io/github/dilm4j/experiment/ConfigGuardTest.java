@@ -1,0 +1,37 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigGuardTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunOfAVersionWithFewerSettingsGoesOn() throws IOException {
+        ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
+        guard.admit(TinyRun.config(folder));
+        Path file = new RunFolder(folder).config();
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^  clusters: 0\n", ""));
+        assertThatCode(() -> guard.admit(TinyRun.config(folder))).doesNotThrowAnyException();
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^  clusters: 0\n", ""));
+        assertThatThrownBy(() -> guard.admit(TinyRun.config(folder, "repsets.clusters=3")))
+                .hasMessageContaining("(repsets.clusters: 0 became 3), which voids the stages from 'repsets' on");
+    }
+
+    @Test
+    void aSettingThatIsNoMoreIsTold() throws IOException {
+        ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
+        guard.admit(TinyRun.config(folder));
+        Path file = new RunFolder(folder).config();
+        Files.writeString(file, Files.readString(file) + "magic: 1\n");
+        assertThatThrownBy(() -> guard.admit(TinyRun.config(folder))).hasMessageContaining("magic: 1 was taken out");
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A whole run on made-up reviews of a few words, in a few seconds. */
+final class TinyRun {
+    private static final String CONFIG = """
+            name: tiny
+            device: cpu
+            threads: 1
+            task: {textFields: [sentence], labels: [negative, positive]}
+            data: {train: [train.tsv], report: [test.tsv], selectPerLabel: 12}
+            learner:
+              create: {vocabularySize: 120, layers: 1, hidden: 16, heads: 2, positions: 16, pretraining: {steps: 5}}
+              maxTokens: 16
+            generator:
+              create: {vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16}
+              maxTokens: 16
+            languageModel: {steps: 100, batchSize: 16, learningRate: 0.01}
+            repsets: {count: 2, size: 8}
+            trajectories: {count: 2, positions: 3, stepsBetween: 2, batchSize: 8, learningRate: 0.01}
+            matching:
+              training: {steps: 6, batchSize: 8, learningRate: 0.001}
+              pool: 32
+              refreshEvery: 1
+            distil: {dpc: [2], oversample: 10, sets: 1}
+            evaluation: {methods: [dilm], learnersPerSet: 1, training: {steps: 2}}
+            """;
+    private static final List<List<String>> WORDS =
+            List.of(List.of("dull", "bad", "slow", "poor", "flat"), List.of("good", "warm", "fine", "rare", "great"));
+    private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end", "tale", "joke", "play");
+
+    private TinyRun() {}
+
+    /** Runs it in {@code folder}, or goes on with it. */
+    static Path run(Path folder, String... overrides) {
+        return run(folder, new StopRequest(), EventSink.NONE, overrides);
+    }
+
+    static Path run(Path folder, StopRequest stop, EventSink listener, String... overrides) {
+        Path run = folder.resolve("run");
+        new Experiment(config(folder, overrides), run, listener, stop).run();
+        return run;
+    }
+
+    static ExperimentConfig config(Path folder, String... overrides) {
+        write(folder.resolve("train.tsv"), 3);
+        write(folder.resolve("test.tsv"), 1);
+        return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", Arrays.asList(overrides));
+    }
+
+    /** A figure of a stage's progress, step by step; of the steps that have it. */
+    static List<Double> figures(Path run, String stage, String name) {
+        return EventLog.read(new RunFolder(run).events()).stream()
+                .filter(event ->
+                        event instanceof RunEvent.Progress p && p.stage().equals(stage))
+                .map(event -> ((RunEvent.Progress) event).values().get(name))
+                .filter(value -> value != null)
+                .toList();
+    }
+
+    /** Every noun with two words of a label, {@code times} different pairs of them. */
+    private static void write(Path file, int times) {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int label = 0; label < 2; label++) {
+            List<String> words = WORDS.get(label);
+            for (String noun : NOUNS) {
+                for (int i = 0; i < words.size() * times; i++) {
+                    String second = words.get((i + 1 + i / words.size()) % words.size());
+                    lines.add(words.get(i % words.size()) + " and " + second + " " + noun + "\t"
+                            + List.of("negative", "positive").get(label));
+                }
+            }
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
