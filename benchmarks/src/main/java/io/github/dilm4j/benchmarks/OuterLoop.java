@@ -9,6 +9,7 @@ import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.GradientMatchingTraining.Gradients;
 import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.RealDataTraining;
+import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.distill.Trajectories;
@@ -69,7 +70,7 @@ final class OuterLoop implements Piece {
                 new RealDataTraining.Settings(
                         plan.innerLoop(), plan.learnerSteps(), plan.learnerBatch(), plan.learnerRate(), plan.clip()),
                 new RandomStreams(1));
-        trajectories = bank ? bankOfOne(training) : new FreshTrajectories(learner, training, real, Observer.NONE);
+        trajectories = bank ? bankOfOne(training) : new FreshTrajectories(learner, training, real, RealGradients.WHOLE, Observer.NONE);
     }
 
     @Override
@@ -97,6 +98,7 @@ final class OuterLoop implements Piece {
                                 0,
                                 plan.clip()),
                         Gradients.HEAD,
+                        RealGradients.WHOLE,
                         plan.generatedPerLabel(),
                         1,
                         true,
@@ -139,7 +141,7 @@ final class OuterLoop implements Piece {
             Path folder = Files.createTempDirectory("bank");
             temporary.add(folder);
             return BankTrajectories.build(
-                    learner, training, real, 1, folder, Work.DEVICE, new RandomStreams(1), Observer.NONE);
+                    learner, training, real, RealGradients.WHOLE, 1, folder, Work.DEVICE, new RandomStreams(1), Observer.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,13 +49,14 @@ public final class BankTrajectories implements Trajectories {
     /**
      * Trains the trajectories that {@code folder} does not hold yet.
      *
-     * @param realBatches [label][batch], the repsets; no batches where none are matched
+     * @param realBatches [label][batch], the repsets; no labels where none are matched
      * @param count how many trajectories
      */
     public static BankTrajectories build(
             Learner learner,
             RealDataTraining training,
             List<List<TokenBatch>> realBatches,
+            RealGradients realGradients,
             int count,
             Path folder,
             Device device,
@@ -66,7 +67,7 @@ public final class BankTrajectories implements Trajectories {
         for (int trajectory = 0; trajectory < count; trajectory++) {
             Path finished = gradientFile(folder, trajectory);
             if (!Files.exists(finished)) {
-                train(learner, training, realBatches, folder, trajectory, observer);
+                train(learner, training, realBatches, realGradients, folder, trajectory, observer);
             }
             gradients.add(readGradients(finished));
             observer.step((trajectory + 1L) * positions, (long) count * positions, Map.of());
@@ -97,6 +98,7 @@ public final class BankTrajectories implements Trajectories {
             Learner learner,
             RealDataTraining training,
             List<List<TokenBatch>> realBatches,
+            RealGradients realGradients,
             Path folder,
             int trajectory,
             Observer observer) {
@@ -114,7 +116,7 @@ public final class BankTrajectories implements Trajectories {
             List<List<MeanGradient>> byLabel = new ArrayList<>();
             for (List<TokenBatch> batches : realBatches) {
                 byLabel.add(batches.stream()
-                        .map(batch -> learner.headGradients(batch).mean())
+                        .map(batch -> realGradients.head(learner, batch))
                         .toList());
             }
             byPosition.add(byLabel);

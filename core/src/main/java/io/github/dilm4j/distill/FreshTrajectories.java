@@ -10,13 +10,20 @@ public final class FreshTrajectories implements Trajectories {
     private final Learner learner;
     private final RealDataTraining training;
     private final List<List<TokenBatch>> realBatches; // [label][batch]
+    private final RealGradients gradients;
     private final Observer observer;
 
+    /** @param realBatches [label][batch], the repsets; no labels where none are matched */
     public FreshTrajectories(
-            Learner learner, RealDataTraining training, List<List<TokenBatch>> realBatches, Observer observer) {
+            Learner learner,
+            RealDataTraining training,
+            List<List<TokenBatch>> realBatches,
+            RealGradients gradients,
+            Observer observer) {
         this.learner = learner;
         this.training = training;
         this.realBatches = realBatches;
+        this.gradients = gradients;
         this.observer = observer;
     }
 
@@ -38,6 +45,6 @@ public final class FreshTrajectories implements Trajectories {
 
     @Override
     public MeanGradient realGradient(int label, int batch) {
-        return learner.headGradients(realBatches.get(label).get(batch)).mean();
+        return gradients.head(learner, realBatches.get(label).get(batch));
     }
 }

@@ -34,6 +34,7 @@ public final class GradientMatchingTraining {
 
     /**
      * @param schedule its steps are matching steps; its batch size the synthetic texts per label
+     * @param real how the gradients of real batches are computed
      * @param poolSize texts per label that the generator writes at every refresh
      * @param refreshEvery outer loops between two refreshes
      * @param diverse whether a synthetic batch takes one text from each cluster of the pool
@@ -44,6 +45,7 @@ public final class GradientMatchingTraining {
     public record Settings(
             TrainingSchedule schedule,
             Gradients gradients,
+            RealGradients real,
             int poolSize,
             int refreshEvery,
             boolean diverse,
@@ -138,15 +140,15 @@ public final class GradientMatchingTraining {
             MeanGradient gradient = realGradient(trajectories, real, label, step);
             return objective.match(gradient, learner.headGradients(synthetic), nll);
         }
-        try (FullGradient gradient = learner.fullGradient(real.batch(label, step))) {
+        try (FullGradient gradient = settings.real().full(learner, real.batch(label, step))) {
             return learner.matchFully(gradient, synthetic, nll, settings.temperature());
         }
     }
 
-    private static MeanGradient realGradient(Trajectories trajectories, RealTokens real, int label, long step) {
+    private MeanGradient realGradient(Trajectories trajectories, RealTokens real, int label, long step) {
         return real instanceof RepsetTokens repsets
                 ? trajectories.realGradient(label, repsets.index(label, step))
-                : trajectories.learner().headGradients(real.batch(label, step)).mean();
+                : settings.real().head(trajectories.learner(), real.batch(label, step));
     }
 
     private static Map<String, Double> figures(double loss, double cosine, double nll, double norm, double rate) {

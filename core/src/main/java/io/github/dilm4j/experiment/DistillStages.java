@@ -13,6 +13,7 @@ import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealBatches;
 import io.github.dilm4j.distill.RealClusters;
 import io.github.dilm4j.distill.RealDataTraining;
+import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.RealTokens;
 import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.Trajectories;
@@ -152,13 +153,15 @@ final class DistillStages {
                         settings.learningRate(),
                         Settings.clip(settings.clip())),
                 context.streams().child(Experiment.TRAJECTORIES));
+        RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
         return switch (settings.mode()) {
-            case FRESH -> new FreshTrajectories(learner, training, repsets, observer);
+            case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);
             case BANK ->
                 BankTrajectories.build(
                         learner,
                         training,
                         repsets,
+                        gradients,
                         settings.count(),
                         bank,
                         context.device(),

@@ -6,6 +6,7 @@ import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.NllAverage;
@@ -82,6 +83,7 @@ final class Settings {
         return new GradientMatchingTraining.Settings(
                 schedule(matching.training()),
                 GradientMatchingTraining.Gradients.valueOf(matching.gradients().name()),
+                new RealGradients(config.repsets().microBatch()),
                 matching.pool(),
                 matching.refreshEvery(),
                 matching.diverse(),

@@ -43,7 +43,16 @@ public interface Learner extends AutoCloseable {
     void restore(LearnerState state);
 
     /** The mean gradient of the batch by all parameters, without dropout; the caller closes it. */
-    FullGradient fullGradient(TokenBatch batch);
+    default FullGradient fullGradient(TokenBatch batch) {
+        return fullGradient(batch, 0);
+    }
+
+    /**
+     * As {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once.
+     *
+     * @param microBatch 0 for no limit
+     */
+    FullGradient fullGradient(TokenBatch batch, int microBatch);
 
     /**
      * Gradient matching for one label on the gradients of all parameters; otherwise as

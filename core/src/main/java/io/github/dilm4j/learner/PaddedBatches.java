@@ -40,6 +40,11 @@ final class PaddedBatches {
      * @throws IllegalArgumentException if there is none, or one that the model cannot read
      */
     List<int[]> rows(List<TokenSequence> sequences) {
+        return rows(sequences, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #rows(List)}, with so many sequences in a batch at most. */
+    List<int[]> rows(List<TokenSequence> sequences, int maxRows) {
         if (sequences.isEmpty()) {
             throw new IllegalArgumentException("a batch has at least one sequence");
         }
@@ -48,7 +53,7 @@ final class PaddedBatches {
             lengths[i] = sequences.get(i).length();
             check(i, sequences.get(i));
         }
-        return LengthBuckets.batches(lengths, Integer.MAX_VALUE, device == Device.CPU ? CPU_TOKENS : GPU_TOKENS);
+        return LengthBuckets.batches(lengths, maxRows, device == Device.CPU ? CPU_TOKENS : GPU_TOKENS);
     }
 
     /** The sequences of these indices; the tensors belong to the innermost scope. */

@@ -185,10 +185,10 @@ public final class TransformerLearner implements Learner {
     }
 
     @Override
-    public FullGradient fullGradient(TokenBatch batch) {
+    public FullGradient fullGradient(TokenBatch batch, int microBatch) {
         double[] equal = new double[batch.size()];
         java.util.Arrays.fill(equal, 1.0 / batch.size());
-        return weightedGradient(batch, equal);
+        return weightedGradient(batch, equal, microBatch == 0 ? Integer.MAX_VALUE : microBatch);
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class TransformerLearner implements Learner {
                     "there are " + nll.length + " likelihoods but " + synthetic.size() + " synthetic texts");
         }
         double[] weights = GradientMatching.weights(nll, temperature);
-        try (FullGradient gradient = weightedGradient(synthetic, weights)) {
+        try (FullGradient gradient = weightedGradient(synthetic, weights, Integer.MAX_VALUE)) {
             Tensor g = real.values(); // [elements]
             Tensor direction = gradient.values(); // [elements]
             CosineGradient cosine = CosineGradient.of(
@@ -223,11 +223,11 @@ public final class TransformerLearner implements Learner {
     }
 
     /** {@code Σ weights[i] · ∇loss[i]} by all parameters, without dropout. */
-    private FullGradient weightedGradient(TokenBatch batch, double[] weights) {
+    private FullGradient weightedGradient(TokenBatch batch, double[] weights, int maxRows) {
         checkLabels(batch);
         Parameters parameters = model.parameters();
         parameters.zeroGradients();
-        for (int[] rows : batches.rows(batch.sequences())) {
+        for (int[] rows : batches.rows(batch.sequences(), maxRows)) {
             try (PointerScope scope = new PointerScope()) {
                 float[] share = new float[rows.length];
                 for (int i = 0; i < rows.length; i++) {

@@ -7,8 +7,9 @@ package io.github.dilm4j.run.config;
  * @param size examples in a batch
  * @param selector how fixed batches are chosen: {@code k-centers} for the paper's repsets
  * @param clusters per label, for cluster-balanced batches; 0 for as many as {@code size}
+ * @param microBatch examples whose gradient is computed at once; 0 for no limit
  */
-public record RepsetConfig(Mode mode, int count, int size, Method selector, int clusters) {
+public record RepsetConfig(Mode mode, int count, int size, Method selector, int clusters, int microBatch) {
     /** Where the real batch of a label and step comes from. DiLM (arXiv:2404.00264), section 3.2. */
     public enum Mode {
         /** From {@code count} batches that are chosen once: repsets. */
@@ -24,5 +25,6 @@ public record RepsetConfig(Mode mode, int count, int size, Method selector, int 
         problems.positive("repsets.size", size);
         problems.selectsFromText("repsets.selector", selector);
         problems.notNegative("repsets.clusters", clusters);
+        problems.notNegative("repsets.microBatch", microBatch);
     }
 }

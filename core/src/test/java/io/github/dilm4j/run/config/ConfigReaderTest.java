@@ -85,6 +85,7 @@ class ConfigReaderTest {
             repsets.size=0                           -> repsets.size must be positive, got 0
             repsets.mode=clusters                    -> repsets.mode must be one of [fixed, random, clusterBalanced], got 'clusters'
             repsets.clusters=-1                      -> repsets.clusters must be 0 or more, got -1
+            repsets.microBatch=-1                    -> repsets.microBatch must be 0 or more, got -1
             repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding], got 'dilm'
             repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, likelihood, generator-before-matching, dilm], got 'kcenters', did you mean 'k-centers'?
             trajectories.mode=banks                  -> trajectories.mode must be one of [bank, fresh], got 'banks', did you mean 'bank'?
