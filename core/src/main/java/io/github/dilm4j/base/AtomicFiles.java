@@ -46,6 +46,17 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Renames a folder whose files are synced, for good.
+     *
+     * @throws IOException if it cannot be done, such as where {@code target} is a folder with something in it
+     */
+    public static void moveFolder(Path folder, Path target) throws IOException {
+        syncFolder(folder);
+        Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(target.toAbsolutePath().getParent());
+    }
+
     private static void sync(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);

@@ -37,7 +37,7 @@ final class DistillStages {
     }
 
     void trainLanguageModel() {
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.LANGUAGE_MODEL);
+        StageCheckpoints checkpoints = context.checkpoints(Experiment.LANGUAGE_MODEL, "training");
         try (Generator generator = models.baseGenerator()) {
             new LanguageModelTraining(
                             Settings.schedule(context.config().languageModel()),
@@ -47,7 +47,6 @@ final class DistillStages {
                     .run(generator, context.data().splits().fit());
             generator.save(models.generatorBeforeMatching());
         }
-        checkpoints.deleteAll();
     }
 
     /** What has to be known of the real batches before matching: the repsets, or the clusters to draw from. */
@@ -86,15 +85,14 @@ final class DistillStages {
 
     void matchGradients() {
         var config = context.config();
-        Path bank = context.folder().root().resolve("bank");
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING);
+        StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "training");
         StageObserver observer = context.observer(Experiment.MATCHING);
         try (Models.OpenEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.matching().training())) {
             List<List<TokenBatch>> repsets = repsets();
-            Trajectories trajectories = trajectories(learner, repsets, bank, observer);
+            Trajectories trajectories = trajectories(learner, repsets, observer);
             new GradientMatchingTraining(
                             Settings.matching(config),
                             new GradientMatching(config.matching().temperature()),
@@ -111,8 +109,11 @@ final class DistillStages {
                             context.data().splits().fit());
             generator.save(models.generatorAfterMatching());
         }
-        checkpoints.deleteAll();
-        Folders.delete(bank);
+    }
+
+    /** The trajectories that are trained once, while the matching needs them. */
+    Path bankFolder() {
+        return context.folder().root().resolve("bank");
     }
 
     /** [label][batch] in the learner's tokens; no labels where batches are drawn for every step. */
@@ -141,8 +142,7 @@ final class DistillStages {
         return context.data().fitByLabel().stream().map(models::learnerTokens).toList();
     }
 
-    private Trajectories trajectories(
-            Learner learner, List<List<TokenBatch>> repsets, Path bank, StageObserver observer) {
+    private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
         TrajectoryConfig settings = context.config().trajectories();
         RealDataTraining training = new RealDataTraining(
                 models.learnerTokens(context.data().splits().fit()),
@@ -163,7 +163,7 @@ final class DistillStages {
                         repsets,
                         gradients,
                         settings.count(),
-                        bank,
+                        bankFolder(),
                         context.device(),
                         context.streams().child(Experiment.TRAJECTORIES),
                         observer);

@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
@@ -103,7 +104,7 @@ final class EvaluationGrid {
             String text = Files.readString(file);
             int whole = text.lastIndexOf('\n') + 1;
             if (whole < text.length()) {
-                Files.writeString(file, text.substring(0, whole));
+                AtomicFiles.writeString(file, text.substring(0, whole));
             }
             for (String json : text.substring(0, whole).lines().toList()) {
                 Line line = Json.STRICT.readValue(json, Line.class);

@@ -11,7 +11,6 @@ import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -71,17 +70,27 @@ public final class Experiment {
                 try {
                     Results results = stages(runner, data, device, events);
                     events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));
+                    Report.write(folder.root());
                     return results;
-                } catch (RuntimeException e) {
-                    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-                    events.accept(new RunEvent.RunFailed(RunEvent.now(), runner.current(), message));
+                } catch (RuntimeException | Error e) {
+                    ended(e, runner.current(), events);
                     throw e;
                 }
-            } finally {
-                if (Files.exists(folder.manifest())) {
-                    Report.write(folder.root());
-                }
             }
+        }
+    }
+
+    /** The log and the report of a run that did not come to its end; its own reason is the one to be told of. */
+    private void ended(Throwable why, String stage, EventSink events) {
+        String message = why.getMessage() == null ? why.toString() : why.getMessage();
+        try {
+            events.accept(
+                    why instanceof StopRequest.StoppedException
+                            ? new RunEvent.RunStopped(RunEvent.now(), stage)
+                            : new RunEvent.RunFailed(RunEvent.now(), stage, message));
+            Report.write(folder.root());
+        } catch (RuntimeException e) { // on a full disk, for example
+            why.addSuppressed(e);
         }
     }
 
@@ -90,10 +99,19 @@ public final class Experiment {
                 new StageContext(config, folder, data, device, new RandomStreams(config.seed()), events, stop);
         Models models = new Models(context);
         DistillStages distill = new DistillStages(context, models);
-        runner.run(MODELS, 0, new ModelStage(context, models)::run);
-        runner.run(LANGUAGE_MODEL, config.languageModel().steps(), distill::trainLanguageModel);
+        runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
+        runner.run(
+                LANGUAGE_MODEL,
+                config.languageModel().steps(),
+                distill::trainLanguageModel,
+                context.checkpointFolder(LANGUAGE_MODEL));
         runner.run(REPSETS, 0, distill::selectRepsets);
-        runner.run(MATCHING, config.matching().training().steps(), distill::matchGradients);
+        runner.run(
+                MATCHING,
+                config.matching().training().steps(),
+                distill::matchGradients,
+                context.checkpointFolder(MATCHING),
+                distill.bankFolder());
         runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
         runner.run(EVALUATION, 0, new EvaluationStage(context, models)::run);
         return Results.read(folder.results());

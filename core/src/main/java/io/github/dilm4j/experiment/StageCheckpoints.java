@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +54,21 @@ final class StageCheckpoints implements Checkpointing {
 
     @Override
     public long resume(State state) {
-        for (Path checkpoint : newestFirst()) {
+        List<Path> checkpoints = newestFirst();
+        for (int i = 0; i < checkpoints.size(); i++) {
+            Path checkpoint = checkpoints.get(i);
             try {
                 verify(checkpoint);
-            } catch (InputException damaged) {
+            } catch (InputException | UncheckedIOException damaged) {
+                String instead = i + 1 < checkpoints.size()
+                        ? "the one before, " + checkpoints.get(i + 1).getFileName() + ", is used"
+                        : "there is no other, so this begins anew";
                 events.accept(new RunEvent.Warning(
                         RunEvent.now(),
                         stage,
-                        "the checkpoint " + checkpoint.getFileName() + " is damaged (" + damaged.getMessage()
-                                + "); the one before is used"));
+                        "the checkpoint " + folder.getFileName() + "/" + checkpoint.getFileName() + " is damaged ("
+                                + damaged.getMessage() + "); " + instead));
+                setAside(checkpoint);
                 continue;
             }
             state.load(checkpoint);
@@ -87,12 +92,6 @@ final class StageCheckpoints implements Checkpointing {
         stop.check();
     }
 
-    /** The stage is done: its checkpoints are of no use any more. */
-    void deleteAll() {
-        newestFirst().forEach(Folders::delete);
-        Folders.delete(folder);
-    }
-
     private void write(long stepsDone, State state) {
         Path target = folder.resolve(PREFIX + String.format("%012d", stepsDone));
         Path beside = folder.resolve(target.getFileName() + ".part");
@@ -106,11 +105,35 @@ final class StageCheckpoints implements Checkpointing {
             }
             AtomicFiles.writeString(beside.resolve(CHECKSUMS), Json.pretty(new Checksums(sums)));
             Folders.delete(target);
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.moveFolder(beside, target);
         } catch (IOException e) {
+            discard(beside, e);
             throw new UncheckedIOException(target + ": the checkpoint cannot be written (" + e.getMessage() + ")", e);
+        } catch (UncheckedIOException e) {
+            discard(beside, e);
+            throw e;
         }
         newestFirst().stream().skip(KEPT).forEach(Folders::delete);
+    }
+
+    /** Makes room again where a checkpoint did not fit. */
+    private static void discard(Path beside, Exception why) {
+        try {
+            Folders.delete(beside);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** A damaged checkpoint stays until the stage is finished, but does not count as one. */
+    private static void setAside(Path checkpoint) {
+        Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + ".damaged");
+        try {
+            Folders.delete(aside);
+            Files.move(checkpoint, aside);
+        } catch (IOException e) {
+            throw new UncheckedIOException(checkpoint + ": cannot be renamed (" + e.getMessage() + ")", e);
+        }
     }
 
     private void verify(Path checkpoint) {

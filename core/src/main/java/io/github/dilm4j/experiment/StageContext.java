@@ -22,10 +22,16 @@ record StageContext(
         return folder.root().resolve("models").resolve(name);
     }
 
-    StageCheckpoints checkpoints(String stage) {
+    /** Where the checkpoints of a stage lie, and what else is of no use once it is finished. */
+    Path checkpointFolder(String stage) {
+        return folder.root().resolve("checkpoints").resolve(stage);
+    }
+
+    /** The checkpoints of one of the loops of a stage. */
+    StageCheckpoints checkpoints(String stage, String loop) {
         return new StageCheckpoints(
                 stage,
-                folder.root().resolve("checkpoints").resolve(stage),
+                checkpointFolder(stage).resolve(loop),
                 new StageCheckpoints.Interval(
                         config.checkpoints().everySeconds(),
                         config.checkpoints().everySteps()),

@@ -33,13 +33,19 @@ final class StageRunner {
         return current;
     }
 
-    /** Runs the stage unless it is finished; {@code totalSteps} is 0 where it is not known. */
-    void run(String stage, long totalSteps, Runnable work) {
+    /**
+     * Runs the stage unless it is finished.
+     *
+     * @param totalSteps 0 where it is not known
+     * @param leftovers folders of no use any more once the stage is marked as finished: they are deleted, but not earlier
+     */
+    void run(String stage, long totalSteps, Runnable work, Path... leftovers) {
         current = stage;
         Path marker = marker(stage);
         if (Files.exists(marker)) {
             Finished finished = Json.read(marker, Finished.class);
             record(finished, true);
+            delete(leftovers);
             events.accept(new RunEvent.StageSkipped(RunEvent.now(), stage, "finished in an earlier run"));
             return;
         }
@@ -49,20 +55,35 @@ final class StageRunner {
         memory.reset();
         double before = secondsSoFar(stage);
         long begin = System.nanoTime();
-        boolean done = false;
         try {
             work.run();
-            done = true;
-        } finally {
-            double seconds = before + (System.nanoTime() - begin) / 1e9;
-            Finished finished = new Finished(stage, seconds, memory.bytes());
-            if (done) {
-                AtomicFiles.writeString(marker, Json.pretty(finished));
-            }
-            record(finished, done);
-            if (done) {
-                events.accept(new RunEvent.StageFinished(RunEvent.now(), stage, seconds, finished.peakMemoryBytes()));
-            }
+        } catch (RuntimeException | Error e) {
+            recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
+            throw e;
+        }
+        Finished finished = new Finished(stage, before + secondsSince(begin), memory.bytes());
+        AtomicFiles.writeString(marker, Json.pretty(finished));
+        record(finished, true);
+        delete(leftovers);
+        events.accept(
+                new RunEvent.StageFinished(RunEvent.now(), stage, finished.seconds(), finished.peakMemoryBytes()));
+    }
+
+    private static void delete(Path... folders) {
+        for (Path folder : folders) {
+            Folders.delete(folder);
+        }
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    private void recordUnfinished(Finished soFar, Throwable why) {
+        try {
+            record(soFar, false);
+        } catch (RuntimeException e) { // on a full disk, for example; the first reason is the one to be told of
+            why.addSuppressed(e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.dilm4j.run.RunEvent.Progress;
 import io.github.dilm4j.run.RunEvent.RunFailed;
 import io.github.dilm4j.run.RunEvent.RunFinished;
 import io.github.dilm4j.run.RunEvent.RunStarted;
+import io.github.dilm4j.run.RunEvent.RunStopped;
 import io.github.dilm4j.run.RunEvent.Warning;
 import java.util.List;
 import java.util.Optional;
@@ -74,9 +75,11 @@ record Headline(
             if (run.events().get(i) instanceof RunFinished) {
                 return "";
             }
+            if (run.events().get(i) instanceof RunStopped stopped) {
+                return "The run was stopped" + inStage(stopped.stage()) + "; the same command goes on with it.";
+            }
             if (run.events().get(i) instanceof RunFailed failed) {
-                String stage = failed.stage().isEmpty() ? "" : " in the stage ‘" + Words.stage(failed.stage()) + "’";
-                return "The run stopped" + stage + ": " + failed.message();
+                return "The run failed" + inStage(failed.stage()) + ": " + failed.message();
             }
             if (run.events().get(i) instanceof RunStarted || run.events().get(i) instanceof Progress) {
                 break;
@@ -87,6 +90,10 @@ record Headline(
                         + Words.count(p.step()) + (p.totalSteps() > 0 ? " of " + Words.count(p.totalSteps()) : "")
                         + ".")
                 .orElse("The run has not finished: what it left is shown below.");
+    }
+
+    private static String inStage(String stage) {
+        return stage.isEmpty() ? "" : " in the stage ‘" + Words.stage(stage) + "’";
     }
 
     private static Card card(Verdict verdict) {

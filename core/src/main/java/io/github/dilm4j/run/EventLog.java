@@ -78,8 +78,14 @@ public final class EventLog implements EventSink, AutoCloseable {
     public synchronized void accept(RunEvent event) {
         ByteBuffer line = ByteBuffer.wrap((Json.line(event) + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            while (line.hasRemaining()) {
-                channel.write(line);
+            long before = channel.position();
+            try {
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+            } catch (IOException e) {
+                channel.truncate(before); // a full disk takes a part of a line; the next one must not follow on it
+                throw e;
             }
         } catch (IOException e) {
             throw cannotWrite(file, e);

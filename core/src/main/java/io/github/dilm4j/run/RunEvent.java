@@ -25,6 +25,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "runFinished"),
+    @JsonSubTypes.Type(value = RunEvent.RunStopped.class, name = "runStopped"),
     @JsonSubTypes.Type(value = RunEvent.RunFailed.class, name = "runFailed"),
 })
 public sealed interface RunEvent {
@@ -136,6 +137,9 @@ public sealed interface RunEvent {
 
     record RunFinished(long atMillis, double seconds) implements RunEvent {}
 
-    /** The run stopped in {@code stage} (empty: before the first); {@code message} is what the user was told. */
+    /** The run stopped in {@code stage} (empty: before the first) because it was asked to; it can go on from there. */
+    record RunStopped(long atMillis, String stage) implements RunEvent {}
+
+    /** The run failed in {@code stage} (empty: before the first); {@code message} is what the user was told. */
     record RunFailed(long atMillis, String stage, String message) implements RunEvent {}
 }

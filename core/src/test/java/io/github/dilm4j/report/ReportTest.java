@@ -192,11 +192,19 @@ class ReportTest {
     void aFailedRunSaysWhyUntilItIsResumed() throws IOException {
         log(new RunEvent.RunFailed(1, "gradient-matching", "The loss is not a number at step 7."));
         assertThat(html())
-                .contains("The run stopped in the stage ‘Gradient matching’: The loss is not a number at step 7.");
+                .contains("The run failed in the stage ‘Gradient matching’: The loss is not a number at step 7.");
         log(new RunEvent.RunStarted(2, "half", 7, MadeUpRun.TASK, List.of(5), "cpu"));
-        assertThat(html()).doesNotContain("The run stopped").contains("The run has not finished");
+        assertThat(html()).doesNotContain("The run failed").contains("The run has not finished");
         log(new RunEvent.RunFinished(3, 1));
         assertThat(html()).doesNotContain("The run has not finished");
+    }
+
+    @Test
+    void aStoppedRunIsNoFailure() throws IOException {
+        log(new RunEvent.RunStopped(1, "language-model"));
+        assertThat(html())
+                .contains("The run was stopped in the stage ‘Language model’; the same command goes on with it.")
+                .doesNotContain("failed");
     }
 
     @Test

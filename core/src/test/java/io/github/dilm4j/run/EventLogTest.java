@@ -39,6 +39,7 @@ class EventLogTest {
                 new RunEvent.CheckpointWritten(9, "matching", 50),
                 new RunEvent.Warning(10, "matching", "Label 'good' has few texts."),
                 new RunFinished(11, 60),
+                new RunEvent.RunStopped(11, "matching"),
                 new RunEvent.RunFailed(12, "matching", "train.tsv:1: no"));
     }
 
