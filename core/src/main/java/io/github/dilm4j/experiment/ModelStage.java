@@ -3,18 +3,23 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.EpochOrder;
 import io.github.dilm4j.distill.Health;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.generator.CausalLanguageModelTraining;
 import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.MaskedLanguageModelTraining;
+import io.github.dilm4j.learner.SentenceEmbeddingTraining;
+import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.config.CreateConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -72,30 +77,66 @@ final class ModelStage {
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
                 pretrain(model, tokenizer, texts, create);
                 tokenizer.save(models.learnerFolder());
-                model.save(models.learnerFolder()); // last: the weights say that the folder is whole
+                if (create.contrastive().steps() == 0) {
+                    model.save(models.learnerFolder()); // last: the weights say that the folder is whole
+                } else {
+                    Path pretrained = context.model("learner-pretrained");
+                    model.save(pretrained);
+                    contrast(pretrained, tokenizer, texts, create.contrastive());
+                }
             }
         }
     }
 
     private void pretrain(BertMaskedLanguageModel model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
-        TrainingSchedule schedule = Settings.schedule(create.pretraining());
+        TrainingConfig settings = create.pretraining();
+        RandomStreams streams = context.streams().child("learner pretraining");
+        try (MaskedLanguageModelTraining training =
+                new MaskedLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
+            train("the learner's pretraining", settings, learnerTokens(tokenizer, texts), streams, training::step);
+        }
+    }
+
+    /** Trains on what masked language modelling left untrained, and saves the learner. */
+    private void contrast(Path pretrained, Tokenizer tokenizer, List<String> texts, TrainingConfig settings) {
+        Task task = context.data().task();
+        RandomStreams streams = context.streams().child("learner contrastive training");
+        try (ClassifierModel model = Classifiers.load(pretrained, task.labelCount(), context.device());
+                SentenceEmbeddingTraining training =
+                        new SentenceEmbeddingTraining(model, settings.weightDecay(), streams.seed("training"))) {
+            train(
+                    "the learner's contrastive training",
+                    settings,
+                    learnerTokens(tokenizer, texts),
+                    streams,
+                    training::step);
+            model.save(models.learnerFolder(), task.labels());
+        }
+    }
+
+    private List<TokenSequence> learnerTokens(Tokenizer tokenizer, List<String> texts) {
+        return tokenizer.encodeAllForClassifier(
+                texts.stream().map(List::of).toList(),
+                context.config().learner().maxTokens());
+    }
+
+    /** A step of a training: sequences, step's number, learning rate, clip to loss. */
+    private interface Step {
+        double train(List<TokenSequence> sequences, int step, double learningRate, double clip);
+    }
+
+    private void train(
+            String what, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams, Step training) {
+        TrainingSchedule schedule = Settings.schedule(settings);
         if (schedule.steps() == 0) {
             return;
         }
-        List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
-                texts.stream().map(List::of).toList(),
-                context.config().learner().maxTokens());
-        RandomStreams streams = context.streams().child("learner pretraining");
         EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
-        try (MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(
-                model, tokenizer, create.pretraining().weightDecay(), streams.seed("training"))) {
-            for (int step = 0; step < schedule.steps(); step++) {
-                context.stop().check();
-                report(
-                        step,
-                        schedule,
-                        training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip()));
-            }
+        for (int step = 0; step < schedule.steps(); step++) {
+            context.stop().check();
+            double loss = training.train(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
+            Health.requireFinite(what, step, "loss", loss);
+            report(step, schedule, loss);
         }
     }
 
@@ -128,22 +169,13 @@ final class ModelStage {
     }
 
     private void pretrain(Gpt2Model model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
-        TrainingSchedule schedule = Settings.schedule(create.pretraining());
-        if (schedule.steps() == 0) {
-            return;
-        }
+        TrainingConfig settings = create.pretraining();
         RandomStreams streams = context.streams().child("generator pretraining");
-        try (CausalLanguageModelTraining training = new CausalLanguageModelTraining(
-                model, tokenizer, create.pretraining().weightDecay(), streams.seed("training"))) {
+        try (CausalLanguageModelTraining training =
+                new CausalLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
             List<TokenSequence> sequences =
                     training.encode(texts, context.config().generator().maxTokens());
-            EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
-            for (int step = 0; step < schedule.steps(); step++) {
-                context.stop().check();
-                double loss = training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
-                Health.requireFinite("the generator's pretraining", step, "loss", loss);
-                report(step, schedule, loss);
-            }
+            train("the generator's pretraining", settings, sequences, streams, training::step);
         }
     }
 

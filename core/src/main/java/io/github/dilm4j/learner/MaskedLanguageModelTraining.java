@@ -93,15 +93,16 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
      *
      * @param step its number, which decides what is hidden and dropped
      * @param clip the largest gradient norm; infinity for no clipping
-     * @return mean cross-entropy of the tokens asked for, nats; NaN, and no step, if no sequence has a token to ask for
+     * @return mean cross-entropy of the tokens asked for, nats; 0, and no step, if no token happens to be asked for
      */
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         Engine.seedDropout(streams.seed("masked language model dropout", step));
         List<Hidden> hidden = hide(sequences, streams.stream("masked language model", step));
-        double total = passes(hidden, Pass.TRAINING, true);
-        if (!Double.isNaN(total)) {
-            optimizer.step(learningRate, clip);
+        if (hidden.stream().allMatch(each -> each.columns().length == 0)) {
+            return 0;
         }
+        double total = passes(hidden, Pass.TRAINING, true);
+        optimizer.step(learningRate, clip);
         return total;
     }
 

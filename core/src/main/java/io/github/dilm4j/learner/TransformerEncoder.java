@@ -56,11 +56,12 @@ public final class TransformerEncoder implements Encoder {
 
     /** [rows, hidden]. */
     private Tensor pool(PaddedBatch batch) {
-        return switch (pooling) {
+        Tensor pooled = switch (pooling.of()) {
             case SUMMARY -> model.summaryStates(batch, Pass.EXACT);
             case MEAN ->
                 tokenShares(batch).matmul(model.hiddenStates(batch, Pass.EXACT)).squeeze(1);
         };
+        return pooling.unitLength() ? Tensors.unitRows(pooled) : pooled;
     }
 
     /** [rows, 1, length]: one over the row's length at its tokens, 0 at padding. */

@@ -3,6 +3,8 @@ package io.github.dilm4j.tensor;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -10,6 +12,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Values between the Java heap and tensors. Every tensor returned belongs to the innermost open scope. */
 public final class Tensors {
+    private static final double SMALLEST_LENGTH = 1e-12; // as in torch.nn.functional.normalize
+
     private Tensors() {}
 
     /** float32 of the given shape; the values are copied. */
@@ -97,5 +101,13 @@ public final class Tensors {
             throw new IllegalArgumentException(
                     "the shape has " + tensor.numel() + " elements, the values are " + length);
         }
+    }
+
+    /** Every row scaled to Euclidean length 1 [n, d]; a row of zeros stays. */
+    public static Tensor unitRows(Tensor rows) {
+        Tensor lengths = rows.mul(rows)
+                .sum(new long[] {1}, true, new ScalarTypeOptional())
+                .sqrt(); // [n, 1]
+        return rows.div(lengths.clamp_min(new Scalar(SMALLEST_LENGTH)));
     }
 }

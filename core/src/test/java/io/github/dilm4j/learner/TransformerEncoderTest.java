@@ -4,6 +4,8 @@ import static io.github.dilm4j.learner.TinyBert.expected;
 import static io.github.dilm4j.learner.TinyBert.flat;
 import static io.github.dilm4j.learner.TinyBert.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.model.ClassifierModel;
@@ -71,6 +73,30 @@ class TransformerEncoderTest {
         Path pooling = Files.createDirectories(folder.resolve("1_Pooling")).resolve("config.json");
         Files.writeString(pooling, "{\"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true}");
         assertThat(Pooling.of(folder)).isEqualTo(Pooling.MEAN);
+        Files.writeString(
+                folder.resolve("modules.json"),
+                "[{\"type\": \"sentence_transformers.models.Transformer\"},"
+                        + " {\"type\": \"sentence_transformers.models.Normalize\"}]");
+        assertThat(Pooling.of(folder)).isEqualTo(new Pooling(Pooling.Of.MEAN, true));
+        Files.writeString(pooling, "{\"pooling_mode_max_tokens\": true}");
+        assertThatThrownBy(() -> Pooling.of(folder))
+                .hasMessage(pooling + ": asks for the pooling [pooling_mode_max_tokens], where"
+                        + " [pooling_mode_mean_tokens] or [pooling_mode_cls_token] is known; choose another encoder");
+    }
+
+    @Test
+    void embeddingsCanBeOfLengthOne() throws IOException {
+        float[][] plain = embed(Pooling.MEAN);
+        float[][] unit = embed(new Pooling(Pooling.Of.MEAN, true));
+        for (int i = 0; i < plain.length; i++) {
+            double length = 0;
+            for (float value : plain[i]) {
+                length += (double) value * value;
+            }
+            for (int j = 0; j < HIDDEN; j++) {
+                assertThat((double) unit[i][j]).isCloseTo(plain[i][j] / Math.sqrt(length), within(1e-6));
+            }
+        }
     }
 
     private float[][] embed(Pooling pooling) throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
  * @param intermediate width of the feed-forward layers; 0 for four times {@code hidden}
  * @param pretrainingText files of plain text, a line each; empty: the texts of the training data
  * @param pretraining masked (BERT) or causal (GPT-2) language modelling on it; 0 steps for none
+ * @param contrastive of a learner only: telling the sentences apart (SimCSE) after that; 0 steps for none
  */
 public record CreateConfig(
         int vocabularySize,
@@ -17,7 +18,8 @@ public record CreateConfig(
         int intermediate,
         int positions,
         List<String> pretrainingText,
-        TrainingConfig pretraining) {
+        TrainingConfig pretraining,
+        TrainingConfig contrastive) {
     public CreateConfig {
         pretrainingText = List.copyOf(pretrainingText);
     }
@@ -41,6 +43,14 @@ public record CreateConfig(
                 positions);
         if (pretraining.steps() != 0) {
             pretraining.check(where + ".pretraining", problems);
+        }
+        if (contrastive.steps() != 0) {
+            contrastive.check(where + ".contrastive", problems);
+            problems.require(
+                    contrastive.batchSize() >= 2,
+                    where + ".contrastive.batchSize",
+                    "must be at least 2",
+                    contrastive.batchSize());
         }
     }
 }

@@ -12,6 +12,13 @@ public record GeneratorConfig(Optional<String> model, Optional<CreateConfig> cre
     void check(Problems problems) {
         problems.oneOf("generator", model.isPresent(), create.isPresent());
         problems.require(maxTokens >= 4, "generator.maxTokens", "must be at least 4", maxTokens);
-        create.ifPresent(c -> c.check("generator.create", maxTokens, problems));
+        create.ifPresent(c -> {
+            c.check("generator.create", maxTokens, problems);
+            problems.require(
+                    c.contrastive().steps() == 0,
+                    "generator.create.contrastive.steps",
+                    "must be 0: only learners are trained so",
+                    c.contrastive().steps());
+        });
     }
 }

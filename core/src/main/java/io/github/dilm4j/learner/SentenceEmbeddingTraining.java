@@ -1,0 +1,80 @@
+package io.github.dilm4j.learner;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Optimizer;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Teaches a model to tell a sentence from others by its features: passed through twice, dropout differs, and of all
+ * sentences of the batch the nearest by cosine shall be itself (unsupervised SimCSE, Gao et al. 2021, section 3). Masked
+ * language modelling trains neither [CLS] nor the pooler, by which a classifier reads; this does, on plain text.
+ */
+public final class SentenceEmbeddingTraining implements AutoCloseable {
+    private static final double TEMPERATURE = 0.05;
+
+    private final ClassifierModel model;
+    private final PaddedBatches batches;
+    private final Optimizer optimizer;
+    private final RandomStreams streams;
+
+    /** @param model trained in place; stays the caller's */
+    public SentenceEmbeddingTraining(ClassifierModel model, double weightDecay, long seed) {
+        this.model = model;
+        this.batches = PaddedBatches.of(model);
+        this.optimizer = OptimizerKind.ADAMW.create(model.parameters(), weightDecay);
+        this.streams = new RandomStreams(seed);
+    }
+
+    /**
+     * One step with dropout.
+     *
+     * @param sequences at least two
+     * @param step its number, which decides what is dropped
+     * @param clip the largest gradient norm; infinity for no clipping
+     * @return mean cross-entropy of the sentence itself among the batch's, nats
+     */
+    public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
+        int n = sequences.size();
+        if (n < 2) {
+            throw new IllegalArgumentException("one sentence alone has nothing to be told apart from");
+        }
+        batches.rows(sequences); // looks at whether the model can read them
+        int[] rows = IntStream.range(0, n).toArray();
+        Engine.seedDropout(streams.seed("sentence embedding dropout", step));
+        double value;
+        try (PointerScope scope = new PointerScope()) {
+            PaddedBatch batch = batches.pad(sequences, rows);
+            Tensor similarities = embeddings(batch)
+                    .matmul(embeddings(batch).t())
+                    .div(new Scalar(TEMPERATURE)); // [n, n]: cosines over the temperature
+            Tensor itself = Tensors.of(rows, model.parameters().device(), n); // [n]
+            Tensor loss = torch.cross_entropy_loss(similarities, itself); // []
+            loss.backward();
+            value = loss.item_double();
+        }
+        optimizer.step(learningRate, clip);
+        return value;
+    }
+
+    /** Features of unit length [n, features]. */
+    private Tensor embeddings(PaddedBatch batch) {
+        return Tensors.unitRows(model.features(batch, Pass.TRAINING));
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.dilm4j.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.bert.BertClassifier;
+import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.junit.jupiter.api.Test;
+
+class SentenceEmbeddingTrainingTest {
+    private static final int VOCABULARY = 40;
+
+    @Test
+    void featuresTellTheSentencesApartAfterwards() {
+        List<TokenSequence> sentences = sentences();
+        try (BertClassifier model = model()) {
+            double before = meanCosine(model, sentences);
+            List<Double> losses = train(model, sentences, 120);
+            assertThat(losses.get(119)).isLessThan(0.5 * losses.get(0));
+            assertThat(meanCosine(model, sentences)).isLessThan(before - 0.1);
+        }
+    }
+
+    @Test
+    void repeatsExactly() {
+        try (BertClassifier one = model();
+                BertClassifier two = model()) {
+            assertThat(train(one, sentences(), 3)).isEqualTo(train(two, sentences(), 3));
+        }
+    }
+
+    @Test
+    void refusesASentenceAlone() {
+        try (BertClassifier model = model()) {
+            assertThatThrownBy(() -> train(model, sentences().subList(0, 1), 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("one sentence alone has nothing to be told apart from");
+        }
+    }
+
+    private static List<Double> train(BertClassifier model, List<TokenSequence> sentences, int steps) {
+        List<Double> losses = new ArrayList<>();
+        try (SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(model, 0.01, 5)) {
+            for (int step = 0; step < steps; step++) {
+                losses.add(training.step(sentences, step, 0.001, 1));
+            }
+        }
+        return losses;
+    }
+
+    private static BertClassifier model() {
+        return BertClassifier.create(BertConfig.of(VOCABULARY, 16, 1, 2, 32, 12, 0), 2, 7, Device.CPU);
+    }
+
+    /** [CLS], three words of its own and a common one, [SEP]. */
+    private static List<TokenSequence> sentences() {
+        return IntStream.range(0, 10)
+                .mapToObj(i -> new TokenSequence(
+                        new int[] {1, 3 + 3 * i, 4 + 3 * i, 5 + 3 * i, VOCABULARY - 1, 2}, new int[6]))
+                .toList();
+    }
+
+    /** Over all pairs of different sentences. */
+    private static double meanCosine(BertClassifier model, List<TokenSequence> sentences) {
+        float[][] features;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            int[][] ids = sentences.stream().map(TokenSequence::ids).toArray(int[][]::new);
+            int[][] types = sentences.stream().map(TokenSequence::typeIds).toArray(int[][]::new);
+            features = Tensors.rows(model.features(PaddedBatch.of(ids, types, 0, Device.CPU), Pass.EXACT));
+        }
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < features.length; i++) {
+            for (int j = 0; j < i; j++) {
+                sum += dot(features[i], features[j])
+                        / Math.sqrt(dot(features[i], features[i]) * dot(features[j], features[j]));
+                pairs++;
+            }
+        }
+        return sum / pairs;
+    }
+
+    private static double dot(float[] a, float[] b) {
+        return IntStream.range(0, a.length)
+                .mapToDouble(i -> (double) a[i] * b[i])
+                .sum();
+    }
+}
