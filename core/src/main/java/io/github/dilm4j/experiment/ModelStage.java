@@ -31,17 +31,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Makes the models that the config asks to be created, and checks that the others can be opened. */
 final class ModelStage {
-    /**
-     * A model from nothing does not listen to its label's token if that is one small vector among many: after 600 steps
-     * of the demo it told the labels apart by 0.002 nats a token, with vectors ten times as long by 0.31
-     * (docs/experiments.md).
-     */
-    private static final double LABEL_VECTOR_SCALE = 10;
-
     private final StageContext context;
     private final Models models;
 
@@ -160,7 +152,6 @@ final class ModelStage {
                     tokenizer.specialTokens().eos().orElseThrow());
             long seed = context.streams().seed("generator weights");
             try (Gpt2Model model = Gpt2Model.create(shape, seed, context.device())) {
-                model.scaleTokens(labelIds(tokenizer, labels), LABEL_VECTOR_SCALE);
                 pretrain(model, tokenizer, texts, create);
                 tokenizer.save(folder);
                 model.save(folder); // last: the weights say that the folder is whole
@@ -187,13 +178,6 @@ final class ModelStage {
                         step + 1L,
                         schedule.steps(),
                         Map.of(RunEvent.Progress.LOSS, loss)));
-    }
-
-    private int[] labelIds(Tokenizer tokenizer, int labels) {
-        boolean pairs = context.data().task().textFields().size() == 2;
-        LabelledTextFormat format = new LabelledTextFormat(
-                tokenizer, labels, pairs, context.config().generator().maxTokens(), LabelledTextFormat.Spacing.COMPACT);
-        return IntStream.range(0, labels).map(format::labelId).toArray();
     }
 
     private List<String> texts(CreateConfig create) {

@@ -4,6 +4,7 @@ import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LabelVectors;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator;
@@ -91,22 +92,31 @@ final class Models {
         Tokenizer tokenizer =
                 LabelledTextFormat.addTokens(base, context.data().task().labelCount());
         base.close();
-        return generator(baseGeneratorFolder(), tokenizer, config.languageModel());
+        LabelledTextFormat format = format(tokenizer);
+        CausalModel model = CausalModels.load(baseGeneratorFolder(), tokenizer.size(), context.device());
+        if (config.generator().startsLabelsApart()) {
+            LabelVectors.drawApart(model, format, context.streams());
+        }
+        return generator(model, format, config.languageModel());
     }
 
     /** A generator that the run trained, to be trained further. */
     Generator generator(Path folder, TrainingConfig training) {
-        return generator(folder, Tokenizer.load(folder), training);
+        LabelledTextFormat format = format(Tokenizer.load(folder));
+        CausalModel model = CausalModels.load(folder, format.tokenizer().size(), context.device());
+        return generator(model, format, training);
     }
 
-    private Generator generator(Path folder, Tokenizer tokenizer, TrainingConfig training) {
-        CausalModel model = CausalModels.load(folder, tokenizer.size(), context.device());
-        LabelledTextFormat format = new LabelledTextFormat(
+    private LabelledTextFormat format(Tokenizer tokenizer) {
+        return new LabelledTextFormat(
                 tokenizer,
                 context.data().task().labelCount(),
                 context.data().task().textFields().size() == 2,
                 config.generator().maxTokens(),
                 Spacing.COMPACT);
+    }
+
+    private Generator generator(CausalModel model, LabelledTextFormat format, TrainingConfig training) {
         return new TransformerGenerator(
                 model, format, Settings.generator(training, config.matching().nll()));
     }

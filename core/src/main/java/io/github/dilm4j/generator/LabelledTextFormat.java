@@ -145,7 +145,8 @@ public final class LabelledTextFormat {
         return new GeneratedText(new Example(texts, label), outcome, logProbability, drawn.length);
     }
 
-    Tokenizer tokenizer() {
+    /** The one that it reads and writes with. */
+    public Tokenizer tokenizer() {
         return tokenizer;
     }
 

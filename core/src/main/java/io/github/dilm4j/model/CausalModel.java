@@ -17,6 +17,9 @@ public interface CausalModel extends AutoCloseable {
     /** The longest sequence that the model can read. */
     int maxTokens();
 
+    /** The live vectors that stand for the tokens [vocabulary, hidden]. */
+    Tensor tokenVectors();
+
     /**
      * The last layer's output. No token sees those after it, so sequences are padded on the right and what stands at
      * padding means nothing.

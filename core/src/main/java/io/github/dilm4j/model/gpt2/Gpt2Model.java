@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** GPT-2 whose output layer is the table of token vectors: transformers' {@code GPT2LMHeadModel}. */
@@ -86,16 +85,6 @@ public final class Gpt2Model implements CausalModel {
         return model;
     }
 
-    /** Multiplies the vectors of some tokens. */
-    public void scaleTokens(int[] ids, double factor) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            for (int id : ids) {
-                tokens.weight().tensor().select(0, id).mul_(new Scalar(factor));
-            }
-        }
-    }
-
     public Gpt2Config config() {
         return config;
     }
@@ -113,6 +102,11 @@ public final class Gpt2Model implements CausalModel {
     @Override
     public int maxTokens() {
         return config.maxPositions();
+    }
+
+    @Override
+    public Tensor tokenVectors() {
+        return tokens.weight().tensor();
     }
 
     @Override

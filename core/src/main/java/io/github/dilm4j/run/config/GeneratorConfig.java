@@ -7,8 +7,24 @@ import java.util.Optional;
  *
  * @param model a Hugging Face folder; or {@code create}
  * @param maxTokens longest text in its tokens, label and end tokens included
+ * @param labelVectors where the vectors of the label tokens start
  */
-public record GeneratorConfig(Optional<String> model, Optional<CreateConfig> create, int maxTokens) {
+public record GeneratorConfig(
+        Optional<String> model, Optional<CreateConfig> create, int maxTokens, LabelVectorStart labelVectors) {
+    /** Where the vectors of the label tokens start. */
+    public enum LabelVectorStart {
+        /** {@link #COPIED} for a named model, {@link #APART} for a created one. */
+        AUTO,
+        /** As copies of the end token's vector, as in the paper. */
+        COPIED,
+        /** Drawn long and different, for small models that would not listen to them otherwise. */
+        APART
+    }
+
+    public boolean startsLabelsApart() {
+        return labelVectors == LabelVectorStart.APART || (labelVectors == LabelVectorStart.AUTO && create.isPresent());
+    }
+
     void check(Problems problems) {
         problems.oneOf("generator", model.isPresent(), create.isPresent());
         problems.require(maxTokens >= 4, "generator.maxTokens", "must be at least 4", maxTokens);
