@@ -1,11 +1,14 @@
 package io.github.dilm4j.evaluate;
 
+import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * Two methods compared by the scores of their runs, with Welch's t-test (variances may differ). The runs are taken as
- * independent; learners of one distilled set are not quite.
+ * Two methods compared by what their sets are worth, with Welch's t-test (variances may differ). Learners that were
+ * trained on the same set are not independent of each other: a set that came out well lifts all of them. So a set counts
+ * once, by the mean of its learners, and the sample size is the number of sets. Set for set,
+ * the learners of two methods share their seeds; that is not made use of, which if anything widens the interval.
  *
  * @param difference mean of the first minus mean of the second
  * @param low lower end of the difference's 95 % confidence interval
@@ -16,19 +19,25 @@ public record Comparison(double difference, double low, double high, double pVal
     private static final double TAIL = 0.025; // on either side of a 95 % interval
 
     /**
-     * Compares two samples. If neither varies at all the interval is the difference itself and p is 1 or 0.
+     * Compares two methods. If neither varies at all the interval is the difference itself and p is 1 or 0.
      *
-     * @throws IllegalArgumentException if a sample has fewer than two values or one that is not finite
+     * @param first [set][learner], scores; sets may have different numbers of learners
+     * @throws IllegalArgumentException if a method has fewer than two sets, a set has no learner, or a score is not
+     *     finite
      */
-    public static Comparison of(double[] first, double[] second) {
+    public static Comparison ofSets(double[][] first, double[][] second) {
         if (first.length < 2 || second.length < 2) {
-            throw new IllegalArgumentException("a comparison needs at least two runs of each method, got "
+            throw new IllegalArgumentException("a comparison needs at least two sets of each method, got "
                     + first.length + " and " + second.length);
         }
+        return ofMeans(means(first), means(second));
+    }
+
+    private static Comparison ofMeans(double[] first, double[] second) {
         Summary a = Summary.of(first);
         Summary b = Summary.of(second);
         double difference = a.mean() - b.mean();
-        double error = Math.hypot(a.standardError(), b.standardError());
+        double error = Math.hypot(standardError(a), standardError(b));
         if (error == 0) {
             return new Comparison(difference, difference, difference, difference == 0 ? 1 : 0);
         }
@@ -36,6 +45,22 @@ public record Comparison(double difference, double low, double high, double pVal
                 TTest.withDefaults().test(a.mean(), a.sd() * a.sd(), a.n(), b.mean(), b.sd() * b.sd(), b.n());
         double reach = error * TDistribution.of(test.getDegreesOfFreedom()).inverseSurvivalProbability(TAIL);
         return new Comparison(difference, difference - reach, difference + reach, test.getPValue());
+    }
+
+    private static double[] means(double[][] scores) {
+        double[] means = new double[scores.length];
+        for (int set = 0; set < scores.length; set++) {
+            means[set] = Summary.of(scores[set]).mean();
+            if (!Double.isFinite(means[set])) {
+                throw new IllegalArgumentException(
+                        "set " + set + " has a score that is not a finite number: " + Arrays.toString(scores[set]));
+            }
+        }
+        return means;
+    }
+
+    private static double standardError(Summary summary) {
+        return summary.sd() / Math.sqrt(summary.n());
     }
 
     /** Whether the interval leaves out 0. */

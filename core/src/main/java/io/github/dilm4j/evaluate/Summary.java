@@ -5,10 +5,13 @@ package io.github.dilm4j.evaluate;
  *
  * @param n how many
  * @param sd standard deviation of the sample (n - 1); 0 for a single value
- * @param standardError of the mean, {@code sd / √n}
  */
-public record Summary(int n, double mean, double sd, double min, double max, double standardError) {
-    /** @throws IllegalArgumentException if there is no value or one is not finite */
+public record Summary(int n, double mean, double sd, double min, double max) {
+    /**
+     * Sums up. Values that are not finite make the figures so too.
+     *
+     * @throws IllegalArgumentException if there is no value
+     */
     public static Summary of(double[] values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a summary needs at least one value");
@@ -16,13 +19,10 @@ public record Summary(int n, double mean, double sd, double min, double max, dou
         double sum = 0;
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw new IllegalArgumentException("values[" + i + "] is " + values[i] + ", not a finite number");
-            }
-            sum += values[i];
-            min = Math.min(min, values[i]);
-            max = Math.max(max, values[i]);
+        for (double value : values) {
+            sum += value;
+            min = Math.min(min, value);
+            max = Math.max(max, value);
         }
         double mean = Math.max(min, Math.min(max, sum / values.length)); // rounding must not leave the range
         double squares = 0;
@@ -30,6 +30,6 @@ public record Summary(int n, double mean, double sd, double min, double max, dou
             squares += (value - mean) * (value - mean);
         }
         double sd = values.length == 1 ? 0 : Math.sqrt(squares / (values.length - 1));
-        return new Summary(values.length, mean, sd, min, max, sd / Math.sqrt(values.length));
+        return new Summary(values.length, mean, sd, min, max);
     }
 }

@@ -4,7 +4,6 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
-import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -15,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Trains fresh learners on every distilled set, scores them on the report split, and compares the methods. */
+/** Trains fresh learners on every distilled set and scores them on the report split. */
 final class EvaluationStage {
     private final StageContext context;
     private final Models models;
@@ -56,7 +55,6 @@ final class EvaluationStage {
 
     private Results results(Map<EvaluationGrid.Cell, List<Results.Run>> runs) {
         List<Results.Scores> scores = new ArrayList<>();
-        List<Results.Comparison> comparisons = new ArrayList<>();
         for (int dpc : context.config().distil().dpc()) {
             Map<String, List<Results.Run>> byMethod = new LinkedHashMap<>();
             runs.forEach((cell, ofCell) -> {
@@ -65,8 +63,7 @@ final class EvaluationStage {
                             .addAll(ofCell);
                 }
             });
-            byMethod.forEach((method, ofMethod) -> scores.add(Results.Scores.of(method, dpc, ofMethod)));
-            compare(dpc, byMethod, comparisons);
+            byMethod.forEach((method, ofMethod) -> scores.add(new Results.Scores(method, dpc, ofMethod)));
         }
         return new Results(
                 context.data().task(),
@@ -74,7 +71,6 @@ final class EvaluationStage {
                         String.join(", ", context.config().data().report()),
                         context.data().splits().report().size()),
                 scores,
-                comparisons,
                 textCounts());
     }
 
@@ -108,30 +104,5 @@ final class EvaluationStage {
             texts.add(new Results.Texts(labels.get(label), sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]));
         }
         return texts;
-    }
-
-    private static void compare(
-            int dpc, Map<String, List<Results.Run>> byMethod, List<Results.Comparison> comparisons) {
-        if (!byMethod.containsKey(Results.DILM)) {
-            return;
-        }
-        double[] dilm = scoresOf(byMethod.get(Results.DILM));
-        byMethod.forEach((method, ofMethod) -> {
-            double[] others = scoresOf(ofMethod);
-            if (!method.equals(Results.DILM) && dilm.length > 1 && others.length > 1) {
-                Comparison difference = Comparison.of(dilm, others);
-                comparisons.add(new Results.Comparison(
-                        method,
-                        dpc,
-                        difference.difference(),
-                        difference.low(),
-                        difference.high(),
-                        difference.pValue()));
-            }
-        });
-    }
-
-    private static double[] scoresOf(List<Results.Run> runs) {
-        return runs.stream().mapToDouble(Results.Run::score).toArray();
     }
 }

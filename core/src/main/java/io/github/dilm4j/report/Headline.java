@@ -1,6 +1,7 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent.Progress;
 import io.github.dilm4j.run.RunEvent.RunFailed;
@@ -97,7 +98,7 @@ record Headline(
     }
 
     private static Card card(Verdict verdict) {
-        Results.Summary dilm = verdict.dilm().summary();
+        Summary dilm = verdict.dilm().summary();
         return new Card(
                 verdict.dpc(),
                 Words.percent(dilm.mean()),
@@ -110,7 +111,7 @@ record Headline(
                         .orElse(""),
                 verdict.comparison()
                         .map(c -> Words.points(c.difference()) + " points (95 % interval " + Words.points(c.low())
-                                + " to " + Words.points(c.high()) + "), " + Words.pValue(c.p()))
+                                + " to " + Words.points(c.high()) + "), " + Words.pValue(c.pValue()))
                         .orElse(""),
                 verdict.meaning(),
                 verdict.style());

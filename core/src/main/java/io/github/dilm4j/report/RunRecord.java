@@ -70,7 +70,7 @@ record RunRecord(
                 .forEach(e -> cells.computeIfAbsent(new Cell(e.method(), e.dpc()), cell -> new LinkedHashMap<>())
                         .put(e.set() + "/" + e.learner(), new Results.Run(e.set(), e.learner(), e.score(), e.loss())));
         return cells.entrySet().stream()
-                .map(e -> Results.Scores.of(
+                .map(e -> new Results.Scores(
                         e.getKey().method(),
                         e.getKey().dpc(),
                         List.copyOf(e.getValue().values())))

@@ -2,8 +2,9 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
-import io.github.dilm4j.run.Results.Comparison;
+import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Scores;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,11 @@ import java.util.stream.DoubleStream;
  * All methods at all sizes: a chart a size, and one table.
  *
  * @param base how the charts are to be read
+ * @param intervals how the differences were tested
  * @param wholeData what the learner reaches with all the data, or empty
  */
-record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Row> rows, String wholeData) {
+record ScoreSection(
+        List<Chart> charts, String base, List<Integer> dpcs, List<Row> rows, String intervals, String wholeData) {
     record Chart(int dpc, String svg) {}
 
     record Row(String method, boolean chosen, List<Cell> cells) {}
@@ -29,7 +32,7 @@ record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Ro
     static ScoreSection of(RunRecord run) {
         List<Scores> scores =
                 run.scores().stream().filter(s -> s.dpc() != Results.WHOLE_DATA).toList();
-        List<Comparison> comparisons = run.results().map(Results::comparisons).orElse(List.of());
+        List<Difference> differences = run.results().map(Results::comparisons).orElse(List.of());
         List<Integer> dpcs =
                 scores.stream().map(Scores::dpc).distinct().sorted().toList();
         List<String> methods = scores.stream().map(Scores::method).distinct().toList();
@@ -42,7 +45,8 @@ record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Ro
                                 : Words.fixed(base, base == Math.rint(base) ? 0 : 1) + ", what guessing reaches")
                         + ". Whiskers: one standard deviation. Dots: single learners.",
                 dpcs,
-                methods.stream().map(m -> row(m, scores, dpcs, comparisons)).toList(),
+                methods.stream().map(m -> row(m, scores, dpcs, differences)).toList(),
+                intervals(differences),
                 run.scores().stream()
                         .filter(s -> s.dpc() == Results.WHOLE_DATA)
                         .findFirst()
@@ -50,6 +54,15 @@ record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Ro
                                 + Words.percent(s.summary().sd()) + " ("
                                 + s.summary().n() + ")")
                         .orElse(""));
+    }
+
+    private static String intervals(List<Difference> differences) {
+        return differences.isEmpty()
+                ? "There are no intervals: they come at the end, and take two sets or more of each method, since learners"
+                        + " of one set are not independent of each other."
+                : "Second line: how many points DiLM is ahead, with the 95 % interval and the two-sided p-value. They"
+                        + " compare the means of the sets (Welch), since learners of one set are not independent of each"
+                        + " other.";
     }
 
     /** Per cent; 0 for the metrics that have no such level. */
@@ -97,24 +110,25 @@ record ScoreSection(List<Chart> charts, String base, List<Integer> dpcs, List<Ro
                 scores.method().equals(Results.DILM));
     }
 
-    private static Row row(String method, List<Scores> scores, List<Integer> dpcs, List<Comparison> comparisons) {
+    private static Row row(String method, List<Scores> scores, List<Integer> dpcs, List<Difference> differences) {
         return new Row(
                 Words.method(method),
                 method.equals(Results.DILM),
                 dpcs.stream()
                         .map(dpc -> find(method, dpc, scores)
-                                .map(s -> cell(s, best(dpc, scores), comparisons))
+                                .map(s -> cell(s, best(dpc, scores), differences))
                                 .orElse(new Cell("", "", false, "")))
                         .toList());
     }
 
-    private static Cell cell(Scores scores, double best, List<Comparison> comparisons) {
-        Results.Summary summary = scores.summary();
-        String against = comparisons.stream()
+    private static Cell cell(Scores scores, double best, List<Difference> differences) {
+        Summary summary = scores.summary();
+        String against = differences.stream()
                 .filter(c -> c.dpc() == scores.dpc() && c.method().equals(scores.method()))
                 .findFirst()
+                .map(Difference::comparison)
                 .map(c -> Words.points(c.difference()) + " [" + Words.points(c.low()) + ", " + Words.points(c.high())
-                        + "], " + Words.pValue(c.p()))
+                        + "], " + Words.pValue(c.pValue()))
                 .orElse("");
         return new Cell(
                 Words.percent(summary.mean()) + " ± " + Words.percent(summary.sd()),

@@ -1,7 +1,8 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.run.Results;
-import io.github.dilm4j.run.Results.Comparison;
+import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Scores;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,22 +30,23 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
     }
 
     /** One per size at which DiLM was scored, ascending. */
-    static List<Verdict> of(List<Scores> scores, List<Comparison> comparisons) {
+    static List<Verdict> of(List<Scores> scores, List<Difference> differences) {
         return scores.stream()
                 .filter(s -> s.method().equals(Results.DILM) && s.dpc() != Results.WHOLE_DATA)
                 .sorted(Comparator.comparingInt(Scores::dpc))
-                .map(dilm -> of(dilm, scores, comparisons))
+                .map(dilm -> of(dilm, scores, differences))
                 .toList();
     }
 
-    private static Verdict of(Scores dilm, List<Scores> scores, List<Comparison> comparisons) {
+    private static Verdict of(Scores dilm, List<Scores> scores, List<Difference> differences) {
         Optional<Scores> rival = scores.stream()
                 .filter(s -> s.dpc() == dilm.dpc() && !s.method().equals(Results.DILM))
                 .filter(s -> Double.isFinite(s.summary().mean()))
                 .max(Comparator.comparingDouble(s -> s.summary().mean()));
-        Optional<Comparison> comparison = rival.flatMap(best -> comparisons.stream()
+        Optional<Comparison> comparison = rival.flatMap(best -> differences.stream()
                 .filter(c -> c.dpc() == dilm.dpc() && c.method().equals(best.method()))
-                .findFirst());
+                .findFirst()
+                .map(Difference::comparison));
         return new Verdict(dilm.dpc(), dilm, rival, comparison);
     }
 
@@ -74,8 +76,11 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
         return switch (outcome()) {
             case CLEARLY_AHEAD -> "DiLM is better; chance alone would hardly show this difference.";
             case CLEARLY_BEHIND -> other + " is better; chance alone would hardly show this difference.";
-            case OPEN -> "Too close to call with this many learners.";
-            case NOT_COMPARED -> rival.isEmpty() ? "No other method was scored." : "The difference was not tested.";
+            case OPEN -> "Too close to call with this many sets.";
+            case NOT_COMPARED ->
+                rival.isEmpty()
+                        ? "No other method was scored."
+                        : "Not tested: that is done at the end, and takes two sets or more of each method.";
         };
     }
 

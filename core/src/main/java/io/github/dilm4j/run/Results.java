@@ -1,24 +1,36 @@
 package io.github.dilm4j.run;
 
+import static java.util.stream.Collectors.toList;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.evaluate.Comparison;
+import io.github.dilm4j.evaluate.Summary;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * {@code results.json}: what a run measured. The same run writes the same bytes: no times, and every list in the order
- * given.
+ * given. Summaries and differences follow from the single scores: they are written for other readers, and worked out
+ * anew when a file is read.
  *
  * @param task what was distilled; its metric is that of every score
  * @param reportSplit what the learners were scored on
  * @param scores one per method and dpc, methods in the order to show them
- * @param comparisons of {@link #DILM} with each other method at the same dpc
  * @param texts what the generator wrote for the distilled sets, per label
  */
-public record Results(
-        Task task, ReportSplit reportSplit, List<Scores> scores, List<Comparison> comparisons, List<Texts> texts) {
+@JsonPropertyOrder({"task", "reportSplit", "scores", "comparisons", "texts"})
+public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, List<Texts> texts) {
     /** The name of the method itself among the methods. */
     public static final String DILM = "dilm";
     /** The {@code dpc} of scores that were reached with the whole fit split. */
@@ -27,19 +39,26 @@ public record Results(
     /** @param path as it stands in the config */
     public record ReportSplit(String path, int examples) {}
 
-    /** What {@code method} reached with {@code dpc} examples per class, over all its learners. */
-    public record Scores(String method, int dpc, List<Run> runs, Summary summary) {
+    /** What {@code method} reached with {@code dpc} examples per class, with all its learners; at least one. */
+    @JsonPropertyOrder({"method", "dpc", "runs", "summary"})
+    public record Scores(String method, int dpc, List<Run> runs) {
         public Scores {
             runs = List.copyOf(runs);
         }
 
-        /** With the summary computed from the runs. */
-        public static Scores of(String method, int dpc, List<Run> runs) {
-            return new Scores(
-                    method,
-                    dpc,
-                    runs,
-                    Summary.of(runs.stream().mapToDouble(Run::score).toArray()));
+        /** Over all learners of all sets. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        public Summary summary() {
+            return Summary.of(runs.stream().mapToDouble(Run::score).toArray());
+        }
+
+        /** [set][learner] */
+        private double[][] bySet() {
+            Map<Integer, List<Run>> sets =
+                    runs.stream().collect(Collectors.groupingBy(Run::set, TreeMap::new, toList()));
+            return sets.values().stream()
+                    .map(ofSet -> ofSet.stream().mapToDouble(Run::score).toArray())
+                    .toArray(double[][]::new);
         }
     }
 
@@ -53,35 +72,20 @@ public record Results(
      */
     public record Run(int set, int learner, double score, double loss) {}
 
-    /** @param sd of the sample (n - 1); 0 for a single value */
-    public record Summary(double mean, double sd, int n) {
-        /** @throws IllegalArgumentException if there are no values */
-        public static Summary of(double[] values) {
-            int n = values.length;
-            if (n == 0) {
-                throw new IllegalArgumentException("a summary needs at least one value");
-            }
-            double sum = 0;
-            for (double value : values) {
-                sum += value;
-            }
-            double mean = sum / n;
-            double squares = 0;
-            for (double value : values) {
-                squares += (value - mean) * (value - mean);
-            }
-            return new Summary(mean, n == 1 ? 0 : Math.sqrt(squares / (n - 1)), n);
-        }
-    }
-
     /**
      * DiLM against {@code method}.
      *
-     * @param difference mean score of DiLM minus that of the method
-     * @param low lower end of the difference's 95 % confidence interval
-     * @param p two-sided
+     * @param sets how many sets there are of DiLM
+     * @param otherSets how many of the method
+     * @param comparison DiLM's score minus that of the method
      */
-    public record Comparison(String method, int dpc, double difference, double low, double high, double p) {}
+    @JsonPropertyOrder({"method", "dpc", "sets", "otherSets", "difference", "low", "high", "pValue"})
+    public record Difference(
+            String method,
+            int dpc,
+            int sets,
+            int otherSets,
+            @JsonUnwrapped Comparison comparison) {}
 
     /** Sums of {@link RunEvent.TextsWritten} for one label. */
     public record Texts(
@@ -89,8 +93,38 @@ public record Results(
 
     public Results {
         scores = List.copyOf(scores);
-        comparisons = List.copyOf(comparisons);
         texts = List.copyOf(texts);
+    }
+
+    /**
+     * {@link #DILM} against each other method at the same dpc, in the order of the scores. A pair of which one has a
+     * single set is left out: nothing is known of how much its sets differ. So is one with a score that is not finite.
+     */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public List<Difference> comparisons() {
+        List<Difference> differences = new ArrayList<>();
+        for (Scores dilm : scores) {
+            if (dilm.method().equals(DILM)) {
+                scores.stream()
+                        .filter(other ->
+                                other.dpc() == dilm.dpc() && !other.method().equals(DILM))
+                        .flatMap(other -> difference(dilm, other).stream())
+                        .forEach(differences::add);
+            }
+        }
+        return differences;
+    }
+
+    private static Optional<Difference> difference(Scores dilm, Scores other) {
+        double[][] first = dilm.bySet();
+        double[][] second = other.bySet();
+        if (first.length < 2
+                || second.length < 2
+                || !Double.isFinite(dilm.summary().mean() + other.summary().mean())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Difference(
+                other.method(), other.dpc(), first.length, second.length, Comparison.ofSets(first, second)));
     }
 
     public void write(Path file) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Metric;
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -62,19 +66,17 @@ class StatisticsTest {
         assertThat(summary.n()).isEqualTo(5);
         assertThat(summary.mean()).isEqualTo(0.826, EXACT);
         assertThat(summary.sd()).isEqualTo(0.02701851217221256, EXACT);
-        assertThat(summary.standardError()).isEqualTo(0.012083045973594558, EXACT);
         assertThat(summary.min()).isEqualTo(0.79);
         assertThat(summary.max()).isEqualTo(0.86);
-        assertThat(Summary.of(new double[] {0.7})).isEqualTo(new Summary(1, 0.7, 0, 0.7, 0.7, 0));
+        assertThat(Summary.of(new double[] {0.7})).isEqualTo(new Summary(1, 0.7, 0, 0.7, 0.7));
         assertThat(Summary.of(new double[] {0.1, 0.1, 0.1}).sd()).isZero();
         assertThatThrownBy(() -> Summary.of(new double[0])).hasMessage("a summary needs at least one value");
-        assertThatThrownBy(() -> Summary.of(new double[] {1, Double.NaN}))
-                .hasMessage("values[1] is NaN, not a finite number");
+        assertThat(Summary.of(new double[] {1, Double.NaN}).mean()).isNaN();
     }
 
     @Test
-    void comparison() {
-        Comparison better = Comparison.of(
+    void comparisonOfSetsWithOneLearnerEachIsWelchsTest() {
+        Comparison better = compare(
                 new double[] {0.81, 0.84, 0.79, 0.86, 0.83}, new double[] {0.75, 0.80, 0.78, 0.74, 0.77, 0.79, 0.72});
         assertThat(better.difference()).isEqualTo(0.06171428571428561, EXACT);
         assertThat(better.pValue()).isEqualTo(0.004145631247278332, within(1e-10));
@@ -82,7 +84,7 @@ class StatisticsTest {
         assertThat(better.high()).isEqualTo(0.09842245104489372, within(1e-9));
         assertThat(better.significant()).isTrue();
 
-        Comparison equal = Comparison.of(new double[] {0.5, 0.7}, new double[] {0.6, 0.61, 0.59});
+        Comparison equal = compare(new double[] {0.5, 0.7}, new double[] {0.6, 0.61, 0.59});
         assertThat(equal.pValue()).isEqualTo(1, within(1e-9));
         assertThat(equal.low()).isEqualTo(-1.2529741425029681, within(1e-8));
         assertThat(equal.high()).isEqualTo(1.2529741425029681, within(1e-8));
@@ -90,14 +92,74 @@ class StatisticsTest {
     }
 
     @Test
+    void aSetCountsOnceHoweverManyLearnersItHas() {
+        double[][] few = {{0.6, 0.8}, {0.5, 0.7}};
+        double[][] many = {{0.6, 0.8, 0.6, 0.8, 0.6, 0.8}, {0.5, 0.7, 0.5, 0.7, 0.5, 0.7}};
+        double[][] other = {{0.5, 0.4}, {0.3, 0.3, 0.3}};
+        Comparison first = Comparison.ofSets(few, other);
+        Comparison second = Comparison.ofSets(many, other);
+        assertThat(second.low()).isEqualTo(first.low(), within(1e-9));
+        assertThat(second.pValue()).isEqualTo(first.pValue(), within(1e-9));
+        assertThat(first.difference()).isEqualTo(0.65 - 0.375, EXACT);
+    }
+
+    /** Two equal methods whose sets differ: the test must cry wolf in 5 of 100 cases, not in more. */
+    @Test
+    void equalMethodsAreCalledDifferentAsOftenAsTheLevelSays() {
+        UniformRandomProvider random = new RandomStreams(1).stream("sets");
+        int bySets = 0;
+        int byLearners = 0; // what the test says if it takes all learners for independent
+        int trials = 2000;
+        for (int trial = 0; trial < trials; trial++) {
+            double[][] first = sets(random);
+            double[][] second = sets(random);
+            bySets += Comparison.ofSets(first, second).significant() ? 1 : 0;
+            byLearners += compare(flat(first), flat(second)).significant() ? 1 : 0;
+        }
+        assertThat(bySets / (double) trials).isBetween(0.03, 0.06);
+        assertThat(byLearners / (double) trials).isGreaterThan(0.2);
+    }
+
+    /** 5 sets, standard deviation 2 points, of 5 learners, standard deviation 1 point. */
+    private static double[][] sets(UniformRandomProvider random) {
+        double[][] scores = new double[5][5];
+        NormalDistribution normal = NormalDistribution.of(0, 1);
+        var gauss = normal.createSampler(random);
+        for (double[] set : scores) {
+            double worth = 0.7 + 0.02 * gauss.sample();
+            for (int learner = 0; learner < set.length; learner++) {
+                set[learner] = worth + 0.01 * gauss.sample();
+            }
+        }
+        return scores;
+    }
+
+    private static double[] flat(double[][] sets) {
+        return Arrays.stream(sets).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static Comparison compare(double[] first, double[] second) {
+        return Comparison.ofSets(oneLearnerEach(first), oneLearnerEach(second));
+    }
+
+    private static double[][] oneLearnerEach(double... scores) {
+        return Arrays.stream(scores).mapToObj(score -> new double[] {score}).toArray(double[][]::new);
+    }
+
+    @Test
     void comparisonWithoutAnyVariance() {
-        assertThat(Comparison.of(new double[] {0.5, 0.5}, new double[] {0.25, 0.25}))
+        assertThat(compare(new double[] {0.5, 0.5}, new double[] {0.25, 0.25}))
                 .isEqualTo(new Comparison(0.25, 0.25, 0.25, 0));
-        assertThat(Comparison.of(new double[] {0.5, 0.5}, new double[] {0.5, 0.5})
-                        .pValue())
+        assertThat(compare(new double[] {0.5, 0.5}, new double[] {0.5, 0.5}).pValue())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> Comparison.of(new double[] {1}, new double[] {1, 2}))
-                .hasMessage("a comparison needs at least two runs of each method, got 1 and 2");
+    }
+
+    @Test
+    void comparisonSaysWhatIsWrong() {
+        assertThatThrownBy(() -> compare(new double[] {1}, new double[] {1, 2}))
+                .hasMessage("a comparison needs at least two sets of each method, got 1 and 2");
+        assertThatThrownBy(() -> compare(new double[] {1, Double.NaN}, new double[] {1, 2}))
+                .hasMessage("set 1 has a score that is not a finite number: [NaN]");
     }
 
     private static void scores(

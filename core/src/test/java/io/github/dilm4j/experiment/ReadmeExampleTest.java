@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -40,7 +41,7 @@ class ReadmeExampleTest {
         StopRequest stop = new StopRequest(); // stop.request() from another thread ends the run at its next checkpoint
         Results results = new Experiment(config, Path.of("runs/mine"), EventSink.NONE, stop).run();
         for (Results.Scores scores : results.scores()) {
-            Results.Summary summary = scores.summary();
+            Summary summary = scores.summary();
             System.out.printf("%s, dpc %d: %.3f ± %.3f%n", scores.method(), scores.dpc(), summary.mean(), summary.sd());
         }
     }

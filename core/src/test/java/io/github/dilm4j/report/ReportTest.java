@@ -213,9 +213,8 @@ class ReportTest {
                         MadeUpRun.TASK,
                         new Results.ReportSplit("dev.tsv", 1),
                         List.of(
-                                Results.Scores.of("random", 5, List.of(new Results.Run(0, 0, Double.NaN, Double.NaN))),
-                                Results.Scores.of(Results.DILM, 5, List.of(new Results.Run(0, 0, Double.NaN, 1)))),
-                        List.of(new Results.Comparison("random", 5, Double.NaN, Double.NaN, Double.NaN, Double.NaN)),
+                                new Results.Scores("random", 5, List.of(new Results.Run(0, 0, Double.NaN, Double.NaN))),
+                                new Results.Scores(Results.DILM, 5, List.of(new Results.Run(0, 0, Double.NaN, 1)))),
                         List.of())
                 .write(folder.results());
         log(new Progress(1, "matching", 1, 1, Map.of(Progress.LOSS, Double.NaN)));

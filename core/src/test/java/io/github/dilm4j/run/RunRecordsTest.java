@@ -53,8 +53,7 @@ class RunRecordsTest {
         Results results = new Results(
                 new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY),
                 new Results.ReportSplit("dev.tsv", 872),
-                List.of(Scores.of("dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
-                List.of(new Results.Comparison("random", 5, 0.1, -0.1, 0.3, 0.2)),
+                List.of(new Scores("dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
                 List.of(new Results.Texts("bad", 21, 6, 5, 4, 3, 2)));
         Path file = folder.resolve("results.json");
         results.write(file);
@@ -64,14 +63,45 @@ class RunRecordsTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(first);
     }
 
+    private static final String OLD = """
+            {
+              "task" : {"name": "sst2", "textFields": ["sentence"], "labelField": "label", "labels": ["bad", "good"],
+                        "metric": "ACCURACY"},
+              "reportSplit" : {"path": "dev.tsv", "examples": 872},
+              "scores" : [
+                {"method": "random", "dpc": 5, "summary": {"mean": 0.55, "sd": 0.07, "n": 4}, "runs": [
+                  {"set": 0, "learner": 0, "score": 0.6, "loss": 1.0}, {"set": 0, "learner": 1, "score": 0.6, "loss": 1.0},
+                  {"set": 1, "learner": 0, "score": 0.5, "loss": 1.0}, {"set": 1, "learner": 1, "score": 0.5, "loss": 1.0}]},
+                {"method": "dilm", "dpc": 5, "summary": {"mean": 0.75, "sd": 0.07, "n": 4}, "runs": [
+                  {"set": 0, "learner": 0, "score": 0.7, "loss": 1.0}, {"set": 0, "learner": 1, "score": 0.7, "loss": 1.0},
+                  {"set": 1, "learner": 0, "score": 0.8, "loss": 1.0}, {"set": 1, "learner": 1, "score": 0.8, "loss": 1.0}]}],
+              "comparisons" : [{"method": "random", "dpc": 5, "difference": 0.2, "low": 0.1, "high": 0.3, "p": 0.003}],
+              "texts" : []
+            }
+            """;
+
     @Test
-    void summaryIsTheSampleMeanAndStandardDeviation() {
-        Results.Summary summary = Results.Summary.of(new double[] {2, 4, 4, 4, 5, 5, 7, 9});
-        assertThat(summary.mean()).isEqualTo(5);
-        assertThat(summary.sd()).isCloseTo(Math.sqrt(32.0 / 7), within(1e-12));
-        assertThat(summary.n()).isEqualTo(8);
-        assertThat(Results.Summary.of(new double[] {3})).isEqualTo(new Results.Summary(3, 0, 1));
-        assertThatThrownBy(() -> Results.Summary.of(new double[0])).isInstanceOf(IllegalArgumentException.class);
+    void oldResultsAreReadAndComparedAnewSetBySet() throws IOException {
+        Path file = Files.writeString(folder.resolve("results.json"), OLD);
+        Results results = Results.read(file);
+        assertThat(results.scores().get(0).summary().mean()).isEqualTo(0.55, within(1e-12));
+        assertThat(results.comparisons()).singleElement().satisfies(difference -> {
+            assertThat(difference.method()).isEqualTo("random");
+            assertThat(difference.sets()).isEqualTo(2);
+            assertThat(difference.comparison().pValue()).isEqualTo(0.1055728090000841, within(1e-9)); // scipy
+        });
+        results.write(file);
+        assertThat(Files.readString(file)).contains("\"summary\" : {", "\"otherSets\" : 2,", "\"pValue\" : 0.10557");
+    }
+
+    @Test
+    void withOneSetThereIsNoComparison() {
+        Scores dilm = new Scores("dilm", 5, List.of(new Run(0, 0, 0.7, 1), new Run(0, 1, 0.8, 1)));
+        Scores random = new Scores("random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1)));
+        Results.ReportSplit split = new Results.ReportSplit("dev.tsv", 872);
+        Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
+        assertThat(new Results(task, split, List.of(random, dilm), List.of()).comparisons())
+                .isEmpty();
     }
 
     @Test
