@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One outer loop of gradient matching: new texts and their clusters, then all matching steps along a trajectory. */
@@ -105,6 +106,8 @@ final class OuterLoop implements Piece {
                         plan.temperature(),
                         0,
                         plan.learnerBatch(),
+                        false,
+                        0,
                         work.generation()),
                 new GradientMatching(plan.temperature()),
                 encoder,
@@ -117,6 +120,7 @@ final class OuterLoop implements Piece {
                 trajectories,
                 plan.innerLoop(),
                 new RepsetTokens(real, streams),
+                Optional.empty(),
                 work.examples("synthetic.tsv"));
         return Map.of("meanMatchingLoss", losses[0] / plan.innerLoop());
     }

@@ -47,6 +47,9 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
             line(e.stage() + ": skipped, " + e.why());
         } else if (event instanceof RunEvent.Progress e) {
             step(e.stage(), e.step(), e.totalSteps(), shown(e.values()));
+        } else if (event instanceof RunEvent.GeneratorKept e) {
+            line(e.stage() + ": kept the generator of step " + e.step() + ", cosine " + Figures.figure(e.cosine())
+                    + " on the select split");
         } else if (event instanceof RunEvent.Warning e) {
             line("warning: " + e.stage() + ": " + e.message());
         } else if (event instanceof RunEvent.RunFinished e) {

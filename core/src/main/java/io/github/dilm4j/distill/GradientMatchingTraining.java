@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -41,6 +42,8 @@ public final class GradientMatchingTraining {
      * @param temperature of the weights {@code softmax(-nll / temperature)}
      * @param lambda weight of the language-model loss on real data; 0 for none
      * @param lambdaBatchSize real texts in that loss
+     * @param keepBest whether the generator ends with the weights of its best validation, not with its last ones
+     * @param validateEvery steps between two validations, of which one follows the last step too; 0 for none
      */
     public record Settings(
             TrainingSchedule schedule,
@@ -52,6 +55,8 @@ public final class GradientMatchingTraining {
             double temperature,
             double lambda,
             int lambdaBatchSize,
+            boolean keepBest,
+            int validateEvery,
             GenerationOptions options) {}
 
     private final Settings settings;
@@ -83,9 +88,33 @@ public final class GradientMatchingTraining {
     /**
      * @param positions matching steps of an outer loop
      * @param real what is matched; of repsets the trajectories know the gradients
+     * @param validation what scores the generator, where the settings want it scored
      * @param fit real examples, for the language-model loss of {@code lambda}
      */
-    public void run(Generator generator, Trajectories trajectories, int positions, RealTokens real, List<Example> fit) {
+    public void run(
+            Generator generator,
+            Trajectories trajectories,
+            int positions,
+            RealTokens real,
+            Optional<Validation> validation,
+            List<Example> fit) {
+        try (BestGenerator best = new BestGenerator()) {
+            train(generator, trajectories, positions, real, validation, best, fit);
+            if (settings.keepBest()) {
+                best.restore(generator);
+                best.score().ifPresent(score -> observer.generatorKept(score.step(), score.cosine()));
+            }
+        }
+    }
+
+    private void train(
+            Generator generator,
+            Trajectories trajectories,
+            int positions,
+            RealTokens real,
+            Optional<Validation> validation,
+            BestGenerator best,
+            List<Example> fit) {
         int labels = real.labels();
         TrainingSchedule schedule = settings.schedule();
         SyntheticPool pool = new SyntheticPool(
@@ -96,7 +125,7 @@ public final class GradientMatchingTraining {
                 streams,
                 observer);
         EpochOrder lambdaOrder = new EpochOrder(fit.size(), settings.lambdaBatchSize(), streams, "lambda order");
-        Checkpointing.State state = new MatchingState(generator, pool);
+        Checkpointing.State state = new MatchingState(generator, pool, best);
         for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
             long outerLoop = step / positions;
             int position = (int) (step % positions);
@@ -126,11 +155,25 @@ public final class GradientMatchingTraining {
             step++;
             Health.requireFinite("gradient matching", step, "loss", loss);
             Health.requireFinite("gradient matching", step, "gradient norm", norm);
-            observer.step(step, schedule.steps(), figures(loss, cosine, nll, norm, rate));
+            Map<String, Double> figures = figures(loss, cosine, nll, norm, rate);
+            if (validation.isPresent() && validatesAfter(step)) {
+                double score = validation.get().cosine(generator);
+                figures.put("selectCosine", score);
+                if (settings.keepBest()) {
+                    best.offer(generator, new BestGenerator.Score(step, score));
+                }
+            }
+            observer.step(step, schedule.steps(), figures);
             if (step % positions == 0) { // only there is a trajectory's state not needed to go on
                 checkpointing.reached(step, state);
             }
         }
+    }
+
+    private boolean validatesAfter(long step) {
+        return settings.validateEvery() > 0
+                && (step % settings.validateEvery() == 0
+                        || step == settings.schedule().steps());
     }
 
     private Match match(
@@ -177,12 +220,14 @@ public final class GradientMatchingTraining {
         return sum / values.length;
     }
 
-    /** The generator with its optimizer, and the texts that the next batches are drawn from. */
-    private record MatchingState(Generator generator, SyntheticPool pool) implements Checkpointing.State {
+    /** The generator with its optimizer, its best weights, and the texts that the next batches are drawn from. */
+    private record MatchingState(Generator generator, SyntheticPool pool, BestGenerator best)
+            implements Checkpointing.State {
         @Override
         public void save(Path folder) {
             generator.saveState(folder.resolve("generator.safetensors"));
             new PoolFile(pool.round(), pool.texts()).write(folder.resolve("pool.json"));
+            best.save(folder);
         }
 
         @Override
@@ -190,6 +235,7 @@ public final class GradientMatchingTraining {
             generator.loadState(folder.resolve("generator.safetensors"));
             PoolFile restored = PoolFile.read(folder.resolve("pool.json"));
             pool.use(restored.texts(), restored.round());
+            best.load(folder, generator);
         }
     }
 }

@@ -15,6 +15,9 @@ public interface Observer {
     /** Texts of one label were written and filtered. */
     default void textsWritten(int label, TextCounts counts) {}
 
+    /** The generator as it was after {@code step} steps is kept, for its cosine on the select split. */
+    default void generatorKept(long step, double cosine) {}
+
     /** Something the user should know of that stops nothing. */
     default void warning(String sentence) {}
 }

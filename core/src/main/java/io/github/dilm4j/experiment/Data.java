@@ -51,6 +51,10 @@ record Data(Task task, Splits splits, List<String> warnings) {
         return ByLabel.group(splits.fit(), task.labelCount());
     }
 
+    List<List<Example>> selectByLabel() {
+        return ByLabel.group(splits.select(), task.labelCount());
+    }
+
     private static List<Example> limited(List<Example> rows, int most, RandomStreams streams) {
         if (most == 0 || rows.size() <= most) {
             return rows;

@@ -17,6 +17,7 @@ import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.RealTokens;
 import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.Trajectories;
+import io.github.dilm4j.distill.Validation;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -25,9 +26,13 @@ import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The stages that train: the language model, the repsets and trajectories it is matched along, the matching. */
 final class DistillStages {
+    /** Texts per label that a generator is validated by: four mini-batches of the paper, little beside a step. */
+    private static final int VALIDATION_TEXTS = 256;
+
     private final StageContext context;
     private final Models models;
 
@@ -92,6 +97,7 @@ final class DistillStages {
                 Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.matching().training())) {
             List<List<TokenBatch>> repsets = repsets();
+            Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
             Trajectories trajectories = trajectories(learner, repsets, observer);
             new GradientMatchingTraining(
                             Settings.matching(config),
@@ -106,6 +112,7 @@ final class DistillStages {
                             trajectories,
                             config.trajectories().positions(),
                             realTokens(repsets),
+                            validation,
                             context.data().splits().fit());
             generator.save(models.generatorAfterMatching());
         }
@@ -142,9 +149,32 @@ final class DistillStages {
         return context.data().fitByLabel().stream().map(models::learnerTokens).toList();
     }
 
-    private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
+    private Optional<Validation> validation(Generator generator, Learner learner) {
+        var config = context.config();
+        if (config.matching().validateEvery() == 0) {
+            return Optional.empty();
+        }
+        RandomStreams streams = context.streams().child("validation");
+        List<TokenBatch> select = context.data().selectByLabel().stream()
+                .map(models::learnerTokens)
+                .toList();
+        return Optional.of(Validation.prepare(
+                new Validation.Settings(
+                        Math.min(config.matching().pool(), VALIDATION_TEXTS),
+                        new RealGradients(config.repsets().microBatch()),
+                        Settings.generation(config)),
+                generator,
+                learner,
+                realDataTraining(streams),
+                select,
+                models::learnerTokens,
+                new GradientMatching(config.matching().temperature()),
+                streams));
+    }
+
+    private RealDataTraining realDataTraining(RandomStreams streams) {
         TrajectoryConfig settings = context.config().trajectories();
-        RealDataTraining training = new RealDataTraining(
+        return new RealDataTraining(
                 models.learnerTokens(context.data().splits().fit()),
                 new RealDataTraining.Settings(
                         settings.positions(),
@@ -152,7 +182,12 @@ final class DistillStages {
                         settings.batchSize(),
                         settings.learningRate(),
                         Settings.clip(settings.clip())),
-                context.streams().child(Experiment.TRAJECTORIES));
+                streams);
+    }
+
+    private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
+        TrajectoryConfig settings = context.config().trajectories();
+        RealDataTraining training = realDataTraining(context.streams().child(Experiment.TRAJECTORIES));
         RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
         return switch (settings.mode()) {
             case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);

@@ -90,6 +90,8 @@ final class Settings {
                 matching.temperature(),
                 matching.lambda(),
                 matching.lambdaBatchSize(),
+                matching.keep() == MatchingConfig.Keep.BEST,
+                matching.validateEvery(),
                 generation(config));
     }
 

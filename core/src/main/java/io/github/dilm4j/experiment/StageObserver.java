@@ -44,6 +44,11 @@ final class StageObserver implements Observer {
     }
 
     @Override
+    public void generatorKept(long step, double cosine) {
+        events.accept(new RunEvent.GeneratorKept(RunEvent.now(), stage, step, cosine));
+    }
+
+    @Override
     public void warning(String sentence) {
         events.accept(new RunEvent.Warning(RunEvent.now(), stage, sentence));
     }

@@ -46,6 +46,23 @@ public interface Generator extends AutoCloseable {
     /** @throws io.github.dilm4j.base.InputException if the file is damaged or of another model */
     void loadState(Path file);
 
+    /** A copy of the weights, without the optimizer; the caller closes it. */
+    GeneratorWeights weights();
+
+    /**
+     * Takes over the weights; the optimizer stays as it is.
+     *
+     * @throws IllegalArgumentException if they are of a generator of another size
+     */
+    void restore(GeneratorWeights weights);
+
+    /**
+     * Reads what {@link GeneratorWeights#save} wrote; the caller closes it.
+     *
+     * @throws io.github.dilm4j.base.InputException if the file is damaged or of another model
+     */
+    GeneratorWeights readWeights(Path file);
+
     @Override
     void close();
 }

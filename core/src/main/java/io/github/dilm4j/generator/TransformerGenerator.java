@@ -158,6 +158,10 @@ public final class TransformerGenerator implements Generator {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(WEIGHTS, model.parameters().values());
         tensors.putAll(optimizer().state());
+        read(file, tensors);
+    }
+
+    private static void read(Path file, Map<String, Tensor> tensors) {
         try (SafetensorsFile source = SafetensorsFile.open(file);
                 NoGradGuard noGrad = new NoGradGuard()) {
             tensors.forEach((name, tensor) -> {
@@ -170,6 +174,33 @@ public final class TransformerGenerator implements Generator {
                 }
                 source.copyInto(name, tensor);
             });
+        }
+    }
+
+    @Override
+    public GeneratorWeights weights() {
+        return new GeneratorWeights(model.parameters().snapshot());
+    }
+
+    @Override
+    public void restore(GeneratorWeights weights) {
+        if (weights.values().numel() != model.parameters().values().numel()) {
+            throw new IllegalArgumentException("the weights are of another generator: "
+                    + weights.values().numel() + " instead of "
+                    + model.parameters().values().numel());
+        }
+        model.parameters().restore(weights.values());
+    }
+
+    @Override
+    public GeneratorWeights readWeights(Path file) {
+        GeneratorWeights weights = weights(); // of the right size, to be overwritten
+        try {
+            read(file, Map.of(GeneratorWeights.NAME, weights.values()));
+            return weights;
+        } catch (InputException e) {
+            weights.close();
+            throw e;
         }
     }
 

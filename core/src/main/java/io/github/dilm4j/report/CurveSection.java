@@ -99,6 +99,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
         return switch (value) {
             case Progress.LOSS -> matching ? "Matching loss" : "Loss";
             case Progress.COSINE -> "Cosine of real and synthetic gradient";
+            case Progress.SELECT_COSINE -> "Cosine of real and synthetic gradient on the select split";
             case Progress.NLL -> "Language-model loss, nats per token";
             case Progress.SELECT_NLL -> "Language-model loss on the select split";
             case Progress.SELECT_SCORE -> "Score on the select split";

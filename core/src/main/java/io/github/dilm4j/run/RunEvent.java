@@ -22,6 +22,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.LearnerProgress.class, name = "learnerProgress"),
     @JsonSubTypes.Type(value = RunEvent.TextsWritten.class, name = "textsWritten"),
     @JsonSubTypes.Type(value = RunEvent.LearnerEvaluated.class, name = "learnerEvaluated"),
+    @JsonSubTypes.Type(value = RunEvent.GeneratorKept.class, name = "generatorKept"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "runFinished"),
@@ -76,6 +77,8 @@ public sealed interface RunEvent {
         public static final String NLL = "nll";
         /** {@link #NLL} on the select split. */
         public static final String SELECT_NLL = "selectNll";
+        /** {@link #COSINE} on the select split, of the steps at which the generator was validated. */
+        public static final String SELECT_COSINE = "selectCosine";
         /** The score on the select split. */
         public static final String SELECT_SCORE = "selectScore";
 
@@ -128,6 +131,14 @@ public sealed interface RunEvent {
      */
     record LearnerEvaluated(long atMillis, String method, int dpc, int set, int learner, double score, double loss)
             implements RunEvent {}
+
+    /**
+     * Of all generators that were validated, one is kept as the result of its stage.
+     *
+     * @param step steps that it had been trained for
+     * @param cosine its mean cosine of real and synthetic gradient on the select split
+     */
+    record GeneratorKept(long atMillis, String stage, long step, double cosine) implements RunEvent {}
 
     /** A checkpoint is complete on disk; the stage can go on from {@code step}. */
     record CheckpointWritten(long atMillis, String stage, long step) implements RunEvent {}

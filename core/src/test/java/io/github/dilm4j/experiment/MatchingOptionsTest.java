@@ -1,14 +1,24 @@
 package io.github.dilm4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The options of the matching side, in whole runs. */
 class MatchingOptionsTest {
+    private static final String WEIGHTS = "generator/model.safetensors";
+
     @TempDir
     private Path folder;
 
@@ -28,6 +38,52 @@ class MatchingOptionsTest {
         assertThat(folder.resolve("fixed/run/repsets.json")).exists();
         assertThat(folder.resolve("random/run/repsets.json")).doesNotExist();
         assertThat(folder.resolve("balanced/run/clusters.json")).exists();
+    }
+
+    @Test
+    void validationChangesNothingButTheEvents() throws IOException {
+        Path plain = TinyRun.run(folder.resolve("plain"));
+        Path validated = TinyRun.run(folder.resolve("validated"), "matching.validateEvery=4");
+        assertThat(validated.resolve(WEIGHTS)).hasSameBinaryContentAs(plain.resolve(WEIGHTS));
+        assertThat(TinyRun.figures(plain, Experiment.MATCHING, "selectCosine")).isEmpty();
+        assertThat(TinyRun.figures(validated, Experiment.MATCHING, "selectCosine"))
+                .hasSize(2) // after steps 4 and 6
+                .allMatch(cosine -> Math.abs(cosine) <= 1);
+    }
+
+    /** A learning rate that harms, so that the best generator is not the last one. */
+    @Test
+    void theBestGeneratorIsKeptAlsoByARunThatWasStopped() throws IOException {
+        String[] harmful = {"matching.validateEvery=1", "matching.training.learningRate=0.05"};
+        String[] best = {harmful[0], harmful[1], "matching.keep=best"};
+        Path last = TinyRun.run(folder.resolve("last"), harmful);
+        Path kept = TinyRun.run(folder.resolve("kept"), best);
+        List<Double> scores = TinyRun.figures(kept, Experiment.MATCHING, "selectCosine");
+        assertThat(scores).isEqualTo(TinyRun.figures(last, Experiment.MATCHING, "selectCosine"));
+        RunEvent.GeneratorKept event = kept(kept);
+        assertThat(event.cosine()).isEqualTo(Collections.max(scores));
+        assertThat(event.step()).isEqualTo(scores.indexOf(event.cosine()) + 1).isLessThan(6);
+        assertThat(Files.readAllBytes(kept.resolve(WEIGHTS))).isNotEqualTo(Files.readAllBytes(last.resolve(WEIGHTS)));
+
+        StopRequest stop = new StopRequest();
+        EventSink stopAtFour = e -> {
+            if (e instanceof RunEvent.Progress p && p.stage().equals(Experiment.MATCHING) && p.step() == 4) {
+                stop.request();
+            }
+        };
+        assertThatThrownBy(() -> TinyRun.run(folder.resolve("resumed"), stop, stopAtFour, best))
+                .isInstanceOf(StopRequest.StoppedException.class);
+        Path resumed = TinyRun.run(folder.resolve("resumed"), best);
+        assertThat(kept(resumed).step()).isEqualTo(event.step());
+        assertThat(resumed.resolve(WEIGHTS)).hasSameBinaryContentAs(kept.resolve(WEIGHTS));
+    }
+
+    private static RunEvent.GeneratorKept kept(Path run) {
+        return EventLog.read(new RunFolder(run).events()).stream()
+                .filter(RunEvent.GeneratorKept.class::isInstance)
+                .map(RunEvent.GeneratorKept.class::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     @Test

@@ -90,7 +90,7 @@ public record ExperimentConfig(
         languageModel.check("languageModel", problems);
         repsets.check(problems);
         trajectories.check(problems);
-        matching.check(problems);
+        matching.check(data.selectPerLabel(), problems);
         sampling.check(problems);
         distil.check(problems);
         evaluation.check(problems);

@@ -9,6 +9,8 @@ package io.github.dilm4j.run.config;
  * @param temperature of the weights {@code softmax(-nll / temperature)}
  * @param lambda weight of the language-model loss on real data
  * @param lambdaBatchSize real texts in it
+ * @param keep which generator is the result
+ * @param validateEvery steps between two looks at the select split; 0 for none
  */
 public record MatchingConfig(
         TrainingConfig training,
@@ -19,7 +21,16 @@ public record MatchingConfig(
         boolean diverse,
         double temperature,
         double lambda,
-        int lambdaBatchSize) {
+        int lambdaBatchSize,
+        Keep keep,
+        int validateEvery) {
+    /** Which of the generators that matching goes through is kept. */
+    public enum Keep {
+        LAST,
+        /** The one with the greatest matching cosine on the select split. */
+        BEST
+    }
+
     /** Which gradients are matched. */
     public enum Gradients {
         HEAD,
@@ -34,7 +45,8 @@ public record MatchingConfig(
         PADDED_LENGTH
     }
 
-    void check(Problems problems) {
+    /** @param selectPerLabel examples per label that are held out of training */
+    void check(int selectPerLabel, Problems problems) {
         training.check("matching.training", problems);
         problems.require(
                 pool >= training.batchSize(),
@@ -45,5 +57,16 @@ public record MatchingConfig(
         problems.positive("matching.temperature", temperature);
         problems.notNegative("matching.lambda", lambda);
         problems.positive("matching.lambdaBatchSize", lambdaBatchSize);
+        problems.notNegative("matching.validateEvery", validateEvery);
+        problems.require(
+                keep == Keep.LAST || validateEvery != 0,
+                "matching.validateEvery",
+                "must be positive for 'keep: best', which chooses among validated generators",
+                validateEvery);
+        problems.require(
+                selectPerLabel > 0 || (keep == Keep.LAST && validateEvery <= 0),
+                "data.selectPerLabel",
+                "must be positive to validate the generator in matching: it is scored on examples held out of training",
+                selectPerLabel);
     }
 }

@@ -99,6 +99,8 @@ class ConfigReaderTest {
             matching.refreshEvery=0                  -> matching.refreshEvery must be positive, got 0
             matching.temperature=0                   -> matching.temperature must be positive, got 0
             matching.lambda=-1                       -> matching.lambda must be 0 or more, got -1
+            matching.validateEvery=10                -> data.selectPerLabel must be positive to validate the generator in matching: it is scored on examples held out of training, got 0
+            matching.keep=first                      -> matching.keep must be one of [last, best], got 'first'
             matching.training.stepz=1                -> 'matching.training.stepz' is no setting, did you mean 'matching.training.steps'?
             sampling.topP=0                          -> sampling.topP must be above 0 and at most 1, got 0.0
             sampling.topP=1.1                        -> sampling.topP must be above 0 and at most 1, got 1.1
@@ -176,6 +178,17 @@ class ConfigReaderTest {
                         my.yaml: data.report must name at least one file, got none
                         my.yaml: learner needs either 'model' or 'create', got neither
                         my.yaml: generator needs either 'model' or 'create', got neither""");
+    }
+
+    @Test
+    void theBestGeneratorHasToBeValidatedOnHeldOutData() {
+        assertThatThrownBy(() -> parse(SOUND, "matching.keep=best")).hasMessage("""
+                        my.yaml: matching.validateEvery must be positive for 'keep: best', which chooses among validated generators, got 0
+                        my.yaml: data.selectPerLabel must be positive to validate the generator in matching: it is scored on examples held out of training, got 0""");
+        assertThat(parse(SOUND, "matching.keep=best", "matching.validateEvery=5", "data.selectPerLabel=9")
+                        .matching()
+                        .keep())
+                .isEqualTo(MatchingConfig.Keep.BEST);
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.GeneratorWeights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The weights with the best score so far; of equal scores the first. */
+final class BestGenerator implements AutoCloseable {
+    /** @param step matching steps that the generator had taken */
+    record Score(long step, double cosine) {}
+
+    private static final String SCORE = "best.json";
+    private static final String WEIGHTS = "best.safetensors";
+
+    private Optional<Score> score = Optional.empty();
+    private Optional<GeneratorWeights> weights = Optional.empty(); // there if a score is
+
+    void offer(Generator generator, Score offered) {
+        if (score.isEmpty() || offered.cosine() > score.get().cosine()) {
+            keep(offered, generator.weights());
+        }
+    }
+
+    Optional<Score> score() {
+        return score;
+    }
+
+    /** Gives the generator the best weights, if there are any. */
+    void restore(Generator generator) {
+        weights.ifPresent(generator::restore);
+    }
+
+    void save(Path folder) {
+        score.ifPresent(best -> AtomicFiles.writeString(folder.resolve(SCORE), Json.line(best)));
+        weights.ifPresent(best -> best.save(folder.resolve(WEIGHTS)));
+    }
+
+    void load(Path folder, Generator generator) {
+        if (Files.exists(folder.resolve(SCORE))) {
+            keep(Json.read(folder.resolve(SCORE), Score.class), generator.readWeights(folder.resolve(WEIGHTS)));
+        }
+    }
+
+    @Override
+    public void close() {
+        weights.ifPresent(GeneratorWeights::close);
+        weights = Optional.empty();
+    }
+
+    private void keep(Score better, GeneratorWeights itsWeights) {
+        close();
+        score = Optional.of(better);
+        weights = Optional.of(itsWeights);
+    }
+}

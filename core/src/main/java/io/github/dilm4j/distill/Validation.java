@@ -1,0 +1,108 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.matching.HeadGradients;
+import io.github.dilm4j.matching.MatchingObjective;
+import io.github.dilm4j.matching.MeanGradient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Scores a generator in the middle of gradient matching on real examples that it is not matched with: the cosine of
+ * their gradient and that of texts weighted by their likelihood, as in DiLM (arXiv:2404.00264), section 3.2. Learner
+ * states and texts are chosen once, so that the scores of two steps differ by the generator alone, and a score costs
+ * the generator's likelihoods of the texts and nothing else. The gradients are the head's, whichever are matched.
+ *
+ * <p>The texts are of the generator as it was before matching: what it has since learnt to write is not looked at, only
+ * which of them it has come to prefer.
+ */
+public final class Validation {
+    /**
+     * @param textsPerLabel that the generator writes to be scored by
+     * @param options how it writes them
+     */
+    public record Settings(int textsPerLabel, RealGradients real, GenerationOptions options) {}
+
+    /** What a learner state makes of the data: the gradients of each label [labels]. */
+    private record State(List<MeanGradient> real, List<HeadGradients> synthetic) {}
+
+    private final List<List<Example>> texts; // [label]
+    private final List<State> states;
+    private final MatchingObjective objective;
+
+    private Validation(List<List<Example>> texts, List<State> states, MatchingObjective objective) {
+        this.texts = texts;
+        this.states = states;
+        this.objective = objective;
+    }
+
+    /**
+     * Has the generator write the texts, and trains the learner along one trajectory, at each position of which it is a
+     * learner state. The same arguments give the same validation.
+     *
+     * @param generator before matching
+     * @param training of a learner whose trajectory is not one of those that gradients are matched along
+     * @param select [label], the examples to match, none of which is trained on
+     * @param tokens tokenises examples for the learner
+     * @throws IllegalStateException if the generator writes no usable text of a label
+     */
+    public static Validation prepare(
+            Settings settings,
+            Generator generator,
+            Learner learner,
+            RealDataTraining training,
+            List<TokenBatch> select,
+            Function<List<Example>, TokenBatch> tokens,
+            MatchingObjective objective,
+            RandomStreams streams) {
+        List<List<Example>> texts = new ArrayList<>();
+        for (int label = 0; label < select.size(); label++) {
+            texts.add(write(settings, generator, label, streams.seed("validation texts", label)));
+        }
+        List<TokenBatch> synthetic = texts.stream().map(tokens).toList();
+        List<State> states = new ArrayList<>();
+        training.start(learner, 0);
+        for (int position = 0; position < training.settings().positions(); position++) {
+            if (position > 0) {
+                training.advance(learner, 0, position);
+            }
+            states.add(new State(
+                    select.stream()
+                            .map(batch -> settings.real().head(learner, batch))
+                            .toList(),
+                    synthetic.stream().map(learner::headGradients).toList()));
+        }
+        return new Validation(texts, states, objective);
+    }
+
+    /** The mean cosine over labels and learner states, in [-1, 1]. */
+    public double cosine(Generator generator) {
+        double sum = 0;
+        for (int label = 0; label < texts.size(); label++) {
+            float[] nll = generator.nll(texts.get(label));
+            for (State state : states) {
+                sum += objective
+                        .match(state.real().get(label), state.synthetic().get(label), nll)
+                        .cosine();
+            }
+        }
+        return sum / texts.size() / states.size();
+    }
+
+    private static List<Example> write(Settings settings, Generator generator, int label, long seed) {
+        TextFilter filtered =
+                TextFilter.of(generator.generate(label, settings.textsPerLabel(), settings.options(), seed), false);
+        if (filtered.kept().isEmpty()) {
+            throw new IllegalStateException("the generator cannot be validated: of " + settings.textsPerLabel()
+                    + " texts for label " + label + " none is usable (" + filtered.counts()
+                    + "); train the language model longer");
+        }
+        return filtered.kept();
+    }
+}
