@@ -69,7 +69,7 @@ final class OuterLoop implements Piece {
         RealDataTraining training = new RealDataTraining(
                 tokens(work.examples("train.tsv")),
                 new RealDataTraining.Settings(
-                        plan.innerLoop(), plan.learnerSteps(), plan.learnerBatch(), plan.learnerRate(), plan.clip()),
+                        plan.innerLoop(), plan.learnerSteps(), plan.learnerBatch(), plan.learnerRate(), Decay.CONSTANT, 0, plan.clip()),
                 new RandomStreams(1));
         trajectories = bank ? bankOfOne(training) : new FreshTrajectories(learner, training, real, RealGradients.WHOLE, Observer.NONE);
     }

@@ -3,6 +3,7 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.nn.Schedule;
 
 /**
  * Trains learners on the real data, each trajectory with its own head, batches and dropout: the moving target that
@@ -12,9 +13,23 @@ public final class RealDataTraining {
     /**
      * @param positions how many matching positions a trajectory has; position 0 is the untrained head
      * @param stepsBetween learner steps between two positions
-     * @param learningRate constant
+     * @param learningRate the greatest
+     * @param decay how the rate falls from there to the last position; the paper's is constant
+     * @param warmup share of the steps in which it rises, in [0, 1]
      */
-    public record Settings(int positions, int stepsBetween, int batchSize, double learningRate, double clip) {}
+    public record Settings(
+            int positions,
+            int stepsBetween,
+            int batchSize,
+            double learningRate,
+            Schedule.Decay decay,
+            double warmup,
+            double clip) {
+        /** Learner steps of a whole trajectory. */
+        int steps() {
+            return Math.multiplyExact(positions - 1, stepsBetween);
+        }
+    }
 
     private final TokenBatch fit;
     private final Settings settings;
@@ -39,11 +54,12 @@ public final class RealDataTraining {
     public double advance(Learner learner, long trajectory, int position) {
         RandomStreams own = of(trajectory);
         EpochOrder order = new EpochOrder(fit.size(), settings.batchSize(), own, "order");
-        long first = (position - 1L) * settings.stepsBetween();
+        Schedule schedule = Schedule.of(settings.decay(), settings.learningRate(), settings.steps(), settings.warmup());
+        int first = (position - 1) * settings.stepsBetween();
         double loss = 0;
-        for (long step = first; step < first + settings.stepsBetween(); step++) {
+        for (int step = first; step < first + settings.stepsBetween(); step++) {
             loss += learner.trainStep(
-                    fit.select(order.batch(step)), settings.learningRate(), settings.clip(), own.seed("dropout", step));
+                    fit.select(order.batch(step)), schedule.rate(step), settings.clip(), own.seed("dropout", step));
         }
         return loss / settings.stepsBetween();
     }

@@ -181,6 +181,8 @@ final class DistillStages {
                         settings.stepsBetween(),
                         settings.batchSize(),
                         settings.learningRate(),
+                        Settings.decay(settings.schedule()),
+                        settings.warmup(),
                         Settings.clip(settings.clip())),
                 streams);
     }

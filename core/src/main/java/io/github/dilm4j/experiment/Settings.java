@@ -29,9 +29,13 @@ final class Settings {
                 training.steps(),
                 training.batchSize(),
                 training.learningRate(),
-                Schedule.Decay.valueOf(training.schedule().name()),
+                decay(training.schedule()),
                 training.warmup(),
                 clip(training.clip()));
+    }
+
+    static Schedule.Decay decay(TrainingConfig.ScheduleName name) {
+        return Schedule.Decay.valueOf(name.name());
     }
 
     /** In a config 0 stands for no clipping. */

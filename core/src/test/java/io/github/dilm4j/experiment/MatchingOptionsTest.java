@@ -78,6 +78,18 @@ class MatchingOptionsTest {
         assertThat(resumed.resolve(WEIGHTS)).hasSameBinaryContentAs(kept.resolve(WEIGHTS));
     }
 
+    @Test
+    void trajectoriesFollowTheirSchedule() {
+        for (String mode : List.of("bank", "fresh")) {
+            String trajectories = "trajectories.mode=" + mode;
+            List<Double> constant = cosines(mode, trajectories);
+            List<Double> linear = cosines(mode + " linear", trajectories, "trajectories.schedule=linear");
+            List<Double> warm = cosines(mode + " warm-up", trajectories, "trajectories.warmup=0.5");
+            assertThat(linear.get(linear.size() - 6)).isEqualTo(constant.get(constant.size() - 6)); // an untrained head
+            assertThat(linear).isNotEqualTo(constant).isNotEqualTo(warm);
+        }
+    }
+
     private static RunEvent.GeneratorKept kept(Path run) {
         return EventLog.read(new RunFolder(run).events()).stream()
                 .filter(RunEvent.GeneratorKept.class::isInstance)

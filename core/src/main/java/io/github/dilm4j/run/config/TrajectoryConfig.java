@@ -6,6 +6,8 @@ package io.github.dilm4j.run.config;
  * @param count trajectories in a bank
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
+ * @param schedule of the learning rate from the first to the last position; the paper's is constant
+ * @param warmup share of those steps in which the learning rate rises
  */
 public record TrajectoryConfig(
         Mode mode,
@@ -16,6 +18,8 @@ public record TrajectoryConfig(
         TrainingConfig.OptimizerName optimizer,
         double learningRate,
         double weightDecay,
+        TrainingConfig.ScheduleName schedule,
+        double warmup,
         double clip) {
     /** Where trajectories come from. */
     public enum Mode {
@@ -32,6 +36,7 @@ public record TrajectoryConfig(
         problems.positive("trajectories.batchSize", batchSize);
         problems.positive("trajectories.learningRate", learningRate);
         problems.notNegative("trajectories.weightDecay", weightDecay);
+        problems.share("trajectories.warmup", warmup);
         problems.notNegative("trajectories.clip", clip);
     }
 }

@@ -93,6 +93,8 @@ class ConfigReaderTest {
             trajectories.positions=0                 -> trajectories.positions must be positive, got 0
             trajectories.stepsBetween=0              -> trajectories.stepsBetween must be positive, got 0
             trajectories.learningRate=-1e-4          -> trajectories.learningRate must be positive, got -1.0E-4
+            trajectories.schedule=cosinus            -> trajectories.schedule must be one of [constant, linear, cosine], got 'cosinus', did you mean 'cosine'?
+            trajectories.warmup=2                    -> trajectories.warmup must lie between 0 and 1, got 2
             matching.gradients=heads                 -> matching.gradients must be one of [head, all], got 'heads', did you mean 'head'?
             matching.nll=sum                         -> matching.nll must be one of [meanOverTokens, paddedLength], got 'sum'
             matching.pool=10                         -> matching.pool must be at least matching.training.batchSize (64), got 10
