@@ -118,7 +118,10 @@ final class Models {
 
     private Generator generator(CausalModel model, LabelledTextFormat format, TrainingConfig training) {
         return new TransformerGenerator(
-                model, format, Settings.generator(training, config.matching().nll()));
+                model,
+                format,
+                Settings.generator(
+                        training, config.matching().nll(), config.generator().dtype()));
     }
 
     private Learner learner(TrainingConfig.OptimizerName optimizer, double weightDecay) {

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Sha256;
+import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
@@ -36,13 +37,25 @@ final class Provenance {
                 : List.of();
         return new Manifest(
                 PROGRAM,
-                Manifest.Platform.current(device.name().toLowerCase(Locale.ROOT), "float32", Engine.threads()),
+                Manifest.Platform.current(device.name().toLowerCase(Locale.ROOT), precision(config), Engine.threads()),
                 Engine.versions(),
                 config.seed(),
                 Sha256.of(folder.config()),
                 inputs,
                 models,
                 stages);
+    }
+
+    /** In words; {@code float32} if everything is computed in it. */
+    private static String precision(ExperimentConfig config) {
+        List<String> narrow = new ArrayList<>();
+        if (config.learner().dtype() == Dtype.BFLOAT16) {
+            narrow.add("learner");
+        }
+        if (config.generator().dtype() == Dtype.BFLOAT16) {
+            narrow.add("generator");
+        }
+        return narrow.isEmpty() ? "float32" : "float32, " + String.join(" and ", narrow) + " in bfloat16";
     }
 
     private static Manifest.Input input(String name, String path, ExperimentConfig config) {

@@ -14,11 +14,13 @@ import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tensor.Precision;
 
 /** From what a config says to what the packages below take. */
 final class Settings {
@@ -47,6 +49,10 @@ final class Settings {
         return OptimizerKind.valueOf(name.name());
     }
 
+    private static Precision precision(Dtype dtype) {
+        return Precision.valueOf(dtype.name());
+    }
+
     static CoresetSelector selector(Method method, Encoder encoder) {
         return switch (method) {
             case RANDOM -> new RandomSelector();
@@ -67,9 +73,9 @@ final class Settings {
                 sampling.batchSize());
     }
 
-    static TransformerGenerator.Settings generator(TrainingConfig training, MatchingConfig.Nll nll) {
+    static TransformerGenerator.Settings generator(TrainingConfig training, MatchingConfig.Nll nll, Dtype dtype) {
         return new TransformerGenerator.Settings(
-                optimizer(training.optimizer()), training.weightDecay(), true, average(nll));
+                optimizer(training.optimizer()), training.weightDecay(), true, average(nll), precision(dtype));
     }
 
     static TransformerLearner.Settings learner(
@@ -79,7 +85,8 @@ final class Settings {
                 learner.body() == LearnerConfig.Body.FROZEN,
                 learner.body() == LearnerConfig.Body.UNTRAINED,
                 optimizer(optimizer),
-                weightDecay);
+                weightDecay,
+                precision(learner.dtype()));
     }
 
     static GradientMatchingTraining.Settings matching(ExperimentConfig config) {

@@ -8,6 +8,7 @@ import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -125,7 +126,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
         for (int[] rows : LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce)) {
             try (PointerScope scope = new PointerScope()) {
                 TargetBatch batch = TargetBatch.of(sequences, rows, endId, device); // padding is never looked at
-                Tensor sum = batch.tokenNll(model, pass).sum(); // []
+                Tensor sum = batch.tokenNll(model, pass, Precision.FLOAT32).sum(); // []
                 total += sum.item_double();
                 if (backward) {
                     sum.mul(new Scalar(1.0 / targets)).backward();

@@ -13,6 +13,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Writes texts with a cache of keys and values. A row whose text is done at once begins the next text; when none is left
@@ -100,7 +101,7 @@ final class Decoder {
                 written.add(tokens);
             }
             Tensor hidden = model.decode(Tensors.of(last, device, last.length), cache); // [rows, hidden]
-            TokenSampler.Drawn drawn = sampler.draw(model.logits(hidden), uniforms, written);
+            TokenSampler.Drawn drawn = sampler.draw(model.logits(hidden).to(ScalarType.Float), uniforms, written);
             for (int i = 0; i < rows.length; i++) {
                 rows[i].tokens.add(drawn.ids()[i]);
                 rows[i].logProbability += drawn.logProbabilities()[i];

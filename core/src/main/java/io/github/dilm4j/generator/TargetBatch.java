@@ -3,6 +3,7 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.Arrays;
@@ -61,11 +62,17 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
     }
 
     /** Negative log-likelihood of every target [targets], nats. */
-    Tensor tokenNll(CausalModel model, Pass pass) {
+    Tensor tokenNll(CausalModel model, Pass pass, Precision precision) {
+        Tensor logits =
+                precision.compute(model.parameters().device(), () -> logits(model, pass)); // [targets, vocabulary]
+        return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
+    }
+
+    /** [targets, vocabulary]. */
+    private Tensor logits(CausalModel model, Pass pass) {
         Tensor hidden = model.hiddenStates(ids, pass); // [rows, length, hidden]
         Tensor predicting = hidden.flatten(0, 1).index_select(0, positions); // [targets, hidden]
-        Tensor logits = model.logits(predicting); // [targets, vocabulary]
-        return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
+        return model.logits(predicting);
     }
 
     /** [targets] to [rows]. */

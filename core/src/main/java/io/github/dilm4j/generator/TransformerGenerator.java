@@ -11,6 +11,7 @@ import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.SafetensorsWriter;
 import io.github.dilm4j.tensor.Tensors;
@@ -33,8 +34,15 @@ public final class TransformerGenerator implements Generator {
      * How the generator is trained.
      *
      * @param weightDecay of the matrices
+     * @param precision of the model; losses and likelihoods are float32
      */
-    public record Settings(OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average) {
+    public record Settings(
+            OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average, Precision precision) {
+        /** In float32. */
+        public Settings(OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average) {
+            this(optimizer, weightDecay, dropout, average, Precision.FLOAT32);
+        }
+
         /** AdamW with weight decay 0.01, dropout in language-model training, likelihoods over the text's own tokens. */
         public static Settings usual() {
             return new Settings(OptimizerKind.ADAMW, 0.01, true, NllAverage.OWN_TOKENS);
@@ -75,7 +83,15 @@ public final class TransformerGenerator implements Generator {
 
     @Override
     public List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed) {
-        return new Decoder(model, format, options).write(label, count, seed);
+        Decoder decoder = new Decoder(model, format, options);
+        if (settings.precision() == Precision.FLOAT32) {
+            return decoder.write(label, count, seed);
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor narrow = settings.precision().copyOf(model.parameters().values()); // [elements]
+            return model.parameters().evaluateAt(narrow, () -> decoder.write(label, count, seed));
+        }
     }
 
     @Override
@@ -218,7 +234,7 @@ public final class TransformerGenerator implements Generator {
         for (int[] rows : buckets(sequences)) {
             try (PointerScope scope = new PointerScope()) {
                 TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                Tensor sum = batch.tokenNll(model, pass).sum(); // []
+                Tensor sum = batch.tokenNll(model, pass, settings.precision()).sum(); // []
                 total += sum.item_double();
                 sum.mul(new Scalar(weight / tokens)).backward();
             }
@@ -228,7 +244,7 @@ public final class TransformerGenerator implements Generator {
 
     /** [rows]. */
     private Tensor means(TargetBatch batch, int paddedTargets) {
-        Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT)); // [rows]
+        Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT, settings.precision())); // [rows]
         return switch (settings.average()) {
             case OWN_TOKENS -> sums.div(batch.targetsPerRow());
             case PADDED_LENGTH -> sums.div(new Scalar((double) paddedTargets));

@@ -18,6 +18,7 @@ import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.ArrayList;
@@ -40,9 +41,25 @@ public final class TransformerLearner implements Learner {
      * @param frozenBody trains the head alone
      * @param untrainedBody a reset draws the body anew too
      * @param weightDecay of the matrices
+     * @param precision of the body; the head, losses, coefficients and forward-mode derivatives are float32
      */
     public record Settings(
-            boolean dropout, boolean frozenBody, boolean untrainedBody, OptimizerKind optimizer, double weightDecay) {
+            boolean dropout,
+            boolean frozenBody,
+            boolean untrainedBody,
+            OptimizerKind optimizer,
+            double weightDecay,
+            Precision precision) {
+        /** In float32. */
+        public Settings(
+                boolean dropout,
+                boolean frozenBody,
+                boolean untrainedBody,
+                OptimizerKind optimizer,
+                double weightDecay) {
+            this(dropout, frozenBody, untrainedBody, optimizer, weightDecay, Precision.FLOAT32);
+        }
+
         /** The paper's: everything is trained, with dropout, by AdamW with weight decay 0.01. */
         public static Settings usual() {
             return new Settings(true, false, false, OptimizerKind.ADAMW, 0.01);
@@ -126,7 +143,7 @@ public final class TransformerLearner implements Learner {
             try (PointerScope pass = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
                 PaddedBatch padded = batches.pad(batch.sequences(), rows);
-                Tensor features = model.features(padded, Pass.EXACT); // [rows, features]
+                Tensor features = features(padded, Pass.EXACT); // [rows, features]
                 List<Factors> factors = model.head().factors(features, labels(batch, rows));
                 for (int l = 0; l < layers; l++) {
                     scatter(factors.get(l).deltas(), rows, deltas[l]);
@@ -261,7 +278,13 @@ public final class TransformerLearner implements Learner {
 
     /** [rows, labels]. */
     private Tensor logits(PaddedBatch batch, Pass pass) {
-        return model.head().logits(model.features(batch, pass), pass);
+        return model.head().logits(features(batch, pass), pass);
+    }
+
+    /** [rows, features] float32. */
+    private Tensor features(PaddedBatch batch, Pass pass) {
+        Precision precision = pass == Pass.DERIVATIVE ? Precision.FLOAT32 : settings.precision();
+        return precision.compute(device, () -> model.features(batch, pass));
     }
 
     /** Cross-entropies [rows]. */
@@ -341,7 +364,7 @@ public final class TransformerLearner implements Learner {
         }
 
         Tensor logits(PaddedBatch batch, Pass pass) {
-            return head.logits(settings.frozenBody() ? frozenFeatures(batch, pass) : model.features(batch, pass), pass);
+            return head.logits(settings.frozenBody() ? frozenFeatures(batch, pass) : features(batch, pass), pass);
         }
 
         void reset() {
@@ -379,7 +402,7 @@ public final class TransformerLearner implements Learner {
 
         private Tensor frozenFeatures(PaddedBatch batch, Pass pass) {
             try (NoGradGuard noGrad = new NoGradGuard()) {
-                return model.features(batch, pass);
+                return features(batch, pass);
             }
         }
     }

@@ -32,7 +32,10 @@ public interface CausalModel extends AutoCloseable {
     /** From the last layer's output [n, hidden] to the logits of the next token [n, vocabulary]. */
     Tensor logits(Tensor hidden);
 
-    /** A cache for {@code rows} sequences of up to {@code capacity} tokens; the caller closes it. */
+    /**
+     * A cache for {@code rows} sequences of up to {@code capacity} tokens, of the type that the weights have now; the
+     * caller closes it.
+     */
     KeyValueCache cache(int rows, int capacity);
 
     /**

@@ -19,6 +19,7 @@ public final class KeyValueCache implements AutoCloseable {
     private static final int FIRST_LENGTH = 32; // tokens a row that there is room for at first; doubles
 
     private final Device device;
+    private final ScalarType type;
     private final int capacity;
     private final long heads;
     private final long headSize;
@@ -27,9 +28,14 @@ public final class KeyValueCache implements AutoCloseable {
     private int length; // tokens a row that there is room for
     private int[] lengths; // tokens of each row, without the one being decoded
 
-    /** @param capacity tokens that a row can grow to */
-    public KeyValueCache(int layers, int rows, long heads, int capacity, long headSize, Device device) {
+    /**
+     * @param capacity tokens that a row can grow to
+     * @param type of the keys and values that are put in
+     */
+    public KeyValueCache(
+            int layers, int rows, long heads, int capacity, long headSize, Device device, ScalarType type) {
         this.device = device;
+        this.type = type;
         this.capacity = capacity;
         this.heads = heads;
         this.headSize = headSize;
@@ -156,7 +162,7 @@ public final class KeyValueCache implements AutoCloseable {
 
     /** Zeros: what is masked still meets the values, as 0 · value, which must not be NaN. */
     private Tensor empty() {
-        return Tensors.zeros(ScalarType.Float, device, lengths.length, length, heads * headSize);
+        return Tensors.zeros(type, device, lengths.length, length, heads * headSize);
     }
 
     private void write(Tensor cached, Step step, Tensor added) {

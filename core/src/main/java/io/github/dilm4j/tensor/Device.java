@@ -45,6 +45,10 @@ public enum Device {
         return device;
     }
 
+    DeviceType type() {
+        return type;
+    }
+
     org.bytedeco.pytorch.Device handle() {
         return new org.bytedeco.pytorch.Device(type);
     }

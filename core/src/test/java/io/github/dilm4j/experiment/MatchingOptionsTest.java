@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
@@ -88,6 +89,18 @@ class MatchingOptionsTest {
             assertThat(linear.get(linear.size() - 6)).isEqualTo(constant.get(constant.size() - 6)); // an untrained head
             assertThat(linear).isNotEqualTo(constant).isNotEqualTo(warm);
         }
+    }
+
+    @Test
+    void modelsMayComputeInBfloat16() {
+        List<Double> exact = cosines("float32");
+        List<Double> learner = cosines("learner", "learner.dtype=bfloat16");
+        List<Double> both = cosines("both", "learner.dtype=bfloat16", "generator.dtype=bfloat16");
+        assertThat(learner).isNotEqualTo(exact).isNotEqualTo(both);
+        assertThat(Manifest.read(new RunFolder(folder.resolve("both/run")).manifest())
+                        .platform()
+                        .dtype())
+                .isEqualTo("float32, learner and generator in bfloat16");
     }
 
     private static RunEvent.GeneratorKept kept(Path run) {

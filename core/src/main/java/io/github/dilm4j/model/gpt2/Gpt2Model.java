@@ -138,7 +138,14 @@ public final class Gpt2Model implements CausalModel {
                     + " tokens are asked for, this GPT-2 reads at most " + config.maxPositions());
         }
         int headSize = config.hiddenSize() / config.heads();
-        return new KeyValueCache(config.layers(), rows, config.heads(), capacity, headSize, parameters.device());
+        return new KeyValueCache(
+                config.layers(),
+                rows,
+                config.heads(),
+                capacity,
+                headSize,
+                parameters.device(),
+                tokens.weight().tensor().scalar_type());
     }
 
     @Override

@@ -8,9 +8,14 @@ import java.util.Optional;
  * @param model a Hugging Face folder; or {@code create}
  * @param maxTokens longest text in its tokens, label and end tokens included
  * @param labelVectors where the vectors of the label tokens start
+ * @param dtype what it computes in
  */
 public record GeneratorConfig(
-        Optional<String> model, Optional<CreateConfig> create, int maxTokens, LabelVectorStart labelVectors) {
+        Optional<String> model,
+        Optional<CreateConfig> create,
+        int maxTokens,
+        LabelVectorStart labelVectors,
+        Dtype dtype) {
     /** Where the vectors of the label tokens start. */
     public enum LabelVectorStart {
         /** {@link #COPIED} for a named model, {@link #APART} for a created one. */

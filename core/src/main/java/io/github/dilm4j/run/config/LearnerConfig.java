@@ -8,9 +8,10 @@ import java.util.Optional;
  * @param model a Hugging Face folder; or {@code create}
  * @param maxTokens longer texts are cut
  * @param dropout whether training drops
+ * @param dtype what its body computes in
  */
 public record LearnerConfig(
-        Optional<String> model, Optional<CreateConfig> create, int maxTokens, Body body, boolean dropout) {
+        Optional<String> model, Optional<CreateConfig> create, int maxTokens, Body body, boolean dropout, Dtype dtype) {
     /** What becomes of the body's weights. */
     public enum Body {
         PRETRAINED,

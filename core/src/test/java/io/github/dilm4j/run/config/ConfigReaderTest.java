@@ -65,6 +65,8 @@ class ConfigReaderTest {
             task.labels=[yes, b]                     -> task.labels[0] must be a word, got true; put yes, no, on, off, true and false in quotes
             learner.dropout=1                        -> learner.dropout must be true or false, got 1
             learner.body=frosen                      -> learner.body must be one of [pretrained, frozen, untrained], got 'frosen', did you mean 'frozen'?
+            learner.dtype=bf16                       -> learner.dtype must be one of [float32, bfloat16], got 'bf16'
+            generator.dtype=float16                  -> generator.dtype must be one of [float32, bfloat16], got 'float16', did you mean 'bfloat16'?
             learner=bert                             -> learner must be a section with settings of its own, got 'bert'
             encoder.model=''                         -> encoder.model must be a folder, got ''
             encoder.maxTokens=64                     -> encoder.model must be a folder, got ''

@@ -1,0 +1,7 @@
+package io.github.dilm4j.run.config;
+
+/** What the matrix products of a model compute in. Weights, losses and coefficients are float32 either way. */
+public enum Dtype {
+    FLOAT32,
+    BFLOAT16
+}
