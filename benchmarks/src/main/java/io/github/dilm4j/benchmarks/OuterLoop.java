@@ -106,6 +106,7 @@ final class OuterLoop implements Piece {
                         plan.temperature(),
                         0,
                         plan.learnerBatch(),
+                        0,
                         false,
                         0,
                         work.generation()),

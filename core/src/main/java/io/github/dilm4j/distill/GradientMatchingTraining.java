@@ -42,6 +42,7 @@ public final class GradientMatchingTraining {
      * @param temperature of the weights {@code softmax(-nll / temperature)}
      * @param lambda weight of the language-model loss on real data; 0 for none
      * @param lambdaBatchSize real texts in that loss
+     * @param microBatch synthetic texts whose activations the generator holds at once; 0 for those of a whole batch
      * @param keepBest whether the generator ends with the weights of its best validation, not with its last ones
      * @param validateEvery steps between two validations, of which one follows the last step too; 0 for none
      */
@@ -55,6 +56,7 @@ public final class GradientMatchingTraining {
             double temperature,
             double lambda,
             int lambdaBatchSize,
+            int microBatch,
             boolean keepBest,
             int validateEvery,
             GenerationOptions options) {}
@@ -138,7 +140,7 @@ public final class GradientMatchingTraining {
             double nll = 0;
             for (int label = 0; label < labels; label++) {
                 List<Example> texts = pool.draw(label, step);
-                try (NllPass pass = generator.nllPass(texts)) {
+                try (NllPass pass = generator.nllPass(texts, settings.microBatch())) {
                     Match match = match(trajectories, real, label, step, tokens.apply(texts), pass.nll());
                     pass.backward(divided(match.coefficients(), labels));
                     loss += match.loss() / labels;

@@ -101,6 +101,7 @@ final class Settings {
                 matching.temperature(),
                 matching.lambda(),
                 matching.lambdaBatchSize(),
+                matching.microBatch(),
                 matching.keep() == MatchingConfig.Keep.BEST,
                 matching.validateEvery(),
                 generation(config));

@@ -21,7 +21,18 @@ public interface Generator extends AutoCloseable {
     float[] nll(List<Example> examples);
 
     /** As {@link #nll}, ready to go back. */
-    NllPass nllPass(List<Example> examples);
+    default NllPass nllPass(List<Example> examples) {
+        return nllPass(examples, 0);
+    }
+
+    /**
+     * As {@link #nllPass(List)}. With a limit, no activations wait for the coefficients: the way back is a second forward
+     * pass over so many texts at a time. Since {@code Σ cᵢ·nllᵢ} is a sum over texts, the gradient is the same up to
+     * rounding.
+     *
+     * @param microBatch texts whose activations are held at once; 0 for those of all
+     */
+    NllPass nllPass(List<Example> examples, int microBatch);
 
     /**
      * One step of language modelling, with dropout.

@@ -97,10 +97,14 @@ public final class TransformerGenerator implements Generator {
     @Override
     public float[] nll(List<Example> examples) {
         List<TokenSequence> sequences = format.encode(examples);
+        return nll(sequences, buckets(sequences));
+    }
+
+    private float[] nll(List<TokenSequence> sequences, List<int[]> buckets) {
         float[] nll = new float[sequences.size()];
         int paddedTargets = paddedTargets(sequences);
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            for (int[] rows : buckets(sequences)) {
+            for (int[] rows : buckets) {
                 try (PointerScope scope = new PointerScope()) {
                     TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
                     scatter(Tensors.floats(means(batch, paddedTargets)), rows, nll);
@@ -111,9 +115,13 @@ public final class TransformerGenerator implements Generator {
     }
 
     @Override
-    public NllPass nllPass(List<Example> examples) {
+    public NllPass nllPass(List<Example> examples, int microBatch) {
         List<TokenSequence> sequences = format.encode(examples);
         model.parameters().gradients(); // makes the parameters trainable
+        if (microBatch > 0) {
+            List<int[]> buckets = buckets(sequences, microBatch);
+            return new RecomputingPass(sequences, buckets, nll(sequences, buckets));
+        }
         float[] nll = new float[sequences.size()];
         int paddedTargets = paddedTargets(sequences);
         List<int[]> buckets = buckets(sequences);
@@ -252,11 +260,15 @@ public final class TransformerGenerator implements Generator {
     }
 
     private List<int[]> buckets(List<TokenSequence> sequences) {
+        return buckets(sequences, Integer.MAX_VALUE);
+    }
+
+    private List<int[]> buckets(List<TokenSequence> sequences, int maxRows) {
         if (sequences.isEmpty()) {
             throw new IllegalArgumentException("there are no texts");
         }
         int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-        return LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce);
+        return LengthBuckets.batches(lengths, maxRows, tokensAtOnce);
     }
 
     private Optimizer optimizer() {
@@ -278,24 +290,64 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
+    private static void checkCount(float[] nll, float[] coefficients) {
+        if (coefficients.length != nll.length) {
+            throw new IllegalArgumentException(
+                    "there are " + nll.length + " texts but " + coefficients.length + " coefficients");
+        }
+    }
+
+    /** @param means [rows], with their graph */
+    private static void backward(Tensor means, int[] rows, float[] coefficients) {
+        float[] own = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            own[i] = coefficients[rows[i]];
+        }
+        Tensor weights = Tensors.of(own, Device.CPU, own.length).to(means.device(), means.scalar_type());
+        means.mul(weights).sum().backward();
+    }
+
+    /** A pass that keeps no graph and goes forward again on its way back. */
+    private final class RecomputingPass implements NllPass {
+        private final List<TokenSequence> sequences;
+        private final List<int[]> buckets;
+        private final float[] nll;
+
+        RecomputingPass(List<TokenSequence> sequences, List<int[]> buckets, float[] nll) {
+            this.sequences = sequences;
+            this.buckets = buckets;
+            this.nll = nll;
+        }
+
+        @Override
+        public float[] nll() {
+            return nll;
+        }
+
+        @Override
+        public void backward(float[] coefficients) {
+            checkCount(nll, coefficients);
+            int paddedTargets = paddedTargets(sequences);
+            for (int[] rows : buckets) {
+                try (PointerScope scope = new PointerScope()) {
+                    TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+                    TransformerGenerator.backward(means(batch, paddedTargets), rows, coefficients);
+                }
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /** The graphs of a pass, one per bucket. */
     private record GraphPass(float[] nll, List<int[]> buckets, List<Tensor> graphs) implements NllPass {
         @Override
         public void backward(float[] coefficients) {
-            if (coefficients.length != nll.length) {
-                throw new IllegalArgumentException(
-                        "there are " + nll.length + " texts but " + coefficients.length + " coefficients");
-            }
+            checkCount(nll, coefficients);
             for (int bucket = 0; bucket < buckets.size(); bucket++) {
                 try (PointerScope scope = new PointerScope()) {
-                    int[] rows = buckets.get(bucket);
-                    float[] own = new float[rows.length];
-                    for (int i = 0; i < rows.length; i++) {
-                        own[i] = coefficients[rows[i]];
-                    }
-                    Tensor means = graphs.get(bucket); // [rows]
-                    Tensor weights = Tensors.of(own, Device.CPU, own.length).to(means.device(), means.scalar_type());
-                    means.mul(weights).sum().backward();
+                    TransformerGenerator.backward(graphs.get(bucket), buckets.get(bucket), coefficients);
                 }
             }
         }

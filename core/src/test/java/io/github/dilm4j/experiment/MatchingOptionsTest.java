@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
@@ -101,6 +102,15 @@ class MatchingOptionsTest {
                         .platform()
                         .dtype())
                 .isEqualTo("float32, learner and generator in bfloat16");
+    }
+
+    @Test
+    void microBatchesOfTextsChangeRoundingOnly() {
+        List<Double> whole = cosines("whole");
+        List<Double> micro = cosines("micro", "matching.microBatch=3", "repsets.microBatch=3");
+        for (int i = 0; i < whole.size(); i++) {
+            assertThat(micro.get(i)).isCloseTo(whole.get(i), within(1e-3));
+        }
     }
 
     private static RunEvent.GeneratorKept kept(Path run) {

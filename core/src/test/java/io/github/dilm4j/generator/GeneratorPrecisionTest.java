@@ -65,7 +65,9 @@ class GeneratorPrecisionTest {
             assertThat(tiny.model
                             .parameters()
                             .get("transformer.wte.weight")
-                            .tensor().scalar_type().intern())
+                            .tensor()
+                            .scalar_type()
+                            .intern())
                     .isEqualTo(ScalarType.Float);
         }
     }

@@ -9,6 +9,8 @@ package io.github.dilm4j.run.config;
  * @param temperature of the weights {@code softmax(-nll / temperature)}
  * @param lambda weight of the language-model loss on real data
  * @param lambdaBatchSize real texts in it
+ * @param microBatch synthetic texts whose activations the generator holds at once, at the price of a second forward
+ *     pass: what gradient checkpointing is for; 0 for those of a whole batch
  * @param keep which generator is the result
  * @param validateEvery steps between two looks at the select split; 0 for none
  */
@@ -22,6 +24,7 @@ public record MatchingConfig(
         double temperature,
         double lambda,
         int lambdaBatchSize,
+        int microBatch,
         Keep keep,
         int validateEvery) {
     /** Which of the generators that matching goes through is kept. */
@@ -57,6 +60,7 @@ public record MatchingConfig(
         problems.positive("matching.temperature", temperature);
         problems.notNegative("matching.lambda", lambda);
         problems.positive("matching.lambdaBatchSize", lambdaBatchSize);
+        problems.notNegative("matching.microBatch", microBatch);
         problems.notNegative("matching.validateEvery", validateEvery);
         problems.require(
                 keep == Keep.LAST || validateEvery != 0,

@@ -103,6 +103,9 @@ class ConfigReaderTest {
             matching.refreshEvery=0                  -> matching.refreshEvery must be positive, got 0
             matching.temperature=0                   -> matching.temperature must be positive, got 0
             matching.lambda=-1                       -> matching.lambda must be 0 or more, got -1
+            matching.microBatch=-1                   -> matching.microBatch must be 0 or more, got -1
+            matching.checkpointing=true              -> 'matching.checkpointing' is no setting; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
+            matching.validateEvery=-1                -> matching.validateEvery must be 0 or more, got -1
             matching.validateEvery=10                -> data.selectPerLabel must be positive to validate the generator in matching: it is scored on examples held out of training, got 0
             matching.keep=first                      -> matching.keep must be one of [last, best], got 'first'
             matching.training.stepz=1                -> 'matching.training.stepz' is no setting, did you mean 'matching.training.steps'?
