@@ -53,6 +53,33 @@ final class TinyRun {
         return run;
     }
 
+    /**
+     * The matching of a run alone: it starts from the models of another run, and stops when its generator is matched.
+     *
+     * @param models a whole run
+     */
+    static Path match(Path models, Path folder, EventSink listener, StopRequest stop, String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "learner.create=",
+                "generator.create=",
+                "languageModel.steps=1",
+                "languageModel.learningRate=1e-12",
+                "learner.model=" + models.resolve("models/learner"),
+                "generator.model=" + models.resolve("generator-before-matching")));
+        all.addAll(Arrays.asList(overrides));
+        EventSink untilMatched = event -> {
+            if (event instanceof RunEvent.StageFinished finished
+                    && finished.stage().equals(Experiment.MATCHING)) {
+                stop.request();
+            }
+        };
+        try {
+            return run(folder, stop, listener.andThen(untilMatched), all.toArray(String[]::new));
+        } catch (StopRequest.StoppedException e) {
+            return folder.resolve("run");
+        }
+    }
+
     static ExperimentConfig config(Path folder, String... overrides) {
         write(folder.resolve("train.tsv"), 3);
         write(folder.resolve("test.tsv"), 1);

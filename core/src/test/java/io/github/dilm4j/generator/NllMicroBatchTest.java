@@ -53,6 +53,11 @@ class NllMicroBatchTest {
         }
 
         @Override
+        public Tensor tokenVectors() {
+            return model.tokenVectors();
+        }
+
+        @Override
         public KeyValueCache cache(int rows, int capacity) {
             return model.cache(rows, capacity);
         }
