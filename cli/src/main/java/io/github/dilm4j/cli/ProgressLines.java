@@ -31,10 +31,12 @@ final class ProgressLines extends Progress {
         if (!name.equals(stage)) {
             begin(name, total);
         }
-        if (lastLineStep < 0) {
-            lastLineStep = step - 1;
-        }
         long now = nanos.getAsLong();
+        if (lastLineStep < 0 || step < lastLineStep) { // the first that this process makes, or of the stage's next part
+            lastLineStep = step;
+            lastLineNanos = now;
+            return;
+        }
         if (now - lastLineNanos < EVERY_NANOS) {
             return;
         }

@@ -417,8 +417,8 @@ class DilmTest {
         }
         assertThat(err.toString()).isEqualTo("""
                 matching: begins, 100 steps
-                matching: 40/100 (40 %), 4.000/s, 15 s left, loss 0.500
-                matching: 80/100 (80 %), 4.000/s, 5.0 s left, loss 0.500
+                matching: 41/100 (41 %), 4.000/s, 15 s left, loss 0.500
+                matching: 81/100 (81 %), 4.000/s, 4.8 s left, loss 0.500
                 warning: matching: odd\uFFFD[2J line
                 matching: done in 25 s, peak memory 123 MB
                 """);
