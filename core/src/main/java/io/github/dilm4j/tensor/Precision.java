@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public enum Precision {
     FLOAT32,
     /**
-     * Eight bits of mantissa: about twice as fast where the processor knows it, with an error of about 1 % in a logit.
-     * Weights, gradients, sums along the layers and normalisation stay float32.
+     * Eight bits of mantissa: up to twice as fast where the processor multiplies it. Weights, gradients, sums along the
+     * layers and normalisation stay float32.
      */
     BFLOAT16;
 
