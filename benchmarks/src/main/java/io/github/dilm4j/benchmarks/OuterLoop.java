@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.BankTrajectories;
 import io.github.dilm4j.distill.Checkpointing;
+import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.GradientMatchingTraining.Gradients;
@@ -146,7 +147,7 @@ final class OuterLoop implements Piece {
             Path folder = Files.createTempDirectory("bank");
             temporary.add(folder);
             return BankTrajectories.build(
-                    learner, training, real, RealGradients.WHOLE, 1, folder, Work.DEVICE, new RandomStreams(1), Observer.NONE);
+                    learner, training, real, RealGradients.WHOLE, 1, folder, Work.DEVICE, new RandomStreams(1), Observer.NONE, Checkpointing.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

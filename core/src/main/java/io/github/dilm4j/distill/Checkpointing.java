@@ -1,6 +1,7 @@
 package io.github.dilm4j.distill;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** How a loop's progress outlives the process. A loop's state is its step count and what it saves here. */
 public interface Checkpointing {
@@ -9,6 +10,21 @@ public interface Checkpointing {
         void save(Path folder);
 
         void load(Path folder);
+
+        /** A state of one file of this name. */
+        static State of(String file, Consumer<Path> save, Consumer<Path> load) {
+            return new State() {
+                @Override
+                public void save(Path folder) {
+                    save.accept(folder.resolve(file));
+                }
+
+                @Override
+                public void load(Path folder) {
+                    load.accept(folder.resolve(file));
+                }
+            };
+        }
     }
 
     Checkpointing NONE = new Checkpointing() {

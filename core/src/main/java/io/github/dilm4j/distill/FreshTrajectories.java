@@ -3,15 +3,20 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A new trajectory for every outer loop, trained while it is needed: the paper's way. */
 public final class FreshTrajectories implements Trajectories {
+    private static final String STATE = "learner.safetensors";
+
     private final Learner learner;
     private final RealDataTraining training;
     private final List<List<TokenBatch>> realBatches; // [label][batch]
     private final RealGradients gradients;
     private final Observer observer;
+    private boolean atEnd;
 
     /** @param realBatches [label][batch], the repsets; no labels where none are matched */
     public FreshTrajectories(
@@ -29,12 +34,27 @@ public final class FreshTrajectories implements Trajectories {
 
     @Override
     public void moveTo(long outerLoop, int position) {
+        atEnd = position == training.settings().positions() - 1;
         if (position == 0) {
             training.start(learner, outerLoop);
         } else {
             double loss = training.advance(learner, outerLoop, position);
             observer.learnerStep(
                     (int) outerLoop, (long) position * training.settings().stepsBetween(), loss);
+        }
+    }
+
+    @Override
+    public void save(Path folder) {
+        if (!atEnd) { // the next one begins with a new learner
+            learner.saveState(folder.resolve(STATE));
+        }
+    }
+
+    @Override
+    public void load(Path folder) {
+        if (Files.exists(folder.resolve(STATE))) {
+            learner.loadState(folder.resolve(STATE));
         }
     }
 

@@ -127,7 +127,7 @@ public final class GradientMatchingTraining {
                 streams,
                 observer);
         EpochOrder lambdaOrder = new EpochOrder(fit.size(), settings.lambdaBatchSize(), streams, "lambda order");
-        Checkpointing.State state = new MatchingState(generator, pool, best);
+        Checkpointing.State state = new MatchingState(generator, pool, best, trajectories);
         for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
             long outerLoop = step / positions;
             int position = (int) (step % positions);
@@ -166,9 +166,7 @@ public final class GradientMatchingTraining {
                 }
             }
             observer.step(step, schedule.steps(), figures);
-            if (step % positions == 0) { // only there is a trajectory's state not needed to go on
-                checkpointing.reached(step, state);
-            }
+            checkpointing.reached(step, state);
         }
     }
 
@@ -222,14 +220,16 @@ public final class GradientMatchingTraining {
         return sum / values.length;
     }
 
-    /** The generator with its optimizer, its best weights, and the texts that the next batches are drawn from. */
-    private record MatchingState(Generator generator, SyntheticPool pool, BestGenerator best)
+    /** The generator with its optimizer and its best weights, the texts to draw from, the learner on its way. */
+    private record MatchingState(
+            Generator generator, SyntheticPool pool, BestGenerator best, Trajectories trajectories)
             implements Checkpointing.State {
         @Override
         public void save(Path folder) {
             generator.saveState(folder.resolve("generator.safetensors"));
             new PoolFile(pool.round(), pool.texts()).write(folder.resolve("pool.json"));
             best.save(folder);
+            trajectories.save(folder);
         }
 
         @Override
@@ -238,6 +238,7 @@ public final class GradientMatchingTraining {
             PoolFile restored = PoolFile.read(folder.resolve("pool.json"));
             pool.use(restored.texts(), restored.round());
             best.load(folder, generator);
+            trajectories.load(folder);
         }
     }
 }

@@ -4,7 +4,6 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.tokenize.TokenSequence;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,8 @@ public final class LanguageModelTraining {
     public void run(Generator generator, List<Example> fit) {
         EpochOrder order = new EpochOrder(fit.size(), schedule.batchSize(), streams, "language model order");
         List<TokenSequence> sequences = generator.encode(fit);
-        Checkpointing.State state = stateOf(generator);
+        Checkpointing.State state =
+                Checkpointing.State.of("generator.safetensors", generator::saveState, generator::loadState);
         for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
             List<TokenSequence> batch = order.batchOf(sequences, step);
             double rate = schedule.rate(step);
@@ -45,19 +45,5 @@ public final class LanguageModelTraining {
             observer.step(step, schedule.steps(), values);
             checkpointing.reached(step, state);
         }
-    }
-
-    private static Checkpointing.State stateOf(Generator generator) {
-        return new Checkpointing.State() {
-            @Override
-            public void save(Path folder) {
-                generator.saveState(folder.resolve("generator.safetensors"));
-            }
-
-            @Override
-            public void load(Path folder) {
-                generator.loadState(folder.resolve("generator.safetensors"));
-            }
-        };
     }
 }

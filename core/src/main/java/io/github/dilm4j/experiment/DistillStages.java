@@ -203,7 +203,8 @@ final class DistillStages {
                         bankFolder(),
                         context.device(),
                         context.streams().child(Experiment.TRAJECTORIES),
-                        observer);
+                        observer,
+                        context.checkpoints(Experiment.MATCHING, "bank"));
         };
     }
 

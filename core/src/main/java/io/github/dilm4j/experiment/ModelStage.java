@@ -1,9 +1,11 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.distill.EpochOrder;
 import io.github.dilm4j.distill.Health;
 import io.github.dilm4j.distill.TrainingSchedule;
@@ -25,12 +27,15 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Makes the models that the config asks to be created, and checks that the others can be opened. */
 final class ModelStage {
@@ -55,28 +60,36 @@ final class ModelStage {
             return;
         }
         List<String> texts = texts(create);
-        try (Tokenizer tokenizer = WordPieceTraining.train(texts, create.vocabularySize(), true)) {
-            int padId = tokenizer.specialTokens().pad().orElseThrow();
-            BertConfig shape = BertConfig.of(
-                    tokenizer.size(),
-                    create.hidden(),
-                    create.layers(),
-                    create.heads(),
-                    feedForward(create),
-                    create.positions(),
-                    padId);
-            long seed = context.streams().seed("learner weights");
-            try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
-                pretrain(model, tokenizer, texts, create);
+        try (Tokenizer tokenizer =
+                kept("learner", () -> WordPieceTraining.train(texts, create.vocabularySize(), true))) {
+            if (create.contrastive().steps() == 0) {
                 tokenizer.save(models.learnerFolder());
-                if (create.contrastive().steps() == 0) {
-                    model.save(models.learnerFolder()); // last: the weights say that the folder is whole
-                } else {
-                    Path pretrained = context.model("learner-pretrained");
-                    model.save(pretrained);
-                    contrast(pretrained, tokenizer, texts, create.contrastive());
+                pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
+            } else {
+                Path pretrained = context.model("learner-pretrained");
+                if (!Files.exists(pretrained.resolve("model.safetensors"))) {
+                    pretrain(tokenizer, texts, create, pretrained);
                 }
+                tokenizer.save(models.learnerFolder());
+                contrast(pretrained, tokenizer, texts, create.contrastive());
             }
+        }
+    }
+
+    /** Makes a learner and saves its weights. */
+    private void pretrain(Tokenizer tokenizer, List<String> texts, CreateConfig create, Path folder) {
+        BertConfig shape = BertConfig.of(
+                tokenizer.size(),
+                create.hidden(),
+                create.layers(),
+                create.heads(),
+                feedForward(create),
+                create.positions(),
+                tokenizer.specialTokens().pad().orElseThrow());
+        long seed = context.streams().seed("learner weights");
+        try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
+            pretrain(model, tokenizer, texts, create);
+            model.save(folder);
         }
     }
 
@@ -85,7 +98,16 @@ final class ModelStage {
         RandomStreams streams = context.streams().child("learner pretraining");
         try (MaskedLanguageModelTraining training =
                 new MaskedLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
-            train("the learner's pretraining", settings, learnerTokens(tokenizer, texts), streams, training::step);
+            train(
+                    new Loop(
+                            "learner",
+                            "the learner's pretraining",
+                            training::step,
+                            training::saveState,
+                            training::loadState),
+                    settings,
+                    learnerTokens(tokenizer, texts),
+                    streams);
         }
     }
 
@@ -97,11 +119,15 @@ final class ModelStage {
                 SentenceEmbeddingTraining training =
                         new SentenceEmbeddingTraining(model, settings.weightDecay(), streams.seed("training"))) {
             train(
-                    "the learner's contrastive training",
+                    new Loop(
+                            "learner-contrastive",
+                            "the learner's contrastive training",
+                            training::step,
+                            training::saveState,
+                            training::loadState),
                     settings,
                     learnerTokens(tokenizer, texts),
-                    streams,
-                    training::step);
+                    streams);
             model.save(models.learnerFolder(), task.labels());
         }
     }
@@ -117,18 +143,28 @@ final class ModelStage {
         double train(List<TokenSequence> sequences, int step, double learningRate, double clip);
     }
 
-    private void train(
-            String what, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams, Step training) {
+    /**
+     * A training that can be interrupted.
+     *
+     * @param name of its checkpoints
+     * @param words what errors call it
+     */
+    private record Loop(String name, String words, Step step, Consumer<Path> save, Consumer<Path> load) {}
+
+    private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
         TrainingSchedule schedule = Settings.schedule(settings);
         if (schedule.steps() == 0) {
             return;
         }
         EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
-        for (int step = 0; step < schedule.steps(); step++) {
-            context.stop().check();
-            double loss = training.train(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
-            Health.requireFinite(what, step, "loss", loss);
+        StageCheckpoints checkpoints = context.checkpoints(Experiment.MODELS, loop.name());
+        Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
+        for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
+            double loss = loop.step().train(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
+            step++;
+            Health.requireFinite(loop.words(), step, "loss", loss);
             report(step, schedule, loss);
+            checkpoints.reached(step, state);
         }
     }
 
@@ -140,8 +176,11 @@ final class ModelStage {
         List<String> texts = new ArrayList<>();
         texts(create).forEach(text -> texts.add(" " + text)); // as the generator reads them, after the label's token
         int labels = context.data().task().labelCount();
-        try (Tokenizer plain = BytePairTraining.train(texts, create.vocabularySize());
-                Tokenizer tokenizer = LabelledTextFormat.addTokens(plain, labels)) {
+        try (Tokenizer tokenizer = kept("generator", () -> {
+            try (Tokenizer plain = BytePairTraining.train(texts, create.vocabularySize())) {
+                return LabelledTextFormat.addTokens(plain, labels);
+            }
+        })) {
             Gpt2Config shape = Gpt2Config.of(
                     tokenizer.size(),
                     create.hidden(),
@@ -166,8 +205,35 @@ final class ModelStage {
                 new CausalLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
             List<TokenSequence> sequences =
                     training.encode(texts, context.config().generator().maxTokens());
-            train("the generator's pretraining", settings, sequences, streams, training::step);
+            train(
+                    new Loop(
+                            "generator",
+                            "the generator's pretraining",
+                            training::step,
+                            training::saveState,
+                            training::loadState),
+                    settings,
+                    sequences,
+                    streams);
         }
+    }
+
+    /** A tokenizer that was trained before the run was interrupted is not trained again. */
+    private Tokenizer kept(String name, Supplier<Tokenizer> training) {
+        Path folder = context.checkpointFolder(Experiment.MODELS).resolve(name + "-tokenizer");
+        if (Files.isDirectory(folder)) {
+            return Tokenizer.load(folder);
+        }
+        context.stop().check();
+        Tokenizer tokenizer = training.get();
+        Path beside = folder.resolveSibling(folder.getFileName() + ".part");
+        tokenizer.save(beside);
+        try {
+            AtomicFiles.moveFolder(beside, folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+        return tokenizer;
     }
 
     private void report(int step, TrainingSchedule schedule, double loss) {
@@ -175,7 +241,7 @@ final class ModelStage {
                 .accept(new RunEvent.Progress(
                         RunEvent.now(),
                         Experiment.MODELS,
-                        step + 1L,
+                        step,
                         schedule.steps(),
                         Map.of(RunEvent.Progress.LOSS, loss)));
     }

@@ -1,8 +1,8 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
-import io.github.dilm4j.run.Sha256;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;

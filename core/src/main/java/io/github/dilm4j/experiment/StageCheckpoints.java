@@ -2,19 +2,16 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
-import io.github.dilm4j.run.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class StageCheckpoints implements Checkpointing {
     private static final String PREFIX = "step-";
-    private static final String CHECKSUMS = "checksums.json";
     private static final int KEPT = 2;
 
     /**
@@ -33,8 +29,6 @@ final class StageCheckpoints implements Checkpointing {
      * @param everySteps 0 for never by steps
      */
     record Interval(long everySeconds, long everySteps) {}
-
-    private record Checksums(Map<String, String> sha256) {}
 
     private final String stage;
     private final Path folder;
@@ -58,7 +52,7 @@ final class StageCheckpoints implements Checkpointing {
         for (int i = 0; i < checkpoints.size(); i++) {
             Path checkpoint = checkpoints.get(i);
             try {
-                verify(checkpoint);
+                SealedFolder.verify(checkpoint);
             } catch (InputException | UncheckedIOException damaged) {
                 String instead = i + 1 < checkpoints.size()
                         ? "the one before, " + checkpoints.get(i + 1).getFileName() + ", is used"
@@ -99,11 +93,7 @@ final class StageCheckpoints implements Checkpointing {
             Folders.delete(beside);
             Files.createDirectories(beside);
             state.save(beside);
-            Map<String, String> sums = new TreeMap<>();
-            for (Path file : Folders.files(beside)) {
-                sums.put(file.getFileName().toString(), Sha256.of(file));
-            }
-            AtomicFiles.writeString(beside.resolve(CHECKSUMS), Json.pretty(new Checksums(sums)));
+            SealedFolder.seal(beside);
             Folders.delete(target);
             AtomicFiles.moveFolder(beside, target);
         } catch (IOException e) {
@@ -134,19 +124,6 @@ final class StageCheckpoints implements Checkpointing {
         } catch (IOException e) {
             throw new UncheckedIOException(checkpoint + ": cannot be renamed (" + e.getMessage() + ")", e);
         }
-    }
-
-    private void verify(Path checkpoint) {
-        Checksums checksums = Json.read(checkpoint.resolve(CHECKSUMS), Checksums.class);
-        checksums.sha256().forEach((name, expected) -> {
-            Path file = checkpoint.resolve(name);
-            if (!Files.exists(file)) {
-                throw InputException.at(file, "is missing");
-            }
-            if (!Sha256.of(file).equals(expected)) {
-                throw InputException.at(file, "differs from its checksum");
-            }
-        });
     }
 
     private List<Path> newestFirst() {

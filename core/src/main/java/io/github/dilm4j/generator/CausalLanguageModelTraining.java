@@ -6,12 +6,14 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +109,16 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             return passes(sequences, Pass.EXACT, false);
         }
+    }
+
+    /** Writes weights and optimizer to one file. */
+    public void saveState(Path file) {
+        TrainingState.save(file, model.parameters(), optimizer);
+    }
+
+    /** @throws InputException if the file is damaged or of another model */
+    public void loadState(Path file) {
+        TrainingState.load(file, model.parameters(), optimizer);
     }
 
     @Override

@@ -9,19 +9,16 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Precision;
-import io.github.dilm4j.tensor.SafetensorsFile;
-import io.github.dilm4j.tensor.SafetensorsWriter;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -53,7 +50,6 @@ public final class TransformerGenerator implements Generator {
     private static final int CPU_TOKENS = 1024;
 
     private static final int GPU_TOKENS = 32_768;
-    private static final String WEIGHTS = "weights";
 
     private final CausalModel model;
     private final LabelledTextFormat format;
@@ -171,34 +167,12 @@ public final class TransformerGenerator implements Generator {
 
     @Override
     public void saveState(Path file) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(WEIGHTS, model.parameters().values());
-        tensors.putAll(optimizer().state());
-        SafetensorsWriter.write(file, tensors, Map.of());
+        TrainingState.save(file, model.parameters(), optimizer());
     }
 
     @Override
     public void loadState(Path file) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(WEIGHTS, model.parameters().values());
-        tensors.putAll(optimizer().state());
-        read(file, tensors);
-    }
-
-    private static void read(Path file, Map<String, Tensor> tensors) {
-        try (SafetensorsFile source = SafetensorsFile.open(file);
-                NoGradGuard noGrad = new NoGradGuard()) {
-            tensors.forEach((name, tensor) -> {
-                long stored = source.names().contains(name)
-                        ? source.entry(name).shape().stream().reduce(1L, (a, b) -> a * b)
-                        : -1;
-                if (stored != tensor.numel()) {
-                    throw InputException.at(
-                            file, "is the state of another generator or optimizer: '" + name + "' does not fit");
-                }
-                source.copyInto(name, tensor);
-            });
-        }
+        TrainingState.load(file, model.parameters(), optimizer());
     }
 
     @Override
@@ -220,7 +194,7 @@ public final class TransformerGenerator implements Generator {
     public GeneratorWeights readWeights(Path file) {
         GeneratorWeights weights = weights(); // of the right size, to be overwritten
         try {
-            read(file, Map.of(GeneratorWeights.NAME, weights.values()));
+            TrainingState.read(file, Map.of(GeneratorWeights.NAME, weights.values()));
             return weights;
         } catch (InputException e) {
             weights.close();

@@ -3,6 +3,7 @@ package io.github.dilm4j.learner;
 import io.github.dilm4j.matching.HeadGradients;
 import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -41,6 +42,12 @@ public interface Learner extends AutoCloseable {
 
     /** @throws IllegalArgumentException if the state is of a learner of another size or optimizer */
     void restore(LearnerState state);
+
+    /** Writes weights and optimizer to one file. */
+    void saveState(Path file);
+
+    /** @throws io.github.dilm4j.base.InputException if the file is damaged or of another model */
+    void loadState(Path file);
 
     /** The mean gradient of the batch by all parameters, without dropout; the caller closes it. */
     default FullGradient fullGradient(TokenBatch batch) {

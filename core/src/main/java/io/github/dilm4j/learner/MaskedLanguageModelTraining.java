@@ -8,12 +8,14 @@ import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.SpecialTokens;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -117,9 +119,14 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         }
     }
 
-    /** The live state of the optimizer, for checkpoints. */
-    public Optimizer optimizer() {
-        return optimizer;
+    /** Writes weights and optimizer to one file. */
+    public void saveState(Path file) {
+        TrainingState.save(file, model.parameters(), optimizer);
+    }
+
+    /** @throws InputException if the file is damaged or of another model */
+    public void loadState(Path file) {
+        TrainingState.load(file, model.parameters(), optimizer);
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -71,6 +73,16 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
     /** Features of unit length [n, features]. */
     private Tensor embeddings(PaddedBatch batch) {
         return Tensors.unitRows(model.features(batch, Pass.TRAINING));
+    }
+
+    /** Writes weights and optimizer to one file. */
+    public void saveState(Path file) {
+        TrainingState.save(file, model.parameters(), optimizer);
+    }
+
+    /** @throws io.github.dilm4j.base.InputException if the file is damaged or of another model */
+    public void loadState(Path file) {
+        TrainingState.load(file, model.parameters(), optimizer);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,20 @@ public final class TransformerLearner implements Learner {
             state.copyOptimizerInto(training().optimizer.state());
         } else {
             training.ifPresent(Training::reset);
+        }
+    }
+
+    @Override
+    public void saveState(Path file) {
+        try (LearnerState state = snapshot()) {
+            state.save(file);
+        }
+    }
+
+    @Override
+    public void loadState(Path file) {
+        try (LearnerState state = LearnerState.load(file, model.parameters().device())) {
+            restore(state);
         }
     }
 

@@ -119,7 +119,7 @@ class TransformerGeneratorTest {
         try (TinyGenerator other =
                 TinyGenerator.of(false, TinyGenerator.settings(OptimizerKind.MOMENTUM, true, NllAverage.OWN_TOKENS))) {
             assertThatThrownBy(() -> other.generator.loadState(state))
-                    .hasMessageStartingWith(state + ": is the state of another generator or optimizer");
+                    .hasMessageStartingWith(state + ": is the state of another model or optimizer");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.EventLog;
@@ -12,7 +13,6 @@ import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunEvent.Progress;
 import io.github.dilm4j.run.RunFolder;
-import io.github.dilm4j.run.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

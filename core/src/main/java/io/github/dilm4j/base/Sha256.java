@@ -1,6 +1,5 @@
-package io.github.dilm4j.run;
+package io.github.dilm4j.base;
 
-import io.github.dilm4j.base.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,214 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that are stopped again and again, or find damaged checkpoints, end in the bytes of one that was left alone. */
+class ResumeTest {
+    private static final String[] COMMON = {
+        "learner.create.contrastive={steps: 4, batchSize: 8}",
+        "generator.create.pretraining={steps: 4, batchSize: 8}",
+        "languageModel={steps: 40, batchSize: 16, learningRate: 0.01}",
+        "checkpoints={everySeconds: 0, everySteps: 2}",
+        "matching.lambda=0.1",
+        "matching.refreshEvery=2",
+        "evaluation.methods=[random, generator-before-matching, dilm]",
+    };
+
+    @TempDir
+    private static Path shared;
+
+    private static Map<String, byte[]> undisturbed = Map.of();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void runOnceUndisturbed() {
+        undisturbed = products(TinyRun.run(shared, COMMON));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bank", "fresh"})
+    void aRunThatIsStoppedAgainAndAgainEndsInTheSameBytes(String mode) {
+        String[] settings = with(COMMON, "trajectories.mode=" + mode);
+        Map<String, byte[]> expected =
+                mode.equals("bank") ? undisturbed : products(TinyRun.run(folder.resolve("undisturbed"), settings));
+        Path disturbed = folder.resolve("disturbed");
+        int stops = 0;
+        while (!finishes(disturbed, settings, 9)) {
+            stops++;
+            assertThat(events(disturbed.resolve("run")))
+                    .last()
+                    .isInstanceOf(RunEvent.RunStopped.class)
+                    .matches(event -> !((RunEvent.RunStopped) event).stage().isEmpty());
+            assertThat(stops).isLessThan(60);
+        }
+        assertThat(stops).isGreaterThan(4);
+        assertSame(products(disturbed.resolve("run")), expected);
+        assertThat(disturbed.resolve("run/bank")).doesNotExist();
+        assertThat(Files.exists(disturbed.resolve("run/checkpoints/matching"))).isFalse();
+    }
+
+    /** Asks for a stop after so many events that are progress. */
+    private static boolean finishes(Path folder, String[] settings, int after) {
+        StopRequest stop = new StopRequest();
+        int[] steps = {0};
+        EventSink listener = event -> {
+            if ((event instanceof RunEvent.Progress || event instanceof RunEvent.LearnerProgress)
+                    && ++steps[0] == after) {
+                stop.request();
+            }
+        };
+        try {
+            TinyRun.run(folder, stop, listener, settings);
+            return true;
+        } catch (StopRequest.StoppedException asked) {
+            return false;
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndTheOneBeforeIsUsed() throws IOException {
+        Path disturbed = folder.resolve("disturbed");
+        assertThat(stoppedIn(disturbed, Experiment.LANGUAGE_MODEL, 7)).isTrue();
+        Path checkpoints = disturbed.resolve("run/checkpoints/language-model/training");
+        assertThat(names(checkpoints)).containsExactly("step-000000000006", "step-000000000007");
+        Path weights = checkpoints.resolve("step-000000000007/generator.safetensors");
+        damage(weights, false);
+        TinyRun.run(disturbed, COMMON);
+        assertThat(warnings(disturbed.resolve("run")))
+                .containsExactly("the checkpoint training/step-000000000007 is damaged (" + weights
+                        + ": differs from its checksum); the one before, step-000000000006, is used");
+        assertSame(products(disturbed.resolve("run")), undisturbed);
+    }
+
+    @Test
+    void whereNoCheckpointIsSoundTheStageBeginsAnew() throws IOException {
+        Path disturbed = folder.resolve("disturbed");
+        assertThat(stoppedIn(disturbed, Experiment.MATCHING, 3)).isTrue();
+        Path checkpoints = disturbed.resolve("run/checkpoints/matching/training");
+        damage(checkpoints.resolve("step-000000000002/pool.json"), true);
+        Files.delete(checkpoints.resolve("step-000000000003/checksums.json"));
+        damage(disturbed.resolve("run/bank/trajectory-1/position-1.safetensors"), false);
+        TinyRun.run(disturbed, COMMON);
+        assertThat(warnings(disturbed.resolve("run")))
+                .hasSize(3)
+                .anyMatch(message -> message.startsWith("the trajectory trajectory-1 of the bank is damaged")
+                        && message.endsWith("it is trained again"))
+                .anyMatch(message -> message.endsWith("there is no other, so this begins anew"));
+        assertSame(products(disturbed.resolve("run")), undisturbed);
+    }
+
+    @Test
+    void aFolderThatIsBeingWorkedOnIsRefused() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        try (FileChannel channel =
+                        FileChannel.open(run.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThatThrownBy(() -> TinyRun.run(folder))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage(run + ": another process is working on this run; wait for it, or choose another --out");
+        }
+    }
+
+    private static boolean stoppedIn(Path folder, String stage, long step) {
+        StopRequest stop = new StopRequest();
+        try {
+            TinyRun.run(
+                    folder,
+                    stop,
+                    event -> {
+                        if (event instanceof RunEvent.Progress p
+                                && p.stage().equals(stage)
+                                && p.step() == step
+                                && p.values().containsKey("nll")) {
+                            stop.request();
+                        }
+                    },
+                    COMMON);
+            return false;
+        } catch (StopRequest.StoppedException asked) {
+            return true;
+        }
+    }
+
+    private static void damage(Path file, boolean truncate) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        if (truncate) {
+            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        } else {
+            bytes[bytes.length * 3 / 4] ^= 1;
+            Files.write(file, bytes);
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static List<RunEvent> events(Path run) {
+        return EventLog.read(new RunFolder(run).events());
+    }
+
+    /** What was warned of, but for the data. */
+    private static List<String> warnings(Path run) {
+        return events(run).stream()
+                .filter(event ->
+                        event instanceof RunEvent.Warning w && !w.stage().equals("data"))
+                .map(event -> ((RunEvent.Warning) event).message())
+                .toList();
+    }
+
+    private static String[] with(String[] settings, String more) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add(more);
+        return all.toArray(String[]::new);
+    }
+
+    /** All that a run is for, by path. */
+    private static Map<String, byte[]> products(Path run) {
+        Map<String, byte[]> products = new TreeMap<>();
+        for (String part : List.of("models", "generator-before-matching", "generator", "distilled", "results.json")) {
+            try (Stream<Path> files = Files.walk(run.resolve(part))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    products.put(run.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return products;
+    }
+
+    private static void assertSame(Map<String, byte[]> actual, Map<String, byte[]> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
+    }
+}
