@@ -221,8 +221,7 @@ public final class GradientMatchingTraining {
     }
 
     /** The generator with its optimizer and its best weights, the texts to draw from, the learner on its way. */
-    private record MatchingState(
-            Generator generator, SyntheticPool pool, BestGenerator best, Trajectories trajectories)
+    private record MatchingState(Generator generator, SyntheticPool pool, BestGenerator best, Trajectories trajectories)
             implements Checkpointing.State {
         @Override
         public void save(Path folder) {

@@ -85,6 +85,9 @@ public final class TransformerLearner implements Learner {
         this.batches = PaddedBatches.of(model);
         this.device = model.parameters().device();
         this.initial = model.parameters().snapshot();
+        // libtorch rounds otherwise where weights can be trained, even if no gradient is recorded; a learner that a run
+        // goes on with must give the bytes of one that was trained in the same process
+        model.parameters().gradients();
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransformerLearnerTest {
     private static final double PARITY = 3e-6;
@@ -251,6 +252,29 @@ class TransformerLearnerTest {
                 PointerScope scope = new PointerScope()) {
             assertThat(relativeError(Tensors.floats(many.values()), Tensors.floats(few.values())))
                     .isLessThan(1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLearnerThatGoesOnGivesTheBytesOfOneThatWasTrainedHere(boolean frozenBody) {
+        Settings settings = new Settings(true, frozenBody, false, OptimizerKind.ADAMW, 0.01);
+        try (TransformerLearner trained = TinyBert.learner(settings);
+                TransformerLearner restored = TinyBert.learner(settings)) {
+            step(trained, 0, 5);
+            try (LearnerState state = trained.snapshotWeights()) {
+                restored.restore(state);
+            }
+            for (int n = 1; n <= batch.size(); n++) {
+                TokenBatch some =
+                        batch.select(java.util.stream.IntStream.range(0, n).toArray());
+                assertThat(restored.logits(some.sequences())).isDeepEqualTo(trained.logits(some.sequences()));
+                List<float[]> gradient = restored.headGradients(some).mean().layers();
+                List<float[]> expected = trained.headGradients(some).mean().layers();
+                for (int l = 0; l < expected.size(); l++) {
+                    assertThat(gradient.get(l)).isEqualTo(expected.get(l));
+                }
+            }
         }
     }
 
