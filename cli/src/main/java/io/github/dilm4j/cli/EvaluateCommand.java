@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
@@ -15,6 +16,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         header = "Trains fresh learners on small sets and scores them.",
         description = "Every --train file is a set of its own, on which N fresh learners are trained and scored on"
-                + " --test. Prints mean ± standard deviation (number of learners).",
+                + " --test, of every model of --learner. Prints mean ± standard deviation (number of learners).",
         footer = {
             "",
             "Example:",
@@ -49,8 +51,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--test", required = true, paramLabel = "FILE", description = "What the learners are scored on.")
     private Path test;
 
-    @Option(names = "--learner", required = true, paramLabel = "DIR", description = "Model folder (BERT).")
-    private Path learner;
+    @Option(
+            names = "--learner",
+            required = true,
+            arity = "1..*",
+            paramLabel = "DIR",
+            description = "Model folders (BERT); every set is evaluated with each.")
+    private List<Path> learners;
 
     @Option(
             names = "--runs",
@@ -115,14 +122,17 @@ final class EvaluateCommand implements Callable<Integer> {
         this.console = console;
     }
 
+    /** The file of {@code --json}. */
+    private record Scores(Metric metric, String test, long seed, List<OfLearner> learners) {}
+
     /**
-     * The file of {@code --json}.
+     * What one model reached.
      *
+     * @param learner its folder
+     * @param all over all fresh learners
      * @param sets per training file, over its learners
-     * @param all over all learners
      */
-    private record Scores(
-            Metric metric, String learner, String test, long seed, Summary all, List<Set> sets, List<Run> runs) {}
+    private record OfLearner(String learner, Summary all, List<Set> sets, List<Run> runs) {}
 
     private record Set(int set, String train, Summary summary) {}
 
@@ -138,54 +148,78 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.positive("--learning-rate", learningRate);
         Arguments.share("--warmup", warmup);
         Task named = task.found(train);
-        List<List<io.github.dilm4j.data.Example>> sets =
+        List<List<Example>> sets =
                 train.stream().map(file -> ExampleFiles.read(file, named)).toList();
-        List<io.github.dilm4j.data.Example> held = ExampleFiles.read(test, named);
+        List<Example> held = ExampleFiles.read(test, named);
+        Device device = engine.start();
+        List<OfLearner> results = new ArrayList<>();
+        try (Progress progress = Progress.on(console)) {
+            long total = (long) runs * sets.size() * learners.size();
+            progress.begin("evaluation", total);
+            for (Path learner : learners) {
+                long before = (long) results.size() * runs * sets.size();
+                results.add(summed(
+                        learner,
+                        evaluated(
+                                learner,
+                                named,
+                                sets,
+                                held,
+                                device,
+                                (done, outcome) -> progress.step(
+                                        "evaluation", before + done, total, Map.of("score", outcome.score())))));
+            }
+        }
+        results.forEach(this::print);
+        json.ifPresent(file ->
+                AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
+        return Failures.OK;
+    }
+
+    /** Hears of a fresh learner: how many there have been of the model. */
+    private interface Heard {
+        void learner(int done, FineTuning.Outcome outcome);
+    }
+
+    private List<Run> evaluated(
+            Path learner, Task named, List<List<Example>> sets, List<Example> held, Device device, Heard heard) {
         List<Run> results = new ArrayList<>();
-        ClassifierModel model = Classifiers.load(learner, named.labelCount(), engine.start());
+        ClassifierModel model = Classifiers.load(learner, named.labelCount(), device);
         try (Learner trained = new TransformerLearner(model, settings());
                 Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
             int longest = Math.min(maxTokens, model.maxTokens());
             TokenBatch testTokens = TokenBatch.of(tokenizer, held, longest);
             FineTuning fineTuning = new FineTuning(trained, schedule(), named.metric());
-            try (Progress progress = Progress.on(console)) {
-                progress.begin("evaluation", (long) runs * sets.size());
-                for (int set = 0; set < sets.size(); set++) {
-                    TokenBatch tokens = TokenBatch.of(tokenizer, sets.get(set), longest);
-                    for (int run = 0; run < runs; run++) {
-                        FineTuning.Outcome outcome = fineTuning.run(
-                                tokens, testTokens, new RandomStreams(seed).child("evaluation", set, run));
-                        results.add(new Run(set, run, outcome.score(), outcome.loss()));
-                        progress.step(
-                                "evaluation",
-                                results.size(),
-                                (long) runs * sets.size(),
-                                Map.of("score", outcome.score()));
-                    }
+            for (int set = 0; set < sets.size(); set++) {
+                TokenBatch tokens = TokenBatch.of(tokenizer, sets.get(set), longest);
+                for (int run = 0; run < runs; run++) {
+                    FineTuning.Outcome outcome =
+                            fineTuning.run(tokens, testTokens, new RandomStreams(seed).child("evaluation", set, run));
+                    results.add(new Run(set, run, outcome.score(), outcome.loss()));
+                    heard.learner(results.size(), outcome);
                 }
             }
         }
-        print(named, results);
-        return Failures.OK;
+        return results;
     }
 
-    private void print(Task named, List<Run> results) {
+    private OfLearner summed(Path learner, List<Run> results) {
         List<Set> summaries = new ArrayList<>();
         for (int set = 0; set < train.size(); set++) {
             int number = set;
             Summary summary =
                     summary(results.stream().filter(run -> run.set() == number).toList());
             summaries.add(new Set(set, train.get(set).toString(), summary));
-            if (train.size() > 1) {
-                console.result(train.get(set) + ": " + shown(summary));
-            }
         }
-        Summary all = summary(results);
-        console.result((train.size() > 1 ? "all: " : "") + shown(all));
-        json.ifPresent(file -> AtomicFiles.writeString(
-                file,
-                Json.pretty(new Scores(
-                        named.metric(), learner.toString(), test.toString(), seed, all, summaries, results))));
+        return new OfLearner(learner.toString(), summary(results), summaries, results);
+    }
+
+    private void print(OfLearner result) {
+        String name = learners.size() > 1 ? result.learner() + ": " : "";
+        if (train.size() > 1) {
+            result.sets().forEach(set -> console.result(name + set.train() + ": " + shown(set.summary())));
+        }
+        console.result(name + (train.size() > 1 ? "all: " : "") + shown(result.all()));
     }
 
     private TransformerLearner.Settings settings() {

@@ -7,15 +7,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Results as lines of a table: a row a method, a column a dpc, mean ± sd (learners) in per cent. */
+/** Results as lines of tables, one for each learner: a row a method, a column a dpc, mean ± sd (learners) in per cent. */
 final class ResultTable {
     private ResultTable() {}
 
+    /** A table for each learner, with an empty line between two. */
     static List<String> of(Results results) {
+        List<String> lines = new ArrayList<>();
+        for (String learner : results.learners()) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(of(results, learner));
+        }
+        return lines;
+    }
+
+    private static List<String> of(Results results, String learner) {
+        List<Results.Scores> ofLearner = results.scores().stream()
+                .filter(scores -> scores.learner().equals(learner))
+                .toList();
         List<Integer> dpcs =
-                results.scores().stream().map(Results.Scores::dpc).distinct().toList();
+                ofLearner.stream().map(Results.Scores::dpc).distinct().toList();
         Map<String, List<String>> rows = new LinkedHashMap<>();
-        for (Results.Scores scores : results.scores()) {
+        for (Results.Scores scores : ofLearner) {
             rows.computeIfAbsent(
                             scores.method(),
                             method ->
@@ -28,8 +43,9 @@ final class ResultTable {
                                     scores.summary().n()));
         }
         List<List<String>> table = new ArrayList<>();
-        List<String> header = new ArrayList<>(
-                List.of(results.task().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", %"));
+        String metric = results.task().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", %";
+        List<String> header =
+                new ArrayList<>(List.of(learner.equals(Results.LEARNER) ? metric : learner + ": " + metric));
         dpcs.forEach(dpc -> header.add(dpc == Results.WHOLE_DATA ? "whole data" : "dpc " + dpc));
         table.add(header);
         rows.forEach((method, cells) -> {

@@ -303,7 +303,24 @@ class DilmTest {
                 json.toString());
         assertThat(code).isZero();
         assertThat(out.toString()).hasLineCount(3).containsPattern("(?m)^all: [0-9.]+ ± [0-9.]+ \\(4\\)$");
-        assertThat(Json.read(json, JsonNode.class).get("runs")).hasSize(4);
+        assertThat(Json.read(json, JsonNode.class).get("learners").get(0).get("runs"))
+                .hasSize(4);
+    }
+
+    @Test
+    void evaluationTakesSeveralLearners() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        Path json = folder.resolve("scores.json");
+        String files = " --train " + train + " --test " + train + " --json " + json;
+        assertThat(dilm(("evaluate" + files + " --runs 2 --steps 2 --learner " + model + " " + model).split(" ")))
+                .isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2).allMatch(line -> line.startsWith(model + ": "));
+        assertThat(lines.get(1)).isEqualTo(lines.get(0));
+        JsonNode learners = Json.read(json, JsonNode.class).get("learners");
+        assertThat(learners).hasSize(2);
+        assertThat(learners.get(1).get("runs")).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -46,6 +47,20 @@ public final class Json {
             throw new InputException(file + position(e) + ": " + problem(e), e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * What {@link #read} gave as a tree.
+     *
+     * @param file named in errors
+     * @throws InputException if the tree is not of the shape of {@code type}
+     */
+    public static <T> T convert(Path file, JsonNode tree, Class<T> type) {
+        try {
+            return STRICT.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new InputException(file + ": " + problem(e), e);
         }
     }
 

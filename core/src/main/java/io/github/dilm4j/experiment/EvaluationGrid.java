@@ -38,13 +38,28 @@ final class EvaluationGrid {
 
     private record Key(String method, int dpc, int set, int learner) {}
 
+    /**
+     * Where the grid stands among those of all learners.
+     *
+     * @param before trainings of the grids before this one
+     * @param all trainings of all grids
+     */
+    record Share(long before, long all) {}
+
+    private final String name;
     private final Path file;
     private final int learnersPerSet;
     private final RandomStreams streams;
     private final EventSink events;
     private final StopRequest stop;
 
-    EvaluationGrid(Path file, int learnersPerSet, RandomStreams streams, EventSink events, StopRequest stop) {
+    /**
+     * @param name of the learner
+     * @param file what is known already; one for each learner
+     */
+    EvaluationGrid(
+            String name, Path file, int learnersPerSet, RandomStreams streams, EventSink events, StopRequest stop) {
+        this.name = name;
         this.file = file;
         this.learnersPerSet = learnersPerSet;
         this.streams = streams;
@@ -57,13 +72,13 @@ final class EvaluationGrid {
      * methods are compared on equal learners.
      *
      * @param sets the training sets in the learner's tokens
+     * @param share for the events of progress
      * @return per cell the figures of its learners, in the order of {@code sets}
      */
-    Map<Cell, List<Results.Run>> run(Map<Cell, TokenBatch> sets, TokenBatch test, FineTuning fineTuning) {
+    Map<Cell, List<Results.Run>> run(Map<Cell, TokenBatch> sets, TokenBatch test, FineTuning fineTuning, Share share) {
         Map<Key, Line> done = read();
         Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();
-        long total = (long) sets.size() * learnersPerSet;
-        long finished = 0;
+        long finished = share.before();
         for (Map.Entry<Cell, TokenBatch> entry : sets.entrySet()) {
             Cell cell = entry.getKey();
             List<Results.Run> ofCell = new ArrayList<>();
@@ -75,23 +90,37 @@ final class EvaluationGrid {
                             fineTuning.run(entry.getValue(), test, streams.child("evaluation", cell.set(), learner));
                     line = new Line(cell.method(), cell.dpc(), cell.set(), learner, outcome.score(), outcome.loss());
                     append(line);
-                    events.accept(new RunEvent.LearnerEvaluated(
-                            RunEvent.now(),
-                            cell.method(),
-                            cell.dpc(),
-                            cell.set(),
-                            learner,
-                            outcome.score(),
-                            outcome.loss()));
+                    events.accept(event(line));
                 }
                 ofCell.add(new Results.Run(cell.set(), learner, line.score(), line.loss()));
                 finished++;
                 events.accept(new RunEvent.Progress(
-                        RunEvent.now(), Experiment.EVALUATION, finished, total, Map.of("score", line.score())));
+                        RunEvent.now(), Experiment.EVALUATION, finished, share.all(), Map.of("score", line.score())));
             }
             runs.put(cell, ofCell);
         }
         return runs;
+    }
+
+    private RunEvent event(Line line) {
+        return name.equals(Results.LEARNER)
+                ? new RunEvent.LearnerEvaluated(
+                        RunEvent.now(),
+                        line.method(),
+                        line.dpc(),
+                        line.set(),
+                        line.learner(),
+                        line.score(),
+                        line.loss())
+                : new RunEvent.OtherLearnerEvaluated(
+                        RunEvent.now(),
+                        name,
+                        line.method(),
+                        line.dpc(),
+                        line.set(),
+                        line.learner(),
+                        line.score(),
+                        line.loss());
     }
 
     /** Reads what is there; a last line that was torn by a crash is cut off. */

@@ -24,36 +24,77 @@ final class EvaluationStage {
         this.models = models;
     }
 
+    /** @throws io.github.dilm4j.base.InputException if a learner that is only needed here cannot be used */
+    void check() {
+        learners().stream()
+                .filter(learner -> !learner.matched())
+                .forEach(learner -> learner.check(context.data().task(), context.device()));
+    }
+
     void run() {
-        var config = context.config().evaluation();
-        Map<EvaluationGrid.Cell, TokenBatch> sets = new LinkedHashMap<>();
+        Map<EvaluationGrid.Cell, List<Example>> sets = sets();
+        List<EvaluationLearner> learners = learners();
+        long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet();
+        List<Results.Scores> scores = new ArrayList<>();
+        for (EvaluationLearner learner : learners) {
+            EvaluationGrid.Share share =
+                    new EvaluationGrid.Share(learners.indexOf(learner) * perLearner, learners.size() * perLearner);
+            scores.addAll(scores(learner.name(), fineTuned(learner, sets, share)));
+        }
+        new Results(
+                        context.data().task(),
+                        new Results.ReportSplit(
+                                String.join(", ", context.config().data().report()),
+                                context.data().splits().report().size()),
+                        scores,
+                        textCounts())
+                .write(context.folder().results());
+    }
+
+    private List<EvaluationLearner> learners() {
+        return EvaluationLearner.of(context.config(), models.learnerFolder());
+    }
+
+    private Map<EvaluationGrid.Cell, List<Example>> sets() {
+        Map<EvaluationGrid.Cell, List<Example>> sets = new LinkedHashMap<>();
         for (int dpc : context.config().distil().dpc()) {
-            for (Method method : config.methods()) {
+            for (Method method : context.config().evaluation().methods()) {
                 for (int set = 0; set < context.config().distil().sets(); set++) {
                     List<Example> examples = ExampleFiles.read(
                             context.folder().distilled(method.label(), dpc, set),
                             context.data().task());
-                    sets.put(new EvaluationGrid.Cell(method.label(), dpc, set), models.learnerTokens(examples));
+                    sets.put(new EvaluationGrid.Cell(method.label(), dpc, set), examples);
                 }
             }
         }
-        TokenBatch report = models.learnerTokens(context.data().splits().report()); // the only time that it is read
+        return sets;
+    }
+
+    private Map<EvaluationGrid.Cell, List<Results.Run>> fineTuned(
+            EvaluationLearner learner, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+        Map<EvaluationGrid.Cell, TokenBatch> tokens = new LinkedHashMap<>();
+        sets.forEach((cell, examples) -> tokens.put(cell, learner.tokens(examples)));
+        TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
         EvaluationGrid grid = new EvaluationGrid(
-                context.folder().root().resolve("evaluation.jsonl"),
-                config.learnersPerSet(),
-                context.streams(),
+                learner.name(),
+                context.folder()
+                        .root()
+                        .resolve(learner.matched() ? "evaluation.jsonl" : "evaluation-" + learner.name() + ".jsonl"),
+                context.config().evaluation().learnersPerSet(),
+                learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name()),
                 context.events(),
                 context.stop());
-        try (Learner learner = models.evaluationLearner()) {
+        try (Learner open = learner.open(context.data().task(), context.device())) {
             FineTuning fineTuning = new FineTuning(
-                    learner,
-                    Settings.schedule(config.training()),
+                    open,
+                    Settings.schedule(learner.training()),
                     context.data().task().metric());
-            results(grid.run(sets, report, fineTuning)).write(context.folder().results());
+            return grid.run(tokens, report, fineTuning, share);
         }
     }
 
-    private Results results(Map<EvaluationGrid.Cell, List<Results.Run>> runs) {
+    /** All learners of a method and dpc together. */
+    private List<Results.Scores> scores(String learner, Map<EvaluationGrid.Cell, List<Results.Run>> runs) {
         List<Results.Scores> scores = new ArrayList<>();
         for (int dpc : context.config().distil().dpc()) {
             Map<String, List<Results.Run>> byMethod = new LinkedHashMap<>();
@@ -63,15 +104,9 @@ final class EvaluationStage {
                             .addAll(ofCell);
                 }
             });
-            byMethod.forEach((method, ofMethod) -> scores.add(new Results.Scores(method, dpc, ofMethod)));
+            byMethod.forEach((method, ofMethod) -> scores.add(new Results.Scores(learner, method, dpc, ofMethod)));
         }
-        return new Results(
-                context.data().task(),
-                new Results.ReportSplit(
-                        String.join(", ", context.config().data().report()),
-                        context.data().splits().report().size()),
-                scores,
-                textCounts());
+        return scores;
     }
 
     /** What became of the candidates of all DiLM sets, per label. */

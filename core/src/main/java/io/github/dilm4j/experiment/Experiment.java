@@ -99,6 +99,8 @@ public final class Experiment {
                 new StageContext(config, folder, data, device, new RandomStreams(config.seed()), events, stop);
         Models models = new Models(context);
         DistillStages distill = new DistillStages(context, models);
+        EvaluationStage evaluation = new EvaluationStage(context, models);
+        evaluation.check();
         runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
         runner.run(
                 LANGUAGE_MODEL,
@@ -113,7 +115,7 @@ public final class Experiment {
                 context.checkpointFolder(MATCHING),
                 distill.bankFolder());
         runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
-        runner.run(EVALUATION, 0, new EvaluationStage(context, models)::run);
+        runner.run(EVALUATION, 0, evaluation::run);
         return Results.read(folder.results());
     }
 }

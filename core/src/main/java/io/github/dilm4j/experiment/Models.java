@@ -73,12 +73,6 @@ final class Models {
         return learner(trajectories.optimizer(), trajectories.weightDecay());
     }
 
-    /** The learner that distilled sets are evaluated on. */
-    Learner evaluationLearner() {
-        TrainingConfig training = config.evaluation().training();
-        return learner(training.optimizer(), training.weightDecay());
-    }
-
     /** Examples in the learner's tokens. */
     TokenBatch learnerTokens(List<Example> examples) {
         try (Tokenizer tokenizer = Tokenizer.load(learnerFolder())) {

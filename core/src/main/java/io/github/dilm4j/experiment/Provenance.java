@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.Dtype;
@@ -32,6 +33,9 @@ final class Provenance {
         config.learner().model().ifPresent(path -> models.add(model("learner", path, config)));
         config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config)));
         config.generator().model().ifPresent(path -> models.add(model("generator", path, config)));
+        config.evaluation()
+                .otherLearners()
+                .forEach(other -> models.add(model("evaluation learner " + other.name(), other.model(), config)));
         List<Manifest.Stage> stages = Files.exists(folder.manifest())
                 ? Manifest.read(folder.manifest()).stages()
                 : List.of();
@@ -69,7 +73,7 @@ final class Provenance {
 
     private static Manifest.Model model(String name, String path, ExperimentConfig config) {
         Map<String, String> sums = new TreeMap<>();
-        for (Path file : Folders.files(config.resolve(path))) {
+        for (Path file : Folders.files(ModelFolder.open(config.resolve(path)).path())) {
             String fileName = file.getFileName().toString();
             if (fileName.endsWith(".json") || fileName.endsWith(".safetensors") || fileName.endsWith(".txt")) {
                 sums.put(fileName, Sha256.of(file));

@@ -39,8 +39,7 @@ record Headline(
             String style) {}
 
     static Headline of(RunRecord run) {
-        List<Verdict> verdicts =
-                Verdict.of(run.scores(), run.results().map(Results::comparisons).orElse(List.of()));
+        List<Verdict> verdicts = Verdict.of(run.scores(Results.LEARNER), run.differences(Results.LEARNER));
         return new Headline(
                 run.last(RunStarted.class)
                         .map(RunStarted::name)

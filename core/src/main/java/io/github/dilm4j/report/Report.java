@@ -46,6 +46,7 @@ public final class Report {
                 "cssHash", "'sha256-" + base64Sha256(css) + "'",
                 "headline", Headline.of(run),
                 "scores", ScoreSection.of(run),
+                "otherScores", ScoreSection.others(run),
                 "curves", CurveSection.of(run),
                 "texts", TextSection.of(run),
                 "stages", StageSection.of(run),

@@ -7,6 +7,7 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunEvent.LearnerEvaluated;
+import io.github.dilm4j.run.RunEvent.OtherLearnerEvaluated;
 import io.github.dilm4j.run.RunEvent.RunStarted;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
@@ -32,8 +33,8 @@ record RunRecord(
         String config,
         List<DistilledSet> sets) {
 
-    /** What a method reached at one size. */
-    record Cell(String method, int dpc) {}
+    /** What a method reached at one size with one learner. */
+    record Cell(String learner, String method, int dpc) {}
 
     /** @throws InputException if there is no such folder, or one of its files is damaged */
     static RunRecord read(RunFolder folder) {
@@ -66,15 +67,44 @@ record RunRecord(
             return results.get().scores();
         }
         Map<Cell, Map<String, Results.Run>> cells = new LinkedHashMap<>();
-        all(LearnerEvaluated.class)
-                .forEach(e -> cells.computeIfAbsent(new Cell(e.method(), e.dpc()), cell -> new LinkedHashMap<>())
-                        .put(e.set() + "/" + e.learner(), new Results.Run(e.set(), e.learner(), e.score(), e.loss())));
+        for (RunEvent event : events) {
+            if (event instanceof LearnerEvaluated e) {
+                add(
+                        new Cell(Results.LEARNER, e.method(), e.dpc()),
+                        new Results.Run(e.set(), e.learner(), e.score(), e.loss()),
+                        cells);
+            } else if (event instanceof OtherLearnerEvaluated e) {
+                add(
+                        new Cell(e.name(), e.method(), e.dpc()),
+                        new Results.Run(e.set(), e.learner(), e.score(), e.loss()),
+                        cells);
+            }
+        }
         return cells.entrySet().stream()
                 .map(e -> new Results.Scores(
+                        e.getKey().learner(),
                         e.getKey().method(),
                         e.getKey().dpc(),
                         List.copyOf(e.getValue().values())))
                 .toList();
+    }
+
+    /** Those of one learner. */
+    List<Results.Scores> scores(String learner) {
+        return scores().stream()
+                .filter(scores -> scores.learner().equals(learner))
+                .toList();
+    }
+
+    /** DiLM against the other methods with one learner; empty before the end. */
+    List<Results.Difference> differences(String learner) {
+        return results.map(Results::comparisons).orElse(List.of()).stream()
+                .filter(difference -> difference.learner().equals(learner))
+                .toList();
+    }
+
+    private static void add(Cell cell, Results.Run run, Map<Cell, Map<String, Results.Run>> cells) {
+        cells.computeIfAbsent(cell, c -> new LinkedHashMap<>()).put(run.set() + "/" + run.learner(), run);
     }
 
     private static <T> Optional<T> ifThere(Path file, Function<Path, T> read) {

@@ -11,14 +11,22 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * All methods at all sizes: a chart a size, and one table.
+ * All methods at all sizes with one learner: a chart a size, and one table.
  *
+ * @param learner its name
+ * @param charts none for learners other than the matched one
  * @param base how the charts are to be read
  * @param intervals how the differences were tested
  * @param wholeData what the learner reaches with all the data, or empty
  */
 record ScoreSection(
-        List<Chart> charts, String base, List<Integer> dpcs, List<Row> rows, String intervals, String wholeData) {
+        String learner,
+        List<Chart> charts,
+        String base,
+        List<Integer> dpcs,
+        List<Row> rows,
+        String intervals,
+        String wholeData) {
     record Chart(int dpc, String svg) {}
 
     record Row(String method, boolean chosen, List<Cell> cells) {}
@@ -29,16 +37,33 @@ record ScoreSection(
      */
     record Cell(String score, String n, boolean best, String against) {}
 
+    /** With the learner whose gradients were matched. */
     static ScoreSection of(RunRecord run) {
-        List<Scores> scores =
-                run.scores().stream().filter(s -> s.dpc() != Results.WHOLE_DATA).toList();
-        List<Difference> differences = run.results().map(Results::comparisons).orElse(List.of());
+        return of(run, Results.LEARNER);
+    }
+
+    /** With the other learners, one section each. */
+    static List<ScoreSection> others(RunRecord run) {
+        return run.scores().stream()
+                .map(Scores::learner)
+                .distinct()
+                .filter(learner -> !learner.equals(Results.LEARNER))
+                .map(learner -> of(run, learner))
+                .toList();
+    }
+
+    private static ScoreSection of(RunRecord run, String learner) {
+        List<Scores> scores = run.scores(learner).stream()
+                .filter(s -> s.dpc() != Results.WHOLE_DATA)
+                .toList();
+        List<Difference> differences = run.differences(learner);
         List<Integer> dpcs =
                 scores.stream().map(Scores::dpc).distinct().sorted().toList();
         List<String> methods = scores.stream().map(Scores::method).distinct().toList();
         double base = guessing(run.task());
         return new ScoreSection(
-                charts(scores, dpcs, methods, base),
+                learner,
+                learner.equals(Results.LEARNER) ? charts(scores, dpcs, methods, base) : List.of(),
                 "Bars begin at "
                         + (base == 0
                                 ? "0"
@@ -47,7 +72,7 @@ record ScoreSection(
                 dpcs,
                 methods.stream().map(m -> row(m, scores, dpcs, differences)).toList(),
                 intervals(differences),
-                run.scores().stream()
+                run.scores(learner).stream()
                         .filter(s -> s.dpc() == Results.WHOLE_DATA)
                         .findFirst()
                         .map(s -> Words.percent(s.summary().mean()) + " ± "

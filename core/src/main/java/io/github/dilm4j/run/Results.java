@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toList;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
@@ -26,22 +28,29 @@ import java.util.stream.Collectors;
  *
  * @param task what was distilled; its metric is that of every score
  * @param reportSplit what the learners were scored on
- * @param scores one per method and dpc, methods in the order to show them
+ * @param scores one per learner, method and dpc, learners and methods in the order to show them
  * @param texts what the generator wrote for the distilled sets, per label
  */
 @JsonPropertyOrder({"task", "reportSplit", "scores", "comparisons", "texts"})
 public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, List<Texts> texts) {
     /** The name of the method itself among the methods. */
     public static final String DILM = "dilm";
+    /** The learner whose gradients were matched, among the learners. */
+    public static final String LEARNER = "learner";
     /** The {@code dpc} of scores that were reached with the whole fit split. */
     public static final int WHOLE_DATA = 0;
 
     /** @param path as it stands in the config */
     public record ReportSplit(String path, int examples) {}
 
-    /** What {@code method} reached with {@code dpc} examples per class, with all its learners; at least one. */
-    @JsonPropertyOrder({"method", "dpc", "runs", "summary"})
-    public record Scores(String method, int dpc, List<Run> runs) {
+    /**
+     * What {@code method} reached with {@code dpc} examples per class.
+     *
+     * @param learner {@link #LEARNER}, or the name of another one
+     * @param runs one or more: all sets, as many fresh learners on each
+     */
+    @JsonPropertyOrder({"learner", "method", "dpc", "runs", "summary"})
+    public record Scores(String learner, String method, int dpc, List<Run> runs) {
         public Scores {
             runs = List.copyOf(runs);
         }
@@ -79,8 +88,9 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
      * @param otherSets how many of the method
      * @param comparison DiLM's score minus that of the method
      */
-    @JsonPropertyOrder({"method", "dpc", "sets", "otherSets", "difference", "low", "high", "pValue"})
+    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "otherSets", "difference", "low", "high", "pValue"})
     public record Difference(
+            String learner,
             String method,
             int dpc,
             int sets,
@@ -97,7 +107,7 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     }
 
     /**
-     * {@link #DILM} against each other method at the same dpc, in the order of the scores. A pair of which one has a
+     * {@link #DILM} against each other method with the same learner and dpc, in the order of the scores. A pair of which one has a
      * single set is left out: nothing is known of how much its sets differ. So is one with a score that is not finite.
      */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
@@ -106,8 +116,9 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
         for (Scores dilm : scores) {
             if (dilm.method().equals(DILM)) {
                 scores.stream()
-                        .filter(other ->
-                                other.dpc() == dilm.dpc() && !other.method().equals(DILM))
+                        .filter(other -> other.dpc() == dilm.dpc()
+                                && other.learner().equals(dilm.learner())
+                                && !other.method().equals(DILM))
                         .flatMap(other -> difference(dilm, other).stream())
                         .forEach(differences::add);
             }
@@ -124,15 +135,37 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
             return Optional.empty();
         }
         return Optional.of(new Difference(
-                other.method(), other.dpc(), first.length, second.length, Comparison.ofSets(first, second)));
+                other.learner(),
+                other.method(),
+                other.dpc(),
+                first.length,
+                second.length,
+                Comparison.ofSets(first, second)));
+    }
+
+    /** The learners in the order to show them. */
+    public List<String> learners() {
+        return scores.stream().map(Scores::learner).distinct().toList();
     }
 
     public void write(Path file) {
         AtomicFiles.writeString(file, Json.pretty(this));
     }
 
-    /** @throws InputException if the file is missing or holds no results */
+    /**
+     * Reads results, also those of versions that knew one learner and did not name it.
+     *
+     * @throws InputException if the file is missing or holds no results
+     */
     public static Results read(Path file) {
-        return Json.read(file, Results.class);
+        JsonNode tree = Json.read(file, JsonNode.class);
+        boolean old = false;
+        for (JsonNode scores : tree.path("scores")) {
+            if (scores instanceof ObjectNode object && !object.has("learner")) {
+                object.put("learner", LEARNER);
+                old = true;
+            }
+        }
+        return old ? Json.convert(file, tree, Results.class) : Json.read(file, Results.class);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.TextsWritten.class, name = "textsWritten"),
     @JsonSubTypes.Type(value = RunEvent.LearnerEvaluated.class, name = "learnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.GeneratorKept.class, name = "generatorKept"),
+    @JsonSubTypes.Type(value = RunEvent.OtherLearnerEvaluated.class, name = "otherLearnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "runFinished"),
@@ -139,6 +140,11 @@ public sealed interface RunEvent {
      * @param cosine its mean cosine of real and synthetic gradient on the select split
      */
     record GeneratorKept(long atMillis, String stage, long step, double cosine) implements RunEvent {}
+
+    /** As {@link LearnerEvaluated}, of one that is not the matched learner; {@code name} tells which. */
+    record OtherLearnerEvaluated(
+            long atMillis, String name, String method, int dpc, int set, int learner, double score, double loss)
+            implements RunEvent {}
 
     /** A checkpoint is complete on disk; the stage can go on from {@code step}. */
     record CheckpointWritten(long atMillis, String stage, long step) implements RunEvent {}

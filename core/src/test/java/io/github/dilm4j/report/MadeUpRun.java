@@ -121,11 +121,14 @@ final class MadeUpRun {
                     double gauss = noise() + noise() + noise();
                     runs.add(new Run(i / 5, i % 5, MEANS[m][d] + 0.07 * gauss, 0.5));
                 }
-                scores.add(new Scores(METHODS.get(m), DPCS[d], runs));
+                scores.add(new Scores(Results.LEARNER, METHODS.get(m), DPCS[d], runs));
             }
         }
         scores.add(new Scores(
-                "whole data", Results.WHOLE_DATA, List.of(new Run(0, 0, .927, .2), new Run(0, 1, .925, .2))));
+                Results.LEARNER,
+                "whole data",
+                Results.WHOLE_DATA,
+                List.of(new Run(0, 0, .927, .2), new Run(0, 1, .925, .2))));
         return new Results(TASK, new Results.ReportSplit("data/dev.tsv", 872), scores, List.of());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.report.LineChart.Series;
+import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Run;
 import io.github.dilm4j.run.Results.Scores;
@@ -140,14 +141,15 @@ class ReportPartsTest {
         List<Verdict> verdicts = Verdict.of(
                 List.of(scores("random", 0.5), scores("k-centers", 0.6), scores("dilm", 0.6 + difference)),
                 List.of(
-                        new Difference("random", 5, 2, 2, new Comparison(0.1, 0.05, 0.15, 0.001)),
-                        new Difference("k-centers", 5, 2, 2, new Comparison(difference, low, high, 0.04))));
+                        new Difference(Results.LEARNER, "random", 5, 2, 2, new Comparison(0.1, 0.05, 0.15, 0.001)),
+                        new Difference(
+                                Results.LEARNER, "k-centers", 5, 2, 2, new Comparison(difference, low, high, 0.04))));
         assertThat(Verdict.sentence(verdicts)).isEqualTo(sentence);
         assertThat(verdicts.get(0).rival().orElseThrow().method()).isEqualTo("k-centers");
     }
 
     private static Scores scores(String method, double score) {
-        return new Scores(method, 5, List.of(new Run(0, 0, score, 1)));
+        return new Scores(Results.LEARNER, method, 5, List.of(new Run(0, 0, score, 1)));
     }
 
     @Test

@@ -213,8 +213,16 @@ class ReportTest {
                         MadeUpRun.TASK,
                         new Results.ReportSplit("dev.tsv", 1),
                         List.of(
-                                new Results.Scores("random", 5, List.of(new Results.Run(0, 0, Double.NaN, Double.NaN))),
-                                new Results.Scores(Results.DILM, 5, List.of(new Results.Run(0, 0, Double.NaN, 1)))),
+                                new Results.Scores(
+                                        Results.LEARNER,
+                                        "random",
+                                        5,
+                                        List.of(new Results.Run(0, 0, Double.NaN, Double.NaN))),
+                                new Results.Scores(
+                                        Results.LEARNER,
+                                        Results.DILM,
+                                        5,
+                                        List.of(new Results.Run(0, 0, Double.NaN, 1)))),
                         List.of())
                 .write(folder.results());
         log(new Progress(1, "matching", 1, 1, Map.of(Progress.LOSS, Double.NaN)));

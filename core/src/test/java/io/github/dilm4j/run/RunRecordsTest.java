@@ -54,7 +54,8 @@ class RunRecordsTest {
         Results results = new Results(
                 new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY),
                 new Results.ReportSplit("dev.tsv", 872),
-                List.of(new Scores("dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
+                List.of(new Scores(
+                        Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
                 List.of(new Results.Texts("bad", 21, 6, 5, 4, 3, 2)));
         Path file = folder.resolve("results.json");
         results.write(file);
@@ -97,8 +98,8 @@ class RunRecordsTest {
 
     @Test
     void withOneSetThereIsNoComparison() {
-        Scores dilm = new Scores("dilm", 5, List.of(new Run(0, 0, 0.7, 1), new Run(0, 1, 0.8, 1)));
-        Scores random = new Scores("random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1)));
+        Scores dilm = new Scores(Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.7, 1), new Run(0, 1, 0.8, 1)));
+        Scores random = new Scores(Results.LEARNER, "random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1)));
         Results.ReportSplit split = new Results.ReportSplit("dev.tsv", 872);
         Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
         assertThat(new Results(task, split, List.of(random, dilm), List.of()).comparisons())

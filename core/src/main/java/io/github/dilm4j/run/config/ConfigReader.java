@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -189,7 +190,24 @@ final class ConfigReader {
             defaults.putObject("encoder").put("model", "").put("maxTokens", ENCODER_TOKENS);
         }
         merge(defaults, user);
+        completeOtherLearners(defaults);
         return defaults;
+    }
+
+    /** What an other learner leaves out is as for the matched one. */
+    private static void completeOtherLearners(ObjectNode config) {
+        JsonNode evaluation = config.path("evaluation");
+        if (evaluation.path("otherLearners") instanceof ArrayNode learners) {
+            for (int i = 0; i < learners.size(); i++) {
+                if (learners.get(i) instanceof ObjectNode given) {
+                    ObjectNode complete = config.objectNode().put("name", "").put("model", "");
+                    complete.set("maxTokens", config.path("learner").path("maxTokens"));
+                    complete.set("training", evaluation.path("training").deepCopy());
+                    merge(complete, given);
+                    learners.set(i, complete);
+                }
+            }
+        }
     }
 
     private static void merge(ObjectNode into, ObjectNode from) {

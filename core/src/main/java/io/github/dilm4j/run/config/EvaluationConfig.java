@@ -3,10 +3,16 @@ package io.github.dilm4j.run.config;
 import java.util.HashSet;
 import java.util.List;
 
-/** Which methods are compared, on how many fresh learners per set, trained how. */
-public record EvaluationConfig(List<Method> methods, int learnersPerSet, TrainingConfig training) {
+/**
+ * Which methods are compared, on how many fresh learners per set, trained how.
+ *
+ * @param otherLearners learners beside the matched one; as many of each per set
+ */
+public record EvaluationConfig(
+        List<Method> methods, int learnersPerSet, TrainingConfig training, List<OtherLearnerConfig> otherLearners) {
     public EvaluationConfig {
         methods = List.copyOf(methods);
+        otherLearners = List.copyOf(otherLearners);
     }
 
     void check(Problems problems) {
@@ -18,5 +24,15 @@ public record EvaluationConfig(List<Method> methods, int learnersPerSet, Trainin
                 methods.stream().map(Method::label).toList());
         problems.positive("evaluation.learnersPerSet", learnersPerSet);
         training.check("evaluation.training", problems);
+        for (int i = 0; i < otherLearners.size(); i++) {
+            otherLearners.get(i).check("evaluation.otherLearners[" + i + "]", problems);
+        }
+        List<String> names =
+                otherLearners.stream().map(OtherLearnerConfig::name).toList();
+        problems.require(
+                new HashSet<>(names).size() == names.size(),
+                "evaluation.otherLearners",
+                "must not repeat a name",
+                names);
     }
 }

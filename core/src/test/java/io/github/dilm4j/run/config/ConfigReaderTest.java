@@ -122,6 +122,14 @@ class ConfigReaderTest {
             distil.sets=0                            -> distil.sets must be positive, got 0
             evaluation.methods=[]                    -> evaluation.methods must name at least one method, got none
             evaluation.methods=[dilm, dilm]          -> evaluation.methods must not repeat a method, got [dilm, dilm]
+            evaluation.otherLearners=bert            -> evaluation.otherLearners must be a section with settings of its own, got 'bert'
+            evaluation.otherLearners=[{model: b}]    -> evaluation.otherLearners[0].name must be up to 64 letters, digits, dots, dashes and underscores, got ''
+            evaluation.otherLearners=[{name: a}]     -> evaluation.otherLearners[0].model must be a folder, got ''
+            evaluation.otherLearners=[{name: learner, model: b}] -> evaluation.otherLearners[0].name must differ from that of the matched learner, got 'learner'
+            evaluation.otherLearners=[{name: a, model: b}, {name: a, model: c}] -> evaluation.otherLearners must not repeat a name, got [a, a]
+            evaluation.otherLearners=[{name: a, model: b, modle: c}] -> 'evaluation.otherLearners[0].modle' is no setting, did you mean 'evaluation.otherLearners[0].model'?
+            evaluation.otherLearners=[{name: a, model: b, maxTokens: 2}] -> evaluation.otherLearners[0].maxTokens must be at least 3, got 2
+            evaluation.otherLearners=[{name: a, model: b, training: {steps: 0}}] -> evaluation.otherLearners[0].training.steps must be positive, got 0
             evaluation.learnersPerSet=0              -> evaluation.learnersPerSet must be positive, got 0
             checkpoints.everySeconds=-1              -> checkpoints.everySeconds must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
@@ -164,6 +172,21 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> parse(SOUND, "seed"))
                 .isInstanceOf(InputException.class)
                 .hasMessage("'seed' is no setting; write key=value, such as seed=7");
+    }
+
+    @Test
+    void anOtherLearnerIsLikeTheMatchedOneButForWhatIsGiven() {
+        ExperimentConfig config = parse(
+                SOUND,
+                "learner.maxTokens=48",
+                "evaluation.training.steps=150",
+                "evaluation.otherLearners=[{name: a, model: b, training: {learningRate: 2e-5}}]");
+        OtherLearnerConfig other = config.evaluation().otherLearners().get(0);
+        assertThat(other.maxTokens()).isEqualTo(48);
+        assertThat(other.training().steps()).isEqualTo(150);
+        assertThat(other.training().learningRate()).isEqualTo(2e-5);
+        assertThat(config.evaluation().training().learningRate()).isEqualTo(1e-4);
+        assertThat(parse(config.toYaml())).isEqualTo(config);
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.LearnerConfig;
+import io.github.dilm4j.run.config.OtherLearnerConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A learner that distilled sets are evaluated on.
+ *
+ * @param name in results: {@link Results#LEARNER} for the one whose gradients are matched
+ */
+record EvaluationLearner(String name, Path folder, LearnerConfig settings, TrainingConfig training) {
+    /** The matched learner, then the others in the config's order. */
+    static List<EvaluationLearner> of(ExperimentConfig config, Path learnerFolder) {
+        List<EvaluationLearner> learners = new ArrayList<>();
+        learners.add(new EvaluationLearner(
+                Results.LEARNER,
+                learnerFolder,
+                config.learner(),
+                config.evaluation().training()));
+        for (OtherLearnerConfig other : config.evaluation().otherLearners()) {
+            learners.add(new EvaluationLearner(
+                    other.name(), config.resolve(other.model()), settings(other, config.learner()), other.training()));
+        }
+        return learners;
+    }
+
+    /** Of the matched learner's settings, those that are not about making it. */
+    private static LearnerConfig settings(OtherLearnerConfig other, LearnerConfig matched) {
+        return new LearnerConfig(
+                Optional.of(other.model()),
+                Optional.empty(),
+                other.maxTokens(),
+                LearnerConfig.Body.PRETRAINED,
+                matched.dropout(),
+                matched.dtype());
+    }
+
+    /** Whether it is the one whose gradients were matched. */
+    boolean matched() {
+        return name.equals(Results.LEARNER);
+    }
+
+    /** Opens the learner; the caller closes it. */
+    Learner open(Task task, Device device) {
+        ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
+        return new TransformerLearner(model, Settings.learner(settings, training.optimizer(), training.weightDecay()));
+    }
+
+    /** Examples in the learner's tokens. */
+    TokenBatch tokens(List<Example> examples) {
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            return TokenBatch.of(tokenizer, examples, settings.maxTokens());
+        }
+    }
+
+    /** @throws InputException if the folder cannot be opened, or its parts do not fit each other or the config */
+    void check(Task task, Device device) {
+        try (ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
+                Tokenizer tokenizer = Tokenizer.load(folder)) {
+            if (tokenizer.size() > model.vocabularySize()) {
+                throw InputException.at(
+                        folder,
+                        "its tokenizer has " + tokenizer.size() + " tokens, its model knows " + model.vocabularySize()
+                                + "; put the tokenizer of this model there");
+            }
+            if (settings.maxTokens() > model.maxTokens()) {
+                throw InputException.at(
+                        folder,
+                        "reads at most " + model.maxTokens() + " tokens, the learner '" + name + "' is to read "
+                                + settings.maxTokens() + "; lower maxTokens of this learner");
+            }
+        }
+    }
+}

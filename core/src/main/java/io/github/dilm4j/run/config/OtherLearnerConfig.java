@@ -1,0 +1,30 @@
+package io.github.dilm4j.run.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * A learner that takes no part in distilling and is trained on the finished sets, to show what they are worth to models
+ * of another make.
+ *
+ * @param name in results and reports
+ * @param model a Hugging Face folder
+ * @param maxTokens longer texts are cut; that of the learner unless given
+ * @param training as {@code evaluation.training}, but for what is given
+ */
+public record OtherLearnerConfig(String name, String model, int maxTokens, TrainingConfig training) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final String TAKEN = "learner"; // the one whose gradients are matched
+
+    void check(String where, Problems problems) {
+        problems.require(
+                NAME.matcher(name).matches(),
+                where + ".name",
+                "must be up to 64 letters, digits, dots, dashes and underscores",
+                "'" + name + "'");
+        problems.require(
+                !name.equals(TAKEN), where + ".name", "must differ from that of the matched learner", "'" + name + "'");
+        problems.require(!model.isBlank(), where + ".model", "must be a folder", "'" + model + "'");
+        problems.require(maxTokens >= 3, where + ".maxTokens", "must be at least 3", maxTokens);
+        training.check(where + ".training", problems);
+    }
+}

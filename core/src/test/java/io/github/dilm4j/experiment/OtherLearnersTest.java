@@ -1,0 +1,96 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Distilled sets evaluated on learners beside the matched one, in whole runs. */
+class OtherLearnersTest {
+    private static final String[] GRID = {
+        "evaluation.methods=[random, dilm]", "evaluation.learnersPerSet=2", "distil.sets=2"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private Path plain; // a run with the matched learner alone
+    private String other; // the config's line for another learner
+
+    @BeforeEach
+    void runPlain() {
+        plain = TinyRun.run(folder.resolve("plain"), GRID);
+        String model = plain.resolve("models").resolve("learner").toString();
+        other = "evaluation.otherLearners=[{name: second, model: '" + model
+                + "', maxTokens: 12, training: {learningRate: 0.01}}]";
+    }
+
+    private Path run(StopRequest stop, EventSink listener) {
+        return TinyRun.run(folder.resolve("others"), stop, listener, GRID[0], GRID[1], GRID[2], other);
+    }
+
+    @Test
+    void everySetIsEvaluatedOnEveryLearnerAndNothingTwice() throws IOException {
+        StopRequest stop = new StopRequest();
+        EventSink stopping = event -> {
+            if (event instanceof RunEvent.OtherLearnerEvaluated) {
+                stop.request();
+            }
+        };
+        assertThatThrownBy(() -> run(stop, stopping)).isInstanceOf(StopRequest.StoppedException.class);
+        Path half = folder.resolve("others").resolve("run");
+        String first = Files.readString(half.resolve("evaluation-second.jsonl"));
+        assertThat(first).hasLineCount(1);
+
+        Path run = run(new StopRequest(), EventSink.NONE);
+        assertThat(run.resolve("evaluation-second.jsonl"))
+                .content()
+                .startsWith(first)
+                .hasLineCount(8);
+        assertThat(EventLog.read(new RunFolder(run).events()).stream()
+                        .filter(RunEvent.OtherLearnerEvaluated.class::isInstance))
+                .hasSize(8);
+        assertThat(run.resolve("evaluation.jsonl")).hasSameBinaryContentAs(plain.resolve("evaluation.jsonl"));
+
+        Results results = Results.read(new RunFolder(run).results());
+        assertThat(results.learners()).containsExactly("learner", "second");
+        assertThat(results.scores()).hasSize(4).allMatch(scores -> scores.runs().size() == 4);
+        assertThat(results.comparisons())
+                .extracting(Results.Difference::learner)
+                .containsExactly("learner", "second");
+        assertThat(results.scores().get(2).runs())
+                .isNotEqualTo(results.scores().get(0).runs());
+        assertThat(new RunFolder(run).report()).content().contains("The same sets with <bdi>second</bdi>");
+        assertThat(Manifest.read(new RunFolder(run).manifest()).models())
+                .filteredOn(model -> model.name().equals("evaluation learner second"))
+                .singleElement()
+                .satisfies(model -> assertThat(model.sha256()).containsKeys("model.safetensors", "tokenizer.json"));
+    }
+
+    @Test
+    void whatDoesNotFitIsToldBeforeTheFirstStage() {
+        String[] wrong = {
+            "evaluation.otherLearners=[{name: second, model: none}]", other.replace("maxTokens: 12", "maxTokens: 17")
+        };
+        assertThatThrownBy(() -> TinyRun.run(folder.resolve("a"), wrong[0]))
+                .isInstanceOf(InputException.class)
+                .hasMessageEndingWith("there is no such folder; give a folder with config.json and model.safetensors");
+        assertThatThrownBy(() -> TinyRun.run(folder.resolve("b"), wrong[1]))
+                .isInstanceOf(InputException.class)
+                .hasMessageEndingWith("reads at most 16 tokens, the learner 'second' is to read 17; lower maxTokens of"
+                        + " this learner");
+        assertThat(folder.resolve("b").resolve("run").resolve("models")).doesNotExist();
+    }
+}
