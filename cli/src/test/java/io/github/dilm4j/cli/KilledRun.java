@@ -1,0 +1,162 @@
+package io.github.dilm4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A small run of all stages in processes of its own, which can be watched, killed and run again. */
+final class KilledRun {
+    private static final String CONFIG = """
+            name: killed
+            device: cpu
+            threads: 1
+            task: {textFields: [sentence], labels: [negative, positive]}
+            data: {train: [train.tsv], report: [test.tsv], selectPerLabel: 12}
+            learner:
+              create:
+                {vocabularySize: 120, layers: 1, hidden: 16, heads: 2, positions: 16, pretraining: {steps: 20}}
+              maxTokens: 16
+            generator:
+              create:
+                {vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16, pretraining: {steps: 20}}
+              maxTokens: 16
+            languageModel: {steps: 100, batchSize: 16, learningRate: 0.01}
+            repsets: {count: 2, size: 8}
+            trajectories: {count: 3, positions: 3, stepsBetween: 4, batchSize: 8, learningRate: 0.01}
+            matching:
+              training: {steps: 24, batchSize: 8, learningRate: 0.001}
+              pool: 32
+              refreshEvery: 2
+              lambda: 0.1
+              lambdaBatchSize: 8
+            distil: {dpc: [2], oversample: 10, sets: 2}
+            evaluation:
+              {methods: [random, k-centers, generator-before-matching, dilm], learnersPerSet: 2, training: {steps: 4}}
+            checkpoints: {everySeconds: 0, everySteps: 3}
+            """;
+    private static final List<List<String>> WORDS =
+            List.of(List.of("dull", "bad", "slow", "poor", "flat"), List.of("good", "warm", "fine", "rare", "great"));
+    private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end", "tale", "joke", "play");
+    private static final Set<String> VARYING = Set.of("atMillis", "seconds", "peakMemoryBytes");
+
+    private final Path folder;
+    private final Path run;
+
+    KilledRun(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.run = folder.resolve("run");
+        Files.writeString(folder.resolve("killed.yaml"), CONFIG);
+        Files.write(folder.resolve("train.tsv"), rows(3));
+        Files.write(folder.resolve("test.tsv"), rows(1));
+    }
+
+    Path run() {
+        return run;
+    }
+
+    /** Starts the program on the run, or goes on with it; stdout and stderr go to files beside it. */
+    Process start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.maxBytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.dilm4j.cli.Dilm",
+                "run",
+                folder.resolve("killed.yaml").toString(),
+                "--out",
+                run.toString());
+        builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
+        builder.redirectOutput(folder.resolve("out.txt").toFile());
+        builder.redirectError(folder.resolve("err.txt").toFile());
+        return builder.start();
+    }
+
+    /** Runs it to its end; returns the exit code. */
+    int finish() throws IOException, InterruptedException {
+        return ended(start());
+    }
+
+    /** Waits for the process, which must not take minutes; returns the exit code. */
+    static int ended(Process process) throws InterruptedException {
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("the run does not end");
+        }
+        return process.exitValue();
+    }
+
+    String err() throws IOException {
+        return Files.readString(folder.resolve("err.txt"));
+    }
+
+    /** The log's events without what varies from run to run. */
+    List<String> events() {
+        Path log = run.resolve("events.jsonl");
+        try {
+            String text = Files.exists(log) ? Files.readString(log) : "";
+            List<String> events = new ArrayList<>();
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                ObjectNode event = (ObjectNode) Json.STRICT.readTree(line);
+                event.remove(VARYING);
+                events.add(event.toString());
+            }
+            return events;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that the run is for, by path: models, generators, distilled sets, results. */
+    Map<String, byte[]> products() throws IOException {
+        Map<String, byte[]> products = new TreeMap<>();
+        for (String part : List.of("models", "generator-before-matching", "generator", "distilled", "results.json")) {
+            try (Stream<Path> files = Files.walk(run.resolve(part))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    products.put(run.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            }
+        }
+        return products;
+    }
+
+    /** The files in which two runs' products differ. */
+    static Set<String> differences(Map<String, byte[]> one, Map<String, byte[]> other) {
+        Set<String> names = new TreeSet<>(one.keySet());
+        names.addAll(other.keySet());
+        names.removeIf(name -> java.util.Arrays.equals(one.get(name), other.get(name)));
+        return names;
+    }
+
+    /** Every noun with two words of a label. */
+    private static List<String> rows(int times) {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int label = 0; label < 2; label++) {
+            List<String> words = WORDS.get(label);
+            for (String noun : NOUNS) {
+                for (int i = 0; i < words.size() * times; i++) {
+                    String second = words.get((i + 1 + i / words.size()) % words.size());
+                    lines.add(words.get(i % words.size()) + " and " + second + " " + noun + "\t"
+                            + List.of("negative", "positive").get(label));
+                }
+            }
+        }
+        return lines;
+    }
+}
