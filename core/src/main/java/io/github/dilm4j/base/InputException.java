@@ -4,7 +4,7 @@ package io.github.dilm4j.base;
  * Something the user gave cannot be used. The message is one sentence that says where, what was expected, what was
  * found and what to do; the command line prints it alone and exits with 2.
  */
-public final class InputException extends RuntimeException {
+public sealed class InputException extends RuntimeException permits NotFiniteException {
     private static final long serialVersionUID = 1L;
 
     public InputException(String message) {

@@ -61,6 +61,8 @@ public final class GradientMatchingTraining {
             int validateEvery,
             GenerationOptions options) {}
 
+    private static final String WORDS = "gradient matching";
+
     private final Settings settings;
     private final MatchingObjective objective;
     private final Encoder encoder;
@@ -140,12 +142,16 @@ public final class GradientMatchingTraining {
             double nll = 0;
             for (int label = 0; label < labels; label++) {
                 List<Example> texts = pool.draw(label, step);
+                int ofLabel = label;
+                long now = step;
                 try (NllPass pass = generator.nllPass(texts, settings.microBatch())) {
+                    double mean = Health.step(WORDS, now + 1, () -> words(ofLabel, texts), () -> mean(pass.nll()));
                     Match match = match(trajectories, real, label, step, tokens.apply(texts), pass.nll());
+                    Health.step(WORDS, now + 1, () -> words(ofLabel, texts), match::loss);
                     pass.backward(divided(match.coefficients(), labels));
                     loss += match.loss() / labels;
                     cosine += match.cosine() / labels;
-                    nll += mean(pass.nll()) / labels;
+                    nll += mean / labels;
                 }
             }
             if (settings.lambda() > 0) {
@@ -153,10 +159,9 @@ public final class GradientMatchingTraining {
                 loss += settings.lambda() * generator.accumulateLanguageModelLoss(texts, settings.lambda());
             }
             double rate = schedule.rate(step);
-            double norm = generator.step(rate, schedule.clip());
+            double norm = Health.step(
+                    WORDS, step + 1, () -> "the texts of all labels", () -> generator.step(rate, schedule.clip()));
             step++;
-            Health.requireFinite("gradient matching", step, "loss", loss);
-            Health.requireFinite("gradient matching", step, "gradient norm", norm);
             Map<String, Double> figures = figures(loss, cosine, nll, norm, rate);
             if (validation.isPresent() && validatesAfter(step)) {
                 double score = validation.get().cosine(generator);
@@ -202,6 +207,11 @@ public final class GradientMatchingTraining {
         values.put("gradientNorm", norm);
         values.put("learningRate", rate);
         return values;
+    }
+
+    /** What a label's share of a step is on, for errors. */
+    private static String words(int label, List<Example> texts) {
+        return texts.size() + " texts of label " + label;
     }
 
     private static float[] divided(float[] values, int divisor) {

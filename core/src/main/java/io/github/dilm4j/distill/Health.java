@@ -1,16 +1,44 @@
 package io.github.dilm4j.distill;
 
-import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.NotFiniteException;
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Stops a training whose numbers have stopped being numbers. */
 public final class Health {
+    private static final int NAMED = 8;
+
     private Health() {}
 
-    /** @throws InputException naming the loop, the step and the figure, if {@code value} is NaN or infinite */
-    public static void requireFinite(String loop, long step, String figure, double value) {
-        if (!Double.isFinite(value)) {
-            throw new InputException(
-                    loop + ": the " + figure + " of step " + step + " is " + value + "; lower its learning rate");
+    /**
+     * One step of a training.
+     *
+     * @param step counted from 1
+     * @param batch what the step is on: {@code rows 4, 7, …}
+     * @param work returns the step's loss
+     * @return the loss
+     * @throws NotFiniteException naming the loop, the step and the batch, if the loss or a gradient is NaN or infinite
+     */
+    public static double step(String loop, long step, Supplier<String> batch, DoubleSupplier work) {
+        try {
+            double loss = work.getAsDouble();
+            if (!Double.isFinite(loss)) {
+                throw new NotFiniteException("loss", loss);
+            }
+            return loss;
+        } catch (NotFiniteException e) {
+            String sentence = loop + ": the " + e.figure() + " of step " + step + ", on " + batch.get() + ", is "
+                    + e.value() + "; lower its learning rate";
+            throw new NotFiniteException(sentence, e.figure(), e.value());
         }
+    }
+
+    /** {@code rows 4, 7, 1 and 5 more}, counted from 0. */
+    public static String rows(int[] rows) {
+        String named =
+                Arrays.stream(rows).limit(NAMED).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        return "rows " + named + (rows.length > NAMED ? " and " + (rows.length - NAMED) + " more" : "");
     }
 }

@@ -35,10 +35,14 @@ public final class LanguageModelTraining {
         for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
             List<TokenSequence> batch = order.batchOf(sequences, step);
             double rate = schedule.rate(step);
-            double loss =
-                    generator.trainStep(batch, rate, schedule.clip(), streams.seed("language model dropout", step));
+            long now = step;
+            double loss = Health.step(
+                    "language-model training",
+                    now + 1,
+                    () -> Health.rows(order.batch(now)) + " of the fit split",
+                    () -> generator.trainStep(
+                            batch, rate, schedule.clip(), streams.seed("language model dropout", now)));
             step++;
-            Health.requireFinite("language-model training", step, "loss", loss);
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("nll", loss);
             values.put("learningRate", rate);

@@ -58,8 +58,16 @@ public final class RealDataTraining {
         int first = (position - 1) * settings.stepsBetween();
         double loss = 0;
         for (int step = first; step < first + settings.stepsBetween(); step++) {
-            loss += learner.trainStep(
-                    fit.select(order.batch(step)), schedule.rate(step), settings.clip(), own.seed("dropout", step));
+            int now = step;
+            loss += Health.step(
+                    "the learner of trajectory " + trajectory,
+                    now + 1L,
+                    () -> Health.rows(order.batch(now)) + " of the fit split",
+                    () -> learner.trainStep(
+                            fit.select(order.batch(now)),
+                            schedule.rate(now),
+                            settings.clip(),
+                            own.seed("dropout", now)));
         }
         return loss / settings.stepsBetween();
     }

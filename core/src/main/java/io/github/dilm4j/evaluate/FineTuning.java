@@ -3,6 +3,7 @@ package io.github.dilm4j.evaluate;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.distill.EpochOrder;
+import io.github.dilm4j.distill.Health;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -37,11 +38,16 @@ public final class FineTuning {
         learner.reset(streams.seed("learner"));
         EpochOrder order = new EpochOrder(train.size(), schedule.batchSize(), streams, "order");
         for (int step = 0; step < schedule.steps(); step++) {
-            learner.trainStep(
-                    train.select(order.batch(step)),
-                    schedule.rate(step),
-                    schedule.clip(),
-                    streams.seed("dropout", step));
+            int now = step;
+            Health.step(
+                    "the evaluation's learner",
+                    now + 1L,
+                    () -> Health.rows(order.batch(now)) + " of its training set",
+                    () -> learner.trainStep(
+                            train.select(order.batch(now)),
+                            schedule.rate(now),
+                            schedule.clip(),
+                            streams.seed("dropout", now)));
         }
         float[][] logits = learner.logits(test.sequences()); // [n, labels]
         int[] gold = test.labels();

@@ -160,9 +160,13 @@ final class ModelStage {
         StageCheckpoints checkpoints = context.checkpoints(Experiment.MODELS, loop.name());
         Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
         for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
-            double loss = loop.step().train(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
+            int now = step;
+            double loss = Health.step(
+                    loop.words(),
+                    now + 1L,
+                    () -> Health.rows(order.batch(now)) + " of its texts",
+                    () -> loop.step().train(order.batchOf(sequences, now), now, schedule.rate(now), schedule.clip()));
             step++;
-            Health.requireFinite(loop.words(), step, "loss", loss);
             report(step, schedule, loss);
             checkpoints.reached(step, state);
         }

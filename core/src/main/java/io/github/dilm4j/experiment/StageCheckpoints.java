@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -123,6 +124,19 @@ final class StageCheckpoints implements Checkpointing {
             Files.move(checkpoint, aside);
         } catch (IOException e) {
             throw new UncheckedIOException(checkpoint + ": cannot be renamed (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** The checkpoint of a stage's loops that was written last, if there is one. */
+    static Optional<Path> newestUnder(Path stageFolder) {
+        if (!Files.isDirectory(stageFolder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> entries = Files.walk(stageFolder, 2)) {
+            return entries.filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
+                    .max(Comparator.comparingLong(path -> path.toFile().lastModified()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(stageFolder + ": cannot be listed (" + e.getMessage() + ")", e);
         }
     }
 

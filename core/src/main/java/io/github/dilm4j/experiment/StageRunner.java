@@ -1,7 +1,9 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.PeakMemory;
@@ -9,6 +11,7 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Runs stages once: a stage that finished left a marker in the run folder and is skipped from then on. */
 final class StageRunner {
@@ -57,6 +60,9 @@ final class StageRunner {
         long begin = System.nanoTime();
         try {
             work.run();
+        } catch (NotFiniteException e) {
+            recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
+            throw new InputException(e.getMessage() + lastGood(leftovers), e);
         } catch (RuntimeException | Error e) {
             recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
             throw e;
@@ -73,6 +79,15 @@ final class StageRunner {
         for (Path folder : folders) {
             Folders.delete(folder);
         }
+    }
+
+    /** A clause: weights that are not finite are never saved, so the newest checkpoint is good. */
+    private static String lastGood(Path... folders) {
+        return Arrays.stream(folders)
+                .flatMap(folder -> StageCheckpoints.newestUnder(folder).stream())
+                .findFirst()
+                .map(checkpoint -> "; the last good checkpoint is " + checkpoint)
+                .orElse("; there is no checkpoint yet");
     }
 
     private static double secondsSince(long nanos) {

@@ -1,5 +1,6 @@
 package io.github.dilm4j.nn;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +53,10 @@ public final class AdamW implements Optimizer {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             double norm = parameters.gradients().norm().item_double();
+            if (!Double.isFinite(norm)) {
+                parameters.zeroGradients();
+                throw new NotFiniteException("gradient norm", norm);
+            }
             double divisor = norm > maxNorm ? (norm + 1e-6) / maxNorm : 1;
             Tensor gradientDivisor =
                     Tensors.zeros(ScalarType.Float, parameters.device()).fill_(new Scalar(divisor));

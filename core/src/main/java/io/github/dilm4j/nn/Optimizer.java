@@ -10,6 +10,8 @@ public interface Optimizer extends AutoCloseable {
      *
      * @param maxNorm the gradients are scaled down to this Euclidean norm; infinity for no clipping
      * @return the norm before clipping
+     * @throws io.github.dilm4j.base.NotFiniteException if the norm is NaN or infinite; nothing has changed then, but the
+     *     gradients, which are zero
      */
     double step(double learningRate, double maxNorm);
 

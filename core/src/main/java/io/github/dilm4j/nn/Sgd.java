@@ -1,5 +1,6 @@
 package io.github.dilm4j.nn;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -30,6 +31,10 @@ public final class Sgd implements Optimizer {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor gradients = parameters.gradients();
             double norm = gradients.norm().item_double();
+            if (!Double.isFinite(norm)) {
+                parameters.zeroGradients();
+                throw new NotFiniteException("gradient norm", norm);
+            }
             if (norm > maxNorm) {
                 gradients.mul_(new Scalar(maxNorm / (norm + 1e-6)));
             }

@@ -1,11 +1,13 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -15,8 +17,20 @@ public final class TrainingState {
 
     private TrainingState() {}
 
-    /** @throws java.io.UncheckedIOException if the file cannot be written; an older file stays as it was */
+    /**
+     * Writes weights and optimizer.
+     *
+     * @throws io.github.dilm4j.base.NotFiniteException if a weight is NaN or infinite: nobody could go on from there
+     * @throws java.io.UncheckedIOException if the file cannot be written; an older file stays as it was
+     */
     public static void save(Path file, Parameters parameters, Optimizer optimizer) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            double largest = parameters.values().abs().max().item_double(); // NaN if one is
+            if (!Double.isFinite(largest)) {
+                throw new NotFiniteException("largest weight", largest);
+            }
+        }
         SafetensorsWriter.write(file, tensors(parameters, optimizer), Map.of());
     }
 

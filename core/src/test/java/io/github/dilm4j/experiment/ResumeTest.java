@@ -124,6 +124,17 @@ class ResumeTest {
     }
 
     @Test
+    void numbersThatAreNoneStopTheRunWithStepBatchAndCheckpoint() throws IOException {
+        assertThatThrownBy(() -> TinyRun.run(folder, with(COMMON, "languageModel.learningRate=1.0e+30")))
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching(
+                        "(?s)language-model training: the (loss|gradient norm) of step \\d+, on rows \\d+, .* of"
+                                + " the fit split, is (NaN|-?Infinity); lower its learning rate; (the last good checkpoint is .*"
+                                + "|there is no checkpoint yet)");
+        assertThat(events(folder.resolve("run"))).last().isInstanceOf(RunEvent.RunFailed.class);
+    }
+
+    @Test
     void aFolderThatIsBeingWorkedOnIsRefused() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
         try (FileChannel channel =
