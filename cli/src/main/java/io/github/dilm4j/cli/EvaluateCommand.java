@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
@@ -30,14 +31,17 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "evaluate",
-        header = "Trains fresh learners on small sets and scores them.",
+        header = "Scores small sets: trains fresh learners on them, or shows them to language models.",
         description = "Every --train file is a set of its own, on which N fresh learners are trained and scored on"
-                + " --test, of every model of --learner. Prints mean ± standard deviation (number of learners).",
+                + " --test, of every model of --learner. With --in-context, language models read the sets as"
+                + " demonstrations instead, in several random orders. Prints mean ± standard deviation (number of"
+                + " learners or orders).",
         footer = {
             "",
             "Example:",
             "  ./dilm evaluate --train set0.jsonl set1.jsonl --test data/dev.tsv --learner models/minilm \\",
-            "      --runs 5 --seed 1 --json scores.json"
+            "      --runs 5 --seed 1 --json scores.json",
+            "  ./dilm evaluate --train set0.jsonl --test data/dev.tsv --in-context models/gpt2 --shuffles 5"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Option(
@@ -53,11 +57,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--learner",
-            required = true,
             arity = "1..*",
             paramLabel = "DIR",
             description = "Model folders (BERT); every set is evaluated with each.")
-    private List<Path> learners;
+    private List<Path> learners = List.of();
+
+    @Mixin
+    private InContextOptions inContext;
 
     @Option(
             names = "--runs",
@@ -128,16 +134,16 @@ final class EvaluateCommand implements Callable<Integer> {
     /**
      * What one model reached.
      *
-     * @param learner its folder
-     * @param all over all fresh learners
-     * @param sets per training file, over its learners
+     * @param learner its folder; of a model that reads the sets in its context, with {@code ", in context"}
+     * @param all over all fresh learners, or orders of the demonstrations
+     * @param sets per training file
      */
     private record OfLearner(String learner, Summary all, List<Set> sets, List<Run> runs) {}
 
     private record Set(int set, String train, Summary summary) {}
 
-    /** One learner; the score lies in [0, 1], the loss is in nats. */
-    private record Run(int set, int learner, double score, double loss) {}
+    /** One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats. */
+    record Run(int set, int learner, double score, double loss) {}
 
     @Override
     public Integer call() {
@@ -147,6 +153,11 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.positive("--max-tokens", maxTokens);
         Arguments.positive("--learning-rate", learningRate);
         Arguments.share("--warmup", warmup);
+        inContext.check();
+        if (learners.isEmpty() && inContext.models().isEmpty()) {
+            throw new InputException(
+                    "--learner, --in-context: both are missing; name a model to evaluate the sets with");
+        }
         Task named = task.found(train);
         List<List<Example>> sets =
                 train.stream().map(file -> ExampleFiles.read(file, named)).toList();
@@ -154,12 +165,12 @@ final class EvaluateCommand implements Callable<Integer> {
         Device device = engine.start();
         List<OfLearner> results = new ArrayList<>();
         try (Progress progress = Progress.on(console)) {
-            long total = (long) runs * sets.size() * learners.size();
+            long total = (long) runs * sets.size() * learners.size() + inContext.measurements(sets.size());
             progress.begin("evaluation", total);
             for (Path learner : learners) {
                 long before = (long) results.size() * runs * sets.size();
                 results.add(summed(
-                        learner,
+                        learner.toString(),
                         evaluated(
                                 learner,
                                 named,
@@ -169,15 +180,27 @@ final class EvaluateCommand implements Callable<Integer> {
                                 (done, outcome) -> progress.step(
                                         "evaluation", before + done, total, Map.of("score", outcome.score())))));
             }
+            long trained = (long) runs * sets.size() * learners.size();
+            inContext
+                    .evaluated(
+                            named,
+                            sets,
+                            held,
+                            device,
+                            seed,
+                            (done, outcome) -> progress.step(
+                                    "evaluation", trained + done, total, Map.of("score", outcome.score())),
+                            progress::line)
+                    .forEach((model, ofModel) -> results.add(summed(model, ofModel)));
         }
-        results.forEach(this::print);
+        results.forEach(result -> print(result, results.size() > 1));
         json.ifPresent(file ->
                 AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
         return Failures.OK;
     }
 
-    /** Hears of a fresh learner: how many there have been of the model. */
-    private interface Heard {
+    /** Hears of a fresh learner, or an order of the demonstrations: how many there have been. */
+    interface Heard {
         void learner(int done, FineTuning.Outcome outcome);
     }
 
@@ -203,7 +226,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return results;
     }
 
-    private OfLearner summed(Path learner, List<Run> results) {
+    private OfLearner summed(String learner, List<Run> results) {
         List<Set> summaries = new ArrayList<>();
         for (int set = 0; set < train.size(); set++) {
             int number = set;
@@ -211,11 +234,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     summary(results.stream().filter(run -> run.set() == number).toList());
             summaries.add(new Set(set, train.get(set).toString(), summary));
         }
-        return new OfLearner(learner.toString(), summary(results), summaries, results);
+        return new OfLearner(learner, summary(results), summaries, results);
     }
 
-    private void print(OfLearner result) {
-        String name = learners.size() > 1 ? result.learner() + ": " : "";
+    private void print(OfLearner result, boolean named) {
+        String name = named ? result.learner() + ": " : "";
         if (train.size() > 1) {
             result.sets().forEach(set -> console.result(name + set.train() + ": " + shown(set.summary())));
         }

@@ -49,33 +49,6 @@ public final class FineTuning {
                             schedule.clip(),
                             streams.seed("dropout", now)));
         }
-        float[][] logits = learner.logits(test.sequences()); // [n, labels]
-        int[] gold = test.labels();
-        int[] predicted = new int[gold.length];
-        double loss = 0;
-        for (int i = 0; i < gold.length; i++) {
-            predicted[i] = largest(logits[i]);
-            loss += crossEntropy(logits[i], gold[i]) / gold.length;
-        }
-        return new Outcome(Scoring.score(metric, predicted, gold, logits[0].length), loss);
-    }
-
-    private static int largest(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[best]) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private static double crossEntropy(float[] logits, int label) {
-        double largest = logits[largest(logits)];
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - largest);
-        }
-        return Math.log(sum) + largest - logits[label];
+        return LabelLogits.score(metric, learner.logits(test.sequences()), test.labels());
     }
 }

@@ -6,7 +6,6 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.evaluate.FineTuning;
-import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
@@ -37,6 +36,12 @@ final class EvaluationGrid {
     }
 
     private record Key(String method, int dpc, int set, int learner) {}
+
+    /** Measures a set once. */
+    interface Measurement<S> {
+        /** @param streams of this learner, or order of demonstrations */
+        FineTuning.Outcome of(Cell cell, S set, RandomStreams streams);
+    }
 
     /**
      * Where the grid stands among those of all learners.
@@ -71,15 +76,15 @@ final class EvaluationGrid {
      * Learner {@code j} on set {@code i} has the same streams (head, batches, dropout) for every method and dpc, so that
      * methods are compared on equal learners.
      *
-     * @param sets the training sets in the learner's tokens
+     * @param sets as {@code measurement} takes them
      * @param share for the events of progress
      * @return per cell the figures of its learners, in the order of {@code sets}
      */
-    Map<Cell, List<Results.Run>> run(Map<Cell, TokenBatch> sets, TokenBatch test, FineTuning fineTuning, Share share) {
+    <S> Map<Cell, List<Results.Run>> run(Map<Cell, S> sets, Measurement<S> measurement, Share share) {
         Map<Key, Line> done = read();
         Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();
         long finished = share.before();
-        for (Map.Entry<Cell, TokenBatch> entry : sets.entrySet()) {
+        for (Map.Entry<Cell, S> entry : sets.entrySet()) {
             Cell cell = entry.getKey();
             List<Results.Run> ofCell = new ArrayList<>();
             for (int learner = 0; learner < learnersPerSet; learner++) {
@@ -87,7 +92,7 @@ final class EvaluationGrid {
                 if (line == null) {
                     stop.check();
                     FineTuning.Outcome outcome =
-                            fineTuning.run(entry.getValue(), test, streams.child("evaluation", cell.set(), learner));
+                            measurement.of(cell, entry.getValue(), streams.child("evaluation", cell.set(), learner));
                     line = new Line(cell.method(), cell.dpc(), cell.set(), learner, outcome.score(), outcome.loss());
                     append(line);
                     events.accept(event(line));

@@ -29,18 +29,23 @@ final class EvaluationStage {
         learners().stream()
                 .filter(learner -> !learner.matched())
                 .forEach(learner -> learner.check(context.data().task(), context.device()));
+        new InContextModels(context).check();
     }
 
     void run() {
         Map<EvaluationGrid.Cell, List<Example>> sets = sets();
         List<EvaluationLearner> learners = learners();
+        InContextModels inContext = new InContextModels(context);
         long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet();
+        long total = learners.size() * perLearner + inContext.measurements(sets.size());
         List<Results.Scores> scores = new ArrayList<>();
         for (EvaluationLearner learner : learners) {
-            EvaluationGrid.Share share =
-                    new EvaluationGrid.Share(learners.indexOf(learner) * perLearner, learners.size() * perLearner);
-            scores.addAll(scores(learner.name(), fineTuned(learner, sets, share)));
+            long before = learners.indexOf(learner) * perLearner;
+            scores.addAll(scores(learner.name(), fineTuned(learner, sets, new EvaluationGrid.Share(before, total))));
         }
+        inContext
+                .run(sets, new EvaluationGrid.Share(learners.size() * perLearner, total))
+                .forEach((name, runs) -> scores.addAll(scores(name, runs)));
         new Results(
                         context.data().task(),
                         new Results.ReportSplit(
@@ -89,7 +94,7 @@ final class EvaluationStage {
                     open,
                     Settings.schedule(learner.training()),
                     context.data().task().metric());
-            return grid.run(tokens, report, fineTuning, share);
+            return grid.run(tokens, (cell, set, streams) -> fineTuning.run(set, report, streams), share);
         }
     }
 

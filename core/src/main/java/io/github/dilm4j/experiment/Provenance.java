@@ -36,6 +36,10 @@ final class Provenance {
         config.evaluation()
                 .otherLearners()
                 .forEach(other -> models.add(model("evaluation learner " + other.name(), other.model(), config)));
+        config.evaluation()
+                .inContext()
+                .models()
+                .forEach(path -> models.add(model("evaluation in context", path, config)));
         List<Manifest.Stage> stages = Files.exists(folder.manifest())
                 ? Manifest.read(folder.manifest()).stages()
                 : List.of();

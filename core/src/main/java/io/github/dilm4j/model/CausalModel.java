@@ -46,6 +46,21 @@ public interface CausalModel extends AutoCloseable {
      */
     Tensor decode(Tensor ids, KeyValueCache cache);
 
+    /**
+     * Reads tokens that many sequences begin with, for {@link #hiddenStatesAfter}; the caller closes it.
+     *
+     * @param ids [1, length] int64
+     */
+    SharedPrefix prefix(Tensor ids);
+
+    /**
+     * As {@link #hiddenStates} in an exact pass, of the tokens that follow the prefix.
+     *
+     * @param ids [batch, length] int64, padded on the right
+     * @return [batch, length, hidden]
+     */
+    Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids);
+
     /** Writes config.json and model.safetensors, which transformers opens. The tokenizer is the caller's to save. */
     void save(Path folder);
 

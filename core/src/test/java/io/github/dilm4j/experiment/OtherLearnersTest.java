@@ -93,4 +93,24 @@ class OtherLearnersTest {
                         + " this learner");
         assertThat(folder.resolve("b").resolve("run").resolve("models")).doesNotExist();
     }
+
+    @Test
+    void languageModelsReadTheSetsInTheirContext() {
+        String model = plain.resolve("generator").toString();
+        String[] settings = {
+            GRID[0], GRID[1], GRID[2], "evaluation.inContext={models: ['" + model + "'], shuffles: 3, maxTokens: 16}"
+        };
+        Path run = TinyRun.run(folder.resolve("context"), settings);
+        Results results = Results.read(new RunFolder(run).results());
+        assertThat(results.learners()).containsExactly("learner", "generator, in context");
+        assertThat(results.scores().get(2).runs()).hasSize(2 * 3);
+        assertThat(run.resolve("evaluation-in-context-0.jsonl")).content().hasLineCount(2 * 2 * 3);
+        assertThat(run.resolve("evaluation.jsonl")).hasSameBinaryContentAs(plain.resolve("evaluation.jsonl"));
+        assertThat(new RunFolder(run).report())
+                .content()
+                .contains("The same sets with <bdi>generator, in context</bdi>", "do without");
+        assertThat(Manifest.read(new RunFolder(run).manifest()).models())
+                .extracting(Manifest.Model::name)
+                .contains("evaluation in context");
+    }
 }

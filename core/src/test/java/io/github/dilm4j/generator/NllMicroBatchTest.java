@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Parameters;
 import java.nio.file.Path;
@@ -65,6 +66,16 @@ class NllMicroBatchTest {
         @Override
         public Tensor decode(Tensor ids, KeyValueCache cache) {
             return model.decode(ids, cache);
+        }
+
+        @Override
+        public SharedPrefix prefix(Tensor ids) {
+            return model.prefix(ids);
+        }
+
+        @Override
+        public Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids) {
+            return model.hiddenStatesAfter(prefix, ids);
         }
 
         @Override

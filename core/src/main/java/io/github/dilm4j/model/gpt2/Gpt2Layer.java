@@ -2,6 +2,7 @@ package io.github.dilm4j.model.gpt2;
 
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Attention.Kernel;
@@ -61,6 +62,28 @@ final class Gpt2Layer {
         cache.put(layer, step, part(joint, 1), part(joint, 2));
         Tensor context = Attention.attend(
                 part(joint, 0), cache.keys(layer, step), cache.values(layer, step), step.mask(), 0, Kernel.FUSED);
+        return rest(x, context, Pass.EXACT);
+    }
+
+    /** As {@link #forward} in an exact pass, and adds the keys and values to {@code prefix}; one row. */
+    Tensor remember(Tensor x, Tensor causalMask, SharedPrefix prefix) {
+        Tensor joint = queryKeyValue.forward(attentionNorm.forward(x)); // [1, length, 3 · hidden]
+        prefix.add(part(joint, 1), part(joint, 2));
+        Tensor context = Attention.attend(
+                part(joint, 0), part(joint, 1), part(joint, 2), causalMask, 0, Pass.EXACT.attention(0));
+        return rest(x, context, Pass.EXACT);
+    }
+
+    /**
+     * As {@link #forward} in an exact pass for tokens that follow a prefix.
+     *
+     * @param causalMask [length, prefix + length], added to the scores
+     */
+    Tensor forwardAfter(Tensor x, int layer, Tensor causalMask, SharedPrefix prefix) {
+        Tensor joint = queryKeyValue.forward(attentionNorm.forward(x)); // [batch, length, 3 · hidden]
+        Tensor keys = prefix.keys(layer, part(joint, 1)); // [batch, heads, prefix + length, headSize]
+        Tensor values = prefix.values(layer, part(joint, 2)); // like keys
+        Tensor context = Attention.attend(part(joint, 0), keys, values, causalMask, 0, Pass.EXACT.attention(0));
         return rest(x, context, Pass.EXACT);
     }
 

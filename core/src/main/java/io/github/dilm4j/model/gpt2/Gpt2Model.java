@@ -7,6 +7,7 @@ import io.github.dilm4j.model.Checkpoints;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Embedding;
@@ -112,14 +113,9 @@ public final class Gpt2Model implements CausalModel {
     @Override
     public Tensor hiddenStates(Tensor ids, Pass pass) {
         int length = Math.toIntExact(ids.size(1));
-        if (length > config.maxPositions()) {
-            throw new IllegalArgumentException(
-                    "a sequence has " + length + " tokens, this GPT-2 reads at most " + config.maxPositions());
-        }
-        Tensor position = positions.weight().tensor().narrow(0, 0, length); // [length, hidden]
-        Tensor x = Dropout.apply(
-                tokens.forward(ids).add(position), pass.dropout(config.embeddingDropout())); // [batch, length, hidden]
-        Tensor mask = causalMask(length); // [length, length]
+        requireRoom(length);
+        Tensor x = Dropout.apply(embedded(ids, 0), pass.dropout(config.embeddingDropout())); // [batch, length, hidden]
+        Tensor mask = causalMask(0, length); // [length, length]
         for (Gpt2Layer layer : layers) {
             x = layer.forward(x, mask, pass);
         }
@@ -160,6 +156,31 @@ public final class Gpt2Model implements CausalModel {
     }
 
     @Override
+    public SharedPrefix prefix(Tensor ids) {
+        int length = Math.toIntExact(ids.size(1));
+        requireRoom(length);
+        SharedPrefix prefix = new SharedPrefix(length);
+        Tensor x = embedded(ids, 0); // [1, length, hidden]
+        Tensor mask = causalMask(0, length); // [length, length]
+        for (Gpt2Layer layer : layers) {
+            x = layer.remember(x, mask, prefix);
+        }
+        return prefix;
+    }
+
+    @Override
+    public Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids) {
+        int length = Math.toIntExact(ids.size(1));
+        requireRoom(prefix.length() + length);
+        Tensor x = embedded(ids, prefix.length()); // [batch, length, hidden]
+        Tensor mask = causalMask(prefix.length(), length); // [length, prefix + length]
+        for (int i = 0; i < layers.size(); i++) {
+            x = layers.get(i).forwardAfter(x, i, mask, prefix);
+        }
+        return finalNorm.forward(x);
+    }
+
+    @Override
     public void save(Path folder) {
         Checkpoints.save(folder, parameters, config.toJson());
     }
@@ -169,12 +190,29 @@ public final class Gpt2Model implements CausalModel {
         parameters.close();
     }
 
-    /** 0 where a token may look, the row's own position and before; masked elsewhere. */
-    private Tensor causalMask(int length) {
-        float[] mask = new float[length * length];
-        for (int row = 0; row < length; row++) {
-            Arrays.fill(mask, row * length + row + 1, (row + 1) * length, PaddedBatch.MASKED_LOGIT);
+    private void requireRoom(int length) {
+        if (length > config.maxPositions()) {
+            throw new IllegalArgumentException(
+                    "a sequence has " + length + " tokens, this GPT-2 reads at most " + config.maxPositions());
         }
-        return Tensors.of(mask, parameters.device(), length, length);
+    }
+
+    /** Vectors of tokens and of their positions from {@code begin} on; [batch, length] to [batch, length, hidden]. */
+    private Tensor embedded(Tensor ids, int begin) {
+        Tensor position = positions.weight().tensor().narrow(0, begin, ids.size(1)); // [length, hidden]
+        return tokens.forward(ids).add(position);
+    }
+
+    /**
+     * 0 where a token may look, the row's own position and before, and the {@code seen} tokens before the first row; masked
+     * elsewhere. [length, seen + length]
+     */
+    private Tensor causalMask(int seen, int length) {
+        int columns = seen + length;
+        float[] mask = new float[length * columns];
+        for (int row = 0; row < length; row++) {
+            Arrays.fill(mask, row * columns + seen + row + 1, (row + 1) * columns, PaddedBatch.MASKED_LOGIT);
+        }
+        return Tensors.of(mask, parameters.device(), length, columns);
     }
 }

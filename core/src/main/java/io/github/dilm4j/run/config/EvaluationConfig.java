@@ -7,9 +7,14 @@ import java.util.List;
  * Which methods are compared, on how many fresh learners per set, trained how.
  *
  * @param otherLearners learners beside the matched one; as many of each per set
+ * @param inContext models that read the sets without training
  */
 public record EvaluationConfig(
-        List<Method> methods, int learnersPerSet, TrainingConfig training, List<OtherLearnerConfig> otherLearners) {
+        List<Method> methods,
+        int learnersPerSet,
+        TrainingConfig training,
+        List<OtherLearnerConfig> otherLearners,
+        InContextConfig inContext) {
     public EvaluationConfig {
         methods = List.copyOf(methods);
         otherLearners = List.copyOf(otherLearners);
@@ -34,5 +39,6 @@ public record EvaluationConfig(
                 "evaluation.otherLearners",
                 "must not repeat a name",
                 names);
+        inContext.check("evaluation.inContext", problems);
     }
 }

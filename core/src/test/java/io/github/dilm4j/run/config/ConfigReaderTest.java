@@ -130,6 +130,10 @@ class ConfigReaderTest {
             evaluation.otherLearners=[{name: a, model: b, modle: c}] -> 'evaluation.otherLearners[0].modle' is no setting, did you mean 'evaluation.otherLearners[0].model'?
             evaluation.otherLearners=[{name: a, model: b, maxTokens: 2}] -> evaluation.otherLearners[0].maxTokens must be at least 3, got 2
             evaluation.otherLearners=[{name: a, model: b, training: {steps: 0}}] -> evaluation.otherLearners[0].training.steps must be positive, got 0
+            evaluation.inContext.models=['']         -> evaluation.inContext.models must be folders, got []
+            evaluation.inContext.models=[a/gpt2, b/gpt2] -> evaluation.inContext.models must be folders of different names, which results go by, got [a/gpt2, b/gpt2]
+            evaluation.inContext.shuffles=0          -> evaluation.inContext.shuffles must be positive, got 0
+            evaluation.inContext.maxTokens=7         -> evaluation.inContext.maxTokens must be at least 8, got 7
             evaluation.learnersPerSet=0              -> evaluation.learnersPerSet must be positive, got 0
             checkpoints.everySeconds=-1              -> checkpoints.everySeconds must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'

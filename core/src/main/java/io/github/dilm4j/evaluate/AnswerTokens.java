@@ -1,0 +1,37 @@
+package io.github.dilm4j.evaluate;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.List;
+
+/** The token that each label's name begins with: what a model's answer is read from. */
+final class AnswerTokens {
+    private AnswerTokens() {}
+
+    /**
+     * @param place names the model in errors
+     * @return [labels], token ids, all different
+     * @throws InputException if two labels begin with the same token, or a name has none
+     */
+    static int[] of(Tokenizer tokenizer, InContextPrompt prompt, List<String> labels, Object place) {
+        int[] tokens = new int[labels.size()];
+        for (int label = 0; label < tokens.length; label++) {
+            int[] ids = tokenizer.encode(prompt.answer(label));
+            if (ids.length == 0) {
+                throw InputException.at(place, "has no token for the label '" + labels.get(label) + "'");
+            }
+            tokens[label] = ids[0];
+            for (int other = 0; other < label; other++) {
+                if (tokens[other] == tokens[label]) {
+                    throw InputException.at(
+                            place,
+                            "reads the labels '" + labels.get(other) + "' and '" + labels.get(label)
+                                    + "' as beginning with the same token, '"
+                                    + tokenizer.decode(new int[] {tokens[label]})
+                                    + "', by which answers are told apart; give the labels names that begin differently");
+                }
+            }
+        }
+        return tokens;
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.dilm4j.evaluate;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Measures a distilled set without training: a causal language model reads it as demonstrations, in random order, and
+ * answers for other texts by the label whose first token it finds likeliest. DiLM (arXiv:2404.00264), section 5.4. Where
+ * a prompt is too long, demonstrations are dropped from its front, as few as will do; the reference cuts the query.
+ */
+public final class InContextLearning {
+    private final NextTokens model;
+    private final Tokenizer tokenizer;
+    private final Task task;
+    private final InContextPrompt prompt;
+    private final int maxTokens;
+    private final int[] answers; // [labels], token ids
+
+    /**
+     * What came of an order of the demonstrations.
+     *
+     * @param score the metric on the test data, in [0, 1]
+     * @param loss mean cross-entropy there of the labels' first tokens among each other, nats
+     * @param dropped demonstrations that a prompt had to do without, mean over the test texts
+     * @param cutQueries test texts that were too long even without demonstrations and lost their beginning
+     */
+    public record Outcome(double score, double loss, double dropped, int cutQueries) {}
+
+    /**
+     * Both are used, not owned.
+     *
+     * @param maxTokens longest prompt
+     * @param place names the model in errors
+     * @throws InputException if the model cannot read that much, or two labels begin with the same token
+     */
+    public InContextLearning(NextTokens model, Tokenizer tokenizer, Task task, int maxTokens, Object place) {
+        if (maxTokens > model.maxTokens()) {
+            throw InputException.at(
+                    place,
+                    "reads at most " + model.maxTokens() + " tokens, prompts may have " + maxTokens
+                            + "; lower the greatest length of prompts");
+        }
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.task = task;
+        this.maxTokens = maxTokens;
+        prompt = new InContextPrompt(task);
+        answers = AnswerTokens.of(tokenizer, prompt, task.labels(), place);
+    }
+
+    /**
+     * Asks about all of {@code test}.
+     *
+     * @param streams of this run: the order of the demonstrations
+     */
+    public Outcome run(List<Example> demonstrations, List<Example> test, RandomStreams streams) {
+        List<Example> shuffled = Arrays.stream(
+                        RandomStreams.permutation(demonstrations.size(), streams.stream("demonstrations")))
+                .mapToObj(demonstrations::get)
+                .toList();
+        List<String> blocks = shuffled.stream().map(prompt::demonstration).toList();
+        List<int[]> first = tokenizer.encodeAll(blocks); // as the prompt's beginning
+        List<int[]> further = after(blocks); // where others stand before
+        List<String> queries = test.stream().map(prompt::query).toList();
+        List<int[]> alone = tokenizer.encodeAll(queries);
+        List<int[]> behind = after(queries);
+
+        int cut = 0;
+        long dropped = 0;
+        SortedMap<Integer, List<Integer>> byDropped = new TreeMap<>(); // to the texts whose prompts lack so many
+        for (int i = 0; i < test.size(); i++) {
+            int lacking = lacking(first, further, behind.get(i).length);
+            byDropped.computeIfAbsent(lacking, n -> new ArrayList<>()).add(i);
+            dropped += lacking;
+            cut += lacking == shuffled.size() && alone.get(i).length > maxTokens ? 1 : 0;
+        }
+        float[][] logits = new float[test.size()][];
+        byDropped.forEach((lacking, texts) -> {
+            boolean bare = lacking == shuffled.size();
+            int[] prefix = bare ? new int[0] : prefix(first, further, lacking);
+            List<int[]> suffixes = texts.stream()
+                    .map(text -> bare ? ending(alone.get(text)) : behind.get(text))
+                    .toList();
+            float[][] ofGroup = model.logits(prefix, suffixes, answers);
+            for (int i = 0; i < ofGroup.length; i++) {
+                logits[texts.get(i)] = ofGroup[i];
+            }
+        });
+        FineTuning.Outcome outcome = LabelLogits.score(
+                task.metric(), logits, test.stream().mapToInt(Example::label).toArray());
+        return new Outcome(outcome.score(), outcome.loss(), (double) dropped / test.size(), cut);
+    }
+
+    private List<int[]> after(List<String> blocks) {
+        return tokenizer.encodeAll(blocks.stream().map(InContextPrompt::after).toList());
+    }
+
+    /** How many demonstrations have to go before a query of so many tokens fits. */
+    private int lacking(List<int[]> first, List<int[]> further, int query) {
+        int after = further.stream().mapToInt(ids -> ids.length).sum();
+        for (int begin = 0; begin < first.size(); begin++) {
+            after -= further.get(begin).length;
+            if (first.get(begin).length + after + query <= maxTokens) {
+                return begin;
+            }
+        }
+        return first.size();
+    }
+
+    private static int[] prefix(List<int[]> first, List<int[]> further, int lacking) {
+        return IntStream.concat(
+                        Arrays.stream(first.get(lacking)),
+                        further.subList(lacking + 1, further.size()).stream().flatMapToInt(Arrays::stream))
+                .toArray();
+    }
+
+    /** The end of a query that is too long; that is where the label is asked for. */
+    private int[] ending(int[] query) {
+        return Arrays.copyOfRange(query, Math.max(0, query.length - maxTokens), query.length);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.dilm4j.evaluate;
+
+import io.github.dilm4j.data.Metric;
+
+/** From logits to figures. */
+final class LabelLogits {
+    private LabelLogits() {}
+
+    /**
+     * @param logits [n][labels]; among equal ones the first label is the prediction
+     * @param gold [n], label indexes
+     */
+    static FineTuning.Outcome score(Metric metric, float[][] logits, int[] gold) {
+        int[] predicted = new int[gold.length];
+        double loss = 0;
+        for (int i = 0; i < gold.length; i++) {
+            predicted[i] = largest(logits[i]);
+            loss += crossEntropy(logits[i], gold[i]) / gold.length;
+        }
+        return new FineTuning.Outcome(Scoring.score(metric, predicted, gold, logits[0].length), loss);
+    }
+
+    private static int largest(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static double crossEntropy(float[] logits, int label) {
+        double largest = logits[largest(logits)];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        return Math.log(sum) + largest - logits[label];
+    }
+}

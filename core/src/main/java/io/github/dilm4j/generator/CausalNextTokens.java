@@ -1,0 +1,110 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.LengthBuckets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Next tokens by a causal transformer: the prefix is read once, its keys and values serve all texts; the output layer is
+ * computed at the last position alone.
+ */
+public final class CausalNextTokens implements NextTokens {
+    /** Prefixes count for every row, as each row attends to a copy of their keys and values. */
+    private static final int CPU_TOKENS = 8192;
+
+    private static final int GPU_TOKENS = 131_072;
+
+    private final CausalModel model;
+    private final Device device;
+    private final int tokensAtOnce;
+
+    /** @param model owned, and closed, by this from here on */
+    public CausalNextTokens(CausalModel model) {
+        this(model, model.parameters().device() == Device.CPU ? CPU_TOKENS : GPU_TOKENS);
+    }
+
+    CausalNextTokens(CausalModel model, int tokensAtOnce) {
+        this.model = model;
+        this.device = model.parameters().device();
+        this.tokensAtOnce = tokensAtOnce;
+    }
+
+    @Override
+    public int maxTokens() {
+        return model.maxTokens();
+    }
+
+    @Override
+    public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
+        int[] lengths = new int[suffixes.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = prefix.length + suffixes.get(i).length;
+            if (suffixes.get(i).length == 0 || lengths[i] > model.maxTokens()) {
+                throw new IllegalArgumentException("text " + i + " has " + prefix.length + " + "
+                        + suffixes.get(i).length + " tokens; 1 to " + model.maxTokens()
+                        + " are expected, at least one of them after the prefix");
+            }
+        }
+        float[][] logits = new float[lengths.length][];
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            Optional<SharedPrefix> shared = read(prefix);
+            try {
+                for (int[] rows : LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce)) {
+                    try (PointerScope scope = new PointerScope()) {
+                        float[][] ofBatch = batch(shared, suffixes, rows, candidates);
+                        for (int i = 0; i < rows.length; i++) {
+                            logits[rows[i]] = ofBatch[i];
+                        }
+                    }
+                }
+            } finally {
+                shared.ifPresent(SharedPrefix::close);
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    private Optional<SharedPrefix> read(int[] prefix) {
+        if (prefix.length == 0) {
+            return Optional.empty();
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return Optional.of(model.prefix(Tensors.of(prefix, device, 1, prefix.length)));
+        }
+    }
+
+    /** [rows][candidates] */
+    private float[][] batch(Optional<SharedPrefix> shared, List<int[]> suffixes, int[] rows, int[] candidates) {
+        int longest =
+                Arrays.stream(rows).map(row -> suffixes.get(row).length).max().orElse(0);
+        int[] ids = new int[rows.length * longest]; // padded on the right by token 0, which nothing real sees
+        int[] last = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int[] suffix = suffixes.get(rows[i]);
+            System.arraycopy(suffix, 0, ids, i * longest, suffix.length);
+            last[i] = i * longest + suffix.length - 1;
+        }
+        Tensor padded = Tensors.of(ids, device, rows.length, longest); // [rows, longest]
+        Tensor hidden = shared.isPresent()
+                ? model.hiddenStatesAfter(shared.get(), padded)
+                : model.hiddenStates(padded, Pass.EXACT); // [rows, longest, hidden]
+        Tensor atEnd = hidden.flatten(0, 1).index_select(0, Tensors.of(last, device, last.length)); // [rows, hidden]
+        Tensor chosen = model.logits(atEnd)
+                .index_select(1, Tensors.of(candidates, device, candidates.length)); // [rows, candidates]
+        return Tensors.rows(chosen);
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.dilm4j.generator;
+
+import java.util.List;
+
+/** A causal language model, asked what comes next after texts that begin alike. */
+public interface NextTokens extends AutoCloseable {
+    /** The longest text that the model can read, tokens. */
+    int maxTokens();
+
+    /**
+     * The logits of some tokens as the next one after {@code prefix + suffixes[i]}.
+     *
+     * @param prefix token ids that all texts begin with; may be empty
+     * @param suffixes [n], token ids, at least one each
+     * @param candidates [candidates], token ids
+     * @return [n][candidates]
+     * @throws IllegalArgumentException if a text is empty or longer than {@link #maxTokens()}
+     */
+    float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,40 @@
+package io.github.dilm4j.run.config;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Causal language models that read the distilled sets as demonstrations, without training.
+ *
+ * @param models Hugging Face folders; none for no such evaluation
+ * @param shuffles orders of the demonstrations that are tried, per set
+ * @param maxTokens longest prompt; demonstrations are dropped from the front of a longer one
+ */
+public record InContextConfig(List<String> models, int shuffles, int maxTokens) {
+    private static final int SHORTEST = 8;
+
+    public InContextConfig {
+        models = List.copyOf(models);
+    }
+
+    /** What results call a model: its folder's own name. */
+    public static String nameOf(String model) {
+        return Optional.ofNullable(Path.of(model).getFileName())
+                        .map(Path::toString)
+                        .orElse("") + ", in context";
+    }
+
+    void check(String where, Problems problems) {
+        problems.require(models.stream().noneMatch(String::isBlank), where + ".models", "must be folders", models);
+        List<String> names = models.stream().map(InContextConfig::nameOf).toList();
+        problems.require(
+                new HashSet<>(names).size() == names.size(),
+                where + ".models",
+                "must be folders of different names, which results go by",
+                models);
+        problems.positive(where + ".shuffles", shuffles);
+        problems.require(maxTokens >= SHORTEST, where + ".maxTokens", "must be at least " + SHORTEST, maxTokens);
+    }
+}

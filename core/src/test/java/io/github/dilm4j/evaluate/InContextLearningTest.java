@@ -1,0 +1,213 @@
+package io.github.dilm4j.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.CausalNextTokens;
+import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class InContextLearningTest {
+    private static final Task TASK =
+            new Task("films", List.of("sentence"), "label", List.of("negative", "positive"), Metric.ACCURACY);
+    private static final List<Example> DEMONSTRATIONS = List.of(
+            Example.of("a dull plot", 0),
+            Example.of("a warm plot", 1),
+            Example.of("a poor cast", 0),
+            Example.of("a rare cast", 1));
+    private static final List<Example> TEST = List.of(
+            Example.of("so dull", 0), Example.of("so warm", 1), Example.of("so poor", 0), Example.of("so rare", 1));
+
+    private static Tokenizer tokenizer;
+
+    @BeforeAll
+    static void trainTokenizer() {
+        tokenizer = BytePairTraining.train(
+                List.of(
+                        "sentence: a dull plot",
+                        "label: negative label: negative label: negative",
+                        "label: positive label: positive label: positive",
+                        "a warm cast",
+                        "so poor rare"),
+                300);
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
+
+    private static RandomStreams streams(long seed) {
+        return new RandomStreams(seed).child("set");
+    }
+
+    /** Answers like the demonstrations that share most tokens with the question; records what it was asked. */
+    private static final class Copier implements NextTokens {
+        final List<String> prompts = new ArrayList<>();
+
+        @Override
+        public int maxTokens() {
+            return 1000;
+        }
+
+        @Override
+        public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
+            String shown = prefix.length == 0 ? "" : tokenizer.decode(prefix);
+            float[][] logits = new float[suffixes.size()][candidates.length];
+            for (int i = 0; i < logits.length; i++) {
+                String query = tokenizer.decode(suffixes.get(i));
+                prompts.add(shown + query);
+                for (String block : shown.split("\n\n", -1)) {
+                    Set<String> words = new HashSet<>(List.of(block.split("\\s+", -1)));
+                    words.retainAll(List.of(query.split("\\s+", -1)));
+                    for (int label = 0; label < candidates.length; label++) {
+                        if (block.endsWith(" " + TASK.labels().get(label))) {
+                            logits[i][label] += (float) Math.pow(10, words.size());
+                        }
+                    }
+                }
+            }
+            return logits;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void thePromptIsExact() {
+        InContextPrompt prompt = new InContextPrompt(TASK);
+        assertThat(prompt.text(DEMONSTRATIONS.subList(0, 2), Example.of("so\nwarm ", 1)))
+                .isEqualTo("sentence: a dull plot\nlabel: negative\n\nsentence: a warm plot\nlabel: positive\n\n"
+                        + "sentence: so warm\nlabel:");
+        Task pairs = new Task("qqp", List.of("question1", "question2"), "same", List.of("no", "yes"), Metric.F1);
+        assertThat(new InContextPrompt(pairs)
+                        .text(List.of(new Example(List.of("why?", "how?"), 1)), new Example(List.of("a", "b"), 0)))
+                .isEqualTo("question1: why?\nquestion2: how?\nsame: yes\n\nquestion1: a\nquestion2: b\nsame:");
+    }
+
+    @Test
+    void theModelReadsThePromptTokenForToken() {
+        Copier model = new Copier();
+        List<List<int[]>> asked = new ArrayList<>();
+        NextTokens recording = new NextTokens() {
+            @Override
+            public int maxTokens() {
+                return 1000;
+            }
+
+            @Override
+            public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
+                suffixes.forEach(suffix -> asked.add(List.of(prefix, suffix)));
+                return model.logits(prefix, suffixes, candidates);
+            }
+
+            @Override
+            public void close() {}
+        };
+        new InContextLearning(recording, tokenizer, TASK, 1000, "model").run(DEMONSTRATIONS, TEST, streams(1));
+        assertThat(asked).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+            int[] ids = IntStream.concat(
+                            IntStream.of(asked.get(i).get(0)),
+                            IntStream.of(asked.get(i).get(1)))
+                    .toArray();
+            assertThat(ids).isEqualTo(tokenizer.encode(model.prompts.get(i)));
+            assertThat(model.prompts.get(i))
+                    .endsWith("\n\nsentence: " + TEST.get(i).texts().get(0) + "\nlabel:");
+            DEMONSTRATIONS.forEach(demonstration -> assertThat(String.join("", model.prompts))
+                    .contains(new InContextPrompt(TASK).demonstration(demonstration)));
+        }
+    }
+
+    @Test
+    void demonstrationsTeachAndTheirOrderFollowsTheStream() {
+        Copier model = new Copier();
+        InContextLearning learning = new InContextLearning(model, tokenizer, TASK, 1000, "model");
+        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).score()).isEqualTo(1);
+        assertThat(learning.run(List.of(), TEST, streams(1)))
+                .isEqualTo(new InContextLearning.Outcome(0.5, Math.log(2), 0, 0));
+        List<String> first = List.copyOf(model.prompts.subList(0, 4));
+        model.prompts.clear();
+        learning.run(DEMONSTRATIONS, TEST, streams(1));
+        learning.run(DEMONSTRATIONS, TEST, streams(2));
+        assertThat(model.prompts.subList(0, 4)).isEqualTo(first);
+        assertThat(model.prompts.subList(4, 8)).isNotEqualTo(first);
+    }
+
+    @Test
+    void demonstrationsAreDroppedFromTheFrontAndCounted() {
+        Copier all = new Copier();
+        new InContextLearning(all, tokenizer, TASK, 1000, "model").run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
+        String whole = all.prompts.get(0);
+        int blocks = tokenizer.encode(whole).length;
+        String[] parts = whole.split("\n\n", -1);
+        String withoutFirst = whole.substring(parts[0].length() + 2);
+
+        Copier model = new Copier();
+        InContextLearning.Outcome outcome = new InContextLearning(model, tokenizer, TASK, blocks - 1, "model")
+                .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
+        assertThat(model.prompts).containsExactly(withoutFirst);
+        assertThat(outcome.dropped()).isEqualTo(1);
+        assertThat(outcome.cutQueries()).isZero();
+
+        model.prompts.clear();
+        List<Example> test =
+                List.of(TEST.get(0), Example.of("so dull ".repeat(200).strip(), 0));
+        outcome = new InContextLearning(model, tokenizer, TASK, blocks, "model").run(DEMONSTRATIONS, test, streams(1));
+        assertThat(outcome.dropped()).isEqualTo(2, within(1e-12)); // none of four, and all of four
+        assertThat(outcome.cutQueries()).isEqualTo(1);
+        assertThat(model.prompts.get(0)).isEqualTo(whole);
+        assertThat(model.prompts.get(1)).endsWith("so dull\nlabel:").doesNotStartWith("sentence");
+        assertThat(tokenizer.encode(model.prompts.get(1)).length).isLessThanOrEqualTo(blocks);
+    }
+
+    @Test
+    void labelsThatBeginAlikeAreTold() {
+        Task alike = new Task("t", List.of("text"), "label", List.of("x1", "x2"), Metric.ACCURACY);
+        assertThatThrownBy(() -> new InContextLearning(new Copier(), tokenizer, alike, 100, "models/gpt2"))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(
+                        "models/gpt2: reads the labels 'x1' and 'x2' as beginning with the same token, '")
+                .hasMessageEndingWith(
+                        "', by which answers are told apart; give the labels names that begin differently");
+    }
+
+    @Test
+    void promptsThatTheModelCannotReadAreTold() {
+        assertThatThrownBy(() -> new InContextLearning(new Copier(), tokenizer, TASK, 1001, "models/gpt2"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "models/gpt2: reads at most 1000 tokens, prompts may have 1001; lower the greatest length of"
+                                + " prompts");
+    }
+
+    @Test
+    void aRealModelAnswersForEveryText() {
+        Gpt2Config config = Gpt2Config.of(tokenizer.size(), 16, 2, 2, 32, 128, 0);
+        try (NextTokens model = new CausalNextTokens(Gpt2Model.create(config, 1, Device.CPU))) {
+            InContextLearning.Outcome outcome =
+                    new InContextLearning(model, tokenizer, TASK, 128, "model").run(DEMONSTRATIONS, TEST, streams(1));
+            assertThat(outcome.score()).isBetween(0.0, 1.0);
+            assertThat(outcome.loss()).isCloseTo(Math.log(2), within(0.2));
+        }
+    }
+}
