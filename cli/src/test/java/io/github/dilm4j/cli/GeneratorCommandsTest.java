@@ -1,0 +1,209 @@
+package io.github.dilm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that take a generator, with one that was trained here for a second. */
+class GeneratorCommandsTest {
+    private static final List<String> NOUNS = List.of("film", "play", "plot", "cast");
+
+    @TempDir
+    private static Path models;
+
+    private static Path generator;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void train() {
+        List<Example> examples = new ArrayList<>();
+        for (String noun : NOUNS) {
+            for (String word : List.of("bad", "poor", "dull")) {
+                examples.add(Example.of("a " + word + " " + noun, 0));
+            }
+            for (String word : List.of("good", "fine", "warm")) {
+                examples.add(Example.of("a " + word + " " + noun, 1));
+            }
+        }
+        generator = models.resolve("generator");
+        List<String> texts =
+                examples.stream().map(example -> " " + example.texts().get(0)).toList();
+        try (Tokenizer plain = BytePairTraining.train(texts, 320);
+                Tokenizer tokenizer = LabelledTextFormat.addTokens(plain, 2)) {
+            LabelledTextFormat format =
+                    new LabelledTextFormat(tokenizer, 2, false, 16, LabelledTextFormat.Spacing.COMPACT);
+            Gpt2Config shape = Gpt2Config.of(tokenizer.size(), 16, 1, 2, 32, 64, format.endId());
+            try (TransformerGenerator model = new TransformerGenerator(
+                    Gpt2Model.create(shape, 1, Device.CPU), format, TransformerGenerator.Settings.usual())) {
+                List<TokenSequence> sequences = model.encode(examples);
+                for (int step = 0; step < 250; step++) {
+                    model.trainStep(sequences, 0.02, 1, step);
+                }
+                model.save(generator);
+            }
+        }
+    }
+
+    private int dilm(Object... args) {
+        Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, 100);
+        return new Dilm(console)
+                .execute(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    }
+
+    private Path generate(String name, String... more) {
+        Path file = folder.resolve(name);
+        List<Object> args = new ArrayList<>(List.of("generate", "--generator", generator, "--device", "cpu"));
+        args.addAll(List.of("--dpc", 2, "--oversample", 10, "--max-tokens", 16, "--text", "sentence", "--out", file));
+        args.addAll(List.of(more));
+        assertThat(dilm(args.toArray())).as(err.toString()).isZero();
+        return file;
+    }
+
+    private static List<JsonNode> rows(Path file) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            rows.add(Json.STRICT.readTree(line));
+        }
+        return rows;
+    }
+
+    @Test
+    void generateWritesTextsOfEveryLabel() throws IOException {
+        List<JsonNode> rows = rows(generate("texts.jsonl", "--select", "random", "--labels", "bad,good"));
+        assertThat(rows).extracting(row -> row.get("label").asText()).containsExactly("bad", "bad", "good", "good");
+        assertThat(rows)
+                .extracting(row -> row.get("sentence").asText())
+                .allMatch(text -> !text.isBlank())
+                .doesNotHaveDuplicates();
+        assertThat(err.toString()).contains("wrote 4 texts, 2 for each of [bad, good], to ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void sameSeedSameTextsAndLabelsAreNumberedWithoutNames() throws IOException {
+        String[] likelihood = {"--select", "likelihood", "--seed", "7"};
+        Path first = generate("first.jsonl", likelihood);
+        assertThat(generate("second.jsonl", likelihood)).hasSameBinaryContentAs(first);
+        Path other = generate("other.jsonl", "--select", "random", "--seed", "8");
+        assertThat(Files.readString(other)).isNotEqualTo(Files.readString(first));
+        assertThat(rows(first)).extracting(row -> row.get("label").asText()).containsExactly("0", "0", "1", "1");
+    }
+
+    @Test
+    void aWrongNumberOfLabelsIsTold() {
+        int code = dilm(
+                "generate",
+                "--generator",
+                generator,
+                "--dpc",
+                2,
+                "--select",
+                "random",
+                "--labels",
+                "a,b,c",
+                "--out",
+                folder.resolve("x.jsonl"));
+        assertThat(err.toString()).isEqualTo("--labels: names 3 labels, but " + generator + " writes 2\n");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void likelihoodSelectsWhatTheGeneratorKnows() throws IOException {
+        Path pool = Files.writeString(
+                folder.resolve("pool.tsv"),
+                "sentence\tlabel\nqzx vkj wq\t0\na bad film\t0\na good play\t0\nxx yy zz\t1\na fine plot\t1\nplot plot a\t1\n");
+        Path chosen = folder.resolve("chosen.jsonl");
+        int code = dilm(
+                "select",
+                "--method",
+                "likelihood",
+                "--generator",
+                generator,
+                "--train",
+                pool,
+                "--dpc",
+                1,
+                "--max-tokens",
+                16,
+                "--device",
+                "cpu",
+                "--out",
+                chosen);
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(rows(chosen))
+                .extracting(row -> row.get("sentence").asText())
+                .containsExactly("a bad film", "a fine plot");
+    }
+
+    @Test
+    void likelihoodNeedsAGenerator() throws IOException {
+        Path pool = Files.writeString(folder.resolve("pool.tsv"), "sentence\tlabel\na\t0\nb\t1\n");
+        int code = dilm("select", "--method", "likelihood", "--train", pool, "--dpc", 1, "--out", folder.resolve("x"));
+        assertThat(err.toString()).isEqualTo("--generator: is missing; likelihood needs it\n");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void aSetIsReadInContext() throws IOException {
+        Path set = Files.writeString(
+                folder.resolve("set.tsv"), "sentence\tlabel\na bad film\tbad\na good play\tgood\na dull cast\tbad\n");
+        Path json = folder.resolve("scores.json");
+        int code = dilm(
+                "evaluate",
+                "--train",
+                set,
+                "--test",
+                set,
+                "--in-context",
+                generator,
+                "--shuffles",
+                3,
+                "--prompt-tokens",
+                40,
+                "--device",
+                "cpu",
+                "--json",
+                json);
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString()).matches("[0-9.]+ ± [0-9.]+ \\(3\\)\n");
+        assertThat(err.toString())
+                .contains("of the 3 demonstrations of set 0, prompts of at most 40 tokens do without");
+        JsonNode learner = Json.read(json, JsonNode.class).get("learners").get(0);
+        assertThat(learner.get("learner").asText()).isEqualTo(generator + ", in context");
+        assertThat(learner.get("runs")).hasSize(3);
+    }
+
+    @Test
+    void evaluationNeedsAModel() throws IOException {
+        Path set = Files.writeString(folder.resolve("set.tsv"), "sentence\tlabel\na\t0\nb\t1\n");
+        assertThat(dilm("evaluate", "--train", set, "--test", set)).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("--learner, --in-context: both are missing; name a model to evaluate the sets with\n");
+    }
+}

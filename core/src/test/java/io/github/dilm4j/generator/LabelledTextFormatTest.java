@@ -1,0 +1,160 @@
+package io.github.dilm4j.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText.Outcome;
+import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LabelledTextFormatTest {
+    private static Tokenizer tokenizer;
+
+    @BeforeAll
+    static void trainTokenizer() {
+        tokenizer = TinyGenerator.tokenizer();
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
+
+    private static LabelledTextFormat format(boolean pairs, int maxTokens, Spacing spacing) {
+        return new LabelledTextFormat(tokenizer, 2, pairs, maxTokens, spacing);
+    }
+
+    private static LabelledTextFormat single() {
+        return format(false, 40, Spacing.COMPACT);
+    }
+
+    private static LabelledTextFormat pairs() {
+        return format(true, 40, Spacing.COMPACT);
+    }
+
+    private static int id(String token) {
+        return tokenizer.id(token).orElseThrow();
+    }
+
+    private static int[] encoded(LabelledTextFormat format, Example example) {
+        List<TokenSequence> sequences = format.encode(List.of(example));
+        return sequences.get(0).ids();
+    }
+
+    private static Example pair(String first, String second, int label) {
+        return new Example(List.of(first, second), label);
+    }
+
+    /** Token ids one after the other; arrays and single ids. */
+    private static int[] ids(Object... parts) {
+        return Arrays.stream(parts)
+                .flatMapToInt(part -> part instanceof int[] many ? IntStream.of(many) : IntStream.of((Integer) part))
+                .toArray();
+    }
+
+    /** What a generator drew when it wrote the example: all after the label's token. */
+    private static int[] drawn(LabelledTextFormat format, Example example) {
+        int[] ids = encoded(format, example);
+        return Arrays.copyOfRange(ids, 1, ids.length);
+    }
+
+    @Test
+    void aTextStandsBetweenItsLabelAndTheEnd() {
+        assertThat(encoded(single(), Example.of("a rare film", 1)))
+                .containsExactly(ids(id("<bos_1>"), tokenizer.encode(" a rare film"), single().endId()));
+        assertThat(encoded(format(false, 40, Spacing.REFERENCE), Example.of("a rare film", 0)))
+                .containsExactly(ids(id("<bos_0>"), tokenizer.encode(" a rare film "), single().endId()));
+    }
+
+    @Test
+    void aSeparatorStandsBetweenTheTextsOfAPair() {
+        assertThat(encoded(pairs(), pair("a film", "not dull", 0)))
+                .containsExactly(ids(
+                        id("<bos_0>"),
+                        tokenizer.encode(" a film"),
+                        id("<sep>"),
+                        tokenizer.encode(" not dull"),
+                        pairs().endId()));
+        assertThatThrownBy(() -> pairs().encode(List.of(Example.of("a film", 0))))
+                .hasMessage("an example has 1 texts");
+        assertThatThrownBy(() -> single().encode(List.of(pair("a", "b", 0)))).hasMessage("an example has 2 texts");
+    }
+
+    @Test
+    void whatIsTooLongIsCutBeforeItsEnd() {
+        int[] whole = encoded(single(), Example.of("not funny , not warm , not a film", 0));
+        int[] cut = encoded(format(false, 6, Spacing.COMPACT), Example.of("not funny , not warm , not a film", 0));
+        assertThat(cut).hasSize(6).startsWith(Arrays.copyOf(whole, 5)).endsWith(single().endId());
+    }
+
+    @Test
+    void aTextThatSpellsAControlTokenHoldsNone() {
+        int[] ids = encoded(pairs(), pair("a <bos_1> film <pad>", "dull <sep> not", 0));
+        assertThat(Arrays.stream(ids).filter(id -> id == id("<sep>"))).hasSize(1);
+        assertThat(ids).doesNotContain(id("<bos_1>")).doesNotContain(id("<pad>"));
+    }
+
+    @Test
+    void whatIsEncodedIsReadBack() {
+        for (Example example : TinyGenerator.EXAMPLES) {
+            GeneratedText read = single().parse(example.label(), drawn(single(), example), -3);
+            assertThat(read.example()).isEqualTo(example);
+            assertThat(read.outcome()).isEqualTo(Outcome.COMPLETE);
+            assertThat(read.logProbability()).isEqualTo(-3);
+        }
+        Example pair = pair("a film", "not dull", 1);
+        GeneratedText read = pairs().parse(1, drawn(pairs(), pair), 0);
+        assertThat(read.example()).isEqualTo(pair);
+        assertThat(read.outcome()).isEqualTo(Outcome.COMPLETE);
+    }
+
+    @Test
+    void whatIsOfNoUseIsToldApart() {
+        int end = single().endId();
+        int sep = id("<sep>");
+        int[] film = tokenizer.encode(" a film");
+        int[] dull = tokenizer.encode(" dull");
+        assertThat(single().parse(0, film, 0).outcome()).isEqualTo(Outcome.CUT_OFF);
+        assertThat(single().parse(0, ids(end), 0).outcome()).isEqualTo(Outcome.EMPTY);
+        assertThat(single().parse(0, ids(tokenizer.encode("  "), end), 0).outcome())
+                .isEqualTo(Outcome.EMPTY);
+        assertThat(pairs().parse(0, ids(film, end), 0).outcome()).isEqualTo(Outcome.NO_SEPARATOR);
+        assertThat(pairs().parse(0, ids(film, sep, dull, sep, film, end), 0).outcome())
+                .isEqualTo(Outcome.NO_SEPARATOR);
+        assertThat(pairs().parse(0, ids(film, sep, end), 0).outcome()).isEqualTo(Outcome.EMPTY);
+        assertThat(pairs().parse(0, ids(film, sep, film, end), 0).outcome()).isEqualTo(Outcome.IDENTICAL_PAIR);
+        assertThat(pairs().parse(0, ids(film, sep, dull), 0).outcome()).isEqualTo(Outcome.CUT_OFF);
+    }
+
+    @Test
+    void noTextHoldsALabelOrPaddingAndSinglesNoSeparator() {
+        assertThat(single().forbiddenIds())
+                .containsExactlyInAnyOrder(id("<bos_0>"), id("<bos_1>"), id("<pad>"), id("<sep>"));
+        assertThat(pairs().forbiddenIds()).containsExactlyInAnyOrder(id("<bos_0>"), id("<bos_1>"), id("<pad>"));
+    }
+
+    @Test
+    void tokensThatAreThereAreNotAddedTwice() {
+        try (Tokenizer again = LabelledTextFormat.addTokens(tokenizer, 3)) {
+            assertThat(again.size()).isEqualTo(tokenizer.size() + 1);
+            assertThat(again.id("<bos_1>")).isEqualTo(tokenizer.id("<bos_1>"));
+        }
+    }
+
+    @Test
+    void aTokenizerWithoutTheTokensIsTold() {
+        assertThatThrownBy(() -> new LabelledTextFormat(tokenizer, 3, false, 40, Spacing.COMPACT))
+                .isInstanceOf(InputException.class)
+                .hasMessage("the generator's tokenizer has no token '<bos_2>'; train the language model first, which"
+                        + " adds it");
+    }
+}
