@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures a distilled set without training: a causal language model reads it as demonstrations, in random order, and
- * answers for other texts by the label whose first token it finds likeliest. DiLM (arXiv:2404.00264), section 5.4. Where
+ * answers for other texts by the label whose first token it finds likeliest. DiLM (arXiv:2404.00264). Where
  * a prompt is too long, demonstrations are dropped from its front, as few as will do; the reference cuts the query.
  */
 public final class InContextLearning {

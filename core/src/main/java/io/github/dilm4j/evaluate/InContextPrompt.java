@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Examples as a causal language model reads them in its context: a line {@code field: text} for each text, then {@code
  * label: name}, blocks parted by an empty line. The last block ends after {@code label:}, and what the model thinks comes
- * next is its answer. DiLM (arXiv:2404.00264), section 5.4.
+ * next is its answer. DiLM (arXiv:2404.00264).
  */
 public final class InContextPrompt {
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
