@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -35,6 +34,8 @@ final class Grammar {
     private static final String NOTHING = "_";
 
     private record Key(String name, String polarity, String domain) {}
+
+    private static final Key DOMAIN = new Key("domain", "", "");
 
     /** The right side of rules: alternatives and their weights, each [alternatives]. */
     private record Choice(List<String> alternatives, List<Double> weights, boolean ranked) {
@@ -70,16 +71,9 @@ final class Grammar {
 
     private final Map<Key, Choice> rules; // as written
     private final Map<Key, Drawable> drawables = new HashMap<>(); // what a symbol expands to, by polarity and domain
-    private final List<String> domains;
 
     private Grammar(Map<Key, Choice> rules) {
         this.rules = rules;
-        Set<String> named = new TreeSet<>();
-        rules.keySet().stream()
-                .map(Key::domain)
-                .filter(domain -> !domain.isEmpty())
-                .forEach(named::add);
-        this.domains = List.copyOf(named);
     }
 
     /** The grammar that comes with the library. */
@@ -137,7 +131,9 @@ final class Grammar {
 
     /** A random sentence of the polarity, about one domain; no ranked word stands in it twice if that can be. */
     String sentence(boolean positive, UniformRandomProvider random) {
-        String domain = domains.isEmpty() ? "" : domains.get(random.nextInt(domains.size()));
+        String domain = rules.containsKey(DOMAIN)
+                ? drawables.computeIfAbsent(DOMAIN, this::alternativesOf).draw(random)
+                : "";
         String text = new Expansion(domain, random).expand("sentence", positive);
         text = SPACES.matcher(text.replace(NOTHING, "")).replaceAll(" ").strip();
         return ARTICLE.matcher(text).replaceAll("an ");
