@@ -4,7 +4,6 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.BankTrajectories;
 import io.github.dilm4j.distill.Checkpointing;
-import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.GradientMatchingTraining.Gradients;
@@ -70,9 +69,17 @@ final class OuterLoop implements Piece {
         RealDataTraining training = new RealDataTraining(
                 tokens(work.examples("train.tsv")),
                 new RealDataTraining.Settings(
-                        plan.innerLoop(), plan.learnerSteps(), plan.learnerBatch(), plan.learnerRate(), Decay.CONSTANT, 0, plan.clip()),
+                        plan.innerLoop(),
+                        plan.learnerSteps(),
+                        plan.learnerBatch(),
+                        plan.learnerRate(),
+                        Decay.CONSTANT,
+                        0,
+                        plan.clip()),
                 new RandomStreams(1));
-        trajectories = bank ? bankOfOne(training) : new FreshTrajectories(learner, training, real, RealGradients.WHOLE, Observer.NONE);
+        trajectories = bank
+                ? bankOfOne(training)
+                : new FreshTrajectories(learner, training, real, RealGradients.WHOLE, Observer.NONE);
     }
 
     @Override
@@ -147,7 +154,16 @@ final class OuterLoop implements Piece {
             Path folder = Files.createTempDirectory("bank");
             temporary.add(folder);
             return BankTrajectories.build(
-                    learner, training, real, RealGradients.WHOLE, 1, folder, Work.DEVICE, new RandomStreams(1), Observer.NONE, Checkpointing.NONE);
+                    learner,
+                    training,
+                    real,
+                    RealGradients.WHOLE,
+                    1,
+                    folder,
+                    Work.DEVICE,
+                    new RandomStreams(1),
+                    Observer.NONE,
+                    Checkpointing.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,12 +53,9 @@ final class SyntheticPool {
             if (filtered.kept().isEmpty()) {
                 throw new IllegalStateException("the generator has collapsed: of " + settings.poolSize()
                         + " texts for label " + label + " none is usable (" + filtered.counts()
-                        + "); lower matching.learningRate or train the language model longer");
+                        + "); lower matching.training.learningRate or train the language model longer");
             }
-            if (filtered.kept().size() < settings.poolSize() / 2) {
-                observer.warning("only " + filtered.kept().size() + " of " + settings.poolSize()
-                        + " generated texts for label " + label + " are usable: " + filtered.counts());
-            }
+            filtered.complaint(label).ifPresent(observer::warning);
             written.add(filtered.kept());
         }
         use(written, round);

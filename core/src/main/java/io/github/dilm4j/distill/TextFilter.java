@@ -5,10 +5,13 @@ import io.github.dilm4j.generator.GeneratedText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The usable ones of generated texts, and why the others are not. */
 record TextFilter(List<Example> kept, TextCounts counts) {
+    private static final double LEAST_USABLE = 0.5; // of the texts written
+    private static final double LEAST_DIFFERENT = 0.1; // of the usable texts
 
     /** @param distinct whether repeated texts are dropped */
     static TextFilter of(List<GeneratedText> texts, boolean distinct) {
@@ -35,5 +38,18 @@ record TextFilter(List<Example> kept, TextCounts counts) {
         return new TextFilter(
                 List.copyOf(kept),
                 new TextCounts(texts.size(), kept.size(), empty, cutOff, identicalPairs, duplicates));
+    }
+
+    /** What is wrong with the generator, as a sentence, if too few of its texts are usable or different. */
+    Optional<String> complaint(int label) {
+        if (kept.size() < LEAST_USABLE * counts.written()) {
+            return Optional.of("only " + kept.size() + " of " + counts.written() + " generated texts for label " + label
+                    + " are usable: " + counts);
+        }
+        long different = kept.stream().map(Example::texts).distinct().count();
+        return different < LEAST_DIFFERENT * kept.size()
+                ? Optional.of("the generator repeats itself: of " + kept.size() + " usable texts for label " + label
+                        + " only " + different + " are different; lower matching.training.learningRate")
+                : Optional.empty();
     }
 }

@@ -36,6 +36,7 @@ class EventLogTest {
                 new RunEvent.LearnerProgress(6, "trajectories", 3, 20, 0.5),
                 new RunEvent.TextsWritten(7, "writing", "good", 21, 6, 5, 4, 3, 2),
                 new RunEvent.LearnerEvaluated(8, "dilm", 5, 1, 2, 0.75, 0.5),
+                new RunEvent.OtherLearnerEvaluated(8, "bert-large", "dilm", 5, 1, 2, 0.75, 0.5),
                 new RunEvent.GeneratorKept(9, "matching", 40, 0.5),
                 new RunEvent.CheckpointWritten(9, "matching", 50),
                 new RunEvent.Warning(10, "matching", "Label 'good' has few texts."),
