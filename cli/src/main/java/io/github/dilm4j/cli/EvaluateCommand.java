@@ -163,6 +163,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 train.stream().map(file -> ExampleFiles.read(file, named)).toList();
         List<Example> held = ExampleFiles.read(test, named);
         Device device = engine.start();
+        learners.forEach(learner -> requireUsable(learner, named, device));
         List<OfLearner> results = new ArrayList<>();
         try (Progress progress = Progress.on(console)) {
             long total = (long) runs * sets.size() * learners.size() + inContext.measurements(sets.size());
@@ -202,6 +203,14 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Hears of a fresh learner, or an order of the demonstrations: how many there have been. */
     interface Heard {
         void learner(int done, FineTuning.Outcome outcome);
+    }
+
+    /** Tells of the last folder that is no model before the first is trained. */
+    private static void requireUsable(Path learner, Task named, Device device) {
+        try (ClassifierModel model = Classifiers.load(learner, named.labelCount(), device);
+                Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
+            // both are closed: they are loaded again when their turn comes
+        }
     }
 
     private List<Run> evaluated(

@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.distill.EpochOrder;
 import io.github.dilm4j.distill.TrainingSchedule;
@@ -253,11 +254,20 @@ final class PretrainCommand implements Callable<Integer> {
         try (Progress progress = Progress.on(console)) {
             progress.begin(STAGE, steps);
             for (int step = 0; step < steps; step++) {
-                double loss = training.step(order.batchOf(sequences, step), step, schedule.rate(step), schedule.clip());
-                requireSound(loss, step + 1);
+                double loss = lossOf(training, order.batchOf(sequences, step), step, schedule);
                 progress.step(STAGE, step + 1L, steps, Map.of("loss", loss));
             }
             progress.end(STAGE);
+        }
+    }
+
+    private static double lossOf(Training training, List<TokenSequence> batch, int step, TrainingSchedule schedule) {
+        try {
+            double loss = training.step(batch, step, schedule.rate(step), schedule.clip());
+            requireSound(loss, step + 1);
+            return loss;
+        } catch (NotFiniteException e) {
+            throw unsound(e.figure(), e.value(), step + 1);
         }
     }
 
@@ -269,9 +279,13 @@ final class PretrainCommand implements Callable<Integer> {
 
     private static void requireSound(double loss, int step) {
         if (!Double.isFinite(loss)) {
-            throw new InputException("the loss of step " + step + " is " + loss
-                    + "; lower --learning-rate, or give more text; nothing was written");
+            throw unsound("loss", loss, step);
         }
+    }
+
+    private static InputException unsound(String figure, double value, int step) {
+        return new InputException("the " + figure + " of step " + step + " is " + value
+                + "; lower --learning-rate, or give more text; nothing was written");
     }
 
     private static List<TokenSequence> probe(List<TokenSequence> sequences) {
