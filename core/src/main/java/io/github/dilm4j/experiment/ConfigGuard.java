@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /** Keeps runs of different configs out of each other's folders. */
 final class ConfigGuard {
-    /** Settings that change no result, or only its last digits. */
-    private static final Set<String> FREE = Set.of("device", "threads", "checkpoints");
+    /** Settings that change no result, or only its last digits, or what happens where there was none. */
+    private static final Set<String> FREE = Set.of("device", "threads", "checkpoints", "health");
 
     private final RunFolder folder;
 

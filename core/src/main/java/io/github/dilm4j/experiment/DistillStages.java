@@ -45,7 +45,8 @@ final class DistillStages {
         StageCheckpoints checkpoints = context.checkpoints(Experiment.LANGUAGE_MODEL, "training");
         try (Generator generator = models.baseGenerator()) {
             new LanguageModelTraining(
-                            Settings.schedule(context.config().languageModel()),
+                            Settings.schedule(context.config().languageModel())
+                                    .scaled(context.rateFactor(Experiment.LANGUAGE_MODEL)),
                             context.streams().child(Experiment.LANGUAGE_MODEL),
                             context.observer(Experiment.LANGUAGE_MODEL),
                             checkpoints)
@@ -100,7 +101,7 @@ final class DistillStages {
             Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
             Trajectories trajectories = trajectories(learner, repsets, observer);
             new GradientMatchingTraining(
-                            Settings.matching(config),
+                            Settings.matching(config, context.rateFactor(Experiment.MATCHING)),
                             new GradientMatching(config.matching().temperature()),
                             encoder.encoder(),
                             models::learnerTokens,
@@ -180,7 +181,7 @@ final class DistillStages {
                         settings.positions(),
                         settings.stepsBetween(),
                         settings.batchSize(),
-                        settings.learningRate(),
+                        settings.learningRate() * context.rateFactor(Experiment.MATCHING),
                         Settings.decay(settings.schedule()),
                         settings.warmup(),
                         Settings.clip(settings.clip())),

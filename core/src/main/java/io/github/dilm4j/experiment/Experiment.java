@@ -66,7 +66,8 @@ public final class Experiment {
                         device.name().toLowerCase(Locale.ROOT)));
                 data.warnings()
                         .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
-                StageRunner runner = new StageRunner(folder, manifest, events, stop);
+                StageRunner runner =
+                        new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
                 try {
                     Results results = stages(runner, data, device, events);
                     events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));

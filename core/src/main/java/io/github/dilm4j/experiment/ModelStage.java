@@ -152,7 +152,7 @@ final class ModelStage {
     private record Loop(String name, String words, Step step, Consumer<Path> save, Consumer<Path> load) {}
 
     private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
-        TrainingSchedule schedule = Settings.schedule(settings);
+        TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Experiment.MODELS));
         if (schedule.steps() == 0) {
             return;
         }

@@ -89,10 +89,11 @@ final class Settings {
                 precision(learner.dtype()));
     }
 
-    static GradientMatchingTraining.Settings matching(ExperimentConfig config) {
+    /** @param rateFactor what the learning rates are multiplied by */
+    static GradientMatchingTraining.Settings matching(ExperimentConfig config, double rateFactor) {
         MatchingConfig matching = config.matching();
         return new GradientMatchingTraining.Settings(
-                schedule(matching.training()),
+                schedule(matching.training()).scaled(rateFactor),
                 GradientMatchingTraining.Gradients.valueOf(matching.gradients().name()),
                 new RealGradients(config.repsets().microBatch()),
                 matching.pool(),

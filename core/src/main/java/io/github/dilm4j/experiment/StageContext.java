@@ -39,6 +39,11 @@ record StageContext(
                 events);
     }
 
+    /** What the learning rates of a stage are multiplied by: less than 1 after retries. */
+    double rateFactor(String stage) {
+        return new Retries(folder, config.health()).rateFactor(stage);
+    }
+
     /** The observer of a stage's loop. */
     StageObserver observer(String stage) {
         return new StageObserver(stage, data.task().labels(), events);

@@ -12,6 +12,8 @@ import io.github.dilm4j.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Runs stages once: a stage that finished left a marker in the run folder and is skipped from then on. */
 final class StageRunner {
@@ -20,14 +22,16 @@ final class StageRunner {
 
     private final RunFolder folder;
     private final EventSink events;
+    private final Retries retries;
     private final StopRequest stop;
     private Manifest manifest;
     private String current = "";
 
-    StageRunner(RunFolder folder, Manifest manifest, EventSink events, StopRequest stop) {
+    StageRunner(RunFolder folder, Manifest manifest, EventSink events, Retries retries, StopRequest stop) {
         this.folder = folder;
         this.manifest = manifest;
         this.events = events;
+        this.retries = retries;
         this.stop = stop;
     }
 
@@ -40,7 +44,7 @@ final class StageRunner {
      * Runs the stage unless it is finished.
      *
      * @param totalSteps 0 where it is not known
-     * @param leftovers folders of no use any more once the stage is marked as finished: they are deleted, but not earlier
+     * @param leftovers checkpoints and other folders of a training, of no use any more once the stage is marked as finished: they are deleted, but not earlier
      */
     void run(String stage, long totalSteps, Runnable work, Path... leftovers) {
         current = stage;
@@ -59,7 +63,7 @@ final class StageRunner {
         double before = secondsSoFar(stage);
         long begin = System.nanoTime();
         try {
-            work.run();
+            toTheEnd(stage, work, leftovers);
         } catch (NotFiniteException e) {
             recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
             throw new InputException(e.getMessage() + lastGood(leftovers), e);
@@ -75,17 +79,48 @@ final class StageRunner {
                 new RunEvent.StageFinished(RunEvent.now(), stage, finished.seconds(), finished.peakMemoryBytes()));
     }
 
+    /** Does the work; where numbers stop being numbers, once more from its last checkpoint, if it is a training. */
+    private void toTheEnd(String stage, Runnable work, Path... leftovers) {
+        for (; ; ) {
+            try {
+                work.run();
+                return;
+            } catch (NotFiniteException e) {
+                if (leftovers.length == 0 || !retries.left(stage)) {
+                    throw e;
+                }
+                newest(leftovers)
+                        .filter(checkpoint -> retries.beganFrom(stage, checkpoint))
+                        .ifPresent(Folders::delete);
+                Optional<Path> from = newest(leftovers);
+                int retry = retries.begin(stage, from);
+                events.accept(new RunEvent.Warning(
+                        RunEvent.now(),
+                        stage,
+                        e.getMessage() + "; retry " + retry + " "
+                                + from.map(checkpoint -> "goes on from the checkpoint " + checkpoint)
+                                        .orElse("begins anew")
+                                + String.format(
+                                        Locale.ROOT, " with learning rates times %.3g", retries.rateFactor(stage))));
+            }
+        }
+    }
+
     private static void delete(Path... folders) {
         for (Path folder : folders) {
             Folders.delete(folder);
         }
     }
 
-    /** A clause: weights that are not finite are never saved, so the newest checkpoint is good. */
-    private static String lastGood(Path... folders) {
+    private static Optional<Path> newest(Path... folders) {
         return Arrays.stream(folders)
                 .flatMap(folder -> StageCheckpoints.newestUnder(folder).stream())
-                .findFirst()
+                .findFirst();
+    }
+
+    /** A clause: weights that are not finite are never saved, so the newest checkpoint is good. */
+    private static String lastGood(Path... folders) {
+        return newest(folders)
                 .map(checkpoint -> "; the last good checkpoint is " + checkpoint)
                 .orElse("; there is no checkpoint yet");
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,27 @@ class ResumeTest {
                                 + " the fit split, is (NaN|-?Infinity); lower its learning rate; (the last good checkpoint is .*"
                                 + "|there is no checkpoint yet)");
         assertThat(events(folder.resolve("run"))).last().isInstanceOf(RunEvent.RunFailed.class);
+    }
+
+    @Test
+    void aTrainingReturnsToItsCheckpointWithLowerRatesAsOftenAsAllowed() throws IOException {
+        String[] wild = with(with(COMMON, "languageModel.learningRate=1.0e+30"), "health.rateFactor=1e-16");
+        assertThatThrownBy(() -> TinyRun.run(folder, with(wild, "health.retries=1")))
+                .hasMessageStartingWith("language-model training: the ");
+        Path run = folder.resolve("run");
+        assertThat(warnings(run))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("language-model training: the ")
+                .endsWith("; retry 1 goes on from the checkpoint "
+                        + run.resolve("checkpoints/language-model/training/step-000000000002")
+                        + " with learning rates times 1.00e-16");
+        TinyRun.run(folder, with(wild, "health.retries=2"));
+        assertThat(warnings(run)).hasSize(2);
+        assertThat(warnings(run).get(1)) // that checkpoint led there twice
+                .endsWith("; retry 2 begins anew with learning rates times 1.00e-32");
+        List<Double> rates = TinyRun.figures(run, Experiment.LANGUAGE_MODEL, "learningRate");
+        assertThat(rates).last(InstanceOfAssertFactories.DOUBLE).isBetween(1e-6, 1e-2);
+        assertThat(events(run)).last().isInstanceOf(RunEvent.RunFinished.class);
     }
 
     @Test

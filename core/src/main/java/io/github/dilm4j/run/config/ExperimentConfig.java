@@ -35,6 +35,7 @@ public record ExperimentConfig(
         DistilConfig distil,
         EvaluationConfig evaluation,
         CheckpointConfig checkpoints,
+        HealthConfig health,
 
         @JacksonInject(useInput = OptBoolean.FALSE) @JsonIgnore
         Path folder) {
@@ -95,6 +96,7 @@ public record ExperimentConfig(
         distil.check(problems);
         evaluation.check(problems);
         checkpoints.check(problems);
+        health.check(problems);
         return problems;
     }
 }

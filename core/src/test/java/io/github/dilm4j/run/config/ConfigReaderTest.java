@@ -136,8 +136,10 @@ class ConfigReaderTest {
             evaluation.inContext.maxTokens=7         -> evaluation.inContext.maxTokens must be at least 8, got 7
             evaluation.learnersPerSet=0              -> evaluation.learnersPerSet must be positive, got 0
             checkpoints.everySeconds=-1              -> checkpoints.everySeconds must be 0 or more, got -1
+            health.rateFactor=1                      -> health.rateFactor must lie between 0 and 1, got 1.0
+            health.retries=-1                        -> health.retries must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
-            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, repsets, trajectories, matching, sampling, distil, evaluation, checkpoints]
+            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, repsets, trajectories, matching, sampling, distil, evaluation, checkpoints, health]
             """;
 
     static Stream<String[]> wrongSettings() {

@@ -1,0 +1,64 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.HealthConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How often the trainings of a stage have returned to their last checkpoint, in a file: a killed run goes on alike. */
+final class Retries {
+    /**
+     * The file.
+     *
+     * @param from the checkpoint that the last one began from; empty for the stage's begin
+     */
+    private record Done(int retries, String from) {}
+
+    private static final Done NONE = new Done(0, "");
+
+    private final RunFolder folder;
+    private final HealthConfig settings;
+
+    Retries(RunFolder folder, HealthConfig settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    boolean left(String stage) {
+        return done(stage).retries() < settings.retries();
+    }
+
+    /** Whether the last retry began from this checkpoint; then it is not worth a second one. */
+    boolean beganFrom(String stage, Path checkpoint) {
+        return done(stage).from().equals(relative(checkpoint));
+    }
+
+    /** @return which retry it is, from 1 on */
+    int begin(String stage, Optional<Path> from) {
+        int count = done(stage).retries() + 1;
+        AtomicFiles.writeString(
+                file(stage),
+                Json.pretty(new Done(count, from.map(this::relative).orElse(""))));
+        return count;
+    }
+
+    /** What the learning rates of a stage are multiplied by now. */
+    double rateFactor(String stage) {
+        return Math.pow(settings.rateFactor(), done(stage).retries());
+    }
+
+    private Done done(String stage) {
+        return Files.exists(file(stage)) ? Json.read(file(stage), Done.class) : NONE;
+    }
+
+    private String relative(Path checkpoint) {
+        return folder.root().relativize(checkpoint).toString();
+    }
+
+    private Path file(String stage) {
+        return folder.root().resolve("stages").resolve(stage + "-retries.json");
+    }
+}
