@@ -52,7 +52,7 @@ class KillAndResumeTest {
 
     @Test
     void killedRunsEndInTheSameBytes() throws IOException, InterruptedException {
-        int kills = Integer.getInteger("dilm.kills", 5);
+        int kills = Integer.getInteger("dilm.kills", 20);
         int perRun = Integer.getInteger("dilm.killsPerRun", 20);
         long seed = Long.getLong("dilm.killSeed", 1);
         Map<String, Integer> killsByStage = new LinkedHashMap<>();
@@ -144,9 +144,7 @@ class KillAndResumeTest {
             Process process = run.start();
             String stage = signal.equals("TERM") ? "language-model" : "matching";
             await(process, () -> run.events().stream().anyMatch(e -> isProgressOf(e, stage)));
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            signal(signal, process);
             assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(signal.equals("TERM") ? 143 : 130);
             assertThat(run.err())
                     .contains("stopping at the next checkpoint")
@@ -155,6 +153,45 @@ class KillAndResumeTest {
         }
         assertThat(run.finish()).as(run.err()).isZero();
         assertThat(KilledRun.differences(run.products(), undisturbed)).isEmpty();
+    }
+
+    @Test
+    void aSecondSignalEndsTheProcessAtOnce() throws IOException, InterruptedException {
+        KilledRun run = new KilledRun(folder);
+        Process process = run.start("evaluation.training.steps=1000000"); // a learner is trained to its end
+        await(
+                process,
+                () -> run.events().stream()
+                        .anyMatch(e -> e.contains("\"stageStarted\"") && e.contains("\"evaluation\"")));
+        signal("TERM", process);
+        await(process, () -> run.err().contains("stopping at the next checkpoint"));
+        assertThat(process.waitFor(1, TimeUnit.SECONDS))
+                .as("the first signal waits")
+                .isFalse();
+        signal("TERM", process);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+    }
+
+    @Test
+    void aSecondProcessOnTheSameFolderIsRefused() throws IOException, InterruptedException {
+        KilledRun run = new KilledRun(folder);
+        Process first = run.start("languageModel.steps=1000000");
+        try {
+            await(first, () -> run.events().stream().anyMatch(e -> isProgressOf(e, "language-model")));
+            assertThat(KilledRun.ended(run.start("languageModel.steps=1000000")))
+                    .isEqualTo(2);
+            assertThat(run.err())
+                    .isEqualTo(run.run() + ": another process is working on this run; wait for it, or choose another"
+                            + " --out\n");
+            assertThat(first.isAlive()).isTrue();
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void signal(String name, Process process) throws IOException, InterruptedException {
+        assertThat(exit("kill", "-" + name, Long.toString(process.pid()))).isZero();
     }
 
     @Test

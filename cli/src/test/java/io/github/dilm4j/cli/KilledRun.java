@@ -66,8 +66,8 @@ final class KilledRun {
     }
 
     /** Starts the program on the run, or goes on with it; stdout and stderr go to files beside it. */
-    Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    Process start(String... overrides) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
@@ -80,7 +80,9 @@ final class KilledRun {
                 "run",
                 folder.resolve("killed.yaml").toString(),
                 "--out",
-                run.toString());
+                run.toString()));
+        command.addAll(List.of(overrides));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
@@ -101,8 +103,12 @@ final class KilledRun {
         return process.exitValue();
     }
 
-    String err() throws IOException {
-        return Files.readString(folder.resolve("err.txt"));
+    String err() {
+        try {
+            return Files.readString(folder.resolve("err.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The log's events without what varies from run to run. */
