@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
-import io.github.dilm4j.model.bert.BertClassifier;
+import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -51,8 +52,9 @@ class DilmTest {
     /** A folder of an untrained BERT of one narrow layer. */
     private Path bert(Tokenizer tokenizer, int vocabularySize) {
         Path model = folder.resolve("bert");
-        try (BertClassifier bert =
-                BertClassifier.create(BertConfig.of(vocabularySize, 8, 1, 2, 16, 16, 0), 2, 1, Device.CPU)) {
+        try (EncoderClassifier bert =
+                EncoderClassifier.create(
+ new BertArchitecture(BertConfig.of(vocabularySize, 8, 1, 2, 16, 16, 0)), 2, 1, Device.CPU)) {
             bert.save(model, List.of("0", "1"));
         }
         tokenizer.save(model);

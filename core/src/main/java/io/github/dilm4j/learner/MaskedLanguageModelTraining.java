@@ -59,7 +59,7 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
     public MaskedLanguageModelTraining(
             BertMaskedLanguageModel model, Tokenizer tokenizer, double weightDecay, long seed) {
         SpecialTokens tokens = tokenizer.specialTokens();
-        int vocabulary = model.config().vocabularySize();
+        int vocabulary = model.config().figures().vocabularySize();
         if (tokenizer.size() > vocabulary) {
             throw new InputException("the tokenizer has " + tokenizer.size() + " tokens, the model knows " + vocabulary
                     + "; create the model for this tokenizer");
@@ -87,7 +87,10 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         this.optimizer = OptimizerKind.ADAMW.create(parameters, weightDecay);
         this.streams = new RandomStreams(seed);
         this.batches = new PaddedBatches(
-                vocabulary, model.config().maxPositions(), model.config().padId(), device);
+                vocabulary,
+                model.config().figures().maxPositions(),
+                model.config().figures().padId(),
+                device);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.dilm4j.base.InputException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A {@code config.json} of Hugging Face. Such files hold many keys of no interest here, so unknown ones are allowed; the
@@ -66,6 +67,30 @@ public record ModelConfig(Path file, JsonNode json) {
 
     public String text(String key, String otherwise) {
         return has(key) ? text(key) : otherwise;
+    }
+
+    /** Refuses a config that sets {@code key} to anything else; it may leave it out. */
+    public void mustBe(String key, String only) {
+        if (!text(key, only).equals(only)) {
+            throw wrong(key, "\"" + only + "\"", json.get(key));
+        }
+    }
+
+    /** As {@link #mustBe(String, String)}. */
+    public void mustBe(String key, boolean only) {
+        if (flag(key, only) != only) {
+            throw wrong(key, Boolean.toString(only), json.get(key));
+        }
+    }
+
+    /** Makes something of values read here; its complaints get the file's name. */
+    public <T> T named(Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (InputException e) {
+            String place = file.toString();
+            throw e.getMessage().startsWith(place) ? e : new InputException(place + ": " + e.getMessage(), e);
+        }
     }
 
     /** The refusal of a value that cannot be used: {@code 'key' must be …, it is …}. */

@@ -53,7 +53,8 @@ class ClassifiersTest {
         assertThatThrownBy(() -> Classifiers.load(folder, 2, Device.CPU))
                 .isInstanceOf(InputException.class)
                 .hasMessage(file
-                        + ": model_type 'reformer' is not one of [bert]; give a folder of one of these architectures");
+                        + ": model_type 'reformer' is not one of [albert, bert, distilbert, electra, roberta, xlm-roberta]; give a folder"
+                        + " of one of these architectures");
     }
 
     @ParameterizedTest

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.model.Pass;
-import io.github.dilm4j.model.bert.BertClassifier;
+import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -23,7 +24,7 @@ class SentenceEmbeddingTrainingTest {
     @Test
     void featuresTellTheSentencesApartAfterwards() {
         List<TokenSequence> sentences = sentences();
-        try (BertClassifier model = model()) {
+        try (EncoderClassifier model = model()) {
             double before = meanCosine(model, sentences);
             List<Double> losses = train(model, sentences, 120);
             assertThat(losses.get(119)).isLessThan(0.5 * losses.get(0));
@@ -33,22 +34,22 @@ class SentenceEmbeddingTrainingTest {
 
     @Test
     void repeatsExactly() {
-        try (BertClassifier one = model();
-                BertClassifier two = model()) {
+        try (EncoderClassifier one = model();
+                EncoderClassifier two = model()) {
             assertThat(train(one, sentences(), 3)).isEqualTo(train(two, sentences(), 3));
         }
     }
 
     @Test
     void refusesASentenceAlone() {
-        try (BertClassifier model = model()) {
+        try (EncoderClassifier model = model()) {
             assertThatThrownBy(() -> train(model, sentences().subList(0, 1), 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("one sentence alone has nothing to be told apart from");
         }
     }
 
-    private static List<Double> train(BertClassifier model, List<TokenSequence> sentences, int steps) {
+    private static List<Double> train(EncoderClassifier model, List<TokenSequence> sentences, int steps) {
         List<Double> losses = new ArrayList<>();
         try (SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(model, 0.01, 5)) {
             for (int step = 0; step < steps; step++) {
@@ -58,8 +59,9 @@ class SentenceEmbeddingTrainingTest {
         return losses;
     }
 
-    private static BertClassifier model() {
-        return BertClassifier.create(BertConfig.of(VOCABULARY, 16, 1, 2, 32, 12, 0), 2, 7, Device.CPU);
+    private static EncoderClassifier model() {
+        return EncoderClassifier.create(
+                new BertArchitecture(BertConfig.of(VOCABULARY, 16, 1, 2, 32, 12, 0)), 2, 7, Device.CPU);
     }
 
     /** [CLS], three words of its own and a common one, [SEP]. */
@@ -71,7 +73,7 @@ class SentenceEmbeddingTrainingTest {
     }
 
     /** Over all pairs of different sentences. */
-    private static double meanCosine(BertClassifier model, List<TokenSequence> sentences) {
+    private static double meanCosine(EncoderClassifier model, List<TokenSequence> sentences) {
         float[][] features;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

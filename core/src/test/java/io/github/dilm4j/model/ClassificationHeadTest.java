@@ -15,6 +15,7 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -40,6 +41,48 @@ class ClassificationHeadTest {
     void factorsOfALinearHeadAreWhatBackPropagationGives() {
         ParameterLayout layout = new ParameterLayout(0.7);
         check(ClassificationHead.linear(layout.linear("out", FEATURES, LABELS), 0.1), layout);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void factorsOfATwoLayerHeadAreTheLossesSlope(Activation activation) {
+        ParameterLayout layout = new ParameterLayout(0.7);
+        ClassificationHead head = ClassificationHead.twoLayers(
+                layout.linear("dense", FEATURES, 6), activation, layout.linear("out", 6, LABELS), 0.1, 0.1);
+        try (Parameters parameters = layout.allocate(Device.CPU);
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            parameters.initialise(new RandomStreams(3));
+            Tensor features = features();
+            Tensor labels = Tensors.of(new int[] {0, 2, 1, 1, 0}, Device.CPU, BATCH);
+            List<Factors> factors = head.factors(features, labels);
+            for (int l = 0; l < factors.size(); l++) {
+                Tensor deltas = factors.get(l).deltas(); // [batch, out]
+                float[] gradient =
+                        Tensors.floats(deltas.t().matmul(factors.get(l).inputs())); // [out, in]
+                Tensor weight = head.layers().get(l).weight().tensor().view(-1); // [out · in]
+                for (int i = 0; i < gradient.length; i++) {
+                    double slope = (lossWith(weight, i, 0.01, head, features, labels)
+                                    - lossWith(weight, i, -0.01, head, features, labels))
+                            / 0.02;
+                    assertThat((double) gradient[i])
+                            .as("layer %s, weight %s", l, i)
+                            .isCloseTo(slope, within(2e-3));
+                }
+            }
+        }
+    }
+
+    /** The sum of the losses with one weight changed by {@code step}. */
+    private static double lossWith(
+            Tensor weight, int at, double step, ClassificationHead head, Tensor features, Tensor labels) {
+        Tensor one = weight.narrow(0, at, 1);
+        one.add_(new Scalar(step));
+        double loss = torch.cross_entropy_loss(
+                        head.logits(features, Pass.EXACT), labels, new TensorOptional(), 2, -100, 0)
+                .item_double();
+        one.sub_(new Scalar(step));
+        return loss;
     }
 
     private static void check(ClassificationHead head, ParameterLayout layout) {

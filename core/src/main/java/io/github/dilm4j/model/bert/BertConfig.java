@@ -4,47 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.nn.Activation;
+import io.github.dilm4j.model.encoder.EncoderFigures;
 
-/**
- * The figures of a BERT.
- *
- * @param vocabularySize rows of the word embedding
- * @param hiddenSize a multiple of {@code heads}
- * @param feedForwardSize width of the layers' inner dense layer
- * @param maxPositions longest sequence, in tokens
- * @param typeVocabularySize kinds of segments, usually 2
- * @param activation by its name in Hugging Face configs
- * @param hiddenDropout probability, in [0, 1)
- * @param attentionDropout probability, in [0, 1)
- * @param classifierDropout probability before the classification head, in [0, 1)
- * @param initializerRange standard deviation of new weights
- * @param normEpsilon added to the variance in layer normalisation
- * @param padId id of the padding token
- */
-public record BertConfig(
-        int vocabularySize,
-        int hiddenSize,
-        int layers,
-        int heads,
-        int feedForwardSize,
-        int maxPositions,
-        int typeVocabularySize,
-        String activation,
-        double hiddenDropout,
-        double attentionDropout,
-        double classifierDropout,
-        double initializerRange,
-        double normEpsilon,
-        int padId) {
-
-    public BertConfig {
-        Activation.named(activation);
-        if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
-                    + " attention heads; choose sizes that divide");
-        }
-    }
+/** The config of a BERT. */
+public record BertConfig(EncoderFigures figures) {
 
     /** A BERT of any size with the usual other figures, for training from nothing. */
     public static BertConfig of(
@@ -55,7 +18,7 @@ public record BertConfig(
             int feedForwardSize,
             int maxPositions,
             int padId) {
-        return new BertConfig(
+        return new BertConfig(new EncoderFigures(
                 vocabularySize,
                 hiddenSize,
                 layers,
@@ -69,63 +32,16 @@ public record BertConfig(
                 0.1,
                 0.02,
                 1e-12,
-                padId);
+                padId));
     }
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static BertConfig of(ModelConfig json) {
-        String positions = json.text("position_embedding_type", "absolute");
-        if (!positions.equals("absolute")) {
-            throw json.wrong(
-                    "position_embedding_type", "\"absolute\"", json.json().get("position_embedding_type"));
-        }
-        if (json.flag("is_decoder", false)) {
-            throw json.wrong("is_decoder", "false", json.json().get("is_decoder"));
-        }
-        double hiddenDropout = json.probability("hidden_dropout_prob", 0.1);
-        try {
-            return new BertConfig(
-                    json.integer("vocab_size", 1),
-                    json.integer("hidden_size", 1),
-                    json.integer("num_hidden_layers", 1),
-                    json.integer("num_attention_heads", 1),
-                    json.integer("intermediate_size", 1),
-                    json.integer("max_position_embeddings", 1),
-                    json.integer("type_vocab_size", 1, 2),
-                    json.text("hidden_act", "gelu"),
-                    hiddenDropout,
-                    json.probability("attention_probs_dropout_prob", 0.1),
-                    json.probability("classifier_dropout", hiddenDropout),
-                    json.number("initializer_range", 0.02),
-                    json.number("layer_norm_eps", 1e-12),
-                    json.integer("pad_token_id", 0, 0));
-        } catch (InputException e) {
-            String place = json.file().toString();
-            throw e.getMessage().startsWith(place) ? e : new InputException(place + ": " + e.getMessage(), e);
-        }
+        return new BertConfig(EncoderFigures.of(json, 0));
     }
 
     /** The config.json of transformers' BERT, without what depends on the head. */
     ObjectNode toJson() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("model_type", "bert")
-                .put("vocab_size", vocabularySize)
-                .put("hidden_size", hiddenSize)
-                .put("num_hidden_layers", layers)
-                .put("num_attention_heads", heads)
-                .put("intermediate_size", feedForwardSize)
-                .put("max_position_embeddings", maxPositions)
-                .put("type_vocab_size", typeVocabularySize)
-                .put("hidden_act", activation)
-                .put("hidden_dropout_prob", hiddenDropout)
-                .put("attention_probs_dropout_prob", attentionDropout)
-                .put("classifier_dropout", classifierDropout)
-                .put("initializer_range", initializerRange)
-                .put("layer_norm_eps", normEpsilon)
-                .put("pad_token_id", padId)
-                .put("position_embedding_type", "absolute")
-                .put("tie_word_embeddings", true)
-                .put("dtype", "float32");
+        return figures.writeTo(JsonNodeFactory.instance.objectNode().put("model_type", "bert"));
     }
 }

@@ -6,6 +6,8 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.Checkpoints;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.PostNormBody;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
@@ -22,13 +24,14 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * BERT that guesses masked tokens: transformers' {@code BertForMaskedLM}, whose decoder is the table of word vectors. The
- * folder it writes opens as a {@link BertClassifier} too. For one thread at a time.
+ * folder it writes opens as a {@link BertArchitecture classifier} too. For one thread at a time.
  */
 public final class BertMaskedLanguageModel implements AutoCloseable {
     private static final String HEAD = "cls.predictions.";
 
     private final BertConfig config;
-    private final BertBody body;
+    private final int hidden;
+    private final PostNormBody body;
     private final Activation activation;
     private final Linear transform;
     private final LayerNorm transformNorm;
@@ -37,12 +40,14 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
 
     private BertMaskedLanguageModel(BertConfig config, Device device) {
         this.config = config;
-        ParameterLayout layout = new ParameterLayout(config.initializerRange());
-        body = new BertBody(layout, config);
-        activation = Activation.named(config.activation());
-        transform = layout.linear(HEAD + "transform.dense", config.hiddenSize(), config.hiddenSize());
-        transformNorm = layout.layerNorm(HEAD + "transform.LayerNorm", config.hiddenSize(), config.normEpsilon());
-        decoderBias = layout.add(HEAD + "bias", Parameter.Kind.BIAS, 0, config.vocabularySize());
+        EncoderFigures figures = config.figures();
+        hidden = figures.hiddenSize();
+        ParameterLayout layout = new ParameterLayout(figures.initializerRange());
+        body = BertArchitecture.layers(layout, figures);
+        activation = Activation.named(figures.activation());
+        transform = layout.linear(HEAD + "transform.dense", hidden, hidden);
+        transformNorm = layout.layerNorm(HEAD + "transform.LayerNorm", hidden, figures.normEpsilon());
+        decoderBias = layout.add(HEAD + "bias", Parameter.Kind.BIAS, 0, figures.vocabularySize());
         parameters = layout.allocate(device);
     }
 
@@ -64,7 +69,7 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
             Set<String> absent = Checkpoints.load(
                     folder.path(),
                     model.parameters,
-                    BertBody.NAMES
+                    BertArchitecture.NAMES
                             .ignoring("cls\\.predictions\\.decoder\\.(weight|bias)")
                             .ignoring("(bert\\.)?pooler\\..*")
                             .ignoring("classifier\\..*"));
@@ -93,10 +98,10 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
      * @return [n, vocabulary]
      */
     public Tensor logits(PaddedBatch batch, Tensor positions, Pass pass) {
-        Tensor states = body.hiddenStates(batch, pass).view(-1, config.hiddenSize()); // [batch · length, hidden]
+        Tensor states = body.hiddenStates(batch, pass).view(-1, hidden); // [batch · length, hidden]
         Tensor asked = states.index_select(0, positions); // [n, hidden]
         Tensor transformed = transformNorm.forward(activation.apply(transform.forward(asked))); // [n, hidden]
-        return torch.linear(transformed, body.wordTable(), new TensorOptional(decoderBias.tensor()));
+        return torch.linear(transformed, body.embeddings().wordTable(), new TensorOptional(decoderBias.tensor()));
     }
 
     /** Writes config.json and model.safetensors, which transformers opens as a masked language model. */

@@ -1,4 +1,4 @@
-package io.github.dilm4j.model.bert;
+package io.github.dilm4j.model.encoder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
@@ -7,8 +7,8 @@ import io.github.dilm4j.model.Checkpoints;
 import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.LabelNames;
-import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
@@ -19,29 +19,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** BERT, a pooler over [CLS] and one linear layer: transformers' {@code BertForSequenceClassification}. */
-public final class BertClassifier implements ClassifierModel {
-    private static final String HEAD = "classifier";
-
-    private final BertConfig config;
+/** A classifier of any {@link EncoderArchitecture}. */
+public final class EncoderClassifier implements ClassifierModel {
+    private final EncoderArchitecture architecture;
     private final int labels;
-    private final BertBody body;
-    private final Linear pooler;
+    private final EncoderArchitecture.Body body;
     private final ClassificationHead head;
     private final Parameters parameters;
     private final Set<String> fresh = new LinkedHashSet<>();
 
-    private BertClassifier(BertConfig config, int labels, Device device) {
+    private EncoderClassifier(EncoderArchitecture architecture, int labels, Device device) {
         if (labels < 2) {
             throw new IllegalArgumentException("a classifier needs at least two labels, got " + labels);
         }
-        this.config = config;
+        this.architecture = architecture;
         this.labels = labels;
-        ParameterLayout layout = new ParameterLayout(config.initializerRange());
-        body = new BertBody(layout, config);
-        pooler = layout.linear(BertBody.PREFIX + "pooler.dense", config.hiddenSize(), config.hiddenSize());
+        ParameterLayout layout = new ParameterLayout(architecture.initializerRange());
+        body = architecture.declareBody(layout);
         head = declareHead(layout);
         parameters = layout.allocate(device);
         for (Linear layer : head.layers()) {
@@ -51,28 +46,27 @@ public final class BertClassifier implements ClassifierModel {
     }
 
     /** A classifier with new weights. */
-    public static BertClassifier create(BertConfig config, int labels, long seed, Device device) {
-        BertClassifier model = new BertClassifier(config, labels, device);
+    public static EncoderClassifier create(EncoderArchitecture architecture, int labels, long seed, Device device) {
+        EncoderClassifier model = new EncoderClassifier(architecture, labels, device);
         model.parameters.initialise(new RandomStreams(seed));
         return model;
     }
 
     /**
-     * Loads the folder of a BERT with any head or none. A head for {@code labels} labels is taken from it; where it has
-     * none, or one for another number of labels, the head is drawn anew, as is the pooler if it lacks one.
+     * Loads the weights of a folder with any head or none. A head for {@code labels} labels is taken from it; where it has
+     * none, or one for another number of labels, what does not fit is drawn anew, as is everything else that the
+     * architecture lets it lack.
      *
-     * @throws InputException if the config or the weights cannot be used
+     * @throws InputException if the weights cannot be used
      */
-    public static BertClassifier load(ModelFolder folder, int labels, Device device) {
-        BertClassifier model = new BertClassifier(BertConfig.of(folder.config()), labels, device);
+    public static EncoderClassifier load(Path folder, EncoderArchitecture architecture, int labels, Device device) {
+        EncoderClassifier model = new EncoderClassifier(architecture, labels, device);
         try {
-            Set<String> absent = Checkpoints.load(
-                    folder.path(),
-                    model.parameters,
-                    BertBody.NAMES
-                            .ignoring("cls\\.predictions\\..*")
-                            .allowingAbsent(HEAD + ".")
-                            .allowingAbsent(BertBody.PREFIX + "pooler."));
+            WeightNames names = architecture.names();
+            for (String name : model.fresh) {
+                names = names.allowingAbsent(name);
+            }
+            Set<String> absent = Checkpoints.load(folder, model.parameters, names);
             RandomStreams streams = new RandomStreams(0);
             absent.forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
             model.fresh.addAll(absent);
@@ -81,10 +75,6 @@ public final class BertClassifier implements ClassifierModel {
             model.close();
             throw e;
         }
-    }
-
-    public BertConfig config() {
-        return config;
     }
 
     @Override
@@ -104,17 +94,17 @@ public final class BertClassifier implements ClassifierModel {
 
     @Override
     public int padId() {
-        return config.padId();
+        return architecture.padId();
     }
 
     @Override
     public int vocabularySize() {
-        return config.vocabularySize();
+        return architecture.vocabularySize();
     }
 
     @Override
     public int maxTokens() {
-        return config.maxPositions();
+        return architecture.maxTokens();
     }
 
     @Override
@@ -124,12 +114,12 @@ public final class BertClassifier implements ClassifierModel {
 
     @Override
     public Tensor summaryStates(PaddedBatch batch, Pass pass) {
-        return body.firstStates(batch, pass);
+        return body.summaryStates(batch, pass);
     }
 
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
-        return torch.tanh(pooler.forward(body.firstStates(batch, pass))); // [batch, hidden]
+        return body.features(batch, pass);
     }
 
     @Override
@@ -139,15 +129,12 @@ public final class BertClassifier implements ClassifierModel {
 
     @Override
     public ClassificationHead declareHead(ParameterLayout layout) {
-        return ClassificationHead.linear(
-                layout.linear(HEAD, config.hiddenSize(), labels, config.initializerRange()),
-                config.classifierDropout());
+        return architecture.declareHead(layout, labels);
     }
 
     @Override
     public void save(Path folder, List<String> labelNames) {
-        ObjectNode json = config.toJson();
-        json.putArray("architectures").add("BertForSequenceClassification");
+        ObjectNode json = architecture.toJson();
         LabelNames.write(labelNames, labels, json);
         Checkpoints.save(folder, parameters, json);
     }

@@ -1,0 +1,5 @@
+/**
+ * ALBERT (Lan et al. 2020) as a classifier. Entry point: {@link io.github.dilm4j.model.albert.AlbertArchitecture}. May
+ * import {@code model}, {@code model.encoder}, {@code nn}, {@code base} and the engine; no other architecture.
+ */
+package io.github.dilm4j.model.albert;

@@ -1,0 +1,54 @@
+package io.github.dilm4j.model.encoder;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.model.ClassificationHead;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.ParameterLayout;
+import org.bytedeco.pytorch.Tensor;
+
+/** What tells the classifiers of one architecture, and of one config, from those of another. */
+public interface EncoderArchitecture {
+    /** The layers between the tokens and the head. */
+    interface Body {
+        /** The last layer's output at every token [batch, length, hidden]. */
+        Tensor hiddenStates(PaddedBatch batch, Pass pass);
+
+        /** The last layer's output at the token that stands for the sequence [batch, hidden]. */
+        Tensor summaryStates(PaddedBatch batch, Pass pass);
+
+        /** What the head reads [batch, features]: the summary token's state, unless the architecture pools. */
+        default Tensor features(PaddedBatch batch, Pass pass) {
+            return summaryStates(batch, pass);
+        }
+    }
+
+    /** Old spellings and buffers that checkpoints of BERT and its relatives hold. */
+    static WeightNames relativesOfBert(String prefix) {
+        return WeightNames.withPrefix(prefix)
+                .renaming("LayerNorm.gamma", "LayerNorm.weight")
+                .renaming("LayerNorm.beta", "LayerNorm.bias")
+                .ignoring(".*embeddings\\.position_ids");
+    }
+
+    int vocabularySize();
+
+    int padId();
+
+    /** The longest sequence that the model can read. */
+    int maxTokens();
+
+    /** Standard deviation of new weights. */
+    double initializerRange();
+
+    Body declareBody(ParameterLayout layout);
+
+    ClassificationHead declareHead(ParameterLayout layout, int labels);
+
+    /** The names in its checkpoints. That a file may lack the head need not be said. */
+    WeightNames names();
+
+    /** The config.json of transformers' sequence classifier, without its labels. */
+    ObjectNode toJson();
+}

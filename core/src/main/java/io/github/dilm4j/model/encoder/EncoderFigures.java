@@ -1,0 +1,126 @@
+package io.github.dilm4j.model.encoder;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.ModelConfig;
+import io.github.dilm4j.nn.Activation;
+
+/**
+ * The figures that BERT and its relatives have in common.
+ *
+ * @param vocabularySize rows of the word embedding
+ * @param hiddenSize a multiple of {@code heads}
+ * @param feedForwardSize width of the layers' inner dense layer
+ * @param maxPositions rows of the position embedding
+ * @param typeVocabularySize kinds of segments, usually 2
+ * @param activation by its name in Hugging Face configs
+ * @param hiddenDropout probability, in [0, 1)
+ * @param attentionDropout probability, in [0, 1)
+ * @param classifierDropout probability before a layer of the classification head, in [0, 1)
+ * @param initializerRange standard deviation of new weights
+ * @param normEpsilon added to the variance in layer normalisation
+ * @param padId id of the padding token
+ */
+public record EncoderFigures(
+        int vocabularySize,
+        int hiddenSize,
+        int layers,
+        int heads,
+        int feedForwardSize,
+        int maxPositions,
+        int typeVocabularySize,
+        String activation,
+        double hiddenDropout,
+        double attentionDropout,
+        double classifierDropout,
+        double initializerRange,
+        double normEpsilon,
+        int padId) {
+
+    public EncoderFigures {
+        Activation.named(activation);
+        if (hiddenSize % heads != 0) {
+            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
+                    + " attention heads; choose sizes that divide");
+        }
+    }
+
+    /**
+     * Reads a config.json that has BERT's keys.
+     *
+     * @param usualPadId where the file names none
+     * @throws InputException if a needed key is missing or a value cannot be used
+     */
+    public static EncoderFigures of(ModelConfig json, int usualPadId) {
+        json.mustBe("position_embedding_type", "absolute");
+        json.mustBe("is_decoder", false);
+        double hiddenDropout = json.probability("hidden_dropout_prob", 0.1);
+        return json.named(() -> new EncoderFigures(
+                json.integer("vocab_size", 1),
+                json.integer("hidden_size", 1),
+                json.integer("num_hidden_layers", 1),
+                json.integer("num_attention_heads", 1),
+                json.integer("intermediate_size", 1),
+                json.integer("max_position_embeddings", 1),
+                json.integer("type_vocab_size", 1, 2),
+                json.text("hidden_act", "gelu"),
+                hiddenDropout,
+                json.probability("attention_probs_dropout_prob", 0.1),
+                json.probability("classifier_dropout", hiddenDropout),
+                json.number("initializer_range", 0.02),
+                json.number("layer_norm_eps", 1e-12),
+                json.integer("pad_token_id", 0, usualPadId)));
+    }
+
+    public EncoderFigures withClassifierDropout(double probability) {
+        return new EncoderFigures(
+                vocabularySize,
+                hiddenSize,
+                layers,
+                heads,
+                feedForwardSize,
+                maxPositions,
+                typeVocabularySize,
+                activation,
+                hiddenDropout,
+                attentionDropout,
+                probability,
+                initializerRange,
+                normEpsilon,
+                padId);
+    }
+
+    /** Adds them to a config.json, without what depends on the head. */
+    public ObjectNode writeTo(ObjectNode json) {
+        return json.put("vocab_size", vocabularySize)
+                .put("hidden_size", hiddenSize)
+                .put("num_hidden_layers", layers)
+                .put("num_attention_heads", heads)
+                .put("intermediate_size", feedForwardSize)
+                .put("max_position_embeddings", maxPositions)
+                .put("type_vocab_size", typeVocabularySize)
+                .put("hidden_act", activation)
+                .put("hidden_dropout_prob", hiddenDropout)
+                .put("attention_probs_dropout_prob", attentionDropout)
+                .put("classifier_dropout", classifierDropout)
+                .put("initializer_range", initializerRange)
+                .put("layer_norm_eps", normEpsilon)
+                .put("pad_token_id", padId)
+                .put("position_embedding_type", "absolute")
+                .put("tie_word_embeddings", true)
+                .put("dtype", "float32");
+    }
+
+    /** The shape of their layers, which drop with the same probability after attention and after the dense layers. */
+    public PostNormShape layerShape() {
+        return new PostNormShape(
+                hiddenSize,
+                heads,
+                feedForwardSize,
+                Activation.named(activation),
+                attentionDropout,
+                hiddenDropout,
+                hiddenDropout,
+                normEpsilon);
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.dilm4j.model.encoder;
+
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Linear;
+import io.github.dilm4j.nn.PaddedBatch;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** A body whose head reads {@code tanh(pooler(summary state))}. The pooler is pretrained with the body. */
+public record PooledBody(EncoderArchitecture.Body body, Linear pooler) implements EncoderArchitecture.Body {
+    @Override
+    public Tensor hiddenStates(PaddedBatch batch, Pass pass) {
+        return body.hiddenStates(batch, pass);
+    }
+
+    @Override
+    public Tensor summaryStates(PaddedBatch batch, Pass pass) {
+        return body.summaryStates(batch, pass);
+    }
+
+    @Override
+    public Tensor features(PaddedBatch batch, Pass pass) {
+        return torch.tanh(pooler.forward(body.summaryStates(batch, pass))); // [batch, hidden]
+    }
+}

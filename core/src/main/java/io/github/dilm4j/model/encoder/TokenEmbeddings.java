@@ -1,0 +1,114 @@
+package io.github.dilm4j.model.encoder;
+
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Dropout;
+import io.github.dilm4j.nn.Embedding;
+import io.github.dilm4j.nn.LayerNorm;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.ParameterLayout;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The vectors that the first layer reads: word, position and, where there are any, type, normalised. */
+public final class TokenEmbeddings {
+    /** Which row of the position table a token gets. */
+    public enum Positions {
+        /** Its place in the sequence, from 0. */
+        FROM_ZERO,
+        /**
+         * Its place in the sequence, from the padding id + 1, as RoBERTa counts; a padding token gets the row of the
+         * padding id, also inside a text, and does not count.
+         */
+        AFTER_PADDING_ID
+    }
+
+    /**
+     * @param size of the vectors
+     * @param types kinds of segments; 0 for none
+     * @param dropout probability, in [0, 1)
+     */
+    public record Shape(
+            int vocabulary,
+            int size,
+            int maxPositions,
+            int types,
+            int padId,
+            Positions positions,
+            double normEpsilon,
+            double dropout) {
+
+        /** @param size of the vectors, which need not be the figures' hidden size */
+        public static Shape of(EncoderFigures figures, int size, Positions positions) {
+            return new Shape(
+                    figures.vocabularySize(),
+                    size,
+                    figures.maxPositions(),
+                    figures.typeVocabularySize(),
+                    figures.padId(),
+                    positions,
+                    figures.normEpsilon(),
+                    figures.hiddenDropout());
+        }
+
+        /** The longest sequence that has a position for every token. */
+        public int maxTokens() {
+            return positions == Positions.FROM_ZERO ? maxPositions : maxPositions - padId - 1;
+        }
+    }
+
+    private final Shape shape;
+    private final Embedding words;
+    private final Embedding positions;
+    private final Optional<Embedding> types;
+    private final LayerNorm norm;
+
+    /** @param prefix what stands before {@code embeddings.} in the names of the weights */
+    public TokenEmbeddings(ParameterLayout layout, String prefix, Shape shape) {
+        this.shape = shape;
+        String name = prefix + "embeddings.";
+        words = layout.embedding(name + "word_embeddings", shape.vocabulary(), shape.size());
+        positions = layout.embedding(name + "position_embeddings", shape.maxPositions(), shape.size());
+        types = shape.types() == 0
+                ? Optional.empty()
+                : Optional.of(layout.embedding(name + "token_type_embeddings", shape.types(), shape.size()));
+        norm = layout.layerNorm(name + "LayerNorm", shape.size(), shape.normEpsilon());
+    }
+
+    /** The table of word vectors [vocabulary, size]. */
+    public Tensor wordTable() {
+        return words.weight().tensor();
+    }
+
+    /** [batch, length, size]. */
+    public Tensor forward(PaddedBatch batch, Pass pass) {
+        long length = batch.ids().size(1);
+        if (length > shape.maxTokens()) {
+            throw new IllegalArgumentException(
+                    "a sequence has " + length + " tokens, this model reads at most " + shape.maxTokens());
+        }
+        Tensor sum = words.forward(batch.ids()); // [batch, length, size]
+        if (types.isPresent()) {
+            sum = sum.add(typeVectors(types.get(), batch));
+        }
+        sum = sum.add(positionVectors(batch.ids(), length));
+        return Dropout.apply(norm.forward(sum), pass.dropout(shape.dropout()));
+    }
+
+    /** Models of one type only know it for every token, whatever the tokenizer says. */
+    private static Tensor typeVectors(Embedding types, PaddedBatch batch) {
+        Tensor table = types.weight().tensor(); // [types, size]
+        return table.size(0) == 1 ? table : types.forward(batch.typeIds());
+    }
+
+    /** [length, size] or [batch, length, size]. */
+    private Tensor positionVectors(Tensor ids, long length) {
+        if (shape.positions() == Positions.FROM_ZERO) {
+            return positions.weight().tensor().narrow(0, 0, length);
+        }
+        Tensor counts = ids.ne(new Scalar(shape.padId())).to(ScalarType.Long); // [batch, length]: 1 for a token
+        Tensor places = counts.cumsum(1).mul(counts).add(new Scalar(shape.padId())); // [batch, length]
+        return positions.forward(places);
+    }
+}

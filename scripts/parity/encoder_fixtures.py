@@ -1,0 +1,173 @@
+"""Makes core/src/test/resources/<architecture>: tiny random classifiers and what transformers computes for them.
+
+Run as: python scripts/parity/encoder_fixtures.py [architecture ...]   (from the repository root; all without a name)
+Made with Python 3.11, torch 2.15.0, transformers 5.23.0, tokenizers 0.23.3, safetensors 0.8.0; CPU, no dropout. Weights are
+float32; what is expected was computed in float64 and rounded.
+
+A folder holds a model folder as transformers saves it, with the tokenizer that read the texts of inputs.json, and
+expected.safetensors: hidden [rows, longest, hidden] (tokens from column 0 on, zeros after them), logits, losses of the
+rows, and the gradient of the mean loss by every parameter. Weights of one and the same seed give the same files.
+"""
+
+import json
+import pathlib
+import sys
+
+import torch
+from safetensors.torch import save_file
+from transformers import (
+    AlbertConfig,
+    AutoModelForSequenceClassification,
+    DistilBertConfig,
+    ElectraConfig,
+    RobertaConfig,
+    XLMRobertaConfig,
+)
+
+import tiny_tokenizers as tokenizers
+
+RESOURCES = pathlib.Path("core/src/test/resources")
+LABELS = 3
+MAX_TOKENS = 24  # the last two texts are cut to it
+
+SIZES = dict(
+    hidden_size=12,
+    num_hidden_layers=2,
+    num_attention_heads=3,
+    intermediate_size=20,
+    max_position_embeddings=MAX_TOKENS,
+    initializer_range=0.25,
+)
+
+
+class Case:
+    """padded_left: the architecture gives a token the same state wherever the padding stands."""
+
+    def __init__(self, tokenizer, config, padded_left=False, gives_types=True):
+        self.tokenizer, self.config = tokenizer, config
+        self.padded_left, self.gives_types = padded_left, gives_types
+
+
+CASES = {
+    "roberta": Case(
+        tokenizers.byte_level,
+        lambda size: RobertaConfig(
+            **SIZES | dict(max_position_embeddings=MAX_TOKENS + 2, type_vocab_size=1, layer_norm_eps=1e-5),
+            vocab_size=size,
+        ),
+        padded_left=True,
+    ),
+    "xlm-roberta": Case(
+        tokenizers.xlm_roberta,
+        lambda size: XLMRobertaConfig(
+            **SIZES | dict(max_position_embeddings=MAX_TOKENS + 2, num_hidden_layers=3, layer_norm_eps=1e-5),
+            vocab_size=size,
+            type_vocab_size=2,
+            hidden_act="gelu_new",
+        ),
+        padded_left=True,
+    ),
+    "distilbert": Case(
+        tokenizers.word_piece,
+        lambda size: DistilBertConfig(
+            vocab_size=size,
+            dim=12,
+            n_layers=3,
+            n_heads=3,
+            hidden_dim=20,
+            max_position_embeddings=MAX_TOKENS,
+            initializer_range=0.25,
+        ),
+        gives_types=False,
+    ),
+    "electra": Case(
+        tokenizers.word_piece,
+        lambda size: ElectraConfig(**SIZES, vocab_size=size, embedding_size=7),
+    ),
+    "albert": Case(
+        tokenizers.albert,
+        lambda size: AlbertConfig(
+            **SIZES | dict(num_hidden_layers=3),
+            vocab_size=size,
+            embedding_size=7,
+            num_hidden_groups=2,
+            inner_group_num=2,
+        ),
+    ),
+}
+
+
+def randomise(model):
+    """Biases and normalisation too, so that nothing hides behind a 0 or a 1."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if parameter.dim() == 1:
+                parameter.add_(torch.randn_like(parameter) * 0.2)
+            elif "embedding" in name:
+                parameter.copy_(torch.randn_like(parameter) * 0.4)  # the padding's row as well
+
+
+def padded(rows, fill, left):
+    longest = max(map(len, rows))
+    padding = [[fill] * (longest - len(row)) for row in rows]
+    return torch.tensor([p + row if left else row + p for row, p in zip(rows, padding)])
+
+
+def batch(ids, types, pad_id, left, gives_types):
+    inputs = dict(
+        input_ids=padded(ids, pad_id, left), attention_mask=padded([[1] * len(row) for row in ids], 0, left)
+    )
+    return inputs | (dict(token_type_ids=padded(types, 0, left)) if gives_types else {})
+
+
+def token_states(states, ids, left):
+    """[rows, longest, hidden]: every row's tokens moved to its beginning, zeros behind them."""
+    moved = torch.zeros_like(states)
+    for row, tokens in enumerate(ids):
+        count = len(tokens)
+        moved[row, :count] = states[row, -count:] if left else states[row, :count]
+    return moved
+
+
+def make(name, case):
+    folder = RESOURCES / name
+    tokenizer = case.tokenizer()
+    tokenizer.save_pretrained(folder)
+    encoded = [tokenizer(*texts, truncation="longest_first", max_length=MAX_TOKENS) for texts in tokenizers.TEXTS]
+    ids = [each["input_ids"] for each in encoded]
+    types = [each.encodings[0].type_ids for each in encoded]
+    labels = [row * row % LABELS for row in range(len(ids))]
+
+    torch.manual_seed(sum(map(ord, name)))
+    config = case.config(len(tokenizer))
+    config.num_labels = LABELS
+    config.pad_token_id = tokenizer.pad_token_id
+    model = AutoModelForSequenceClassification.from_config(config).eval()
+    randomise(model)
+    model.save_pretrained(folder)
+    model = model.double()  # what is expected has no rounding of its own
+
+    def run(left):
+        return model(**batch(ids, types, config.pad_token_id, left, case.gives_types), output_hidden_states=True)
+
+    out = run(False)
+    hidden = token_states(out.hidden_states[-1], ids, False)
+    if case.padded_left:
+        right = hidden
+        hidden = token_states(run(True).hidden_states[-1], ids, True)
+        assert (hidden - right).abs().max() < 1e-12, name
+    losses = torch.nn.functional.cross_entropy(out.logits, torch.tensor(labels), reduction="none")
+    losses.mean().backward()
+    expected = {"hidden": hidden, "logits": out.logits, "losses": losses}
+    for parameter_name, parameter in model.named_parameters():
+        if parameter.grad is not None:
+            expected["gradient." + parameter_name] = parameter.grad
+    save_file({k: v.detach().float().contiguous() for k, v in expected.items()}, folder / "expected.safetensors")
+    inputs = {"texts": tokenizers.TEXTS, "maxTokens": MAX_TOKENS, "ids": ids, "types": types, "labels": labels}
+    (folder / "inputs.json").write_text(json.dumps(inputs, ensure_ascii=False) + "\n", encoding="utf-8")
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    print(f"{name}: {len(tokenizer)} tokens, rows of {[len(row) for row in ids]}, {size / 1000:.0f} kB")
+
+
+for name in sys.argv[1:] or CASES:
+    make(name, CASES[name])
