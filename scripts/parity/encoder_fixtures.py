@@ -22,6 +22,7 @@ from transformers import (
     ElectraConfig,
     RobertaConfig,
     XLMRobertaConfig,
+    XLNetConfig,
 )
 
 import tiny_tokenizers as tokenizers
@@ -41,11 +42,15 @@ SIZES = dict(
 
 
 class Case:
-    """padded_left: the architecture gives a token the same state wherever the padding stands."""
+    """A tokenizer, a config for its size, and how the architecture takes padding.
 
-    def __init__(self, tokenizer, config, padded_left=False, gives_types=True):
+    summary_left: its head wants the padding on the left; either_side: a token has the same state wherever the padding
+    stands, so that the expected states are those of the other side than the head's.
+    """
+
+    def __init__(self, tokenizer, config, summary_left=False, either_side=False, gives_types=True):
         self.tokenizer, self.config = tokenizer, config
-        self.padded_left, self.gives_types = padded_left, gives_types
+        self.summary_left, self.either_side, self.gives_types = summary_left, either_side, gives_types
 
 
 CASES = {
@@ -55,7 +60,7 @@ CASES = {
             **SIZES | dict(max_position_embeddings=MAX_TOKENS + 2, type_vocab_size=1, layer_norm_eps=1e-5),
             vocab_size=size,
         ),
-        padded_left=True,
+        either_side=True,
     ),
     "xlm-roberta": Case(
         tokenizers.xlm_roberta,
@@ -65,7 +70,7 @@ CASES = {
             type_vocab_size=2,
             hidden_act="gelu_new",
         ),
-        padded_left=True,
+        either_side=True,
     ),
     "distilbert": Case(
         tokenizers.word_piece,
@@ -93,6 +98,14 @@ CASES = {
             num_hidden_groups=2,
             inner_group_num=2,
         ),
+    ),
+    "xlnet": Case(
+        tokenizers.xlnet,
+        lambda size: XLNetConfig(
+            vocab_size=size, d_model=12, n_layer=2, n_head=3, d_inner=20, initializer_range=0.25, use_mems_eval=False
+        ),
+        summary_left=True,
+        either_side=True,
     ),
 }
 
@@ -136,7 +149,7 @@ def make(name, case):
     encoded = [tokenizer(*texts, truncation="longest_first", max_length=MAX_TOKENS) for texts in tokenizers.TEXTS]
     ids = [each["input_ids"] for each in encoded]
     types = [each.encodings[0].type_ids for each in encoded]
-    labels = [row * row % LABELS for row in range(len(ids))]
+    labels = [2 * row % LABELS for row in range(len(ids))]
 
     torch.manual_seed(sum(map(ord, name)))
     config = case.config(len(tokenizer))
@@ -150,18 +163,18 @@ def make(name, case):
     def run(left):
         return model(**batch(ids, types, config.pad_token_id, left, case.gives_types), output_hidden_states=True)
 
-    out = run(False)
-    hidden = token_states(out.hidden_states[-1], ids, False)
-    if case.padded_left:
-        right = hidden
-        hidden = token_states(run(True).hidden_states[-1], ids, True)
-        assert (hidden - right).abs().max() < 1e-12, name
+    out = run(case.summary_left)
+    hidden = token_states(out.hidden_states[-1], ids, case.summary_left)
+    if case.either_side:
+        there = hidden
+        hidden = token_states(run(not case.summary_left).hidden_states[-1], ids, not case.summary_left)
+        assert (hidden - there).abs().max() < 1e-12, name
     losses = torch.nn.functional.cross_entropy(out.logits, torch.tensor(labels), reduction="none")
     losses.mean().backward()
     expected = {"hidden": hidden, "logits": out.logits, "losses": losses}
     for parameter_name, parameter in model.named_parameters():
-        if parameter.grad is not None:
-            expected["gradient." + parameter_name] = parameter.grad
+        used = parameter.grad is not None
+        expected["gradient." + parameter_name] = parameter.grad if used else torch.zeros_like(parameter)
     save_file({k: v.detach().float().contiguous() for k, v in expected.items()}, folder / "expected.safetensors")
     inputs = {"texts": tokenizers.TEXTS, "maxTokens": MAX_TOKENS, "ids": ids, "types": types, "labels": labels}
     (folder / "inputs.json").write_text(json.dumps(inputs, ensure_ascii=False) + "\n", encoding="utf-8")

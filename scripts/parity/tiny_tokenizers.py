@@ -1,9 +1,13 @@
 """Tiny tokenizers of each family, trained on text that is made up here. Nothing is downloaded."""
 
+import collections
+import json
+import math
 import random
+import re
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-from transformers import AlbertTokenizer, BertTokenizer, RobertaTokenizer, XLMRobertaTokenizer
+from transformers import AlbertTokenizer, BertTokenizer, RobertaTokenizer, XLMRobertaTokenizer, XLNetTokenizer
 
 SYLLABLES = "ba ke lo mi nu ra so ti va ze do fu".split()
 
@@ -30,13 +34,27 @@ def corpus(lines=400, seed=5):
     return sentences
 
 
+def frequent(words, count):
+    """The most frequent parts of words with their counts; ties go to the first in the alphabet.
+
+    The trainers of the tokenizers library break ties by chance, except for byte pairs, so this counts for itself.
+    """
+    counts = collections.Counter()
+    for word in words:
+        for start in range(len(word)):
+            for end in range(start + 2, min(start + 6, len(word)) + 1):
+                counts[word[start:end]] += 1
+    return sorted(counts.items(), key=lambda part: (-part[1] * len(part[0]), part[0]))[:count]
+
+
 def word_piece(size=90):
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    lowered = [line.lower() for line in corpus()]
-    tokenizer.train_from_iterator(lowered, trainers.WordPieceTrainer(vocab_size=size, special_tokens=specials))
-    return BertTokenizer(vocab=tokenizer.get_vocab())
+    words = [word for line in corpus() for word in re.findall(r"\w+|[^\w\s]", line.lower())]
+    characters = sorted(set("".join(words)))
+    tokens = specials + characters + ["##" + each for each in characters if each.isalnum()]
+    inner = [part for part, _ in frequent(words, size)]
+    tokens += [form for part in inner for form in (part, "##" + part)][: size - len(tokens)]
+    return BertTokenizer(vocab={token: index for index, token in enumerate(tokens)})
 
 
 def byte_level(size=300):
@@ -48,8 +66,6 @@ def byte_level(size=300):
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )
     tokenizer.train_from_iterator(corpus(), trainer)
-    import json
-
     model = json.loads(tokenizer.to_str())["model"]
     vocabulary = dict(model["vocab"])
     vocabulary["<mask>"] = len(vocabulary)
@@ -57,20 +73,26 @@ def byte_level(size=300):
 
 
 def unigram(specials, size=100, lower=False):
-    """(token, score) pairs, the special tokens first."""
-    import json
-
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    trainer = trainers.UnigramTrainer(vocab_size=size, unk_token="<unk>", special_tokens=specials)
-    lines = [line.lower() if lower else line for line in corpus()]
-    tokenizer.train_from_iterator(lines, trainer)
-    return [(token, score) for token, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
+    """(token, score) pairs, the special tokens first; a score is the logarithm of a token's share."""
+    words = ["\u2581" + (word.lower() if lower else word) for line in corpus() for word in line.split()]
+    counts = collections.Counter("".join(words))
+    pieces = sorted(counts.items()) + frequent(words, size - len(specials) - len(counts))
+    total = sum(count for _, count in pieces)
+    return [(token, 0.0) for token in specials] + [
+        (piece, round(math.log(count / total), 4)) for piece, count in pieces
+    ]
 
 
 def xlm_roberta():
     vocabulary = unigram(["<s>", "<pad>", "</s>", "<unk>"]) + [("<mask>", 0.0)]
     return XLMRobertaTokenizer(vocab=vocabulary)
+
+
+def xlnet():
+    """<eop> and <eod> are named in the vocabulary, where the real one has them."""
+    return XLNetTokenizer(
+        vocab=unigram(["<unk>", "<s>", "</s>", "<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "<eop>"])
+    )
 
 
 def albert():

@@ -13,6 +13,8 @@ import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.model.roberta.RobertaArchitecture;
 import io.github.dilm4j.model.roberta.RobertaArchitecture.Variant;
+import io.github.dilm4j.model.xlnet.XlnetArchitecture;
+import io.github.dilm4j.model.xlnet.XlnetConfig;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.List;
 /** The architectures that classify. */
 public final class Classifiers {
     private static final List<String> KNOWN =
-            List.of("albert", "bert", "distilbert", "electra", "roberta", "xlm-roberta");
+            List.of("albert", "bert", "distilbert", "electra", "roberta", "xlm-roberta", "xlnet");
 
     private Classifiers() {}
 
@@ -42,6 +44,7 @@ public final class Classifiers {
             case "electra" -> ElectraArchitecture.of(folder.config());
             case "roberta" -> RobertaArchitecture.of(Variant.ROBERTA, folder.config());
             case "xlm-roberta" -> RobertaArchitecture.of(Variant.XLM_ROBERTA, folder.config());
+            case "xlnet" -> new XlnetArchitecture(XlnetConfig.of(folder.config()));
             default -> throw folder.unknownArchitecture(KNOWN);
         };
     }

@@ -7,11 +7,12 @@ import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
+import io.github.dilm4j.model.encoder.EncoderBlock;
 import io.github.dilm4j.model.encoder.EncoderFigures;
 import io.github.dilm4j.model.encoder.LayerStack;
 import io.github.dilm4j.model.encoder.PooledBody;
 import io.github.dilm4j.model.encoder.PostNormBody;
-import io.github.dilm4j.model.encoder.PostNormLayer;
+import io.github.dilm4j.model.encoder.PostNormFeedForward;
 import io.github.dilm4j.model.encoder.PostNormNames;
 import io.github.dilm4j.model.encoder.PostNormShape;
 import io.github.dilm4j.model.encoder.TokenEmbeddings;
@@ -41,10 +42,7 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
             "attention.key",
             "attention.value",
             "attention.dense",
-            "attention.LayerNorm",
-            "ffn",
-            "ffn_output",
-            "full_layer_layer_norm");
+            new PostNormFeedForward.Names("attention.LayerNorm", "ffn", "ffn_output", "full_layer_layer_norm"));
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static AlbertArchitecture of(ModelConfig json) {
@@ -121,6 +119,7 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
                 Activation.named(figures.activation()),
                 figures.attentionDropout(),
                 figures.hiddenDropout(),
+                0,
                 0, // it drops nothing between the dense layers and the norm
                 figures.normEpsilon());
         List<LayerStack> shared = new ArrayList<>();
@@ -128,7 +127,7 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
             String name = PREFIX + "encoder.albert_layer_groups." + group + ".albert_layers.";
             shared.add(LayerStack.declare(layout, name, LAYER_PARTS, shape, layersPerGroup));
         }
-        List<PostNormLayer> passed = new ArrayList<>();
+        List<EncoderBlock> passed = new ArrayList<>();
         for (int i = 0; i < figures.layers(); i++) {
             passed.addAll(shared.get(i * groups / figures.layers()).layers());
         }

@@ -6,6 +6,7 @@ import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.LayerStack;
 import io.github.dilm4j.model.encoder.PostNormBody;
+import io.github.dilm4j.model.encoder.PostNormFeedForward;
 import io.github.dilm4j.model.encoder.PostNormNames;
 import io.github.dilm4j.model.encoder.PostNormShape;
 import io.github.dilm4j.model.encoder.TokenEmbeddings;
@@ -26,10 +27,7 @@ public record DistilBertArchitecture(DistilBertConfig config) implements Encoder
             "attention.k_lin",
             "attention.v_lin",
             "attention.out_lin",
-            "sa_layer_norm",
-            "ffn.lin1",
-            "ffn.lin2",
-            "output_layer_norm");
+            new PostNormFeedForward.Names("sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm"));
 
     @Override
     public int vocabularySize() {
@@ -72,6 +70,7 @@ public record DistilBertArchitecture(DistilBertConfig config) implements Encoder
                 Activation.named(config.activation()),
                 config.attentionDropout(),
                 0, // it drops nothing between attention and norm
+                0,
                 config.dropout(),
                 NORM_EPSILON);
         LayerStack layers =

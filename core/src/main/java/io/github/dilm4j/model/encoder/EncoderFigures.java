@@ -120,6 +120,7 @@ public record EncoderFigures(
                 Activation.named(activation),
                 attentionDropout,
                 hiddenDropout,
+                0,
                 hiddenDropout,
                 normEpsilon);
     }

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param layers at least one; the same layer may stand there several times
  */
-public record LayerStack(List<PostNormLayer> layers) {
+public record LayerStack(List<EncoderBlock> layers) {
     public LayerStack {
         layers = List.copyOf(layers);
     }
@@ -23,7 +23,7 @@ public record LayerStack(List<PostNormLayer> layers) {
      */
     public static LayerStack declare(
             ParameterLayout layout, String prefix, PostNormNames parts, PostNormShape shape, int count) {
-        List<PostNormLayer> layers = new ArrayList<>();
+        List<EncoderBlock> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             layers.add(new PostNormLayer(layout, prefix + i + ".", parts, shape));
         }
@@ -49,13 +49,13 @@ public record LayerStack(List<PostNormLayer> layers) {
 
     private Tensor beforeLast(Tensor x, Tensor keyMask, Pass pass) {
         Tensor states = x; // [batch, length, hidden]
-        for (PostNormLayer layer : layers.subList(0, layers.size() - 1)) {
+        for (EncoderBlock layer : layers.subList(0, layers.size() - 1)) {
             states = layer.forward(states, states, keyMask, pass);
         }
         return states;
     }
 
-    private PostNormLayer last() {
+    private EncoderBlock last() {
         return layers.get(layers.size() - 1);
     }
 }

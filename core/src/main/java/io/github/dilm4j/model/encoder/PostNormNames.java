@@ -2,14 +2,7 @@ package io.github.dilm4j.model.encoder;
 
 /** What a checkpoint calls the parts of a {@link PostNormLayer}, after the layer's own name. */
 public record PostNormNames(
-        String query,
-        String key,
-        String value,
-        String attentionOutput,
-        String attentionNorm,
-        String intermediate,
-        String output,
-        String outputNorm) {
+        String query, String key, String value, String attentionOutput, PostNormFeedForward.Names feedForward) {
 
     /** As in BERT, RoBERTa and ELECTRA. */
     public static final PostNormNames BERT = new PostNormNames(
@@ -17,8 +10,5 @@ public record PostNormNames(
             "attention.self.key",
             "attention.self.value",
             "attention.output.dense",
-            "attention.output.LayerNorm",
-            "intermediate.dense",
-            "output.dense",
-            "output.LayerNorm");
+            PostNormFeedForward.Names.BERT);
 }

@@ -7,6 +7,7 @@ import io.github.dilm4j.nn.Activation;
  *
  * @param attentionDropout of dropping an attention weight
  * @param contextDropout of dropping after the attention's dense layer
+ * @param innerDropout of dropping between the two dense layers
  * @param feedForwardDropout of dropping after the second dense layer
  */
 public record PostNormShape(
@@ -16,5 +17,6 @@ public record PostNormShape(
         Activation activation,
         double attentionDropout,
         double contextDropout,
+        double innerDropout,
         double feedForwardDropout,
         double normEpsilon) {}
