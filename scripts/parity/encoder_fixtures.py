@@ -18,6 +18,7 @@ from safetensors.torch import save_file
 from transformers import (
     AlbertConfig,
     AutoModelForSequenceClassification,
+    DebertaV2Config,
     DistilBertConfig,
     ElectraConfig,
     RobertaConfig,
@@ -106,6 +107,34 @@ CASES = {
         ),
         summary_left=True,
         either_side=True,
+    ),
+    "deberta-v3": Case(
+        tokenizers.deberta,
+        lambda size: DebertaV2Config(
+            **SIZES,
+            vocab_size=size,
+            relative_attention=True,
+            position_buckets=6,
+            norm_rel_ebd="layer_norm",
+            share_att_key=True,
+            pos_att_type="p2c|c2p",
+            position_biased_input=False,
+            pooler_dropout=0,
+            pooler_hidden_act="gelu",
+        ),
+        either_side=True,
+    ),
+    "deberta-v2": Case(
+        tokenizers.deberta,
+        lambda size: DebertaV2Config(
+            **SIZES,
+            vocab_size=size,
+            relative_attention=True,
+            max_relative_positions=10,
+            pos_att_type=["c2p", "p2c"],
+            type_vocab_size=2,
+            pooler_hidden_act="tanh",
+        ),
     ),
 }
 

@@ -7,7 +7,14 @@ import random
 import re
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-from transformers import AlbertTokenizer, BertTokenizer, RobertaTokenizer, XLMRobertaTokenizer, XLNetTokenizer
+from transformers import (
+    AlbertTokenizer,
+    BertTokenizer,
+    DebertaV2Tokenizer,
+    RobertaTokenizer,
+    XLMRobertaTokenizer,
+    XLNetTokenizer,
+)
 
 SYLLABLES = "ba ke lo mi nu ra so ti va ze do fu".split()
 
@@ -97,3 +104,8 @@ def xlnet():
 
 def albert():
     return AlbertTokenizer(vocab=unigram(["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"], lower=True))
+
+
+def deberta():
+    vocabulary = unigram(["[PAD]", "[CLS]", "[SEP]", "[UNK]"]) + [("[MASK]", 0.0)]
+    return DebertaV2Tokenizer(vocab=vocabulary, split_by_punct=True)

@@ -6,6 +6,8 @@ import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.albert.AlbertArchitecture;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.model.deberta.DebertaArchitecture;
+import io.github.dilm4j.model.deberta.DebertaConfig;
 import io.github.dilm4j.model.distilbert.DistilBertArchitecture;
 import io.github.dilm4j.model.distilbert.DistilBertConfig;
 import io.github.dilm4j.model.electra.ElectraArchitecture;
@@ -22,7 +24,7 @@ import java.util.List;
 /** The architectures that classify. */
 public final class Classifiers {
     private static final List<String> KNOWN =
-            List.of("albert", "bert", "distilbert", "electra", "roberta", "xlm-roberta", "xlnet");
+            List.of("albert", "bert", "deberta-v2", "distilbert", "electra", "roberta", "xlm-roberta", "xlnet");
 
     private Classifiers() {}
 
@@ -40,6 +42,7 @@ public final class Classifiers {
         return switch (folder.modelType()) {
             case "albert" -> AlbertArchitecture.of(folder.config());
             case "bert" -> new BertArchitecture(BertConfig.of(folder.config()));
+            case "deberta-v2" -> new DebertaArchitecture(DebertaConfig.of(folder.config()));
             case "distilbert" -> new DistilBertArchitecture(DistilBertConfig.of(folder.config()));
             case "electra" -> ElectraArchitecture.of(folder.config());
             case "roberta" -> RobertaArchitecture.of(Variant.ROBERTA, folder.config());

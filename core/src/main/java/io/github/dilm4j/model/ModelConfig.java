@@ -83,6 +83,13 @@ public record ModelConfig(Path file, JsonNode json) {
         }
     }
 
+    /** As {@link #mustBe(String, String)}. */
+    public void mustBe(String key, int only) {
+        if (has(key) && json.get(key).asInt() != only) {
+            throw wrong(key, Integer.toString(only), json.get(key));
+        }
+    }
+
     /** Makes something of values read here; its complaints get the file's name. */
     public <T> T named(Supplier<T> making) {
         try {

@@ -53,7 +53,7 @@ class ClassifiersTest {
         assertThatThrownBy(() -> Classifiers.load(folder, 2, Device.CPU))
                 .isInstanceOf(InputException.class)
                 .hasMessage(file
-                        + ": model_type 'reformer' is not one of [albert, bert, distilbert, electra, roberta, xlm-roberta, xlnet]; give a folder"
+                        + ": model_type 'reformer' is not one of [albert, bert, deberta-v2, distilbert, electra, roberta, xlm-roberta, xlnet]; give a folder"
                         + " of one of these architectures");
     }
 

@@ -41,7 +41,18 @@ class EncoderParityTest {
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "roberta", "xlm-roberta", "distilbert", "electra", "albert", "xlnet"})
+    @ValueSource(
+            strings = {
+                "bert",
+                "roberta",
+                "xlm-roberta",
+                "distilbert",
+                "electra",
+                "albert",
+                "xlnet",
+                "deberta-v3",
+                "deberta-v2"
+            })
     private @interface ForEveryArchitecture {}
 
     private static final double PARITY = 1e-5;

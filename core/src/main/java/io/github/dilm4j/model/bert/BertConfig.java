@@ -37,7 +37,7 @@ public record BertConfig(EncoderFigures figures) {
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static BertConfig of(ModelConfig json) {
-        return new BertConfig(EncoderFigures.of(json, 0));
+        return new BertConfig(EncoderFigures.of(json, EncoderFigures.Defaults.BERT));
     }
 
     /** The config.json of transformers' BERT, without what depends on the head. */

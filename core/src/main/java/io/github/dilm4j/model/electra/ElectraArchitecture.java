@@ -24,7 +24,8 @@ public record ElectraArchitecture(EncoderFigures figures, int embeddingSize) imp
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static ElectraArchitecture of(ModelConfig json) {
-        return new ElectraArchitecture(EncoderFigures.of(json, 0), json.integer("embedding_size", 1));
+        return new ElectraArchitecture(
+                EncoderFigures.of(json, EncoderFigures.Defaults.BERT), json.integer("embedding_size", 1));
     }
 
     @Override

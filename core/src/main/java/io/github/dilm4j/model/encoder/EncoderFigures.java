@@ -12,7 +12,7 @@ import io.github.dilm4j.nn.Activation;
  * @param hiddenSize a multiple of {@code heads}
  * @param feedForwardSize width of the layers' inner dense layer
  * @param maxPositions rows of the position embedding
- * @param typeVocabularySize kinds of segments, usually 2
+ * @param typeVocabularySize kinds of segments, usually 2; 0 for none
  * @param activation by its name in Hugging Face configs
  * @param hiddenDropout probability, in [0, 1)
  * @param attentionDropout probability, in [0, 1)
@@ -45,13 +45,17 @@ public record EncoderFigures(
         }
     }
 
+    /** What an architecture takes where its config.json is silent. */
+    public record Defaults(int padId, int typeVocabularySize, double normEpsilon) {
+        public static final Defaults BERT = new Defaults(0, 2, 1e-12);
+    }
+
     /**
      * Reads a config.json that has BERT's keys.
      *
-     * @param usualPadId where the file names none
      * @throws InputException if a needed key is missing or a value cannot be used
      */
-    public static EncoderFigures of(ModelConfig json, int usualPadId) {
+    public static EncoderFigures of(ModelConfig json, Defaults defaults) {
         json.mustBe("position_embedding_type", "absolute");
         json.mustBe("is_decoder", false);
         double hiddenDropout = json.probability("hidden_dropout_prob", 0.1);
@@ -62,14 +66,14 @@ public record EncoderFigures(
                 json.integer("num_attention_heads", 1),
                 json.integer("intermediate_size", 1),
                 json.integer("max_position_embeddings", 1),
-                json.integer("type_vocab_size", 1, 2),
+                json.integer("type_vocab_size", 0, defaults.typeVocabularySize()),
                 json.text("hidden_act", "gelu"),
                 hiddenDropout,
                 json.probability("attention_probs_dropout_prob", 0.1),
                 json.probability("classifier_dropout", hiddenDropout),
                 json.number("initializer_range", 0.02),
-                json.number("layer_norm_eps", 1e-12),
-                json.integer("pad_token_id", 0, usualPadId)));
+                json.number("layer_norm_eps", defaults.normEpsilon()),
+                json.integer("pad_token_id", 0, defaults.padId())));
     }
 
     public EncoderFigures withClassifierDropout(double probability) {

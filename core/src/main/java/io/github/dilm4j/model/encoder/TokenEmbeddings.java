@@ -11,10 +11,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The vectors that the first layer reads: word, position and, where there are any, type, normalised. */
+/** The vectors that the first layer reads: word and, where there are any, position and type, normalised. */
 public final class TokenEmbeddings {
     /** Which row of the position table a token gets. */
     public enum Positions {
+        /** None: the layers know distances instead. */
+        NONE,
         /** Its place in the sequence, from 0. */
         FROM_ZERO,
         /**
@@ -54,13 +56,13 @@ public final class TokenEmbeddings {
 
         /** The longest sequence that has a position for every token. */
         public int maxTokens() {
-            return positions == Positions.FROM_ZERO ? maxPositions : maxPositions - padId - 1;
+            return positions == Positions.AFTER_PADDING_ID ? maxPositions - padId - 1 : maxPositions;
         }
     }
 
     private final Shape shape;
     private final Embedding words;
-    private final Embedding positions;
+    private final Optional<Embedding> positions;
     private final Optional<Embedding> types;
     private final LayerNorm norm;
 
@@ -69,7 +71,9 @@ public final class TokenEmbeddings {
         this.shape = shape;
         String name = prefix + "embeddings.";
         words = layout.embedding(name + "word_embeddings", shape.vocabulary(), shape.size());
-        positions = layout.embedding(name + "position_embeddings", shape.maxPositions(), shape.size());
+        positions = shape.positions() == Positions.NONE
+                ? Optional.empty()
+                : Optional.of(layout.embedding(name + "position_embeddings", shape.maxPositions(), shape.size()));
         types = shape.types() == 0
                 ? Optional.empty()
                 : Optional.of(layout.embedding(name + "token_type_embeddings", shape.types(), shape.size()));
@@ -92,7 +96,9 @@ public final class TokenEmbeddings {
         if (types.isPresent()) {
             sum = sum.add(typeVectors(types.get(), batch));
         }
-        sum = sum.add(positionVectors(batch.ids(), length));
+        if (positions.isPresent()) {
+            sum = sum.add(positionVectors(positions.get(), batch.ids(), length));
+        }
         return Dropout.apply(norm.forward(sum), pass.dropout(shape.dropout()));
     }
 
@@ -103,12 +109,12 @@ public final class TokenEmbeddings {
     }
 
     /** [length, size] or [batch, length, size]. */
-    private Tensor positionVectors(Tensor ids, long length) {
+    private Tensor positionVectors(Embedding table, Tensor ids, long length) {
         if (shape.positions() == Positions.FROM_ZERO) {
-            return positions.weight().tensor().narrow(0, 0, length);
+            return table.weight().tensor().narrow(0, 0, length);
         }
         Tensor counts = ids.ne(new Scalar(shape.padId())).to(ScalarType.Long); // [batch, length]: 1 for a token
         Tensor places = counts.cumsum(1).mul(counts).add(new Scalar(shape.padId())); // [batch, length]
-        return positions.forward(places);
+        return table.forward(places);
     }
 }

@@ -34,7 +34,7 @@ public record RobertaArchitecture(Variant variant, EncoderFigures figures) imple
     }
 
     private static final String PREFIX = "roberta.";
-    private static final int USUAL_PAD_ID = 1;
+    private static final EncoderFigures.Defaults DEFAULTS = new EncoderFigures.Defaults(1, 2, 1e-12);
 
     /** @throws InputException if there is no position for a single token */
     public RobertaArchitecture {
@@ -47,7 +47,7 @@ public record RobertaArchitecture(Variant variant, EncoderFigures figures) imple
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static RobertaArchitecture of(Variant variant, ModelConfig json) {
-        return json.named(() -> new RobertaArchitecture(variant, EncoderFigures.of(json, USUAL_PAD_ID)));
+        return json.named(() -> new RobertaArchitecture(variant, EncoderFigures.of(json, DEFAULTS)));
     }
 
     @Override

@@ -1,0 +1,95 @@
+package io.github.dilm4j.model.deberta;
+
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.Dropout;
+import io.github.dilm4j.nn.Linear;
+import io.github.dilm4j.nn.ParameterLayout;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** Attention whose scores add content with content, content with distance and distance with content. He et al. 2021. */
+final class DisentangledAttention {
+    /**
+     * What all layers know of distances.
+     *
+     * @param table [2 · span, hidden]
+     * @param rows [length, length] int64, the table's row for every query and key
+     */
+    record Distances(Tensor table, Tensor rows) {}
+
+    private final EncoderFigures figures;
+    private final Linear query;
+    private final Linear key;
+    private final Linear value;
+    private final Linear output;
+    private final Optional<Linear> distanceKey;
+    private final Optional<Linear> distanceQuery;
+    private final double scale;
+
+    /** @param name of the layer, with its dot at the end */
+    DisentangledAttention(ParameterLayout layout, String name, DebertaConfig config) {
+        figures = config.figures();
+        long hidden = figures.hiddenSize();
+        String self = name + "attention.self.";
+        query = layout.linear(self + "query_proj", hidden, hidden);
+        key = layout.linear(self + "key_proj", hidden, hidden);
+        value = layout.linear(self + "value_proj", hidden, hidden);
+        boolean own = !config.sharedProjections();
+        Linear keyOfDistances =
+                own && config.contentToPosition() ? layout.linear(self + "pos_key_proj", hidden, hidden) : key;
+        Linear queryOfDistances =
+                own && config.positionToContent() ? layout.linear(self + "pos_query_proj", hidden, hidden) : query;
+        distanceKey = config.contentToPosition() ? Optional.of(keyOfDistances) : Optional.empty();
+        distanceQuery = config.positionToContent() ? Optional.of(queryOfDistances) : Optional.empty();
+        output = layout.linear(name + "attention.output.dense", hidden, hidden);
+        scale = 1 / Math.sqrt((double) config.scoreTerms());
+    }
+
+    /**
+     * @param x [batch, length, hidden]
+     * @param wanted [batch, queries, hidden], the first positions of x or x itself
+     * @param keyMask [batch, 1, 1, length]
+     * @return [batch, queries, hidden]
+     */
+    Tensor forward(Tensor x, Tensor wanted, Distances distances, Tensor keyMask, Pass pass) {
+        int heads = figures.heads();
+        Tensor q = Attention.splitHeads(query.forward(wanted), heads)
+                .mul(new Scalar(scale)); // [batch, heads, queries, headSize]
+        Tensor k = Attention.splitHeads(key.forward(x), heads); // [batch, heads, length, headSize]
+        Tensor v = Attention.splitHeads(value.forward(x), heads); // [batch, heads, length, headSize]
+        Tensor table = Dropout.apply(distances.table(), pass.dropout(figures.hiddenDropout()))
+                .unsqueeze(0); // [1, 2 · span, hidden]
+        Tensor rows = distances.rows().narrow(0, 0, wanted.size(1)); // [queries, length]
+        double perHead = 1 / Math.sqrt((double) q.size(3));
+        Tensor bias = keyMask; // [batch, heads, queries, length] after the first sum
+        if (distanceKey.isPresent()) {
+            Tensor codes =
+                    Attention.splitHeads(distanceKey.get().forward(table), heads); // [1, heads, 2 · span, headSize]
+            Tensor scores = pick(q.matmul(codes.transpose(-2, -1)), rows); // [batch, heads, queries, length]
+            bias = bias.add(scores.mul(new Scalar(perHead)));
+        }
+        if (distanceQuery.isPresent()) {
+            Tensor codes =
+                    Attention.splitHeads(distanceQuery.get().forward(table), heads); // [1, heads, 2 · span, headSize]
+            Tensor scores = pick(k.matmul(codes.transpose(-2, -1)), rows.t()); // [batch, heads, length, queries]
+            bias = bias.add(scores.transpose(-2, -1).mul(new Scalar(perHead * scale)));
+        }
+        double dropout = figures.attentionDropout();
+        Tensor context = Attention.attend(q, k, v, bias, pass.dropout(dropout), pass.attention(dropout));
+        return output.forward(Attention.mergeHeads(context));
+    }
+
+    /**
+     * Of every row's scores with the whole table, those that belong to its counterparts.
+     *
+     * @param scores [batch, heads, n, 2 · span]
+     * @param rows [n, m]
+     * @return [batch, heads, n, m]
+     */
+    private static Tensor pick(Tensor scores, Tensor rows) {
+        return scores.gather(-1, rows.expand(scores.size(0), scores.size(1), -1, -1));
+    }
+}
