@@ -6,11 +6,12 @@ import math
 import random
 import re
 
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import (
     AlbertTokenizer,
     BertTokenizer,
     DebertaV2Tokenizer,
+    PreTrainedTokenizerFast,
     RobertaTokenizer,
     XLMRobertaTokenizer,
     XLNetTokenizer,
@@ -64,19 +65,39 @@ def word_piece(size=90):
     return BertTokenizer(vocab={token: index for index, token in enumerate(tokens)})
 
 
-def byte_level(size=300):
+def byte_pairs(specials, size):
+    """Vocabulary and merges over all bytes."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     trainer = trainers.BpeTrainer(
-        vocab_size=size - 1,
-        special_tokens=["<s>", "<pad>", "</s>", "<unk>"],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        vocab_size=size, special_tokens=specials, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
     )
     tokenizer.train_from_iterator(corpus(), trainer)
     model = json.loads(tokenizer.to_str())["model"]
-    vocabulary = dict(model["vocab"])
+    return dict(model["vocab"]), [tuple(pair) for pair in model["merges"]]
+
+
+def byte_level(size=300):
+    vocabulary, merges = byte_pairs(["<s>", "<pad>", "</s>", "<unk>"], size - 1)
     vocabulary["<mask>"] = len(vocabulary)
-    return RobertaTokenizer(vocab=vocabulary, merges=[tuple(pair) for pair in model["merges"]])
+    return RobertaTokenizer(vocab=vocabulary, merges=merges)
+
+
+def modernbert(size=300):
+    """Its special tokens stand behind the others, and its classifier's template is BERT's without types."""
+    vocabulary, merges = byte_pairs([], size - 5)
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    names = dict(unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", pad_token="[PAD]", mask_token="[MASK]")
+    tokenizer.add_special_tokens(list(names.values()))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS]:0 $A:0 [SEP]:0",
+        pair="[CLS]:0 $A:0 [SEP]:0 $B:0 [SEP]:0",
+        special_tokens=[(name, tokenizer.token_to_id(name)) for name in ("[CLS]", "[SEP]")],
+    )
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names)
 
 
 def unigram(specials, size=100, lower=False):

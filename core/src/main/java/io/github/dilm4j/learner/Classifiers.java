@@ -13,6 +13,8 @@ import io.github.dilm4j.model.distilbert.DistilBertConfig;
 import io.github.dilm4j.model.electra.ElectraArchitecture;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
+import io.github.dilm4j.model.modernbert.ModernBertArchitecture;
+import io.github.dilm4j.model.modernbert.ModernBertConfig;
 import io.github.dilm4j.model.roberta.RobertaArchitecture;
 import io.github.dilm4j.model.roberta.RobertaArchitecture.Variant;
 import io.github.dilm4j.model.xlnet.XlnetArchitecture;
@@ -23,8 +25,8 @@ import java.util.List;
 
 /** The architectures that classify. */
 public final class Classifiers {
-    private static final List<String> KNOWN =
-            List.of("albert", "bert", "deberta-v2", "distilbert", "electra", "roberta", "xlm-roberta", "xlnet");
+    private static final List<String> KNOWN = List.of(
+            "albert", "bert", "deberta-v2", "distilbert", "electra", "modernbert", "roberta", "xlm-roberta", "xlnet");
 
     private Classifiers() {}
 
@@ -45,6 +47,7 @@ public final class Classifiers {
             case "deberta-v2" -> new DebertaArchitecture(DebertaConfig.of(folder.config()));
             case "distilbert" -> new DistilBertArchitecture(DistilBertConfig.of(folder.config()));
             case "electra" -> ElectraArchitecture.of(folder.config());
+            case "modernbert" -> new ModernBertArchitecture(ModernBertConfig.of(folder.config()));
             case "roberta" -> RobertaArchitecture.of(Variant.ROBERTA, folder.config());
             case "xlm-roberta" -> RobertaArchitecture.of(Variant.XLM_ROBERTA, folder.config());
             case "xlnet" -> new XlnetArchitecture(XlnetConfig.of(folder.config()));

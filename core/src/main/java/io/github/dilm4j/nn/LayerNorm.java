@@ -1,11 +1,12 @@
 package io.github.dilm4j.nn;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Normalises the last dimension to mean 0 and variance 1, then scales and shifts it. */
-public record LayerNorm(Parameter weight, Parameter bias, double epsilon) {
+/** Normalises the last dimension to mean 0 and variance 1, then scales it and, where there is a bias, shifts it. */
+public record LayerNorm(Parameter weight, Optional<Parameter> bias, double epsilon) {
 
     /** [..., size] to the same shape. */
     public Tensor forward(Tensor x) {
@@ -13,7 +14,7 @@ public record LayerNorm(Parameter weight, Parameter bias, double epsilon) {
                 x,
                 weight.shape(),
                 new TensorOptional(weight.tensor()),
-                new TensorOptional(bias.tensor()),
+                bias.map(shift -> new TensorOptional(shift.tensor())).orElseGet(TensorOptional::new),
                 epsilon,
                 false);
     }

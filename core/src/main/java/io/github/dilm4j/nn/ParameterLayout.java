@@ -4,6 +4,7 @@ import io.github.dilm4j.nn.Parameter.Kind;
 import io.github.dilm4j.tensor.Device;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Collects a model's parameters while its layers are made; {@link #allocate} then gives all of them their place in one
@@ -36,7 +37,18 @@ public final class ParameterLayout {
 
     public LayerNorm layerNorm(String name, long size, double epsilon) {
         return new LayerNorm(
-                add(name + ".weight", Kind.NORM_WEIGHT, 0, size), add(name + ".bias", Kind.BIAS, 0, size), epsilon);
+                add(name + ".weight", Kind.NORM_WEIGHT, 0, size),
+                Optional.of(add(name + ".bias", Kind.BIAS, 0, size)),
+                epsilon);
+    }
+
+    public LayerNorm layerNormWithoutBias(String name, long size, double epsilon) {
+        return new LayerNorm(add(name + ".weight", Kind.NORM_WEIGHT, 0, size), Optional.empty(), epsilon);
+    }
+
+    /** A dense layer without a bias, whose weight is stored [out, in]. */
+    public Projection projection(String name, long in, long out, double deviation) {
+        return new Projection(add(name + ".weight", Kind.WEIGHT, deviation, out, in));
     }
 
     public Embedding embedding(String name, long count, long size) {

@@ -53,8 +53,8 @@ class ClassifiersTest {
         assertThatThrownBy(() -> Classifiers.load(folder, 2, Device.CPU))
                 .isInstanceOf(InputException.class)
                 .hasMessage(file
-                        + ": model_type 'reformer' is not one of [albert, bert, deberta-v2, distilbert, electra, roberta, xlm-roberta, xlnet]; give a folder"
-                        + " of one of these architectures");
+                        + ": model_type 'reformer' is not one of [albert, bert, deberta-v2, distilbert, electra, modernbert,"
+                        + " roberta, xlm-roberta, xlnet]; give a folder of one of these architectures");
     }
 
     @ParameterizedTest
