@@ -56,6 +56,7 @@ public final class Dilm {
                 .footer("", "Example:", "  ./dilm demo", "", "COMMAND --help tells more about each.");
         commands.addSubcommand(new DemoCommand(console, folders))
                 .addSubcommand(new RunCommand(console, folders))
+                .addSubcommand(new EstimateCommand(console))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new SelectCommand(console))
                 .addSubcommand(new GenerateCommand(console))

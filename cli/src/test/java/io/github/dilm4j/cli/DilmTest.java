@@ -52,9 +52,8 @@ class DilmTest {
     /** A folder of an untrained BERT of one narrow layer. */
     private Path bert(Tokenizer tokenizer, int vocabularySize) {
         Path model = folder.resolve("bert");
-        try (EncoderClassifier bert =
-                EncoderClassifier.create(
- new BertArchitecture(BertConfig.of(vocabularySize, 8, 1, 2, 16, 16, 0)), 2, 1, Device.CPU)) {
+        try (EncoderClassifier bert = EncoderClassifier.create(
+                new BertArchitecture(BertConfig.of(vocabularySize, 8, 1, 2, 16, 16, 0)), 2, 1, Device.CPU)) {
             bert.save(model, List.of("0", "1"));
         }
         tokenizer.save(model);

@@ -31,7 +31,7 @@ import java.util.Optional;
 /** The stages that train: the language model, the repsets and trajectories it is matched along, the matching. */
 final class DistillStages {
     /** Texts per label that a generator is validated by: four mini-batches of the paper, little beside a step. */
-    private static final int VALIDATION_TEXTS = 256;
+    static final int VALIDATION_TEXTS = 256;
 
     private final StageContext context;
     private final Models models;

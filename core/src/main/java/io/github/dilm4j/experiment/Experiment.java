@@ -98,7 +98,12 @@ public final class Experiment {
     private Results stages(StageRunner runner, Data data, Device device, EventSink events) {
         StageContext context =
                 new StageContext(config, folder, data, device, new RandomStreams(config.seed()), events, stop);
-        Models models = new Models(context);
+        try (Models models = new Models(context)) {
+            return stages(runner, context, models);
+        }
+    }
+
+    private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
         EvaluationStage evaluation = new EvaluationStage(context, models);
         evaluation.check();

@@ -21,11 +21,13 @@ import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Opens the models of a run. What is opened is the caller's to close. */
-final class Models {
+/** Opens the models of a run. What is opened is the caller's to close, but for the tokenizer of {@link #learnerTokens}. */
+final class Models implements AutoCloseable {
     private final StageContext context;
     private final ExperimentConfig config;
+    private Optional<Tokenizer> learnerTokenizer = Optional.empty(); // read when it is needed first
 
     Models(StageContext context) {
         this.context = context;
@@ -75,9 +77,10 @@ final class Models {
 
     /** Examples in the learner's tokens. */
     TokenBatch learnerTokens(List<Example> examples) {
-        try (Tokenizer tokenizer = Tokenizer.load(learnerFolder())) {
-            return TokenBatch.of(tokenizer, examples, config.learner().maxTokens());
+        if (learnerTokenizer.isEmpty()) {
+            learnerTokenizer = Optional.of(Tokenizer.load(learnerFolder()));
         }
+        return TokenBatch.of(learnerTokenizer.get(), examples, config.learner().maxTokens());
     }
 
     /** The generator before any training on the task, its tokenizer enlarged by the label tokens. */
@@ -99,6 +102,12 @@ final class Models {
         LabelledTextFormat format = format(Tokenizer.load(folder));
         CausalModel model = CausalModels.load(folder, format.tokenizer().size(), context.device());
         return generator(model, format, training);
+    }
+
+    @Override
+    public void close() {
+        learnerTokenizer.ifPresent(Tokenizer::close);
+        learnerTokenizer = Optional.empty();
     }
 
     private LabelledTextFormat format(Tokenizer tokenizer) {

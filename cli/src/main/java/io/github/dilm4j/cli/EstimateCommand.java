@@ -1,0 +1,39 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.experiment.Estimate;
+import io.github.dilm4j.experiment.Estimator;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "estimate",
+        header = "Tells what a run will take before it is started.",
+        description =
+                "Does a few steps of everything that the run would do, on its data and models, and prints time and"
+                        + " memory of every stage. Nothing is kept. The machine should be as busy as it will be during the run.",
+        footer = {"", "Example:", "  ./dilm estimate sst2.yaml matching.training.steps=200"})
+final class EstimateCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions config;
+
+    private final Console console;
+
+    EstimateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Estimate estimate = Estimator.estimate(config.load());
+        estimate.stages().forEach(stage -> print(stage.name(), stage.seconds(), stage.peakMemoryBytes()));
+        print("all", estimate.seconds(), estimate.peakMemoryBytes());
+        return Failures.OK;
+    }
+
+    private void print(String name, double seconds, long bytes) {
+        console.result(
+                String.format(Locale.ROOT, "%-16s %12s %9s", name, Figures.duration(seconds), Figures.bytes(bytes)));
+    }
+}

@@ -1,0 +1,241 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.CreateConfig;
+import io.github.dilm4j.run.config.DistilConfig;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.run.config.RepsetConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Foretells what a run will take: it does a few steps of everything that the run does, and multiplies. Trainings are
+ * begun as the run begins them; where a step depends on the generator's texts, real ones stand in for them. Not in the
+ * estimate: in-context evaluation, checkpoints, and what a machine does when it gets hot or busy.
+ */
+public final class Estimator {
+    private static final int PROBE_STEPS = 16;
+    private static final int REPORT_SAMPLE = 400; // texts
+    private static final Set<Method> GENERATED = Set.of(Method.GENERATOR_BEFORE_MATCHING, Method.DILM);
+
+    private final ExperimentConfig config;
+    private final Data data;
+    private final StageContext context; // of a run with few steps
+    private final StepTimes modelSteps = new StepTimes(Experiment.MODELS);
+    private final StepTimes languageModelSteps = new StepTimes(Experiment.LANGUAGE_MODEL);
+    private final List<Estimate.Stage> stages = new ArrayList<>();
+
+    private Estimator(ExperimentConfig config, Data data, Device device, Path folder) {
+        this.config = config;
+        this.data = data;
+        this.context = new StageContext(
+                shortened(config),
+                new RunFolder(folder),
+                data,
+                device,
+                new RandomStreams(config.seed()),
+                modelSteps.andThen(languageModelSteps),
+                new StopRequest());
+    }
+
+    /**
+     * Takes a minute or so; nothing of it is kept.
+     *
+     * @throws io.github.dilm4j.base.InputException if the input cannot be used
+     */
+    public static Estimate estimate(ExperimentConfig config) {
+        Engine.setThreads(config.threads());
+        Device device = Device.named(config.device());
+        Data data = Data.read(config);
+        Path folder = temporary();
+        try {
+            return new Estimator(config, data, device, folder).estimate();
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private Estimate estimate() {
+        try (Models models = new Models(context)) {
+            new EvaluationStage(context, models).check();
+            training(Experiment.MODELS, new ModelStage(context, models)::run, modelSteps, createdSteps());
+            training(
+                    Experiment.LANGUAGE_MODEL,
+                    new DistillStages(context, models)::trainLanguageModel,
+                    languageModelSteps,
+                    List.of(config.languageModel().steps()));
+            try (Models.OpenEncoder encoder = models.encoder()) {
+                Stopwatch watch = new Stopwatch();
+                TextTimes texts = new TextTimes(data.splits().fit(), encoder);
+                stages.add(new Estimate.Stage(
+                        Experiment.REPSETS, repsets(texts), watch.peakMemoryBytes() + embeddingBytes(texts)));
+                MatchingTimes matching = matching(models, texts);
+                Stopwatch selecting = new Stopwatch();
+                double seconds = selection(texts, matching.writing());
+                stages.add(new Estimate.Stage(
+                        Experiment.SELECTION, seconds, selecting.peakMemoryBytes() + embeddingBytes(texts)));
+            }
+            stage(Experiment.EVALUATION, () -> evaluation(models));
+        }
+        return new Estimate(stages);
+    }
+
+    private void stage(String name, DoubleSupplier work) {
+        Stopwatch watch = new Stopwatch();
+        double seconds = work.getAsDouble();
+        stages.add(new Estimate.Stage(name, seconds, watch.peakMemoryBytes()));
+    }
+
+    private void training(String name, Runnable begin, StepTimes times, List<Integer> steps) {
+        stage(name, () -> new Stopwatch().once(begin) + times.secondsToGo(steps));
+    }
+
+    /** Steps of the trainings that make models, in the order in which they are done. */
+    private List<Integer> createdSteps() {
+        Stream<TrainingConfig> learner = config.learner().create().stream()
+                .flatMap(create -> Stream.of(create.pretraining(), create.contrastive()));
+        Stream<TrainingConfig> generator = config.generator().create().stream().map(CreateConfig::pretraining);
+        return Stream.concat(learner, generator)
+                .map(TrainingConfig::steps)
+                .filter(steps -> steps > 0)
+                .toList();
+    }
+
+    private MatchingTimes matching(Models models, TextTimes texts) {
+        Stopwatch watch = new Stopwatch();
+        try (Generator generator = models.generator(
+                        models.generatorBeforeMatching(), config.matching().training());
+                Learner learner = models.learner()) {
+            MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
+            stages.add(new Estimate.Stage(Experiment.MATCHING, times.stage(), watch.peakMemoryBytes()));
+            return times;
+        }
+    }
+
+    private double repsets(TextTimes texts) {
+        RepsetConfig repsets = config.repsets();
+        if (repsets.mode() == RepsetConfig.Mode.RANDOM
+                || (repsets.mode() == RepsetConfig.Mode.FIXED && repsets.selector() == Method.RANDOM)) {
+            return 0;
+        }
+        double seconds = different() * texts.embedding();
+        for (List<Example> ofLabel : data.fitByLabel()) {
+            seconds += repsets.mode() == RepsetConfig.Mode.FIXED
+                    ? repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size())
+                    : texts.clustering(ofLabel.size(), repsets.clusters() == 0 ? repsets.size() : repsets.clusters());
+        }
+        return seconds;
+    }
+
+    private double selection(TextTimes texts, double writing) {
+        DistilConfig distil = config.distil();
+        List<Method> methods = config.evaluation().methods();
+        double seconds = methods.contains(Method.K_CENTERS) || methods.contains(Method.HERDING)
+                ? different() * texts.embedding()
+                : 0;
+        for (Method method : methods) {
+            if (method == Method.K_CENTERS || method == Method.HERDING) {
+                for (List<Example> ofLabel : data.fitByLabel()) {
+                    for (int dpc : distil.dpc()) {
+                        seconds += distil.sets() * texts.selection(method, ofLabel.size(), dpc);
+                    }
+                }
+            } else if (GENERATED.contains(method)) {
+                seconds += distil.sets() * data.task().labelCount() * generatedSet(texts, writing);
+            }
+        }
+        return seconds;
+    }
+
+    /** Seconds of one label's texts of a set, of every dpc. */
+    private double generatedSet(TextTimes texts, double writing) {
+        DistilConfig distil = config.distil();
+        int largest = distil.dpc().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        double seconds = (double) distil.oversample() * largest * writing;
+        for (int dpc : distil.dpc()) {
+            int pool = distil.oversample() * dpc;
+            double embedding = distil.selector() == Method.RANDOM ? 0 : pool * texts.embedding();
+            seconds += embedding + texts.selection(distil.selector(), pool, dpc);
+        }
+        return seconds;
+    }
+
+    private double evaluation(Models models) {
+        double seconds = 0;
+        for (EvaluationLearner learner : EvaluationLearner.of(config, models.learnerFolder())) {
+            try (Learner open = learner.open(data.task(), context.device())) {
+                for (int dpc : config.distil().dpc()) {
+                    seconds += (double) config.evaluation().methods().size()
+                            * config.distil().sets()
+                            * config.evaluation().learnersPerSet()
+                            * evaluation(open, learner, dpc);
+                }
+            }
+        }
+        return seconds;
+    }
+
+    /** Seconds of one fresh learner. */
+    private double evaluation(Learner open, EvaluationLearner learner, int dpc) {
+        TrainingConfig training = learner.training();
+        List<Example> fit = data.splits().fit();
+        List<Example> report = data.splits().report();
+        int size = Math.min(dpc * data.task().labelCount(), training.batchSize());
+        TokenBatch batch = learner.tokens(fit.subList(0, Math.min(size, fit.size())));
+        TokenBatch test = learner.tokens(report.subList(0, Math.min(REPORT_SAMPLE, report.size())));
+        Stopwatch watch = new Stopwatch();
+        double reset = watch.each(i -> open.reset(i));
+        double step = watch.each(i -> open.trainStep(batch, training.learningRate(), 1, i));
+        double scoring = watch.each(i -> open.logits(test.sequences())) / test.size();
+        return reset + training.steps() * step + report.size() * scoring;
+    }
+
+    private long different() {
+        return data.splits().fit().stream().map(Example::texts).distinct().count();
+    }
+
+    private long embeddingBytes(TextTimes texts) {
+        return texts.embeddingBytes(data.splits().fit().size());
+    }
+
+    private static ExperimentConfig shortened(ExperimentConfig config) {
+        List<String> fewer = new ArrayList<>();
+        config.learner().create().ifPresent(create -> {
+            fewer.add(few("learner.create.pretraining", create.pretraining()));
+            fewer.add(few("learner.create.contrastive", create.contrastive()));
+        });
+        config.generator()
+                .create()
+                .ifPresent(create -> fewer.add(few("generator.create.pretraining", create.pretraining())));
+        fewer.add(few("languageModel", config.languageModel()));
+        return ExperimentConfig.parse(config.toYaml(), config.folder(), "the estimate's config", fewer);
+    }
+
+    private static String few(String section, TrainingConfig training) {
+        return section + ".steps=" + Math.min(PROBE_STEPS, training.steps());
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("dilm4j-estimate");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder for temporary files cannot be used (" + e.getMessage() + ")", e);
+        }
+    }
+}

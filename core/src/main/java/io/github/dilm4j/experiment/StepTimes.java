@@ -1,0 +1,53 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long the steps of a stage's training loops take. A loop whose steps begin anew is another one. */
+final class StepTimes implements EventSink {
+    private static final int WARM_UP = 2; // steps in which libraries are loaded and memory is found
+
+    private final String stage;
+    private final List<Loop> loops = new ArrayList<>();
+    private long last = Long.MAX_VALUE;
+
+    StepTimes(String stage) {
+        this.stage = stage;
+    }
+
+    /** The moments at which steps ended. */
+    private record Loop(List<Long> ends) {
+        double secondsPerStep() {
+            int first = Math.min(WARM_UP, ends.size() - 1);
+            int measured = ends.size() - 1 - first;
+            return measured == 0 ? 0 : (ends.get(ends.size() - 1) - ends.get(first)) / 1e9 / measured;
+        }
+    }
+
+    @Override
+    public void accept(RunEvent event) {
+        if (event instanceof RunEvent.Progress progress && progress.stage().equals(stage)) {
+            if (progress.step() <= last) {
+                loops.add(new Loop(new ArrayList<>()));
+            }
+            last = progress.step();
+            loops.get(loops.size() - 1).ends().add(System.nanoTime());
+        }
+    }
+
+    /**
+     * What is missing to loops of these lengths.
+     *
+     * @param steps of the loops, in their order
+     */
+    double secondsToGo(List<Integer> steps) {
+        double seconds = 0;
+        for (int i = 0; i < loops.size(); i++) {
+            seconds +=
+                    (steps.get(i) - loops.get(i).ends().size()) * loops.get(i).secondsPerStep();
+        }
+        return seconds;
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.KMeans;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.run.config.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Seconds to embed, select and write texts, measured on a sample of the fit split. */
+final class TextTimes {
+    private static final int SAMPLE = 2000;
+    private static final int WARM_UP = 64;
+    private static final int KMEANS_ITERATIONS = 25; // of the pool's clusters
+    private static final int HERDED_AT_MOST = 10_000; // of half a pool
+
+    private final List<Example> sample;
+    private final CachingEncoder encoder;
+    private final float[][] embeddings; // [sample, hidden]
+    private final double embedding;
+
+    /** Embeds the sample. */
+    TextTimes(List<Example> fit, Models.OpenEncoder open) {
+        int[] order = RandomStreams.permutation(fit.size(), RandomStreams.of(1));
+        List<Example> chosen = new ArrayList<>();
+        for (int i = 0; i < Math.min(SAMPLE, fit.size()); i++) {
+            chosen.add(fit.get(order[i]));
+        }
+        sample = List.copyOf(chosen);
+        open.encoder().embed(sample.subList(0, Math.min(WARM_UP, sample.size())));
+        encoder = new CachingEncoder(open.encoder());
+        long begin = System.nanoTime();
+        embeddings = encoder.embed(sample);
+        embedding = (System.nanoTime() - begin) / 1e9 / sample.size();
+    }
+
+    List<Example> sample() {
+        return sample;
+    }
+
+    /** Of one text. */
+    double embedding() {
+        return embedding;
+    }
+
+    /** What the embeddings of texts take while they are compared, bytes: in Java's memory and the engine's. */
+    long embeddingBytes(long texts) {
+        return 2 * Float.BYTES * texts * embeddings[0].length;
+    }
+
+    /** Of one selection of {@code k} texts from a pool that is embedded already. */
+    double selection(Method selector, int pool, int k) {
+        if (selector == Method.RANDOM) {
+            return 0;
+        }
+        int measured = Math.min(pool, sample.size());
+        double seconds = new Stopwatch()
+                .each(i -> Settings.selector(selector, encoder)
+                        .select(sample.subList(0, measured), Math.min(k, measured / 2), i));
+        return seconds * looked(selector, pool) / looked(selector, measured);
+    }
+
+    /** Of one K-means clustering of a pool that is embedded already. */
+    double clustering(int pool, int k) {
+        int measured = Math.min(pool, sample.size());
+        float[][] points = List.of(embeddings).subList(0, measured).toArray(float[][]::new);
+        return new Stopwatch().each(i -> KMeans.fit(points, Math.min(k, measured / 2), KMEANS_ITERATIONS, i))
+                * pool
+                / measured;
+    }
+
+    /** Of one text by a generator, if its texts become as long as those of the data. */
+    double writing(Generator generator, GenerationOptions options) {
+        generator.generate(0, WARM_UP, options, 1);
+        List<GeneratedText> texts = new ArrayList<>();
+        double seconds =
+                new Stopwatch().once(() -> texts.addAll(generator.generate(0, options.batchRows(), options, 2)));
+        double tokens = texts.stream().mapToInt(GeneratedText::tokens).sum();
+        double ofData = generator.encode(sample).stream()
+                .mapToInt(sequence -> sequence.length() - 1) // all but the label's token
+                .average()
+                .orElseThrow();
+        return seconds / tokens * ofData;
+    }
+
+    private static double looked(Method selector, int pool) {
+        return selector == Method.HERDING ? Math.min(pool / 2.0, HERDED_AT_MOST) : pool;
+    }
+}
