@@ -16,6 +16,7 @@ import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -190,10 +191,7 @@ class EncoderParityTest {
     void aResetDrawsTheHeadAloneAnewAndTrainingLearns(String architecture) {
         use(architecture);
         try (ClassifierModel model = fixture.model()) {
-            Set<String> head = new TreeSet<>();
-            for (Linear layer : model.head().layers()) {
-                head.addAll(List.of(layer.weight().name(), layer.bias().name()));
-            }
+            Set<String> head = headNames(model);
             assertThat(model.freshParameters()).containsExactlyInAnyOrderElementsOf(head);
             TransformerLearner learner = new TransformerLearner(model, Settings.usual());
             List<float[]> loaded = values(model);
@@ -212,6 +210,46 @@ class EncoderParityTest {
                 boolean same = Arrays.equals(after.get(next), loaded.get(next++));
                 assertThat(same).as(parameter.name()).isEqualTo(!head.contains(parameter.name()));
             }
+        }
+    }
+
+    @ForEveryArchitecture
+    void aFrozenBodyStaysWhileTheHeadLearns(String architecture) {
+        use(architecture);
+        Settings frozen = new Settings(true, true, false, OptimizerKind.ADAMW, 0.01);
+        try (ClassifierModel model = fixture.model()) {
+            Set<String> head = headNames(model);
+            TransformerLearner learner = new TransformerLearner(model, frozen);
+            learner.reset(5);
+            List<float[]> before = values(model);
+            double loss = mean(learner.losses(batch), 1)[0];
+            for (int step = 0; step < 20; step++) {
+                learner.trainStep(batch, 2e-2, 1, step);
+            }
+            assertThat((double) mean(learner.losses(batch), 1)[0]).isLessThan(loss);
+            List<float[]> after = values(model);
+            int next = 0;
+            for (Parameter parameter : model.parameters().all()) {
+                boolean same = Arrays.equals(after.get(next), before.get(next++));
+                assertThat(same).as(parameter.name()).isEqualTo(!head.contains(parameter.name()));
+            }
+        }
+    }
+
+    @ForEveryArchitecture
+    void bfloat16StaysNear(String architecture) {
+        use(architecture);
+        Settings narrow = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01, Precision.BFLOAT16);
+        try (TransformerLearner exact = new TransformerLearner(fixture.model(), NO_DROPOUT);
+                TransformerLearner rough = new TransformerLearner(fixture.model(), narrow);
+                FullGradient gradient = exact.fullGradient(batch);
+                FullGradient roughGradient = rough.fullGradient(batch)) {
+            float[] logits = flat(rough.logits(batch.sequences()));
+            assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, 4e-2); // of large logits
+            double cosine = FullGradient.dot(gradient.values(), roughGradient.values())
+                    / gradient.norm()
+                    / roughGradient.norm();
+            assertThat(cosine).isBetween(0.999, 1 - 1e-12);
         }
     }
 
@@ -281,6 +319,14 @@ class EncoderParityTest {
             mean[i % width] += values[i] * width / values.length;
         }
         return mean;
+    }
+
+    private static Set<String> headNames(ClassifierModel model) {
+        Set<String> names = new TreeSet<>();
+        for (Linear layer : model.head().layers()) {
+            names.addAll(List.of(layer.weight().name(), layer.bias().name()));
+        }
+        return names;
     }
 
     private static double largest(float[] values) {
