@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +25,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A safetensors file, mapped into memory: eight bytes of header length, a JSON header that gives every tensor's type,
+ * A safetensors file: eight bytes of header length, a JSON header that gives every tensor's type,
  * shape and place, then the data. Everything the header says is checked before it is used.
  */
 public final class SafetensorsFile implements AutoCloseable {
@@ -35,6 +33,7 @@ public final class SafetensorsFile implements AutoCloseable {
     public record Entry(String type, List<Long> shape, long begin, long end) {}
 
     private static final long MAX_HEADER_BYTES = 100_000_000;
+    private static final long LARGEST_READ = 1 << 30;
     private static final Map<String, ScalarType> TYPES = Map.of(
             "F64", ScalarType.Double,
             "F32", ScalarType.Float,
@@ -106,26 +105,44 @@ public final class SafetensorsFile implements AutoCloseable {
         return entry;
     }
 
-    /** Copies a tensor into {@code target} (same number of elements), converting its type. */
+    /**
+     * Copies a tensor into {@code target} (same number of elements), converting its type. Nothing stays mapped or cached:
+     * a tensor of the file's type is read right into its own memory, another through a copy that is dropped.
+     */
     public void copyInto(String name, Tensor target) {
         Entry entry = entry(name);
         if (entry.begin() == entry.end()) {
             return;
         }
-        MappedByteBuffer bytes = map(name, entry);
+        ScalarType type = TYPES.get(entry.type());
+        if (target.device().is_cpu() && target.is_contiguous() && target.scalar_type() == type) {
+            readInto(name, entry, target);
+            return;
+        }
         try (PointerScope scope = new PointerScope()) {
-            BytePointer data = new BytePointer(bytes);
-            Tensor source = torch.from_blob(
-                    data, shapeOf(entry), Tensors.options(TYPES.get(entry.type()), Device.CPU)); // shape as in the file
+            Tensor source =
+                    torch.empty(shapeOf(entry), Tensors.options(type, Device.CPU), null); // shape as in the file
+            readInto(name, entry, source);
             target.copy_(source.view(target.sizes()));
-        } finally {
-            Reference.reachabilityFence(bytes); // the tensor reads the map, which the collector would unmap
         }
     }
 
-    private MappedByteBuffer map(String name, Entry entry) {
-        try {
-            return channel.map(FileChannel.MapMode.READ_ONLY, entry.begin(), entry.end() - entry.begin());
+    /** @param memory contiguous, of the entry's type and size */
+    private void readInto(String name, Entry entry, Tensor memory) {
+        try (PointerScope scope = new PointerScope()) {
+            BytePointer bytes = new BytePointer(memory.data_ptr());
+            long size = entry.end() - entry.begin();
+            for (long done = 0; done < size; done += LARGEST_READ) {
+                long part = Math.min(LARGEST_READ, size - done);
+                ByteBuffer buffer = bytes.position(done).limit(done + part).asByteBuffer();
+                for (long at = entry.begin() + done; buffer.hasRemaining(); ) {
+                    int read = channel.read(buffer, at);
+                    if (read < 0) {
+                        throw new IOException("the file ends too early");
+                    }
+                    at += read;
+                }
+            }
         } catch (IOException e) {
             throw new InputException(file + ": tensor '" + name + "' cannot be read (" + e.getMessage() + ")", e);
         }

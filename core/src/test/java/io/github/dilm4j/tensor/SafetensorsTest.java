@@ -1,5 +1,7 @@
 package io.github.dilm4j.tensor;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +9,14 @@ import io.github.dilm4j.base.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -81,6 +86,52 @@ class SafetensorsTest {
                 .hasMessage(file
                         + ": is no safetensors file or is truncated: its header claims 9223372036854775808 bytes, the file"
                         + " has 10");
+    }
+
+    /** Sparse: the file takes a few bytes of the disk. */
+    @Test
+    void readsPastFiveGigabytes() throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        long large = 5_000_000_000L;
+        byte[] json = ("{\"large\":{\"dtype\":\"U8\",\"shape\":[" + large + "],\"data_offsets\":[0," + large + "]},"
+                        + "\"last\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + large + "," + (large + 8)
+                        + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer begin = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+        begin.putLong(json.length).put(json).flip();
+        ByteBuffer last = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        last.putFloat(1.5f).putFloat(-2).flip();
+        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE, StandardOpenOption.SPARSE))) {
+            channel.write(begin);
+            channel.write(last, 8 + json.length + large);
+        }
+        try (PointerScope scope = new PointerScope();
+                SafetensorsFile read = SafetensorsFile.open(file)) {
+            assertThat(read.entry("large").shape()).containsExactly(large);
+            assertThat(values(read, "last", 2)).containsExactly(1.5f, -2);
+        }
+    }
+
+    @Test
+    void readsIntoEveryOtherLayoutAndTellsOfAFileThatShrank() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            SafetensorsWriter.write(
+                    file, Map.of("a", Tensors.of(new float[] {1, 2, 3, 4, 5, 6}, Device.CPU, 2, 3)), Map.of());
+            try (SafetensorsFile read = SafetensorsFile.open(file)) {
+                Tensor transposed =
+                        Tensors.zeros(ScalarType.Float, Device.CPU, 3, 2).t();
+                read.copyInto("a", transposed);
+                assertThat(Tensors.floats(transposed.contiguous())).containsExactly(1, 2, 3, 4, 5, 6);
+                Tensor doubles = Tensors.zeros(ScalarType.Double, Device.CPU, 2, 3);
+                read.copyInto("a", doubles);
+                assertThat(doubles.sum().item_double()).isEqualTo(21);
+                Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 4));
+                assertThatThrownBy(() -> values(read, "a", 2, 3))
+                        .isInstanceOf(InputException.class)
+                        .hasMessage(file + ": tensor 'a' cannot be read (the file ends too early)");
+            }
+        }
     }
 
     private static float[] values(SafetensorsFile file, String name, long... shape) {
