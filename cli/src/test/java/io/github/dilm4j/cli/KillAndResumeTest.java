@@ -163,6 +163,7 @@ class KillAndResumeTest {
                 process,
                 () -> run.events().stream()
                         .anyMatch(e -> e.contains("\"stageStarted\"") && e.contains("\"evaluation\"")));
+        Thread.sleep(2000); // no event tells that the first learner's training has begun
         signal("TERM", process);
         await(process, () -> run.err().contains("stopping at the next checkpoint"));
         assertThat(process.waitFor(1, TimeUnit.SECONDS))
