@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ final class TokenizerFolder {
     private static final String WORD_PIECE_VOCABULARY = "vocab.txt";
     private static final String BYTE_PAIR_VOCABULARY = "vocab.json";
     private static final String MERGES = "merges.txt";
+    private static final String MODEL_CONFIG = "config.json";
+    private static final String GPT2 = "GPT2";
+    private static final String ROBERTA = "Roberta";
 
     /**
      * A tokenizer before its native part is built.
@@ -63,14 +67,19 @@ final class TokenizerFolder {
                     tokenizer, withDefaults(config, TokenizerJson.bertConfig(true)), place(WORD_PIECE_VOCABULARY));
         }
         if (has(BYTE_PAIR_VOCABULARY) && has(MERGES)) {
-            ObjectNode tokenizer = readByteLevel(config);
+            String kind = byteLevelClass(config);
+            ObjectNode tokenizer = readByteLevel(config, kind);
             addLegacyTokens(tokenizer, config, BYTE_PAIR_VOCABULARY);
-            return new Contents(
-                    tokenizer, withDefaults(config, TokenizerJson.gpt2Config()), place(BYTE_PAIR_VOCABULARY));
+            ObjectNode defaults = kind.startsWith(ROBERTA) ? TokenizerJson.robertaConfig() : TokenizerJson.gpt2Config();
+            return new Contents(tokenizer, withDefaults(config, defaults), place(BYTE_PAIR_VOCABULARY));
         }
         throw InputException.at(
                 folder,
-                "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt");
+                "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt"
+                        + (holdsSentencePiece()
+                                ? "; a SentencePiece model alone is not read, so write its tokenizer.json first"
+                                        + " (transformers: AutoTokenizer.from_pretrained(folder).save_pretrained(folder))"
+                                : ""));
     }
 
     private ObjectNode readWordPiece(ObjectNode config) {
@@ -99,14 +108,21 @@ final class TokenizerFolder {
                         stripAccents.isBoolean() ? stripAccents.booleanValue() : null));
     }
 
-    private ObjectNode readByteLevel(ObjectNode config) {
-        String tokenizerClass = config.path("tokenizer_class").asText("GPT2Tokenizer");
-        if (!tokenizerClass.startsWith("GPT2")) {
+    /** What tokenizer_config.json names; where it is silent, older RoBERTas are known by their config.json. */
+    private String byteLevelClass(ObjectNode config) {
+        boolean roberta =
+                readObjectIfThere(MODEL_CONFIG).path("model_type").asText().equals(ROBERTA.toLowerCase(Locale.ROOT));
+        String kind = config.path("tokenizer_class").asText((roberta ? ROBERTA : GPT2) + "Tokenizer");
+        if (!kind.startsWith(GPT2) && !kind.startsWith(ROBERTA)) {
             throw InputException.at(
                     folder,
-                    "has vocab.json and merges.txt of a " + tokenizerClass
-                            + ", and only GPT2Tokenizer is read from these; add its tokenizer.json");
+                    "has vocab.json and merges.txt of a " + kind
+                            + ", and only GPT2Tokenizer and RobertaTokenizer are read from these; add its tokenizer.json");
         }
+        return kind;
+    }
+
+    private ObjectNode readByteLevel(ObjectNode config, String kind) {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
         readObject(BYTE_PAIR_VOCABULARY).properties().forEach(entry -> {
             if (!entry.getValue().isInt()) {
@@ -117,10 +133,19 @@ final class TokenizerFolder {
             }
             vocabulary.put(entry.getKey(), entry.getValue().intValue());
         });
-        return TokenizerJson.byteLevel(
-                vocabulary,
-                readMerges(vocabulary.keySet()),
-                config.path("add_prefix_space").asBoolean(false));
+        boolean prefixSpace = config.path("add_prefix_space").asBoolean(false);
+        List<List<String>> merges = readMerges(vocabulary.keySet());
+        if (!kind.startsWith(ROBERTA)) {
+            return TokenizerJson.byteLevel(vocabulary, merges, prefixSpace);
+        }
+        for (String token : TokenizerJson.ROBERTA_SPECIALS) {
+            if (!vocabulary.containsKey(token)) {
+                throw InputException.at(
+                        place(BYTE_PAIR_VOCABULARY),
+                        "has no token " + token + ", which RoBERTa needs; is it a RoBERTa vocabulary?");
+            }
+        }
+        return TokenizerJson.roberta(vocabulary, merges, prefixSpace);
     }
 
     private List<List<String>> readMerges(Set<String> vocabulary) {
@@ -232,6 +257,10 @@ final class TokenizerFolder {
         } catch (IOException e) {
             throw new InputException(place(name) + ": cannot be read (" + e.getMessage() + ")", e);
         }
+    }
+
+    private boolean holdsSentencePiece() {
+        return has("spiece.model") || has("spm.model") || has("sentencepiece.bpe.model");
     }
 
     private boolean has(String name) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the tokenizer.json trees of the two kinds that can be made here. */
+/** Writes the tokenizer.json trees of the kinds that can be made here. */
 final class TokenizerJson {
     static final String END_OF_TEXT = "<|endoftext|>";
     static final String PAD = "[PAD]";
@@ -15,6 +15,8 @@ final class TokenizerJson {
     static final String SEP = "[SEP]";
     static final String MASK = "[MASK]";
     static final List<String> BERT_SPECIALS = List.of(PAD, UNK, CLS, SEP, MASK);
+
+    static final List<String> ROBERTA_SPECIALS = List.of("<s>", "<pad>", "</s>", "<unk>", "<mask>");
 
     /** How BERT changes a text before it looks words up; {@code stripAccents} null means as {@code lowerCase}. */
     record BertText(boolean lowerCase, boolean separateChinese, Boolean stripAccents) {}
@@ -81,6 +83,35 @@ final class TokenizerJson {
             pairs.addArray().add(merge.get(0)).add(merge.get(1));
         }
         return json;
+    }
+
+    /** RoBERTa's byte-level tokenizer over {@code vocabulary}, which holds the five special tokens. */
+    static ObjectNode roberta(Map<String, Integer> vocabulary, List<List<String>> merges, boolean addPrefixSpace) {
+        ObjectNode json = byteLevel(vocabulary, merges, addPrefixSpace);
+        ArrayNode added = json.putArray("added_tokens");
+        for (String token : ROBERTA_SPECIALS) {
+            boolean mask = token.equals("<mask>"); // it takes the space before it
+            added.add(new AddedToken(token, true, mask, false, false, false).toJson(vocabulary.get(token)));
+        }
+        ObjectNode processor = json.putObject("post_processor").put("type", "RobertaProcessing");
+        processor.putArray("sep").add("</s>").add(vocabulary.get("</s>"));
+        processor.putArray("cls").add("<s>").add(vocabulary.get("<s>"));
+        processor.put("trim_offsets", true).put("add_prefix_space", addPrefixSpace);
+        return json;
+    }
+
+    /** tokenizer_config.json of RoBERTa. */
+    static ObjectNode robertaConfig() {
+        return JSON.objectNode()
+                .put("tokenizer_class", "RobertaTokenizer")
+                .put(SpecialRole.BOS.key, "<s>")
+                .put(SpecialRole.EOS.key, "</s>")
+                .put(SpecialRole.UNK.key, "<unk>")
+                .put(SpecialRole.SEP.key, "</s>")
+                .put(SpecialRole.PAD.key, "<pad>")
+                .put(SpecialRole.CLS.key, "<s>")
+                .put(SpecialRole.MASK.key, "<mask>")
+                .put("add_prefix_space", false);
     }
 
     /** tokenizer_config.json of BERT. */

@@ -37,6 +37,17 @@ class TokenizerFolderTest {
     }
 
     @Test
+    void folderWithASentencePieceModelAlone() throws IOException {
+        write("spm.model", "");
+        assertMessage(
+                folder,
+                folder
+                        + ": holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt;"
+                        + " a SentencePiece model alone is not read, so write its tokenizer.json first (transformers:"
+                        + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder))");
+    }
+
+    @Test
     void truncatedJson() throws IOException {
         Path file = write("tokenizer.json", "{\"version\": \"1.0\",\n \"model\": {\"type\": \"BPE");
         assertMessage(folder, file + ":2: Unexpected end-of-input: was expecting closing quote for a string value");
@@ -129,8 +140,8 @@ class TokenizerFolderTest {
         write("tokenizer_config.json", "{\"tokenizer_class\": \"CTRLTokenizer\"}");
         assertMessage(
                 folder,
-                folder + ": has vocab.json and merges.txt of a CTRLTokenizer, and only GPT2Tokenizer is read from "
-                        + "these; add its tokenizer.json");
+                folder + ": has vocab.json and merges.txt of a CTRLTokenizer, and only GPT2Tokenizer and"
+                        + " RobertaTokenizer are read from these; add its tokenizer.json");
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs whose learner is not a BERT: repsets, trajectories, matching, selection and evaluation rest on it. */
+class AnyLearnerTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"roberta", "xlnet"})
+    void aLearnerOfAnyArchitectureIsMatched(String architecture) {
+        Path model = Path.of("src", "test", "resources", architecture).toAbsolutePath();
+        Path run = TinyRun.run(
+                folder, "learner.create=", "learner.model=" + model, "evaluation.methods=[random, k-centers, dilm]");
+        assertThat(Results.read(new RunFolder(run).results()).scores()).hasSize(3);
+        List<Double> losses = TinyRun.figures(run, Experiment.MATCHING, "loss");
+        assertThat(losses)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(loss -> assertThat(loss).isBetween(0.0, 2.0));
+    }
+}
