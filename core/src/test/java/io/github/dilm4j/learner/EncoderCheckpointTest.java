@@ -90,7 +90,7 @@ class EncoderCheckpointTest {
                 "xlnet :: summary_type :: \"first\" :: 'summary_type' must be \"last\", it is \"first\"",
                 "xlnet :: d_head :: 5 :: 'd_head' must be d_model / n_head, it is 5",
                 "deberta-v3 :: relative_attention :: false :: 'relative_attention' must be true, it is false",
-                "deberta-v3 :: conv_kernel_size :: 3 :: 'conv_kernel_size' must be 0, it is 3",
+                "deberta-v3 :: conv_kernel_size :: 4 :: 'conv_kernel_size' must be odd, it is 4",
                 "deberta-v3 :: embedding_size :: 5 :: 'embedding_size' must be 12, it is 5",
                 "deberta-v3 :: pos_att_type :: \"c2p|p2p\" :: 'pos_att_type' must be \"c2p\", \"p2c\" or both, it is"
                         + " \"c2p|p2p\"",

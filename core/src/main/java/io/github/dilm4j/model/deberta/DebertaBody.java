@@ -32,6 +32,7 @@ final class DebertaBody implements EncoderArchitecture.Body {
     private final List<Layer> layers = new ArrayList<>();
     private final Embedding distances;
     private final Optional<LayerNorm> distanceNorm;
+    private final Optional<Convolution> convolution;
 
     DebertaBody(ParameterLayout layout, String prefix, DebertaConfig config) {
         EncoderFigures figures = config.figures();
@@ -52,6 +53,8 @@ final class DebertaBody implements EncoderArchitecture.Body {
         distanceNorm = config.normalisedDistances()
                 ? Optional.of(layout.layerNorm(prefix + "encoder.LayerNorm", hidden, figures.normEpsilon()))
                 : Optional.empty();
+        convolution =
+                config.convolution().map(shape -> new Convolution(layout, prefix + "encoder.conv.", shape, figures));
     }
 
     @Override
@@ -69,6 +72,9 @@ final class DebertaBody implements EncoderArchitecture.Body {
         Tensor raw = distances.weight().tensor(); // [2 · span, hidden]
         Tensor table = distanceNorm.map(norm -> norm.forward(raw)).orElse(raw);
         Distances known = new Distances(table, rows);
-        return new LayerStack(layers.stream().map(layer -> layer.with(known)).toList());
+        List<EncoderBlock> blocks = new ArrayList<>();
+        layers.forEach(layer -> blocks.add(layer.with(known)));
+        convolution.ifPresent(beside -> blocks.set(0, beside.after(blocks.get(0))));
+        return new LayerStack(blocks);
     }
 }

@@ -10,6 +10,7 @@ import io.github.dilm4j.model.encoder.EncoderFigures;
 import io.github.dilm4j.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * @param positionsAdded whether the embeddings have absolute positions too
  * @param poolerActivation by its name in Hugging Face configs
  * @param poolerDropout before the first layer of the head, in [0, 1)
+ * @param convolution beside the first layer, in the largest v2 models
  */
 public record DebertaConfig(
         EncoderFigures figures,
@@ -36,7 +38,8 @@ public record DebertaConfig(
         boolean normalisedDistances,
         boolean positionsAdded,
         String poolerActivation,
-        double poolerDropout) {
+        double poolerDropout,
+        Optional<Convolution.Shape> convolution) {
     private static final EncoderFigures.Defaults DEFAULTS = new EncoderFigures.Defaults(0, 0, 1e-7);
     private static final String CONTENT_TO_POSITION = "c2p";
     private static final String POSITION_TO_CONTENT = "p2c";
@@ -44,6 +47,7 @@ public record DebertaConfig(
 
     public DebertaConfig {
         Activation.named(poolerActivation);
+        convolution.ifPresent(shape -> Activation.named(shape.activation()));
     }
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
@@ -57,7 +61,6 @@ public record DebertaConfig(
         json.mustBe("embedding_size", hidden);
         json.mustBe("pooler_hidden_size", hidden);
         json.mustBe("attention_head_size", hidden / figures.heads());
-        json.mustBe("conv_kernel_size", 0);
         String norm = json.text("norm_rel_ebd", "none");
         if (!norm.equals("none") && !norm.equals(NORMALISED)) {
             throw json.wrong(
@@ -74,7 +77,8 @@ public record DebertaConfig(
                 norm.equals(NORMALISED),
                 json.flag("position_biased_input", true),
                 json.text("pooler_hidden_act", "gelu"),
-                json.probability("pooler_dropout", 0)));
+                json.probability("pooler_dropout", 0),
+                convolution(json, hidden)));
     }
 
     RelativePositions relativePositions() {
@@ -101,6 +105,9 @@ public record DebertaConfig(
                 .put("pooler_hidden_size", figures.hiddenSize())
                 .put("pooler_hidden_act", poolerActivation)
                 .put("pooler_dropout", poolerDropout);
+        convolution.ifPresent(shape -> json.put("conv_kernel_size", shape.kernel())
+                .put("conv_groups", shape.groups())
+                .put("conv_act", shape.activation()));
         ArrayNode kinds = json.putArray("pos_att_type");
         if (positionToContent) {
             kinds.add(POSITION_TO_CONTENT);
@@ -109,6 +116,22 @@ public record DebertaConfig(
             kinds.add(CONTENT_TO_POSITION);
         }
         return json;
+    }
+
+    private static Optional<Convolution.Shape> convolution(ModelConfig json, int hidden) {
+        int kernel = json.integer("conv_kernel_size", 0, 0);
+        if (kernel == 0) {
+            return Optional.empty();
+        }
+        if (kernel % 2 == 0) {
+            throw json.wrong("conv_kernel_size", "odd", json.json().get("conv_kernel_size"));
+        }
+        int groups = json.integer("conv_groups", 1, 1);
+        if (hidden % groups != 0) {
+            throw json.wrong(
+                    "conv_groups", "a divisor of hidden_size", json.json().get("conv_groups"));
+        }
+        return Optional.of(new Convolution.Shape(kernel, groups, json.text("conv_act", "tanh")));
     }
 
     /** A list, or one string with bars in it. */
