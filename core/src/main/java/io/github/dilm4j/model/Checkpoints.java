@@ -5,6 +5,7 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.SafetensorsWriter;
@@ -15,9 +16,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -30,6 +33,8 @@ public final class Checkpoints {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final int NAMES_SHOWN = 4;
+    private static final double MOST_NEW_SHARE = 3; // a model may begin some of its weights anew
+    private static final double MOST_NEW = 50e6;
 
     private Checkpoints() {}
 
@@ -47,6 +52,32 @@ public final class Checkpoints {
         } finally {
             files.forEach(SafetensorsFile::close);
         }
+    }
+
+    /**
+     * For use before a model takes memory: refuses one that is so much larger than the folder's weights that it cannot be
+     * theirs.
+     */
+    public static Consumer<ParameterLayout> plausibleFor(Path folder) {
+        return layout -> {
+            List<SafetensorsFile> files = new ArrayList<>();
+            try {
+                Path listing = open(folder, files);
+                long held = files.stream().mapToLong(SafetensorsFile::elements).sum();
+                if (layout.elements() > MOST_NEW_SHARE * held + MOST_NEW) {
+                    throw InputException.at(
+                            listing,
+                            String.format(
+                                    Locale.ROOT,
+                                    "holds %,d numbers, but the model of the config.json has %,.0f; use the config.json and"
+                                            + " the weights of one and the same model",
+                                    held,
+                                    layout.elements()));
+                }
+            } finally {
+                files.forEach(SafetensorsFile::close);
+            }
+        };
     }
 
     /** Writes {@code model.safetensors} and {@code config.json}, which Python transformers opens. */

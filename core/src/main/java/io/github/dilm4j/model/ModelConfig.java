@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param file where it was read, for messages
  */
 public record ModelConfig(Path file, JsonNode json) {
+    private static final int MOST_LAYERS = 4096;
 
     public boolean has(String key) {
         return json.hasNonNull(key);
@@ -28,6 +29,15 @@ public record ModelConfig(Path file, JsonNode json) {
             throw wrong(key, "at least " + least, node);
         }
         return node.intValue();
+    }
+
+    /** How many layers, at least 1 and no more than any model has. */
+    public int layers(String key) {
+        int layers = integer(key, 1);
+        if (layers > MOST_LAYERS) {
+            throw wrong(key, "at most " + MOST_LAYERS, json.get(key));
+        }
+        return layers;
     }
 
     /** As {@link #integer(String, int)}; {@code otherwise} if the key is missing or null. */

@@ -63,6 +63,21 @@ public final class ParameterLayout {
         return parameter;
     }
 
+    /** Of all parameters together. */
+    public double elements() {
+        return parameters.values().stream()
+                .mapToDouble(ParameterLayout::elements)
+                .sum();
+    }
+
+    private static double elements(Parameter parameter) {
+        double elements = 1;
+        for (long size : parameter.shape()) {
+            elements *= size;
+        }
+        return elements;
+    }
+
     /** Makes the buffer (zeros) and binds every declared parameter to its part of it. */
     public Parameters allocate(Device device) {
         return new Parameters(parameters.values(), device);

@@ -105,6 +105,13 @@ public final class SafetensorsFile implements AutoCloseable {
         return entry;
     }
 
+    /** Of all tensors together. */
+    public long elements() {
+        return entries.values().stream()
+                .mapToLong(entry -> (entry.end() - entry.begin()) / ELEMENT_BYTES.get(entry.type()))
+                .sum();
+    }
+
     /**
      * Copies a tensor into {@code target} (same number of elements), converting its type. Nothing stays mapped or cached:
      * a tensor of the file's type is read right into its own memory, another through a copy that is dropped.

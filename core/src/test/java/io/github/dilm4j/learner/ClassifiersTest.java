@@ -57,6 +57,21 @@ class ClassifiersTest {
                         + " roberta, xlm-roberta, xlnet]; give a folder of one of these architectures");
     }
 
+    @Test
+    void aConfigOfAModelFarLargerThanTheWeightsTakesNoMemory() throws IOException {
+        Path weights = folder.resolve("model.safetensors");
+        Files.copy(TinyBert.FOLDER.resolve("model.safetensors"), weights);
+        String config = Files.readString(TinyBert.FOLDER.resolve("config.json"));
+        Files.writeString(
+                folder.resolve("config.json"),
+                config.replaceFirst("\"vocab_size\": *\\d+", "\"vocab_size\": 2147483647"));
+        assertThatThrownBy(() -> Classifiers.load(folder, 2, Device.CPU))
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching(java.util.regex.Pattern.quote(weights + ": holds ")
+                        + "[\\d,]+ numbers, but the model of the config.json has 25,769,[\\d,]+; use the config.json and the"
+                        + " weights of one and the same model");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -67,6 +82,7 @@ class ClassifiersTest {
                         + " gelu_fast, relu, silu, swish, tanh]",
                 "\"position_embedding_type\": \"relative_key\" | : 'position_embedding_type' must be \"absolute\", it is"
                         + " \"relative_key\"",
+                "\"num_hidden_layers\": 2000000000 | : 'num_hidden_layers' must be at most 4096, it is 2000000000",
                 "\"hidden_size\": 1.5 | : 'hidden_size' must be a whole number, it is 1.5",
             })
     void aConfigThatCannotBeBuiltSaysWhy(String entry, String message) throws IOException {

@@ -18,6 +18,7 @@ import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -38,7 +39,8 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
     private final Parameter decoderBias;
     private final Parameters parameters;
 
-    private BertMaskedLanguageModel(BertConfig config, Device device) {
+    /** @param check looks at the layout before it takes memory */
+    private BertMaskedLanguageModel(BertConfig config, Device device, Consumer<ParameterLayout> check) {
         this.config = config;
         EncoderFigures figures = config.figures();
         hidden = figures.hiddenSize();
@@ -48,12 +50,13 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
         transform = layout.linear(HEAD + "transform.dense", hidden, hidden);
         transformNorm = layout.layerNorm(HEAD + "transform.LayerNorm", hidden, figures.normEpsilon());
         decoderBias = layout.add(HEAD + "bias", Parameter.Kind.BIAS, 0, figures.vocabularySize());
+        check.accept(layout);
         parameters = layout.allocate(device);
     }
 
     /** A model with new weights, for pretraining from nothing. */
     public static BertMaskedLanguageModel create(BertConfig config, long seed, Device device) {
-        BertMaskedLanguageModel model = new BertMaskedLanguageModel(config, device);
+        BertMaskedLanguageModel model = new BertMaskedLanguageModel(config, device, layout -> {});
         model.parameters.initialise(new RandomStreams(seed));
         return model;
     }
@@ -64,7 +67,8 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
      * @throws InputException if the config or the weights cannot be used
      */
     public static BertMaskedLanguageModel load(ModelFolder folder, Device device) {
-        BertMaskedLanguageModel model = new BertMaskedLanguageModel(BertConfig.of(folder.config()), device);
+        BertMaskedLanguageModel model = new BertMaskedLanguageModel(
+                BertConfig.of(folder.config()), device, Checkpoints.plausibleFor(folder.path()));
         try {
             Set<String> absent = Checkpoints.load(
                     folder.path(),

@@ -41,7 +41,7 @@ public record DistilBertConfig(
         return json.named(() -> new DistilBertConfig(
                 json.integer("vocab_size", 1),
                 json.integer("dim", 1),
-                json.integer("n_layers", 1),
+                json.layers("n_layers"),
                 json.integer("n_heads", 1),
                 json.integer("hidden_dim", 1),
                 json.integer("max_position_embeddings", 1),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /** A classifier of any {@link EncoderArchitecture}. */
@@ -29,7 +30,9 @@ public final class EncoderClassifier implements ClassifierModel {
     private final Parameters parameters;
     private final Set<String> fresh = new LinkedHashSet<>();
 
-    private EncoderClassifier(EncoderArchitecture architecture, int labels, Device device) {
+    /** @param check looks at the layout before it takes memory */
+    private EncoderClassifier(
+            EncoderArchitecture architecture, int labels, Device device, Consumer<ParameterLayout> check) {
         if (labels < 2) {
             throw new IllegalArgumentException("a classifier needs at least two labels, got " + labels);
         }
@@ -38,6 +41,7 @@ public final class EncoderClassifier implements ClassifierModel {
         ParameterLayout layout = new ParameterLayout(architecture.initializerRange());
         body = architecture.declareBody(layout);
         head = declareHead(layout);
+        check.accept(layout);
         parameters = layout.allocate(device);
         for (Linear layer : head.layers()) {
             fresh.add(layer.weight().name());
@@ -47,7 +51,7 @@ public final class EncoderClassifier implements ClassifierModel {
 
     /** A classifier with new weights. */
     public static EncoderClassifier create(EncoderArchitecture architecture, int labels, long seed, Device device) {
-        EncoderClassifier model = new EncoderClassifier(architecture, labels, device);
+        EncoderClassifier model = new EncoderClassifier(architecture, labels, device, layout -> {});
         model.parameters.initialise(new RandomStreams(seed));
         return model;
     }
@@ -60,7 +64,7 @@ public final class EncoderClassifier implements ClassifierModel {
      * @throws InputException if the weights cannot be used
      */
     public static EncoderClassifier load(Path folder, EncoderArchitecture architecture, int labels, Device device) {
-        EncoderClassifier model = new EncoderClassifier(architecture, labels, device);
+        EncoderClassifier model = new EncoderClassifier(architecture, labels, device, Checkpoints.plausibleFor(folder));
         try {
             WeightNames names = architecture.names();
             for (String name : model.fresh) {

@@ -62,7 +62,7 @@ public record EncoderFigures(
         return json.named(() -> new EncoderFigures(
                 json.integer("vocab_size", 1),
                 json.integer("hidden_size", 1),
-                json.integer("num_hidden_layers", 1),
+                json.layers("num_hidden_layers"),
                 json.integer("num_attention_heads", 1),
                 json.integer("intermediate_size", 1),
                 json.integer("max_position_embeddings", 1),

@@ -84,7 +84,7 @@ public record Gpt2Config(
             return new Gpt2Config(
                     json.integer("vocab_size", 1),
                     hidden,
-                    json.integer("n_layer", 1),
+                    json.layers("n_layer"),
                     json.integer("n_head", 1),
                     json.integer("n_inner", 1, 4 * hidden),
                     json.integer("n_positions", 1),

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -41,7 +42,8 @@ public final class Gpt2Model implements CausalModel {
     private final LayerNorm finalNorm;
     private final Parameters parameters;
 
-    private Gpt2Model(Gpt2Config config, Device device) {
+    /** @param check looks at the layout before it takes memory */
+    private Gpt2Model(Gpt2Config config, Device device, Consumer<ParameterLayout> check) {
         this.config = config;
         ParameterLayout layout = new ParameterLayout(config.initializerRange());
         tokens = layout.embedding(TOKENS, config.vocabularySize(), config.hiddenSize());
@@ -50,12 +52,13 @@ public final class Gpt2Model implements CausalModel {
             layers.add(new Gpt2Layer(layout, PREFIX + "h." + i + ".", config));
         }
         finalNorm = layout.layerNorm(PREFIX + "ln_f", config.hiddenSize(), config.normEpsilon());
+        check.accept(layout);
         parameters = layout.allocate(device);
     }
 
     /** A model with new weights, for training from nothing. */
     public static Gpt2Model create(Gpt2Config config, long seed, Device device) {
-        Gpt2Model model = new Gpt2Model(config, device);
+        Gpt2Model model = new Gpt2Model(config, device, layout -> {});
         model.parameters.initialise(new RandomStreams(seed));
         return model;
     }
@@ -69,8 +72,10 @@ public final class Gpt2Model implements CausalModel {
      */
     public static Gpt2Model load(ModelFolder folder, int vocabularySize, Device device) {
         Gpt2Config stored = Gpt2Config.of(folder.config());
-        Gpt2Model model =
-                new Gpt2Model(stored.withVocabularySize(Math.max(vocabularySize, stored.vocabularySize())), device);
+        Gpt2Model model = new Gpt2Model(
+                stored.withVocabularySize(Math.max(vocabularySize, stored.vocabularySize())),
+                device,
+                Checkpoints.plausibleFor(folder.path()));
         try {
             Checkpoints.load(folder.path(), model.parameters, NAMES);
         } catch (InputException e) {

@@ -133,7 +133,7 @@ public record ModernBertConfig(
 
     /** A list of kinds, or in older files every so many layers a global one. */
     private static List<Boolean> local(ModelConfig json) {
-        int layers = json.integer("num_hidden_layers", 1);
+        int layers = json.layers("num_hidden_layers");
         int period = json.integer("global_attn_every_n_layers", 1, 3);
         List<Boolean> local = new ArrayList<>();
         JsonNode types = json.json().path("layer_types");

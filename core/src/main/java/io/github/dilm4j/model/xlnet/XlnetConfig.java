@@ -54,7 +54,7 @@ public record XlnetConfig(
         return json.named(() -> new XlnetConfig(
                 json.integer("vocab_size", 1),
                 hidden,
-                json.integer("n_layer", 1),
+                json.layers("n_layer"),
                 heads,
                 json.integer("d_inner", 1),
                 json.text("ff_activation", "gelu"),

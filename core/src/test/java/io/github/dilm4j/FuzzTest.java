@@ -1,0 +1,254 @@
+package io.github.dilm4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.CausalModels;
+import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.Presets;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.SafetensorsFile;
+import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.tokenize.WordPieceTraining;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Sound files with random damage: whatever a reader makes of them, it either reads them or says in a sentence why not, and
+ * it takes neither long nor much memory. System properties: {@code dilm.fuzz} is how many damaged files every reader gets
+ * (300 unless told), {@code dilm.fuzzSeed} decides the damage.
+ */
+class FuzzTest {
+    private static final int ROUNDS = Integer.getInteger("dilm.fuzz", 300);
+    private static final long SEED = Long.getLong("dilm.fuzzSeed", 1);
+    private static final double MOST_SECONDS = 10; // for one file, on a busy machine
+    private static final int LONGEST_MESSAGE = 4000;
+    private static final Task TASK = new Task("t", List.of("a", "b"), "label", List.of("no", "yes"), Metric.ACCURACY);
+    private static final String ROWS = "a\tb\tlabel\nfirst one\tsecond\tno\nthird \"x\"\tfourth é\tyes\n";
+    private static final String CSV = "a,b,label\nfirst one,second,no\n\"third, \"\"x\"\"\",fourth é,yes\n";
+    private static final String JSONL =
+            "{\"a\":\"x\",\"b\":\"y \\n é\",\"label\":\"no\"}\n{\"a\":\"1\",\"b\":\"2\",\"label\":1}\n";
+    private static final List<String> TEXTS =
+            List.of("the cat sat on the mat", "a dog and another cat", "mats, cats and dogs", "it is what it is");
+
+    /** What readers may stumble over, in any format. */
+    private static final List<String> STUMBLING_BLOCKS = List.of(
+            "-1",
+            "0",
+            "2147483647",
+            "2147483648",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1e999",
+            "NaN",
+            "null",
+            "true",
+            "\"",
+            "'",
+            "{",
+            "}",
+            "[",
+            "]",
+            "[[[[[[[[[[[[[[[[",
+            "{\"a\":{\"a\":{\"a\":",
+            ",",
+            ":",
+            "\t",
+            "\n",
+            "\r\n",
+            "\u0000",
+            "\u001b[2J",
+            "\ufeff",
+            "\u202e",
+            "../../",
+            "*x",
+            "&x ",
+            "!!java.lang.Runtime ",
+            "# ",
+            "- ",
+            "| ",
+            "$(x)",
+            "<script>");
+
+    @TempDir
+    private Path folder;
+
+    /** A reader, and a sound file of its kind. */
+    private record Target(String name, byte[] sound, Reading reading) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private interface Reading {
+        void read(Path file) throws IOException;
+    }
+
+    static Stream<Target> readers() throws IOException {
+        return Stream.of(
+                text("rows.tsv", ROWS, file -> ExampleFiles.read(file, TASK)),
+                text("rows.csv", CSV, file -> ExampleFiles.read(file, TASK)),
+                text("rows.jsonl", JSONL, file -> ExampleFiles.read(file, TASK)),
+                new Target("rows.tsv.gz", zipped(ROWS), file -> ExampleFiles.read(file, TASK)),
+                resource(
+                        "bert/model.safetensors",
+                        "model.safetensors",
+                        file -> SafetensorsFile.open(file).close()),
+                resource("bert/config.json", "config.json", FuzzTest::loadClassifier),
+                resource("gpt2/config.json", "config.json", FuzzTest::loadCausal),
+                resource("bert/model.safetensors", "weights/model.safetensors", FuzzTest::loadClassifier),
+                tokenizer("wordpiece/tokenizer.json", WordPieceTraining.train(TEXTS, 60, true)),
+                tokenizer("bpe/tokenizer.json", BytePairTraining.train(TEXTS, 300)),
+                text("config.yaml", Presets.yaml("sst2"), file -> ExperimentConfig.load(file, List.of())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void damagedFilesAreReadOrRefusedInASentence(Target target) throws IOException {
+        Path file = folder.resolve(target.name());
+        Files.createDirectories(file.getParent());
+        Files.write(file, target.sound());
+        target.reading().read(file); // sound as it is
+        int refused = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            UniformRandomProvider random = new RandomStreams(SEED).stream("damage " + target.name(), round);
+            byte[] damaged = damaged(target.sound(), random);
+            Files.write(file, damaged);
+            refused += refuses(target, file, round) ? 1 : 0;
+        }
+        assertThat(refused).as("damage is not all harmless").isPositive();
+    }
+
+    private static boolean refuses(Target target, Path file, int round) {
+        long begin = System.nanoTime();
+        String which = target.name() + ", dilm.fuzzSeed " + SEED + ", round " + round;
+        try {
+            target.reading().read(file);
+            return false;
+        } catch (InputException refusal) {
+            assertThat(refusal.getMessage()).as(which).isNotBlank().hasSizeLessThan(LONGEST_MESSAGE);
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            throw new AssertionError(which + ": " + e, e);
+        } finally {
+            assertThat((System.nanoTime() - begin) / 1e9).as(which).isLessThan(MOST_SECONDS);
+        }
+    }
+
+    /** One to four changes: bytes lost, doubled, turned, cut off, or a stumbling block put in. */
+    private static byte[] damaged(byte[] sound, UniformRandomProvider random) {
+        byte[] bytes = sound;
+        for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+            int at = random.nextInt(bytes.length + 1);
+            int to = at + random.nextInt(Math.min(64, bytes.length - at) + 1);
+            bytes = switch (random.nextInt(6)) {
+                case 0 -> joined(head(bytes, at), tail(bytes, to));
+                case 1 -> joined(head(bytes, to), tail(bytes, at));
+                case 2 -> head(bytes, at);
+                case 3 -> turned(bytes, random);
+                default -> joined(joined(head(bytes, at), block(random)), tail(bytes, random.nextBoolean() ? at : to));
+            };
+        }
+        return bytes;
+    }
+
+    private static byte[] block(UniformRandomProvider random) {
+        return STUMBLING_BLOCKS.get(random.nextInt(STUMBLING_BLOCKS.size())).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] turned(byte[] bytes, UniformRandomProvider random) {
+        byte[] turned = bytes.clone();
+        if (turned.length > 0) {
+            turned[random.nextInt(turned.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return turned;
+    }
+
+    private static byte[] head(byte[] bytes, int end) {
+        return Arrays.copyOf(bytes, end);
+    }
+
+    private static byte[] tail(byte[] bytes, int begin) {
+        return Arrays.copyOfRange(bytes, begin, bytes.length);
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] joined = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, joined, one.length, other.length);
+        return joined;
+    }
+
+    private static void loadClassifier(Path file) throws IOException {
+        complete(file, "bert");
+        Classifiers.load(file.getParent(), 2, Device.CPU).close();
+    }
+
+    private static void loadCausal(Path file) throws IOException {
+        complete(file, "gpt2");
+        CausalModels.load(file.getParent(), 1, Device.CPU).close();
+    }
+
+    /** The other one of config and weights. */
+    private static void complete(Path file, String model) throws IOException {
+        for (String name : List.of("config.json", "model.safetensors")) {
+            Path beside = file.resolveSibling(name);
+            if (!beside.equals(file)) {
+                Files.write(beside, resource(model + "/" + name));
+            }
+        }
+    }
+
+    private static Target tokenizer(String name, Tokenizer trained) throws IOException {
+        Path folder = Files.createTempDirectory("tokenizer");
+        try (trained) {
+            trained.save(folder);
+        }
+        byte[] sound = Files.readAllBytes(folder.resolve("tokenizer.json"));
+        return new Target(name, sound, file -> {
+            try (Tokenizer tokenizer = Tokenizer.load(file.getParent())) {
+                assertThat(tokenizer.size()).isPositive();
+            }
+        });
+    }
+
+    private static Target text(String name, String sound, Reading reading) {
+        return new Target(name, sound.getBytes(StandardCharsets.UTF_8), reading);
+    }
+
+    private static Target resource(String resource, String name, Reading reading) throws IOException {
+        return new Target(name, resource(resource), reading);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = FuzzTest.class.getResourceAsStream("/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] zipped(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
