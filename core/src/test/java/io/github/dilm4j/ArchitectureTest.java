@@ -48,18 +48,18 @@ class ArchitectureTest {
     void theMethodDoesNotKnowItsRun() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "run..", ROOT + "report..", ROOT + "experiment..")
+                .resideOutsideOfPackages(ROOT + "run..", ROOT + "report..", ROOT + "export..", ROOT + "experiment..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "run..", ROOT + "report..", ROOT + "experiment..")
+                .resideInAnyPackage(ROOT + "run..", ROOT + "report..", ROOT + "export..", ROOT + "experiment..")
                 .check(classes);
     }
 
     @Test
-    void theReportReadsTheRunFolderAlone() {
+    void theReportAndTheExportReadTheRunFolderAlone() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + "report..")
+                .resideInAnyPackage(ROOT + "report..", ROOT + "export..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -93,6 +93,7 @@ class ArchitectureTest {
             "evaluate",
             "run",
             "report",
+            "export",
             "experiment",
             "demo"
         };

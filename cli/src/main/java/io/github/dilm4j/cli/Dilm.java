@@ -62,6 +62,7 @@ public final class Dilm {
                 .addSubcommand(new GenerateCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new ReportCommand(console))
+                .addSubcommand(new ExportCommand(console))
                 .addSubcommand("tokenizer", tokenizer())
                 .addSubcommand(new PretrainCommand(console));
         return commands;

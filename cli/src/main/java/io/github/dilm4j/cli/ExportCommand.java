@@ -1,0 +1,91 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.export.Nearest;
+import io.github.dilm4j.export.RunExport;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LikelihoodScorer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        header = "Writes a run's sets and generator for Python and for sharing.",
+        description = {
+            "DIR/dataset opens with datasets.load_dataset: a config for every size, a split for every set, label names, and"
+                    + " for each text where it comes from. DIR/generator opens with transformers. Both have a card."
+        },
+        footer = {"", "Example:", "  ./dilm export runs/sst2-small --to exported"})
+final class ExportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "The folder of a finished run.")
+    private Path run;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DIR",
+            description = "Result: a folder that is not there yet.")
+    private Path to;
+
+    @Option(
+            names = "--nearest",
+            paramLabel = "WHAT",
+            defaultValue = "text",
+            description = "What to tell of the nearest real text: text, overlap (no real words) or none (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String nearest;
+
+    @Option(
+            names = "--train",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "The run's training files (default: where its config says).")
+    private List<Path> train = List.of();
+
+    @Mixin
+    private EngineOptions engine;
+
+    private final Console console;
+
+    ExportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Nearest told = nearest();
+        if (Files.exists(to)) {
+            throw InputException.at(to, "exists already; name a new folder, or remove it");
+        }
+        RunExport export = RunExport.of(run);
+        List<Path> files =
+                told == Nearest.NONE ? List.of() : train.isEmpty() ? export.trainingFiles() : List.copyOf(train);
+        try (Generator generator = LoadedGenerator.open(
+                export.generator(),
+                export.task().labelCount(),
+                export.task().textFields().size(),
+                export.maxTokens(),
+                engine.start())) {
+            int rows = export.write(to, Optional.of(new LikelihoodScorer(generator)), told, files);
+            console.note("wrote " + rows + " rows and the generator");
+        }
+        console.result(to.toString());
+        return Failures.OK;
+    }
+
+    private Nearest nearest() {
+        return switch (nearest) {
+            case "text" -> Nearest.TEXT;
+            case "overlap" -> Nearest.OVERLAP;
+            case "none" -> Nearest.NONE;
+            default -> throw new InputException("--nearest: '" + nearest + "' is not one of [text, overlap, none]");
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.dilm4j.export;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.evaluate.Summary;
+import io.github.dilm4j.run.Results;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** {@code README.md} of an exported data set, whose front matter tells Python's {@code datasets} what there is. */
+final class DataSetCard {
+    private static final int SMALL = 1_000; // the hub's first size category ends here
+
+    private DataSetCard() {}
+
+    static String of(RunSource source, DataSetFields fields) {
+        return Markdown.frontMatter(frontMatter(source, fields)) + body(source, fields);
+    }
+
+    private static ObjectNode frontMatter(RunSource source, DataSetFields fields) {
+        ObjectNode card = Json.STRICT.createObjectNode();
+        card.put("pretty_name", source.task().name() + ", distilled with DiLM");
+        card.putArray("task_categories").add("text-classification");
+        card.putArray("size_categories").add(rows(source) < SMALL ? "n<1K" : "1K<n<10K");
+        card.putArray("tags").add("synthetic").add("dataset-distillation").add("dilm4j");
+        ArrayNode configs = card.putArray("configs");
+        ArrayNode infos = card.putArray("dataset_info");
+        int usual = source.dpcs().get(source.dpcs().size() - 1);
+        for (int dpc : source.dpcs()) {
+            ObjectNode config = configs.addObject().put("config_name", RunExport.configName(dpc));
+            if (dpc == usual) {
+                config.put("default", true);
+            }
+            ArrayNode files = config.putArray("data_files");
+            for (int set = 0; set < source.sets(); set++) {
+                files.addObject()
+                        .put("split", RunExport.splitName(set))
+                        .put("path", RunExport.configName(dpc) + "/" + RunExport.splitName(set) + ".jsonl");
+            }
+            ObjectNode info = infos.addObject().put("config_name", RunExport.configName(dpc));
+            features(info.putArray("features"), fields);
+        }
+        return card;
+    }
+
+    private static void features(ArrayNode features, DataSetFields fields) {
+        for (DataSetFields.Field field : fields.all()) {
+            ObjectNode feature = features.addObject().put("name", field.name());
+            if (field.type().isEmpty()) {
+                ObjectNode names =
+                        feature.putObject("dtype").putObject("class_label").putObject("names");
+                List<String> labels = fields.task().labels();
+                for (int i = 0; i < labels.size(); i++) {
+                    names.put(String.valueOf(i), labels.get(i));
+                }
+            } else {
+                feature.put("dtype", field.type());
+            }
+        }
+    }
+
+    private static int rows(RunSource source) {
+        int perLabel = source.dpcs().stream().mapToInt(Integer::intValue).sum();
+        return perLabel * source.task().labelCount() * source.sets();
+    }
+
+    private static String body(RunSource source, DataSetFields fields) {
+        int usual = source.dpcs().get(source.dpcs().size() - 1);
+        String labels = source.task().labels().stream().map(Markdown::code).collect(Collectors.joining(", "));
+        return "# " + Markdown.plain(source.task().name()) + ", distilled with DiLM\n\n"
+                + "A few synthetic texts for each of the labels " + labels
+                + ", made to train a model almost as well as the data set that they were distilled from (DiLM,"
+                + " arXiv:2404.00264). A config holds one size, named by its texts per class; each of its splits is a"
+                + " whole training set by itself, drawn anew. Do not join them and call it the smaller size.\n\n"
+                + "```python\nfrom datasets import load_dataset\n\n"
+                + "texts = load_dataset(\"path/to/this/folder\", \"" + RunExport.configName(usual)
+                + "\", split=\"set0\")\n"
+                + "```\n\n"
+                + "## What it trains\n\n"
+                + scores(source)
+                + "## Fields\n\n"
+                + Markdown.table(
+                        List.of("field", "meaning"),
+                        fields.all().stream()
+                                .map(field -> List.of(Markdown.code(field.name()), field.meaning()))
+                                .toList())
+                + "## How it was made\n\n"
+                + Markdown.table(List.of("", ""), MadeBy.rows(source))
+                + "## Limits\n\n"
+                + "The texts are written by a language model: they may be wrong, odd or offensive, and may repeat what"
+                + " stands in the training data; the fields on the nearest real text, where they are there, help to find"
+                + " out. Whose rights hold for the training data and for the models has to be settled before this is"
+                + " passed on; no licence is named here for that reason.\n";
+    }
+
+    private static String scores(RunSource source) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Results.Scores scores : source.results().scores()) {
+            if (scores.dpc() != Results.WHOLE_DATA) {
+                Summary summary = scores.summary();
+                rows.add(List.of(
+                        Markdown.plain(scores.learner()),
+                        Markdown.plain(scores.method()),
+                        String.valueOf(scores.dpc()),
+                        String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
+                        String.valueOf(summary.n())));
+            }
+        }
+        String metric = source.task().metric().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "Metric: " + metric + " on " + source.results().reportSplit().examples()
+                + " examples that had no part in the making; mean ± standard deviation over all learners of all sets."
+                + " This data set is the method " + Markdown.code(Results.DILM) + ".\n\n"
+                + Markdown.table(List.of("learner", "method", "texts per class", metric, "learners"), rows);
+    }
+}

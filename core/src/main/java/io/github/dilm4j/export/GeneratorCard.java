@@ -1,0 +1,55 @@
+package io.github.dilm4j.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code README.md} of an exported generator. */
+final class GeneratorCard {
+    private GeneratorCard() {}
+
+    static String of(RunSource source) {
+        ObjectNode card = Json.STRICT.createObjectNode();
+        card.put("library_name", "transformers");
+        card.put("pipeline_tag", "text-generation");
+        card.putArray("tags").add("dataset-distillation").add("dilm4j");
+        return Markdown.frontMatter(card) + body(source);
+    }
+
+    private static String body(RunSource source) {
+        Task task = source.task();
+        List<List<String>> labels = new ArrayList<>();
+        for (int i = 0; i < task.labelCount(); i++) {
+            labels.add(List.of(
+                    Markdown.code("<bos_" + i + ">"),
+                    Markdown.plain(task.labels().get(i))));
+        }
+        boolean pairs = task.textFields().size() == 2;
+        return "# Generator of " + Markdown.plain(task.name()) + "\n\n"
+                + "A causal language model that writes texts of a given label, trained so that the gradients of its texts"
+                + " match those of the real data (DiLM, arXiv:2404.00264). It wrote the distilled sets beside it. A text"
+                + " begins with the token of its label and ends with the end token"
+                + (pairs ? "; `<sep>` stands between its two parts, " + fields(task) : "") + ".\n\n"
+                + Markdown.table(List.of("token", "label"), labels)
+                + "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
+                + "tokenizer = AutoTokenizer.from_pretrained(\"path/to/this/folder\")\n"
+                + "model = AutoModelForCausalLM.from_pretrained(\"path/to/this/folder\")\n"
+                + "prompt = tokenizer(\"<bos_0>\", return_tensors=\"pt\", add_special_tokens=False)\n"
+                + "out = model.generate(**prompt, do_sample=True, top_p="
+                + source.config().sampling().topP() + ", max_length="
+                + source.config().generator().maxTokens() + ")\n"
+                + "print(tokenizer.decode(out[0]))\n```\n\n"
+                + "## How it was made\n\n"
+                + Markdown.table(List.of("", ""), MadeBy.rows(source))
+                + "## Limits\n\n"
+                + "It is made to write training data, not to inform: its texts may be wrong, odd or offensive, and may"
+                + " repeat what stands in its training data.\n";
+    }
+
+    private static String fields(Task task) {
+        return Markdown.code(task.textFields().get(0)) + " and "
+                + Markdown.code(task.textFields().get(1));
+    }
+}

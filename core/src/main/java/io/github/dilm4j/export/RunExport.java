@@ -1,0 +1,180 @@
+package io.github.dilm4j.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.coreset.TextScorer;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Writes a finished run's distilled sets and generator for others to use:
+ *
+ * <pre>
+ * DIR/dataset/README.md           the card: fields, label names, how it was made
+ * DIR/dataset/dpc5/set0.jsonl     one file per size and set, which Python sees as config dpc5, split set0
+ * DIR/generator/README.md         the model card
+ * DIR/generator/…                 the generator as a Hugging Face folder
+ * </pre>
+ *
+ * The same run and options give the same bytes. Nothing that is written holds a path of this machine.
+ */
+public final class RunExport {
+    private static final String CARD = "README.md";
+
+    private final RunSource source;
+
+    private RunExport(RunSource source) {
+        this.source = source;
+    }
+
+    /** @throws InputException if the folder holds no finished run with a generator and its sets */
+    public static RunExport of(Path runFolder) {
+        return new RunExport(RunSource.open(runFolder));
+    }
+
+    public Task task() {
+        return source.task();
+    }
+
+    /** The folder of the generator that wrote the sets. */
+    public Path generator() {
+        return source.generator();
+    }
+
+    /** Longest text in the generator's tokens, label and end tokens included. */
+    public int maxTokens() {
+        return source.config().generator().maxTokens();
+    }
+
+    /** The run's training files, if they can be found where its config says. @throws InputException if not */
+    public List<Path> trainingFiles() {
+        return source.trainingFiles();
+    }
+
+    /**
+     * Writes everything, beside the target first: it is there whole or not at all.
+     *
+     * @param scorer gives each text's log-probability per token under {@link #generator()}; empty to leave it out
+     * @param train the real examples to look for the nearest in; not read for {@link Nearest#NONE}
+     * @return how many rows were written
+     * @throws InputException if {@code target} exists already, or a file of the run cannot be used
+     */
+    public int write(Path target, Optional<TextScorer> scorer, Nearest nearest, List<Path> train) {
+        Path whole = target.toAbsolutePath().normalize();
+        if (Files.exists(whole)) {
+            throw InputException.at(target, "exists already; name a new folder, or remove it");
+        }
+        Path beside = whole.resolveSibling(whole.getFileName() + ".part");
+        try {
+            delete(beside);
+            DataSetFields fields = new DataSetFields(task(), nearest, scorer.isPresent());
+            Optional<NearestTexts> real = nearest == Nearest.NONE
+                    ? Optional.empty()
+                    : Optional.of(new NearestTexts(ExampleFiles.read(train, task())));
+            int rows = writeSets(beside.resolve("dataset"), fields, scorer, real);
+            AtomicFiles.writeString(beside.resolve("dataset").resolve(CARD), DataSetCard.of(source, fields));
+            copyGenerator(beside.resolve("generator"));
+            AtomicFiles.moveFolder(beside, whole);
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(target + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Of a config (a size) in the card. */
+    static String configName(int dpc) {
+        return "dpc" + dpc;
+    }
+
+    /** Of a split (a set) in the card. */
+    static String splitName(int set) {
+        return "set" + set;
+    }
+
+    private int writeSets(Path folder, DataSetFields fields, Optional<TextScorer> scorer, Optional<NearestTexts> real) {
+        String sha256 = Sha256.of(source.weights());
+        int rows = 0;
+        for (int dpc : source.dpcs()) {
+            for (int set = 0; set < source.sets(); set++) {
+                List<Example> examples = ExampleFiles.read(source.distilled(dpc, set), task());
+                Optional<double[]> scores = scorer.map(s -> s.score(examples));
+                StringBuilder lines = new StringBuilder();
+                for (int i = 0; i < examples.size(); i++) {
+                    int row = i;
+                    lines.append(Json.line(row(
+                                    examples.get(i),
+                                    fields,
+                                    sha256,
+                                    scores.map(s -> s[row]),
+                                    real.map(r -> r.to(examples.get(row))))))
+                            .append('\n');
+                }
+                AtomicFiles.writeString(
+                        folder.resolve(configName(dpc)).resolve(splitName(set) + ".jsonl"), lines.toString());
+                rows += examples.size();
+            }
+        }
+        return rows;
+    }
+
+    private ObjectNode row(
+            Example example,
+            DataSetFields fields,
+            String sha256,
+            Optional<Double> score,
+            Optional<NearestTexts.Nearest> nearest) {
+        ObjectNode row = Json.STRICT.createObjectNode();
+        List<String> names = task().textFields();
+        for (int i = 0; i < names.size(); i++) {
+            row.put(names.get(i), example.texts().get(i));
+        }
+        row.put(task().labelField(), task().labels().get(example.label()));
+        row.put(DataSetFields.GENERATOR, sha256);
+        row.put(DataSetFields.SEED, source.manifest().rootSeed());
+        score.ifPresent(value -> row.put(DataSetFields.LOG_PROBABILITY, value));
+        nearest.ifPresent(found -> {
+            if (fields.nearest() == Nearest.TEXT) {
+                for (int i = 0; i < names.size(); i++) {
+                    row.put(
+                            DataSetFields.nearestOf(names.get(i)),
+                            found.example().texts().get(i));
+                }
+            }
+            row.put(DataSetFields.OVERLAP, found.overlap());
+        });
+        return row;
+    }
+
+    private void copyGenerator(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(generator())) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                AtomicFiles.write(folder.resolve(file.getFileName()), beside -> Files.copy(file, beside));
+            }
+        }
+        AtomicFiles.writeString(folder.resolve(CARD), GeneratorCard.of(source));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.dilm4j.export;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A finished run.
+ *
+ * @param folder the run's
+ */
+record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, Results results) {
+    private static final String GENERATOR = "generator";
+    private static final String TRAIN = "data.train";
+
+    /** @throws InputException if the folder holds no finished run with a generator and its sets */
+    static RunSource open(Path root) {
+        RunFolder folder = new RunFolder(root);
+        if (!Files.isDirectory(root)) {
+            throw InputException.at(root, "there is no such run folder; give the folder that './dilm run' wrote");
+        }
+        for (Path file : List.of(folder.config(), folder.manifest(), folder.results())) {
+            if (!Files.isRegularFile(file)) {
+                throw InputException.at(
+                        root,
+                        "is no finished run: it has no " + file.getFileName()
+                                + "; give the same './dilm run' command again to finish it");
+            }
+        }
+        RunSource source = new RunSource(
+                folder,
+                ExperimentConfig.load(folder.config(), List.of()),
+                Manifest.read(folder.manifest()),
+                Results.read(folder.results()));
+        if (!Files.isRegularFile(source.weights())) {
+            throw InputException.at(source.weights(), "there is no such file; give a run that kept its generator");
+        }
+        for (int dpc : source.dpcs()) {
+            for (int set = 0; set < source.sets(); set++) {
+                Path file = source.distilled(dpc, set);
+                if (!Files.isRegularFile(file)) {
+                    throw InputException.at(
+                            file,
+                            "there is no such file; give a run with 'dilm' among its evaluation.methods, and finish it");
+                }
+            }
+        }
+        return source;
+    }
+
+    Task task() {
+        return results.task();
+    }
+
+    List<Integer> dpcs() {
+        return config.distil().dpc().stream().sorted().toList();
+    }
+
+    int sets() {
+        return config.distil().sets();
+    }
+
+    Path distilled(int dpc, int set) {
+        return folder.distilled(Results.DILM, dpc, set);
+    }
+
+    Path generator() {
+        return folder.root().resolve(GENERATOR);
+    }
+
+    Path weights() {
+        return generator().resolve("model.safetensors");
+    }
+
+    /** The files that the run took its training data from, by the names in its config. */
+    List<Manifest.Input> trainingInputs() {
+        return manifest.inputs().stream()
+                .filter(input -> input.name().equals(TRAIN))
+                .toList();
+    }
+
+    /**
+     * The training files, each looked for beside the run's config and in the working directory, and known by content.
+     *
+     * @throws InputException if one is in neither place, or is another file than it was
+     */
+    List<Path> trainingFiles() {
+        List<Path> files = new ArrayList<>();
+        for (Manifest.Input input : trainingInputs()) {
+            files.add(Stream.of(config.resolve(input.path()), Path.of(input.path()))
+                    .filter(Files::isRegularFile)
+                    .filter(file -> Sha256.of(file).equals(input.sha256()))
+                    .findFirst()
+                    .orElseThrow(() -> InputException.at(
+                            input.path(),
+                            "the training file of the run, SHA-256 "
+                                    + input.sha256().substring(0, 12)
+                                    + "…, is neither in the run folder nor here; name it with --train, or leave nearest"
+                                    + " texts out with --nearest none")));
+        }
+        return files;
+    }
+}

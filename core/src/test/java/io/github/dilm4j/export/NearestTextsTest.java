@@ -1,0 +1,66 @@
+package io.github.dilm4j.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NearestTextsTest {
+    @Test
+    void caseAndPunctuationDoNotMatter() {
+        NearestTexts texts = new NearestTexts(List.of(Example.of("a film", 0), Example.of("Été, 2nd: FILM", 1)));
+        assertThat(texts.to(Example.of("film 2ND été!", 0)))
+                .isEqualTo(new NearestTexts.Nearest(Example.of("Été, 2nd: FILM", 1), 1));
+        assertThat(texts.to(Example.of("…", 0)).overlap()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void isWhatComparingAllWithAllFinds(long seed) {
+        UniformRandomProvider random = RandomStreams.of(seed);
+        List<Example> real = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            real.add(Example.of(text(random), 0));
+        }
+        NearestTexts texts = new NearestTexts(real);
+        for (int i = 0; i < 20; i++) {
+            Example example = Example.of(text(random), 0);
+            Example best = real.get(0);
+            for (Example other : real) {
+                if (jaccard(example, other) > jaccard(example, best)) {
+                    best = other;
+                }
+            }
+            assertThat(texts.to(example)).isEqualTo(new NearestTexts.Nearest(best, jaccard(example, best)));
+        }
+    }
+
+    private static double jaccard(Example a, Example b) {
+        Set<String> common = words(a);
+        Set<String> all = words(a);
+        common.retainAll(words(b));
+        all.addAll(words(b));
+        return (double) common.size() / all.size();
+    }
+
+    private static Set<String> words(Example example) {
+        return new HashSet<>(Arrays.asList(example.texts().get(0).split(" ")));
+    }
+
+    private static String text(UniformRandomProvider random) {
+        StringBuilder text = new StringBuilder("w");
+        for (int i = random.nextInt(9); i >= 0; i--) {
+            text.append(' ').append((char) ('a' + random.nextInt(20)));
+        }
+        return text.toString();
+    }
+}

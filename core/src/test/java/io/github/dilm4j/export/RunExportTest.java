@@ -1,0 +1,260 @@
+package io.github.dilm4j.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.coreset.TextScorer;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exports of a run folder that was written here, with a scorer that counts letters. */
+class RunExportTest {
+    private static final TextScorer LETTERS = examples -> examples.stream()
+            .mapToDouble(example -> -example.texts().get(0).length())
+            .toArray();
+
+    @TempDir
+    private Path folder;
+
+    private Path run;
+    private Path target;
+
+    @BeforeEach
+    void writeRun() throws IOException {
+        run = run("run", List.of("text"), "label", List.of("no", "| yes: \"<b>\""));
+        target = folder.resolve("exported");
+    }
+
+    private Path run(String name, List<String> fields, String labelField, List<String> labels) throws IOException {
+        Path root = folder.resolve(name);
+        Task task = new Task("tiny # run", fields, labelField, labels, Metric.ACCURACY);
+        RunFolder run = new RunFolder(root);
+        Path train = root.resolve("train.jsonl");
+        ExampleFiles.write(
+                train, List.of(example("A dull film!", 0, fields), example("a very fine play", 1, fields)), task);
+        Files.writeString(
+                run.config(),
+                "name: 'tiny # run'\ntask: {textFields: " + Json.line(fields) + ", labelField: " + labelField
+                        + "}\ndata: {train: [train.jsonl], report: [train.jsonl]}\n"
+                        + "learner: {create: {}}\ngenerator: {create: {}}\ndistil: {dpc: [2, 1], sets: 2}\n");
+        new Manifest(
+                        "dilm4j test",
+                        Manifest.Platform.current("cpu", "float32", 1),
+                        Map.of("engine", "1"),
+                        5_000_000_000L,
+                        "c0",
+                        List.of(new Manifest.Input("data.train", "train.jsonl", Files.size(train), Sha256.of(train))),
+                        List.of(),
+                        List.of())
+                .write(run.manifest());
+        new Results(
+                        task,
+                        new Results.ReportSplit("train.jsonl", 2),
+                        List.of(new Results.Scores(
+                                Results.LEARNER,
+                                Results.DILM,
+                                1,
+                                List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.75, 1)))),
+                        List.of())
+                .write(run.results());
+        for (int dpc : List.of(1, 2)) {
+            for (int set = 0; set < 2; set++) {
+                List<Example> examples = new ArrayList<>();
+                for (int i = 0; i < 2 * dpc; i++) {
+                    examples.add(example((i < dpc ? "a dull film " : "the fine play ") + set, i < dpc ? 0 : 1, fields));
+                }
+                ExampleFiles.write(run.distilled(Results.DILM, dpc, set), examples, task);
+            }
+        }
+        Files.createDirectories(root.resolve("generator"));
+        Files.writeString(root.resolve("generator/model.safetensors"), "weights");
+        Files.writeString(root.resolve("generator/config.json"), "{}");
+        return root;
+    }
+
+    private static Example example(String text, int label, List<String> fields) {
+        return new Example(fields.size() == 1 ? List.of(text) : List.of(text, "second " + text), label);
+    }
+
+    private int export(Nearest nearest) {
+        RunExport export = RunExport.of(run);
+        return export.write(
+                target, Optional.of(LETTERS), nearest, nearest == Nearest.NONE ? List.of() : export.trainingFiles());
+    }
+
+    private List<JsonNode> rows(String file) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(target.resolve("dataset").resolve(file))) {
+            rows.add(Json.STRICT.readTree(line));
+        }
+        return rows;
+    }
+
+    private JsonNode frontMatter() throws IOException {
+        String card = Files.readString(target.resolve("dataset/README.md"));
+        assertThat(card).startsWith("---\n");
+        return new YAMLMapper().readTree(card.substring(4, card.indexOf("---\n", 4)));
+    }
+
+    @Test
+    void everyRowTellsWhereItComesFrom() throws IOException {
+        assertThat(export(Nearest.TEXT)).isEqualTo(2 * (2 + 4));
+
+        JsonNode row = rows("dpc2/set1.jsonl").get(3);
+        assertThat(Json.line(row))
+                .isEqualTo("{\"text\":\"the fine play 1\",\"label\":\"| yes: \\\"<b>\\\"\",\"generator_sha256\":\""
+                        + Sha256.of("weights")
+                        + "\",\"seed\":5000000000,\"log_probability_per_token\":-15.0,\"nearest_real_text\":\"a very fine"
+                        + " play\",\"nearest_real_overlap\":0.3333333333333333}");
+        assertThat(rows("dpc1/set0.jsonl").get(0).get("nearest_real_text").asText())
+                .isEqualTo("A dull film!");
+        assertThat(target.resolve("generator/config.json")).hasContent("{}");
+        assertThat(Files.readString(target.resolve("generator/README.md")))
+                .contains("| `<bos_1>` | \\| yes: \"\\<b\\>\" |");
+    }
+
+    @Test
+    void theCardNamesLabelsConfigsAndSplits() throws IOException {
+        export(Nearest.TEXT);
+
+        JsonNode card = frontMatter();
+        assertThat(card.path("configs").findValuesAsText("config_name")).containsExactly("dpc1", "dpc2");
+        assertThat(card.at("/configs/1/default").asBoolean()).isTrue();
+        assertThat(card.at("/configs/0").has("default")).isFalse();
+        assertThat(card.at("/configs/0/data_files/1/split").asText()).isEqualTo("set1");
+        assertThat(target.resolve("dataset")
+                        .resolve(card.at("/configs/0/data_files/1/path").asText()))
+                .exists();
+        JsonNode features = card.at("/dataset_info/0/features");
+        assertThat(features.findValuesAsText("name"))
+                .containsExactlyElementsOf(names(rows("dpc1/set0.jsonl").get(0)));
+        assertThat(features.at("/1/dtype/class_label/names/1").asText()).isEqualTo("| yes: \"<b>\"");
+        assertThat(Files.readString(target.resolve("dataset/README.md")))
+                .contains("# tiny \\# run, distilled with DiLM", "| learner | dilm | 1 | 0.6250 ± 0.1768 | 2 |")
+                .doesNotContain(folder.toString());
+    }
+
+    private static List<String> names(JsonNode row) {
+        List<String> names = new ArrayList<>();
+        row.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void realTextsStayAtHomeIfAsked() throws IOException {
+        export(Nearest.OVERLAP);
+        assertThat(names(rows("dpc1/set0.jsonl").get(0)))
+                .containsExactly(
+                        "text",
+                        "label",
+                        "generator_sha256",
+                        "seed",
+                        "log_probability_per_token",
+                        "nearest_real_overlap");
+
+        target = folder.resolve("none");
+        Files.delete(run.resolve("train.jsonl"));
+        export(Nearest.NONE);
+        assertThat(names(rows("dpc1/set0.jsonl").get(0)))
+                .containsExactly("text", "label", "generator_sha256", "seed", "log_probability_per_token");
+    }
+
+    @Test
+    void bothTextsOfAPairHaveTheirFields() throws IOException {
+        run = run("pairs", List.of("premise", "hypothesis"), "label", List.of("0", "1"));
+        export(Nearest.TEXT);
+
+        JsonNode row = rows("dpc1/set0.jsonl").get(1);
+        assertThat(row.path("nearest_real_premise").asText()).isEqualTo("a very fine play");
+        assertThat(row.path("nearest_real_hypothesis").asText()).isEqualTo("second a very fine play");
+        assertThat(Files.readString(target.resolve("generator/README.md")))
+                .contains("`<sep>` stands between its two parts, `premise` and `hypothesis`.");
+    }
+
+    @Test
+    void theSameRunGivesTheSameBytes() throws IOException {
+        export(Nearest.TEXT);
+        Path first = target;
+        target = folder.resolve("again");
+        export(Nearest.TEXT);
+
+        try (Stream<Path> files = Files.walk(first)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(target.resolve(first.relativize(file))).hasSameBinaryContentAs(file);
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsMissing() throws IOException {
+        Files.createDirectories(target);
+        assertSentence(() -> export(Nearest.TEXT), target + ": exists already; name a new folder, or remove it");
+        target = folder.resolve("other");
+        assertSentence(
+                () -> RunExport.of(folder.resolve("gone")),
+                folder.resolve("gone") + ": there is no such run folder; give the folder that './dilm run' wrote");
+
+        Files.writeString(run.resolve("train.jsonl"), "{\"text\": \"other\", \"label\": \"no\"}\n");
+        assertThatThrownBy(() -> export(Nearest.TEXT))
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching(
+                        "train\\.jsonl: the training file of the run, SHA-256 [0-9a-f]{12}…, is neither in the"
+                                + " run folder nor here; name it with --train, or leave nearest texts out with --nearest none");
+        assertThat(target).doesNotExist();
+
+        Path set = run.resolve("distilled/dilm-dpc2-set1.jsonl");
+        Files.delete(set);
+        assertSentence(
+                () -> RunExport.of(run),
+                set + ": there is no such file; give a run with 'dilm' among its evaluation.methods, and finish it");
+        Files.delete(run.resolve("results.json"));
+        assertSentence(
+                () -> RunExport.of(run),
+                run + ": is no finished run: it has no results.json; give the same './dilm run' command again to finish"
+                        + " it");
+    }
+
+    @Test
+    void aFailureLeavesNothingBehind() {
+        RunExport export = RunExport.of(run);
+        TextScorer broken = examples -> {
+            throw new IllegalStateException("broken");
+        };
+        assertThatThrownBy(() -> export.write(target, Optional.of(broken), Nearest.NONE, List.of()))
+                .hasMessage("broken");
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void aFieldThatTheExportNeedsItselfIsRefused() throws IOException {
+        run = run("clash", List.of("seed"), "label", List.of("a", "b"));
+        assertSentence(
+                () -> export(Nearest.NONE),
+                "task: its field 'seed' has a name that the export needs; rename it in the data");
+    }
+
+    private static void assertSentence(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String sentence) {
+        assertThatThrownBy(call).isInstanceOf(InputException.class).hasMessage(sentence);
+    }
+}
