@@ -163,7 +163,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 train.stream().map(file -> ExampleFiles.read(file, named)).toList();
         List<Example> held = ExampleFiles.read(test, named);
         Device device = engine.start();
-        learners.forEach(learner -> requireUsable(learner, named, device));
+        NamedModels models = new NamedModels(console);
+        learners.forEach(learner -> requireUsable(models.folder(learner), named, device));
         List<OfLearner> results = new ArrayList<>();
         try (Progress progress = Progress.on(console)) {
             long total = (long) runs * sets.size() * learners.size() + inContext.measurements(sets.size());
@@ -173,7 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 results.add(summed(
                         learner.toString(),
                         evaluated(
-                                learner,
+                                models.folder(learner),
                                 named,
                                 sets,
                                 held,
@@ -184,6 +185,7 @@ final class EvaluateCommand implements Callable<Integer> {
             long trained = (long) runs * sets.size() * learners.size();
             inContext
                     .evaluated(
+                            models,
                             named,
                             sets,
                             held,

@@ -62,7 +62,10 @@ final class GenerateCommand implements Callable<Integer> {
             description = "random, k-centers, herding or likelihood (default: ${DEFAULT-VALUE}).")
     private String select;
 
-    @Option(names = "--encoder", paramLabel = "DIR", description = "Model folder; k-centers and herding need it.")
+    @Option(
+            names = "--encoder",
+            paramLabel = "DIR",
+            description = "Model folder or hub id; k-centers and herding need it.")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(
@@ -131,6 +134,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        generator = new NamedModels(console).folder(generator);
         GenerationOptions options = options();
         SelectionMethod method = SelectionMethod.named("--select", select);
         if (method.needsEncoder()) {
@@ -142,8 +146,8 @@ final class GenerateCommand implements Callable<Integer> {
                 generator, named.labelCount(), named.textFields().size(), maxTokens, device)) {
             List<Example> texts;
             if (method.needsEncoder()) {
-                try (LoadedEncoder loaded =
-                        LoadedEncoder.open(encoder.orElseThrow(), named.labelCount(), 128, device)) {
+                try (LoadedEncoder loaded = LoadedEncoder.open(
+                        new NamedModels(console).folder(encoder.orElseThrow()), named.labelCount(), 128, device)) {
                     CoresetSelector selector = method == SelectionMethod.HERDING
                             ? new HerdingSelector(loaded.encoder())
                             : new KCentersSelector(loaded.encoder());

@@ -64,6 +64,7 @@ final class InContextOptions {
      * @return by model, sets and orders in turn
      */
     Map<String, List<EvaluateCommand.Run>> evaluated(
+            NamedModels named,
             Task task,
             List<List<Example>> sets,
             List<Example> test,
@@ -73,8 +74,9 @@ final class InContextOptions {
             Consumer<String> note) {
         Map<String, List<EvaluateCommand.Run>> results = new LinkedHashMap<>();
         int done = 0;
-        for (Path folder : models) {
-            String name = folder + ", in context";
+        for (Path given : models) {
+            Path folder = named.folder(given);
+            String name = given + ", in context";
             List<EvaluateCommand.Run> runs = results.computeIfAbsent(name, n -> new ArrayList<>());
             try (Tokenizer tokenizer = Tokenizer.load(folder);
                     NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), device))) {

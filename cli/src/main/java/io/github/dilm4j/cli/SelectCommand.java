@@ -51,7 +51,10 @@ final class SelectCommand implements Callable<Integer> {
     @Option(names = "--dpc", required = true, paramLabel = "N", description = "Examples per class to keep.")
     private int dpc;
 
-    @Option(names = "--encoder", paramLabel = "DIR", description = "Model folder; k-centers and herding need it.")
+    @Option(
+            names = "--encoder",
+            paramLabel = "DIR",
+            description = "Model folder or hub id; k-centers and herding need it.")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(names = "--generator", paramLabel = "DIR", description = "Trained generator; likelihood needs it.")
@@ -116,7 +119,7 @@ final class SelectCommand implements Callable<Integer> {
         Device device = engine.start();
         if (chosen == SelectionMethod.LIKELIHOOD) {
             try (Generator model = LoadedGenerator.open(
-                    generator.orElseThrow(),
+                    new NamedModels(console).folder(generator.orElseThrow()),
                     named.labelCount(),
                     named.textFields().size(),
                     maxTokens,
@@ -124,7 +127,8 @@ final class SelectCommand implements Callable<Integer> {
                 return use.apply(new LikelihoodSelector(new LikelihoodScorer(model)));
             }
         }
-        try (LoadedEncoder loaded = LoadedEncoder.open(encoder.orElseThrow(), named.labelCount(), maxTokens, device)) {
+        try (LoadedEncoder loaded = LoadedEncoder.open(
+                new NamedModels(console).folder(encoder.orElseThrow()), named.labelCount(), maxTokens, device)) {
             return use.apply(
                     chosen == SelectionMethod.HERDING
                             ? new HerdingSelector(loaded.encoder())

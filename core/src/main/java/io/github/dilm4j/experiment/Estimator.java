@@ -3,6 +3,8 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.RunFolder;
@@ -46,6 +48,7 @@ public final class Estimator {
         this.data = data;
         this.context = new StageContext(
                 shortened(config),
+                ModelLocations.usual(Progress.NONE),
                 new RunFolder(folder),
                 data,
                 device,
@@ -178,7 +181,7 @@ public final class Estimator {
 
     private double evaluation(Models models) {
         double seconds = 0;
-        for (EvaluationLearner learner : EvaluationLearner.of(config, models.learnerFolder())) {
+        for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
             try (Learner open = learner.open(data.task(), context.device())) {
                 for (int dpc : config.distil().dpc()) {
                     seconds += (double) config.evaluation().methods().size()

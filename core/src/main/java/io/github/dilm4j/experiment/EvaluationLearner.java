@@ -27,7 +27,8 @@ import java.util.Optional;
  */
 record EvaluationLearner(String name, Path folder, LearnerConfig settings, TrainingConfig training) {
     /** The matched learner, then the others in the config's order. */
-    static List<EvaluationLearner> of(ExperimentConfig config, Path learnerFolder) {
+    static List<EvaluationLearner> of(StageContext context, Path learnerFolder) {
+        ExperimentConfig config = context.config();
         List<EvaluationLearner> learners = new ArrayList<>();
         learners.add(new EvaluationLearner(
                 Results.LEARNER,
@@ -36,7 +37,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                 config.evaluation().training()));
         for (OtherLearnerConfig other : config.evaluation().otherLearners()) {
             learners.add(new EvaluationLearner(
-                    other.name(), config.resolve(other.model()), settings(other, config.learner()), other.training()));
+                    other.name(), context.named(other.model()), settings(other, config.learner()), other.training()));
         }
         return learners;
     }

@@ -57,7 +57,7 @@ final class EvaluationStage {
     }
 
     private List<EvaluationLearner> learners() {
-        return EvaluationLearner.of(context.config(), models.learnerFolder());
+        return EvaluationLearner.of(context, models.learnerFolder());
     }
 
     private Map<EvaluationGrid.Cell, List<Example>> sets() {

@@ -1,6 +1,8 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.report.Report;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
@@ -31,6 +33,7 @@ public final class Experiment {
     private final RunFolder folder;
     private final EventSink listener;
     private final StopRequest stop;
+    private final ModelLocations locations = ModelLocations.usual(Progress.NONE);
 
     /** @param listener hears all events, beside the log in the run folder */
     public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
@@ -55,7 +58,7 @@ public final class Experiment {
             try (EventLog log = EventLog.open(folder.events())) {
                 EventSink events = listener.andThen(log);
                 Data data = Data.read(config);
-                Manifest manifest = Provenance.of(config, folder, device);
+                Manifest manifest = Provenance.of(config, folder, device, locations);
                 manifest.write(folder.manifest());
                 events.accept(new RunEvent.RunStarted(
                         RunEvent.now(),
@@ -96,8 +99,8 @@ public final class Experiment {
     }
 
     private Results stages(StageRunner runner, Data data, Device device, EventSink events) {
-        StageContext context =
-                new StageContext(config, folder, data, device, new RandomStreams(config.seed()), events, stop);
+        StageContext context = new StageContext(
+                config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
         try (Models models = new Models(context)) {
             return stages(runner, context, models);
         }

@@ -36,7 +36,7 @@ final class InContextModels {
     /** @throws io.github.dilm4j.base.InputException if a model cannot be used with this task */
     void check() {
         for (String path : config.models()) {
-            Path folder = context.config().resolve(path);
+            Path folder = context.named(path);
             try (Tokenizer tokenizer = Tokenizer.load(folder);
                     NextTokens model = open(folder, tokenizer)) {
                 learning(model, tokenizer, folder);
@@ -59,7 +59,7 @@ final class InContextModels {
     private Map<EvaluationGrid.Cell, List<Results.Run>> run(
             String path, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
         String name = InContextConfig.nameOf(path);
-        Path folder = context.config().resolve(path);
+        Path folder = context.named(path);
         List<Example> report = context.data().splits().report();
         EvaluationGrid grid = new EvaluationGrid(
                 name,

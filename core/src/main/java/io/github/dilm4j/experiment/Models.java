@@ -44,11 +44,11 @@ final class Models implements AutoCloseable {
     }
 
     Path learnerFolder() {
-        return config.learner().model().map(config::resolve).orElseGet(() -> context.model("learner"));
+        return config.learner().model().map(context::named).orElseGet(() -> context.model("learner"));
     }
 
     Path baseGeneratorFolder() {
-        return config.generator().model().map(config::resolve).orElseGet(() -> context.model("generator-base"));
+        return config.generator().model().map(context::named).orElseGet(() -> context.model("generator-base"));
     }
 
     Path generatorBeforeMatching() {
@@ -60,7 +60,7 @@ final class Models implements AutoCloseable {
     }
 
     OpenEncoder encoder() {
-        Path folder = config.encoder().map(e -> config.resolve(e.model())).orElseGet(this::learnerFolder);
+        Path folder = config.encoder().map(e -> context.named(e.model())).orElseGet(this::learnerFolder);
         int maxTokens =
                 config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
         ClassifierModel model = Classifiers.load(folder, context.data().task().labelCount(), context.device());

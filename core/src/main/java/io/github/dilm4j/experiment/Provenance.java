@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
@@ -25,21 +26,22 @@ final class Provenance {
     private Provenance() {}
 
     /** The manifest at the start of a run; stages that an earlier process recorded are kept. */
-    static Manifest of(ExperimentConfig config, RunFolder folder, Device device) {
+    static Manifest of(ExperimentConfig config, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
         config.data().train().forEach(path -> inputs.add(input("data.train", path, config)));
         config.data().report().forEach(path -> inputs.add(input("data.report", path, config)));
         List<Manifest.Model> models = new ArrayList<>();
-        config.learner().model().ifPresent(path -> models.add(model("learner", path, config)));
-        config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config)));
-        config.generator().model().ifPresent(path -> models.add(model("generator", path, config)));
+        config.learner().model().ifPresent(path -> models.add(model("learner", path, config, locations)));
+        config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config, locations)));
+        config.generator().model().ifPresent(path -> models.add(model("generator", path, config, locations)));
         config.evaluation()
                 .otherLearners()
-                .forEach(other -> models.add(model("evaluation learner " + other.name(), other.model(), config)));
+                .forEach(other ->
+                        models.add(model("evaluation learner " + other.name(), other.model(), config, locations)));
         config.evaluation()
                 .inContext()
                 .models()
-                .forEach(path -> models.add(model("evaluation in context", path, config)));
+                .forEach(path -> models.add(model("evaluation in context", path, config, locations)));
         List<Manifest.Stage> stages = Files.exists(folder.manifest())
                 ? Manifest.read(folder.manifest()).stages()
                 : List.of();
@@ -75,11 +77,15 @@ final class Provenance {
         }
     }
 
-    private static Manifest.Model model(String name, String path, ExperimentConfig config) {
+    private static Manifest.Model model(String name, String path, ExperimentConfig config, ModelLocations locations) {
         Map<String, String> sums = new TreeMap<>();
-        for (Path file : Folders.files(ModelFolder.open(config.resolve(path)).path())) {
+        for (Path file : Folders.files(
+                ModelFolder.open(locations.folder(path, config.resolve(path))).path())) {
             String fileName = file.getFileName().toString();
-            if (fileName.endsWith(".json") || fileName.endsWith(".safetensors") || fileName.endsWith(".txt")) {
+            if (fileName.endsWith(".json")
+                    || fileName.endsWith(".bin")
+                    || fileName.endsWith(".safetensors")
+                    || fileName.endsWith(".txt")) {
                 sums.put(fileName, Sha256.of(file));
             }
         }

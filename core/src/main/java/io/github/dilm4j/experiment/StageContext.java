@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -10,12 +11,18 @@ import java.nio.file.Path;
 /** What every stage of a run works with. */
 record StageContext(
         ExperimentConfig config,
+        ModelLocations locations,
         RunFolder folder,
         Data data,
         Device device,
         RandomStreams streams,
         EventSink events,
         StopRequest stop) {
+
+    /** The folder of a model that the config names. */
+    Path named(String model) {
+        return locations.folder(model, config.resolve(model));
+    }
 
     /** The folder of a model that the run makes. */
     Path model(String name) {

@@ -9,6 +9,8 @@ import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.SafetensorsWriter;
+import io.github.dilm4j.tensor.TorchFile;
+import io.github.dilm4j.tensor.WeightFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +29,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Weights between Hugging Face folders and {@link Parameters}: {@code model.safetensors}, or the shards that
- * {@code model.safetensors.index.json} lists.
+ * {@code model.safetensors.index.json} lists; where there are none, {@code pytorch_model.bin} or its shards.
  */
 public final class Checkpoints {
     private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    private static final String INDEX_ENDING = ".index.json";
     private static final int NAMES_SHOWN = 4;
     private static final double MOST_NEW_SHARE = 3; // a model may begin some of its weights anew
     private static final double MOST_NEW = 50e6;
@@ -45,12 +47,12 @@ public final class Checkpoints {
      * @throws InputException in one sentence that names all weights that are missing, unknown or of another shape
      */
     public static Set<String> load(Path folder, Parameters parameters, WeightNames names) {
-        List<SafetensorsFile> files = new ArrayList<>();
+        List<WeightFile> files = new ArrayList<>();
         try {
             Path listing = open(folder, files);
             return load(listing, files, parameters, names);
         } finally {
-            files.forEach(SafetensorsFile::close);
+            files.forEach(WeightFile::close);
         }
     }
 
@@ -60,10 +62,10 @@ public final class Checkpoints {
      */
     public static Consumer<ParameterLayout> plausibleFor(Path folder) {
         return layout -> {
-            List<SafetensorsFile> files = new ArrayList<>();
+            List<WeightFile> files = new ArrayList<>();
             try {
                 Path listing = open(folder, files);
-                long held = files.stream().mapToLong(SafetensorsFile::elements).sum();
+                long held = files.stream().mapToLong(WeightFile::elements).sum();
                 if (layout.elements() > MOST_NEW_SHARE * held + MOST_NEW) {
                     throw InputException.at(
                             listing,
@@ -75,7 +77,7 @@ public final class Checkpoints {
                                     layout.elements()));
                 }
             } finally {
-                files.forEach(SafetensorsFile::close);
+                files.forEach(WeightFile::close);
             }
         };
     }
@@ -88,13 +90,12 @@ public final class Checkpoints {
         AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
     }
 
-    private static Set<String> load(
-            Path listing, List<SafetensorsFile> files, Parameters parameters, WeightNames names) {
+    private static Set<String> load(Path listing, List<WeightFile> files, Parameters parameters, WeightNames names) {
         Map<String, Source> sources = new LinkedHashMap<>();
         Set<String> misfits = new LinkedHashSet<>(); // parameters with a weight of another shape
         List<String> misshapen = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        for (SafetensorsFile file : files) {
+        for (WeightFile file : files) {
             for (String name : file.names()) {
                 Optional<String> target = names.parameterFor(name, parameters);
                 if (target.isEmpty()) {
@@ -104,7 +105,7 @@ public final class Checkpoints {
                     continue;
                 }
                 Parameter parameter = parameters.get(target.get());
-                List<Long> shape = file.entry(name).shape();
+                List<Long> shape = file.shape(name);
                 if (!fits(shape, parameter, names)) {
                     misfits.add(parameter.name());
                     if (!names.mayLack(parameter.name())) {
@@ -171,30 +172,28 @@ public final class Checkpoints {
     }
 
     /** Opens the files with the weights; returns the one to name in messages. */
-    private static Path open(Path folder, Collection<SafetensorsFile> files) {
-        Path single = folder.resolve(SINGLE);
-        if (Files.exists(single)) {
-            files.add(SafetensorsFile.open(single));
-            return single;
+    private static Path open(Path folder, Collection<WeightFile> files) {
+        for (Kind kind : Kind.values()) {
+            Path single = folder.resolve(kind.single);
+            if (Files.exists(single)) {
+                files.add(kind.open(single));
+                return single;
+            }
+            Path index = folder.resolve(kind.single + INDEX_ENDING);
+            if (Files.exists(index)) {
+                for (String shard : shards(index, kind)) {
+                    files.add(kind.open(folder.resolve(shard)));
+                }
+                return index;
+            }
         }
-        Path index = folder.resolve(INDEX);
-        if (!Files.exists(index)) {
-            boolean pickled = Files.exists(folder.resolve("pytorch_model.bin"));
-            throw InputException.at(
-                    folder,
-                    "has no model.safetensors"
-                            + (pickled
-                                    ? ", only pytorch_model.bin; save the model as safetensors first"
-                                            + " (transformers: model.save_pretrained(folder))"
-                                    : "; give a folder with config.json and model.safetensors"));
-        }
-        for (String shard : shards(index)) {
-            files.add(SafetensorsFile.open(folder.resolve(shard)));
-        }
-        return index;
+        throw InputException.at(
+                folder,
+                "has no model.safetensors and no pytorch_model.bin; give a folder with config.json and"
+                        + " model.safetensors");
     }
 
-    private static Set<String> shards(Path index) {
+    private static Set<String> shards(Path index, Kind kind) {
         JsonNode map = Json.read(index, JsonNode.class).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw InputException.at(index, "lacks 'weight_map', which must list the file of every weight");
@@ -202,19 +201,38 @@ public final class Checkpoints {
         Set<String> shards = new LinkedHashSet<>();
         map.properties().forEach(entry -> {
             String shard = entry.getValue().asText();
-            if (!shard.matches("[\\w.-]+\\.safetensors")) {
-                throw InputException.at(index, "'" + shard + "' is no name of a safetensors file in the same folder");
+            if (!shard.matches("[\\w.-]+\\." + kind.ending)) {
+                throw InputException.at(
+                        index, "'" + shard + "' is no name of a " + kind.ending + " file in the same folder");
             }
             shards.add(shard);
         });
         return shards;
     }
 
-    private record Source(SafetensorsFile file, String name) {
+    /** Files of weights, the ones to prefer first. */
+    private enum Kind {
+        SAFETENSORS(SINGLE, "safetensors"),
+        PICKLE("pytorch_model.bin", "bin");
+
+        private final String single;
+        private final String ending;
+
+        Kind(String single, String ending) {
+            this.single = single;
+            this.ending = ending;
+        }
+
+        WeightFile open(Path file) {
+            return this == SAFETENSORS ? SafetensorsFile.open(file) : TorchFile.open(file);
+        }
+    }
+
+    private record Source(WeightFile file, String name) {
         void copyTo(Parameter parameter) {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                List<Long> shape = file.entry(name).shape();
+                List<Long> shape = file.shape(name);
                 Tensor target = shape.equals(shapeOf(parameter))
                         ? parameter.tensor()
                         : parameter.tensor().narrow(0, 0, shape.get(0));

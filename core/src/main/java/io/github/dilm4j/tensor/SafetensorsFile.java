@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * A safetensors file: eight bytes of header length, a JSON header that gives every tensor's type,
  * shape and place, then the data. Everything the header says is checked before it is used.
  */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements WeightFile {
     /** Where one tensor lies; offsets count from the beginning of the file. */
     public record Entry(String type, List<Long> shape, long begin, long end) {}
 
@@ -84,16 +84,23 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
+    @Override
     public Path file() {
         return file;
     }
 
+    @Override
     public Set<String> names() {
         return entries.keySet();
     }
 
     public Map<String, String> metadata() {
         return metadata;
+    }
+
+    @Override
+    public List<Long> shape(String name) {
+        return entry(name).shape();
     }
 
     /** @throws IllegalArgumentException if there is no tensor of that name */
@@ -105,7 +112,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return entry;
     }
 
-    /** Of all tensors together. */
+    @Override
     public long elements() {
         return entries.values().stream()
                 .mapToLong(entry -> (entry.end() - entry.begin()) / ELEMENT_BYTES.get(entry.type()))
@@ -116,6 +123,7 @@ public final class SafetensorsFile implements AutoCloseable {
      * Copies a tensor into {@code target} (same number of elements), converting its type. Nothing stays mapped or cached:
      * a tensor of the file's type is read right into its own memory, another through a copy that is dropped.
      */
+    @Override
     public void copyInto(String name, Tensor target) {
         Entry entry = entry(name);
         if (entry.begin() == entry.end()) {

@@ -82,7 +82,7 @@ class OtherLearnersTest {
     @Test
     void whatDoesNotFitIsToldBeforeTheFirstStage() {
         String[] wrong = {
-            "evaluation.otherLearners=[{name: second, model: none}]", other.replace("maxTokens: 12", "maxTokens: 17")
+            "evaluation.otherLearners=[{name: second, model: ./none}]", other.replace("maxTokens: 12", "maxTokens: 17")
         };
         assertThatThrownBy(() -> TinyRun.run(folder.resolve("a"), wrong[0]))
                 .isInstanceOf(InputException.class)

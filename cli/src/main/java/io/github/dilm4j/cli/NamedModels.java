@@ -1,0 +1,23 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.hub.ModelLocations;
+import java.io.File;
+import java.nio.file.Path;
+
+/** Models named by a folder or by an id of the hub; says what is fetched. */
+final class NamedModels {
+    private final ModelLocations locations;
+
+    NamedModels(Console console) {
+        locations = ModelLocations.usual((file, done, total) -> {
+            if (done == total) {
+                console.note("fetched " + file + ", " + Figures.bytes(total));
+            }
+        });
+    }
+
+    /** @throws io.github.dilm4j.base.InputException if it is an id, and cannot be had */
+    Path folder(Path given) {
+        return given.isAbsolute() ? given : locations.folder(given.toString().replace(File.separatorChar, '/'), given);
+    }
+}

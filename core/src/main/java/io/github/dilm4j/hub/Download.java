@@ -1,0 +1,145 @@
+package io.github.dilm4j.hub;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * One file into {@code blobs/}: written to {@code DIGEST.incomplete}, which a later attempt or process goes on with, and
+ * renamed when size and digest are right.
+ */
+final class Download {
+    private static final int BUFFER = 1 << 16;
+    private static final int PARTIAL = 206;
+    private static final int RANGE_NOT_THERE = 416;
+
+    private final HubClient client;
+    private final HubSettings settings;
+    private final Progress progress;
+
+    Download(HubClient client, HubSettings settings, Progress progress) {
+        this.client = client;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** What arrived is not what the hub lists. */
+    static final class WrongContentException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        WrongContentException(String message) {
+            super(message);
+        }
+    }
+
+    /** @throws IOException if it cannot be had; what came so far is kept, unless it is wrong */
+    void into(Path blob, URI address, RepoFile file) throws IOException {
+        Path incomplete = blob.resolveSibling(blob.getFileName() + ".incomplete");
+        Files.createDirectories(blob.getParent());
+        boolean resumed = Files.exists(incomplete) && Files.size(incomplete) > 0;
+        fetch(incomplete, address, file);
+        if (resumed && !digest(incomplete, file).equals(file.digest())) {
+            Files.delete(incomplete); // the old part may have been damaged: once more from the beginning
+            fetch(incomplete, address, file);
+        }
+        String found = digest(incomplete, file);
+        if (!found.equals(file.digest())) {
+            Files.delete(incomplete);
+            throw new WrongContentException("has the checksum " + found + " where the hub lists " + file.digest());
+        }
+        Files.move(incomplete, blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void fetch(Path incomplete, URI address, RepoFile file) throws IOException {
+        client.retrying(() -> {
+            try (FileChannel out = FileChannel.open(incomplete, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                if (out.size() > file.bytes()) {
+                    out.truncate(0);
+                }
+                if (out.size() < file.bytes()) {
+                    rest(out, address, file);
+                }
+                out.force(true);
+                return file;
+            }
+        });
+    }
+
+    private void rest(FileChannel out, URI address, RepoFile file) throws IOException {
+        long begin = out.size();
+        HttpResponse<InputStream> answer;
+        try {
+            answer = client.get(address, begin == 0 ? Map.of() : Map.of("Range", "bytes=" + begin + "-"));
+        } catch (HubException e) {
+            if (e.status() == RANGE_NOT_THERE && begin > 0) {
+                out.truncate(0);
+                throw new IOException("the hub has no rest of it", e); // tried again from the beginning
+            }
+            throw e;
+        }
+        if (answer.statusCode() == PARTIAL) {
+            String range = answer.headers().firstValue("content-range").orElse("");
+            if (!range.startsWith("bytes " + begin + "-")) {
+                answer.body().close();
+                out.truncate(0);
+                throw new IOException("the hub sent another part than was asked for");
+            }
+        } else {
+            begin = 0;
+            out.truncate(0);
+        }
+        try (InputStream body = answer.body();
+                StallGuard guard = new StallGuard(body, settings.stall())) {
+            copy(body, out.position(begin), file, guard);
+        }
+        if (out.size() < file.bytes()) {
+            throw new IOException("the connection ended after " + out.size() + " of " + file.bytes() + " bytes");
+        }
+    }
+
+    private void copy(InputStream body, FileChannel out, RepoFile file, StallGuard guard) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            guard.alive();
+            if (out.position() + read > file.bytes()) {
+                out.truncate(0);
+                throw new WrongContentException("is longer than the " + file.bytes() + " bytes that the hub lists");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            progress.downloaded(file.path(), out.position(), file.bytes());
+        }
+    }
+
+    /** SHA-256, or for small files SHA-1 over git's header and the content. */
+    private static String digest(Path content, RepoFile file) throws IOException {
+        try (InputStream in = Files.newInputStream(content)) {
+            MessageDigest digest = MessageDigest.getInstance(file.isLarge() ? "SHA-256" : "SHA-1");
+            if (!file.isLarge()) {
+                digest.update(("blob " + Files.size(content) + "\0").getBytes(StandardCharsets.UTF_8));
+            }
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new UncheckedIOException(new IOException("every JDK has SHA-1 and SHA-256", e));
+        }
+    }
+}

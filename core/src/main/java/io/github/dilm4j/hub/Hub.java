@@ -1,0 +1,247 @@
+package io.github.dilm4j.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Repositories of the Hugging Face hub. What is wanted is fetched into the cache if it is not there yet, checked against
+ * the digests that the hub lists, and given as a folder. Where the hub cannot be reached, what is cached is used.
+ */
+public final class Hub {
+    private static final int MOST_JSON = 64 << 20;
+    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
+
+    private final HubSettings settings;
+    private final HubClient client;
+    private final Download download;
+
+    public Hub(HubSettings settings, Progress progress) {
+        this.settings = settings;
+        this.client = new HubClient(settings);
+        this.download = new Download(client, settings, progress);
+    }
+
+    /**
+     * The folder of a model: config, tokenizer and weights.
+     *
+     * @throws InputException if it is missing, private or no model, or neither fetched nor cached
+     */
+    public Path model(RepoId id) {
+        return snapshot(id, ModelFiles::of, "holds no model: it lacks config.json or weights");
+    }
+
+    /**
+     * The folder of the chosen files, which lie in it as in the repository.
+     *
+     * @param lack what to say of a repository that nothing is chosen from
+     * @throws InputException if it is missing or private, nothing is chosen, or it is neither fetched nor cached
+     */
+    public Path snapshot(RepoId id, Choice choice, String lack) {
+        HubCache cache = new HubCache(settings.cache(), id);
+        try {
+            if (id.isCommit() || settings.offline()) {
+                Optional<Path> cached = cached(id, cache, choice);
+                if (cached.isPresent()) {
+                    return cached.get();
+                }
+            }
+            if (settings.offline()) {
+                throw InputException.at(
+                        id,
+                        "is neither a folder here nor in the cache " + settings.cache()
+                                + ", and HF_HUB_OFFLINE is set; fetch it once with HF_HUB_OFFLINE=0");
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+        try {
+            return fetched(id, cache, choice, lack);
+        } catch (HubException e) {
+            if (e.mayPass()) {
+                return cachedAfter(e, id, cache, choice);
+            }
+            throw refused(id, e);
+        } catch (Download.WrongContentException e) {
+            throw new InputException(
+                    id + ": " + e.getMessage() + "; nothing of it was kept, try again or another HF_ENDPOINT", e);
+        } catch (InterruptedIOException e) {
+            throw new UncheckedIOException(id + ": interrupted", e);
+        } catch (IOException e) {
+            return cachedAfter(e, id, cache, choice);
+        }
+    }
+
+    private Path cachedAfter(IOException failure, RepoId id, HubCache cache, Choice choice) {
+        try {
+            return cached(id, cache, choice)
+                    .orElseThrow(() -> new InputException(
+                            id + ": is no folder here, and cannot be fetched from " + settings.endpoint() + " ("
+                                    + reason(failure) + "); check the name and the network",
+                            failure));
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private Optional<Path> cached(RepoId id, HubCache cache, Choice choice) throws IOException {
+        Optional<String> commit = cache.commit(id);
+        return commit.isPresent() && !choice.of(cache.files(commit.get())).isEmpty()
+                ? Optional.of(cache.snapshot(commit.get()))
+                : Optional.empty();
+    }
+
+    private Path fetched(RepoId id, HubCache cache, Choice choice, String lack) throws IOException {
+        String commit = commit(id);
+        Map<String, RepoFile> files = files(id, commit);
+        List<String> chosen = choice.of(files.keySet());
+        if (chosen.isEmpty()) {
+            throw InputException.at(id, lack + " among " + shown(files.keySet()));
+        }
+        for (String path : chosen) {
+            RepoFile file = files.get(path);
+            Path blob = cache.blob(file.digest());
+            if (!Files.exists(blob) || Files.size(blob) != file.bytes()) {
+                try {
+                    download.into(blob, address(id.pathOfFiles() + "/resolve/" + commit + "/" + path), file);
+                } catch (Download.WrongContentException e) {
+                    throw new Download.WrongContentException("its file " + path + " " + e.getMessage());
+                }
+            }
+            cache.link(commit, file);
+        }
+        cache.remember(id, commit);
+        return cache.snapshot(commit);
+    }
+
+    private String commit(RepoId id) throws IOException {
+        String sha = json(address("api/" + id.kind().plural() + "/" + id.name() + "/revision/" + escaped(id)))
+                .body()
+                .path("sha")
+                .asText();
+        if (!sha.matches("[0-9a-f]{40}")) {
+            throw new IOException("its answer names no commit");
+        }
+        return sha;
+    }
+
+    private static String escaped(RepoId id) {
+        return id.revision().replace("/", "%2F");
+    }
+
+    private Map<String, RepoFile> files(RepoId id, String commit) throws IOException {
+        Map<String, RepoFile> files = new LinkedHashMap<>();
+        Optional<URI> page = Optional.of(
+                address("api/" + id.kind().plural() + "/" + id.name() + "/tree/" + commit + "?recursive=true"));
+        for (int pages = 0; page.isPresent() && pages < 1000; pages++) {
+            Page answer = json(page.get());
+            for (JsonNode entry : answer.body()) {
+                if (entry.path("type").asText().equals("file")) {
+                    RepoFile file = file(entry);
+                    files.put(file.path(), file);
+                }
+            }
+            page = answer.next();
+        }
+        return files;
+    }
+
+    /** @throws IOException if a name or digest is such that it would lie elsewhere than in the cache */
+    private static RepoFile file(JsonNode entry) throws IOException {
+        JsonNode lfs = entry.path("lfs");
+        String digest = (lfs.isObject() ? lfs : entry).path("oid").asText();
+        String path = entry.path("path").asText();
+        boolean soundPath = !path.isEmpty()
+                && !path.contains("\\")
+                && !path.contains(":")
+                && java.util.Arrays.stream(path.split("/", -1))
+                        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+        if (!soundPath || !digest.matches(lfs.isObject() ? "[0-9a-f]{64}" : "[0-9a-f]{40}")) {
+            throw new IOException("its list of files has the impossible entry '" + path + "'");
+        }
+        return new RepoFile(path, (lfs.isObject() ? lfs : entry).path("size").asLong(), digest);
+    }
+
+    private record Page(JsonNode body, Optional<URI> next) {}
+
+    private Page json(URI address) throws IOException {
+        return client.retrying(() -> {
+            HttpResponse<InputStream> answer = client.get(address, Map.of());
+            try (InputStream body = answer.body();
+                    StallGuard guard = new StallGuard(body, settings.stall())) {
+                byte[] bytes = body.readNBytes(MOST_JSON);
+                Matcher next = NEXT.matcher(answer.headers().firstValue("link").orElse(""));
+                return new Page(
+                        Json.STRICT.readTree(bytes),
+                        next.find() ? Optional.of(address.resolve(next.group(1))) : Optional.empty());
+            }
+        });
+    }
+
+    private URI address(String path) throws IOException {
+        try {
+            int query = path.indexOf('?');
+            String escaped = new URI(null, null, "/" + (query < 0 ? path : path.substring(0, query)), null)
+                    .getRawPath()
+                    .replace("%252F", "%2F");
+            return URI.create(settings.endpoint() + escaped + (query < 0 ? "" : path.substring(query)));
+        } catch (URISyntaxException e) {
+            throw new IOException("'" + path + "' is no address", e);
+        }
+    }
+
+    private InputException refused(RepoId id, HubException e) {
+        String where = " at " + settings.endpoint();
+        return switch (e.status()) {
+            case 401, 403 ->
+                new InputException(
+                        id + ": is no folder here, and is missing, private or asks for consent" + where + " ("
+                                + e.getMessage() + "); check the name, or set HF_TOKEN to a token that may read it",
+                        e);
+            case 404 ->
+                new InputException(
+                        id + ": is neither a folder here nor a " + kind(id) + where
+                                + " (HTTP 404); check the name and the revision",
+                        e);
+            default ->
+                new InputException(
+                        id + ": cannot be fetched from " + settings.endpoint() + " (" + e.getMessage()
+                                + "); try again later",
+                        e);
+        };
+    }
+
+    private static String kind(RepoId id) {
+        return id.kind() == RepoId.Kind.MODEL ? "model" : "data set";
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private UncheckedIOException unusable(IOException e) {
+        return new UncheckedIOException(settings.cache() + ": the cache cannot be used (" + reason(e) + ")", e);
+    }
+
+    private static String shown(Set<String> names) {
+        List<String> first = new TreeSet<>(names).stream().limit(8).toList();
+        return first + (names.size() > first.size() ? " and " + (names.size() - first.size()) + " more" : "");
+    }
+}

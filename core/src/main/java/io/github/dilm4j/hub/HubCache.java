@@ -1,0 +1,95 @@
+package io.github.dilm4j.hub;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A repository in the cache, as Python lays it out: {@code refs/REVISION} holds a commit, {@code snapshots/COMMIT} the
+ * files by name, as links to {@code blobs/DIGEST}.
+ */
+final class HubCache {
+    private final Path root;
+
+    HubCache(Path cache, RepoId id) {
+        root = cache.resolve(id.kind().plural() + "--" + id.name().replace("/", "--"));
+    }
+
+    Path blob(String digest) {
+        return root.resolve("blobs").resolve(digest);
+    }
+
+    Path snapshot(String commit) {
+        return root.resolve("snapshots").resolve(commit);
+    }
+
+    /** The commit that a revision was when it was last asked for. */
+    Optional<String> commit(RepoId id) throws IOException {
+        if (id.isCommit()) {
+            return Optional.of(id.revision());
+        }
+        try {
+            String text = Files.readString(ref(id)).strip();
+            return Optional.of(text).filter(commit -> commit.matches("[0-9a-f]{40}"));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    void remember(RepoId id, String commit) throws IOException {
+        if (id.isCommit() || commit(id).equals(Optional.of(commit))) {
+            return;
+        }
+        Path ref = ref(id);
+        Files.createDirectories(ref.getParent());
+        Path beside = ref.resolveSibling(ref.getFileName() + ".part");
+        Files.write(beside, commit.getBytes(StandardCharsets.UTF_8));
+        Files.move(beside, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The files of a snapshot that are there whole. */
+    Set<String> files(String commit) throws IOException {
+        Path snapshot = snapshot(commit);
+        if (!Files.isDirectory(snapshot)) {
+            return Set.of();
+        }
+        try (Stream<Path> all = Files.walk(snapshot)) {
+            return all.filter(Files::isRegularFile) // follows links: a broken one is no file
+                    .map(file -> snapshot.relativize(file).toString().replace('\\', '/'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** Puts a blob into a snapshot under the file's name. */
+    void link(String commit, RepoFile file) throws IOException {
+        Path link = snapshot(commit).resolve(file.path());
+        if (Files.isRegularFile(link)) {
+            return;
+        }
+        Files.createDirectories(link.getParent());
+        Files.deleteIfExists(link);
+        Path blob = blob(file.digest());
+        try {
+            Files.createSymbolicLink(link, link.getParent().relativize(blob));
+        } catch (FileAlreadyExistsException e) {
+            return; // another process was faster
+        } catch (UnsupportedOperationException | IOException e) { // Windows without the right to make links
+            Path beside = link.resolveSibling(link.getFileName() + ".part");
+            Files.copy(blob, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(beside, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private Path ref(RepoId id) {
+        return root.resolve("refs").resolve(id.revision());
+    }
+}

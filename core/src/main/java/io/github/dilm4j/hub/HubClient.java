@@ -1,0 +1,121 @@
+package io.github.dilm4j.hub;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/** Requests to the hub. Redirects are followed here, since the token must not go with them to other hosts. */
+final class HubClient {
+    private static final int REDIRECTS = 5;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final HubSettings settings;
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(20))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    HubClient(HubSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What is asked for; may be done several times. */
+    @FunctionalInterface
+    interface Request<T> {
+        T send() throws IOException;
+    }
+
+    /**
+     * Repeats a request, with growing waits, while it fails for reasons that may pass.
+     *
+     * @throws IOException the last failure
+     */
+    <T> T retrying(Request<T> request) throws IOException {
+        Duration wait = settings.firstWait();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.send();
+            } catch (HubException e) {
+                if (!e.mayPass() || attempt >= settings.attempts()) {
+                    throw e;
+                }
+            } catch (InterruptedIOException | ConnectException e) {
+                throw e; // where there is no way to the hub, waiting opens none
+            } catch (IOException e) {
+                if (attempt >= settings.attempts()) {
+                    throw e;
+                }
+            }
+            sleep(wait);
+            wait = wait.multipliedBy(2);
+        }
+    }
+
+    /** @throws HubException if the answer is neither 200 nor 206 */
+    HttpResponse<InputStream> get(URI address, Map<String, String> headers) throws IOException {
+        URI at = address;
+        for (int hop = 0; hop <= REDIRECTS; hop++) {
+            HttpResponse<InputStream> answer = send(at, headers);
+            int status = answer.statusCode();
+            if (status == OK || status == PARTIAL) {
+                return answer;
+            }
+            answer.body().close();
+            if (status < 300 || status >= 400) {
+                throw new HubException(status);
+            }
+            String location = answer.headers().firstValue("location").orElseThrow(() -> new HubException(status));
+            URI next = at.resolve(location);
+            if ("https".equals(at.getScheme()) && !"https".equals(next.getScheme())) {
+                throw new IOException("the hub sends on to " + next.getScheme() + "://" + next.getHost()
+                        + ", which is not encrypted");
+            }
+            at = next;
+        }
+        throw new IOException("the hub sends on from one address to another without end");
+    }
+
+    private HttpResponse<InputStream> send(URI address, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(ANSWER).header("User-Agent", "dilm4j");
+        headers.forEach(request::header);
+        if (sameHost(address)) {
+            settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private boolean sameHost(URI address) {
+        return settings.endpoint().getScheme().equals(address.getScheme())
+                && settings.endpoint().getAuthority().equals(address.getAuthority());
+    }
+
+    private static void sleep(Duration wait) throws InterruptedIOException {
+        try {
+            Thread.sleep(wait.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException stopped = new InterruptedIOException("interrupted");
+        stopped.initCause(e);
+        return stopped;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.dilm4j.hub;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the hub and its cache are.
+ *
+ * @param cache the folder of {@code models--org--name}
+ * @param endpoint without a path's end: {@code https://huggingface.co}
+ * @param token sent to the endpoint and nowhere else
+ * @param offline whether only the cache may be used
+ * @param attempts of a request that fails for a reason that may pass
+ * @param firstWait before the second attempt; doubles with each further one
+ * @param stall a transfer without a byte for so long counts as broken
+ */
+public record HubSettings(
+        Path cache,
+        URI endpoint,
+        Optional<String> token,
+        boolean offline,
+        int attempts,
+        Duration firstWait,
+        Duration stall) {
+    private static final Set<String> YES = Set.of("1", "true", "yes", "on");
+
+    /** By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_TOKEN} and {@code HF_HUB_OFFLINE}. */
+    public static HubSettings of(Map<String, String> environment) {
+        String home = given(environment, "HF_HOME")
+                .or(() -> given(environment, "XDG_CACHE_HOME").map(cache -> cache + "/huggingface"))
+                .orElseGet(() -> System.getProperty("user.home") + "/.cache/huggingface");
+        String endpoint = given(environment, "HF_ENDPOINT").orElse("https://huggingface.co");
+        return new HubSettings(
+                Path.of(given(environment, "HF_HUB_CACHE").orElse(home + "/hub")),
+                URI.create(endpoint.replaceAll("/+$", "")),
+                given(environment, "HF_TOKEN"),
+                given(environment, "HF_HUB_OFFLINE")
+                        .map(value -> YES.contains(value.toLowerCase(java.util.Locale.ROOT)))
+                        .orElse(false),
+                5,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60));
+    }
+
+    private static Optional<String> given(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "HubSettings[cache=" + cache + ", endpoint=" + endpoint + ", offline=" + offline + "]";
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.dilm4j.hub;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where models lie that are named by a folder or by a hub's id. A folder that exists wins. The hub is asked once for each
+ * id; for one thread at a time.
+ */
+public final class ModelLocations {
+    private final Hub hub;
+    private final Map<RepoId, Path> fetched = new HashMap<>();
+
+    public ModelLocations(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** Those of this process's environment. */
+    public static ModelLocations usual(Progress progress) {
+        return new ModelLocations(new Hub(HubSettings.of(System.getenv()), progress));
+    }
+
+    /**
+     * The folder of a model.
+     *
+     * @param given as the user wrote it
+     * @param folder what it is as a path
+     * @return {@code folder} if it exists, or if {@code given} cannot be an id
+     * @throws io.github.dilm4j.base.InputException if it is an id and cannot be had
+     */
+    public Path folder(String given, Path folder) {
+        if (Files.exists(folder)) {
+            return folder;
+        }
+        Optional<RepoId> id = RepoId.parse(RepoId.Kind.MODEL, given);
+        if (id.isEmpty()) {
+            return folder;
+        }
+        Path known = fetched.get(id.get());
+        if (known == null) {
+            known = hub.model(id.get());
+            fetched.put(id.get(), known);
+        }
+        return known;
+    }
+}

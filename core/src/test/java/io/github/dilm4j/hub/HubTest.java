@@ -1,0 +1,287 @@
+package io.github.dilm4j.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.LocalHub.Disturbance;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Against a server in this process that speaks the hub's protocol. */
+class HubTest {
+    private static final RepoId ID = RepoId.parse(RepoId.Kind.MODEL, "org/tiny").orElseThrow();
+    private static final byte[] WEIGHTS = weights();
+
+    @TempDir
+    private Path cache;
+
+    private LocalHub server;
+    private final List<String> heard = new ArrayList<>();
+
+    private static byte[] weights() {
+        byte[] bytes = new byte[300_000];
+        RandomStreams.of(7).nextBytes(bytes);
+        return bytes;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new LocalHub("models/org/tiny")
+                .with("config.json", "{\"a\": 1}".getBytes(StandardCharsets.UTF_8), false)
+                .with("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8), false)
+                .with("1_Pooling/config.json", "{ }".getBytes(StandardCharsets.UTF_8), false)
+                .with("model.safetensors", WEIGHTS, true)
+                .with("pytorch_model.bin", new byte[10], true)
+                .with("README.md", "# tiny".getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HubSettings settings(boolean offline, URI endpoint) {
+        return new HubSettings(
+                cache, endpoint, Optional.of("secret"), offline, 3, Duration.ofMillis(1), Duration.ofMillis(300));
+    }
+
+    private Hub hub() {
+        return new Hub(settings(false, server.address()), (file, done, total) -> heard.add(file + " " + done));
+    }
+
+    private Path weightsBlob() {
+        return cache.resolve("models--org--tiny/blobs").resolve(server.digest("model.safetensors"));
+    }
+
+    @Test
+    void laysFilesOutAsPythonDoes() throws IOException {
+        Path folder = hub().model(ID);
+
+        Path root = cache.resolve("models--org--tiny");
+        assertThat(folder).isEqualTo(root.resolve("snapshots").resolve(LocalHub.COMMIT));
+        assertThat(root.resolve("refs/main")).hasContent(LocalHub.COMMIT);
+        assertThat(folder.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+        assertThat(Files.readSymbolicLink(folder.resolve("1_Pooling/config.json")))
+                .isEqualTo(Path.of("../../../blobs", server.digest("1_Pooling/config.json")));
+        assertThat(Files.readSymbolicLink(folder.resolve("config.json")))
+                .isEqualTo(Path.of("../../blobs", server.digest("config.json")));
+        try (Stream<Path> blobs = Files.list(root.resolve("blobs"))) {
+            assertThat(blobs.map(blob -> blob.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            server.digest("config.json"),
+                            server.digest("tokenizer.json"),
+                            server.digest("1_Pooling/config.json"),
+                            server.digest("model.safetensors"));
+        }
+        assertThat(heard).endsWith("model.safetensors " + WEIGHTS.length);
+    }
+
+    @Test
+    void theTokenGoesToTheHubAlone() {
+        hub().model(ID);
+        assertThat(server.requests)
+                .contains("/api/models/org/tiny/revision/main Bearer secret", "store /model.safetensors")
+                .noneMatch(line -> line.startsWith("store") && line.contains("secret"));
+        assertThat(settings(false, server.address()).toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void whatIsCachedIsNotFetchedAgain() {
+        Path folder = hub().model(ID);
+        server.requests.clear();
+
+        assertThat(hub().model(ID)).isEqualTo(folder);
+        assertThat(server.requests).allMatch(line -> line.startsWith("/api/"));
+
+        RepoId commit =
+                RepoId.parse(RepoId.Kind.MODEL, "org/tiny@" + LocalHub.COMMIT).orElseThrow();
+        server.requests.clear();
+        assertThat(hub().model(commit)).isEqualTo(folder);
+        assertThat(server.requests).isEmpty();
+
+        assertThat(new Hub(settings(true, server.address()), Progress.NONE).model(ID))
+                .isEqualTo(folder);
+        server.close();
+        assertThat(hub().model(ID)).isEqualTo(folder);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CUT", "BUSY", "STALL"})
+    void goesOnAfterWhatMayPass(Disturbance disturbance) {
+        server.apiFailures = 1;
+        for (int i = 0; i < 4; i++) {
+            server.disturbances.add(i < 3 ? Disturbance.NONE : disturbance);
+        }
+
+        assertThat(hub().model(ID).resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+
+        if (disturbance == Disturbance.CUT) {
+            assertThat(server.requests).anyMatch(line -> line.startsWith("store /model.safetensors bytes="));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"right, NONE", "right, WHOLE", "wrong, NONE", "too long, NONE", "whole, NONE"})
+    void goesOnWithAnIncompleteFile(String kind, Disturbance answer) throws IOException {
+        Path incomplete = weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete");
+        Files.createDirectories(incomplete.getParent());
+        byte[] begun = java.util.Arrays.copyOf(
+                WEIGHTS,
+                switch (kind) {
+                    case "too long" -> WEIGHTS.length + 5;
+                    case "whole" -> WEIGHTS.length;
+                    default -> 100_000;
+                });
+        if (kind.equals("wrong")) {
+            begun[50] ^= 1;
+        }
+        Files.write(incomplete, begun);
+        for (Disturbance next : List.of(Disturbance.NONE, Disturbance.NONE, Disturbance.NONE, answer)) {
+            server.disturbances.add(next);
+        }
+
+        assertThat(hub().model(ID).resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+
+        assertThat(incomplete).doesNotExist();
+        if (kind.equals("right")) {
+            assertThat(server.requests).contains("store /model.safetensors bytes=100000-");
+        }
+        assertThat(server.requests.stream().filter(line -> line.startsWith("store")))
+                .hasSize(kind.equals("whole") ? 0 : kind.equals("wrong") ? 2 : 1);
+    }
+
+    @Test
+    void contentThatDiffersFromItsDigestIsNotKept() throws IOException {
+        for (Disturbance next : List.of(Disturbance.NONE, Disturbance.NONE, Disturbance.NONE, Disturbance.DAMAGE)) {
+            server.disturbances.add(next);
+        }
+
+        assertThatThrownBy(() -> hub().model(ID))
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching("org/tiny: its file model\\.safetensors has the checksum [0-9a-f]{64} where the hub"
+                        + " lists " + server.digest("model.safetensors")
+                        + "; nothing of it was kept, try again or another HF_ENDPOINT");
+
+        try (Stream<Path> blobs = Files.list(weightsBlob().getParent())) {
+            assertThat(blobs).noneMatch(blob -> blob.toString().contains(server.digest("model.safetensors")));
+        }
+        assertThat(cache.resolve("models--org--tiny/refs/main")).doesNotExist();
+        assertThatThrownBy(() -> new Hub(settings(true, server.address()), Progress.NONE).model(ID))
+                .hasMessage("org/tiny: is neither a folder here nor in the cache " + cache
+                        + ", and HF_HUB_OFFLINE is set; fetch it once with HF_HUB_OFFLINE=0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            404 | is neither a folder here nor a model at HUB (HTTP 404); check the name and the revision
+            401 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 401); check the name, or set HF_TOKEN to a token that may read it
+            403 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 403); check the name, or set HF_TOKEN to a token that may read it
+            503 | is no folder here, and cannot be fetched from HUB (HTTP 503); check the name and the network
+            """)
+    void aRefusalIsOneSentence(int status, String sentence) {
+        server.apiStatus = status;
+        assertThatThrownBy(() -> hub().model(ID))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "org/tiny: " + sentence.replace("HUB", server.address().toString()));
+        assertThat(server.requests).hasSize(status == 503 ? 3 : 1);
+        assertThat(cache).isEmptyDirectory();
+    }
+
+    @Test
+    void aRepositoryWithoutWeightsIsRefused() throws IOException {
+        server.close();
+        server = new LocalHub("models/org/tiny").with("config.json", new byte[] {'{', '}'}, false);
+        assertThatThrownBy(() -> hub().model(ID))
+                .hasMessage("org/tiny: holds no model: it lacks config.json or weights among [config.json]");
+    }
+
+    @Test
+    void aListWithPathsOutOfTheCacheIsRefused() {
+        server.with("../../evil.json", new byte[1], false);
+        assertThatThrownBy(() -> hub().model(ID))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("its list of files has the impossible entry '../../evil.json'");
+        assertThat(cache).isEmptyDirectory();
+    }
+
+    @Test
+    void shardsComeBeforeTheirIndex() {
+        assertThat(ModelFiles.of(java.util.Set.of(
+                        "config.json",
+                        "pytorch_model.bin.index.json",
+                        "pytorch_model-00001-of-00002.bin",
+                        "pytorch_model-00002-of-00002.bin",
+                        "tf_model.h5",
+                        "vocab.txt",
+                        "spiece.model")))
+                .containsExactly(
+                        "config.json",
+                        "spiece.model",
+                        "vocab.txt",
+                        "pytorch_model-00001-of-00002.bin",
+                        "pytorch_model-00002-of-00002.bin",
+                        "pytorch_model.bin.index.json");
+    }
+
+    @Test
+    void aFolderThatExistsWins() throws IOException {
+        ModelLocations locations = new ModelLocations(hub());
+        Path here = Files.createDirectories(cache.resolve("here"));
+        assertThat(locations.folder("org/tiny", here)).isEqualTo(here);
+        assertThat(locations.folder("./org/tiny", cache.resolve("gone"))).isEqualTo(cache.resolve("gone"));
+        assertThat(server.requests).isEmpty();
+        Path fetched = locations.folder("org/tiny", cache.resolve("gone"));
+        int asked = server.requests.size();
+        assertThat(locations.folder("org/tiny", cache.resolve("gone"))).isEqualTo(fetched);
+        assertThat(server.requests).hasSize(asked);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bert-base-uncased, bert-base-uncased, main",
+        "org/name@v1.0, org/name, v1.0",
+        "org/name@refs/pr/1, org/name, refs/pr/1"
+    })
+    void readsIds(String text, String name, String revision) {
+        assertThat(RepoId.parse(RepoId.Kind.MODEL, text)).contains(new RepoId(RepoId.Kind.MODEL, name, revision));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/abs", "./a", "../a", "a/b/c", "a//b", "a/..", "a@", "a@../x", "a b", "~/a", "a--b", "C:\\a"})
+    void pathsAreNoIds(String text) {
+        assertThat(RepoId.parse(RepoId.Kind.MODEL, text)).isEmpty();
+    }
+
+    @Test
+    void settingsFollowTheEnvironment() {
+        HubSettings usual = HubSettings.of(Map.of("HF_HOME", "/h", "HF_ENDPOINT", "https://mirror/", "HF_TOKEN", " "));
+        assertThat(usual.cache()).isEqualTo(Path.of("/h/hub"));
+        assertThat(usual.endpoint()).isEqualTo(URI.create("https://mirror"));
+        assertThat(usual.token()).isEmpty();
+        assertThat(usual.offline()).isFalse();
+        HubSettings other = HubSettings.of(
+                Map.of("HF_HOME", "/h", "HF_HUB_CACHE", "/c", "HF_HUB_OFFLINE", "True", "HF_TOKEN", "t"));
+        assertThat(other.cache()).isEqualTo(Path.of("/c"));
+        assertThat(other.offline()).isTrue();
+        assertThat(other.token()).contains("t");
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.dilm4j.hub;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.dilm4j.base.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A hub with one repository, and a second host that large files are sent on to. Answers can be disturbed, one request
+ * after the other.
+ */
+final class LocalHub implements AutoCloseable {
+    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    private static final int PAGE = 3;
+
+    /** What becomes of a request for a file's content. */
+    enum Disturbance {
+        NONE,
+        /** The connection ends in the middle. */
+        CUT,
+        /** Other bytes of the same length. */
+        DAMAGE,
+        /** HTTP 503. */
+        BUSY,
+        /** Nothing comes after the first bytes. */
+        STALL,
+        /** The range is passed over, everything is sent. */
+        WHOLE
+    }
+
+    final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    final Deque<Disturbance> disturbances = new ArrayDeque<>();
+    int apiFailures;
+    int apiStatus = 200;
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private final List<String> large = new ArrayList<>();
+    private final String repository;
+    private final HttpServer hub;
+    private final HttpServer store;
+
+    LocalHub(String repository) throws IOException {
+        this.repository = repository;
+        hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hub.createContext("/", this::answer);
+        store.createContext("/", this::serve);
+        hub.setExecutor(java.util.concurrent.Executors.newCachedThreadPool(LocalHub::daemon));
+        store.setExecutor(java.util.concurrent.Executors.newCachedThreadPool(LocalHub::daemon));
+        hub.start();
+        store.start();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    URI address() {
+        return URI.create("http://localhost:" + hub.getAddress().getPort());
+    }
+
+    LocalHub with(String path, byte[] content, boolean isLarge) {
+        files.put(path, content);
+        if (isLarge) {
+            large.add(path);
+        }
+        return this;
+    }
+
+    String digest(String path) {
+        byte[] content = files.get(path);
+        return large.contains(path)
+                ? hash("SHA-256", new byte[0], content)
+                : hash("SHA-1", ("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8), content);
+    }
+
+    private static String hash(String kind, byte[] head, byte[] content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(kind);
+            digest.update(head);
+            return HexFormat.of().formatHex(digest.digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answer(HttpExchange request) throws IOException {
+        String path = request.getRequestURI().getPath();
+        requests.add(line(request));
+        if (path.startsWith("/api/")) {
+            if (apiFailures > 0) {
+                apiFailures--;
+                send(request, 503, new byte[0]);
+            } else if (apiStatus != 200) {
+                send(request, apiStatus, new byte[0]);
+            } else if (path.equals("/api/" + repository + "/revision/main")) {
+                send(request, 200, ("{\"sha\": \"" + COMMIT + "\"}").getBytes(StandardCharsets.UTF_8));
+            } else if (path.equals("/api/" + repository + "/tree/" + COMMIT)) {
+                tree(request);
+            } else {
+                send(request, 404, new byte[0]);
+            }
+            return;
+        }
+        String prefix = "/" + repository.replaceFirst("^models/", "") + "/resolve/" + COMMIT + "/";
+        String file = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
+        if (!files.containsKey(file)) {
+            send(request, 404, new byte[0]);
+        } else if (large.contains(file)) {
+            request.getResponseHeaders().add("X-Linked-Etag", "\"" + digest(file) + "\"");
+            request.getResponseHeaders()
+                    .add("Location", "http://localhost:" + store.getAddress().getPort() + "/" + file);
+            send(request, 302, new byte[0]);
+        } else {
+            content(request, file);
+        }
+    }
+
+    private void tree(HttpExchange request) throws IOException {
+        List<String> names = new ArrayList<>(files.keySet());
+        String query = request.getRequestURI().getQuery();
+        int from = query.contains("cursor=") ? Integer.parseInt(query.replaceFirst(".*cursor=", "")) : 0;
+        ArrayNode page = Json.STRICT.createArrayNode();
+        page.addObject().put("type", "directory").put("path", "some").put("oid", "x");
+        for (String name : names.subList(from, Math.min(names.size(), from + PAGE))) {
+            ObjectNode entry = page.addObject()
+                    .put("type", "file")
+                    .put("path", name)
+                    .put("oid", large.contains(name) ? "0".repeat(40) : digest(name))
+                    .put("size", files.get(name).length);
+            if (large.contains(name)) {
+                entry.putObject("lfs").put("oid", digest(name)).put("size", files.get(name).length);
+            }
+        }
+        if (from + PAGE < names.size()) {
+            String next = address() + request.getRequestURI().getPath() + "?recursive=true&cursor=" + (from + PAGE);
+            request.getResponseHeaders().add("Link", "<" + next + ">; rel=\"next\"");
+        }
+        send(request, 200, Json.line(page).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void serve(HttpExchange request) throws IOException {
+        requests.add("store " + line(request));
+        content(request, request.getRequestURI().getPath().substring(1));
+    }
+
+    private static String line(HttpExchange request) {
+        String range = request.getRequestHeaders().getFirst("Range");
+        String token = request.getRequestHeaders().getFirst("Authorization");
+        return request.getRequestURI().getPath()
+                + (range == null ? "" : " " + range)
+                + (token == null ? "" : " " + token);
+    }
+
+    private void content(HttpExchange request, String file) throws IOException {
+        Disturbance disturbance = disturbances.isEmpty() ? Disturbance.NONE : disturbances.poll();
+        byte[] all = files.get(file);
+        String range = request.getRequestHeaders().getFirst("Range");
+        int from = range == null || disturbance == Disturbance.WHOLE
+                ? 0
+                : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+        byte[] content = Arrays.copyOfRange(all, from, all.length);
+        if (from > 0) {
+            request.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (all.length - 1) + "/" + all.length);
+        }
+        switch (disturbance) {
+            case BUSY -> send(request, 503, new byte[0]);
+            case DAMAGE -> {
+                content[content.length / 2] ^= 1;
+                send(request, from > 0 ? 206 : 200, content);
+            }
+            case CUT, STALL -> {
+                request.sendResponseHeaders(from > 0 ? 206 : 200, content.length);
+                request.getResponseBody().write(content, 0, content.length / 2);
+                request.getResponseBody().flush();
+                if (disturbance == Disturbance.STALL) {
+                    pause();
+                }
+                request.close();
+            }
+            case NONE, WHOLE -> send(request, from > 0 ? 206 : 200, content);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange request, int status, byte[] body) {
+        try (request) {
+            request.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            request.getResponseBody().write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        hub.stop(0);
+        store.stop(0);
+    }
+}

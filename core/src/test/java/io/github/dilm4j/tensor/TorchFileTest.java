@@ -1,0 +1,189 @@
+package io.github.dilm4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TorchFileTest {
+    private static final Path SAVED = Path.of("src", "test", "resources", "tensor", "state-dict.bin");
+    private static final String TENSOR = "ctorch._utils\n_rebuild_tensor_v2\n";
+    private static final String STORAGE = "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpu";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsWhatTorchSaved() {
+        try (TorchFile file = TorchFile.open(SAVED)) {
+            assertThat(file.names())
+                    .containsExactly(
+                            "whole", "transposed", "part", "half", "bfloat16", "ids", "parameter", "scalar", "empty");
+            assertThat(file.shape("transposed")).containsExactly(6L, 4L);
+            assertThat(values(file, "whole", 4, 6)).containsExactly(eighths(IntStream.range(0, 24)));
+            assertThat(values(file, "transposed", 6, 4))
+                    .containsExactly(eighths(IntStream.range(0, 24).map(i -> i % 4 * 6 + i / 4)));
+            assertThat(values(file, "part", 2, 3)).containsExactly(eighths(IntStream.of(8, 9, 10, 14, 15, 16)));
+            assertThat(values(file, "half", 5)).containsExactly(0, .25f, .5f, .75f, 1);
+            assertThat(values(file, "bfloat16", 5)).containsExactly(-0f, -2, -4, -6, -8);
+            assertThat(values(file, "ids", 3)).containsExactly(297, 298, 299);
+            assertThat(values(file, "parameter", 2)).containsExactly(1.5f, -2.5f);
+            assertThat(values(file, "scalar")).containsExactly(7);
+            assertThat(values(file, "empty", 0, 3)).isEmpty();
+            assertThatThrownBy(() -> file.shape("other")).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Whatever is cut off or changed, the answer is a sentence or a file that can be read. */
+    @Test
+    void damagedFilesGiveSentences() throws IOException {
+        byte[] saved = Files.readAllBytes(SAVED);
+        for (int i = 0; i < saved.length; i += 7) {
+            byte[] changed = saved.clone();
+            changed[i] ^= 0x55;
+            assertSentenceOrSound(changed);
+            if (i % 77 == 0) {
+                assertSentenceOrSound(Arrays.copyOf(saved, i));
+            }
+        }
+    }
+
+    private void assertSentenceOrSound(byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve("changed.bin"), bytes);
+        try (TorchFile opened = TorchFile.open(file)) {
+            for (String name : opened.names()) {
+                long elements =
+                        opened.shape(name).stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+                if (elements < 1_000) {
+                    values(opened, name, elements);
+                }
+            }
+        } catch (InputException e) {
+            assertThat(e.getMessage()).startsWith(file + ": ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cposix~system~(X4:true0tR. | its pickle names 'posix.system', which no state dict needs and which is not run
+            cbuiltins~eval~. | its pickle names 'builtins.eval', which no state dict needs and which is not run
+            ctorch._utils~_rebuild_qtensor~. | its pickle names 'torch._utils._rebuild_qtensor', which no state dict needs and which is not run
+            ]. | it holds no state dict
+            }X1:aK1s. | its entry 'a' is no tensor
+            }K1K1s. | it holds a key that is no text
+            i | its pickle has the operation 0x69, which no state dict needs
+            }X9:a | its pickle is cut off
+            }X1:a | its pickle is cut off
+            u | its pickle is damaged
+            h7. | its pickle is damaged
+            """)
+    void refusesPicklesThatAreMoreThanAStateDict(String pickle, String problem) throws IOException {
+        String text = pickle.replace("~", "\n")
+                .replaceAll("X(\\d):", "X$1\0\0\0")
+                .replace("X1", "X\1")
+                .replace("X4", "X\4")
+                .replace("X9", "X\11")
+                .replace("K1", "K\1");
+        assertRefused(text, new byte[0], problem);
+    }
+
+    @Test
+    void refusesClaimsBeyondTheStorage() throws IOException {
+        assertRefused(
+                dict(STORAGE + "K\2tQ", "K\0", "K\3\205", "K\1\205"),
+                new byte[8],
+                "a tensor of shape [3] reaches beyond its storage of 2 elements");
+        assertRefused(
+                dict(STORAGE + "K\2tQ", "K\1", "K\2\205", "K\1\205"),
+                new byte[8],
+                "a tensor of shape [2] reaches beyond its storage of 2 elements");
+        String huge = "\212\10\377\377\377\377\377\377\377\177"; // 2^63 - 1
+        assertRefused(
+                dict(STORAGE + huge + "tQ", "K\0", "K\2\205", "K\1\205"),
+                new byte[8],
+                "tensor 'a' claims 9223372036854775807 elements of FloatStorage, its storage has 8 bytes");
+        assertRefused(
+                dict(STORAGE + "K\2tQ", "K\0", huge + huge + "\206", huge + huge + "\206"),
+                new byte[8],
+                "its pickle is damaged");
+        assertRefused(
+                dict(STORAGE + "K\2tQ", "K\0", "J\377\377\377\377\205", "K\1\205"),
+                new byte[8],
+                "a tensor of shape [-1] reaches beyond its storage of 2 elements");
+        assertRefused(
+                dict(STORAGE + "K\2tQ", "K\0", "K\2\205", "K\1\205"),
+                new byte[4],
+                "tensor 'a' claims 2 elements of FloatStorage, its storage has 4 bytes");
+        assertRefused(
+                dict(STORAGE.replace("\1\0\0\0000", "\4\0\0\0../0") + "K\2tQ", "K\0", "K\2\205", "K\1\205"),
+                new byte[8],
+                "its pickle refers to something that is no storage");
+        assertRefused(
+                dict(STORAGE.replace("X\1\0\0\0000", "X\1\0\0\0001") + "K\2tQ", "K\0", "K\2\205", "K\1\205"),
+                new byte[8],
+                "tensor 'a' lies in storage 1, which is missing");
+    }
+
+    private static String dict(String storage, String offset, String shape, String strides) {
+        return "}X\1\0\0\0a" + TENSOR + "(" + storage + offset + shape + strides + "\211}tRs.";
+    }
+
+    private void assertRefused(String pickle, byte[] storage, String problem) throws IOException {
+        Path file = folder.resolve("bad.bin");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            store(zip, "model/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
+            store(zip, "model/data/0", storage);
+        }
+        Files.write(file, bytes.toByteArray());
+        assertThatThrownBy(() -> TorchFile.open(file))
+                .isInstanceOf(InputException.class)
+                .hasMessage(file + ": is refused: " + problem + "; use a trusted copy of the model as safetensors");
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(sum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private static float[] eighths(IntStream numbers) {
+        int[] all = numbers.toArray();
+        float[] values = new float[all.length];
+        for (int i = 0; i < all.length; i++) {
+            values[i] = all[i] / 8f;
+        }
+        return values;
+    }
+
+    private static float[] values(TorchFile file, String name, long... shape) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor target = Tensors.zeros(ScalarType.Float, Device.CPU, shape);
+            file.copyInto(name, target);
+            return target.numel() == 0 ? new float[0] : Tensors.floats(target); // of nothing there is no pointer
+        }
+    }
+}
