@@ -2,14 +2,16 @@ package io.github.dilm4j.generator;
 
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.model.llama.LlamaArchitecture;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The architectures that can be generators. */
 public final class CausalModels {
-    private static final List<String> KNOWN = List.of("gpt2");
+    private static final List<String> KNOWN = List.of("gemma", "gpt2", "llama", "mistral", "qwen2", "qwen3");
 
     private CausalModels() {}
 
@@ -23,6 +25,8 @@ public final class CausalModels {
         ModelFolder model = ModelFolder.open(folder);
         return switch (model.modelType()) {
             case "gpt2" -> Gpt2Model.load(model, vocabularySize, device);
+            case "llama", "mistral", "qwen2", "qwen3", "gemma" ->
+                CausalTransformer.load(LlamaArchitecture.of(model), model, vocabularySize, device);
             default -> throw model.unknownArchitecture(KNOWN);
         };
     }

@@ -46,6 +46,11 @@ public final class ParameterLayout {
         return new LayerNorm(add(name + ".weight", Kind.NORM_WEIGHT, 0, size), Optional.empty(), epsilon);
     }
 
+    /** @param offset added to the weight, see {@link RmsNorm} */
+    public RmsNorm rmsNorm(String name, long size, double epsilon, double offset) {
+        return new RmsNorm(add(name + ".weight", Kind.NORM_WEIGHT, 0, size), epsilon, offset);
+    }
+
     /** A dense layer without a bias, whose weight is stored [out, in]. */
     public Projection projection(String name, long in, long out, double deviation) {
         return new Projection(add(name + ".weight", Kind.WEIGHT, deviation, out, in));

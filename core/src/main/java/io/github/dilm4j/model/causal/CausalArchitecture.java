@@ -1,0 +1,58 @@
+package io.github.dilm4j.model.causal;
+
+import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.nn.ParameterLayout;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** What tells one causal architecture from another. */
+public interface CausalArchitecture {
+    /** Its name, for messages: {@code Llama}. */
+    String name();
+
+    CausalFigures figures();
+
+    /** The class of transformers that opens what is saved. */
+    String transformersClass();
+
+    /** The token table's name in checkpoints. */
+    String tokenTable();
+
+    /** The output layer's name in checkpoints, where it is not tied. */
+    String outputLayer();
+
+    WeightNames names();
+
+    /**
+     * Declares all but the token table and the output layer.
+     *
+     * @param layout where the weights are declared
+     */
+    Body declare(ParameterLayout layout);
+
+    /** The layers of a model whose weights are in their places. */
+    interface Body {
+        /**
+         * From token vectors to the last layer's output, normalised.
+         *
+         * @param x [batch, length, hidden]
+         * @return like x
+         */
+        Tensor forward(Tensor x, Sight sight);
+    }
+
+    /** Layers one after the other. */
+    static Tensor through(List<? extends Block> blocks, Tensor x, Sight sight) {
+        Tensor current = x;
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            current = blocks.get(layer).forward(current, layer, sight);
+        }
+        return current;
+    }
+
+    /** One layer of a pass. */
+    interface Block {
+        /** [batch, length, hidden] to the same. */
+        Tensor forward(Tensor x, int layer, Sight sight);
+    }
+}

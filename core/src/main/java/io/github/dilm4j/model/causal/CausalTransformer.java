@@ -1,0 +1,178 @@
+package io.github.dilm4j.model.causal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.Checkpoints;
+import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.nn.Embedding;
+import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tensor.Device;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/** A causal model of any {@link CausalArchitecture}, loaded from a folder. */
+public final class CausalTransformer implements CausalModel {
+    private final CausalArchitecture architecture;
+    private final CausalFigures figures;
+    private final ObjectNode config;
+    private final int vocabularySize;
+    private final Embedding tokens;
+    private final Embedding output; // the rows that hidden states are compared with; the tokens' where tied
+    private final CausalArchitecture.Body body;
+    private final Parameters parameters;
+
+    private CausalTransformer(CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device) {
+        this.architecture = architecture;
+        this.vocabularySize = vocabularySize;
+        figures = architecture.figures();
+        config = folder.config().json().deepCopy();
+        ParameterLayout layout = new ParameterLayout(figures.initializerRange());
+        tokens = layout.embedding(architecture.tokenTable(), vocabularySize, figures.hiddenSize());
+        body = architecture.declare(layout);
+        output = figures.tied()
+                ? tokens
+                : layout.embedding(architecture.outputLayer(), vocabularySize, figures.hiddenSize());
+        Checkpoints.plausibleFor(folder.path()).accept(layout);
+        parameters = layout.allocate(device);
+    }
+
+    /**
+     * Loads a folder. Where {@code vocabularySize} exceeds the folder's, the further tokens' vectors, and their rows of the
+     * output layer, start as those of the token that ends a text.
+     *
+     * @param vocabularySize at least the folder's is taken
+     * @throws InputException if the weights cannot be used
+     */
+    public static CausalTransformer load(
+            CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device) {
+        int stored = architecture.figures().vocabularySize();
+        CausalTransformer model = new CausalTransformer(architecture, folder, Math.max(vocabularySize, stored), device);
+        try {
+            Checkpoints.load(folder.path(), model.parameters, model.names());
+        } catch (InputException e) {
+            model.close();
+            throw e;
+        }
+        model.growFrom(stored, model.tokens);
+        model.growFrom(stored, model.output);
+        return model;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabularySize;
+    }
+
+    @Override
+    public int maxTokens() {
+        return figures.maxTokens();
+    }
+
+    @Override
+    public Tensor tokenVectors() {
+        return tokens.weight().tensor();
+    }
+
+    @Override
+    public Tensor hiddenStates(Tensor ids, Pass pass) {
+        int length = Math.toIntExact(ids.size(1));
+        requireRoom(length);
+        return body.forward(tokens.forward(ids), Sights.whole(length, pass, parameters.device()));
+    }
+
+    @Override
+    public Tensor logits(Tensor hidden) {
+        return hidden.matmul(output.weight().tensor().t());
+    }
+
+    @Override
+    public KeyValueCache cache(int rows, int capacity) {
+        if (capacity > figures.maxTokens()) {
+            throw new IllegalArgumentException("texts of " + capacity + " tokens are asked for, this "
+                    + architecture.name() + " reads at most " + figures.maxTokens());
+        }
+        return new KeyValueCache(
+                figures.layers(),
+                rows,
+                figures.keyValueHeads(),
+                capacity,
+                figures.headSize(),
+                parameters.device(),
+                tokens.weight().tensor().scalar_type());
+    }
+
+    @Override
+    public Tensor decode(Tensor ids, KeyValueCache cache) {
+        KeyValueCache.Step step = cache.step();
+        Tensor x = tokens.forward(ids).unsqueeze(1); // [rows, 1, hidden]
+        Tensor hidden = body.forward(x, Sights.cached(cache, step));
+        cache.advance();
+        return hidden.squeeze(1); // [rows, hidden]
+    }
+
+    @Override
+    public SharedPrefix prefix(Tensor ids) {
+        int length = Math.toIntExact(ids.size(1));
+        requireRoom(length);
+        SharedPrefix prefix = new SharedPrefix(length);
+        body.forward(tokens.forward(ids), Sights.remembering(prefix, parameters.device()));
+        return prefix;
+    }
+
+    @Override
+    public Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids) {
+        int length = Math.toIntExact(ids.size(1));
+        requireRoom(prefix.length() + length);
+        return body.forward(tokens.forward(ids), Sights.after(prefix, length, parameters.device()));
+    }
+
+    @Override
+    public void save(Path folder) {
+        ObjectNode json = config.deepCopy();
+        json.remove("torch_dtype");
+        json.putArray("architectures").add(architecture.transformersClass());
+        json.put("vocab_size", vocabularySize)
+                .put("tie_word_embeddings", figures.tied())
+                .put("dtype", "float32");
+        Checkpoints.save(folder, parameters, json);
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+
+    private WeightNames names() {
+        WeightNames names = architecture.names().allowingMoreRows(architecture.tokenTable() + ".weight");
+        String head = architecture.outputLayer() + ".weight";
+        return figures.tied() ? names.ignoring(java.util.regex.Pattern.quote(head)) : names.allowingMoreRows(head);
+    }
+
+    private void growFrom(int stored, Embedding table) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor rows = table.weight().tensor(); // [vocabulary, hidden]
+            rows.narrow(0, stored, rows.size(0) - stored).copy_(rows.narrow(0, figures.endId(), 1));
+        }
+    }
+
+    private void requireRoom(int length) {
+        if (length > figures.maxTokens()) {
+            throw new IllegalArgumentException("a sequence has " + length + " tokens, this " + architecture.name()
+                    + " reads at most " + figures.maxTokens());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.dilm4j.model.causal;
+
+import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/** The sights that there are; their tensors belong to the innermost scope. */
+final class Sights {
+    private Sights() {}
+
+    /** Every token sees itself and those before it. */
+    static Sight whole(int length, Pass pass, Device device) {
+        return new Plain(positions(0, length, device), causalMask(0, length, device), pass) {
+            @Override
+            public Seen see(int layer, Tensor keys, Tensor values) {
+                return new Seen(keys, values);
+            }
+        };
+    }
+
+    /** As {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
+    static Sight remembering(SharedPrefix prefix, Device device) {
+        int length = prefix.length();
+        return new Plain(positions(0, length, device), causalMask(0, length, device), Pass.EXACT) {
+            @Override
+            public Seen see(int layer, Tensor keys, Tensor values) {
+                prefix.add(keys, values);
+                return new Seen(keys, values);
+            }
+        };
+    }
+
+    /** Every token sees the prefix, itself and those between. */
+    static Sight after(SharedPrefix prefix, int length, Device device) {
+        int seen = prefix.length();
+        return new Plain(positions(seen, length, device), causalMask(seen, length, device), Pass.EXACT) {
+            @Override
+            public Seen see(int layer, Tensor keys, Tensor values) {
+                return new Seen(prefix.keys(layer, keys), prefix.values(layer, values));
+            }
+        };
+    }
+
+    /** One token a row, which sees its row of the cache and is added to it. */
+    static Sight cached(KeyValueCache cache, KeyValueCache.Step step) {
+        return new Plain(step.positions().unsqueeze(1), step.mask(), Pass.EXACT) {
+            @Override
+            public Seen see(int layer, Tensor keys, Tensor values) {
+                cache.put(layer, step, keys, values);
+                return new Seen(cache.keys(layer, step), cache.values(layer, step));
+            }
+        };
+    }
+
+    private abstract static class Plain implements Sight {
+        private final Tensor positions;
+        private final Tensor mask;
+        private final Pass pass;
+
+        Plain(Tensor positions, Tensor mask, Pass pass) {
+            this.positions = positions;
+            this.mask = mask;
+            this.pass = pass;
+        }
+
+        @Override
+        public Tensor positions() {
+            return positions;
+        }
+
+        @Override
+        public Tensor mask() {
+            return mask;
+        }
+
+        @Override
+        public Pass pass() {
+            return pass;
+        }
+    }
+
+    private static Tensor positions(int begin, int length, Device device) {
+        int[] positions = new int[length];
+        Arrays.setAll(positions, i -> begin + i);
+        return Tensors.of(positions, device, length);
+    }
+
+    /** [length, seen + length]: masked where a token would look at one after it. */
+    private static Tensor causalMask(int seen, int length, Device device) {
+        int columns = seen + length;
+        float[] mask = new float[Math.multiplyExact(length, columns)];
+        for (int row = 0; row < length; row++) {
+            Arrays.fill(mask, row * columns + seen + row + 1, (row + 1) * columns, PaddedBatch.MASKED_LOGIT);
+        }
+        return Tensors.of(mask, device, length, columns);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.dilm4j.model.llama;
+
+import io.github.dilm4j.model.causal.CausalArchitecture.Block;
+import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.GroupedAttention;
+import io.github.dilm4j.model.causal.Sight;
+import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.nn.RmsNorm;
+import io.github.dilm4j.nn.RotaryTurns;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/** One block: attention, then a gated dense layer, each of the normalised states and added to them. */
+final class LlamaLayer {
+    private final LlamaConfig config;
+    private final RmsNorm attentionNorm;
+    private final UnaryOperator<Tensor> queries;
+    private final UnaryOperator<Tensor> keys;
+    private final UnaryOperator<Tensor> values;
+    private final UnaryOperator<Tensor> attentionOutput;
+    private final Optional<RmsNorm> queryNorm;
+    private final Optional<RmsNorm> keyNorm;
+    private final RmsNorm feedForwardNorm;
+    private final UnaryOperator<Tensor> gate;
+    private final UnaryOperator<Tensor> inner;
+    private final UnaryOperator<Tensor> output;
+
+    /** @param name of the layer, with its dot at the end */
+    LlamaLayer(ParameterLayout layout, String name, LlamaConfig config) {
+        this.config = config;
+        CausalFigures figures = config.figures();
+        long hidden = figures.hiddenSize();
+        long asked = (long) figures.heads() * figures.headSize();
+        long kept = (long) figures.keyValueHeads() * figures.headSize();
+        long wide = figures.feedForwardSize();
+        double spread = figures.initializerRange();
+        String attention = name + "self_attn.";
+        boolean biased = config.biasedInputs();
+        attentionNorm = norm(layout, name + "input_layernorm", hidden);
+        queries = GroupedAttention.dense(layout, attention + "q_proj", hidden, asked, biased, spread);
+        keys = GroupedAttention.dense(layout, attention + "k_proj", hidden, kept, biased, spread);
+        values = GroupedAttention.dense(layout, attention + "v_proj", hidden, kept, biased, spread);
+        attentionOutput =
+                GroupedAttention.dense(layout, attention + "o_proj", asked, hidden, config.biasedOutput(), spread);
+        queryNorm = headNorm(layout, attention + "q_norm");
+        keyNorm = headNorm(layout, attention + "k_norm");
+        feedForwardNorm = norm(layout, name + "post_attention_layernorm", hidden);
+        boolean biasedDense = config.biasedFeedForward();
+        gate = GroupedAttention.dense(layout, name + "mlp.gate_proj", hidden, wide, biasedDense, spread);
+        inner = GroupedAttention.dense(layout, name + "mlp.up_proj", hidden, wide, biasedDense, spread);
+        output = GroupedAttention.dense(layout, name + "mlp.down_proj", wide, hidden, biasedDense, spread);
+    }
+
+    /** The layer for tokens at given positions. */
+    Block with(RotaryTurns turns) {
+        return (x, layer, sight) -> {
+            Tensor attended = x.add(attend(attentionNorm.forward(x), turns, layer, sight)); // [batch, length, hidden]
+            return attended.add(feedForward(feedForwardNorm.forward(attended)));
+        };
+    }
+
+    private Tensor attend(Tensor x, RotaryTurns turns, int layer, Sight sight) {
+        long kept = config.figures().keyValueHeads();
+        Tensor q = Attention.splitHeads(queries.apply(x), config.figures().heads()); // [batch, heads, length, headSize]
+        Tensor k = Attention.splitHeads(keys.apply(x), kept); // [batch, keyValueHeads, length, headSize]
+        Tensor v = Attention.splitHeads(values.apply(x), kept); // like k
+        Tensor context = GroupedAttention.attend(
+                turns.turn(normalised(queryNorm, q)),
+                turns.turn(normalised(keyNorm, k)),
+                v,
+                layer,
+                sight,
+                config.attentionDropout());
+        return attentionOutput.apply(context);
+    }
+
+    private Tensor feedForward(Tensor x) {
+        Tensor gated = config.activation().apply(gate.apply(x)).mul(inner.apply(x)); // [batch, length, feedForward]
+        return output.apply(gated);
+    }
+
+    private static Tensor normalised(Optional<RmsNorm> norm, Tensor x) {
+        return norm.map(present -> present.forward(x)).orElse(x);
+    }
+
+    private RmsNorm norm(ParameterLayout layout, String name, long size) {
+        return layout.rmsNorm(name, size, config.normEpsilon(), config.normOffset());
+    }
+
+    private Optional<RmsNorm> headNorm(ParameterLayout layout, String name) {
+        return config.headNorms()
+                ? Optional.of(norm(layout, name, config.figures().headSize()))
+                : Optional.empty();
+    }
+}

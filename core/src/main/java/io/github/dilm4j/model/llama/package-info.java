@@ -1,0 +1,6 @@
+/**
+ * The Llama family: Llama 2 and 3, SmolLM, Mistral, Qwen2, Qwen3 and the first Gemma. Entry point: {@link
+ * io.github.dilm4j.model.llama.LlamaArchitecture}. May import {@code model}, {@code nn}, {@code tensor}, {@code base} and
+ * the engine.
+ */
+package io.github.dilm4j.model.llama;

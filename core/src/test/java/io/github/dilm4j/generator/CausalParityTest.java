@@ -1,0 +1,285 @@
+package io.github.dilm4j.generator;
+
+import static io.github.dilm4j.generator.TinyCausal.relativeError;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CausalParityTest {
+    private static final double TOLERANCE = 1e-5; // relative to the largest value
+
+    @TempDir
+    Path scratch;
+
+    static Stream<String> architectures() {
+        return Stream.of("llama", "llama3", "llama-linear", "mistral", "qwen2", "qwen3", "gemma");
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void statesAndLogitsAgreeWithTransformers(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        for (Pass pass : new Pass[] {Pass.EXACT, Pass.DERIVATIVE}) {
+            try (CausalModel model = tiny.model();
+                    PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                PaddedBatch batch = tiny.batch();
+                Tensor hidden = tokens(model.hiddenStates(batch.ids(), pass), batch);
+                assertThat(relativeError(Tensors.floats(hidden), tiny.expected("hidden")))
+                        .isLessThan(TOLERANCE);
+                assertThat(relativeError(Tensors.floats(model.logits(hidden)), tiny.expected("logits")))
+                        .isLessThan(TOLERANCE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void theLossAndTheGradientOfEveryParameterAgreeWithTransformers(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope()) {
+            model.parameters().gradients();
+            PaddedBatch batch = tiny.batch();
+            long length = batch.ids().size(1);
+            Tensor logits =
+                    model.logits(model.hiddenStates(batch.ids(), Pass.EXACT).narrow(1, 0, length - 1));
+            Tensor padding = batch.keyMask().view(batch.rows(), length).lt(new org.bytedeco.pytorch.Scalar(0.0));
+            Tensor targets = batch.ids().masked_fill(padding, new org.bytedeco.pytorch.Scalar(-100L));
+            Tensor loss = torch.cross_entropy_loss(
+                    logits.reshape(-1, TinyCausal.VOCABULARY),
+                    targets.narrow(1, 1, length - 1).reshape(-1),
+                    new TensorOptional(),
+                    1, // the mean
+                    -100,
+                    0);
+            loss.backward();
+            assertThat(relativeError(new float[] {(float) loss.item_double()}, tiny.expected("loss")))
+                    .isLessThan(TOLERANCE);
+            for (Parameter parameter : model.parameters().all()) {
+                float[] gradient = Tensors.floats(model.parameters().gradient(parameter.name()));
+                float[] expected = tiny.expected("gradient." + parameter.name());
+                if (!parameter.name().endsWith("k_proj.bias")) {
+                    assertThat(relativeError(gradient, expected))
+                            .as(parameter.name())
+                            .isLessThan(TOLERANCE);
+                    continue;
+                }
+                for (int i = 0; i < gradient.length; i++) { // can be 0 up to rounding: a shift of all scores
+                    assertThat(gradient[i]).as(parameter.name()).isCloseTo(expected[i], within(expected));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void greedyContinuationsAgreeWithTransformersWithTheCacheAndWithout(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        int[][] prompts = tiny.rows("prompts");
+        int[][] expected = tiny.rows("continuations");
+        try (CausalModel model = tiny.model();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            for (int row = 0; row < prompts.length; row++) {
+                assertThat(reading(model, prompts[row], expected[row].length)).containsExactly(expected[row]);
+            }
+            assertThat(decoding(model, prompts, expected[0].length)).isDeepEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void whatFollowsAPrefixEqualsTheWhole(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        int[] ids = tiny.rows("ids")[2];
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard();
+                SharedPrefix prefix = model.prefix(Tensors.of(Arrays.copyOf(ids, 19), Device.CPU, 1, 19))) {
+            int rest = ids.length - 19;
+            int[] rows = new int[2 * rest];
+            System.arraycopy(ids, 19, rows, 0, rest);
+            System.arraycopy(ids, 19, rows, rest, rest);
+            Tensor after = model.hiddenStatesAfter(prefix, Tensors.of(rows, Device.CPU, 2, rest));
+            Tensor whole = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
+            float[] expected = Tensors.floats(whole.narrow(1, 19, rest));
+            assertThat(relativeError(Tensors.floats(after.select(0, 0)), expected))
+                    .isLessThan(TOLERANCE);
+            assertThat(relativeError(Tensors.floats(after.select(0, 1)), expected))
+                    .isLessThan(TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void aSavedFolderLoadsWithTheSameBitsAndIsKeptForTheRoundTrip(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        Path saved = Path.of("target", "round-trip-causal", name);
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            model.save(saved);
+            try (CausalModel again = CausalModels.load(saved, 0, Device.CPU)) {
+                assertThat(Tensors.floats(again.parameters().values()))
+                        .isEqualTo(Tensors.floats(model.parameters().values()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void furtherTokensStartAsTheEndTokenAndSurviveSaving(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        int grown = TinyCausal.VOCABULARY + 3;
+        Path saved = Path.of("target", "round-trip-causal", name + "+3");
+        try (CausalModel model = CausalModels.load(tiny.folder(), grown, Device.CPU);
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            assertThat(model.vocabularySize()).isEqualTo(grown);
+            float[][] vectors = Tensors.rows(model.tokenVectors());
+            assertThat(vectors[grown - 1]).isEqualTo(vectors[2]);
+            int[] ids = tiny.rows("ids")[0];
+            Tensor hidden = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
+            float[][] logits = Tensors.rows(model.logits(hidden.squeeze(0)));
+            assertThat(logits[3][grown - 1]).isEqualTo(logits[3][2]);
+            model.save(saved);
+            try (CausalModel again = CausalModels.load(saved, 0, Device.CPU)) {
+                assertThat(again.vocabularySize()).isEqualTo(grown);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void longerSequencesAreRefused(String name) {
+        try (CausalModel model = TinyCausal.of(name).model();
+                PointerScope scope = new PointerScope()) {
+            int over = TinyCausal.LONGEST + 1;
+            assertThatThrownBy(() -> model.hiddenStates(Tensors.of(new int[over], Device.CPU, 1, over), Pass.EXACT))
+                    .hasMessageMatching("a sequence has 49 tokens, this \\S+ reads at most 48");
+            assertThatThrownBy(() -> model.cache(1, over))
+                    .hasMessageMatching("texts of 49 tokens are asked for, this \\S+ reads at most 48");
+        }
+    }
+
+    @Test
+    void aWindowBoundsWhatIsRead() throws IOException {
+        Path folder = changed("mistral", "\"sliding_window\": 48", "\"sliding_window\": 9");
+        try (CausalModel model = CausalModels.load(folder, 0, Device.CPU)) {
+            assertThat(model.maxTokens()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void scalingsThatAreNotKnownAreRefused() throws IOException {
+        Path folder = changed("llama3", "\"rope_type\": \"llama3\"", "\"rope_type\": \"yarn\"");
+        assertThatThrownBy(() -> CausalModels.load(folder, 0, Device.CPU))
+                .hasMessage(
+                        folder.resolve("config.json") + ": the rotary scaling 'yarn' of 'rope_parameters' is not one"
+                                + " of [default, linear, llama3]; use a model without it");
+    }
+
+    private Path changed(String name, String old, String by) throws IOException {
+        Path made = TinyCausal.of(name).folder();
+        String config = Files.readString(made.resolve("config.json"));
+        assertThat(config).contains(old);
+        AtomicFiles.writeString(scratch.resolve("config.json"), config.replace(old, by));
+        Files.copy(made.resolve("model.safetensors"), scratch.resolve("model.safetensors"));
+        return scratch;
+    }
+
+    private static org.assertj.core.data.Offset<Float> within(float[] expected) {
+        float largest = 0;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return org.assertj.core.data.Offset.offset((float) TOLERANCE * Math.max(largest, 0.1f));
+    }
+
+    /** Continues by reading the whole text for every token. */
+    private static int[] reading(CausalModel model, int[] prompt, int count) {
+        int[] ids = prompt.clone();
+        for (int i = 0; i < count; i++) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor hidden = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
+                float[] logits = Tensors.floats(model.logits(hidden.select(1, ids.length - 1)));
+                ids = Arrays.copyOf(ids, ids.length + 1);
+                ids[ids.length - 1] = largest(logits);
+            }
+        }
+        return Arrays.copyOfRange(ids, prompt.length, ids.length);
+    }
+
+    /** Continues all prompts at once, token by token. */
+    private static int[][] decoding(CausalModel model, int[][] prompts, int count) {
+        int[][] texts = new int[prompts.length][];
+        int steps = 0;
+        for (int row = 0; row < texts.length; row++) {
+            texts[row] = Arrays.copyOf(prompts[row], prompts[row].length + count);
+            steps = Math.max(steps, texts[row].length);
+        }
+        try (KeyValueCache cache = model.cache(texts.length, TinyCausal.LONGEST)) {
+            for (int at = 0; at < steps - 1; at++) {
+                int[] next = new int[texts.length];
+                for (int row = 0; row < texts.length; row++) {
+                    next[row] = at < texts[row].length ? texts[row][at] : 0;
+                }
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor hidden = model.decode(Tensors.of(next, Device.CPU, next.length), cache);
+                    float[][] logits = Tensors.rows(model.logits(hidden));
+                    for (int row = 0; row < texts.length; row++) {
+                        if (at + 1 >= prompts[row].length && at + 1 < texts[row].length) {
+                            texts[row][at + 1] = largest(logits[row]);
+                        }
+                    }
+                }
+            }
+        }
+        int[][] continuations = new int[texts.length][];
+        for (int row = 0; row < texts.length; row++) {
+            continuations[row] = Arrays.copyOfRange(texts[row], prompts[row].length, texts[row].length);
+        }
+        return continuations;
+    }
+
+    private static int largest(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** [batch, length, size] to [tokens, size], rows one after the other without what pads. */
+    private static Tensor tokens(Tensor x, PaddedBatch batch) {
+        TensorVector rows = new TensorVector();
+        for (int row = 0; row < batch.rows(); row++) {
+            rows.push_back(x.select(0, row).narrow(0, 0, batch.lengths()[row]));
+        }
+        return torch.cat(rows, 0);
+    }
+}

@@ -1,0 +1,143 @@
+"""Makes core/src/test/resources/<architecture>: tiny random causal models and what transformers computes for them.
+
+Run as: python scripts/parity/causal_fixtures.py [architecture ...]   (from the repository root; all without a name)
+Made with Python 3.11, torch 2.15.0, transformers 5.23.0, safetensors 0.8.0; CPU, no dropout, eager attention, float32.
+
+A folder holds a model folder as transformers saves it; inputs.json with rows of token ids (not padded), the prompts and
+their greedy continuations; and expected.safetensors: hidden and logits of the rows one after the other [tokens, ...] read
+in one batch padded on the right, the mean loss of their next tokens, and its gradient by every parameter.
+"""
+
+import json
+import pathlib
+import sys
+
+import torch
+from safetensors.torch import save_file
+from transformers import (
+    AutoModelForCausalLM,
+    GemmaConfig,
+    GPTNeoXConfig,
+    LlamaConfig,
+    MistralConfig,
+    OPTConfig,
+    Qwen2Config,
+    Qwen3Config,
+)
+
+RESOURCES = pathlib.Path("core/src/test/resources")
+VOCABULARY = 37
+LONGEST = 48
+NEW_TOKENS = 20
+
+COMMON = dict(vocab_size=VOCABULARY, bos_token_id=1, eos_token_id=2, pad_token_id=0, initializer_range=0.3)
+SIZES = COMMON | dict(
+    hidden_size=18,
+    num_hidden_layers=2,
+    num_attention_heads=6,
+    num_key_value_heads=2,
+    head_dim=4,
+    intermediate_size=14,
+    max_position_embeddings=LONGEST,
+)
+LLAMA3 = dict(
+    rope_type="llama3",
+    rope_theta=500.0,
+    factor=8.0,
+    low_freq_factor=1.0,
+    high_freq_factor=4.0,
+    original_max_position_embeddings=24,
+)
+
+CASES = {
+    "llama": lambda: LlamaConfig(
+        **SIZES | dict(num_attention_heads=3, num_key_value_heads=3, head_dim=6), tie_word_embeddings=False
+    ),
+    "llama3": lambda: LlamaConfig(**SIZES, rope_parameters=LLAMA3, attention_bias=True, tie_word_embeddings=True),
+    "llama-linear": lambda: LlamaConfig(
+        **SIZES,
+        rope_parameters=dict(rope_type="linear", rope_theta=10000.0, factor=3.0),
+        mlp_bias=True,
+        tie_word_embeddings=False,
+    ),
+    "mistral": lambda: MistralConfig(**SIZES, sliding_window=LONGEST, tie_word_embeddings=False),
+    "qwen2": lambda: Qwen2Config(
+        **{k: v for k, v in SIZES.items() if k != "head_dim"} | dict(hidden_size=24), tie_word_embeddings=True
+    ),
+    "qwen3": lambda: Qwen3Config(**SIZES, tie_word_embeddings=False),
+    "gemma": lambda: GemmaConfig(**SIZES, tie_word_embeddings=True),
+    "gpt_neox": lambda: GPTNeoXConfig(
+        **{k: v for k, v in SIZES.items() if k not in ("head_dim", "num_key_value_heads")}
+        | dict(hidden_size=24, num_attention_heads=3),
+        rope_parameters=dict(rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.25),
+        use_parallel_residual=True,
+        tie_word_embeddings=False,
+    ),
+    "gpt_neox-serial": lambda: GPTNeoXConfig(
+        **{k: v for k, v in SIZES.items() if k not in ("head_dim", "num_key_value_heads")}
+        | dict(hidden_size=24, num_attention_heads=3),
+        rope_parameters=dict(rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.5),
+        use_parallel_residual=False,
+        tie_word_embeddings=False,
+    ),
+    "opt": lambda: OPTConfig(
+        vocab_size=VOCABULARY,
+        hidden_size=15,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        ffn_dim=14,
+        word_embed_proj_dim=15,
+        max_position_embeddings=LONGEST,
+        init_std=0.3,
+        bos_token_id=1,
+        eos_token_id=2,
+        pad_token_id=0,
+    ),
+}
+
+
+def rows():
+    draw = torch.Generator().manual_seed(11)
+    return [torch.randint(3, VOCABULARY, (n,), generator=draw).tolist() for n in (5, 1, LONGEST, 17)]
+
+
+def greedy(model, prompt):
+    """The likeliest tokens, every time by reading the whole text."""
+    ids = list(prompt)
+    for _ in range(NEW_TOKENS):
+        ids.append(int(model(torch.tensor([ids])).logits[0, -1].argmax()))
+    return ids[len(prompt) :]
+
+
+def make(name):
+    torch.manual_seed(7)
+    model = AutoModelForCausalLM.from_config(CASES[name](), attn_implementation="eager").eval()
+    with torch.no_grad():
+        for key, weight in model.named_parameters():  # biases and norms away from 0 and 1
+            if weight.dim() == 1:
+                weight.add_(0.2 * torch.randn(weight.shape))
+    texts = rows()
+    longest = max(map(len, texts))
+    ids = torch.tensor([row + [0] * (longest - len(row)) for row in texts])
+    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in texts])
+    out = model(ids, attention_mask=mask, output_hidden_states=True)
+    labels = ids.masked_fill(mask == 0, -100)
+    loss = torch.nn.functional.cross_entropy(out.logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+    loss.backward()
+    real = mask.bool()
+    expected = {"hidden": out.hidden_states[-1][real], "logits": out.logits[real], "loss": loss.reshape(1)}
+    expected |= {"gradient." + key: weight.grad for key, weight in model.named_parameters()}
+    with torch.no_grad():
+        prompts = [texts[0], texts[1], texts[3]]
+        continuations = [greedy(model, prompt) for prompt in prompts]
+    folder = RESOURCES / name
+    folder.mkdir(exist_ok=True)
+    model.save_pretrained(folder)
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    save_file({k: v.detach().clone().contiguous() for k, v in expected.items()}, folder / "expected.safetensors")
+    inputs = {"ids": texts, "prompts": prompts, "continuations": continuations}
+    (folder / "inputs.json").write_text(json.dumps(inputs) + "\n")
+
+
+for case in sys.argv[1:] or CASES:
+    make(case)
