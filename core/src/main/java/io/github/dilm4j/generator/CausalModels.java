@@ -4,14 +4,17 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.model.gptneox.GptNeoxArchitecture;
 import io.github.dilm4j.model.llama.LlamaArchitecture;
+import io.github.dilm4j.model.opt.OptArchitecture;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The architectures that can be generators. */
 public final class CausalModels {
-    private static final List<String> KNOWN = List.of("gemma", "gpt2", "llama", "mistral", "qwen2", "qwen3");
+    private static final List<String> KNOWN =
+            List.of("gemma", "gpt2", "gpt_neox", "llama", "mistral", "opt", "qwen2", "qwen3");
 
     private CausalModels() {}
 
@@ -27,6 +30,8 @@ public final class CausalModels {
             case "gpt2" -> Gpt2Model.load(model, vocabularySize, device);
             case "llama", "mistral", "qwen2", "qwen3", "gemma" ->
                 CausalTransformer.load(LlamaArchitecture.of(model), model, vocabularySize, device);
+            case "gpt_neox" -> CausalTransformer.load(GptNeoxArchitecture.of(model), model, vocabularySize, device);
+            case "opt" -> CausalTransformer.load(OptArchitecture.of(model), model, vocabularySize, device);
             default -> throw model.unknownArchitecture(KNOWN);
         };
     }

@@ -36,7 +36,17 @@ class CausalParityTest {
     Path scratch;
 
     static Stream<String> architectures() {
-        return Stream.of("llama", "llama3", "llama-linear", "mistral", "qwen2", "qwen3", "gemma");
+        return Stream.of(
+                "llama",
+                "llama3",
+                "llama-linear",
+                "mistral",
+                "qwen2",
+                "qwen3",
+                "gemma",
+                "gpt_neox",
+                "gpt_neox-serial",
+                "opt");
     }
 
     @ParameterizedTest

@@ -1,0 +1,77 @@
+package io.github.dilm4j.model.opt;
+
+import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.model.causal.CausalArchitecture;
+import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.nn.Embedding;
+import io.github.dilm4j.nn.LayerNorm;
+import io.github.dilm4j.nn.ParameterLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** OPT with the normalisation before its layers: all sizes but 350m. Zhang et al. 2022. */
+public final class OptArchitecture implements CausalArchitecture {
+    static final double NORM_EPSILON = 1e-5;
+    private static final String PREFIX = "model.decoder.";
+    private static final int FIRST_POSITION = 2; // the row of the first token; those before it stand for nothing
+
+    private final OptConfig config;
+
+    private OptArchitecture(OptConfig config) {
+        this.config = config;
+    }
+
+    /** @throws io.github.dilm4j.base.InputException if the config cannot be used */
+    public static OptArchitecture of(ModelFolder folder) {
+        return new OptArchitecture(OptConfig.of(folder.config()));
+    }
+
+    @Override
+    public String name() {
+        return "OPT";
+    }
+
+    @Override
+    public CausalFigures figures() {
+        return config.figures();
+    }
+
+    @Override
+    public String transformersClass() {
+        return "OPTForCausalLM";
+    }
+
+    @Override
+    public String tokenTable() {
+        return PREFIX + "embed_tokens";
+    }
+
+    @Override
+    public String outputLayer() {
+        return "lm_head";
+    }
+
+    @Override
+    public WeightNames names() {
+        return WeightNames.withPrefix("model.");
+    }
+
+    @Override
+    public Body declare(ParameterLayout layout) {
+        long hidden = figures().hiddenSize();
+        Embedding positions = layout.embedding(
+                PREFIX + "embed_positions", FIRST_POSITION + (long) figures().maxTokens(), hidden);
+        List<OptLayer> layers = new ArrayList<>();
+        for (int i = 0; i < figures().layers(); i++) {
+            layers.add(new OptLayer(layout, PREFIX + "layers." + i + ".", config));
+        }
+        LayerNorm last = layout.layerNorm(PREFIX + "final_layer_norm", hidden, NORM_EPSILON);
+        return (x, sight) -> {
+            Tensor place = positions.forward(sight.positions().add(new Scalar((long) FIRST_POSITION)));
+            return last.forward(CausalArchitecture.through(layers, x.add(place), sight));
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.dilm4j.model.opt;
+
+import io.github.dilm4j.model.causal.CausalArchitecture.Block;
+import io.github.dilm4j.model.causal.GroupedAttention;
+import io.github.dilm4j.model.causal.Sight;
+import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.Dropout;
+import io.github.dilm4j.nn.LayerNorm;
+import io.github.dilm4j.nn.Linear;
+import io.github.dilm4j.nn.ParameterLayout;
+import org.bytedeco.pytorch.Tensor;
+
+/** One block: attention, then two dense layers, each of the normalised states and added to them. */
+final class OptLayer implements Block {
+    private final OptConfig config;
+    private final LayerNorm attentionNorm;
+    private final Linear queries;
+    private final Linear keys;
+    private final Linear values;
+    private final Linear attentionOutput;
+    private final LayerNorm feedForwardNorm;
+    private final Linear inner;
+    private final Linear output;
+
+    /** @param name of the layer, with its dot at the end */
+    OptLayer(ParameterLayout layout, String name, OptConfig config) {
+        this.config = config;
+        long hidden = config.figures().hiddenSize();
+        long wide = config.figures().feedForwardSize();
+        String attention = name + "self_attn.";
+        attentionNorm = layout.layerNorm(name + "self_attn_layer_norm", hidden, OptArchitecture.NORM_EPSILON);
+        queries = layout.linear(attention + "q_proj", hidden, hidden);
+        keys = layout.linear(attention + "k_proj", hidden, hidden);
+        values = layout.linear(attention + "v_proj", hidden, hidden);
+        attentionOutput = layout.linear(attention + "out_proj", hidden, hidden);
+        feedForwardNorm = layout.layerNorm(name + "final_layer_norm", hidden, OptArchitecture.NORM_EPSILON);
+        inner = layout.linear(name + "fc1", hidden, wide);
+        output = layout.linear(name + "fc2", wide, hidden);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, int layer, Sight sight) {
+        double dropout = sight.pass().dropout(config.dropout());
+        Tensor states = attentionNorm.forward(x); // [batch, length, hidden]
+        Tensor context = GroupedAttention.attend(
+                heads(queries, states),
+                heads(keys, states),
+                heads(values, states),
+                layer,
+                sight,
+                config.attentionDropout());
+        Tensor attended = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [batch, length, hidden]
+        Tensor wide = config.activation().apply(inner.forward(feedForwardNorm.forward(attended)));
+        return attended.add(Dropout.apply(output.forward(wide), dropout));
+    }
+
+    /** [batch, heads, length, headSize]. */
+    private Tensor heads(Linear layer, Tensor states) {
+        return Attention.splitHeads(layer.forward(states), config.figures().heads());
+    }
+}
