@@ -18,8 +18,8 @@ record Data(Task task, Splits splits, List<String> warnings) {
 
     /** @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples */
     static Data read(ExperimentConfig config) {
-        List<Path> train = config.resolve(config.data().train());
-        List<Path> report = config.resolve(config.data().report());
+        List<Path> train = DataFiles.paths(DataFiles.train(config));
+        List<Path> report = DataFiles.paths(DataFiles.report(config));
         List<String> labels = config.task().labels().isEmpty()
                 ? LabelNames.find(train, config.task().labelField())
                 : config.task().labels();

@@ -28,8 +28,8 @@ final class Provenance {
     /** The manifest at the start of a run; stages that an earlier process recorded are kept. */
     static Manifest of(ExperimentConfig config, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
-        config.data().train().forEach(path -> inputs.add(input("data.train", path, config)));
-        config.data().report().forEach(path -> inputs.add(input("data.report", path, config)));
+        DataFiles.train(config).forEach(file -> inputs.add(input("data.train", file)));
+        DataFiles.report(config).forEach(file -> inputs.add(input("data.report", file)));
         List<Manifest.Model> models = new ArrayList<>();
         config.learner().model().ifPresent(path -> models.add(model("learner", path, config, locations)));
         config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config, locations)));
@@ -68,10 +68,10 @@ final class Provenance {
         return narrow.isEmpty() ? "float32" : "float32, " + String.join(" and ", narrow) + " in bfloat16";
     }
 
-    private static Manifest.Input input(String name, String path, ExperimentConfig config) {
-        Path file = config.resolve(path);
+    private static Manifest.Input input(String name, DataFiles from) {
+        Path file = from.file();
         try {
-            return new Manifest.Input(name, path, Files.size(file), Sha256.of(file));
+            return new Manifest.Input(name, from.name(), Files.size(file), Sha256.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }

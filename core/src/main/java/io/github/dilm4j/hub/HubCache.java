@@ -1,6 +1,7 @@
 package io.github.dilm4j.hub;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -58,7 +59,19 @@ final class HubCache {
 
     /** The files of a snapshot that are there whole. */
     Set<String> files(String commit) throws IOException {
-        Path snapshot = snapshot(commit);
+        return listed(snapshot(commit));
+    }
+
+    /** The files of a snapshot's folder, by name within it. */
+    static Set<String> filesIn(Path snapshot) {
+        try {
+            return listed(snapshot);
+        } catch (IOException e) {
+            throw new UncheckedIOException(snapshot + ": cannot be listed (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static Set<String> listed(Path snapshot) throws IOException {
         if (!Files.isDirectory(snapshot)) {
             return Set.of();
         }

@@ -11,8 +11,18 @@ import java.util.stream.Collectors;
 
 /** Complete configs to begin with, commented YAML. */
 public final class Presets {
-    private static final List<String> NAMES =
-            List.of("demo", "sst2-small", "qqp-small", "mnli-small", "trec-small", "sst2", "qqp", "mnli");
+    private static final List<String> NAMES = List.of(
+            "demo",
+            "sst2-small",
+            "qqp-small",
+            "mnli-small",
+            "trec-small",
+            "sst2",
+            "qqp",
+            "mnli",
+            "ag-news",
+            "trec",
+            "imdb");
 
     private Presets() {}
 
