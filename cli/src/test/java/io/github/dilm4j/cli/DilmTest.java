@@ -117,9 +117,20 @@ class DilmTest {
     }
 
     @Test
+    void exportNeedsAFinishedRun() {
+        assertThat(dilm("export", "./no-such-run", "--to", "./nowhere")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(Path.of("./no-such-run")
+                        + ": there is no such run folder; give the folder that './dilm run' wrote");
+        assertThat(dilm("export", "./no-such-run", "--to", "./nowhere", "--nearest", "all"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--nearest: 'all' is not one of [text, overlap, none]");
+    }
+
+    @Test
     void presetsAreListedAndShown() {
         assertThat(dilm("config")).isZero();
-        assertThat(out.toString()).contains("sst2-small  ", "mnli  ").hasLineCount(8);
+        assertThat(out.toString()).contains("sst2-small  ", "mnli  ").hasLineCount(11);
         assertThat(dilm("config", "sst2")).isZero();
         assertThat(out.toString()).contains("languageModel: {steps: 80000");
     }
