@@ -45,8 +45,20 @@ final class Download {
         }
     }
 
-    /** @throws IOException if it cannot be had; what came so far is kept, unless it is wrong */
+    /** Whether a blob, whose content is checked before it gets its name, is there. */
+    static boolean isWhole(Path blob, RepoFile file) throws IOException {
+        return Files.exists(blob) && Files.size(blob) == file.bytes();
+    }
+
+    /**
+     * Fetches a blob unless it is there. The caller holds its {@link BlobLock}.
+     *
+     * @throws IOException if it cannot be had; what came so far is kept, unless it is wrong
+     */
     void into(Path blob, URI address, RepoFile file) throws IOException {
+        if (isWhole(blob, file)) {
+            return; // another process was faster
+        }
         Path incomplete = blob.resolveSibling(blob.getFileName() + ".incomplete");
         Files.createDirectories(blob.getParent());
         boolean resumed = Files.exists(incomplete) && Files.size(incomplete) > 0;

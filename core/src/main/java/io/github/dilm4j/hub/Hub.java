@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,8 +117,8 @@ public final class Hub {
         for (String path : chosen) {
             RepoFile file = files.get(path);
             Path blob = cache.blob(file.digest());
-            if (!Files.exists(blob) || Files.size(blob) != file.bytes()) {
-                try {
+            if (!Download.isWhole(blob, file)) {
+                try (BlobLock lock = BlobLock.of(cache.lock(file.digest()))) {
                     download.into(blob, address(id.pathOfFiles() + "/resolve/" + commit + "/" + path), file);
                 } catch (Download.WrongContentException e) {
                     throw new Download.WrongContentException("its file " + path + " " + e.getMessage());

@@ -20,13 +20,21 @@ import java.util.stream.Stream;
  */
 final class HubCache {
     private final Path root;
+    private final Path locks;
 
     HubCache(Path cache, RepoId id) {
-        root = cache.resolve(id.kind().plural() + "--" + id.name().replace("/", "--"));
+        String folder = id.kind().plural() + "--" + id.name().replace("/", "--");
+        root = cache.resolve(folder);
+        locks = cache.resolve(".locks").resolve(folder);
     }
 
     Path blob(String digest) {
         return root.resolve("blobs").resolve(digest);
+    }
+
+    /** What is locked while a blob is fetched. */
+    Path lock(String digest) {
+        return locks.resolve(digest + ".lock");
     }
 
     Path snapshot(String commit) {

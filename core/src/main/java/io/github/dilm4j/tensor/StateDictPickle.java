@@ -126,8 +126,8 @@ final class StateDictPickle {
             case 'u' -> put(toMark());
             case 'c' -> stack.push(global(line() + "." + line()));
             case 0x93 -> {
-                List<Object> names = popped(2);
-                stack.push(global(names.get(0) + "." + names.get(1)));
+                List<Object> names = popped(2); // as texts: printing lists that hold one another would not end
+                stack.push(global((String) names.get(0) + "." + (String) names.get(1)));
             }
             case 'Q' -> stack.push(storage((List<?>) pop()));
             case 'R' -> {
@@ -173,7 +173,10 @@ final class StateDictPickle {
 
     private static View view(Storage storage, long offset, List<Long> shape, List<Long> strides)
             throws RefusedException {
-        boolean sound = offset >= 0 && shape.size() == strides.size() && shape.size() <= LARGEST_RANK;
+        if (shape.size() > LARGEST_RANK) {
+            throw new RefusedException("a tensor has " + shape.size() + " dimensions, more than " + LARGEST_RANK);
+        }
+        boolean sound = offset >= 0 && shape.size() == strides.size();
         boolean empty = shape.contains(0L);
         long last = offset;
         for (int i = 0; sound && i < shape.size(); i++) {

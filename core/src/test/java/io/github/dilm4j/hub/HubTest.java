@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +104,23 @@ class HubTest {
                 .contains("/api/models/org/tiny/revision/main Bearer secret", "store /model.safetensors")
                 .noneMatch(line -> line.startsWith("store") && line.contains("secret"));
         assertThat(settings(false, server.address()).toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void waitsForAnotherDownloadOfTheSameFileAndTakesWhatItLeft() throws Exception {
+        Path lock = cache.resolve(".locks/models--org--tiny").resolve(server.digest("model.safetensors") + ".lock");
+        FutureTask<Path> fetching = new FutureTask<>(() -> hub().model(ID));
+        try (BlobLock other = BlobLock.of(lock)) {
+            new Thread(fetching, "fetching").start();
+            assertThatThrownBy(() -> fetching.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete"))
+                    .doesNotExist();
+            Files.createDirectories(weightsBlob().getParent());
+            Files.write(weightsBlob(), WEIGHTS);
+        }
+        assertThat(fetching.get(10, TimeUnit.SECONDS).resolve("model.safetensors"))
+                .hasBinaryContent(WEIGHTS);
+        assertThat(server.requests).noneMatch(line -> line.contains("model.safetensors"));
     }
 
     @Test

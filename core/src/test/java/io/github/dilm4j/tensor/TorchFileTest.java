@@ -105,6 +105,19 @@ class TorchFileTest {
     }
 
     @Test
+    void refusesListsThatHoldOneAnotherAsNames() throws IOException {
+        String lists = "]q\0]q\1h\0ah\0h\1a"; // the second holds the first, the first the second
+        assertRefused(lists + "h\1\223.", new byte[0], "its pickle is damaged");
+    }
+
+    @Test
+    void refusesTensorsOfVeryManyDimensions() throws IOException {
+        String ones = "(" + "K\1".repeat(17) + "t";
+        assertRefused(
+                dict(STORAGE + "K\2tQ", "K\0", ones, ones), new byte[8], "a tensor has 17 dimensions, more than 16");
+    }
+
+    @Test
     void refusesClaimsBeyondTheStorage() throws IOException {
         assertRefused(
                 dict(STORAGE + "K\2tQ", "K\0", "K\3\205", "K\1\205"),
