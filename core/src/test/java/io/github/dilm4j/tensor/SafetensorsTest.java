@@ -134,6 +134,28 @@ class SafetensorsTest {
         }
     }
 
+    /** Of the five gigabytes, only the last numbers are on the disk. */
+    @Test
+    void readsBeyondFourGigabytes() throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        long hole = 5_000_000_000L;
+        byte[] json = ("{\"hole\":{\"dtype\":\"U8\",\"shape\":[" + hole + "],\"data_offsets\":[0," + hole
+                        + "]},\"last\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + hole + "," + (hole + 8)
+                        + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        try (FileChannel out = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            ByteBuffer head = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+            out.write(head.putLong(json.length).put(json).flip());
+            ByteBuffer numbers = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+            out.write(numbers.putFloat(1.5f).putFloat(-2).flip(), 8 + json.length + hole);
+        }
+        try (PointerScope scope = new PointerScope();
+                SafetensorsFile read = SafetensorsFile.open(file)) {
+            assertThat(values(read, "last", 2)).containsExactly(1.5f, -2);
+        }
+    }
+
     private static float[] values(SafetensorsFile file, String name, long... shape) {
         Tensor target = Tensors.zeros(ScalarType.Float, Device.CPU, shape);
         file.copyInto(name, target);
