@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--learner",
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Model folders (BERT); every set is evaluated with each.")
+            description = "Model folders or hub ids; every set is evaluated with each.")
     private List<Path> learners = List.of();
 
     @Mixin

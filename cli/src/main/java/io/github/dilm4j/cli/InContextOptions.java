@@ -25,7 +25,7 @@ final class InContextOptions {
             names = "--in-context",
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Language models (GPT-2) that read the sets as demonstrations, without training.")
+            description = "Causal language models that read the sets as demonstrations, untrained.")
     private List<Path> models = List.of();
 
     @Option(
