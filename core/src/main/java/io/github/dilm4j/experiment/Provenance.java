@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.model.ModelFolder;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a run is made from, by content. */
@@ -25,7 +27,11 @@ final class Provenance {
 
     private Provenance() {}
 
-    /** The manifest at the start of a run; stages that an earlier process recorded are kept. */
+    /**
+     * The manifest at the start of a run; stages that an earlier process recorded are kept.
+     *
+     * @throws InputException if the folder's run read other data or models than lie there now
+     */
     static Manifest of(ExperimentConfig config, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
         DataFiles.train(config).forEach(file -> inputs.add(input("data.train", file)));
@@ -42,9 +48,9 @@ final class Provenance {
                 .inContext()
                 .models()
                 .forEach(path -> models.add(model("evaluation in context", path, config, locations)));
-        List<Manifest.Stage> stages = Files.exists(folder.manifest())
-                ? Manifest.read(folder.manifest()).stages()
-                : List.of();
+        Optional<Manifest> begun =
+                Files.exists(folder.manifest()) ? Optional.of(Manifest.read(folder.manifest())) : Optional.empty();
+        begun.ifPresent(before -> refuseChanges(folder, before, inputs, models));
         return new Manifest(
                 PROGRAM,
                 Manifest.Platform.current(device.name().toLowerCase(Locale.ROOT), precision(config), Engine.threads()),
@@ -53,7 +59,25 @@ final class Provenance {
                 Sha256.of(folder.config()),
                 inputs,
                 models,
-                stages);
+                begun.map(Manifest::stages).orElse(List.of()));
+    }
+
+    /** Stages that are finished would not fit what the next ones read. */
+    private static void refuseChanges(
+            RunFolder folder, Manifest before, List<Manifest.Input> inputs, List<Manifest.Model> models) {
+        List<String> changed = new ArrayList<>();
+        inputs.stream()
+                .filter(input -> !before.inputs().contains(input))
+                .forEach(input -> changed.add(input.name() + " " + input.path()));
+        models.stream()
+                .filter(model -> !before.models().contains(model))
+                .forEach(model -> changed.add(model.name() + " " + model.path()));
+        if (!changed.isEmpty()) {
+            throw InputException.at(
+                    folder.root(),
+                    "holds a run that read other contents (" + String.join("; ", changed)
+                            + "); put them back, choose another folder with --out, or start over with --fresh");
+        }
     }
 
     /** In words; {@code float32} if everything is computed in it. */

@@ -157,6 +157,18 @@ class ResumeTest {
     }
 
     @Test
+    void aRunWhoseDataHaveChangedIsRefused() throws IOException {
+        assertThat(stoppedIn(folder, Experiment.LANGUAGE_MODEL, 3)).isTrue();
+        var config = TinyRun.config(folder, COMMON);
+        Files.writeString(folder.resolve("train.tsv"), "a fine tale\tpositive\n", StandardOpenOption.APPEND);
+        Path run = folder.resolve("run");
+        assertThatThrownBy(() -> new Experiment(config, run, EventSink.NONE, new StopRequest()).run())
+                .isInstanceOf(InputException.class)
+                .hasMessage(run + ": holds a run that read other contents (data.train train.tsv); put them back, choose"
+                        + " another folder with --out, or start over with --fresh");
+    }
+
+    @Test
     void aFolderThatIsBeingWorkedOnIsRefused() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
         try (FileChannel channel =
