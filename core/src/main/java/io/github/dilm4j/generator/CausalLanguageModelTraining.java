@@ -7,20 +7,13 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.TrainingState;
-import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Precision;
-import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Pretrains a causal model on plain text, without labels: each token from those before it. A text begins and ends with
@@ -28,14 +21,10 @@ import org.bytedeco.pytorch.Tensor;
  * seed and the step's number alone.
  */
 public final class CausalLanguageModelTraining implements AutoCloseable {
-    private static final int CPU_TOKENS = 1024;
-    private static final int GPU_TOKENS = 32_768;
-
     private final CausalModel model;
     private final Tokenizer tokenizer;
     private final Optimizer optimizer;
     private final RandomStreams streams;
-    private final Device device;
     private final int endId;
 
     /**
@@ -55,7 +44,6 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
                         + " needs; name one as eos_token in tokenizer_config.json"));
         this.model = model;
         this.tokenizer = tokenizer;
-        this.device = model.parameters().device();
         this.streams = new RandomStreams(seed);
         this.optimizer = OptimizerKind.ADAMW.create(model.parameters(), weightDecay);
     }
@@ -95,9 +83,9 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
      * @return mean negative log-likelihood per token before the step, nats; NaN or infinite, and no step, if it diverged
      */
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
-        Engine.seedDropout(streams.seed("causal language model dropout", step));
-        model.parameters().gradients(); // makes the parameters trainable
-        double loss = passes(sequences, Pass.TRAINING, true);
+        long dropoutSeed = streams.seed("causal language model dropout", step);
+        double loss = TargetBatch.accumulate( // padding is never looked at
+                model, sequences, endId, 1, Pass.TRAINING, Precision.FLOAT32, dropoutSeed);
         if (Double.isFinite(loss)) {
             optimizer.step(learningRate, clip);
         }
@@ -106,9 +94,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
 
     /** Without dropout; trains nothing. @return mean negative log-likelihood per token, nats */
     public double loss(List<TokenSequence> sequences) {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            return passes(sequences, Pass.EXACT, false);
-        }
+        return TargetBatch.meanNll(model, sequences, endId);
     }
 
     /** Writes weights and optimizer to one file. */
@@ -124,27 +110,5 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
-    }
-
-    /** The mean over all tokens, whatever the buckets. */
-    private double passes(List<TokenSequence> sequences, Pass pass, boolean backward) {
-        if (sequences.isEmpty()) {
-            throw new IllegalArgumentException("there are no texts");
-        }
-        int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-        long targets = sequences.stream().mapToLong(s -> s.length() - 1L).sum();
-        int tokensAtOnce = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
-        double total = 0;
-        for (int[] rows : LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce)) {
-            try (PointerScope scope = new PointerScope()) {
-                TargetBatch batch = TargetBatch.of(sequences, rows, endId, device); // padding is never looked at
-                Tensor sum = batch.tokenNll(model, pass, Precision.FLOAT32).sum(); // []
-                total += sum.item_double();
-                if (backward) {
-                    sum.mul(new Scalar(1.0 / targets)).backward();
-                }
-            }
-        }
-        return total / targets;
     }
 }

@@ -4,6 +4,7 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import java.util.Arrays;
@@ -55,20 +56,21 @@ public final class CausalNextTokens implements NextTokens {
             }
         }
         float[][] logits = new float[lengths.length][];
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            Optional<SharedPrefix> shared = read(prefix);
-            try {
-                for (int[] rows : LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce)) {
-                    try (PointerScope scope = new PointerScope()) {
-                        float[][] ofBatch = batch(shared, suffixes, rows, candidates);
-                        for (int i = 0; i < rows.length; i++) {
-                            logits[rows[i]] = ofBatch[i];
-                        }
+        List<int[]> batches = LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce, Lanes.multiple(device));
+        Optional<SharedPrefix> shared = read(prefix);
+        try {
+            Lanes.forEach(device, batches.size(), part -> {
+                try (PointerScope scope = new PointerScope();
+                        NoGradGuard noGrad = new NoGradGuard()) {
+                    int[] rows = batches.get(part);
+                    float[][] ofBatch = batch(shared, suffixes, rows, candidates);
+                    for (int i = 0; i < rows.length; i++) {
+                        logits[rows[i]] = ofBatch[i];
                     }
                 }
-            } finally {
-                shared.ifPresent(SharedPrefix::close);
-            }
+            });
+        } finally {
+            shared.ifPresent(SharedPrefix::close);
         }
         return logits;
     }
@@ -82,7 +84,8 @@ public final class CausalNextTokens implements NextTokens {
         if (prefix.length == 0) {
             return Optional.empty();
         }
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
             return Optional.of(model.prefix(Tensors.of(prefix, device, 1, prefix.length)));
         }
     }

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,13 +48,24 @@ final class Decoder {
 
     List<GeneratedText> write(int label, int count, long seed) {
         GeneratedText[] texts = new GeneratedText[count];
-        int begun = Math.min(count, options.batchRows());
-        Draft[] rows = new Draft[begun];
-        for (int i = 0; i < begun; i++) {
-            rows[i] = new Draft(i, seed);
+        int lanes = Math.max(1, Math.min(count, Lanes.count(device)));
+        Lanes.forEach(device, lanes, lane -> {
+            int from = (int) ((long) count * lane / lanes);
+            int to = (int) ((long) count * (lane + 1) / lanes);
+            write(label, from, to, (options.batchRows() + lanes - 1) / lanes, seed, texts);
+        });
+        return List.of(texts);
+    }
+
+    /** Writes the texts {@code from} to {@code to - 1}, so many rows at once. */
+    private void write(int label, int from, int to, int batchRows, long seed, GeneratedText[] texts) {
+        int begun = Math.min(to, from + batchRows);
+        Draft[] rows = new Draft[begun - from];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new Draft(from + i, seed);
         }
         int limit = Math.min(options.maxTokens(), model.maxTokens()) - 1; // tokens after the label's
-        try (KeyValueCache cache = model.cache(begun, limit);
+        try (KeyValueCache cache = model.cache(rows.length, limit);
                 TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (rows.length > 0) {
@@ -66,7 +78,7 @@ final class Decoder {
                         continue;
                     }
                     texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
-                    if (begun < count) {
+                    if (begun < to) {
                         rows[i] = new Draft(begun++, seed);
                         cache.restart(i);
                         active++;
@@ -79,7 +91,6 @@ final class Decoder {
                 }
             }
         }
-        return List.of(texts);
     }
 
     /** Those of the format, and the rows of the model's table that stand for no token. */

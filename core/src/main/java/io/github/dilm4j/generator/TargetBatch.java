@@ -2,12 +2,17 @@ package io.github.dilm4j.generator;
 
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -24,8 +29,74 @@ import org.bytedeco.pytorch.global.torch;
  * @param targetsPerRow [rows] float32
  */
 record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTarget, Tensor targetsPerRow) {
+    /** Enough tokens to fill the matrix kernels, few enough to stay near the caches. */
+    private static final int CPU_TOKENS = 1024;
+
+    private static final int GPU_TOKENS = 32_768;
     private static final long NO_REDUCTION = 0;
     private static final long NO_IGNORED_TOKEN = -100;
+
+    /**
+     * Rows that make a batch each; every sequence stands in one.
+     *
+     * @param maxRows most rows of a batch
+     */
+    static List<int[]> buckets(List<TokenSequence> sequences, int maxRows, Device device) {
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("there are no texts");
+        }
+        int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
+        int maxTokens = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
+        return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
+    }
+
+    /** The mean over all tokens of the sequences, without gradients, nats. */
+    static double meanNll(CausalModel model, List<TokenSequence> sequences, int padId) {
+        Device device = model.parameters().device();
+        List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, device);
+        double[] sums = new double[buckets.size()];
+        Lanes.forEach(device, sums.length, part -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                TargetBatch batch = of(sequences, buckets.get(part), padId, device);
+                sums[part] = batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32)
+                        .sum()
+                        .item_double();
+            }
+        });
+        return Arrays.stream(sums).sum() / targets(sequences);
+    }
+
+    /**
+     * Adds ∇ weight · (mean over all tokens of the sequences) to the model's gradients.
+     *
+     * @param dropoutSeed for a pass with dropout
+     * @return the mean, nats
+     */
+    static double accumulate(
+            CausalModel model,
+            List<TokenSequence> sequences,
+            int padId,
+            double weight,
+            Pass pass,
+            Precision precision,
+            long dropoutSeed) {
+        Device device = model.parameters().device();
+        List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, device);
+        long targets = targets(sequences);
+        double total = model.parameters().accumulate(buckets.size(), part -> {
+            Dropout.seed(dropoutSeed, part);
+            TargetBatch batch = of(sequences, buckets.get(part), padId, device);
+            Tensor sum = batch.tokenNll(model, pass, precision).sum(); // []
+            sum.mul(new Scalar(weight / targets)).backward();
+            return sum.item_double();
+        });
+        return total / targets;
+    }
+
+    private static long targets(List<TokenSequence> sequences) {
+        return sequences.stream().mapToLong(s -> s.length() - 1L).sum();
+    }
 
     static TargetBatch of(List<TokenSequence> sequences, int[] rows, int padId, Device device) {
         int length = 0;

@@ -11,13 +11,11 @@ import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
-import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,16 +45,10 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
-    /** Enough tokens to fill the matrix kernels, few enough to stay near the caches. */
-    private static final int CPU_TOKENS = 1024;
-
-    private static final int GPU_TOKENS = 32_768;
-
     private final CausalModel model;
     private final LabelledTextFormat format;
     private final Settings settings;
     private final Device device;
-    private final int tokensAtOnce;
     private Optional<Optimizer> optimizer = Optional.empty(); // made by the first step
 
     /** @param model owned, and closed, by the generator from here on */
@@ -70,7 +62,6 @@ public final class TransformerGenerator implements Generator {
         this.format = format;
         this.settings = settings;
         this.device = model.parameters().device();
-        this.tokensAtOnce = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
     }
 
     @Override
@@ -100,21 +91,21 @@ public final class TransformerGenerator implements Generator {
     private float[] nll(List<TokenSequence> sequences, List<int[]> buckets) {
         float[] nll = new float[sequences.size()];
         int paddedTargets = paddedTargets(sequences);
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            for (int[] rows : buckets) {
-                try (PointerScope scope = new PointerScope()) {
-                    TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                    scatter(Tensors.floats(means(batch, paddedTargets)), rows, nll);
-                }
+        Lanes.forEach(device, buckets.size(), part -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                int[] rows = buckets.get(part);
+                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+                scatter(Tensors.floats(means(batch, paddedTargets)), rows, nll);
             }
-        }
+        });
         return nll;
     }
 
     @Override
     public NllPass nllPass(List<Example> examples, int microBatch) {
         List<TokenSequence> sequences = format.encode(examples);
-        model.parameters().gradients(); // makes the parameters trainable
+        model.parameters().makeTrainable();
         if (microBatch > 0) {
             List<int[]> buckets = buckets(sequences, microBatch);
             return new RecomputingPass(sequences, buckets, nll(sequences, buckets));
@@ -122,29 +113,28 @@ public final class TransformerGenerator implements Generator {
         float[] nll = new float[sequences.size()];
         int paddedTargets = paddedTargets(sequences);
         List<int[]> buckets = buckets(sequences);
-        List<Tensor> graphs = new ArrayList<>(); // [rows of the bucket] each, with its graph
-        for (int[] rows : buckets) {
+        Tensor[] graphs = new Tensor[buckets.size()]; // [rows of the bucket] each, with its graph
+        Lanes.forEach(device, graphs.length, part -> {
             try (PointerScope scope = new PointerScope()) {
+                int[] rows = buckets.get(part);
                 TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                Tensor means = Tensors.keep(means(batch, paddedTargets)); // [rows]
-                graphs.add(means);
-                scatter(Tensors.floats(means), rows, nll);
+                graphs[part] = Tensors.keep(means(batch, paddedTargets)); // [rows]
+                scatter(Tensors.floats(graphs[part]), rows, nll);
             }
-        }
-        return new GraphPass(nll, buckets, graphs);
+        });
+        return new GraphPass(nll, buckets, List.of(graphs));
     }
 
     @Override
     public double trainStep(List<TokenSequence> sequences, double learningRate, double clip, long dropoutSeed) {
-        Engine.seedDropout(dropoutSeed);
-        double loss = accumulate(sequences, 1, settings.dropout() ? Pass.TRAINING : Pass.EXACT);
+        double loss = accumulate(sequences, 1, settings.dropout() ? Pass.TRAINING : Pass.EXACT, dropoutSeed);
         step(learningRate, clip);
         return loss;
     }
 
     @Override
     public double accumulateLanguageModelLoss(List<TokenSequence> sequences, double weight) {
-        return accumulate(sequences, weight, Pass.EXACT);
+        return accumulate(sequences, weight, Pass.EXACT, 0);
     }
 
     @Override
@@ -210,19 +200,9 @@ public final class TransformerGenerator implements Generator {
     }
 
     /** Adds ∇ weight · (mean over all tokens of the sequences); returns the mean. */
-    private double accumulate(List<TokenSequence> sequences, double weight, Pass pass) {
-        model.parameters().gradients(); // makes the parameters trainable
-        long tokens = sequences.stream().mapToLong(s -> s.length() - 1L).sum();
-        double total = 0;
-        for (int[] rows : buckets(sequences)) {
-            try (PointerScope scope = new PointerScope()) {
-                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                Tensor sum = batch.tokenNll(model, pass, settings.precision()).sum(); // []
-                total += sum.item_double();
-                sum.mul(new Scalar(weight / tokens)).backward();
-            }
-        }
-        return total / tokens;
+    private double accumulate(List<TokenSequence> sequences, double weight, Pass pass, long dropoutSeed) {
+        return TargetBatch.accumulate(
+                model, sequences, format.padId(), weight, pass, settings.precision(), dropoutSeed);
     }
 
     /** [rows]. */
@@ -239,11 +219,7 @@ public final class TransformerGenerator implements Generator {
     }
 
     private List<int[]> buckets(List<TokenSequence> sequences, int maxRows) {
-        if (sequences.isEmpty()) {
-            throw new IllegalArgumentException("there are no texts");
-        }
-        int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-        return LengthBuckets.batches(lengths, maxRows, tokensAtOnce);
+        return TargetBatch.buckets(sequences, maxRows, device);
     }
 
     private Optimizer optimizer() {
@@ -272,14 +248,16 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
-    /** @param means [rows], with their graph */
-    private static void backward(Tensor means, int[] rows, float[] coefficients) {
+    /** @param means [rows], with their graph; returns Σ coefficient · mean */
+    private static double backward(Tensor means, int[] rows, float[] coefficients) {
         float[] own = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
             own[i] = coefficients[rows[i]];
         }
         Tensor weights = Tensors.of(own, Device.CPU, own.length).to(means.device(), means.scalar_type());
-        means.mul(weights).sum().backward();
+        Tensor weighted = means.mul(weights).sum(); // []
+        weighted.backward();
+        return weighted.item_double();
     }
 
     /** A pass that keeps no graph and goes forward again on its way back. */
@@ -303,12 +281,11 @@ public final class TransformerGenerator implements Generator {
         public void backward(float[] coefficients) {
             checkCount(nll, coefficients);
             int paddedTargets = paddedTargets(sequences);
-            for (int[] rows : buckets) {
-                try (PointerScope scope = new PointerScope()) {
-                    TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                    TransformerGenerator.backward(means(batch, paddedTargets), rows, coefficients);
-                }
-            }
+            model.parameters().accumulate(buckets.size(), part -> {
+                int[] rows = buckets.get(part);
+                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+                return TransformerGenerator.backward(means(batch, paddedTargets), rows, coefficients);
+            });
         }
 
         @Override
@@ -316,15 +293,30 @@ public final class TransformerGenerator implements Generator {
     }
 
     /** The graphs of a pass, one per bucket. */
-    private record GraphPass(float[] nll, List<int[]> buckets, List<Tensor> graphs) implements NllPass {
+    private final class GraphPass implements NllPass {
+        private final float[] nll;
+        private final List<int[]> buckets;
+        private final List<Tensor> graphs;
+
+        GraphPass(float[] nll, List<int[]> buckets, List<Tensor> graphs) {
+            this.nll = nll;
+            this.buckets = buckets;
+            this.graphs = graphs;
+        }
+
+        @Override
+        public float[] nll() {
+            return nll;
+        }
+
         @Override
         public void backward(float[] coefficients) {
             checkCount(nll, coefficients);
-            for (int bucket = 0; bucket < buckets.size(); bucket++) {
-                try (PointerScope scope = new PointerScope()) {
-                    TransformerGenerator.backward(graphs.get(bucket), buckets.get(bucket), coefficients);
-                }
-            }
+            model.parameters()
+                    .accumulate( // on the lanes that went forward, whose weights the graphs end in
+                            buckets.size(), part -> {
+                                return TransformerGenerator.backward(graphs.get(part), buckets.get(part), coefficients);
+                            });
         }
 
         @Override

@@ -4,13 +4,13 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.SpecialTokens;
 import io.github.dilm4j.tokenize.TokenSequence;
@@ -24,8 +24,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -101,12 +99,17 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
      * @return mean cross-entropy of the tokens asked for, nats; 0, and no step, if no token happens to be asked for
      */
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
-        Engine.seedDropout(streams.seed("masked language model dropout", step));
         List<Hidden> hidden = hide(sequences, streams.stream("masked language model", step));
-        if (hidden.stream().allMatch(each -> each.columns().length == 0)) {
+        if (asked(hidden) == 0) {
             return 0;
         }
-        double total = passes(hidden, Pass.TRAINING, true);
+        long dropoutSeed = streams.seed("masked language model dropout", step);
+        List<TokenSequence> shown = shown(hidden);
+        List<int[]> parts = batches.rows(shown);
+        double total = model.parameters().accumulate(parts.size(), part -> {
+            Dropout.seed(dropoutSeed, part);
+            return share(hidden, shown, parts.get(part), Pass.TRAINING);
+        });
         optimizer.step(learningRate, clip);
         return total;
     }
@@ -117,9 +120,12 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
      * @return mean cross-entropy of the tokens asked for, nats; NaN if there is none
      */
     public double loss(List<TokenSequence> sequences, int step) {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            return passes(hide(sequences, streams.stream("masked language model", step)), Pass.EXACT, false);
+        List<Hidden> hidden = hide(sequences, streams.stream("masked language model", step));
+        if (asked(hidden) == 0) {
+            return Double.NaN;
         }
+        List<TokenSequence> shown = shown(hidden);
+        return batches.sum(shown, rows -> share(hidden, shown, rows, Pass.EXACT));
     }
 
     /** Writes weights and optimizer to one file. */
@@ -137,34 +143,31 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         optimizer.close();
     }
 
-    private double passes(List<Hidden> hidden, Pass pass, boolean backward) {
-        List<TokenSequence> shown = hidden.stream().map(Hidden::shown).toList();
-        int asked = hidden.stream().mapToInt(each -> each.columns().length).sum();
-        if (asked == 0) {
-            return Double.NaN;
+    /** The share of some rows in the mean over all tokens asked for; goes back too where the pass trains. */
+    private double share(List<Hidden> hidden, List<TokenSequence> shown, int[] rows, Pass pass) {
+        PaddedBatch batch = batches.pad(shown, rows);
+        Questions questions = Questions.of(hidden, rows, (int) batch.ids().size(1));
+        int n = questions.answers().length;
+        if (n == 0) {
+            return 0;
         }
-        double total = 0;
-        for (int[] rows : batches.rows(shown)) {
-            try (PointerScope scope = new PointerScope()) {
-                PaddedBatch batch = batches.pad(shown, rows);
-                Questions questions =
-                        Questions.of(hidden, rows, (int) batch.ids().size(1));
-                if (questions.answers().length == 0) {
-                    continue;
-                }
-                int n = questions.answers().length;
-                Tensor positions = Tensors.of(questions.positions(), device, n); // [n]
-                Tensor logits = model.logits(batch, positions, pass); // [n, vocabulary]
-                Tensor answers = Tensors.of(questions.answers(), device, n); // [n]
-                Tensor loss = torch.cross_entropy_loss(logits, answers, new TensorOptional(), SUM, -100, 0)
-                        .div(new Scalar((double) asked)); // []: this pass's share of the mean
-                if (backward) {
-                    loss.backward();
-                }
-                total += loss.item_double();
-            }
+        Tensor positions = Tensors.of(questions.positions(), device, n); // [n]
+        Tensor logits = model.logits(batch, positions, pass); // [n, vocabulary]
+        Tensor answers = Tensors.of(questions.answers(), device, n); // [n]
+        Tensor loss = torch.cross_entropy_loss(logits, answers, new TensorOptional(), SUM, -100, 0)
+                .div(new Scalar((double) asked(hidden))); // []
+        if (pass == Pass.TRAINING) {
+            loss.backward();
         }
-        return total;
+        return loss.item_double();
+    }
+
+    private static int asked(List<Hidden> hidden) {
+        return hidden.stream().mapToInt(each -> each.columns().length).sum();
+    }
+
+    private static List<TokenSequence> shown(List<Hidden> hidden) {
+        return hidden.stream().map(Hidden::shown).toList();
     }
 
     private List<Hidden> hide(List<TokenSequence> sequences, UniformRandomProvider random) {

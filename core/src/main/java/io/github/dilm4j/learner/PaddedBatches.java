@@ -3,9 +3,15 @@ package io.github.dilm4j.learner;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 
 /** Cuts sequences into padded batches of like length, after a look at what the model can read. */
 final class PaddedBatches {
@@ -53,7 +59,29 @@ final class PaddedBatches {
             lengths[i] = sequences.get(i).length();
             check(i, sequences.get(i));
         }
-        return LengthBuckets.batches(lengths, maxRows, device == Device.CPU ? CPU_TOKENS : GPU_TOKENS);
+        int maxTokens = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
+        return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
+    }
+
+    /** Does something with each batch of rows, side by side and without gradients, in a scope of its own. */
+    void forEach(List<TokenSequence> sequences, Consumer<int[]> work) {
+        sum(sequences, rows -> {
+            work.accept(rows);
+            return 0;
+        });
+    }
+
+    /** As {@link #forEach}, for work that gives numbers to be added up. */
+    double sum(List<TokenSequence> sequences, ToDoubleFunction<int[]> work) {
+        List<int[]> batches = rows(sequences);
+        double[] shares = new double[batches.size()];
+        Lanes.forEach(device, batches.size(), batch -> {
+            try (PointerScope pass = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                shares[batch] = work.applyAsDouble(batches.get(batch));
+            }
+        });
+        return Arrays.stream(shares).sum();
     }
 
     /** The sequences of these indices; the tensors belong to the innermost scope. */

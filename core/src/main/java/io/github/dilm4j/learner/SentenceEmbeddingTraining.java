@@ -3,11 +3,11 @@ package io.github.dilm4j.learner;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.TrainingState;
-import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
         }
         batches.rows(sequences); // looks at whether the model can read them
         int[] rows = IntStream.range(0, n).toArray();
-        Engine.seedDropout(streams.seed("sentence embedding dropout", step));
+        Dropout.seed(streams.seed("sentence embedding dropout", step), 0);
         double value;
         try (PointerScope scope = new PointerScope()) {
             PaddedBatch batch = batches.pad(sequences, rows);

@@ -10,8 +10,6 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -42,15 +40,12 @@ public final class TransformerEncoder implements Encoder {
     /** As {@link #embed}, of texts that are tokenised already. @return [n, hidden] */
     public float[][] embedSequences(List<TokenSequence> sequences) {
         float[][] embeddings = new float[sequences.size()][];
-        for (int[] rows : batches.rows(sequences)) {
-            try (PointerScope pass = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                float[][] some = Tensors.rows(pool(batches.pad(sequences, rows)));
-                for (int i = 0; i < rows.length; i++) {
-                    embeddings[rows[i]] = some[i];
-                }
+        batches.forEach(sequences, rows -> {
+            float[][] some = Tensors.rows(pool(batches.pad(sequences, rows)));
+            for (int i = 0; i < rows.length; i++) {
+                embeddings[rows[i]] = some[i];
             }
-        }
+        });
         return embeddings;
     }
 

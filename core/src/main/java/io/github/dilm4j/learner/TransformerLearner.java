@@ -10,6 +10,7 @@ import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.ClassificationHead.Factors;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
@@ -17,7 +18,6 @@ import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
@@ -115,12 +115,7 @@ public final class TransformerLearner implements Learner {
     @Override
     public float[][] logits(List<TokenSequence> sequences) {
         float[][] logits = new float[sequences.size()][];
-        for (int[] rows : batches.rows(sequences)) {
-            try (PointerScope pass = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                scatter(logits(batches.pad(sequences, rows), Pass.EXACT), rows, logits);
-            }
-        }
+        batches.forEach(sequences, rows -> scatter(logits(batches.pad(sequences, rows), Pass.EXACT), rows, logits));
         return logits;
     }
 
@@ -128,12 +123,8 @@ public final class TransformerLearner implements Learner {
     public float[] losses(TokenBatch batch) {
         checkLabels(batch);
         float[] losses = new float[batch.size()];
-        for (int[] rows : batches.rows(batch.sequences())) {
-            try (PointerScope pass = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                scatter(Tensors.floats(lossOfEach(batch, rows, Pass.EXACT)), rows, losses);
-            }
-        }
+        batches.forEach(
+                batch.sequences(), rows -> scatter(Tensors.floats(lossOfEach(batch, rows, Pass.EXACT)), rows, losses));
         return losses;
     }
 
@@ -143,18 +134,14 @@ public final class TransformerLearner implements Learner {
         int layers = model.head().layers().size();
         float[][][] deltas = new float[layers][batch.size()][];
         float[][][] inputs = new float[layers][batch.size()][];
-        for (int[] rows : batches.rows(batch.sequences())) {
-            try (PointerScope pass = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                PaddedBatch padded = batches.pad(batch.sequences(), rows);
-                Tensor features = features(padded, Pass.EXACT); // [rows, features]
-                List<Factors> factors = model.head().factors(features, labels(batch, rows));
-                for (int l = 0; l < layers; l++) {
-                    scatter(factors.get(l).deltas(), rows, deltas[l]);
-                    scatter(factors.get(l).inputs(), rows, inputs[l]);
-                }
+        batches.forEach(batch.sequences(), rows -> {
+            Tensor features = features(batches.pad(batch.sequences(), rows), Pass.EXACT); // [rows, features]
+            List<Factors> factors = model.head().factors(features, labels(batch, rows));
+            for (int l = 0; l < layers; l++) {
+                scatter(factors.get(l).deltas(), rows, deltas[l]);
+                scatter(factors.get(l).inputs(), rows, inputs[l]);
             }
-        }
+        });
         List<LayerFactors> gradients = new ArrayList<>();
         for (int l = 0; l < layers; l++) {
             gradients.add(new LayerFactors(deltas[l], inputs[l]));
@@ -167,18 +154,17 @@ public final class TransformerLearner implements Learner {
         checkLabels(batch);
         Training trained = training();
         trained.readHead();
-        Engine.seedDropout(dropoutSeed);
         Pass pass = settings.dropout() ? Pass.TRAINING : Pass.EXACT;
-        double total = 0;
-        for (int[] rows : batches.rows(batch.sequences())) {
-            try (PointerScope scope = new PointerScope()) {
-                Tensor logits = trained.logits(batches.pad(batch.sequences(), rows), pass); // [rows, labels]
-                Tensor loss = crossEntropy(logits, labels(batch, rows), SUM)
-                        .div(new Scalar((double) batch.size())); // []: this pass's share of the mean
-                loss.backward();
-                total += loss.item_double();
-            }
-        }
+        List<int[]> parts = batches.rows(batch.sequences());
+        double total = trained.parameters.accumulate(parts.size(), part -> {
+            Dropout.seed(dropoutSeed, part);
+            int[] rows = parts.get(part);
+            Tensor logits = trained.logits(batches.pad(batch.sequences(), rows), pass); // [rows, labels]
+            Tensor loss = crossEntropy(logits, labels(batch, rows), SUM)
+                    .div(new Scalar((double) batch.size())); // []: this part's share of the mean
+            loss.backward();
+            return loss.item_double();
+        });
         trained.optimizer.step(learningRate, clip);
         trained.writeHead();
         return total;
@@ -262,16 +248,17 @@ public final class TransformerLearner implements Learner {
         checkLabels(batch);
         Parameters parameters = model.parameters();
         parameters.zeroGradients();
-        for (int[] rows : batches.rows(batch.sequences(), maxRows)) {
-            try (PointerScope scope = new PointerScope()) {
-                float[] share = new float[rows.length];
-                for (int i = 0; i < rows.length; i++) {
-                    share[i] = (float) weights[rows[i]];
-                }
-                Tensor losses = lossOfEach(batch, rows, Pass.EXACT); // [rows]
-                losses.dot(Tensors.of(share, device, rows.length)).backward();
+        List<int[]> parts = batches.rows(batch.sequences(), maxRows);
+        parameters.accumulate(parts.size(), part -> {
+            int[] rows = parts.get(part);
+            float[] share = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                share[i] = (float) weights[rows[i]];
             }
-        }
+            Tensor loss = lossOfEach(batch, rows, Pass.EXACT).dot(Tensors.of(share, device, rows.length)); // []
+            loss.backward();
+            return loss.item_double();
+        });
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             FullGradient gradient =

@@ -1,7 +1,9 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -52,7 +54,7 @@ public final class AdamW implements Optimizer {
     public double step(double learningRate, double maxNorm) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            double norm = parameters.gradients().norm().item_double();
+            double norm = norm(parameters.gradients());
             if (!Double.isFinite(norm)) {
                 parameters.zeroGradients();
                 throw new NotFiniteException("gradient norm", norm);
@@ -62,8 +64,9 @@ public final class AdamW implements Optimizer {
                     Tensors.zeros(ScalarType.Float, parameters.device()).fill_(new Scalar(divisor));
             steps.add_(new Scalar(1.0));
             long decaying = parameters.decayingElements();
+            long all = parameters.values().numel();
             update(0, decaying, learningRate, settings.weightDecay(), gradientDivisor);
-            update(decaying, parameters.values().numel() - decaying, learningRate, 0, gradientDivisor);
+            update(decaying, all, learningRate, 0, gradientDivisor);
             parameters.zeroGradients();
             return norm;
         }
@@ -94,11 +97,31 @@ public final class AdamW implements Optimizer {
         steps.close();
     }
 
+    /** Euclidean, of one row of elements. */
+    private double norm(Tensor values) {
+        double[] ofRange = new double[Lanes.ranges(0, values.numel())];
+        Lanes.forRanges(parameters.device(), 0, values.numel(), (range, from, to) -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                ofRange[range] = values.narrow(0, from, to - from).norm().item_double();
+            }
+        });
+        return ofRange.length == 1
+                ? ofRange[0]
+                : Math.sqrt(Arrays.stream(ofRange).map(norm -> norm * norm).sum());
+    }
+
+    private void update(long begin, long end, double learningRate, double weightDecay, Tensor gradientDivisor) {
+        Lanes.forRanges(parameters.device(), begin, end, (range, from, to) -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                updateRange(from, to - from, learningRate, weightDecay, gradientDivisor);
+            }
+        });
+    }
+
     /** The operator {@code _fused_adamw_(self[], grads[], exp_avgs[], exp_avg_sqs[], max[], steps[], *, lr, …)}. */
-    private void update(long begin, long length, double learningRate, double weightDecay, Tensor gradientDivisor) {
-        if (length == 0) {
-            return;
-        }
+    private void updateRange(long begin, long length, double learningRate, double weightDecay, Tensor gradientDivisor) {
         IValueVector arguments = new IValueVector();
         arguments.push_back(oneTensorList(parameters.values().narrow(0, begin, length)));
         arguments.push_back(oneTensorList(parameters.gradients().narrow(0, begin, length)));

@@ -1,6 +1,8 @@
 package io.github.dilm4j.nn;
 
+import io.github.dilm4j.tensor.Lanes;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** One named weight of a model: a view of its {@link Parameters}' flat buffer. */
@@ -23,6 +25,7 @@ public final class Parameter {
     private final long[] shape;
     private final double standardDeviation;
     private Tensor tensor = new Tensor();
+    private List<Tensor> laneTensors = List.of(); // for the lanes from 1: the same values with gradients of their own
 
     Parameter(String name, Kind kind, double standardDeviation, long... shape) {
         this.name = name;
@@ -48,16 +51,19 @@ public final class Parameter {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    /** The live value; there is one only after {@link ParameterLayout#allocate}. */
+    /** The live value, for the lane that asks; there is one only after {@link ParameterLayout#allocate}. */
     public Tensor tensor() {
-        return tensor;
+        int lane = Lanes.current();
+        return lane == 0 || laneTensors.isEmpty() ? tensor : laneTensors.get(lane - 1);
     }
 
     double standardDeviation() {
         return standardDeviation;
     }
 
-    void bind(Tensor view) {
+    /** @param laneViews for the lanes from 1; none if they share {@code view} */
+    void bind(Tensor view, List<Tensor> laneViews) {
         tensor = view;
+        laneTensors = laneViews;
     }
 }

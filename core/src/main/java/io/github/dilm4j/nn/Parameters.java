@@ -3,17 +3,21 @@ package io.github.dilm4j.nn;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.nn.Parameter.Kind;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -39,6 +43,7 @@ public final class Parameters implements AutoCloseable {
     private final Tensor values; // [elements]
     private final List<Tensor> views = new ArrayList<>();
     private Tensor gradients = new Tensor(); // [elements], once there are gradients
+    private final List<LaneGradients> lanes = new ArrayList<>(); // of the lanes from 1, once they have gradients
 
     Parameters(Collection<Parameter> declared, Device device) {
         this.device = device;
@@ -60,7 +65,7 @@ public final class Parameters implements AutoCloseable {
             for (Parameter parameter : declared) {
                 Tensor view = Tensors.keep(view(values, parameter).detach());
                 views.add(view);
-                parameter.bind(view);
+                parameter.bind(view, List.of());
             }
         }
     }
@@ -112,13 +117,56 @@ public final class Parameters implements AutoCloseable {
         if (!gradients.defined()) {
             try (PointerScope scope = new PointerScope()) {
                 gradients = Tensors.keep(Tensors.zeros(ScalarType.Float, device, values.numel()));
+                int next = 0;
                 for (Parameter parameter : byName.values()) {
-                    parameter.tensor().set_requires_grad(true);
-                    parameter.tensor().mutable_grad().put(view(gradients, parameter));
+                    train(views.get(next++), gradients, parameter);
                 }
             }
         }
         return gradients;
+    }
+
+    /**
+     * Does passes forward and back side by side on {@link Lanes}, and adds their gradients to {@link #gradients()}, in the
+     * same order in every run.
+     *
+     * @param pass given the number of a part, in a scope of its own; returns its share of a sum
+     * @return the sum
+     */
+    public double accumulate(int parts, IntToDoubleFunction pass) {
+        makeTrainable();
+        double[] shares = new double[parts];
+        try {
+            Lanes.forEach(device, parts, part -> {
+                try (PointerScope scope = new PointerScope()) {
+                    shares[part] = pass.applyAsDouble(part);
+                }
+            });
+        } finally {
+            int busy = Math.min(lanes.size(), parts - 1);
+            collect(lanes.subList(0, Math.max(0, busy)));
+        }
+        return Arrays.stream(shares).sum();
+    }
+
+    /** Makes every parameter trainable, on every lane. */
+    public void makeTrainable() {
+        gradients();
+        if (lanes.size() >= Lanes.count(device) - 1) {
+            return;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            while (lanes.size() < Lanes.count(device) - 1) {
+                LaneGradients lane = new LaneGradients(Tensors.keep(torch.zeros_like(gradients)), new ArrayList<>());
+                for (Parameter parameter : byName.values()) {
+                    Tensor view = Tensors.keep(view(values, parameter).detach());
+                    train(view, lane.gradients(), parameter);
+                    lane.views().add(view);
+                }
+                lanes.add(lane);
+            }
+        }
+        bindOwn();
     }
 
     /** The gradient of one parameter, in its shape; a view that belongs to the innermost scope. */
@@ -180,24 +228,65 @@ public final class Parameters implements AutoCloseable {
      */
     public <T> T evaluateAt(Tensor flat, Supplier<T> work) {
         try (PointerScope scope = new PointerScope()) {
-            byName.values().forEach(parameter -> parameter.bind(view(flat, parameter)));
+            byName.values().forEach(parameter -> parameter.bind(view(flat, parameter), List.of()));
             return work.get();
         } finally {
-            int next = 0;
-            for (Parameter parameter : byName.values()) {
-                parameter.bind(views.get(next++));
-            }
+            bindOwn();
         }
     }
 
     @Override
     public void close() {
+        for (LaneGradients lane : lanes) {
+            lane.views().forEach(Tensor::close);
+            lane.gradients().close();
+        }
         views.forEach(Tensor::close);
         values.close();
         if (gradients.defined()) {
             gradients.close();
         }
     }
+
+    private void collect(List<LaneGradients> busy) {
+        if (busy.isEmpty()) {
+            return;
+        }
+        Lanes.forRanges(device, 0, gradients.numel(), (range, from, to) -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                Tensor own = gradients.narrow(0, from, to - from);
+                for (LaneGradients lane : busy) {
+                    Tensor theirs = lane.gradients().narrow(0, from, to - from);
+                    own.add_(theirs);
+                    theirs.zero_();
+                }
+            }
+        });
+    }
+
+    private void train(Tensor leaf, Tensor flatGradients, Parameter parameter) {
+        leaf.set_requires_grad(true);
+        leaf.mutable_grad().put(view(flatGradients, parameter));
+    }
+
+    private void bindOwn() {
+        int next = 0;
+        for (Parameter parameter : byName.values()) {
+            int index = next++;
+            parameter.bind(
+                    views.get(index),
+                    lanes.stream().map(lane -> lane.views().get(index)).toList());
+        }
+    }
+
+    /**
+     * What one lane trains by.
+     *
+     * @param gradients [elements], zero between the calls of {@link #accumulate}
+     * @param views of the values, in declaration order, with their gradients
+     */
+    private record LaneGradients(Tensor gradients, List<Tensor> views) {}
 
     private long place(Parameter parameter, long at) {
         long end = at + parameter.elements();

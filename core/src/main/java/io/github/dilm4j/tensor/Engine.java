@@ -12,10 +12,13 @@ import org.bytedeco.pytorch.global.torch;
 
 /** The process-wide settings of libtorch. */
 public final class Engine {
+    private static volatile int threads; // 0: not set yet
+
     private Engine() {}
 
     /**
-     * Sets the number of threads that one operation may use.
+     * Sets the number of threads that computations use: the parts of a batch on {@link Lanes}, other work within one
+     * operation.
      *
      * @param threads 0 for as many as there are processors
      */
@@ -23,11 +26,14 @@ public final class Engine {
         if (threads < 0) {
             throw new InputException("threads: must be 0 (all processors) or more, got " + threads);
         }
-        torch.set_num_threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        Engine.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        Lanes.use(Engine.threads);
+        torch.set_num_threads(1);
     }
 
+    /** As set by {@link #setThreads}; libtorch's own number before. */
     public static int threads() {
-        return torch.get_num_threads();
+        return threads == 0 ? torch.get_num_threads() : threads;
     }
 
     /** The versions of the native libraries, by name. */
@@ -49,10 +55,5 @@ public final class Engine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Starts libtorch's own random numbers (dropout masks only) at {@code seed}. */
-    public static void seedDropout(long seed) {
-        torch.manual_seed(seed);
     }
 }

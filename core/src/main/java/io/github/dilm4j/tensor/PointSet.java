@@ -66,13 +66,37 @@ public final class PointSet implements AutoCloseable {
         int k = centroids.length;
         int chunk = Math.max(1, Math.min(size, CHUNK_VALUES / Math.max(1, k)));
         float[] norms = new float[k];
-        float[] least = new float[chunk];
-        long[] indexes = new long[chunk];
         int[] nearest = new int[size];
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor transposed = centred(centroids, norms).t(); // [d, k]
             Tensor squares = Tensors.of(norms, Device.CPU, k); // [k]
+            int chunks = (size + chunk - 1) / chunk;
+            int parts = Math.min(chunks, Lanes.multiple(Device.CPU));
+            Lanes.forEach(Device.CPU, parts, part -> {
+                int from = (int) ((long) chunks * part / parts) * chunk;
+                int to = Math.min(size, (int) ((long) chunks * (part + 1) / parts) * chunk);
+                nearest(from, to, chunk, squares, transposed, norms, nearest, squaredDistances);
+            });
+        }
+        return nearest;
+    }
+
+    /** {@link #nearest(float[][], float[])} of the points {@code begin} to {@code end - 1}, in chunks. */
+    private void nearest(
+            int begin,
+            int end,
+            int chunk,
+            Tensor squares,
+            Tensor transposed,
+            float[] norms,
+            int[] nearest,
+            float[] squaredDistances) {
+        float[] least = new float[chunk];
+        long[] indexes = new long[chunk];
+        int k = norms.length;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
             Tensor block = torch.empty(new long[] {chunk, k}, Tensors.options(ScalarType.Float, Device.CPU), null);
             Tensor minima = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Float, Device.CPU), null);
             Tensor places = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Long, Device.CPU), null);
@@ -80,8 +104,8 @@ public final class PointSet implements AutoCloseable {
             LongPointer placesData = places.data_ptr_long();
             Scalar one = new Scalar(1f);
             Scalar minusTwo = new Scalar(-2f);
-            for (int from = 0; from < size; from += chunk) {
-                int rows = Math.min(chunk, size - from);
+            for (int from = begin; from < end; from += chunk) {
+                int rows = Math.min(chunk, end - from);
                 try (PointerScope step = new PointerScope()) {
                     Tensor distances = block.narrow(0, 0, rows); // [rows, k]
                     torch.addmm_out(distances, squares, points.narrow(0, from, rows), transposed, one, minusTwo);
@@ -96,7 +120,6 @@ public final class PointSet implements AutoCloseable {
                 }
             }
         }
-        return nearest;
     }
 
     /**
@@ -110,17 +133,32 @@ public final class PointSet implements AutoCloseable {
         float[][] result = new float[others.length][size];
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor products = centred(others, norms).matmul(points.t()); // [m, n]
+            Tensor centred = centred(others, norms); // [m, d]
+            int parts = Math.min(size, Lanes.multiple(Device.CPU));
+            Lanes.forEach(Device.CPU, parts, part -> {
+                int from = (int) ((long) size * part / parts);
+                int to = (int) ((long) size * (part + 1) / parts);
+                squaredDistances(from, to, centred, norms, result);
+            });
+        }
+        return result;
+    }
+
+    /** {@link #squaredDistances(float[][])} of the points {@code begin} to {@code end - 1}. */
+    private void squaredDistances(int begin, int end, Tensor others, float[] norms, float[][] result) {
+        int n = end - begin;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor products = others.matmul(points.narrow(0, begin, n).t()); // [m, n]
             FloatPointer data = products.data_ptr_float();
-            for (int j = 0; j < others.length; j++) {
+            for (int j = 0; j < norms.length; j++) {
                 float[] row = result[j];
-                data.position((long) j * size).get(row);
-                for (int i = 0; i < size; i++) {
+                data.position((long) j * n).get(row, begin, n);
+                for (int i = begin; i < end; i++) {
                     row[i] = distance(norms[j] - 2 * row[i], squaredNorms[i], norms[j]);
                 }
             }
         }
-        return result;
     }
 
     @Override

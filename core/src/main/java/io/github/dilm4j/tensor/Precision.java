@@ -27,8 +27,10 @@ public enum Precision {
         }
         DeviceType type = device.type();
         boolean before = torch.is_autocast_enabled(type);
+        boolean cachedBefore = torch.is_autocast_cache_enabled();
         torch.set_autocast_dtype(type, ScalarType.BFloat16);
         torch.set_autocast_enabled(type, true);
+        torch.set_autocast_cache_enabled(!Lanes.onLane()); // the cache is the process's: one lane would clear another's
         torch.increment_nesting();
         try {
             return pass.get().to(ScalarType.Float);
@@ -36,6 +38,7 @@ public enum Precision {
             if (torch.decrement_nesting() == 0) {
                 torch.clear_cache(); // of weights in bfloat16: the optimizer is about to change them
             }
+            torch.set_autocast_cache_enabled(cachedBefore);
             torch.set_autocast_enabled(type, before);
         }
     }

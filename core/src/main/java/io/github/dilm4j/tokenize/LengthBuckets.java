@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Batches of sequences of like length, so that hardly any padding is computed. */
 public final class LengthBuckets {
+    private static final int LEAST_TOKENS = 128; // of a batch that is worth a thread of its own
+
     private LengthBuckets() {}
 
     /**
@@ -29,6 +31,32 @@ public final class LengthBuckets {
             if (end == order.length || !fits(end + 1 - start, lengths[order[end]], maxRows, maxTokens)) {
                 batches.add(Arrays.copyOfRange(order, start, end));
                 start = end;
+            }
+        }
+        return batches;
+    }
+
+    /**
+     * As {@link #batches(int[], int, int)}, for batches that run side by side: in a multiple of {@code multiple}, unless
+     * they would become too small to pay, and the largest as small as that allows. The cut depends on no number of
+     * threads, so neither does anything drawn batch by batch.
+     */
+    public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens, int multiple) {
+        List<int[]> batches = batches(lengths, maxRows, maxTokens);
+        int worthwhile = (int) Math.min(
+                Integer.MAX_VALUE, Arrays.stream(lengths).asLongStream().sum() / LEAST_TOKENS);
+        int rounded = (batches.size() + multiple - 1) / multiple * multiple;
+        int wanted = Math.max(batches.size(), Math.min(rounded, worthwhile));
+        int tooFew = 0; // so few tokens give more batches than wanted
+        int enough = maxTokens;
+        while (wanted > 1 && enough - tooFew > 1) {
+            int between = (tooFew + enough) >>> 1;
+            List<int[]> smaller = batches(lengths, maxRows, between);
+            if (smaller.size() <= wanted) {
+                enough = between;
+                batches = smaller;
+            } else {
+                tooFew = between;
             }
         }
         return batches;

@@ -45,6 +45,45 @@ class LengthBucketsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void batchesForLanesAreAsManyAndAsEvenAsTheyCanBe(long seed) {
+        UniformRandomProvider random = RandomStreams.of(seed);
+        int[] lengths = random.ints(100 + random.nextInt(500), 1, 60).toArray();
+        int maxRows = 10 + random.nextInt(40);
+        int maxTokens = 200 + random.nextInt(900);
+        List<int[]> plain = LengthBuckets.batches(lengths, maxRows, maxTokens);
+        for (int multiple : new int[] {1, 2, 4, 8}) {
+            List<int[]> batches = LengthBuckets.batches(lengths, maxRows, maxTokens, multiple);
+            int[] all = batches.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+            assertThat(all).isEqualTo(IntStream.range(0, lengths.length).toArray());
+            int worthwhile = Arrays.stream(lengths).sum() / 128;
+            int rounded = (plain.size() + multiple - 1) / multiple * multiple;
+            int wanted = Math.max(plain.size(), Math.min(rounded, worthwhile));
+            assertThat(batches.size()).isBetween(1, wanted);
+            assertThat(batches).allMatch(batch -> batch.length <= maxRows);
+            assertThat(most(batches, lengths)).isLessThanOrEqualTo(most(plain, lengths));
+            int fewer = most(batches, lengths) - 1;
+            assertThat(LengthBuckets.batches(lengths, maxRows, fewer))
+                    .as("with a smaller largest batch")
+                    .hasSizeGreaterThan(wanted);
+        }
+    }
+
+    @Test
+    void fewTokensAreNotDivided() {
+        assertThat(LengthBuckets.batches(new int[] {60, 60}, 9, 999, 4)).hasSize(1);
+        assertThat(LengthBuckets.batches(new int[] {64, 64, 64, 64}, 9, 999, 4)).hasSize(2);
+        assertThat(LengthBuckets.batches(new int[0], 9, 999, 4)).isEmpty();
+    }
+
+    private static int most(List<int[]> batches, int[] lengths) {
+        return batches.stream()
+                .mapToInt(batch -> batch.length * lengths[batch[batch.length - 1]])
+                .max()
+                .orElse(0);
+    }
+
     @Test
     void batchesWithoutRoomAreAnError() {
         assertThatThrownBy(() -> LengthBuckets.batches(new int[] {1}, 0, 5))

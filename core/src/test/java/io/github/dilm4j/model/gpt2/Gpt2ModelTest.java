@@ -256,7 +256,7 @@ class Gpt2ModelTest {
     }
 
     private static float[] seeded(Gpt2Model model, int[] ids, long seed) {
-        io.github.dilm4j.tensor.Engine.seedDropout(seed);
+        io.github.dilm4j.nn.Dropout.seed(seed, 0);
         return logits(model, ids, Pass.TRAINING);
     }
 
