@@ -20,7 +20,7 @@ final class KilledRun {
     private static final String CONFIG = """
             name: killed
             device: cpu
-            threads: 1
+            threads: 2
             task: {textFields: [sentence], labels: [negative, positive]}
             data: {train: [train.tsv], report: [test.tsv], selectPerLabel: 12}
             learner:
@@ -31,9 +31,9 @@ final class KilledRun {
               create:
                 {vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16, pretraining: {steps: 20}}
               maxTokens: 16
-            languageModel: {steps: 100, batchSize: 16, learningRate: 0.01}
+            languageModel: {steps: 100, batchSize: 64, learningRate: 0.01}
             repsets: {count: 2, size: 8}
-            trajectories: {count: 3, positions: 3, stepsBetween: 4, batchSize: 8, learningRate: 0.01}
+            trajectories: {count: 3, positions: 3, stepsBetween: 4, batchSize: 64, learningRate: 0.01}
             matching:
               training: {steps: 24, batchSize: 8, learningRate: 0.001}
               pool: 32

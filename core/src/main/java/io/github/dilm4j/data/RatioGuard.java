@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /** Stops the reading of compressed data that unpacks to absurdly more than it is. */
 final class RatioGuard extends FilterInputStream {
-    static final long LARGEST_RATIO = 1000;
-    static final long ALWAYS_ALLOWED = 1L << 30; // bytes
+    static final long LARGEST_RATIO = 100; // text packs to a tenth, or with much repetition to a thirtieth
+    static final long ALWAYS_ALLOWED = 1L << 26; // bytes
 
     private final Path file;
     private final long limit; // bytes
