@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +23,13 @@ import java.util.stream.Stream;
 final class StageCheckpoints implements Checkpointing {
     private static final String PREFIX = "step-";
     private static final int KEPT = 2;
+    private static final double NANOS = 1e9; // in a second
+    private static final double LARGEST_SHARE = 0.03; // of a stage's time, where checkpoints are due by time
 
     /**
      * When a checkpoint is due.
      *
-     * @param everySeconds 0 for never by time
+     * @param everySeconds 0 for never by time; later where writing one takes long
      * @param everySteps 0 for never by steps
      */
     record Interval(long everySeconds, long everySteps) {}
@@ -36,15 +39,24 @@ final class StageCheckpoints implements Checkpointing {
     private final Interval interval;
     private final StopRequest stop;
     private final EventSink events;
+    private final LongSupplier nanoTime;
     private long lastSteps;
-    private long lastNanos = System.nanoTime();
+    private long lastNanos; // when the last one was written
+    private long costNanos; // what that took
 
     StageCheckpoints(String stage, Path folder, Interval interval, StopRequest stop, EventSink events) {
+        this(stage, folder, interval, stop, events, System::nanoTime);
+    }
+
+    StageCheckpoints(
+            String stage, Path folder, Interval interval, StopRequest stop, EventSink events, LongSupplier nanoTime) {
         this.stage = stage;
         this.folder = folder;
         this.interval = interval;
         this.stop = stop;
         this.events = events;
+        this.nanoTime = nanoTime;
+        this.lastNanos = nanoTime.getAsLong();
     }
 
     @Override
@@ -75,16 +87,21 @@ final class StageCheckpoints implements Checkpointing {
 
     @Override
     public void reached(long stepsDone, State state) {
-        long seconds = (System.nanoTime() - lastNanos) / 1_000_000_000;
-        boolean due = (interval.everySteps() > 0 && stepsDone - lastSteps >= interval.everySteps())
-                || (interval.everySeconds() > 0 && seconds >= interval.everySeconds());
-        if (due || stop.requested()) {
+        boolean dueBySteps = interval.everySteps() > 0 && stepsDone - lastSteps >= interval.everySteps();
+        if (dueBySteps || dueByTime() || stop.requested()) {
+            long begin = nanoTime.getAsLong();
             write(stepsDone, state);
             lastSteps = stepsDone;
-            lastNanos = System.nanoTime();
-            events.accept(new RunEvent.CheckpointWritten(RunEvent.now(), stage, stepsDone));
+            lastNanos = nanoTime.getAsLong();
+            costNanos = lastNanos - begin;
+            events.accept(new RunEvent.CheckpointWritten(RunEvent.now(), stage, stepsDone, costNanos / NANOS));
         }
         stop.check();
+    }
+
+    private boolean dueByTime() {
+        double wanted = Math.max(interval.everySeconds() * NANOS, costNanos * (1 - LARGEST_SHARE) / LARGEST_SHARE);
+        return interval.everySeconds() > 0 && nanoTime.getAsLong() - lastNanos >= wanted;
     }
 
     private void write(long stepsDone, State state) {

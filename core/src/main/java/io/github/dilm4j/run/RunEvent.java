@@ -147,7 +147,7 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /** A checkpoint is complete on disk; the stage can go on from {@code step}. */
-    record CheckpointWritten(long atMillis, String stage, long step) implements RunEvent {}
+    record CheckpointWritten(long atMillis, String stage, long step, double seconds) implements RunEvent {}
 
     /** Something the user should know of that does not stop the run; {@code message} is a sentence. */
     record Warning(long atMillis, String stage, String message) implements RunEvent {}
