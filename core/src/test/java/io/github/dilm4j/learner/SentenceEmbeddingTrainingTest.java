@@ -27,7 +27,7 @@ class SentenceEmbeddingTrainingTest {
         try (EncoderClassifier model = model()) {
             double before = meanCosine(model, sentences);
             List<Double> losses = train(model, sentences, 120);
-            assertThat(losses.get(119)).isLessThan(0.5 * losses.get(0));
+            assertThat(mean(losses.subList(100, 120))).isLessThan(0.6 * mean(losses.subList(0, 5)));
             assertThat(meanCosine(model, sentences)).isLessThan(before - 0.1);
         }
     }
@@ -47,6 +47,10 @@ class SentenceEmbeddingTrainingTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("one sentence alone has nothing to be told apart from");
         }
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     private static List<Double> train(EncoderClassifier model, List<TokenSequence> sentences, int steps) {

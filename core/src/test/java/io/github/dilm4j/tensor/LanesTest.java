@@ -23,7 +23,7 @@ class LanesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 7})
+    @ValueSource(ints = {0, 2, 3, 7})
     void everyPartRunsOnceOnItsOwnLane(int parts) {
         AtomicIntegerArray laneOf = new AtomicIntegerArray(parts);
         AtomicIntegerArray runs = new AtomicIntegerArray(parts);
@@ -36,6 +36,21 @@ class LanesTest {
             assertThat(runs.get(part)).isOne();
         }
         assertThat(Lanes.onLane()).isFalse();
+    }
+
+    @Test
+    void aSinglePartStaysOnTheCallersThread() {
+        Lanes.forEach(Device.CPU, 1, part -> assertThat(Lanes.onLane()).isFalse());
+    }
+
+    @Test
+    void rangesCoverAllElementsOnce() {
+        long end = (5L << 20) / 2;
+        assertThat(Lanes.ranges(3, end)).isEqualTo(3);
+        long[] sums = new long[3];
+        Lanes.forRanges(Device.CPU, 3, end, (range, from, to) -> sums[range] = to - from);
+        assertThat(sums).containsExactly(1 << 20, 1 << 20, (1 << 19) - 3);
+        assertThat(Lanes.ranges(5, 5)).isZero();
     }
 
     @Test
