@@ -26,9 +26,9 @@ class SentenceEmbeddingTrainingTest {
         List<TokenSequence> sentences = sentences();
         try (EncoderClassifier model = model()) {
             double before = meanCosine(model, sentences);
-            List<Double> losses = train(model, sentences, 120);
-            assertThat(mean(losses.subList(100, 120))).isLessThan(0.6 * mean(losses.subList(0, 5)));
-            assertThat(meanCosine(model, sentences)).isLessThan(before - 0.1);
+            List<Double> losses = train(model, sentences, 300);
+            assertThat(mean(losses.subList(280, 300))).isLessThan(0.2 * mean(losses.subList(0, 5)));
+            assertThat(meanCosine(model, sentences)).isLessThan(before - 0.5);
         }
     }
 
@@ -57,7 +57,7 @@ class SentenceEmbeddingTrainingTest {
         List<Double> losses = new ArrayList<>();
         try (SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(model, 0.01, 5)) {
             for (int step = 0; step < steps; step++) {
-                losses.add(training.step(sentences, step, 0.001, 1));
+                losses.add(training.step(sentences, step, 0.003, 1)); // from the plateau at log 10, any seed
             }
         }
         return losses;
