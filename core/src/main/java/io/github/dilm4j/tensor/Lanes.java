@@ -55,9 +55,9 @@ public final class Lanes {
                     started.add(Executors.newSingleThreadExecutor(work -> new LaneThread(work, number)));
                 }
                 workers = List.copyOf(started);
-                openblas_nolapack.blas_set_num_threads(Math.max(1, threads - wanted + 1));
                 await(submitToAll(lane -> torch.set_num_threads(1)));
             }
+            openblas_nolapack.blas_set_num_threads(1); // it is one pool for all lanes, which would wait for each other
         }
     }
 
