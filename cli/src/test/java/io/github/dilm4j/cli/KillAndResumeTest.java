@@ -142,7 +142,7 @@ class KillAndResumeTest {
         KilledRun run = new KilledRun(folder);
         for (String signal : List.of("TERM", "INT")) {
             Process process = run.start();
-            String stage = signal.equals("TERM") ? "language-model" : "matching";
+            String stage = signal.equals("TERM") ? "models" : "language-model"; // long before the end of the run
             await(process, () -> run.events().stream().anyMatch(e -> isProgressOf(e, stage)));
             signal(signal, process);
             assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(signal.equals("TERM") ? 143 : 130);
