@@ -1,5 +1,7 @@
 package io.github.dilm4j.benchmarks;
 
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,12 +31,12 @@ final class Gemm implements Piece {
 
     @Override
     public Map<String, Double> run() {
-        for (int i = 0; i < PRODUCTS; i++) {
+        Lanes.forEach(Device.CPU, PRODUCTS, product -> { // side by side, as all work is done here
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
                 left.mm(right);
             }
-        }
+        });
         return Map.of();
     }
 
