@@ -31,12 +31,15 @@ final class Gemm implements Piece {
 
     @Override
     public Map<String, Double> run() {
-        Lanes.forEach(Device.CPU, PRODUCTS, product -> { // side by side, as all work is done here
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                left.mm(right);
-            }
-        });
+        Lanes.forEach(
+                Device.CPU,
+                PRODUCTS,
+                product -> { // side by side, as all work is done here
+                    try (PointerScope scope = new PointerScope();
+                            NoGradGuard noGrad = new NoGradGuard()) {
+                        left.mm(right);
+                    }
+                });
         return Map.of();
     }
 
