@@ -20,11 +20,40 @@ public final class LengthBuckets {
      * @param maxTokens most tokens in a batch with its padding: rows times the longest row
      */
     public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens) {
-        if (maxRows < 1 || maxTokens < 1) {
-            throw new IllegalArgumentException("a batch needs at least one row and one token, got " + maxRows
-                    + " rows and " + maxTokens + " tokens");
-        }
+        checkRoom(maxRows, maxTokens);
+        return cut(sortedByLength(lengths), lengths, maxRows, maxTokens);
+    }
+
+    /**
+     * As {@link #batches(int[], int, int)}, for batches that run side by side: in a multiple of {@code multiple}, unless
+     * they would become too small to pay, and the largest as small as that allows. The cut depends on no number of
+     * threads, so neither does anything drawn batch by batch.
+     */
+    public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens, int multiple) {
+        checkRoom(maxRows, maxTokens);
         int[] order = sortedByLength(lengths);
+        List<int[]> batches = cut(order, lengths, maxRows, maxTokens);
+        int worthwhile = (int) Math.min(
+                Integer.MAX_VALUE, Arrays.stream(lengths).asLongStream().sum() / LEAST_TOKENS);
+        int rounded = (batches.size() + multiple - 1) / multiple * multiple;
+        int wanted = Math.max(batches.size(), Math.min(rounded, worthwhile));
+        int tooFew = 0; // so few tokens give more batches than wanted
+        int enough = maxTokens;
+        while (wanted > 1 && enough - tooFew > 1) {
+            int between = (tooFew + enough) >>> 1;
+            List<int[]> smaller = cut(order, lengths, maxRows, between);
+            if (smaller.size() <= wanted) {
+                enough = between;
+                batches = smaller;
+            } else {
+                tooFew = between;
+            }
+        }
+        return batches;
+    }
+
+    /** @param order indexes by length */
+    private static List<int[]> cut(int[] order, int[] lengths, int maxRows, int maxTokens) {
         List<int[]> batches = new ArrayList<>();
         int start = 0;
         for (int end = 1; end <= order.length; end++) {
@@ -36,30 +65,11 @@ public final class LengthBuckets {
         return batches;
     }
 
-    /**
-     * As {@link #batches(int[], int, int)}, for batches that run side by side: in a multiple of {@code multiple}, unless
-     * they would become too small to pay, and the largest as small as that allows. The cut depends on no number of
-     * threads, so neither does anything drawn batch by batch.
-     */
-    public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens, int multiple) {
-        List<int[]> batches = batches(lengths, maxRows, maxTokens);
-        int worthwhile = (int) Math.min(
-                Integer.MAX_VALUE, Arrays.stream(lengths).asLongStream().sum() / LEAST_TOKENS);
-        int rounded = (batches.size() + multiple - 1) / multiple * multiple;
-        int wanted = Math.max(batches.size(), Math.min(rounded, worthwhile));
-        int tooFew = 0; // so few tokens give more batches than wanted
-        int enough = maxTokens;
-        while (wanted > 1 && enough - tooFew > 1) {
-            int between = (tooFew + enough) >>> 1;
-            List<int[]> smaller = batches(lengths, maxRows, between);
-            if (smaller.size() <= wanted) {
-                enough = between;
-                batches = smaller;
-            } else {
-                tooFew = between;
-            }
+    private static void checkRoom(int maxRows, int maxTokens) {
+        if (maxRows < 1 || maxTokens < 1) {
+            throw new IllegalArgumentException("a batch needs at least one row and one token, got " + maxRows
+                    + " rows and " + maxTokens + " tokens");
         }
-        return batches;
     }
 
     private static boolean fits(int rows, int longest, int maxRows, int maxTokens) {
