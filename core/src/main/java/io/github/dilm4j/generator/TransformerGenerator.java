@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -91,13 +92,9 @@ public final class TransformerGenerator implements Generator {
     private float[] nll(List<TokenSequence> sequences, List<int[]> buckets) {
         float[] nll = new float[sequences.size()];
         int paddedTargets = paddedTargets(sequences);
-        Lanes.forEach(device, buckets.size(), part -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                int[] rows = buckets.get(part);
-                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                scatter(Tensors.floats(means(batch, paddedTargets)), rows, nll);
-            }
+        Lanes.withoutGradients(device, buckets.size(), part -> {
+            int[] rows = buckets.get(part);
+            scatter(Tensors.floats(means(sequences, rows, paddedTargets)), rows, nll);
         });
         return nll;
     }
@@ -105,24 +102,27 @@ public final class TransformerGenerator implements Generator {
     @Override
     public NllPass nllPass(List<Example> examples, int microBatch) {
         List<TokenSequence> sequences = format.encode(examples);
+        int paddedTargets = paddedTargets(sequences);
         model.parameters().makeTrainable();
-        if (microBatch > 0) {
+        if (microBatch > 0) { // keeps no graph and goes forward again on its way back
             List<int[]> buckets = buckets(sequences, microBatch);
-            return new RecomputingPass(sequences, buckets, nll(sequences, buckets));
+            return new LanePass(
+                    nll(sequences, buckets),
+                    buckets,
+                    part -> means(sequences, buckets.get(part), paddedTargets),
+                    List.of());
         }
         float[] nll = new float[sequences.size()];
-        int paddedTargets = paddedTargets(sequences);
         List<int[]> buckets = buckets(sequences);
         Tensor[] graphs = new Tensor[buckets.size()]; // [rows of the bucket] each, with its graph
         Lanes.forEach(device, graphs.length, part -> {
             try (PointerScope scope = new PointerScope()) {
                 int[] rows = buckets.get(part);
-                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                graphs[part] = Tensors.keep(means(batch, paddedTargets)); // [rows]
+                graphs[part] = Tensors.keep(means(sequences, rows, paddedTargets)); // [rows]
                 scatter(Tensors.floats(graphs[part]), rows, nll);
             }
         });
-        return new GraphPass(nll, buckets, List.of(graphs));
+        return new LanePass(nll, buckets, part -> graphs[part], List.of(graphs));
     }
 
     @Override
@@ -206,7 +206,8 @@ public final class TransformerGenerator implements Generator {
     }
 
     /** [rows]. */
-    private Tensor means(TargetBatch batch, int paddedTargets) {
+    private Tensor means(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
+        TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
         Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT, settings.precision())); // [rows]
         return switch (settings.average()) {
             case OWN_TOKENS -> sums.div(batch.targetsPerRow());
@@ -260,48 +261,19 @@ public final class TransformerGenerator implements Generator {
         return weighted.item_double();
     }
 
-    /** A pass that keeps no graph and goes forward again on its way back. */
-    private final class RecomputingPass implements NllPass {
-        private final List<TokenSequence> sequences;
-        private final List<int[]> buckets;
-        private final float[] nll;
-
-        RecomputingPass(List<TokenSequence> sequences, List<int[]> buckets, float[] nll) {
-            this.sequences = sequences;
-            this.buckets = buckets;
-            this.nll = nll;
-        }
-
-        @Override
-        public float[] nll() {
-            return nll;
-        }
-
-        @Override
-        public void backward(float[] coefficients) {
-            checkCount(nll, coefficients);
-            int paddedTargets = paddedTargets(sequences);
-            model.parameters().accumulate(buckets.size(), part -> {
-                int[] rows = buckets.get(part);
-                TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
-                return TransformerGenerator.backward(means(batch, paddedTargets), rows, coefficients);
-            });
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** The graphs of a pass, one per bucket. */
-    private final class GraphPass implements NllPass {
+    /** A pass whose buckets go back on the lanes that they went forward on, whose weights their graphs end in. */
+    private final class LanePass implements NllPass {
         private final float[] nll;
         private final List<int[]> buckets;
-        private final List<Tensor> graphs;
+        private final IntFunction<Tensor> means; // of a bucket [rows], with their graph
+        private final List<Tensor> kept;
 
-        GraphPass(float[] nll, List<int[]> buckets, List<Tensor> graphs) {
+        /** @param kept closed with the pass */
+        LanePass(float[] nll, List<int[]> buckets, IntFunction<Tensor> means, List<Tensor> kept) {
             this.nll = nll;
             this.buckets = buckets;
-            this.graphs = graphs;
+            this.means = means;
+            this.kept = kept;
         }
 
         @Override
@@ -313,15 +285,14 @@ public final class TransformerGenerator implements Generator {
         public void backward(float[] coefficients) {
             checkCount(nll, coefficients);
             model.parameters()
-                    .accumulate( // on the lanes that went forward, whose weights the graphs end in
-                            buckets.size(), part -> {
-                                return TransformerGenerator.backward(graphs.get(part), buckets.get(part), coefficients);
-                            });
+                    .accumulate(
+                            buckets.size(),
+                            part -> TransformerGenerator.backward(means.apply(part), buckets.get(part), coefficients));
         }
 
         @Override
         public void close() {
-            graphs.forEach(Tensor::close);
+            kept.forEach(Tensor::close);
         }
     }
 }
