@@ -5,7 +5,6 @@ import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -31,15 +30,8 @@ final class Gemm implements Piece {
 
     @Override
     public Map<String, Double> run() {
-        Lanes.forEach(
-                Device.CPU,
-                PRODUCTS,
-                product -> { // side by side, as all work is done here
-                    try (PointerScope scope = new PointerScope();
-                            NoGradGuard noGrad = new NoGradGuard()) {
-                        left.mm(right);
-                    }
-                });
+        // side by side, as all work is done here
+        Lanes.withoutGradients(Device.CPU, PRODUCTS, product -> left.mm(right));
         return Map.of();
     }
 

@@ -59,14 +59,11 @@ public final class CausalNextTokens implements NextTokens {
         List<int[]> batches = LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce, Lanes.multiple(device));
         Optional<SharedPrefix> shared = read(prefix);
         try {
-            Lanes.forEach(device, batches.size(), part -> {
-                try (PointerScope scope = new PointerScope();
-                        NoGradGuard noGrad = new NoGradGuard()) {
-                    int[] rows = batches.get(part);
-                    float[][] ofBatch = batch(shared, suffixes, rows, candidates);
-                    for (int i = 0; i < rows.length; i++) {
-                        logits[rows[i]] = ofBatch[i];
-                    }
+            Lanes.withoutGradients(device, batches.size(), part -> {
+                int[] rows = batches.get(part);
+                float[][] ofBatch = batch(shared, suffixes, rows, candidates);
+                for (int i = 0; i < rows.length; i++) {
+                    logits[rows[i]] = ofBatch[i];
                 }
             });
         } finally {

@@ -50,8 +50,8 @@ final class Decoder {
         GeneratedText[] texts = new GeneratedText[count];
         int lanes = Math.max(1, Math.min(count, Lanes.count(device)));
         Lanes.forEach(device, lanes, lane -> {
-            int from = (int) ((long) count * lane / lanes);
-            int to = (int) ((long) count * (lane + 1) / lanes);
+            int from = Lanes.begin(count, lane, lanes);
+            int to = Lanes.begin(count, lane + 1, lanes);
             write(label, from, to, (options.batchRows() + lanes - 1) / lanes, seed, texts);
         });
         return List.of(texts);

@@ -11,8 +11,6 @@ import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -54,17 +52,11 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
     static double meanNll(CausalModel model, List<TokenSequence> sequences, int padId) {
         Device device = model.parameters().device();
         List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, device);
-        double[] sums = new double[buckets.size()];
-        Lanes.forEach(device, sums.length, part -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                TargetBatch batch = of(sequences, buckets.get(part), padId, device);
-                sums[part] = batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32)
-                        .sum()
-                        .item_double();
-            }
+        double total = Lanes.sum(device, buckets.size(), part -> {
+            TargetBatch batch = of(sequences, buckets.get(part), padId, device);
+            return batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32).sum().item_double();
         });
-        return Arrays.stream(sums).sum() / targets(sequences);
+        return total / targets(sequences);
     }
 
     /**

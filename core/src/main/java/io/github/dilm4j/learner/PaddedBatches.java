@@ -6,12 +6,9 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 
 /** Cuts sequences into padded batches of like length, after a look at what the model can read. */
 final class PaddedBatches {
@@ -65,23 +62,14 @@ final class PaddedBatches {
 
     /** Does something with each batch of rows, side by side and without gradients, in a scope of its own. */
     void forEach(List<TokenSequence> sequences, Consumer<int[]> work) {
-        sum(sequences, rows -> {
-            work.accept(rows);
-            return 0;
-        });
+        List<int[]> batches = rows(sequences);
+        Lanes.withoutGradients(device, batches.size(), batch -> work.accept(batches.get(batch)));
     }
 
     /** As {@link #forEach}, for work that gives numbers to be added up. */
     double sum(List<TokenSequence> sequences, ToDoubleFunction<int[]> work) {
         List<int[]> batches = rows(sequences);
-        double[] shares = new double[batches.size()];
-        Lanes.forEach(device, batches.size(), batch -> {
-            try (PointerScope pass = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                shares[batch] = work.applyAsDouble(batches.get(batch));
-            }
-        });
-        return Arrays.stream(shares).sum();
+        return Lanes.sum(device, batches.size(), batch -> work.applyAsDouble(batches.get(batch)));
     }
 
     /** The sequences of these indices; the tensors belong to the innermost scope. */

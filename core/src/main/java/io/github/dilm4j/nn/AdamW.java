@@ -100,24 +100,23 @@ public final class AdamW implements Optimizer {
     /** Euclidean, of one row of elements. */
     private double norm(Tensor values) {
         double[] ofRange = new double[Lanes.ranges(0, values.numel())];
-        Lanes.forRanges(parameters.device(), 0, values.numel(), (range, from, to) -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                ofRange[range] = values.narrow(0, from, to - from).norm().item_double();
-            }
-        });
+        Lanes.forRanges(
+                parameters.device(),
+                0,
+                values.numel(),
+                (range, from, to) -> ofRange[range] =
+                        values.narrow(0, from, to - from).norm().item_double());
         return ofRange.length == 1
                 ? ofRange[0]
                 : Math.sqrt(Arrays.stream(ofRange).map(norm -> norm * norm).sum());
     }
 
     private void update(long begin, long end, double learningRate, double weightDecay, Tensor gradientDivisor) {
-        Lanes.forRanges(parameters.device(), begin, end, (range, from, to) -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                updateRange(from, to - from, learningRate, weightDecay, gradientDivisor);
-            }
-        });
+        Lanes.forRanges(
+                parameters.device(),
+                begin,
+                end,
+                (range, from, to) -> updateRange(from, to - from, learningRate, weightDecay, gradientDivisor));
     }
 
     /** The operator {@code _fused_adamw_(self[], grads[], exp_avgs[], exp_avg_sqs[], max[], steps[], *, lr, …)}. */

@@ -253,14 +253,11 @@ public final class Parameters implements AutoCloseable {
             return;
         }
         Lanes.forRanges(device, 0, gradients.numel(), (range, from, to) -> {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                Tensor own = gradients.narrow(0, from, to - from);
-                for (LaneGradients lane : busy) {
-                    Tensor theirs = lane.gradients().narrow(0, from, to - from);
-                    own.add_(theirs);
-                    theirs.zero_();
-                }
+            Tensor own = gradients.narrow(0, from, to - from);
+            for (LaneGradients lane : busy) {
+                Tensor theirs = lane.gradients().narrow(0, from, to - from);
+                own.add_(theirs);
+                theirs.zero_();
             }
         });
     }

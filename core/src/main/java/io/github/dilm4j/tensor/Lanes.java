@@ -1,13 +1,17 @@
 package io.github.dilm4j.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -104,6 +108,28 @@ public final class Lanes {
         }
     }
 
+    /** As {@link #forEach}, for parts that need no gradients; each has a scope of its own. */
+    public static void withoutGradients(Device device, int parts, IntConsumer part) {
+        forEach(device, parts, i -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                part.accept(i);
+            }
+        });
+    }
+
+    /** As {@link #withoutGradients}, for parts that give numbers; they are added up in the order of the parts. */
+    public static double sum(Device device, int parts, IntToDoubleFunction part) {
+        double[] shares = new double[parts];
+        withoutGradients(device, parts, i -> shares[i] = part.applyAsDouble(i));
+        return Arrays.stream(shares).sum();
+    }
+
+    /** Where a part begins that has its equal share of so many things; a part ends where the next one begins. */
+    public static int begin(int count, int part, int parts) {
+        return (int) ((long) count * part / parts);
+    }
+
     /** What is to be done with one range of elements. */
     @FunctionalInterface
     public interface RangeWork {
@@ -119,9 +145,12 @@ public final class Lanes {
         return Math.toIntExact((end - begin + RANGE - 1) / RANGE);
     }
 
-    /** Does something with every range of a long row of elements; the ranges depend on no number of threads. */
+    /**
+     * Does something without gradients with every range of a long row of elements; the ranges depend on no number of
+     * threads.
+     */
     public static void forRanges(Device device, long begin, long end, RangeWork work) {
-        forEach(device, ranges(begin, end), range -> {
+        withoutGradients(device, ranges(begin, end), range -> {
             long from = begin + range * RANGE;
             work.accept(range, from, Math.min(end, from + RANGE));
         });

@@ -73,9 +73,9 @@ public final class PointSet implements AutoCloseable {
             Tensor squares = Tensors.of(norms, Device.CPU, k); // [k]
             int chunks = (size + chunk - 1) / chunk;
             int parts = Math.min(chunks, Lanes.multiple(Device.CPU));
-            Lanes.forEach(Device.CPU, parts, part -> {
-                int from = (int) ((long) chunks * part / parts) * chunk;
-                int to = Math.min(size, (int) ((long) chunks * (part + 1) / parts) * chunk);
+            Lanes.withoutGradients(Device.CPU, parts, part -> {
+                int from = Lanes.begin(chunks, part, parts) * chunk;
+                int to = Math.min(size, Lanes.begin(chunks, part + 1, parts) * chunk);
                 nearest(from, to, chunk, squares, transposed, norms, nearest, squaredDistances);
             });
         }
@@ -95,29 +95,26 @@ public final class PointSet implements AutoCloseable {
         float[] least = new float[chunk];
         long[] indexes = new long[chunk];
         int k = norms.length;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            Tensor block = torch.empty(new long[] {chunk, k}, Tensors.options(ScalarType.Float, Device.CPU), null);
-            Tensor minima = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Float, Device.CPU), null);
-            Tensor places = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Long, Device.CPU), null);
-            FloatPointer minimaData = minima.data_ptr_float();
-            LongPointer placesData = places.data_ptr_long();
-            Scalar one = new Scalar(1f);
-            Scalar minusTwo = new Scalar(-2f);
-            for (int from = begin; from < end; from += chunk) {
-                int rows = Math.min(chunk, end - from);
-                try (PointerScope step = new PointerScope()) {
-                    Tensor distances = block.narrow(0, 0, rows); // [rows, k]
-                    torch.addmm_out(distances, squares, points.narrow(0, from, rows), transposed, one, minusTwo);
-                    torch.min_out(minima.narrow(0, 0, rows), places.narrow(0, 0, rows), distances, 1, false);
-                }
-                minimaData.get(least, 0, rows);
-                placesData.get(indexes, 0, rows);
-                for (int i = 0; i < rows; i++) {
-                    int centroid = (int) indexes[i];
-                    nearest[from + i] = centroid;
-                    squaredDistances[from + i] = distance(least[i], squaredNorms[from + i], norms[centroid]);
-                }
+        Tensor block = torch.empty(new long[] {chunk, k}, Tensors.options(ScalarType.Float, Device.CPU), null);
+        Tensor minima = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Float, Device.CPU), null);
+        Tensor places = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Long, Device.CPU), null);
+        FloatPointer minimaData = minima.data_ptr_float();
+        LongPointer placesData = places.data_ptr_long();
+        Scalar one = new Scalar(1f);
+        Scalar minusTwo = new Scalar(-2f);
+        for (int from = begin; from < end; from += chunk) {
+            int rows = Math.min(chunk, end - from);
+            try (PointerScope step = new PointerScope()) {
+                Tensor distances = block.narrow(0, 0, rows); // [rows, k]
+                torch.addmm_out(distances, squares, points.narrow(0, from, rows), transposed, one, minusTwo);
+                torch.min_out(minima.narrow(0, 0, rows), places.narrow(0, 0, rows), distances, 1, false);
+            }
+            minimaData.get(least, 0, rows);
+            placesData.get(indexes, 0, rows);
+            for (int i = 0; i < rows; i++) {
+                int centroid = (int) indexes[i];
+                nearest[from + i] = centroid;
+                squaredDistances[from + i] = distance(least[i], squaredNorms[from + i], norms[centroid]);
             }
         }
     }
@@ -135,9 +132,9 @@ public final class PointSet implements AutoCloseable {
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor centred = centred(others, norms); // [m, d]
             int parts = Math.min(size, Lanes.multiple(Device.CPU));
-            Lanes.forEach(Device.CPU, parts, part -> {
-                int from = (int) ((long) size * part / parts);
-                int to = (int) ((long) size * (part + 1) / parts);
+            Lanes.withoutGradients(Device.CPU, parts, part -> {
+                int from = Lanes.begin(size, part, parts);
+                int to = Lanes.begin(size, part + 1, parts);
                 squaredDistances(from, to, centred, norms, result);
             });
         }
@@ -147,16 +144,13 @@ public final class PointSet implements AutoCloseable {
     /** {@link #squaredDistances(float[][])} of the points {@code begin} to {@code end - 1}. */
     private void squaredDistances(int begin, int end, Tensor others, float[] norms, float[][] result) {
         int n = end - begin;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            Tensor products = others.matmul(points.narrow(0, begin, n).t()); // [m, n]
-            FloatPointer data = products.data_ptr_float();
-            for (int j = 0; j < norms.length; j++) {
-                float[] row = result[j];
-                data.position((long) j * n).get(row, begin, n);
-                for (int i = begin; i < end; i++) {
-                    row[i] = distance(norms[j] - 2 * row[i], squaredNorms[i], norms[j]);
-                }
+        Tensor products = others.matmul(points.narrow(0, begin, n).t()); // [m, n]
+        FloatPointer data = products.data_ptr_float();
+        for (int j = 0; j < norms.length; j++) {
+            float[] row = result[j];
+            data.position((long) j * n).get(row, begin, n);
+            for (int i = begin; i < end; i++) {
+                row[i] = distance(norms[j] - 2 * row[i], squaredNorms[i], norms[j]);
             }
         }
     }
