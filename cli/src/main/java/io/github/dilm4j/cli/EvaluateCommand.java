@@ -10,9 +10,9 @@ import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.learner.Classifiers;
-import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.ClassifierModel;
@@ -217,19 +217,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private List<Run> evaluated(
             Path learner, Task named, List<List<Example>> sets, List<Example> held, Device device, Heard heard) {
-        List<Run> results = new ArrayList<>();
-        ClassifierModel model = Classifiers.load(learner, named.labelCount(), device);
-        try (Learner trained = new TransformerLearner(model, settings());
+        List<FineTuning.Job> jobs = new ArrayList<>();
+        TokenBatch testTokens;
+        try (ClassifierModel model = Classifiers.load(learner, named.labelCount(), device);
                 Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
             int longest = Math.min(maxTokens, model.maxTokens());
-            TokenBatch testTokens = TokenBatch.of(tokenizer, held, longest);
-            FineTuning fineTuning = new FineTuning(trained, schedule(), named.metric());
+            testTokens = TokenBatch.of(tokenizer, held, longest);
             for (int set = 0; set < sets.size(); set++) {
                 TokenBatch tokens = TokenBatch.of(tokenizer, sets.get(set), longest);
                 for (int run = 0; run < runs; run++) {
-                    FineTuning.Outcome outcome =
-                            fineTuning.run(tokens, testTokens, new RandomStreams(seed).child("evaluation", set, run));
-                    results.add(new Run(set, run, outcome.score(), outcome.loss()));
+                    jobs.add(new FineTuning.Job(tokens, new RandomStreams(seed).child("evaluation", set, run)));
+                }
+            }
+        }
+        List<Run> results = new ArrayList<>();
+        FineTuning fineTuning = new FineTuning(schedule(), named.metric());
+        try (SideBySide trained = SideBySide.open(
+                () -> new TransformerLearner(Classifiers.load(learner, named.labelCount(), device), settings()),
+                device)) {
+            for (int from = 0; from < jobs.size(); from += trained.size()) {
+                List<FineTuning.Job> now = jobs.subList(from, Math.min(jobs.size(), from + trained.size()));
+                for (FineTuning.Outcome outcome : fineTuning.run(trained, now, testTokens)) {
+                    int job = results.size();
+                    results.add(new Run(job / runs, job % runs, outcome.score(), outcome.loss()));
                     heard.learner(results.size(), outcome);
                 }
             }

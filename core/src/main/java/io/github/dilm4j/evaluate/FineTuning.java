@@ -7,34 +7,43 @@ import io.github.dilm4j.distill.Health;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
+import java.util.List;
 
 /**
  * Measures a training set: a fresh learner is trained on it and scored on other data. DiLM (arXiv:2404.00264), section
  * 4.1.
  */
-public final class FineTuning {
+public record FineTuning(TrainingSchedule schedule, Metric metric) {
     /**
      * @param score the metric on the test data, in [0, 1]
      * @param loss mean cross-entropy there, nats
      */
     public record Outcome(double score, double loss) {}
 
-    private final Learner learner;
-    private final TrainingSchedule schedule;
-    private final Metric metric;
+    /** A training set, and what its learner's head, batches and dropout are drawn from. */
+    public record Job(TokenBatch train, RandomStreams streams) {}
 
-    public FineTuning(Learner learner, TrainingSchedule schedule, Metric metric) {
-        this.learner = learner;
-        this.schedule = schedule;
-        this.metric = metric;
+    /**
+     * Runs jobs side by side.
+     *
+     * @param jobs at most as many as there are learners
+     * @return in their order
+     */
+    public List<Outcome> run(SideBySide learners, List<Job> jobs, TokenBatch test) {
+        Outcome[] outcomes = new Outcome[jobs.size()];
+        learners.forEach(
+                outcomes.length,
+                (i, learner) -> outcomes[i] =
+                        run(learner, jobs.get(i).train(), test, jobs.get(i).streams()));
+        return List.of(outcomes);
     }
 
     /**
-     * Trains on {@code train}, scores on {@code test}.
+     * Resets a learner, trains it on {@code train}, scores it on {@code test}.
      *
      * @param streams of this learner: its head, its batches, its dropout
      */
-    public Outcome run(TokenBatch train, TokenBatch test, RandomStreams streams) {
+    public Outcome run(Learner learner, TokenBatch train, TokenBatch test, RandomStreams streams) {
         learner.reset(streams.seed("learner"));
         EpochOrder order = new EpochOrder(train.size(), schedule.batchSize(), streams, "order");
         for (int step = 0; step < schedule.steps(); step++) {

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
@@ -182,7 +183,8 @@ public final class Estimator {
     private double evaluation(Models models) {
         double seconds = 0;
         for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
-            try (Learner open = learner.open(data.task(), context.device())) {
+            try (SideBySide open =
+                    SideBySide.open(() -> learner.open(data.task(), context.device()), context.device())) {
                 for (int dpc : config.distil().dpc()) {
                     seconds += (double) config.evaluation().methods().size()
                             * config.distil().sets()
@@ -194,8 +196,8 @@ public final class Estimator {
         return seconds;
     }
 
-    /** Seconds of one fresh learner. */
-    private double evaluation(Learner open, EvaluationLearner learner, int dpc) {
+    /** Seconds of one fresh learner, of those that work side by side. */
+    private double evaluation(SideBySide open, EvaluationLearner learner, int dpc) {
         TrainingConfig training = learner.training();
         List<Example> fit = data.splits().fit();
         List<Example> report = data.splits().report();
@@ -203,10 +205,14 @@ public final class Estimator {
         TokenBatch batch = learner.tokens(fit.subList(0, Math.min(size, fit.size())));
         TokenBatch test = learner.tokens(report.subList(0, Math.min(REPORT_SAMPLE, report.size())));
         Stopwatch watch = new Stopwatch();
-        double reset = watch.each(i -> open.reset(i));
-        double step = watch.each(i -> open.trainStep(batch, training.learningRate(), 1, i));
-        double scoring = watch.each(i -> open.logits(test.sequences())) / test.size();
-        return reset + training.steps() * step + report.size() * scoring;
+        double reset = all(open, watch, (i, one) -> one.reset(i));
+        double step = all(open, watch, (i, one) -> one.trainStep(batch, training.learningRate(), 1, i));
+        double scoring = all(open, watch, (i, one) -> one.logits(test.sequences())) / test.size();
+        return (reset + training.steps() * step + report.size() * scoring) / open.size();
+    }
+
+    private static double all(SideBySide open, Stopwatch watch, SideBySide.Work work) {
+        return watch.each(i -> open.forEach(open.size(), work));
     }
 
     private long different() {

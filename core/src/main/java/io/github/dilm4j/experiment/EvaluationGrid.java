@@ -30,17 +30,38 @@ final class EvaluationGrid {
 
     /** One line of the file. */
     private record Line(String method, int dpc, int set, int learner, double score, double loss) {
+        static Line of(Key key, FineTuning.Outcome outcome) {
+            return new Line(key.method(), key.dpc(), key.set(), key.learner(), outcome.score(), outcome.loss());
+        }
+
         Key key() {
             return new Key(method, dpc, set, learner);
         }
     }
 
-    private record Key(String method, int dpc, int set, int learner) {}
+    private record Key(String method, int dpc, int set, int learner) {
+        static Key of(Task<?> task) {
+            return new Key(task.cell().method(), task.cell().dpc(), task.cell().set(), task.learner());
+        }
+    }
 
-    /** Measures a set once. */
+    /**
+     * A set that is to be measured once.
+     *
+     * @param learner its number, or that of the order of demonstrations
+     * @param streams of this learner or order
+     */
+    record Task<S>(Cell cell, S set, int learner, RandomStreams streams) {}
+
+    /** Measures sets. */
+    @FunctionalInterface
     interface Measurement<S> {
-        /** @param streams of this learner, or order of demonstrations */
-        FineTuning.Outcome of(Cell cell, S set, RandomStreams streams);
+        /** @param tasks at most {@link #atOnce()}; what becomes of one does not depend on the others */
+        List<FineTuning.Outcome> of(List<Task<S>> tasks);
+
+        default int atOnce() {
+            return 1;
+        }
     }
 
     /**
@@ -74,37 +95,49 @@ final class EvaluationGrid {
 
     /**
      * Learner {@code j} on set {@code i} has the same streams (head, batches, dropout) for every method and dpc, so that
-     * methods are compared on equal learners.
+     * methods are compared on equal learners. The file and the events have the order of {@code sets}.
      *
      * @param sets as {@code measurement} takes them
      * @param share for the events of progress
      * @return per cell the figures of its learners, in the order of {@code sets}
      */
     <S> Map<Cell, List<Results.Run>> run(Map<Cell, S> sets, Measurement<S> measurement, Share share) {
-        Map<Key, Line> done = read();
-        Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();
-        long finished = share.before();
-        for (Map.Entry<Cell, S> entry : sets.entrySet()) {
-            Cell cell = entry.getKey();
-            List<Results.Run> ofCell = new ArrayList<>();
-            for (int learner = 0; learner < learnersPerSet; learner++) {
-                Line line = done.get(new Key(cell.method(), cell.dpc(), cell.set(), learner));
-                if (line == null) {
-                    stop.check();
-                    FineTuning.Outcome outcome =
-                            measurement.of(cell, entry.getValue(), streams.child("evaluation", cell.set(), learner));
-                    line = new Line(cell.method(), cell.dpc(), cell.set(), learner, outcome.score(), outcome.loss());
-                    append(line);
-                    events.accept(event(line));
-                }
-                ofCell.add(new Results.Run(cell.set(), learner, line.score(), line.loss()));
+        Map<Key, Line> known = read();
+        List<Task<S>> all = tasks(sets);
+        List<Task<S>> missing =
+                all.stream().filter(task -> !known.containsKey(Key.of(task))).toList();
+        long finished = share.before() + all.size() - missing.size();
+        for (int from = 0; from < missing.size(); from += measurement.atOnce()) {
+            stop.check();
+            List<Task<S>> now = missing.subList(from, Math.min(missing.size(), from + measurement.atOnce()));
+            List<FineTuning.Outcome> outcomes = measurement.of(now);
+            for (int i = 0; i < now.size(); i++) {
+                Line line = Line.of(Key.of(now.get(i)), outcomes.get(i));
+                append(line);
+                known.put(line.key(), line);
+                events.accept(event(line));
                 finished++;
                 events.accept(new RunEvent.Progress(
                         RunEvent.now(), Experiment.EVALUATION, finished, share.all(), Map.of("score", line.score())));
             }
-            runs.put(cell, ofCell);
+        }
+        Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();
+        for (Task<S> task : all) {
+            Line line = known.get(Key.of(task));
+            runs.computeIfAbsent(task.cell(), cell -> new ArrayList<>())
+                    .add(new Results.Run(line.set(), line.learner(), line.score(), line.loss()));
         }
         return runs;
+    }
+
+    private <S> List<Task<S>> tasks(Map<Cell, S> sets) {
+        List<Task<S>> tasks = new ArrayList<>();
+        sets.forEach((cell, set) -> {
+            for (int learner = 0; learner < learnersPerSet; learner++) {
+                tasks.add(new Task<>(cell, set, learner, streams.child("evaluation", cell.set(), learner)));
+            }
+        });
+        return tasks;
     }
 
     private RunEvent event(Line line) {

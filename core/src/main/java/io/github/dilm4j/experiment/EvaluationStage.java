@@ -5,7 +5,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.evaluate.FineTuning;
-import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.Method;
@@ -89,12 +89,27 @@ final class EvaluationStage {
                 learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name()),
                 context.events(),
                 context.stop());
-        try (Learner open = learner.open(context.data().task(), context.device())) {
-            FineTuning fineTuning = new FineTuning(
-                    open,
-                    Settings.schedule(learner.training()),
-                    context.data().task().metric());
-            return grid.run(tokens, (cell, set, streams) -> fineTuning.run(set, report, streams), share);
+        FineTuning fineTuning = new FineTuning(
+                Settings.schedule(learner.training()), context.data().task().metric());
+        try (SideBySide learners =
+                SideBySide.open(() -> learner.open(context.data().task(), context.device()), context.device())) {
+            return grid.run(tokens, new FineTuned(learners, fineTuning, report), share);
+        }
+    }
+
+    private record FineTuned(SideBySide learners, FineTuning fineTuning, TokenBatch report)
+            implements EvaluationGrid.Measurement<TokenBatch> {
+        @Override
+        public int atOnce() {
+            return learners.size();
+        }
+
+        @Override
+        public List<FineTuning.Outcome> of(List<EvaluationGrid.Task<TokenBatch>> tasks) {
+            List<FineTuning.Job> jobs = tasks.stream()
+                    .map(task -> new FineTuning.Job(task.set(), task.streams()))
+                    .toList();
+            return fineTuning.run(learners, jobs, report);
         }
     }
 

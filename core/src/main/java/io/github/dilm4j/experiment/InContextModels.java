@@ -76,15 +76,22 @@ final class InContextModels {
             InContextLearning learning = learning(model, tokenizer, folder);
             return grid.run(
                     sets,
-                    (cell, demonstrations, streams) -> {
-                        InContextLearning.Outcome outcome = learning.run(demonstrations, report, streams);
-                        if (outcome.dropped() > 0 && warned.add(cell)) {
-                            warn(name, cell, demonstrations.size(), outcome);
-                        }
-                        return new FineTuning.Outcome(outcome.score(), outcome.loss());
-                    },
+                    tasks -> tasks.stream()
+                            .map(task -> outcome(learning.run(task.set(), report, task.streams()), task, name, warned))
+                            .toList(),
                     share);
         }
+    }
+
+    private FineTuning.Outcome outcome(
+            InContextLearning.Outcome outcome,
+            EvaluationGrid.Task<List<Example>> task,
+            String name,
+            Set<EvaluationGrid.Cell> warned) {
+        if (outcome.dropped() > 0 && warned.add(task.cell())) {
+            warn(name, task.cell(), task.set().size(), outcome);
+        }
+        return new FineTuning.Outcome(outcome.score(), outcome.loss());
     }
 
     private void warn(String name, EvaluationGrid.Cell cell, int demonstrations, InContextLearning.Outcome outcome) {

@@ -16,6 +16,9 @@ public interface Learner extends AutoCloseable {
 
     int labels();
 
+    /** Of body and head. */
+    long parameterCount();
+
     /** Without dropout. @return [n, labels] */
     float[][] logits(List<TokenSequence> sequences);
 

@@ -108,6 +108,11 @@ public final class TransformerLearner implements Learner {
     }
 
     @Override
+    public long parameterCount() {
+        return model.parameters().values().numel();
+    }
+
+    @Override
     public int labels() {
         return model.labels();
     }

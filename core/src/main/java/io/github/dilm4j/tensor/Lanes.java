@@ -98,6 +98,14 @@ public final class Lanes {
             }
             return;
         }
+        onLanes(parts, part);
+    }
+
+    /**
+     * As {@link #forEach}, for work on the processor that belongs to a lane even where it is a single part; to be called
+     * where there are several lanes, from none of them. Parts of such work run one after another on its lane.
+     */
+    public static void onLanes(int parts, IntConsumer part) {
         synchronized (ONE_AT_A_TIME) {
             int lanes = workers.size();
             await(submitToAll(lane -> {
