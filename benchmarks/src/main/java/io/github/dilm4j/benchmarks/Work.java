@@ -24,6 +24,9 @@ record Work(Path folder, Plan plan) {
     static final int MATCHED_LABEL = 1;
     static final int LEARNER_TOKENS = 512;
     static final int GENERATOR_TOKENS = 128;
+    /** Texts written at once, as {@code sampling.batchSize} has it; the reference gains nothing by more than its own. */
+    static final int GENERATE_BATCH = 256;
+
     static final Device DEVICE = Device.CPU;
     static final Task TASK = new Task("texts", List.of("sentence"), "label", List.of("0", "1"), Metric.ACCURACY);
 
@@ -71,7 +74,7 @@ record Work(Path folder, Plan plan) {
     }
 
     GenerationOptions generation() {
-        return new GenerationOptions(plan.topP(), 0, 1, 1, plan.maxTokens(), plan.generateBatch());
+        return new GenerationOptions(plan.topP(), 0, 1, 1, plan.maxTokens(), GENERATE_BATCH);
     }
 
     TokenBatch tokenised(List<Example> examples) {

@@ -6,6 +6,7 @@ import io.github.dilm4j.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -30,17 +31,30 @@ final class TokenSampler implements AutoCloseable {
     private final int vocabularySize;
     private final GenerationOptions options;
     private final Device device;
+    private final boolean host; // whether the nucleus is looked for by Java, beside the logits in memory
+    private final Nucleus nucleus = new Nucleus();
     private final int neverDrawn; // one of the forbidden tokens
     private final Tensor forbidden; // [vocabulary]: MASKED_LOGIT for tokens that are never drawn, else 0
 
     /** @param forbiddenIds tokens that are never drawn; at least one */
     TokenSampler(int vocabularySize, int[] forbiddenIds, GenerationOptions options, Device device) {
+        this(
+                vocabularySize,
+                forbiddenIds,
+                options,
+                device,
+                device == Device.CPU && options.topP() < 1 && options.topK() == 0 && options.temperature() > 0);
+    }
+
+    /** @param host of a nucleus alone, on the processor */
+    TokenSampler(int vocabularySize, int[] forbiddenIds, GenerationOptions options, Device device, boolean host) {
         if (vocabularySize > EXACT_IN_FLOAT) {
             throw new IllegalArgumentException("a vocabulary of " + vocabularySize + " tokens is too large");
         }
         this.vocabularySize = vocabularySize;
         this.options = options;
         this.device = device;
+        this.host = host;
         this.neverDrawn = forbiddenIds[0];
         float[] mask = new float[vocabularySize];
         for (int id : forbiddenIds) {
@@ -65,6 +79,10 @@ final class TokenSampler implements AutoCloseable {
                 scores.div_(new Scalar(options.temperature()));
             }
             Drawn drawn = new Drawn(new int[uniforms.length], new double[uniforms.length]);
+            if (host) {
+                drawOnHost(scores, uniforms, drawn);
+                return drawn;
+            }
             int[] rows = IntStream.range(0, uniforms.length).toArray();
             int[] unfit = drawFrom(scores, rows, candidates(), uniforms, drawn);
             if (unfit.length > 0) {
@@ -78,6 +96,29 @@ final class TokenSampler implements AutoCloseable {
     @Override
     public void close() {
         forbidden.close();
+    }
+
+    /** As {@link #drawFrom}, row by row and without sorting what no row needs sorted. */
+    private void drawOnHost(Tensor scores, double[] uniforms, Drawn drawn) {
+        Tensor logs = scores.log_softmax(-1); // [rows, vocabulary]
+        FloatPointer probabilities = logs.exp().data_ptr_float(); // [rows, vocabulary]
+        FloatPointer logData = logs.data_ptr_float();
+        float[] row = new float[vocabularySize];
+        for (int i = 0; i < uniforms.length; i++) {
+            long begin = (long) i * vocabularySize;
+            probabilities.position(begin).get(row);
+            int id = nucleus.draw(row, options.topP(), uniforms[i]);
+            drawn.ids()[i] = id;
+            drawn.logProbabilities()[i] = number(logData.get(begin + id));
+        }
+    }
+
+    private static double number(double logProbability) {
+        if (Double.isNaN(logProbability)) {
+            throw new ArithmeticException("the generator's logits are not numbers (NaN); its training diverged:"
+                    + " use an earlier checkpoint, or a lower learning rate");
+        }
+        return logProbability;
     }
 
     /** How many of the most likely tokens are looked at first. */
@@ -125,11 +166,7 @@ final class TokenSampler implements AutoCloseable {
         boolean complete = limited || candidates == vocabularySize;
         IntList unfit = new IntList();
         for (int i = 0; i < rows.length; i++) {
-            double logProbability = values[3 * i + 1];
-            if (Double.isNaN(logProbability)) {
-                throw new ArithmeticException("the generator's logits are not numbers (NaN); its training diverged:"
-                        + " use an earlier checkpoint, or a lower learning rate");
-            }
+            double logProbability = number(values[3 * i + 1]);
             if (!complete && values[3 * i + 2] < options.topP()) {
                 unfit.add(rows[i]);
                 continue;

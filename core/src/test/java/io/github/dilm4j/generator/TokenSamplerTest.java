@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,23 @@ class TokenSamplerTest {
                 lists.get(row).add(token);
             }
         }
-        TokenSampler.Drawn drawn = draw(options, vocabulary, logits, uniforms, written);
+        assertDefinition(options, logits, uniforms, lists, draw(options, vocabulary, logits, uniforms, written));
+        try (TokenSampler sampler = new TokenSampler(vocabulary, format.forbiddenIds(), options, Device.CPU, false);
+                PointerScope scope = new PointerScope()) { // as on a GPU
+            Tensor onDevice = Tensors.of(logits, Device.CPU, uniforms.length, vocabulary);
+            assertDefinition(options, logits, uniforms, lists, sampler.draw(onDevice, uniforms, written));
+        }
+    }
+
+    private static void assertDefinition(
+            GenerationOptions options,
+            float[] logits,
+            double[] uniforms,
+            List<List<Integer>> lists,
+            TokenSampler.Drawn drawn) {
+        int vocabulary = tokenizer.size();
         int differing = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < uniforms.length; row++) {
             float[] own = Arrays.copyOfRange(logits, row * vocabulary, (row + 1) * vocabulary);
             double[] expected = NaiveSampling.distribution(own, lists.get(row), format.forbiddenIds(), options);
             assertThat(NaiveSampling.support(expected)).contains(drawn.ids()[row]);

@@ -1,0 +1,96 @@
+package io.github.dilm4j.generator;
+
+import java.util.Arrays;
+
+/**
+ * Draws from the nucleus: the most likely tokens that reach a probability of p together (Holtzman et al. 2020). What
+ * {@link #draw} finds is what inverting the cumulative distribution of all tokens, sorted by falling probability and of
+ * equal ones by rising id, would find; but only those tokens are sorted that lie about where the nucleus ends and where
+ * the number falls. Holds buffers: not for several threads.
+ */
+final class Nucleus {
+    private static final double BOUNDLESS = Double.MAX_VALUE;
+    private static final int SHIFT = 19; // leaves of a float its exponent and 4 bits: 16 buckets from x to 2x
+    private static final int BUCKETS = (Float.floatToRawIntBits(2f) >>> SHIFT) + 1; // rounding lets a sum pass 1
+
+    private final double[] mass = new double[BUCKETS];
+    private long[] members = new long[64]; // of a bucket; sorted, the most likely come first
+    private int size;
+
+    /**
+     * @param probabilities [vocabulary], sum 1 up to rounding
+     * @param topP in (0, 1)
+     * @param uniform in [0, 1)
+     * @return a token's id; any, where the probabilities are not numbers
+     */
+    int draw(float[] probabilities, double topP, double uniform) {
+        // those below have less than 1 - p together, so the nucleus does not need them
+        float least = (float) ((1 - topP) / probabilities.length);
+        int drawn = draw(probabilities, least, topP, uniform);
+        return drawn >= 0 ? drawn : Math.max(0, draw(probabilities, Float.MIN_VALUE, BOUNDLESS, uniform));
+    }
+
+    /** @return -1 if tokens of at least {@code least} do not reach {@code topP}, unless it is boundless */
+    private int draw(float[] probabilities, float least, double topP, double uniform) {
+        Arrays.fill(mass, 0);
+        for (float probability : probabilities) {
+            if (probability >= least) {
+                mass[bucket(probability)] += probability;
+            }
+        }
+        int end = BUCKETS - 1; // the bucket in which the nucleus ends
+        double above = 0;
+        while (end >= 0 && above + mass[end] < topP) {
+            above += mass[end--];
+        }
+        if (end < 0) {
+            return topP == BOUNDLESS ? find(probabilities, 0, above, uniform) : -1;
+        }
+        collect(probabilities, end);
+        double total = above;
+        for (int i = 0; i < size && total < topP; i++) {
+            total += probability(members[i]);
+        }
+        return find(probabilities, end, total, uniform);
+    }
+
+    /** Where the cumulative distribution passes {@code uniform · total}; in the bucket {@code end} at the latest. */
+    private int find(float[] probabilities, int end, double total, double uniform) {
+        double threshold = uniform * total;
+        double cumulative = 0;
+        int at = BUCKETS - 1;
+        while (at > end && cumulative + mass[at] <= threshold) {
+            cumulative += mass[at--];
+        }
+        collect(probabilities, at);
+        for (int i = 0; i < size; i++) {
+            cumulative += probability(members[i]);
+            if (cumulative > threshold) {
+                return (int) members[i];
+            }
+        }
+        return size == 0 ? -1 : (int) members[size - 1];
+    }
+
+    /** Sorts the members of a bucket. */
+    private void collect(float[] probabilities, int wanted) {
+        size = 0;
+        for (int id = 0; id < probabilities.length; id++) {
+            if (bucket(probabilities[id]) == wanted && probabilities[id] > 0) {
+                if (size == members.length) {
+                    members = Arrays.copyOf(members, 2 * size);
+                }
+                members[size++] = (long) ~Float.floatToRawIntBits(probabilities[id]) << Integer.SIZE | id;
+            }
+        }
+        Arrays.sort(members, 0, size);
+    }
+
+    private static float probability(long member) {
+        return Float.intBitsToFloat(~(int) (member >>> Integer.SIZE));
+    }
+
+    private static int bucket(float probability) {
+        return Math.min(Float.floatToRawIntBits(probability) >>> SHIFT, BUCKETS - 1);
+    }
+}
