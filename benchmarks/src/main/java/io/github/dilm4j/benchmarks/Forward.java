@@ -3,10 +3,9 @@ package io.github.dilm4j.benchmarks;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PaddedBatch;
-import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Lanes;
+import java.util.Arrays;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /** All positions of all layers of the encoder, without padding, for its rate. */
@@ -29,17 +28,20 @@ final class Forward implements Piece {
 
     @Override
     public Map<String, Double> run() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            PaddedBatch batch = PaddedBatch.of(ids, typeIds, model.padId(), Work.DEVICE);
+        int parts = Lanes.multiple(Work.DEVICE); // as the encoder cuts its batches
+        double[] norms = new double[parts];
+        Lanes.withoutGradients(Work.DEVICE, parts, part -> {
+            int from = Lanes.begin(ids.length, part, parts);
+            int to = Lanes.begin(ids.length, part + 1, parts);
+            PaddedBatch batch = PaddedBatch.of(
+                    Arrays.copyOfRange(ids, from, to),
+                    Arrays.copyOfRange(typeIds, from, to),
+                    model.padId(),
+                    Work.DEVICE);
             Tensor states = model.hiddenStates(batch, Pass.EXACT); // [texts, tokens, hidden]
-            float[] first = Tensors.floats(states.narrow(0, 0, 1));
-            double square = 0;
-            for (float value : first) {
-                square += (double) value * value;
-            }
-            return Map.of("firstTextNorm", Math.sqrt(square));
-        }
+            norms[part] = states.narrow(0, 0, 1).norm().item_double();
+        });
+        return Map.of("firstTextNorm", norms[0]);
     }
 
     @Override
