@@ -13,13 +13,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The data of a run by role. The report split's texts are read here, but no stage before the evaluation sees them. */
-record Data(Task task, Splits splits, List<String> warnings) {
+/**
+ * The data of a run by role. The report split's texts are read here, but no stage before the evaluation sees them.
+ *
+ * @param train the files of {@code data.train}
+ * @param report the files of {@code data.report}
+ */
+record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> report, List<String> warnings) {
 
     /** @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples */
     static Data read(ExperimentConfig config) {
-        List<Path> train = DataFiles.paths(DataFiles.train(config));
-        List<Path> report = DataFiles.paths(DataFiles.report(config));
+        List<DataFiles> trainFiles = DataFiles.train(config);
+        List<DataFiles> reportFiles = DataFiles.report(config);
+        List<Path> train = DataFiles.paths(trainFiles);
+        List<Path> report = DataFiles.paths(reportFiles);
         List<String> labels = config.task().labels().isEmpty()
                 ? LabelNames.find(train, config.task().labelField())
                 : config.task().labels();
@@ -44,7 +51,7 @@ record Data(Task task, Splits splits, List<String> warnings) {
             warnings.add(leaked + " of " + splits.report().size()
                     + " examples of the report split stand in the training data too; scores on them are too good");
         }
-        return new Data(task, splits, warnings);
+        return new Data(task, splits, trainFiles, reportFiles, warnings);
     }
 
     List<List<Example>> fitByLabel() {

@@ -58,7 +58,7 @@ public final class Experiment {
             try (EventLog log = EventLog.open(folder.events())) {
                 EventSink events = listener.andThen(log);
                 Data data = Data.read(config);
-                Manifest manifest = Provenance.of(config, folder, device, locations);
+                Manifest manifest = Provenance.of(config, data, folder, device, locations);
                 manifest.write(folder.manifest());
                 events.accept(new RunEvent.RunStarted(
                         RunEvent.now(),

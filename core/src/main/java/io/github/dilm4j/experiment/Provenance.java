@@ -32,10 +32,10 @@ final class Provenance {
      *
      * @throws InputException if the folder's run read other data or models than lie there now
      */
-    static Manifest of(ExperimentConfig config, RunFolder folder, Device device, ModelLocations locations) {
+    static Manifest of(ExperimentConfig config, Data data, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
-        DataFiles.train(config).forEach(file -> inputs.add(input("data.train", file)));
-        DataFiles.report(config).forEach(file -> inputs.add(input("data.report", file)));
+        data.train().forEach(file -> inputs.add(input("data.train", file)));
+        data.report().forEach(file -> inputs.add(input("data.report", file)));
         List<Manifest.Model> models = new ArrayList<>();
         config.learner().model().ifPresent(path -> models.add(model("learner", path, config, locations)));
         config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config, locations)));
