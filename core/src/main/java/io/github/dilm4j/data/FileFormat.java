@@ -64,8 +64,12 @@ enum FileFormat {
         }
     }
 
-    /** The file's own names of the labels 0, 1, ...; empty if it has none. */
+    /** The file's own names of the labels 0, 1, ..., or those of its data set's card; empty if neither has any. */
     List<String> classNames(Path file, String labelColumn) {
-        return this == PARQUET ? Parquet.classNames(file, labelColumn) : List.of();
+        if (this != PARQUET) {
+            return List.of();
+        }
+        List<String> own = Parquet.classNames(file, labelColumn);
+        return own.isEmpty() ? CardNames.of(file, labelColumn) : own;
     }
 }

@@ -16,7 +16,7 @@ public final class LabelNames {
 
     /**
      * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
-     * files that carry class names (Hugging Face) give these, in the order of the classes.
+     * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the classes.
      *
      * @throws InputException if a file cannot be read, a label is empty, or there are not 2 to 1,000 labels
      * @throws IllegalArgumentException if there is no file

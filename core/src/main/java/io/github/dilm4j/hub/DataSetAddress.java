@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public record DataSetAddress(RepoId id, String what) {
     private static final String SCHEME = "hf://";
+    private static final String CARD = "README.md";
     private static final Pattern COUNTED = Pattern.compile(".*-of-(\\d{1,9})\\.parquet");
     private static final Pattern TEXT = Pattern.compile(
             "hf://datasets/(?<name>[^/@]+/[^/@]+)" + "(@(?<revision>refs/(convert|pr)/[^/]+|[^/]+))?(/(?<what>.*))?");
@@ -52,7 +54,7 @@ public record DataSetAddress(RepoId id, String what) {
     }
 
     /**
-     * Fetches the files.
+     * Fetches the files, and the card, which may name the labels.
      *
      * @param splits the ones to look for in a folder; the first that is there is taken
      * @return the folder that {@link #chosenIn} finds them in
@@ -61,13 +63,22 @@ public record DataSetAddress(RepoId id, String what) {
     public Path folder(Hub hub, List<String> splits) {
         return hub.snapshot(
                 id,
-                files -> chosen(files, splits),
+                files -> withCard(chosen(files, splits), files),
                 "has no files for '" + what + "', with a split of " + splits + " where it is a folder,");
     }
 
     /** The names, within the folder, of the files that were fetched. */
     public List<String> chosenIn(Path folder, List<String> splits) {
         return chosen(HubCache.filesIn(folder), splits);
+    }
+
+    private static List<String> withCard(List<String> chosen, Set<String> files) {
+        if (chosen.isEmpty() || !files.contains(CARD) || chosen.contains(CARD)) {
+            return chosen;
+        }
+        List<String> all = new ArrayList<>(List.of(CARD));
+        all.addAll(chosen);
+        return all;
     }
 
     /** See {@link Choice#of}. */

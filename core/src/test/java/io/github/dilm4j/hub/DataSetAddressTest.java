@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,10 +94,11 @@ class DataSetAddressTest {
                     Progress.NONE);
             Path folder = address("mnli").folder(hub, List.of("train"));
 
+            assertThat(address("mnli").chosenIn(folder, List.of("train")))
+                    .containsExactly("mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet");
             assertThat(HubCache.filesIn(folder))
-                    .containsExactlyElementsOf(address("mnli").chosenIn(folder, List.of("train")))
-                    .containsExactlyElementsOf(
-                            Arrays.asList("mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet"));
+                    .containsExactly(
+                            "README.md", "mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet");
             assertThat(folder.startsWith(cache.resolve("datasets--org--set"))).isTrue();
             assertThat(folder.resolve("mnli/train-00001-of-00002.parquet"))
                     .hasContent("mnli/train-00001-of-00002.parquet");
