@@ -28,25 +28,39 @@ public record HubSettings(
         Duration stall) {
     private static final Set<String> YES = Set.of("1", "true", "yes", "on");
 
-    /** By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_TOKEN} and {@code HF_HUB_OFFLINE}. */
+    /**
+     * By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_HUB_OFFLINE} and what {@link HubToken#of}
+     * reads.
+     *
+     * @throws io.github.dilm4j.base.InputException if the token cannot be used
+     */
     public static HubSettings of(Map<String, String> environment) {
-        String home = given(environment, "HF_HOME")
-                .or(() -> given(environment, "XDG_CACHE_HOME").map(cache -> cache + "/huggingface"))
-                .orElseGet(() -> System.getProperty("user.home") + "/.cache/huggingface");
+        String home = home(environment);
         String endpoint = given(environment, "HF_ENDPOINT").orElse("https://huggingface.co");
         return new HubSettings(
                 Path.of(given(environment, "HF_HUB_CACHE").orElse(home + "/hub")),
                 URI.create(endpoint.replaceAll("/+$", "")),
-                given(environment, "HF_TOKEN"),
-                given(environment, "HF_HUB_OFFLINE")
-                        .map(value -> YES.contains(value.toLowerCase(java.util.Locale.ROOT)))
-                        .orElse(false),
+                HubToken.of(environment),
+                isOn(environment, "HF_HUB_OFFLINE"),
                 5,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60));
     }
 
-    private static Optional<String> given(Map<String, String> environment, String name) {
+    /** The folder of the hub's own things. */
+    static String home(Map<String, String> environment) {
+        return given(environment, "HF_HOME")
+                .or(() -> given(environment, "XDG_CACHE_HOME").map(cache -> cache + "/huggingface"))
+                .orElseGet(() -> System.getProperty("user.home") + "/.cache/huggingface");
+    }
+
+    static boolean isOn(Map<String, String> environment, String name) {
+        return given(environment, name)
+                .map(value -> YES.contains(value.toLowerCase(java.util.Locale.ROOT)))
+                .orElse(false);
+    }
+
+    static Optional<String> given(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 

@@ -5,22 +5,27 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where models lie that are named by a folder or by a hub's id. A folder that exists wins. The hub is asked once for each
  * id; for one thread at a time.
  */
 public final class ModelLocations {
-    private final Hub hub;
+    private final Supplier<Hub> hub;
     private final Map<RepoId, Path> fetched = new HashMap<>();
 
     public ModelLocations(Hub hub) {
+        this(() -> hub);
+    }
+
+    private ModelLocations(Supplier<Hub> hub) {
         this.hub = hub;
     }
 
-    /** Those of this process's environment. */
+    /** Those of this process's environment, which is read once an id is asked for: folders need no token. */
     public static ModelLocations usual(Progress progress) {
-        return new ModelLocations(new Hub(HubSettings.of(System.getenv()), progress));
+        return new ModelLocations(() -> new Hub(HubSettings.of(System.getenv()), progress));
     }
 
     /**
@@ -41,7 +46,7 @@ public final class ModelLocations {
         }
         Path known = fetched.get(id.get());
         if (known == null) {
-            known = hub.model(id.get());
+            known = hub.get().model(id.get());
             fetched.put(id.get(), known);
         }
         return known;
