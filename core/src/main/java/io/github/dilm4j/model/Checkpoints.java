@@ -182,7 +182,12 @@ public final class Checkpoints {
             Path index = folder.resolve(kind.single + INDEX_ENDING);
             if (Files.exists(index)) {
                 for (String shard : shards(index, kind)) {
-                    files.add(kind.open(folder.resolve(shard)));
+                    Path part = folder.resolve(shard);
+                    if (!Files.isRegularFile(part)) {
+                        throw InputException.at(
+                                index, "lists the file '" + shard + "', which is not there; copy or download it too");
+                    }
+                    files.add(kind.open(part));
                 }
                 return index;
             }
