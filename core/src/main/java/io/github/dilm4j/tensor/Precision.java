@@ -1,6 +1,7 @@
 package io.github.dilm4j.tensor;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -40,6 +41,23 @@ public enum Precision {
             }
             torch.set_autocast_cache_enabled(cachedBefore);
             torch.set_autocast_enabled(type, before);
+        }
+    }
+
+    /**
+     * Computes a layer in float32 even inside of a {@link #compute} of bfloat16: for layers that see few rows, which cost
+     * nothing and would round what all the others have gathered.
+     */
+    public static Tensor exactly(Tensor input, UnaryOperator<Tensor> layer) {
+        DeviceType type = input.device().type();
+        if (!torch.is_autocast_enabled(type)) {
+            return layer.apply(input);
+        }
+        torch.set_autocast_enabled(type, false);
+        try {
+            return layer.apply(input.to(ScalarType.Float));
+        } finally {
+            torch.set_autocast_enabled(type, true);
         }
     }
 

@@ -245,7 +245,7 @@ class EncoderParityTest {
                 FullGradient gradient = exact.fullGradient(batch);
                 FullGradient roughGradient = rough.fullGradient(batch)) {
             float[] logits = flat(rough.logits(batch.sequences()));
-            assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, 4e-2); // of large logits
+            assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, 2e-2); // of the largest logit
             double cosine = FullGradient.dot(gradient.values(), roughGradient.values())
                     / gradient.norm()
                     / roughGradient.norm();

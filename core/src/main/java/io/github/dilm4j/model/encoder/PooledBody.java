@@ -3,6 +3,7 @@ package io.github.dilm4j.model.encoder;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Precision;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -20,6 +21,6 @@ public record PooledBody(EncoderArchitecture.Body body, Linear pooler) implement
 
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
-        return torch.tanh(pooler.forward(body.summaryStates(batch, pass))); // [batch, hidden]
+        return torch.tanh(Precision.exactly(body.summaryStates(batch, pass), pooler::forward)); // [batch, hidden]
     }
 }

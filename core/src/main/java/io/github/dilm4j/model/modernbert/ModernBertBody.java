@@ -13,6 +13,7 @@ import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.Rotary;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,8 @@ final class ModernBertBody implements EncoderArchitecture.Body {
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
         Tensor pooled = config.meanPooled() ? mean(batch, pass) : summaryStates(batch, pass); // [batch, hidden]
-        return headNorm.forward(Activation.named(config.headActivation()).apply(headDense.forward(pooled)));
+        Tensor dense = Precision.exactly(pooled, headDense::forward); // [batch, hidden]
+        return headNorm.forward(Activation.named(config.headActivation()).apply(dense));
     }
 
     /** [batch, length, hidden]. */
