@@ -3,6 +3,8 @@ package io.github.dilm4j.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.tensor.Device;
@@ -10,7 +12,6 @@ import io.github.dilm4j.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,10 +66,11 @@ class ShardedTorchFilesTest {
     @Test
     void aPartThatTheIndexForgetsLeavesWeightsMissing() throws IOException {
         Path index = folder.resolve(INDEX);
-        List<String> lines = Files.readAllLines(index);
-        String kept = String.join(
-                "\n", lines.stream().filter(line -> !line.contains(SECOND)).toList());
-        Files.writeString(index, kept);
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(index.toFile());
+        json.withObject("weight_map")
+                .properties()
+                .removeIf(weight -> weight.getValue().asText().equals(SECOND));
+        Files.writeString(index, json.toString());
         assertThatThrownBy(this::load)
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(index + ": does not fit its config.json: it lacks bert.");
