@@ -70,7 +70,7 @@ public final class Measure {
         return Json.line(line);
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
