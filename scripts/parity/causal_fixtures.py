@@ -16,6 +16,8 @@ import torch
 from safetensors.torch import save_file
 from transformers import (
     AutoModelForCausalLM,
+    Gemma2Config,
+    Gemma3TextConfig,
     GemmaConfig,
     GPTNeoXConfig,
     LlamaConfig,
@@ -48,6 +50,8 @@ LLAMA3 = dict(
     high_freq_factor=4.0,
     original_max_position_embeddings=24,
 )
+YARN = dict(rope_type="yarn", rope_theta=10000.0, factor=4.0, original_max_position_embeddings=12)
+FULL, SLIDING = "full_attention", "sliding_attention"
 STORED = {"gpt_neox": {"lm_head.weight": "embed_out.weight"}}  # parameters that files name otherwise
 
 CASES = {
@@ -61,12 +65,45 @@ CASES = {
         mlp_bias=True,
         tie_word_embeddings=False,
     ),
+    "llama-yarn": lambda: LlamaConfig(
+        **SIZES | dict(head_dim=8),
+        rope_parameters=YARN | dict(beta_fast=4.0, beta_slow=0.5, truncate=False, mscale=1.0, mscale_all_dim=0.5),
+    ),
+    "llama-dynamic": lambda: LlamaConfig(
+        **SIZES, rope_parameters=dict(rope_type="dynamic", rope_theta=10000.0, factor=2.0)
+    ),
     "mistral": lambda: MistralConfig(**SIZES, sliding_window=LONGEST, tie_word_embeddings=False),
+    "mistral-window": lambda: MistralConfig(**SIZES, sliding_window=7, tie_word_embeddings=False),
     "qwen2": lambda: Qwen2Config(
         **{k: v for k, v in SIZES.items() if k != "head_dim"} | dict(hidden_size=24), tie_word_embeddings=True
     ),
+    "qwen2-yarn": lambda: Qwen2Config(
+        **{k: v for k, v in SIZES.items() if k != "head_dim"}
+        | dict(hidden_size=24, num_attention_heads=3, num_key_value_heads=1),
+        rope_parameters=YARN,
+        use_sliding_window=True,
+        max_window_layers=1,
+        sliding_window=9,
+    ),
     "qwen3": lambda: Qwen3Config(**SIZES, tie_word_embeddings=False),
     "gemma": lambda: GemmaConfig(**SIZES, tie_word_embeddings=True),
+    "gemma2": lambda: Gemma2Config(
+        **SIZES,
+        sliding_window=6,
+        query_pre_attn_scalar=9,
+        attn_logit_softcapping=2.0,
+        final_logit_softcapping=3.0,
+    ),
+    "gemma3": lambda: Gemma3TextConfig(
+        **SIZES | dict(num_hidden_layers=3),
+        sliding_window=5,
+        layer_types=[SLIDING, FULL, SLIDING],
+        query_pre_attn_scalar=5,
+        rope_parameters={
+            FULL: dict(rope_type="linear", rope_theta=1000000.0, factor=8.0),
+            SLIDING: dict(rope_type="default", rope_theta=10000.0),
+        },
+    ),
     "gpt_neox": lambda: GPTNeoXConfig(
         **{k: v for k, v in SIZES.items() if k not in ("head_dim", "num_key_value_heads")}
         | dict(hidden_size=24, num_attention_heads=3),

@@ -14,7 +14,7 @@ import java.util.List;
 /** The architectures that can be generators. */
 public final class CausalModels {
     private static final List<String> KNOWN =
-            List.of("gemma", "gpt2", "gpt_neox", "llama", "mistral", "opt", "qwen2", "qwen3");
+            List.of("gemma", "gemma2", "gemma3_text", "gpt2", "gpt_neox", "llama", "mistral", "opt", "qwen2", "qwen3");
 
     private CausalModels() {}
 
@@ -28,7 +28,7 @@ public final class CausalModels {
         ModelFolder model = ModelFolder.open(folder);
         return switch (model.modelType()) {
             case "gpt2" -> Gpt2Model.load(model, vocabularySize, device);
-            case "llama", "mistral", "qwen2", "qwen3", "gemma" ->
+            case "llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text" ->
                 CausalTransformer.load(LlamaArchitecture.of(model), model, vocabularySize, device);
             case "gpt_neox" -> CausalTransformer.load(GptNeoxArchitecture.of(model), model, vocabularySize, device);
             case "opt" -> CausalTransformer.load(OptArchitecture.of(model), model, vocabularySize, device);

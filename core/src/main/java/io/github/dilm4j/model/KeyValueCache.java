@@ -91,16 +91,27 @@ public final class KeyValueCache implements AutoCloseable {
             grow();
         }
         int[] slots = new int[rows];
-        float[] mask = new float[rows * longest];
         for (int row = 0; row < rows; row++) {
             slots[row] = Math.addExact(Math.multiplyExact(row, length), lengths[row]);
-            Arrays.fill(mask, row * longest + lengths[row] + 1, (row + 1) * longest, PaddedBatch.MASKED_LOGIT);
         }
         return new Step(
-                Tensors.of(lengths, device, rows),
-                Tensors.of(slots, device, rows),
-                Tensors.of(mask, device, rows, 1, 1, longest),
-                longest);
+                Tensors.of(lengths, device, rows), Tensors.of(slots, device, rows), mask(longest, longest), longest);
+    }
+
+    /** The mask of a step whose tokens look back no further than a window, themselves included; like the step's. */
+    public Tensor mask(Step step, int window) {
+        return mask(step.longest(), window);
+    }
+
+    private Tensor mask(int longest, int window) {
+        float[] mask = new float[rows() * longest];
+        for (int row = 0; row < rows(); row++) {
+            int first = row * longest;
+            int after = lengths[row] + 1;
+            Arrays.fill(mask, first, first + Math.max(0, after - window), PaddedBatch.MASKED_LOGIT);
+            Arrays.fill(mask, first + after, first + longest, PaddedBatch.MASKED_LOGIT);
+        }
+        return Tensors.of(mask, device, rows(), 1, 1, longest);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.dilm4j.nn;
 
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -42,12 +41,23 @@ public final class Attention {
      */
     public static Tensor attend(
             Tensor queries, Tensor keys, Tensor values, Tensor mask, double dropout, Kernel kernel) {
-        if (dropout == 0 && kernel == Kernel.FUSED) {
+        return attend(queries, keys, values, mask, AttentionScores.of(queries.size(3)), dropout, kernel);
+    }
+
+    /** As {@link #attend(Tensor, Tensor, Tensor, Tensor, double, Kernel)}, with scores of another kind. */
+    public static Tensor attend(
+            Tensor queries,
+            Tensor keys,
+            Tensor values,
+            Tensor mask,
+            AttentionScores kind,
+            double dropout,
+            Kernel kernel) {
+        if (dropout == 0 && kernel == Kernel.FUSED && !kind.capped()) {
             return torch.scaled_dot_product_attention(
-                    queries, keys, values, new TensorOptional(mask), 0, false, new DoubleOptional(), false);
+                    queries, keys, values, new TensorOptional(mask), 0, false, new DoubleOptional(kind.scale()), false);
         }
-        Scalar scale = new Scalar(1 / Math.sqrt((double) queries.size(3)));
-        Tensor scores = queries.mul(scale).matmul(keys.transpose(-2, -1)).add(mask); // [batch, heads, queries, keys]
+        Tensor scores = kind.of(queries, keys).add(mask); // [batch, heads, queries, keys]
         Tensor weights = Dropout.apply(torch.softmax(scores, -1), dropout); // [batch, heads, queries, keys]
         return weights.matmul(values); // [batch, heads, queries, headSize]
     }

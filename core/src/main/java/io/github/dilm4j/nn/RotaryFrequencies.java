@@ -2,6 +2,7 @@ package io.github.dilm4j.nn;
 
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -10,9 +11,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** By how much a rotary position embedding turns each pair of values from one position to the next. */
 public final class RotaryFrequencies {
     private final float[] perPair;
+    private final double stretch; // of cosines and sines
 
-    private RotaryFrequencies(float[] perPair) {
+    private RotaryFrequencies(float[] perPair, double stretch) {
         this.perPair = perPair;
+        this.stretch = stretch;
     }
 
     /**
@@ -25,7 +28,7 @@ public final class RotaryFrequencies {
         for (int i = 0; i < frequencies.length; i++) {
             frequencies[i] = (float) Math.pow(theta, -2.0 * i / size);
         }
-        return new RotaryFrequencies(frequencies);
+        return new RotaryFrequencies(frequencies, 1);
     }
 
     /** Positions count as {@code factor} times as close together. */
@@ -34,7 +37,7 @@ public final class RotaryFrequencies {
         for (int i = 0; i < slower.length; i++) {
             slower[i] = (float) (slower[i] / factor);
         }
-        return new RotaryFrequencies(slower);
+        return new RotaryFrequencies(slower, stretch);
     }
 
     /**
@@ -52,7 +55,44 @@ public final class RotaryFrequencies {
             double share = Math.max(0, Math.min(1, (turns - lowFactor) / (highFactor - lowFactor))); // of the old speed
             changed[i] = (float) (share * perPair[i] + (1 - share) * perPair[i] / factor);
         }
-        return new RotaryFrequencies(changed);
+        return new RotaryFrequencies(changed, stretch);
+    }
+
+    /**
+     * YaRN: as {@link #llama3}, but the change is gradual in the number of the pair, and turned values are stretched.
+     * Peng et al. 2023, equations 17 to 22.
+     *
+     * @param theta that these frequencies were made with
+     * @param slowTurns pairs with fewer turns than this in the original length are slow
+     * @param fastTurns pairs with more turns than this are fast
+     * @param whole whether the gradual part begins and ends at whole pairs
+     * @param stretch that turned queries and keys are multiplied by
+     */
+    public RotaryFrequencies yarn(
+            double theta,
+            double factor,
+            double slowTurns,
+            double fastTurns,
+            int originalLength,
+            boolean whole,
+            double stretch) {
+        int size = 2 * perPair.length;
+        double fast = pairTurning(fastTurns, size, theta, originalLength);
+        double slow = pairTurning(slowTurns, size, theta, originalLength);
+        double begin = Math.max(whole ? Math.floor(fast) : fast, 0);
+        double end = Math.min(whole ? Math.ceil(slow) : slow, size - 1.0);
+        double width = begin == end ? 0.001 : end - begin;
+        float[] changed = perPair.clone();
+        for (int i = 0; i < changed.length; i++) {
+            double slowed = Math.max(0, Math.min(1, (i - begin) / width)); // share of the new speed
+            changed[i] = (float) (slowed * perPair[i] / factor + (1 - slowed) * perPair[i]);
+        }
+        return new RotaryFrequencies(changed, stretch);
+    }
+
+    /** The pair, as a fraction too, that makes so many turns in a length. */
+    private static double pairTurning(double turns, int size, double theta, int length) {
+        return size * Math.log(length / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 
     /**
@@ -65,6 +105,12 @@ public final class RotaryFrequencies {
         Tensor angles = positions.to(ScalarType.Float).unsqueeze(-1).mul(each); // [..., length, pairs]
         Tensor both = torch.cat(new TensorVector(angles, angles), -1); // [..., length, 2 · pairs]
         Tensor placed = both.dim() == 3 ? both.unsqueeze(1) : both; // [rows, 1, 1, 2 · pairs] beside the heads
-        return new RotaryTurns(placed.cos(), placed.sin());
+        return stretch == 1
+                ? new RotaryTurns(placed.cos(), placed.sin())
+                : new RotaryTurns(stretched(placed.cos()), stretched(placed.sin()));
+    }
+
+    private Tensor stretched(Tensor x) {
+        return x.mul(new Scalar((float) stretch));
     }
 }

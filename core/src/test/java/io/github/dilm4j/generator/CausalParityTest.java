@@ -4,7 +4,10 @@ import static io.github.dilm4j.generator.TinyCausal.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -40,10 +44,16 @@ class CausalParityTest {
                 "llama",
                 "llama3",
                 "llama-linear",
+                "llama-yarn",
+                "llama-dynamic",
                 "mistral",
+                "mistral-window",
                 "qwen2",
+                "qwen2-yarn",
                 "qwen3",
                 "gemma",
+                "gemma2",
+                "gemma3",
                 "gpt_neox",
                 "gpt_neox-serial",
                 "opt");
@@ -197,20 +207,59 @@ class CausalParityTest {
     }
 
     @Test
-    void aWindowBoundsWhatIsRead() throws IOException {
-        Path folder = changed("mistral", "\"sliding_window\": 48", "\"sliding_window\": 9");
-        try (CausalModel model = CausalModels.load(folder, 0, Device.CPU)) {
-            assertThat(model.maxTokens()).isEqualTo(9);
-        }
+    void configsOfOlderReleasesTellTheSame() throws IOException {
+        String gemma = """
+                {"rope_theta": 1e6, "rope_local_base_freq": 1e4, "rope_scaling": {"rope_type": "linear", "factor": 8.0},
+                 "sliding_window_pattern": 2}""";
+        String yarn = """
+                {"rope_theta": 1e4, "rope_scaling": {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 12,
+                 "beta_fast": 4.0, "beta_slow": 0.5, "truncate": false, "mscale": 1.0, "mscale_all_dim": 0.5}}""";
+        String qwen = """
+                {"rope_scaling": {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 12}}""";
+        assertThat(logitsOf(older("gemma3", gemma))).isEqualTo(logitsOf(TinyCausal.of("gemma3")));
+        assertThat(logitsOf(older("gemma2", "{}"))).isEqualTo(logitsOf(TinyCausal.of("gemma2")));
+        assertThat(logitsOf(older("llama-yarn", yarn))).isEqualTo(logitsOf(TinyCausal.of("llama-yarn")));
+        assertThat(logitsOf(older("qwen2-yarn", qwen))).isEqualTo(logitsOf(TinyCausal.of("qwen2-yarn")));
+    }
+
+    @Test
+    void kindsOfLayersThatAreNotKnownAreRefused() throws IOException {
+        assertThatThrownBy(() -> logitsOf(older("gemma2", "{\"layer_types\": [\"full_attention\"]}")))
+                .hasMessageEndingWith("config.json: 'layer_types' must be a list of 2, one for each layer, it is"
+                        + " [\"full_attention\"]");
+        assertThatThrownBy(() -> logitsOf(older("gemma2", "{\"layer_types\": [\"full_attention\", \"chunked\"]}")))
+                .hasMessageEndingWith("config.json: 'layer_types' holds \"chunked\", which is not one of"
+                        + " [full_attention, sliding_attention]; use a model of these");
     }
 
     @Test
     void scalingsThatAreNotKnownAreRefused() throws IOException {
-        Path folder = changed("llama3", "\"rope_type\": \"llama3\"", "\"rope_type\": \"yarn\"");
+        Path folder = changed("llama3", "\"rope_type\": \"llama3\"", "\"rope_type\": \"longrope\"");
         assertThatThrownBy(() -> CausalModels.load(folder, 0, Device.CPU))
                 .hasMessage(
-                        folder.resolve("config.json") + ": the rotary scaling 'yarn' of 'rope_parameters' is not one"
-                                + " of [default, linear, llama3]; use a model without it");
+                        folder.resolve("config.json") + ": the rotary scaling 'longrope' of 'rope_parameters' is not"
+                                + " one of [default, dynamic, linear, llama3, yarn]; use a model without it");
+    }
+
+    /** The model, with a config that has no key of the newer releases but those given. */
+    private TinyCausal older(String name, String keys) throws IOException {
+        TinyCausal tiny = TinyCausal.of(name);
+        Path folder = Files.createTempDirectory(scratch, name);
+        ObjectNode config = (ObjectNode) Json.read(tiny.folder().resolve("config.json"), JsonNode.class);
+        config.remove(List.of("rope_parameters", "layer_types"));
+        config.setAll((ObjectNode) Json.STRICT.readTree(keys));
+        AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
+        Files.copy(tiny.folder().resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.copy(tiny.folder().resolve("inputs.json"), folder.resolve("inputs.json"));
+        return new TinyCausal(folder);
+    }
+
+    private static float[] logitsOf(TinyCausal tiny) {
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return Tensors.floats(model.logits(model.hiddenStates(tiny.batch().ids(), Pass.EXACT)));
+        }
     }
 
     private Path changed(String name, String old, String by) throws IOException {

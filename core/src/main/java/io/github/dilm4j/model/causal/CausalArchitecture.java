@@ -30,6 +30,11 @@ public interface CausalArchitecture {
      */
     Body declare(ParameterLayout layout);
 
+    /** From [..., vocabulary] as the output layer gives them to the logits. */
+    default Tensor finished(Tensor logits) {
+        return logits;
+    }
+
     /** The layers of a model whose weights are in their places. */
     interface Body {
         /**

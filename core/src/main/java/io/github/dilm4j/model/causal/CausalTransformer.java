@@ -95,7 +95,7 @@ public final class CausalTransformer implements CausalModel {
 
     @Override
     public Tensor logits(Tensor hidden) {
-        return hidden.matmul(output.weight().tensor().t());
+        return architecture.finished(hidden.matmul(output.weight().tensor().t()));
     }
 
     @Override

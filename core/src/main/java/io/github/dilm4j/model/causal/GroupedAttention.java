@@ -1,6 +1,7 @@
 package io.github.dilm4j.model.causal;
 
 import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.AttentionScores;
 import io.github.dilm4j.nn.ParameterLayout;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -19,6 +20,18 @@ public final class GroupedAttention {
      * @return [batch, length, heads · headSize]
      */
     public static Tensor attend(Tensor queries, Tensor keys, Tensor values, int layer, Sight sight, double dropout) {
+        return attend(queries, keys, values, layer, sight, AttentionScores.of(queries.size(3)), dropout);
+    }
+
+    /** As {@link #attend(Tensor, Tensor, Tensor, int, Sight, double)}, with scores of another kind. */
+    public static Tensor attend(
+            Tensor queries,
+            Tensor keys,
+            Tensor values,
+            int layer,
+            Sight sight,
+            AttentionScores scores,
+            double dropout) {
         Sight.Seen seen = sight.see(layer, keys, values);
         long group = queries.size(1) / keys.size(1);
         return Attention.mergeHeads(Attention.attend(
@@ -26,6 +39,7 @@ public final class GroupedAttention {
                 repeated(seen.keys(), group),
                 repeated(seen.values(), group),
                 sight.mask(),
+                scores,
                 sight.pass().dropout(dropout),
                 sight.pass().attention(dropout)));
     }

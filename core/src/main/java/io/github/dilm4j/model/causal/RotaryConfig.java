@@ -10,26 +10,51 @@ import io.github.dilm4j.nn.RotaryFrequencies;
 public final class RotaryConfig {
     private static final String NEW = "rope_parameters";
     private static final String OLD = "rope_scaling";
+    private static final String POSITIONS = "max_position_embeddings";
+    private static final String ORIGINAL = "original_max_position_embeddings";
 
     private RotaryConfig() {}
 
     /**
+     * Those of a model whose layers are all alike.
+     *
      * @param thetaKey of older configs
      * @param shareKey of older configs, for the share of a head that turns; may be a key that no config has
      * @param shareOtherwise share where the config tells none
-     * @throws InputException if the scaling is none of default, linear and llama3
+     * @throws InputException if the scaling is none of default, linear, dynamic, llama3 and yarn
      */
     public static RotaryFrequencies read(
             ModelConfig config, String thetaKey, String shareKey, int headSize, double shareOtherwise) {
         String key = config.has(NEW) ? NEW : OLD;
-        JsonNode rope = config.has(key) ? config.json().get(key) : MissingNode.getInstance();
-        ModelConfig inner = new ModelConfig(config.file(), rope);
-        boolean object = rope.isObject();
-        double theta = object && inner.has("rope_theta") ? inner.number("rope_theta") : config.number(thetaKey, 10_000);
-        double share = object && inner.has("partial_rotary_factor")
-                ? inner.number("partial_rotary_factor")
-                : config.number(shareKey, shareOtherwise);
-        int turned = (int) (headSize * share);
+        return read(
+                config,
+                key,
+                config.json().path(key),
+                config.number(thetaKey, 10_000),
+                headSize,
+                config.number(shareKey, shareOtherwise));
+    }
+
+    /**
+     * Those of one kind of layer, where a config tells them by kind.
+     *
+     * @param kind as the config names it: {@code full_attention}
+     * @param old key of older configs for this kind, which may have none
+     * @param theta where {@code rope_parameters} tells none
+     * @throws InputException as {@link #read(ModelConfig, String, String, int, double)}
+     */
+    public static RotaryFrequencies ofKind(ModelConfig config, String kind, String old, double theta, int headSize) {
+        JsonNode perKind = config.json().path(NEW).path(kind);
+        return perKind.isObject()
+                ? read(config, NEW, perKind, theta, headSize, 1)
+                : read(config, old, config.json().path(old), theta, headSize, 1);
+    }
+
+    private static RotaryFrequencies read(
+            ModelConfig config, String key, JsonNode node, double thetaOtherwise, int headSize, double shareOtherwise) {
+        ModelConfig rope = new ModelConfig(config.file(), node.isObject() ? node : MissingNode.getInstance());
+        double theta = rope.number("rope_theta", thetaOtherwise);
+        int turned = (int) (headSize * rope.number("partial_rotary_factor", shareOtherwise));
         if (turned < 2 || turned % 2 != 0 || turned > headSize) {
             throw InputException.at(
                     config.file(),
@@ -37,31 +62,66 @@ public final class RotaryConfig {
                             + " values, which must be an even number from 2 on; is the config whole?");
         }
         RotaryFrequencies plain = RotaryFrequencies.of(turned, theta);
-        if (!object) {
-            return plain;
-        }
-        String type = inner.has("rope_type") ? inner.text("rope_type") : inner.text("type", "default");
+        String type = rope.has("rope_type") ? rope.text("rope_type") : rope.text("type", "default");
         return switch (type) {
-            case "default" -> plain;
-            case "linear" -> plain.linear(positive(inner, "factor"));
+            case "default", "dynamic" -> plain; // dynamic: differs in sequences beyond those that a model reads here
+            case "linear" -> plain.linear(positive(rope, "factor"));
             case "llama3" ->
                 plain.llama3(
-                        positive(inner, "factor"),
-                        positive(inner, "low_freq_factor"),
-                        positive(inner, "high_freq_factor"),
-                        inner.integer("original_max_position_embeddings", 1));
+                        positive(rope, "factor"),
+                        positive(rope, "low_freq_factor"),
+                        positive(rope, "high_freq_factor"),
+                        originalPositions(config, rope));
+            case "yarn" -> yarn(config, rope, theta, plain);
             default ->
                 throw InputException.at(
                         config.file(),
                         "the rotary scaling '" + type + "' of '" + key
-                                + "' is not one of [default, linear, llama3]; use a model without it");
+                                + "' is not one of [default, dynamic, linear, llama3, yarn]; use a model without it");
         };
     }
 
-    private static double positive(ModelConfig inner, String key) {
-        double value = inner.number(key);
+    private static RotaryFrequencies yarn(ModelConfig config, ModelConfig rope, double theta, RotaryFrequencies plain) {
+        int original = originalPositions(config, rope);
+        double factor =
+                rope.has("factor") ? positive(rope, "factor") : (double) config.integer(POSITIONS, 1) / original;
+        double stretch = rope.has("attention_factor") ? rope.number("attention_factor") : yarnStretch(rope, factor);
+        return plain.yarn(
+                theta,
+                factor,
+                positive(rope, "beta_slow", 1),
+                positive(rope, "beta_fast", 32),
+                original,
+                rope.flag("truncate", true),
+                stretch);
+    }
+
+    /** Peng et al. 2023, equation 22; with the two shares that DeepSeek's configs give where there are both. */
+    private static double yarnStretch(ModelConfig rope, double factor) {
+        double numerator = rope.number("mscale", 0);
+        double denominator = rope.number("mscale_all_dim", 0);
+        return numerator > 0 && denominator > 0
+                ? growth(factor, numerator) / growth(factor, denominator)
+                : growth(factor, 1);
+    }
+
+    private static double growth(double factor, double share) {
+        return factor <= 1 ? 1 : 0.1 * share * Math.log(factor) + 1;
+    }
+
+    private static int originalPositions(ModelConfig config, ModelConfig rope) {
+        ModelConfig teller = config.has(ORIGINAL) ? config : rope;
+        return teller.has(ORIGINAL) ? teller.integer(ORIGINAL, 1) : config.integer(POSITIONS, 1);
+    }
+
+    private static double positive(ModelConfig rope, String key, double otherwise) {
+        return rope.number(key, 0) == 0 ? otherwise : rope.number(key);
+    }
+
+    private static double positive(ModelConfig rope, String key) {
+        double value = rope.number(key);
         if (value == 0) {
-            throw inner.wrong(key, "more than 0", inner.json().get(key));
+            throw rope.wrong(key, "more than 0", rope.json().get(key));
         }
         return value;
     }

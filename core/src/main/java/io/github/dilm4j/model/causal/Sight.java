@@ -19,6 +19,9 @@ public interface Sight {
     /** Added to the scores; broadcastable to [batch, heads, length, seen]. */
     Tensor mask();
 
+    /** The same, but no further back than a window of tokens, the one that looks included. */
+    Sight within(int window);
+
     Pass pass();
 
     /**

@@ -15,7 +15,7 @@ final class Sights {
 
     /** Every token sees itself and those before it. */
     static Sight whole(int length, Pass pass, Device device) {
-        return new Plain(positions(0, length, device), causalMask(0, length, device), pass) {
+        return new Reading(0, length, pass, device) {
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 return new Seen(keys, values);
@@ -25,8 +25,7 @@ final class Sights {
 
     /** As {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
     static Sight remembering(SharedPrefix prefix, Device device) {
-        int length = prefix.length();
-        return new Plain(positions(0, length, device), causalMask(0, length, device), Pass.EXACT) {
+        return new Reading(0, prefix.length(), Pass.EXACT, device) {
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 prefix.add(keys, values);
@@ -37,8 +36,7 @@ final class Sights {
 
     /** Every token sees the prefix, itself and those between. */
     static Sight after(SharedPrefix prefix, int length, Device device) {
-        int seen = prefix.length();
-        return new Plain(positions(seen, length, device), causalMask(seen, length, device), Pass.EXACT) {
+        return new Reading(prefix.length(), length, Pass.EXACT, device) {
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 return new Seen(prefix.keys(layer, keys), prefix.values(layer, values));
@@ -49,6 +47,11 @@ final class Sights {
     /** One token a row, which sees its row of the cache and is added to it. */
     static Sight cached(KeyValueCache cache, KeyValueCache.Step step) {
         return new Plain(step.positions().unsqueeze(1), step.mask(), Pass.EXACT) {
+            @Override
+            Tensor maskWithin(int window) {
+                return cache.mask(step, window);
+            }
+
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 cache.put(layer, step, keys, values);
@@ -68,6 +71,8 @@ final class Sights {
             this.pass = pass;
         }
 
+        abstract Tensor maskWithin(int window);
+
         @Override
         public Tensor positions() {
             return positions;
@@ -79,8 +84,54 @@ final class Sights {
         }
 
         @Override
+        public Sight within(int window) {
+            return new Windowed(this, maskWithin(window));
+        }
+
+        @Override
         public Pass pass() {
             return pass;
+        }
+    }
+
+    /** Tokens one after the other, behind those that were seen before. */
+    private abstract static class Reading extends Plain {
+        private final int seen;
+        private final int length;
+        private final Device device;
+
+        Reading(int seen, int length, Pass pass, Device device) {
+            super(Sights.positions(seen, length, device), causalMask(seen, length, seen + length, device), pass);
+            this.seen = seen;
+            this.length = length;
+            this.device = device;
+        }
+
+        @Override
+        Tensor maskWithin(int window) {
+            return causalMask(seen, length, window, device);
+        }
+    }
+
+    private record Windowed(Sight whole, Tensor mask) implements Sight {
+        @Override
+        public Tensor positions() {
+            return whole.positions();
+        }
+
+        @Override
+        public Sight within(int window) {
+            return whole.within(window);
+        }
+
+        @Override
+        public Pass pass() {
+            return whole.pass();
+        }
+
+        @Override
+        public Seen see(int layer, Tensor keys, Tensor values) {
+            return whole.see(layer, keys, values);
         }
     }
 
@@ -90,12 +141,15 @@ final class Sights {
         return Tensors.of(positions, device, length);
     }
 
-    /** [length, seen + length]: masked where a token would look at one after it. */
-    private static Tensor causalMask(int seen, int length, Device device) {
+    /** [length, seen + length]: masked where a token would look at one after it, or before its window. */
+    private static Tensor causalMask(int seen, int length, int window, Device device) {
         int columns = seen + length;
         float[] mask = new float[Math.multiplyExact(length, columns)];
         for (int row = 0; row < length; row++) {
-            Arrays.fill(mask, row * columns + seen + row + 1, (row + 1) * columns, PaddedBatch.MASKED_LOGIT);
+            int first = row * columns;
+            int after = seen + row + 1;
+            Arrays.fill(mask, first, first + Math.max(0, after - window), PaddedBatch.MASKED_LOGIT);
+            Arrays.fill(mask, first + after, first + columns, PaddedBatch.MASKED_LOGIT);
         }
         return Tensors.of(mask, device, length, columns);
     }

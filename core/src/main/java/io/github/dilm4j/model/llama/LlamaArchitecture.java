@@ -4,11 +4,16 @@ import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.causal.CausalArchitecture;
 import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.llama.LayerKind.View;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.RmsNorm;
+import io.github.dilm4j.nn.SoftCap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
 /** The Llama family in one implementation: what its members differ in is in their configs. */
 public final class LlamaArchitecture implements CausalArchitecture {
@@ -24,14 +29,7 @@ public final class LlamaArchitecture implements CausalArchitecture {
 
     /** @throws io.github.dilm4j.base.InputException if the config cannot be used */
     public static LlamaArchitecture of(ModelFolder folder) {
-        String name = switch (folder.modelType()) {
-            case "mistral" -> "Mistral";
-            case "qwen2" -> "Qwen2";
-            case "qwen3" -> "Qwen3";
-            case "gemma" -> "Gemma";
-            default -> "Llama";
-        };
-        return new LlamaArchitecture(name, LlamaConfig.of(folder.config()));
+        return new LlamaArchitecture(LlamaMember.of(folder.config()).label(), LlamaConfig.of(folder.config()));
     }
 
     @Override
@@ -73,10 +71,18 @@ public final class LlamaArchitecture implements CausalArchitecture {
         RmsNorm last =
                 layout.rmsNorm(PREFIX + "norm", figures().hiddenSize(), config.normEpsilon(), config.normOffset());
         return (x, sight) -> {
-            var turns = config.rotary().at(sight.positions());
-            List<Block> blocks = layers.stream().map(layer -> layer.with(turns)).toList();
-            var scaled = config.embeddingScale() == 1 ? x : x.mul(new Scalar((float) config.embeddingScale()));
-            return last.forward(CausalArchitecture.through(blocks, scaled, sight));
+            Map<LayerKind, View> views = new HashMap<>();
+            Tensor states = config.embeddingScale() == 1 ? x : x.mul(new Scalar((float) config.embeddingScale()));
+            for (int i = 0; i < layers.size(); i++) {
+                View view = views.computeIfAbsent(config.kinds().get(i), kind -> kind.view(sight));
+                states = layers.get(i).forward(states, i, view); // [batch, length, hidden]
+            }
+            return last.forward(states);
         };
+    }
+
+    @Override
+    public Tensor finished(Tensor logits) {
+        return SoftCap.apply(logits, config.logitCap());
     }
 }

@@ -3,27 +3,33 @@ package io.github.dilm4j.model.llama;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.model.causal.CausalFigures;
-import io.github.dilm4j.model.causal.RotaryConfig;
 import io.github.dilm4j.nn.Activation;
-import io.github.dilm4j.nn.RotaryFrequencies;
+import io.github.dilm4j.nn.AttentionScores;
+import java.util.List;
 
 /**
  * The figures of a model of the Llama family.
  *
+ * @param kinds of the layers, first to last
+ * @param normOffset added to the weights of normalisation
+ * @param outputNorms whether what attention and the dense layers give is normalised before it is added
+ * @param embeddingScale token vectors are multiplied by it
+ * @param logitCap that logits approach and never reach; 0 for none
  * @param biasedInputs whether queries, keys and values have biases
  * @param biasedOutput whether the attention's output has one
  * @param biasedFeedForward whether the dense layers have biases
  * @param headNorms whether each head's queries and keys are normalised
- * @param normOffset added to the weights of normalisation
- * @param embeddingScale token vectors are multiplied by it
  */
 record LlamaConfig(
         CausalFigures figures,
-        RotaryFrequencies rotary,
+        List<LayerKind> kinds,
         Activation activation,
+        AttentionScores scores,
         double normEpsilon,
         double normOffset,
+        boolean outputNorms,
         double embeddingScale,
+        double logitCap,
         double attentionDropout,
         boolean biasedInputs,
         boolean biasedOutput,
@@ -36,9 +42,10 @@ record LlamaConfig(
     }
 
     private static LlamaConfig read(ModelConfig json) {
-        String type = json.text("model_type");
-        boolean gemma = type.equals("gemma");
-        boolean qwen2 = type.equals("qwen2");
+        LlamaMember member = LlamaMember.of(json);
+        boolean gemma = member.gemma();
+        boolean later = gemma && member != LlamaMember.GEMMA;
+        boolean qwen2 = member == LlamaMember.QWEN2;
         json.mustBe("pretraining_tp", 1);
         if (gemma) {
             json.mustBe("use_bidirectional_attention", false);
@@ -54,7 +61,7 @@ record LlamaConfig(
                 json.integer("num_key_value_heads", 1, heads),
                 headSize,
                 json.integer("intermediate_size", 1),
-                maxTokens(json, type),
+                json.integer("max_position_embeddings", 1),
                 CausalFigures.endId(json),
                 json.flag("tie_word_embeddings", gemma),
                 json.number("initializer_range", 0.02));
@@ -62,22 +69,28 @@ record LlamaConfig(
         String activation = json.text("hidden_act", gemma ? "gelu_pytorch_tanh" : "silu");
         return new LlamaConfig(
                 figures,
-                RotaryConfig.read(json, "rope_theta", "partial_rotary_factor", headSize, 1),
+                LayerKind.all(json, member, figures),
                 Activation.named(gemma ? json.text("hidden_activation", activation) : activation),
+                later ? gemmaScores(json, member) : AttentionScores.of(headSize),
                 json.number("rms_norm_eps", 1e-6),
                 gemma ? 1 : 0,
+                later,
                 gemma ? Math.sqrt(hidden) : 1,
+                later ? json.number("final_logit_softcapping", 0) : 0,
                 json.probability("attention_dropout", 0),
                 qwen2 || biased,
                 !qwen2 && biased,
                 json.flag("mlp_bias", false),
-                type.equals("qwen3"));
+                member == LlamaMember.QWEN3 || member == LlamaMember.GEMMA3);
     }
 
-    /** A model whose layers look back a window only reads no more than it, within which nothing is out of sight. */
-    private static int maxTokens(ModelConfig json, String type) {
-        int positions = json.integer("max_position_embeddings", 1);
-        boolean windowed = type.equals("mistral") || json.flag("use_sliding_window", false);
-        return windowed ? Math.min(positions, json.integer("sliding_window", 1, positions)) : positions;
+    /** Gemma 3's configs tell a cap too, which its attention does not use. */
+    private static AttentionScores gemmaScores(ModelConfig json, LlamaMember member) {
+        double divisor = json.number("query_pre_attn_scalar", 256);
+        if (divisor == 0) {
+            throw json.wrong("query_pre_attn_scalar", "more than 0", json.json().get("query_pre_attn_scalar"));
+        }
+        double cap = member == LlamaMember.GEMMA2 ? json.number("attn_logit_softcapping", 0) : 0;
+        return new AttentionScores(1 / Math.sqrt(divisor), cap);
     }
 }

@@ -1,18 +1,16 @@
 package io.github.dilm4j.model.llama;
 
-import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.model.causal.GroupedAttention;
-import io.github.dilm4j.model.causal.Sight;
+import io.github.dilm4j.model.llama.LayerKind.View;
 import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.RmsNorm;
-import io.github.dilm4j.nn.RotaryTurns;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
-/** One block: attention, then a gated dense layer, each of the normalised states and added to them. */
+/** One block: attention, then a gated dense layer, each of the normalised states and added to them, in later Gemmas normalised again. */
 final class LlamaLayer {
     private final LlamaConfig config;
     private final RmsNorm attentionNorm;
@@ -22,7 +20,9 @@ final class LlamaLayer {
     private final UnaryOperator<Tensor> attentionOutput;
     private final Optional<RmsNorm> queryNorm;
     private final Optional<RmsNorm> keyNorm;
+    private final Optional<RmsNorm> attendedNorm;
     private final RmsNorm feedForwardNorm;
+    private final Optional<RmsNorm> fedNorm;
     private final UnaryOperator<Tensor> gate;
     private final UnaryOperator<Tensor> inner;
     private final UnaryOperator<Tensor> output;
@@ -44,34 +44,38 @@ final class LlamaLayer {
         values = GroupedAttention.dense(layout, attention + "v_proj", hidden, kept, biased, spread);
         attentionOutput =
                 GroupedAttention.dense(layout, attention + "o_proj", asked, hidden, config.biasedOutput(), spread);
-        queryNorm = headNorm(layout, attention + "q_norm");
-        keyNorm = headNorm(layout, attention + "k_norm");
-        feedForwardNorm = norm(layout, name + "post_attention_layernorm", hidden);
+        queryNorm = optionalNorm(layout, attention + "q_norm", figures.headSize(), config.headNorms());
+        keyNorm = optionalNorm(layout, attention + "k_norm", figures.headSize(), config.headNorms());
+        String before = config.outputNorms() ? "pre_feedforward_layernorm" : "post_attention_layernorm";
+        attendedNorm = optionalNorm(layout, name + "post_attention_layernorm", hidden, config.outputNorms());
+        feedForwardNorm = norm(layout, name + before, hidden);
+        fedNorm = optionalNorm(layout, name + "post_feedforward_layernorm", hidden, config.outputNorms());
         boolean biasedDense = config.biasedFeedForward();
         gate = GroupedAttention.dense(layout, name + "mlp.gate_proj", hidden, wide, biasedDense, spread);
         inner = GroupedAttention.dense(layout, name + "mlp.up_proj", hidden, wide, biasedDense, spread);
         output = GroupedAttention.dense(layout, name + "mlp.down_proj", wide, hidden, biasedDense, spread);
     }
 
-    /** The layer for tokens at given positions. */
-    Block with(RotaryTurns turns) {
-        return (x, layer, sight) -> {
-            Tensor attended = x.add(attend(attentionNorm.forward(x), turns, layer, sight)); // [batch, length, hidden]
-            return attended.add(feedForward(feedForwardNorm.forward(attended)));
-        };
+    /** [batch, length, hidden] to the same. */
+    Tensor forward(Tensor x, int layer, View view) {
+        Tensor context = attend(attentionNorm.forward(x), layer, view);
+        Tensor attended = x.add(normalised(attendedNorm, context)); // [batch, length, hidden]
+        Tensor wide = feedForward(feedForwardNorm.forward(attended));
+        return attended.add(normalised(fedNorm, wide));
     }
 
-    private Tensor attend(Tensor x, RotaryTurns turns, int layer, Sight sight) {
+    private Tensor attend(Tensor x, int layer, View view) {
         long kept = config.figures().keyValueHeads();
         Tensor q = Attention.splitHeads(queries.apply(x), config.figures().heads()); // [batch, heads, length, headSize]
         Tensor k = Attention.splitHeads(keys.apply(x), kept); // [batch, keyValueHeads, length, headSize]
         Tensor v = Attention.splitHeads(values.apply(x), kept); // like k
         Tensor context = GroupedAttention.attend(
-                turns.turn(normalised(queryNorm, q)),
-                turns.turn(normalised(keyNorm, k)),
+                view.turns().turn(normalised(queryNorm, q)),
+                view.turns().turn(normalised(keyNorm, k)),
                 v,
                 layer,
-                sight,
+                view.sight(),
+                config.scores(),
                 config.attentionDropout());
         return attentionOutput.apply(context);
     }
@@ -89,9 +93,7 @@ final class LlamaLayer {
         return layout.rmsNorm(name, size, config.normEpsilon(), config.normOffset());
     }
 
-    private Optional<RmsNorm> headNorm(ParameterLayout layout, String name) {
-        return config.headNorms()
-                ? Optional.of(norm(layout, name, config.figures().headSize()))
-                : Optional.empty();
+    private Optional<RmsNorm> optionalNorm(ParameterLayout layout, String name, long size, boolean there) {
+        return there ? Optional.of(norm(layout, name, size)) : Optional.empty();
     }
 }

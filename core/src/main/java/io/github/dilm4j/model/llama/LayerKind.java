@@ -1,0 +1,94 @@
+package io.github.dilm4j.model.llama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.ModelConfig;
+import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.RotaryConfig;
+import io.github.dilm4j.model.causal.Sight;
+import io.github.dilm4j.nn.RotaryFrequencies;
+import io.github.dilm4j.nn.RotaryTurns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * What layers of one model may differ in.
+ *
+ * @param window tokens that a token sees, itself included; at least the longest sequence's where it sees all
+ */
+record LayerKind(int window, RotaryFrequencies rotary) {
+    private static final String TYPES = "layer_types";
+    private static final String SLIDING = "sliding_attention";
+    private static final String FULL = "full_attention";
+    private static final String WINDOW = "sliding_window";
+    private static final int PATTERN = 6; // of Gemma 3: every sixth layer sees all
+
+    /** What a layer of a kind sees in a pass, and how the tokens' queries and keys are turned. */
+    record View(Sight sight, RotaryTurns turns) {}
+
+    View view(Sight sight) {
+        return new View(sight.within(window), rotary.at(sight.positions()));
+    }
+
+    /** One entry a layer; layers of one kind share it. */
+    static List<LayerKind> all(ModelConfig json, LlamaMember member, CausalFigures figures) {
+        boolean gemma3 = member == LlamaMember.GEMMA3;
+        int headSize = figures.headSize();
+        RotaryFrequencies rotary = gemma3
+                ? RotaryConfig.ofKind(json, FULL, "rope_scaling", json.number("rope_theta", 1e6), headSize)
+                : RotaryConfig.read(json, "rope_theta", "partial_rotary_factor", headSize, 1);
+        LayerKind full = new LayerKind(figures.maxTokens(), rotary);
+        IntPredicate slides = sliding(json, member, figures.layers());
+        boolean windowed = json.has(WINDOW);
+        LayerKind sliding = new LayerKind(
+                windowed ? json.integer(WINDOW, 1) : figures.maxTokens(),
+                gemma3
+                        ? RotaryConfig.ofKind(json, SLIDING, "", json.number("rope_local_base_freq", 1e4), headSize)
+                        : rotary);
+        List<LayerKind> kinds = new ArrayList<>();
+        for (int layer = 0; layer < figures.layers(); layer++) {
+            kinds.add(slides.test(layer) ? sliding : full);
+        }
+        return kinds;
+    }
+
+    /** Which layers look back a window only. */
+    private static IntPredicate sliding(ModelConfig json, LlamaMember member, int layers) {
+        return switch (member) {
+            case LLAMA, GEMMA -> layer -> false;
+            case MISTRAL -> layer -> true;
+            case QWEN2, QWEN3 -> {
+                if (!json.flag("use_sliding_window", false)) {
+                    yield layer -> false;
+                }
+                int first = json.integer("max_window_layers", 0, 28);
+                yield told(json, layers, layer -> layer >= first);
+            }
+            case GEMMA2 -> told(json, layers, layer -> layer % 2 == 0);
+            case GEMMA3 -> {
+                int pattern = json.integer("sliding_window_pattern", 1, PATTERN);
+                yield told(json, layers, layer -> (layer + 1) % pattern != 0);
+            }
+        };
+    }
+
+    private static IntPredicate told(ModelConfig json, int layers, IntPredicate otherwise) {
+        if (!json.has(TYPES)) {
+            return otherwise;
+        }
+        JsonNode types = json.json().get(TYPES);
+        if (types.size() != layers) {
+            throw json.wrong(TYPES, "a list of " + layers + ", one for each layer", types);
+        }
+        for (JsonNode type : types) {
+            if (!type.asText().equals(SLIDING) && !type.asText().equals(FULL)) {
+                throw InputException.at(
+                        json.file(),
+                        "'" + TYPES + "' holds " + type + ", which is not one of [" + FULL + ", " + SLIDING
+                                + "]; use a model of these");
+            }
+        }
+        return layer -> types.get(layer).asText().equals(SLIDING);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.dilm4j.model.llama;
+
+import io.github.dilm4j.model.ModelConfig;
+
+/** A member of the Llama family: what its configs call it, and its name in messages and in classes of transformers. */
+enum LlamaMember {
+    LLAMA("llama", "Llama"),
+    MISTRAL("mistral", "Mistral"),
+    QWEN2("qwen2", "Qwen2"),
+    QWEN3("qwen3", "Qwen3"),
+    GEMMA("gemma", "Gemma"),
+    GEMMA2("gemma2", "Gemma2"),
+    GEMMA3("gemma3_text", "Gemma3");
+
+    private final String type;
+    private final String label;
+
+    LlamaMember(String type, String label) {
+        this.type = type;
+        this.label = label;
+    }
+
+    /** By the {@code model_type}; the caller has seen that it is of the family. */
+    static LlamaMember of(ModelConfig config) {
+        String type = config.text("model_type");
+        for (LlamaMember member : values()) {
+            if (member.type.equals(type)) {
+                return member;
+            }
+        }
+        throw new IllegalArgumentException("'" + type + "' is no member of the Llama family");
+    }
+
+    String label() {
+        return label;
+    }
+
+    boolean gemma() {
+        return compareTo(GEMMA) >= 0;
+    }
+}
