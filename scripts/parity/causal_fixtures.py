@@ -131,6 +131,20 @@ CASES = {
         eos_token_id=2,
         pad_token_id=0,
     ),
+    "opt-350m": lambda: OPTConfig(
+        vocab_size=VOCABULARY,
+        hidden_size=15,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        ffn_dim=14,
+        word_embed_proj_dim=9,
+        do_layer_norm_before=False,
+        max_position_embeddings=LONGEST,
+        init_std=0.3,
+        bos_token_id=1,
+        eos_token_id=2,
+        pad_token_id=0,
+    ),
 }
 
 

@@ -56,7 +56,8 @@ class CausalParityTest {
                 "gemma3",
                 "gpt_neox",
                 "gpt_neox-serial",
-                "opt");
+                "opt",
+                "opt-350m");
     }
 
     @ParameterizedTest

@@ -12,6 +12,11 @@ public interface CausalArchitecture {
 
     CausalFigures figures();
 
+    /** Values of a token's vector, and of a hidden state as {@link Body#forward} gives it. */
+    default int embeddingSize() {
+        return figures().hiddenSize();
+    }
+
     /** The class of transformers that opens what is saved. */
     String transformersClass();
 
@@ -38,9 +43,9 @@ public interface CausalArchitecture {
     /** The layers of a model whose weights are in their places. */
     interface Body {
         /**
-         * From token vectors to the last layer's output, normalised.
+         * From token vectors to what the output layer's rows are compared with.
          *
-         * @param x [batch, length, hidden]
+         * @param x [batch, length, embedding]
          * @return like x
          */
         Tensor forward(Tensor x, Sight sight);

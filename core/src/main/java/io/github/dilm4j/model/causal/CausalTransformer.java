@@ -35,11 +35,10 @@ public final class CausalTransformer implements CausalModel {
         figures = architecture.figures();
         config = folder.config().json().deepCopy();
         ParameterLayout layout = new ParameterLayout(figures.initializerRange());
-        tokens = layout.embedding(architecture.tokenTable(), vocabularySize, figures.hiddenSize());
+        int width = architecture.embeddingSize();
+        tokens = layout.embedding(architecture.tokenTable(), vocabularySize, width);
         body = architecture.declare(layout);
-        output = figures.tied()
-                ? tokens
-                : layout.embedding(architecture.outputLayer(), vocabularySize, figures.hiddenSize());
+        output = figures.tied() ? tokens : layout.embedding(architecture.outputLayer(), vocabularySize, width);
         Checkpoints.plausibleFor(folder.path()).accept(layout);
         parameters = layout.allocate(device);
     }

@@ -5,14 +5,14 @@ import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.causal.CausalArchitecture;
 import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.nn.Embedding;
-import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** OPT with the normalisation before its layers: all sizes but 350m. Zhang et al. 2022. */
+/** OPT. Zhang et al. 2022. */
 public final class OptArchitecture implements CausalArchitecture {
     static final double NORM_EPSILON = 1e-5;
     private static final String PREFIX = "model.decoder.";
@@ -37,6 +37,11 @@ public final class OptArchitecture implements CausalArchitecture {
     @Override
     public CausalFigures figures() {
         return config.figures();
+    }
+
+    @Override
+    public int embeddingSize() {
+        return config.embeddingSize();
     }
 
     @Override
@@ -68,10 +73,21 @@ public final class OptArchitecture implements CausalArchitecture {
         for (int i = 0; i < figures().layers(); i++) {
             layers.add(new OptLayer(layout, PREFIX + "layers." + i + ".", config));
         }
-        LayerNorm last = layout.layerNorm(PREFIX + "final_layer_norm", hidden, NORM_EPSILON);
+        UnaryOperator<Tensor> last = config.lastNorm()
+                ? layout.layerNorm(PREFIX + "final_layer_norm", hidden, NORM_EPSILON)::forward
+                : UnaryOperator.identity();
+        UnaryOperator<Tensor> in = between(layout, "project_in", embeddingSize(), hidden);
+        UnaryOperator<Tensor> out = between(layout, "project_out", hidden, embeddingSize());
         return (x, sight) -> {
             Tensor place = positions.forward(sight.positions().add(new Scalar((long) FIRST_POSITION)));
-            return last.forward(CausalArchitecture.through(layers, x.add(place), sight));
+            Tensor states = in.apply(x).add(place); // [batch, length, hidden]
+            return out.apply(last.apply(CausalArchitecture.through(layers, states, sight)));
         };
+    }
+
+    private UnaryOperator<Tensor> between(ParameterLayout layout, String name, long from, long to) {
+        return from == to
+                ? UnaryOperator.identity()
+                : layout.projection(PREFIX + name, from, to, figures().initializerRange())::forward;
     }
 }

@@ -7,9 +7,19 @@ import io.github.dilm4j.nn.Activation;
 /**
  * The figures of an OPT.
  *
+ * @param embeddingSize values of a token's vector; where it is not the hidden size, dense layers lie between
+ * @param normsFirst whether layers normalise what they read; else, in 350m, what they give
+ * @param lastNorm whether the last layer's output is normalised
  * @param dropout of what attention and the dense layers add, probability in training
  */
-record OptConfig(CausalFigures figures, Activation activation, double attentionDropout, double dropout) {
+record OptConfig(
+        CausalFigures figures,
+        int embeddingSize,
+        boolean normsFirst,
+        boolean lastNorm,
+        Activation activation,
+        double attentionDropout,
+        double dropout) {
 
     /** @throws io.github.dilm4j.base.InputException if a needed key is missing or a value cannot be used */
     static OptConfig of(ModelConfig json) {
@@ -19,11 +29,9 @@ record OptConfig(CausalFigures figures, Activation activation, double attentionD
     private static OptConfig read(ModelConfig json) {
         int hidden = json.integer("hidden_size", 1);
         int heads = json.integer("num_attention_heads", 1);
-        json.mustBe("do_layer_norm_before", true);
         json.mustBe("enable_bias", true);
         json.mustBe("layer_norm_elementwise_affine", true);
-        json.mustBe("_remove_final_layer_norm", false);
-        json.mustBe("word_embed_proj_dim", hidden);
+        boolean normsFirst = json.flag("do_layer_norm_before", true);
         CausalFigures figures = new CausalFigures(
                 json.integer("vocab_size", 1),
                 hidden,
@@ -38,6 +46,9 @@ record OptConfig(CausalFigures figures, Activation activation, double attentionD
                 json.number("init_std", 0.02));
         return new OptConfig(
                 figures,
+                json.integer("word_embed_proj_dim", 1, hidden),
+                normsFirst,
+                normsFirst && !json.flag("_remove_final_layer_norm", false),
                 Activation.named(json.text("activation_function", "relu")),
                 json.probability("attention_dropout", 0),
                 json.probability("dropout", 0.1));

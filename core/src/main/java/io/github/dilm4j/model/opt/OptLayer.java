@@ -10,7 +10,7 @@ import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
 import org.bytedeco.pytorch.Tensor;
 
-/** One block: attention, then two dense layers, each of the normalised states and added to them. */
+/** One block: attention, then two dense layers, each added to what it reads; the normalisation is before or after. */
 final class OptLayer implements Block {
     private final OptConfig config;
     private final LayerNorm attentionNorm;
@@ -41,7 +41,7 @@ final class OptLayer implements Block {
     @Override
     public Tensor forward(Tensor x, int layer, Sight sight) {
         double dropout = sight.pass().dropout(config.dropout());
-        Tensor states = attentionNorm.forward(x); // [batch, length, hidden]
+        Tensor states = before(attentionNorm, x); // [batch, length, hidden]
         Tensor context = GroupedAttention.attend(
                 heads(queries, states),
                 heads(keys, states),
@@ -49,9 +49,18 @@ final class OptLayer implements Block {
                 layer,
                 sight,
                 config.attentionDropout());
-        Tensor attended = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [batch, length, hidden]
-        Tensor wide = config.activation().apply(inner.forward(feedForwardNorm.forward(attended)));
-        return attended.add(Dropout.apply(output.forward(wide), dropout));
+        Tensor added = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [batch, length, hidden]
+        Tensor attended = after(attentionNorm, added);
+        Tensor wide = config.activation().apply(inner.forward(before(feedForwardNorm, attended)));
+        return after(feedForwardNorm, attended.add(Dropout.apply(output.forward(wide), dropout)));
+    }
+
+    private Tensor before(LayerNorm norm, Tensor x) {
+        return config.normsFirst() ? norm.forward(x) : x;
+    }
+
+    private Tensor after(LayerNorm norm, Tensor x) {
+        return config.normsFirst() ? x : norm.forward(x);
     }
 
     /** [batch, heads, length, headSize]. */
