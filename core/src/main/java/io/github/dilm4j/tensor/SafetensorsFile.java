@@ -130,7 +130,9 @@ public final class SafetensorsFile implements WeightFile {
             return;
         }
         ScalarType type = TYPES.get(entry.type());
-        if (target.device().is_cpu() && target.is_contiguous() && target.scalar_type() == type) {
+        if (target.device().is_cpu()
+                && target.is_contiguous()
+                && target.scalar_type().intern() == type) {
             readInto(name, entry, target);
             return;
         }

@@ -15,6 +15,7 @@ import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,21 @@ class CausalParityTest {
                 assertThat(relativeError(Tensors.floats(model.logits(hidden)), tiny.expected("logits")))
                         .isLessThan(TOLERANCE);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void bfloat16StaysNear(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            PaddedBatch batch = tiny.batch();
+            Tensor logits = Precision.BFLOAT16.compute(
+                    Device.CPU, () -> model.logits(tokens(model.hiddenStates(batch.ids(), Pass.EXACT), batch)));
+            assertThat(relativeDistance(Tensors.floats(logits), tiny.expected("logits")))
+                    .isBetween(1e-5, 2e-2);
         }
     }
 
@@ -261,6 +277,17 @@ class CausalParityTest {
                 NoGradGuard noGrad = new NoGradGuard()) {
             return Tensors.floats(model.logits(model.hiddenStates(tiny.batch().ids(), Pass.EXACT)));
         }
+    }
+
+    /** ‖a − b‖ over ‖b‖. */
+    private static double relativeDistance(float[] actual, float[] expected) {
+        double distance = 0;
+        double length = 0;
+        for (int i = 0; i < expected.length; i++) {
+            distance += Math.pow(actual[i] - expected[i], 2);
+            length += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(distance / length);
     }
 
     private Path changed(String name, String old, String by) throws IOException {
