@@ -28,6 +28,7 @@ final class TokenizerFolder {
     private static final String WORD_PIECE_VOCABULARY = "vocab.txt";
     private static final String BYTE_PAIR_VOCABULARY = "vocab.json";
     private static final String MERGES = "merges.txt";
+    private static final List<String> SENTENCE_PIECE = List.of("spm.model", "spiece.model", "sentencepiece.bpe.model");
     private static final String MODEL_CONFIG = "config.json";
     private static final String GPT2 = "GPT2";
     private static final String ROBERTA = "Roberta";
@@ -73,13 +74,29 @@ final class TokenizerFolder {
             ObjectNode defaults = kind.startsWith(ROBERTA) ? TokenizerJson.robertaConfig() : TokenizerJson.gpt2Config();
             return new Contents(tokenizer, withDefaults(config, defaults), place(BYTE_PAIR_VOCABULARY));
         }
+        for (String name : SENTENCE_PIECE) {
+            if (has(name)) {
+                return readSentencePiece(name, config);
+            }
+        }
         throw InputException.at(
                 folder,
-                "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt"
-                        + (holdsSentencePiece()
-                                ? "; a SentencePiece model alone is not read, so write its tokenizer.json first"
-                                        + " (transformers: AutoTokenizer.from_pretrained(folder).save_pretrained(folder))"
-                                : ""));
+                "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt, then "
+                        + String.join(", ", SENTENCE_PIECE));
+    }
+
+    private Contents readSentencePiece(String name, ObjectNode config) {
+        String type = readObjectIfThere(MODEL_CONFIG).path("model_type").asText();
+        SentencePieceFamily family = SentencePieceFamily.of(type)
+                .orElseThrow(() -> InputException.at(
+                        folder.resolve(name),
+                        "is a SentencePiece model, and it is not known what a model of type '" + type
+                                + "' (config.json)"
+                                + " does beside it; add its tokenizer.json (transformers:"
+                                + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder))"));
+        ObjectNode tokenizer = family.tokenizer(SentencePieceFile.read(folder.resolve(name)), config);
+        addLegacyTokens(tokenizer, config, name);
+        return new Contents(tokenizer, withDefaults(config, family.config()), place(name));
     }
 
     private ObjectNode readWordPiece(ObjectNode config) {
@@ -257,10 +274,6 @@ final class TokenizerFolder {
         } catch (IOException e) {
             throw new InputException(place(name) + ": cannot be read (" + e.getMessage() + ")", e);
         }
-    }
-
-    private boolean holdsSentencePiece() {
-        return has("spiece.model") || has("spm.model") || has("sentencepiece.bpe.model");
     }
 
     private boolean has(String name) {

@@ -33,18 +33,8 @@ class TokenizerFolderTest {
         assertMessage(
                 folder,
                 folder
-                        + ": holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt");
-    }
-
-    @Test
-    void folderWithASentencePieceModelAlone() throws IOException {
-        write("spm.model", "");
-        assertMessage(
-                folder,
-                folder
-                        + ": holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt;"
-                        + " a SentencePiece model alone is not read, so write its tokenizer.json first (transformers:"
-                        + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder))");
+                        + ": holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt,"
+                        + " then spm.model, spiece.model, sentencepiece.bpe.model");
     }
 
     @Test
