@@ -3,6 +3,7 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
@@ -52,9 +53,15 @@ final class Decoder {
         Lanes.forEach(device, lanes, lane -> {
             int from = Lanes.begin(count, lane, lanes);
             int to = Lanes.begin(count, lane + 1, lanes);
-            write(label, from, to, (options.batchRows() + lanes - 1) / lanes, seed, texts);
+            write(label, from, to, (rows() + lanes - 1) / lanes, seed, texts);
         });
         return List.of(texts);
+    }
+
+    /** As many as are asked for, but no more than the device has room for. */
+    private int rows() {
+        int tokens = TokenBudget.of(model.parameters()).read(Integer.MAX_VALUE);
+        return Math.max(1, Math.min(options.batchRows(), tokens / options.maxTokens()));
     }
 
     /** Writes the texts {@code from} to {@code to - 1}, so many rows at once. */

@@ -3,6 +3,7 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
+import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Precision;
@@ -30,7 +31,6 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
     /** Enough tokens to fill the matrix kernels, few enough to stay near the caches. */
     private static final int CPU_TOKENS = 1024;
 
-    private static final int GPU_TOKENS = 32_768;
     private static final long NO_REDUCTION = 0;
     private static final long NO_IGNORED_TOKEN = -100;
 
@@ -39,19 +39,20 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
      *
      * @param maxRows most rows of a batch
      */
-    static List<int[]> buckets(List<TokenSequence> sequences, int maxRows, Device device) {
+    static List<int[]> buckets(List<TokenSequence> sequences, int maxRows, CausalModel model) {
         if (sequences.isEmpty()) {
             throw new IllegalArgumentException("there are no texts");
         }
         int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-        int maxTokens = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
+        int maxTokens = TokenBudget.of(model.parameters()).trained(CPU_TOKENS, true);
+        Device device = model.parameters().device();
         return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
     }
 
     /** The mean over all tokens of the sequences, without gradients, nats. */
     static double meanNll(CausalModel model, List<TokenSequence> sequences, int padId) {
         Device device = model.parameters().device();
-        List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, device);
+        List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
         double total = Lanes.sum(device, buckets.size(), part -> {
             TargetBatch batch = of(sequences, buckets.get(part), padId, device);
             return batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32).sum().item_double();
@@ -74,7 +75,7 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
             Precision precision,
             long dropoutSeed) {
         Device device = model.parameters().device();
-        List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, device);
+        List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
         long targets = targets(sequences);
         double total = model.parameters().accumulate(buckets.size(), part -> {
             Dropout.seed(dropoutSeed, part);

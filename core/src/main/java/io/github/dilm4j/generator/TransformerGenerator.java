@@ -220,7 +220,7 @@ public final class TransformerGenerator implements Generator {
     }
 
     private List<int[]> buckets(List<TokenSequence> sequences, int maxRows) {
-        return TargetBatch.buckets(sequences, maxRows, device);
+        return TargetBatch.buckets(sequences, maxRows, model);
     }
 
     private Optimizer optimizer() {

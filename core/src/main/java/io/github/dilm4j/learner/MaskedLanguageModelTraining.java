@@ -88,7 +88,7 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
                 vocabulary,
                 model.config().figures().maxPositions(),
                 model.config().figures().padId(),
-                device);
+                parameters);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.github.dilm4j.learner;
 
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tokenize.LengthBuckets;
@@ -15,26 +17,22 @@ final class PaddedBatches {
     /** Enough tokens to fill the matrix kernels, few enough to stay in the caches; measured with MiniLM on SST-2. */
     private static final int CPU_TOKENS = 512;
 
-    private static final int GPU_TOKENS = 32_768;
-
     private final int vocabularySize;
     private final int maxLength;
     private final int padId;
     private final Device device;
+    private final int maxTokens;
 
-    PaddedBatches(int vocabularySize, int maxLength, int padId, Device device) {
+    PaddedBatches(int vocabularySize, int maxLength, int padId, Parameters parameters) {
         this.vocabularySize = vocabularySize;
         this.maxLength = maxLength;
         this.padId = padId;
-        this.device = device;
+        this.device = parameters.device();
+        this.maxTokens = TokenBudget.of(parameters).trained(CPU_TOKENS, false);
     }
 
     static PaddedBatches of(ClassifierModel model) {
-        return new PaddedBatches(
-                model.vocabularySize(),
-                model.maxTokens(),
-                model.padId(),
-                model.parameters().device());
+        return new PaddedBatches(model.vocabularySize(), model.maxTokens(), model.padId(), model.parameters());
     }
 
     /**
@@ -56,7 +54,6 @@ final class PaddedBatches {
             lengths[i] = sequences.get(i).length();
             check(i, sequences.get(i));
         }
-        int maxTokens = device == Device.CPU ? CPU_TOKENS : GPU_TOKENS;
         return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
     }
 

@@ -2,6 +2,8 @@ package io.github.dilm4j.tensor;
 
 import io.github.dilm4j.base.InputException;
 import java.util.Locale;
+import java.util.OptionalLong;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
@@ -43,6 +45,18 @@ public enum Device {
             throw new InputException(otherwise);
         }
         return device;
+    }
+
+    /** Bytes of the device's own memory; none for the CPU, and where it is not told. */
+    public OptionalLong memory() {
+        if (this == CPU) {
+            return OptionalLong.empty();
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return OptionalLong.of(torch.getMemoryInfo((byte) 0).second()); // free and total
+        } catch (RuntimeException notTold) {
+            return OptionalLong.empty();
+        }
     }
 
     DeviceType type() {

@@ -1,0 +1,56 @@
+package io.github.dilm4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.nn.Parameter.Kind;
+import io.github.dilm4j.tensor.Device;
+import org.junit.jupiter.api.Test;
+
+class TokenBudgetTest {
+    private static final long GIGABYTE = 1L << 30;
+
+    @Test
+    void theProcessorTakesWhatWasMeasuredToBeFast() {
+        try (Parameters parameters = transformer()) {
+            TokenBudget budget = TokenBudget.of(parameters);
+            assertThat(budget.trained(512, false)).isEqualTo(512);
+            assertThat(budget.trained(1024, true)).isEqualTo(1024);
+            assertThat(budget.read(8192)).isEqualTo(8192);
+        }
+    }
+
+    @Test
+    void aTokenTakesWhatItsLayersKeep() {
+        try (Parameters parameters = transformer()) {
+            TokenBudget budget = TokenBudget.of(parameters);
+            assertThat(budget.keptPerToken(false)).isEqualTo(17.0 * 2 * 64);
+            assertThat(budget.keptPerToken(true)).isEqualTo(17.0 * 2 * 64 + 3 * 1000);
+        }
+    }
+
+    @Test
+    void aDeviceTakesWhatAQuarterOfItsMemoryHolds() {
+        assertThat(TokenBudget.fitting(16 * GIGABYTE, 1 << 20)).isEqualTo(4096);
+        assertThat(TokenBudget.fitting(32 * GIGABYTE, 1 << 20)).isEqualTo(8192);
+        assertThat(TokenBudget.fitting(GIGABYTE, 1 << 20)).isEqualTo(512);
+        assertThat(TokenBudget.fitting(1024 * GIGABYTE, 1)).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void theProcessorsMemoryIsTheSystemsToGive() {
+        assertThat(Device.CPU.memory()).isEmpty();
+    }
+
+    /** The weights of two layers of 64, and 1,000 token vectors. */
+    private static Parameters transformer() {
+        ParameterLayout layout = new ParameterLayout(0.02);
+        layout.embedding("tokens", 1000, 64);
+        layout.embedding("positions", 32, 64);
+        for (int layer = 0; layer < 2; layer++) {
+            layout.add(layer + ".attention", Kind.WEIGHT, 0.02, 4 * 64, 64);
+            layout.linear(layer + ".wide", 64, 256);
+            layout.linear(layer + ".narrow", 256, 64);
+        }
+        return layout.allocate(Device.CPU);
+    }
+}
