@@ -8,6 +8,7 @@ import io.github.dilm4j.evaluate.InContextLearning;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
@@ -42,6 +43,15 @@ final class InContextOptions {
             description = "Longest prompt, with --in-context; demonstrations are dropped from the front of a longer one"
                     + " (default: ${DEFAULT-VALUE}).")
     private int promptTokens;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "TYPE",
+            defaultValue = "FLOAT32",
+            description =
+                    "What the weights of --in-context are held in: ${COMPLETION-CANDIDATES}; KEPT is the type of the"
+                            + " model's files (default: ${DEFAULT-VALUE}).")
+    private WeightType weights;
 
     List<Path> models() {
         return models;
@@ -79,7 +89,8 @@ final class InContextOptions {
             String name = given + ", in context";
             List<EvaluateCommand.Run> runs = results.computeIfAbsent(name, n -> new ArrayList<>());
             try (Tokenizer tokenizer = Tokenizer.load(folder);
-                    NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), device))) {
+                    NextTokens model =
+                            new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), device, weights))) {
                 InContextLearning learning = new InContextLearning(model, tokenizer, task, promptTokens, folder);
                 for (int set = 0; set < sets.size(); set++) {
                     for (int shuffle = 0; shuffle < shuffles; shuffle++) {

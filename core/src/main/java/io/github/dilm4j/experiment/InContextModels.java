@@ -111,7 +111,8 @@ final class InContextModels {
     }
 
     private NextTokens open(Path folder, Tokenizer tokenizer) {
-        return new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), context.device()));
+        return new CausalNextTokens(
+                CausalModels.load(folder, tokenizer.size(), context.device(), Settings.weights(config.weights())));
     }
 
     private InContextLearning learning(NextTokens model, Tokenizer tokenizer, Path folder) {

@@ -8,6 +8,7 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import java.io.IOException;
@@ -84,12 +85,16 @@ final class Provenance {
     private static String precision(ExperimentConfig config) {
         List<String> narrow = new ArrayList<>();
         if (config.learner().dtype() == Dtype.BFLOAT16) {
-            narrow.add("learner");
+            narrow.add("learner in bfloat16");
         }
         if (config.generator().dtype() == Dtype.BFLOAT16) {
-            narrow.add("generator");
+            narrow.add("generator in bfloat16");
         }
-        return narrow.isEmpty() ? "float32" : "float32, " + String.join(" and ", narrow) + " in bfloat16";
+        InContextConfig judges = config.evaluation().inContext();
+        if (!judges.models().isEmpty() && judges.weights() != InContextConfig.Weights.FLOAT32) {
+            narrow.add("in-context models with weights " + judges.weights().words());
+        }
+        return narrow.isEmpty() ? "float32" : "float32, " + String.join(", ", narrow);
     }
 
     private static Manifest.Input input(String name, DataFiles from) {

@@ -12,10 +12,12 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.NllAverage;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.Method;
@@ -51,6 +53,10 @@ final class Settings {
 
     private static Precision precision(Dtype dtype) {
         return Precision.valueOf(dtype.name());
+    }
+
+    static WeightType weights(InContextConfig.Weights weights) {
+        return WeightType.valueOf(weights.name());
     }
 
     static CoresetSelector selector(Method method, Encoder encoder) {

@@ -2,6 +2,7 @@ package io.github.dilm4j.generator;
 
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.model.gptneox.GptNeoxArchitecture;
@@ -10,6 +11,7 @@ import io.github.dilm4j.model.opt.OptArchitecture;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The architectures that can be generators. */
 public final class CausalModels {
@@ -25,13 +27,20 @@ public final class CausalModels {
      * @throws io.github.dilm4j.base.InputException if the folder is no model, or of an architecture that is not known
      */
     public static CausalModel load(Path folder, int vocabularySize, Device device) {
+        return load(folder, vocabularySize, device, WeightType.FLOAT32);
+    }
+
+    /** As {@link #load(Path, int, Device)}; weights of another type than float32 are for reading, not for training. */
+    public static CausalModel load(Path folder, int vocabularySize, Device device, WeightType weights) {
         ModelFolder model = ModelFolder.open(folder);
+        ScalarType type = weights.of(model);
         return switch (model.modelType()) {
-            case "gpt2" -> Gpt2Model.load(model, vocabularySize, device);
+            case "gpt2" -> Gpt2Model.load(model, vocabularySize, device, type);
             case "llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text" ->
-                CausalTransformer.load(LlamaArchitecture.of(model), model, vocabularySize, device);
-            case "gpt_neox" -> CausalTransformer.load(GptNeoxArchitecture.of(model), model, vocabularySize, device);
-            case "opt" -> CausalTransformer.load(OptArchitecture.of(model), model, vocabularySize, device);
+                CausalTransformer.load(LlamaArchitecture.of(model), model, vocabularySize, device, type);
+            case "gpt_neox" ->
+                CausalTransformer.load(GptNeoxArchitecture.of(model), model, vocabularySize, device, type);
+            case "opt" -> CausalTransformer.load(OptArchitecture.of(model), model, vocabularySize, device, type);
             default -> throw model.unknownArchitecture(KNOWN);
         };
     }

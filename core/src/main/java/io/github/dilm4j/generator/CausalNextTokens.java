@@ -3,6 +3,7 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Next tokens by a causal transformer: the prefix is read once, its keys and values serve all texts; the output layer is
@@ -22,15 +24,13 @@ public final class CausalNextTokens implements NextTokens {
     /** Prefixes count for every row, as each row attends to a copy of their keys and values. */
     private static final int CPU_TOKENS = 8192;
 
-    private static final int GPU_TOKENS = 131_072;
-
     private final CausalModel model;
     private final Device device;
     private final int tokensAtOnce;
 
     /** @param model owned, and closed, by this from here on */
     public CausalNextTokens(CausalModel model) {
-        this(model, model.parameters().device() == Device.CPU ? CPU_TOKENS : GPU_TOKENS);
+        this(model, TokenBudget.of(model.parameters()).read(CPU_TOKENS));
     }
 
     CausalNextTokens(CausalModel model, int tokensAtOnce) {
@@ -105,6 +105,6 @@ public final class CausalNextTokens implements NextTokens {
         Tensor atEnd = hidden.flatten(0, 1).index_select(0, Tensors.of(last, device, last.length)); // [rows, hidden]
         Tensor chosen = model.logits(atEnd)
                 .index_select(1, Tensors.of(candidates, device, candidates.length)); // [rows, candidates]
-        return Tensors.rows(chosen);
+        return Tensors.rows(chosen.to(ScalarType.Float));
     }
 }

@@ -59,6 +59,6 @@ public final class Attention {
         }
         Tensor scores = kind.of(queries, keys).add(mask); // [batch, heads, queries, keys]
         Tensor weights = Dropout.apply(torch.softmax(scores, -1), dropout); // [batch, heads, queries, keys]
-        return weights.matmul(values); // [batch, heads, queries, headSize]
+        return weights.to(values.scalar_type()).matmul(values); // [batch, heads, queries, headSize]
     }
 }

@@ -5,6 +5,7 @@ import io.github.dilm4j.tensor.Device;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Collects a model's parameters while its layers are made; {@link #allocate} then gives all of them their place in one
@@ -85,6 +86,11 @@ public final class ParameterLayout {
 
     /** Makes the buffer (zeros) and binds every declared parameter to its part of it. */
     public Parameters allocate(Device device) {
-        return new Parameters(parameters.values(), device);
+        return allocate(device, ScalarType.Float);
+    }
+
+    /** As {@link #allocate(Device)}, in another type, for weights that are not trained. */
+    public Parameters allocate(Device device, ScalarType type) {
+        return new Parameters(parameters.values(), device, type);
     }
 }

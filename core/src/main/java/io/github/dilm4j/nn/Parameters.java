@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All parameters of a model in one flat float32 buffer, and their gradients in another. Copying a model, zeroing its
+ * All parameters of a model in one flat buffer, float32 unless they are only read, and their gradients in another. Copying a model, zeroing its
  * gradients, clipping, an optimizer step and a checkpoint are then one operation each on contiguous memory.
  *
  * <p>The parameters that decay come first, so that each optimizer group is one range.
@@ -39,14 +39,16 @@ public final class Parameters implements AutoCloseable {
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
     private final Map<String, Range> ranges = new LinkedHashMap<>();
     private final Device device;
+    private final ScalarType type;
     private final long decayingElements;
     private final Tensor values; // [elements]
     private final List<Tensor> views = new ArrayList<>();
     private Tensor gradients = new Tensor(); // [elements], once there are gradients
     private final List<LaneGradients> lanes = new ArrayList<>(); // of the lanes from 1, once they have gradients
 
-    Parameters(Collection<Parameter> declared, Device device) {
+    Parameters(Collection<Parameter> declared, Device device, ScalarType type) {
         this.device = device;
+        this.type = type;
         long elements = 0;
         List<Parameter> ordered = new ArrayList<>();
         declared.stream().filter(p -> p.kind().decays()).forEach(ordered::add);
@@ -61,7 +63,7 @@ public final class Parameters implements AutoCloseable {
         }
         declared.forEach(p -> byName.put(p.name(), p));
         try (PointerScope scope = new PointerScope()) {
-            values = Tensors.keep(Tensors.zeros(ScalarType.Float, device, elements));
+            values = Tensors.keep(Tensors.zeros(type, device, elements));
             for (Parameter parameter : declared) {
                 Tensor view = Tensors.keep(view(values, parameter).detach());
                 views.add(view);
@@ -115,6 +117,10 @@ public final class Parameters implements AutoCloseable {
     /** The flat gradients [elements]; made at the first call, which also makes every parameter trainable. */
     public Tensor gradients() {
         if (!gradients.defined()) {
+            if (type != ScalarType.Float) {
+                throw new IllegalStateException(
+                        "weights in " + type + " are for reading; load them as float32 to train them");
+            }
             try (PointerScope scope = new PointerScope()) {
                 gradients = Tensors.keep(Tensors.zeros(ScalarType.Float, device, values.numel()));
                 int next = 0;

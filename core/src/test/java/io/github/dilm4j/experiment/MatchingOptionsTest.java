@@ -118,7 +118,7 @@ class MatchingOptionsTest {
         Path narrow = match("bfloat16", "learner.dtype=bfloat16", "generator.dtype=bfloat16");
         assertThat(cosines(narrow)).isNotEqualTo(cosines(bank));
         assertThat(Manifest.read(new RunFolder(narrow).manifest()).platform().dtype())
-                .isEqualTo("float32, learner and generator in bfloat16");
+                .isEqualTo("float32, learner in bfloat16, generator in bfloat16");
     }
 
     @Test

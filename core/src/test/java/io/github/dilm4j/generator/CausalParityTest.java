@@ -12,6 +12,7 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.tensor.Device;
@@ -29,6 +30,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,49 @@ class CausalParityTest {
                     Device.CPU, () -> model.logits(tokens(model.hiddenStates(batch.ids(), Pass.EXACT), batch)));
             assertThat(relativeDistance(Tensors.floats(logits), tiny.expected("logits")))
                     .isBetween(1e-5, 2e-2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void weightsInBfloat16AreReadAsTheyAre(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        try (CausalModel exact = tiny.model();
+                CausalModel model = CausalModels.load(tiny.folder(), 0, Device.CPU, WeightType.BFLOAT16);
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor values = model.parameters().values();
+            assertThat(values.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
+            assertThat(Tensors.floats(values.to(ScalarType.Float)))
+                    .isEqualTo(Tensors.floats(
+                            exact.parameters().values().to(ScalarType.BFloat16).to(ScalarType.Float)));
+            int[] ids = tiny.rows("ids")[2];
+            int[] candidates = {3, 9, 27};
+            CausalNextTokens rough = new CausalNextTokens(model);
+            CausalNextTokens fine = new CausalNextTokens(exact);
+            int[] prefix = Arrays.copyOf(ids, 19);
+            List<int[]> rest = List.of(Arrays.copyOfRange(ids, 19, ids.length), new int[] {5});
+            float[][] logits = rough.logits(prefix, rest, candidates);
+            float[][] expected = fine.logits(prefix, rest, candidates);
+            for (int row = 0; row < rest.size(); row++) {
+                assertThat(relativeDistance(logits[row], expected[row])).isBetween(1e-5, 5e-2);
+            }
+            decoding(model, tiny.rows("prompts"), 3);
+            assertThatThrownBy(() -> model.parameters().gradients())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("weights in BFloat16 are for reading; load them as float32 to train them");
+        }
+    }
+
+    @Test
+    void theTypeOfTheFilesIsKept() throws IOException {
+        Path folder = changed("gemma", "\"dtype\": \"float32\"", "\"torch_dtype\": \"float16\"");
+        try (CausalModel model = CausalModels.load(folder, 0, Device.CPU, WeightType.KEPT)) {
+            assertThat(model.parameters().values().scalar_type().intern()).isEqualTo(ScalarType.Half);
+            decoding(model, TinyCausal.of("gemma").rows("prompts"), 3);
+        }
+        try (CausalModel model = CausalModels.load(TinyCausal.of("gemma").folder(), 0, Device.CPU, WeightType.KEPT)) {
+            assertThat(model.parameters().values().scalar_type().intern()).isEqualTo(ScalarType.Float);
         }
     }
 
@@ -337,7 +382,7 @@ class CausalParityTest {
                 }
                 try (PointerScope scope = new PointerScope()) {
                     Tensor hidden = model.decode(Tensors.of(next, Device.CPU, next.length), cache);
-                    float[][] logits = Tensors.rows(model.logits(hidden));
+                    float[][] logits = Tensors.rows(model.logits(hidden).to(ScalarType.Float));
                     for (int row = 0; row < texts.length; row++) {
                         if (at + 1 >= prompts[row].length && at + 1 < texts[row].length) {
                             texts[row][at + 1] = largest(logits[row]);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A causal model of any {@link CausalArchitecture}, loaded from a folder. */
 public final class CausalTransformer implements CausalModel {
@@ -29,7 +30,8 @@ public final class CausalTransformer implements CausalModel {
     private final CausalArchitecture.Body body;
     private final Parameters parameters;
 
-    private CausalTransformer(CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device) {
+    private CausalTransformer(
+            CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device, ScalarType type) {
         this.architecture = architecture;
         this.vocabularySize = vocabularySize;
         figures = architecture.figures();
@@ -40,7 +42,7 @@ public final class CausalTransformer implements CausalModel {
         body = architecture.declare(layout);
         output = figures.tied() ? tokens : layout.embedding(architecture.outputLayer(), vocabularySize, width);
         Checkpoints.plausibleFor(folder.path()).accept(layout);
-        parameters = layout.allocate(device);
+        parameters = layout.allocate(device, type);
     }
 
     /**
@@ -48,12 +50,14 @@ public final class CausalTransformer implements CausalModel {
      * output layer, start as those of the token that ends a text.
      *
      * @param vocabularySize at least the folder's is taken
+     * @param type of the weights in memory
      * @throws InputException if the weights cannot be used
      */
     public static CausalTransformer load(
-            CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device) {
+            CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device, ScalarType type) {
         int stored = architecture.figures().vocabularySize();
-        CausalTransformer model = new CausalTransformer(architecture, folder, Math.max(vocabularySize, stored), device);
+        CausalTransformer model =
+                new CausalTransformer(architecture, folder, Math.max(vocabularySize, stored), device, type);
         try {
             Checkpoints.load(folder.path(), model.parameters, model.names());
         } catch (InputException e) {

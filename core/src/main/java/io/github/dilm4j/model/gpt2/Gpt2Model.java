@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** GPT-2 whose output layer is the table of token vectors: transformers' {@code GPT2LMHeadModel}. */
 public final class Gpt2Model implements CausalModel {
@@ -43,7 +44,7 @@ public final class Gpt2Model implements CausalModel {
     private final Parameters parameters;
 
     /** @param check looks at the layout before it takes memory */
-    private Gpt2Model(Gpt2Config config, Device device, Consumer<ParameterLayout> check) {
+    private Gpt2Model(Gpt2Config config, Device device, ScalarType type, Consumer<ParameterLayout> check) {
         this.config = config;
         ParameterLayout layout = new ParameterLayout(config.initializerRange());
         tokens = layout.embedding(TOKENS, config.vocabularySize(), config.hiddenSize());
@@ -53,12 +54,12 @@ public final class Gpt2Model implements CausalModel {
         }
         finalNorm = layout.layerNorm(PREFIX + "ln_f", config.hiddenSize(), config.normEpsilon());
         check.accept(layout);
-        parameters = layout.allocate(device);
+        parameters = layout.allocate(device, type);
     }
 
     /** A model with new weights, for training from nothing. */
     public static Gpt2Model create(Gpt2Config config, long seed, Device device) {
-        Gpt2Model model = new Gpt2Model(config, device, layout -> {});
+        Gpt2Model model = new Gpt2Model(config, device, ScalarType.Float, layout -> {});
         model.parameters.initialise(new RandomStreams(seed));
         return model;
     }
@@ -68,13 +69,15 @@ public final class Gpt2Model implements CausalModel {
      * of the token that ends a text.
      *
      * @param vocabularySize at least the folder's is taken
+     * @param type of the weights in memory
      * @throws InputException if the config or the weights cannot be used
      */
-    public static Gpt2Model load(ModelFolder folder, int vocabularySize, Device device) {
+    public static Gpt2Model load(ModelFolder folder, int vocabularySize, Device device, ScalarType type) {
         Gpt2Config stored = Gpt2Config.of(folder.config());
         Gpt2Model model = new Gpt2Model(
                 stored.withVocabularySize(Math.max(vocabularySize, stored.vocabularySize())),
                 device,
+                type,
                 Checkpoints.plausibleFor(folder.path()));
         try {
             Checkpoints.load(folder.path(), model.parameters, NAMES);

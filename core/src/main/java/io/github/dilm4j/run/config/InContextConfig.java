@@ -11,8 +11,28 @@ import java.util.Optional;
  * @param models Hugging Face folders; none for no such evaluation
  * @param shuffles orders of the demonstrations that are tried, per set
  * @param maxTokens longest prompt; demonstrations are dropped from the front of a longer one
+ * @param weights what the models' weights are held in
  */
-public record InContextConfig(List<String> models, int shuffles, int maxTokens) {
+public record InContextConfig(List<String> models, int shuffles, int maxTokens, Weights weights) {
+    /** Types of weights in memory. */
+    public enum Weights {
+        FLOAT32("in float32"),
+        BFLOAT16("in bfloat16"),
+        /** As in the model's files. */
+        KEPT("as stored");
+
+        private final String words;
+
+        Weights(String words) {
+            this.words = words;
+        }
+
+        /** For sentences: {@code weights as stored}. */
+        public String words() {
+            return words;
+        }
+    }
+
     private static final int SHORTEST = 8;
 
     public InContextConfig {

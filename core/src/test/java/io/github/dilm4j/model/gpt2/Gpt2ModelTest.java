@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,7 +174,7 @@ class Gpt2ModelTest {
     void aSavedFolderLoadsWithTheSameLogits() {
         try (Gpt2Model model = TinyGpt2.model()) {
             model.save(folder);
-            try (Gpt2Model again = Gpt2Model.load(ModelFolder.open(folder), 0, Device.CPU)) {
+            try (Gpt2Model again = Gpt2Model.load(ModelFolder.open(folder), 0, Device.CPU, ScalarType.Float)) {
                 assertThat(again.config()).isEqualTo(model.config());
                 int[] ids = TinyGpt2.ids().get(2);
                 assertThat(logits(again, ids, Pass.EXACT)).isEqualTo(logits(model, ids, Pass.EXACT));
@@ -184,7 +185,7 @@ class Gpt2ModelTest {
     @Test
     void furtherTokensStartAsTheEndToken() {
         try (Gpt2Model model = TinyGpt2.model();
-                Gpt2Model larger = Gpt2Model.load(ModelFolder.open(TinyGpt2.FOLDER), 42, Device.CPU);
+                Gpt2Model larger = Gpt2Model.load(ModelFolder.open(TinyGpt2.FOLDER), 42, Device.CPU, ScalarType.Float);
                 PointerScope scope = new PointerScope()) {
             assertThat(larger.vocabularySize()).isEqualTo(42);
             float[][] before = Tensors.rows(
@@ -252,7 +253,8 @@ class Gpt2ModelTest {
         String config = Files.readString(TinyGpt2.FOLDER.resolve("config.json"));
         assertThat(config).contains(key);
         Files.writeString(folder.resolve("config.json"), config.replace(key, changed));
-        Gpt2Model.load(ModelFolder.open(folder), 0, Device.CPU).close();
+        Gpt2Model.load(ModelFolder.open(folder), 0, Device.CPU, ScalarType.Float)
+                .close();
     }
 
     private static float[] seeded(Gpt2Model model, int[] ids, long seed) {

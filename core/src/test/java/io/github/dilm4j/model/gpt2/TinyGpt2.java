@@ -22,7 +22,7 @@ final class TinyGpt2 {
     private TinyGpt2() {}
 
     static Gpt2Model model() {
-        return Gpt2Model.load(ModelFolder.open(FOLDER), 0, Device.CPU);
+        return Gpt2Model.load(ModelFolder.open(FOLDER), 0, Device.CPU, ScalarType.Float);
     }
 
     /** Token ids of every row, not padded. */
