@@ -19,6 +19,7 @@ from transformers import (
     Gemma2Config,
     Gemma3TextConfig,
     GemmaConfig,
+    GPT2Config,
     GPTNeoXConfig,
     LlamaConfig,
     MistralConfig,
@@ -103,6 +104,17 @@ CASES = {
             FULL: dict(rope_type="linear", rope_theta=1000000.0, factor=8.0),
             SLIDING: dict(rope_type="default", rope_theta=10000.0),
         },
+    ),
+    "gpt2-odd": lambda: GPT2Config(
+        vocab_size=VOCABULARY,
+        n_embd=15,
+        n_layer=2,
+        n_head=3,
+        n_inner=22,
+        n_positions=LONGEST,
+        initializer_range=0.3,
+        bos_token_id=1,
+        eos_token_id=2,
     ),
     "gpt_neox": lambda: GPTNeoXConfig(
         **{k: v for k, v in SIZES.items() if k not in ("head_dim", "num_key_value_heads")}

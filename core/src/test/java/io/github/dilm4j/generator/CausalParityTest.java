@@ -57,6 +57,7 @@ class CausalParityTest {
                 "gemma",
                 "gemma2",
                 "gemma3",
+                "gpt2-odd",
                 "gpt_neox",
                 "gpt_neox-serial",
                 "opt",
