@@ -10,10 +10,10 @@ import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 
 /** One label's part of a matching step, without the real gradient: likelihoods, match, and back to the generator. */
 final class SyntheticGradient implements Piece {
@@ -49,10 +49,7 @@ final class SyntheticGradient implements Piece {
             pass.backward(match.coefficients());
             loss = match.loss();
         }
-        try (PointerScope scope = new PointerScope()) {
-            double norm = parameters.gradients().norm().item_double();
-            return Map.of("matchingLoss", loss, "generatorGradientNorm", norm);
-        }
+        return Map.of("matchingLoss", loss, "generatorGradientNorm", Tensors.norm(parameters.gradients()));
     }
 
     @Override

@@ -104,8 +104,7 @@ public final class AdamW implements Optimizer {
                 parameters.device(),
                 0,
                 values.numel(),
-                (range, from, to) -> ofRange[range] =
-                        values.narrow(0, from, to - from).norm().item_double());
+                (range, from, to) -> ofRange[range] = Tensors.norm(values.narrow(0, from, to - from)));
         return ofRange.length == 1
                 ? ofRange[0]
                 : Math.sqrt(Arrays.stream(ofRange).map(norm -> norm * norm).sum());

@@ -30,7 +30,7 @@ public final class Sgd implements Optimizer {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor gradients = parameters.gradients();
-            double norm = gradients.norm().item_double();
+            double norm = Tensors.norm(gradients);
             if (!Double.isFinite(norm)) {
                 parameters.zeroGradients();
                 throw new NotFiniteException("gradient norm", norm);

@@ -3,16 +3,21 @@ package io.github.dilm4j.tensor;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Values between the Java heap and tensors. Every tensor returned belongs to the innermost open scope. */
 public final class Tensors {
     private static final double SMALLEST_LENGTH = 1e-12; // as in torch.nn.functional.normalize
+
+    private static final long NORM_BLOCK = 4096;
 
     private Tensors() {}
 
@@ -100,6 +105,27 @@ public final class Tensors {
         if (tensor.numel() != length) {
             throw new IllegalArgumentException(
                     "the shape has " + tensor.numel() + " elements, the values are " + length);
+        }
+    }
+
+    /**
+     * Euclidean norm of [elements]. Blocks are summed apart: one float32 sum of many millions of squares loses those that are
+     * small beside it.
+     */
+    public static double norm(Tensor values) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            long blocks = values.numel() / NORM_BLOCK;
+            Tensor ofBlocks = values.narrow(0, 0, blocks * NORM_BLOCK)
+                    .view(blocks, NORM_BLOCK)
+                    .norm(new ScalarOptional(new Scalar(2.0)), 1); // [blocks]
+            Tensor ofRest = values.narrow(0, blocks * NORM_BLOCK, values.numel() - blocks * NORM_BLOCK)
+                    .norm()
+                    .view(1); // [1]
+            return torch.cat(new TensorVector(ofBlocks, ofRest), 0)
+                    .to(ScalarType.Double)
+                    .norm()
+                    .item_double();
         }
     }
 
