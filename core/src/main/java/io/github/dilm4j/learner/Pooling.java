@@ -30,7 +30,8 @@ public record Pooling(Of of, boolean unitLength) {
     /** The mean of the states as it is. */
     public static final Pooling MEAN = new Pooling(Of.MEAN, false);
 
-    private static final String MODE = "pooling_mode_";
+    private static final String MODE = "pooling_mode";
+    private static final Map<String, Of> KNOWN = Map.of("cls", Of.SUMMARY, "mean", Of.MEAN);
     private static final String NORMALIZE = ".Normalize";
 
     /**
@@ -44,24 +45,31 @@ public record Pooling(Of of, boolean unitLength) {
         if (!Files.isRegularFile(file)) {
             return SUMMARY;
         }
-        List<String> modes = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : Json.read(file, JsonNode.class).properties()) {
-            if (entry.getKey().startsWith(MODE) && entry.getValue().asBoolean()) {
-                modes.add(entry.getKey());
-            }
+        List<String> modes = modes(Json.read(file, JsonNode.class));
+        Of of = modes.size() == 1 ? KNOWN.get(modes.get(0)) : null;
+        if (of == null) {
+            throw new InputException(file + ": asks for the pooling " + modes
+                    + ", where [mean] or [cls] is known; choose another encoder");
         }
-        return new Pooling(kind(file, modes), normalises(folder.resolve("modules.json")));
+        return new Pooling(of, normalises(folder.resolve("modules.json")));
     }
 
-    private static Of kind(Path file, List<String> modes) {
-        if (modes.equals(List.of(MODE + "mean_tokens"))) {
-            return Of.MEAN;
+    /** The modes by the names of sentence-transformers 6: before it, each had a flag such as pooling_mode_mean_tokens. */
+    private static List<String> modes(JsonNode config) {
+        List<String> modes = new ArrayList<>();
+        JsonNode named = config.path(MODE);
+        if (named.isTextual()) {
+            modes.add(named.asText());
         }
-        if (modes.equals(List.of(MODE + "cls_token"))) {
-            return Of.SUMMARY;
+        named.forEach(mode -> modes.add(mode.asText()));
+        for (Map.Entry<String, JsonNode> entry : config.properties()) {
+            if (named.isMissingNode()
+                    && entry.getKey().startsWith(MODE + "_")
+                    && entry.getValue().asBoolean()) {
+                modes.add(entry.getKey().substring(MODE.length() + 1).replaceFirst("_tokens?$", ""));
+            }
         }
-        throw new InputException(file + ": asks for the pooling " + modes + ", where [" + MODE + "mean_tokens] or ["
-                + MODE + "cls_token] is known; choose another encoder");
+        return modes;
     }
 
     private static boolean normalises(Path modules) {

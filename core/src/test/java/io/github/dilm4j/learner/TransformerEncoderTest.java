@@ -78,10 +78,14 @@ class TransformerEncoderTest {
                 "[{\"type\": \"sentence_transformers.models.Transformer\"},"
                         + " {\"type\": \"sentence_transformers.models.Normalize\"}]");
         assertThat(Pooling.of(folder)).isEqualTo(new Pooling(Pooling.Of.MEAN, true));
+        Files.writeString(pooling, "{\"pooling_mode\": \"cls\"}");
+        assertThat(Pooling.of(folder)).isEqualTo(new Pooling(Pooling.Of.SUMMARY, true));
         Files.writeString(pooling, "{\"pooling_mode_max_tokens\": true}");
         assertThatThrownBy(() -> Pooling.of(folder))
-                .hasMessage(pooling + ": asks for the pooling [pooling_mode_max_tokens], where"
-                        + " [pooling_mode_mean_tokens] or [pooling_mode_cls_token] is known; choose another encoder");
+                .hasMessage(pooling + ": asks for the pooling [max], where [mean] or [cls] is known;"
+                        + " choose another encoder");
+        Files.writeString(pooling, "{\"pooling_mode\": [\"cls\", \"mean\"]}");
+        assertThatThrownBy(() -> Pooling.of(folder)).hasMessageContaining("asks for the pooling [cls, mean]");
     }
 
     @Test
