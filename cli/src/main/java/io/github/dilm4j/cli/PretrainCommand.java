@@ -9,8 +9,9 @@ import io.github.dilm4j.generator.CausalLanguageModelTraining;
 import io.github.dilm4j.learner.MaskedLanguageModelTraining;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.model.causal.CausalTransformer;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -237,7 +238,7 @@ final class PretrainCommand implements Callable<Integer> {
                 .orElseThrow(() -> new InputException("the tokenizer has no end token, which a GPT-2 needs; use a"
                         + " byte-level one, such as 'tokenizer train --kind bpe' makes"));
         Gpt2Config shape = Gpt2Config.of(tokenizer.size(), hidden, layers, heads, feedForward(), positions, endId);
-        try (Gpt2Model model = Gpt2Model.create(shape, weightsSeed(), device);
+        try (CausalTransformer model = Gpt2Architecture.create(shape, weightsSeed(), device);
                 CausalLanguageModelTraining training =
                         new CausalLanguageModelTraining(model, tokenizer, 0.01, trainingSeed())) {
             List<TokenSequence> sequences = training.encode(texts, positions);

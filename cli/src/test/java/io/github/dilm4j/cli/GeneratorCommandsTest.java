@@ -7,8 +7,8 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.TokenSequence;
@@ -60,7 +60,7 @@ class GeneratorCommandsTest {
                     new LabelledTextFormat(tokenizer, 2, false, 16, LabelledTextFormat.Spacing.COMPACT);
             Gpt2Config shape = Gpt2Config.of(tokenizer.size(), 16, 1, 2, 32, 64, format.endId());
             try (TransformerGenerator model = new TransformerGenerator(
-                    Gpt2Model.create(shape, 1, Device.CPU), format, TransformerGenerator.Settings.usual())) {
+                    Gpt2Architecture.create(shape, 1, Device.CPU), format, TransformerGenerator.Settings.usual())) {
                 List<TokenSequence> sequences = model.encode(examples);
                 for (int step = 0; step < 250; step++) {
                     model.trainStep(sequences, 0.02, 1, step);

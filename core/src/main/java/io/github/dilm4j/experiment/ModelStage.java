@@ -17,8 +17,9 @@ import io.github.dilm4j.learner.SentenceEmbeddingTraining;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.model.causal.CausalTransformer;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
@@ -194,7 +195,7 @@ final class ModelStage {
                     create.positions(),
                     tokenizer.specialTokens().eos().orElseThrow());
             long seed = context.streams().seed("generator weights");
-            try (Gpt2Model model = Gpt2Model.create(shape, seed, context.device())) {
+            try (CausalTransformer model = Gpt2Architecture.create(shape, seed, context.device())) {
                 pretrain(model, tokenizer, texts, create);
                 tokenizer.save(folder);
                 model.save(folder); // last: the weights say that the folder is whole
@@ -202,7 +203,7 @@ final class ModelStage {
         }
     }
 
-    private void pretrain(Gpt2Model model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
+    private void pretrain(CausalTransformer model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
         TrainingConfig settings = create.pretraining();
         RandomStreams streams = context.streams().child("generator pretraining");
         try (CausalLanguageModelTraining training =

@@ -84,8 +84,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
      */
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         long dropoutSeed = streams.seed("causal language model dropout", step);
-        double loss = TargetBatch.accumulate( // padding is never looked at
-                model, sequences, endId, 1, Pass.TRAINING, Precision.FLOAT32, dropoutSeed);
+        double loss = TargetBatch.accumulate(model, sequences, 1, Pass.TRAINING, Precision.FLOAT32, dropoutSeed);
         if (Double.isFinite(loss)) {
             optimizer.step(learningRate, clip);
         }
@@ -94,7 +93,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
 
     /** Without dropout; trains nothing. @return mean negative log-likelihood per token, nats */
     public double loss(List<TokenSequence> sequences) {
-        return TargetBatch.meanNll(model, sequences, endId);
+        return TargetBatch.meanNll(model, sequences);
     }
 
     /** Writes weights and optimizer to one file. */

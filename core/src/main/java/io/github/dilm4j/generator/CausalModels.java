@@ -4,7 +4,7 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.model.causal.CausalTransformer;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gptneox.GptNeoxArchitecture;
 import io.github.dilm4j.model.llama.LlamaArchitecture;
 import io.github.dilm4j.model.opt.OptArchitecture;
@@ -35,7 +35,7 @@ public final class CausalModels {
         ModelFolder model = ModelFolder.open(folder);
         ScalarType type = weights.of(model);
         return switch (model.modelType()) {
-            case "gpt2" -> Gpt2Model.load(model, vocabularySize, device, type);
+            case "gpt2" -> CausalTransformer.load(Gpt2Architecture.of(model), model, vocabularySize, device, type);
             case "llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text" ->
                 CausalTransformer.load(LlamaArchitecture.of(model), model, vocabularySize, device, type);
             case "gpt_neox" ->

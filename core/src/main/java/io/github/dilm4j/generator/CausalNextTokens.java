@@ -3,12 +3,12 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.LengthBuckets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -89,20 +89,19 @@ public final class CausalNextTokens implements NextTokens {
 
     /** [rows][candidates] */
     private float[][] batch(Optional<SharedPrefix> shared, List<int[]> suffixes, int[] rows, int[] candidates) {
-        int longest =
-                Arrays.stream(rows).map(row -> suffixes.get(row).length).max().orElse(0);
-        int[] ids = new int[rows.length * longest]; // padded on the right by token 0, which nothing real sees
+        int[][] read = new int[rows.length][];
         int[] last = new int[rows.length];
+        int tokens = 0;
         for (int i = 0; i < rows.length; i++) {
-            int[] suffix = suffixes.get(rows[i]);
-            System.arraycopy(suffix, 0, ids, i * longest, suffix.length);
-            last[i] = i * longest + suffix.length - 1;
+            read[i] = suffixes.get(rows[i]);
+            tokens += read[i].length;
+            last[i] = tokens - 1;
         }
-        Tensor padded = Tensors.of(ids, device, rows.length, longest); // [rows, longest]
+        PackedBatch packed = PackedBatch.of(read, device);
         Tensor hidden = shared.isPresent()
-                ? model.hiddenStatesAfter(shared.get(), padded)
-                : model.hiddenStates(padded, Pass.EXACT); // [rows, longest, hidden]
-        Tensor atEnd = hidden.flatten(0, 1).index_select(0, Tensors.of(last, device, last.length)); // [rows, hidden]
+                ? model.hiddenStatesAfter(shared.get(), packed)
+                : model.hiddenStates(packed, Pass.EXACT); // [tokens, hidden]
+        Tensor atEnd = hidden.index_select(0, Tensors.of(last, device, last.length)); // [rows, hidden]
         Tensor chosen = model.logits(atEnd)
                 .index_select(1, Tensors.of(candidates, device, candidates.length)); // [rows, candidates]
         return Tensors.rows(chosen.to(ScalarType.Float));

@@ -3,6 +3,7 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
@@ -18,16 +19,14 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Sequences with the token that each position has to predict. Only positions that have one reach the output layer. The
- * tensors belong to the scope the batch was made in.
+ * Sequences with the token that each position has to predict. The tensors belong to the scope the batch was made in.
  *
- * @param ids [rows, length - 1] int64, the last token of each row left out, padded on the right
- * @param positions [targets] int64, of the predicting positions in the flattened ids
- * @param targets [targets] int64
+ * @param read the tokens that predict one: all but the last of each row
+ * @param targets [targets] int64, the tokens that they predict
  * @param rowOfTarget [targets] int64
  * @param targetsPerRow [rows] float32
  */
-record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTarget, Tensor targetsPerRow) {
+record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor targetsPerRow) {
     /** Enough tokens to fill the matrix kernels, few enough to stay near the caches. */
     private static final int CPU_TOKENS = 1024;
 
@@ -50,11 +49,11 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
     }
 
     /** The mean over all tokens of the sequences, without gradients, nats. */
-    static double meanNll(CausalModel model, List<TokenSequence> sequences, int padId) {
+    static double meanNll(CausalModel model, List<TokenSequence> sequences) {
         Device device = model.parameters().device();
         List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
         double total = Lanes.sum(device, buckets.size(), part -> {
-            TargetBatch batch = of(sequences, buckets.get(part), padId, device);
+            TargetBatch batch = of(sequences, buckets.get(part), device);
             return batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32).sum().item_double();
         });
         return total / targets(sequences);
@@ -69,7 +68,6 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
     static double accumulate(
             CausalModel model,
             List<TokenSequence> sequences,
-            int padId,
             double weight,
             Pass pass,
             Precision precision,
@@ -79,7 +77,7 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
         long targets = targets(sequences);
         double total = model.parameters().accumulate(buckets.size(), part -> {
             Dropout.seed(dropoutSeed, part);
-            TargetBatch batch = of(sequences, buckets.get(part), padId, device);
+            TargetBatch batch = of(sequences, buckets.get(part), device);
             Tensor sum = batch.tokenNll(model, pass, precision).sum(); // []
             sum.mul(new Scalar(weight / targets)).backward();
             return sum.item_double();
@@ -91,35 +89,25 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
         return sequences.stream().mapToLong(s -> s.length() - 1L).sum();
     }
 
-    static TargetBatch of(List<TokenSequence> sequences, int[] rows, int padId, Device device) {
-        int length = 0;
-        int count = 0;
-        for (int row : rows) {
-            int own = sequences.get(row).length() - 1;
-            length = Math.max(length, own);
-            count += own;
-        }
-        long[] ids = new long[rows.length * length];
-        long[] positions = new long[count];
-        long[] targets = new long[count];
-        long[] rowOfTarget = new long[count];
+    static TargetBatch of(List<TokenSequence> sequences, int[] rows, Device device) {
+        int[][] read = new int[rows.length][];
+        int count =
+                Arrays.stream(rows).map(row -> sequences.get(row).length() - 1).sum();
+        int[] targets = new int[count];
+        int[] rowOfTarget = new int[count];
         float[] perRow = new float[rows.length];
-        Arrays.fill(ids, padId);
         int at = 0;
         for (int row = 0; row < rows.length; row++) {
             int[] sequence = sequences.get(rows[row]).ids();
-            perRow[row] = sequence.length - 1;
-            for (int j = 0; j + 1 < sequence.length; j++) {
-                int position = row * length + j;
-                ids[position] = sequence[j];
-                positions[at] = position;
-                targets[at] = sequence[j + 1];
-                rowOfTarget[at++] = row;
-            }
+            int length = sequence.length - 1;
+            read[row] = Arrays.copyOf(sequence, length);
+            System.arraycopy(sequence, 1, targets, at, length);
+            Arrays.fill(rowOfTarget, at, at + length, row);
+            perRow[row] = length;
+            at += length;
         }
         return new TargetBatch(
-                Tensors.of(ids, device, rows.length, length),
-                Tensors.of(positions, device, count),
+                PackedBatch.of(read, device),
                 Tensors.of(targets, device, count),
                 Tensors.of(rowOfTarget, device, count),
                 Tensors.of(perRow, device, rows.length));
@@ -127,16 +115,10 @@ record TargetBatch(Tensor ids, Tensor positions, Tensor targets, Tensor rowOfTar
 
     /** Negative log-likelihood of every target [targets], nats. */
     Tensor tokenNll(CausalModel model, Pass pass, Precision precision) {
-        Tensor logits =
-                precision.compute(model.parameters().device(), () -> logits(model, pass)); // [targets, vocabulary]
+        Tensor logits = precision.compute(
+                model.parameters().device(),
+                () -> model.logits(model.hiddenStates(read, pass))); // [targets, vocabulary]
         return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
-    }
-
-    /** [targets, vocabulary]. */
-    private Tensor logits(CausalModel model, Pass pass) {
-        Tensor hidden = model.hiddenStates(ids, pass); // [rows, length, hidden]
-        Tensor predicting = hidden.flatten(0, 1).index_select(0, positions); // [targets, hidden]
-        return model.logits(predicting);
     }
 
     /** [targets] to [rows]. */

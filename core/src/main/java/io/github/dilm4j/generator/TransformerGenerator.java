@@ -201,13 +201,12 @@ public final class TransformerGenerator implements Generator {
 
     /** Adds ∇ weight · (mean over all tokens of the sequences); returns the mean. */
     private double accumulate(List<TokenSequence> sequences, double weight, Pass pass, long dropoutSeed) {
-        return TargetBatch.accumulate(
-                model, sequences, format.padId(), weight, pass, settings.precision(), dropoutSeed);
+        return TargetBatch.accumulate(model, sequences, weight, pass, settings.precision(), dropoutSeed);
     }
 
     /** [rows]. */
     private Tensor means(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
-        TargetBatch batch = TargetBatch.of(sequences, rows, format.padId(), device);
+        TargetBatch batch = TargetBatch.of(sequences, rows, device);
         Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT, settings.precision())); // [rows]
         return switch (settings.average()) {
             case OWN_TOKENS -> sums.div(batch.targetsPerRow());

@@ -1,5 +1,6 @@
 package io.github.dilm4j.model;
 
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameters;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
@@ -21,13 +22,11 @@ public interface CausalModel extends AutoCloseable {
     Tensor tokenVectors();
 
     /**
-     * The last layer's output. No token sees those after it, so sequences are padded on the right and what stands at
-     * padding means nothing.
+     * The last layer's output. No token sees those after it, nor those of another sequence.
      *
-     * @param ids [batch, length] int64
-     * @return [batch, length, hidden]
+     * @return [tokens, hidden]
      */
-    Tensor hiddenStates(Tensor ids, Pass pass);
+    Tensor hiddenStates(PackedBatch batch, Pass pass);
 
     /** From the last layer's output [n, hidden] to the logits of the next token [n, vocabulary]. */
     Tensor logits(Tensor hidden);
@@ -56,10 +55,9 @@ public interface CausalModel extends AutoCloseable {
     /**
      * As {@link #hiddenStates} in an exact pass, of the tokens that follow the prefix.
      *
-     * @param ids [batch, length] int64, padded on the right
-     * @return [batch, length, hidden]
+     * @return [tokens, hidden]
      */
-    Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids);
+    Tensor hiddenStatesAfter(SharedPrefix prefix, PackedBatch batch);
 
     /** Writes config.json and model.safetensors, which transformers opens. The tokenizer is the caller's to save. */
     void save(Path folder);

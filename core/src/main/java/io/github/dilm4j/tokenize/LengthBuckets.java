@@ -5,9 +5,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Batches of sequences of like length, so that hardly any padding is computed. */
+/**
+ * Batches of sequences of like length. A batch is as large as its tokens; only where padding, which attention does for
+ * itself, would multiply them does that count too.
+ */
 public final class LengthBuckets {
     private static final int LEAST_TOKENS = 128; // of a batch that is worth a thread of its own
+
+    private static final int PADDING = 2; // tokens and padding that attention may have for each token
 
     private LengthBuckets() {}
 
@@ -17,7 +22,7 @@ public final class LengthBuckets {
      *
      * @param lengths [n], tokens a sequence
      * @param maxRows most sequences in a batch
-     * @param maxTokens most tokens in a batch with its padding: rows times the longest row
+     * @param maxTokens most tokens in a batch, and half of the most that it has with its padding
      */
     public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens) {
         checkRoom(maxRows, maxTokens);
@@ -56,13 +61,25 @@ public final class LengthBuckets {
     private static List<int[]> cut(int[] order, int[] lengths, int maxRows, int maxTokens) {
         List<int[]> batches = new ArrayList<>();
         int start = 0;
-        for (int end = 1; end <= order.length; end++) {
-            if (end == order.length || !fits(end + 1 - start, lengths[order[end]], maxRows, maxTokens)) {
-                batches.add(Arrays.copyOfRange(order, start, end));
-                start = end;
+        long tokens = 0;
+        for (int i = 0; i < order.length; i++) {
+            int length = lengths[order[i]]; // the longest so far
+            int rows = i + 1 - start;
+            if (rows > 1 && (rows > maxRows || size(rows, tokens + length, length) > maxTokens)) {
+                batches.add(Arrays.copyOfRange(order, start, i));
+                start = i;
+                tokens = 0;
             }
+            tokens += length;
+        }
+        if (start < order.length) {
+            batches.add(Arrays.copyOfRange(order, start, order.length));
         }
         return batches;
+    }
+
+    private static long size(int rows, long tokens, int longest) {
+        return Math.max(tokens, ((long) rows * longest + PADDING - 1) / PADDING);
     }
 
     private static void checkRoom(int maxRows, int maxTokens) {
@@ -70,10 +87,6 @@ public final class LengthBuckets {
             throw new IllegalArgumentException("a batch needs at least one row and one token, got " + maxRows
                     + " rows and " + maxTokens + " tokens");
         }
-    }
-
-    private static boolean fits(int rows, int longest, int maxRows, int maxTokens) {
-        return rows <= maxRows && (long) rows * longest <= maxTokens;
     }
 
     private static int[] sortedByLength(int[] lengths) {

@@ -11,8 +11,8 @@ import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -203,7 +203,7 @@ class InContextLearningTest {
     @Test
     void aRealModelAnswersForEveryText() {
         Gpt2Config config = Gpt2Config.of(tokenizer.size(), 16, 2, 2, 32, 128, 0);
-        try (NextTokens model = new CausalNextTokens(Gpt2Model.create(config, 1, Device.CPU))) {
+        try (NextTokens model = new CausalNextTokens(Gpt2Architecture.create(config, 1, Device.CPU))) {
             InContextLearning.Outcome outcome =
                     new InContextLearning(model, tokenizer, TASK, 128, "model").run(DEMONSTRATIONS, TEST, streams(1));
             assertThat(outcome.score()).isBetween(0.0, 1.0);

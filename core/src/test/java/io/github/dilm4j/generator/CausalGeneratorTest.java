@@ -10,6 +10,7 @@ import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
@@ -64,8 +65,8 @@ class CausalGeneratorTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            var hidden = model.hiddenStates(Tensors.of(prompt, Device.CPU, 1, prompt.length), Pass.EXACT);
-            whole = Tensors.floats(model.logits(hidden.select(1, prompt.length - 1)));
+            var hidden = model.hiddenStates(PackedBatch.of(new int[][] {prompt}, Device.CPU), Pass.EXACT);
+            whole = Tensors.floats(model.logits(hidden.narrow(0, prompt.length - 1, 1)));
         }
         try (NextTokens judge = new CausalNextTokens(tiny.model())) {
             float[][] logits = judge.logits(prefix, List.of(suffix, Arrays.copyOf(suffix, 3)), new int[] {5, 30});

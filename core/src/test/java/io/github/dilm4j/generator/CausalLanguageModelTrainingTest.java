@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.causal.CausalTransformer;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -24,13 +25,13 @@ class CausalLanguageModelTrainingTest {
     private final Tokenizer tokenizer =
             BytePairTraining.train(TEXTS.stream().map(t -> " " + t).toList(), 280);
     private final int end = tokenizer.specialTokens().eos().orElseThrow();
-    private final Gpt2Model model = model(tokenizer.size());
+    private final CausalTransformer model = model(tokenizer.size());
 
-    private Gpt2Model model(int vocabulary) {
-        return Gpt2Model.create(Gpt2Config.of(vocabulary, 16, 1, 2, 32, 48, end), 5, Device.CPU);
+    private CausalTransformer model(int vocabulary) {
+        return Gpt2Architecture.create(Gpt2Config.of(vocabulary, 16, 1, 2, 32, 48, end), 5, Device.CPU);
     }
 
-    private CausalLanguageModelTraining training(Gpt2Model trained) {
+    private CausalLanguageModelTraining training(CausalTransformer trained) {
         return new CausalLanguageModelTraining(trained, tokenizer, 0.01, 7);
     }
 
@@ -103,7 +104,7 @@ class CausalLanguageModelTrainingTest {
 
     @Test
     void sameSeedSameWeights() {
-        try (Gpt2Model other = model(tokenizer.size());
+        try (CausalTransformer other = model(tokenizer.size());
                 CausalLanguageModelTraining first = training(model);
                 CausalLanguageModelTraining second = training(other)) {
             List<TokenSequence> sequences = first.encode(TEXTS, 48);
@@ -133,7 +134,7 @@ class CausalLanguageModelTrainingTest {
 
     @Test
     void modelOfAnotherTokenizerIsRefused() {
-        try (Gpt2Model small = model(tokenizer.size() - 1)) {
+        try (CausalTransformer small = model(tokenizer.size() - 1)) {
             assertThatThrownBy(() -> training(small))
                     .isInstanceOf(InputException.class)
                     .hasMessage("the tokenizer has %d tokens, the model knows %d; create the model for this tokenizer"

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class CausalNextTokensTest {
     private static CausalNextTokens model(int tokensAtOnce) {
         Gpt2Config config =
                 new Gpt2Config(VOCABULARY, 12, 3, 3, 20, POSITIONS, "gelu_new", 0.1, 0.1, 0.1, 0.3, 1e-5, 0);
-        return new CausalNextTokens(Gpt2Model.create(config, 3, Device.CPU), tokensAtOnce);
+        return new CausalNextTokens(Gpt2Architecture.create(config, 3, Device.CPU), tokensAtOnce);
     }
 
     private static int[] ids(UniformRandomProvider random, int length) {

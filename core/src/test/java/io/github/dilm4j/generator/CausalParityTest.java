@@ -13,7 +13,7 @@ import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.model.WeightType;
-import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Precision;
@@ -23,12 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CausalParityTest {
+    private static final int NONE = -100; // a target that counts for nothing
     private static final double TOLERANCE = 1e-5; // relative to the largest value
 
     @TempDir
@@ -72,8 +73,7 @@ class CausalParityTest {
             try (CausalModel model = tiny.model();
                     PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                PaddedBatch batch = tiny.batch();
-                Tensor hidden = tokens(model.hiddenStates(batch.ids(), pass), batch);
+                Tensor hidden = model.hiddenStates(tiny.batch(), pass);
                 assertThat(relativeError(Tensors.floats(hidden), tiny.expected("hidden")))
                         .isLessThan(TOLERANCE);
                 assertThat(relativeError(Tensors.floats(model.logits(hidden)), tiny.expected("logits")))
@@ -89,9 +89,8 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            PaddedBatch batch = tiny.batch();
             Tensor logits = Precision.BFLOAT16.compute(
-                    Device.CPU, () -> model.logits(tokens(model.hiddenStates(batch.ids(), Pass.EXACT), batch)));
+                    Device.CPU, () -> model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
             assertThat(relativeDistance(Tensors.floats(logits), tiny.expected("logits")))
                     .isBetween(1e-5, 2e-2);
         }
@@ -147,18 +146,15 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope()) {
             model.parameters().gradients();
-            PaddedBatch batch = tiny.batch();
-            long length = batch.ids().size(1);
-            Tensor logits =
-                    model.logits(model.hiddenStates(batch.ids(), Pass.EXACT).narrow(1, 0, length - 1));
-            Tensor padding = batch.keyMask().view(batch.rows(), length).lt(new org.bytedeco.pytorch.Scalar(0.0));
-            Tensor targets = batch.ids().masked_fill(padding, new org.bytedeco.pytorch.Scalar(-100L));
+            int[] next = Arrays.stream(tiny.rows("ids")) // of every token, but the last of a row has none
+                    .flatMapToInt(row -> IntStream.range(1, row.length + 1).map(i -> i < row.length ? row[i] : NONE))
+                    .toArray();
             Tensor loss = torch.cross_entropy_loss(
-                    logits.reshape(-1, TinyCausal.VOCABULARY),
-                    targets.narrow(1, 1, length - 1).reshape(-1),
+                    model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)),
+                    Tensors.of(next, Device.CPU, next.length),
                     new TensorOptional(),
                     1, // the mean
-                    -100,
+                    NONE,
                     0);
             loss.backward();
             assertThat(relativeError(new float[] {(float) loss.item_double()}, tiny.expected("loss")))
@@ -204,15 +200,15 @@ class CausalParityTest {
                 NoGradGuard noGrad = new NoGradGuard();
                 SharedPrefix prefix = model.prefix(Tensors.of(Arrays.copyOf(ids, 19), Device.CPU, 1, 19))) {
             int rest = ids.length - 19;
-            int[] rows = new int[2 * rest];
-            System.arraycopy(ids, 19, rows, 0, rest);
-            System.arraycopy(ids, 19, rows, rest, rest);
-            Tensor after = model.hiddenStatesAfter(prefix, Tensors.of(rows, Device.CPU, 2, rest));
-            Tensor whole = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
-            float[] expected = Tensors.floats(whole.narrow(1, 19, rest));
-            assertThat(relativeError(Tensors.floats(after.select(0, 0)), expected))
+            int[] suffix = Arrays.copyOfRange(ids, 19, ids.length);
+            int[][] rows = {Arrays.copyOf(suffix, rest - 2), suffix};
+            Tensor after = model.hiddenStatesAfter(prefix, PackedBatch.of(rows, Device.CPU));
+            Tensor whole = model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);
+            float[] shorter = Tensors.floats(whole.narrow(0, 19, rest - 2));
+            assertThat(relativeError(Tensors.floats(after.narrow(0, 0, rest - 2)), shorter))
                     .isLessThan(TOLERANCE);
-            assertThat(relativeError(Tensors.floats(after.select(0, 1)), expected))
+            assertThat(relativeError(
+                            Tensors.floats(after.narrow(0, rest - 2, rest)), Tensors.floats(whole.narrow(0, 19, rest))))
                     .isLessThan(TOLERANCE);
         }
     }
@@ -246,8 +242,8 @@ class CausalParityTest {
             float[][] vectors = Tensors.rows(model.tokenVectors());
             assertThat(vectors[grown - 1]).isEqualTo(vectors[2]);
             int[] ids = tiny.rows("ids")[0];
-            Tensor hidden = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
-            float[][] logits = Tensors.rows(model.logits(hidden.squeeze(0)));
+            Tensor hidden = model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);
+            float[][] logits = Tensors.rows(model.logits(hidden));
             assertThat(logits[3][grown - 1]).isEqualTo(logits[3][2]);
             model.save(saved);
             try (CausalModel again = CausalModels.load(saved, 0, Device.CPU)) {
@@ -262,7 +258,8 @@ class CausalParityTest {
         try (CausalModel model = TinyCausal.of(name).model();
                 PointerScope scope = new PointerScope()) {
             int over = TinyCausal.LONGEST + 1;
-            assertThatThrownBy(() -> model.hiddenStates(Tensors.of(new int[over], Device.CPU, 1, over), Pass.EXACT))
+            assertThatThrownBy(() ->
+                            model.hiddenStates(PackedBatch.of(new int[][] {new int[over]}, Device.CPU), Pass.EXACT))
                     .hasMessageMatching("a sequence has 49 tokens, this \\S+ reads at most 48");
             assertThatThrownBy(() -> model.cache(1, over))
                     .hasMessageMatching("texts of 49 tokens are asked for, this \\S+ reads at most 48");
@@ -321,7 +318,7 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            return Tensors.floats(model.logits(model.hiddenStates(tiny.batch().ids(), Pass.EXACT)));
+            return Tensors.floats(model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
         }
     }
 
@@ -358,8 +355,8 @@ class CausalParityTest {
         int[] ids = prompt.clone();
         for (int i = 0; i < count; i++) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor hidden = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
-                float[] logits = Tensors.floats(model.logits(hidden.select(1, ids.length - 1)));
+                Tensor hidden = model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);
+                float[] logits = Tensors.floats(model.logits(hidden.narrow(0, ids.length - 1, 1)));
                 ids = Arrays.copyOf(ids, ids.length + 1);
                 ids[ids.length - 1] = largest(logits);
             }
@@ -405,14 +402,5 @@ class CausalParityTest {
             best = values[i] > values[best] ? i : best;
         }
         return best;
-    }
-
-    /** [batch, length, size] to [tokens, size], rows one after the other without what pads. */
-    private static Tensor tokens(Tensor x, PaddedBatch batch) {
-        TensorVector rows = new TensorVector();
-        for (int row = 0; row < batch.rows(); row++) {
-            rows.push_back(x.select(0, row).narrow(0, 0, batch.lengths()[row]));
-        }
-        return torch.cat(rows, 0);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
@@ -106,8 +107,8 @@ class DecoderTest {
         Arrays.setAll(ids, i -> i == 0 ? ids[0] : drawn.get(i - 1));
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor hidden = tiny.model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT);
-            return Tensors.floats(tiny.model.logits(hidden.select(1, ids.length - 1L)));
+            Tensor hidden = tiny.model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);
+            return Tensors.floats(tiny.model.logits(hidden.narrow(0, ids.length - 1L, 1)));
         }
     }
 }

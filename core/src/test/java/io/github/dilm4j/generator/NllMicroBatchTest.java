@@ -10,6 +10,7 @@ import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +26,10 @@ class NllMicroBatchTest {
     /** Another model, and how many texts each of its passes had that keep their graph. */
     private record RecordedModel(CausalModel model, List<Integer> graphRows) implements CausalModel {
         @Override
-        public Tensor hiddenStates(Tensor ids, Pass pass) {
-            Tensor hidden = model.hiddenStates(ids, pass);
+        public Tensor hiddenStates(PackedBatch batch, Pass pass) {
+            Tensor hidden = model.hiddenStates(batch, pass);
             if (hidden.requires_grad()) {
-                graphRows.add((int) ids.size(0));
+                graphRows.add(batch.packing().rows());
             }
             return hidden;
         }
@@ -74,8 +75,8 @@ class NllMicroBatchTest {
         }
 
         @Override
-        public Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids) {
-            return model.hiddenStatesAfter(prefix, ids);
+        public Tensor hiddenStatesAfter(SharedPrefix prefix, PackedBatch batch) {
+            return model.hiddenStatesAfter(prefix, batch);
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.github.dilm4j.generator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.model.CausalModel;
-import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.Tensors;
@@ -39,9 +39,8 @@ record TinyCausal(Path folder) {
                 .toArray(int[][]::new);
     }
 
-    PaddedBatch batch() {
-        int[][] ids = rows("ids");
-        return PaddedBatch.of(ids, ids, 0, Device.CPU);
+    PackedBatch batch() {
+        return PackedBatch.of(rows("ids"), Device.CPU);
     }
 
     float[] expected(String name) {

@@ -3,8 +3,9 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
+import io.github.dilm4j.model.causal.CausalTransformer;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.gpt2.Gpt2Model;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -26,7 +27,7 @@ final class TinyGenerator implements AutoCloseable {
 
     final Tokenizer tokenizer;
     final LabelledTextFormat format;
-    final Gpt2Model model;
+    final CausalTransformer model;
     final TransformerGenerator generator;
 
     private TinyGenerator(Tokenizer tokenizer, boolean pairs, int maxTokens, double spread, Settings settings) {
@@ -34,7 +35,7 @@ final class TinyGenerator implements AutoCloseable {
         format = new LabelledTextFormat(tokenizer, 2, pairs, maxTokens, Spacing.COMPACT);
         Gpt2Config config = new Gpt2Config(
                 tokenizer.size(), 12, 2, 3, 20, 40, "gelu_new", 0.1, 0.1, 0.1, spread, 1e-5, format.endId());
-        model = Gpt2Model.create(config, 5, Device.CPU);
+        model = Gpt2Architecture.create(config, 5, Device.CPU);
         endSoon();
         generator = new TransformerGenerator(model, format, settings);
     }

@@ -35,11 +35,13 @@ class LengthBucketsTest {
             int[] batch = batches.get(b);
             int longest = lengths[batch[batch.length - 1]];
             assertThat(batch.length).isLessThanOrEqualTo(maxRows);
-            assertThat(batch.length * longest).isLessThanOrEqualTo(maxTokens);
+            assertThat(size(batch, lengths)).isLessThanOrEqualTo(maxTokens);
             if (b + 1 < batches.size()) {
-                int next = lengths[batches.get(b + 1)[0]];
-                assertThat(next).isGreaterThanOrEqualTo(longest);
-                assertThat(batch.length + 1 > maxRows || (batch.length + 1) * next > maxTokens)
+                int next = batches.get(b + 1)[0];
+                assertThat(lengths[next]).isGreaterThanOrEqualTo(longest);
+                int[] one = IntStream.concat(Arrays.stream(batch), IntStream.of(next))
+                        .toArray();
+                assertThat(one.length > maxRows || size(one, lengths) > maxTokens)
                         .isTrue();
             }
         }
@@ -77,11 +79,22 @@ class LengthBucketsTest {
         assertThat(LengthBuckets.batches(new int[0], 9, 999, 4)).isEmpty();
     }
 
+    @Test
+    void paddingCountsByHalf() {
+        int[] lengths = {1, 1, 1, 1, 12};
+        assertThat(LengthBuckets.batches(lengths, 9, 30)).hasSize(1); // 16 tokens, 60 with padding
+        assertThat(LengthBuckets.batches(lengths, 9, 29)).hasSize(2);
+    }
+
     private static int most(List<int[]> batches, int[] lengths) {
-        return batches.stream()
-                .mapToInt(batch -> batch.length * lengths[batch[batch.length - 1]])
-                .max()
-                .orElse(0);
+        return batches.stream().mapToInt(batch -> size(batch, lengths)).max().orElse(0);
+    }
+
+    /** Tokens, or half of them with padding. */
+    private static int size(int[] batch, int[] lengths) {
+        int tokens = Arrays.stream(batch).map(i -> lengths[i]).sum();
+        int longest = lengths[batch[batch.length - 1]];
+        return Math.max(tokens, (batch.length * longest + 1) / 2);
     }
 
     @Test

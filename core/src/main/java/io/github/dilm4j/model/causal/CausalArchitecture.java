@@ -45,7 +45,7 @@ public interface CausalArchitecture {
         /**
          * From token vectors to what the output layer's rows are compared with.
          *
-         * @param x [batch, length, embedding]
+         * @param x [tokens, embedding]
          * @return like x
          */
         Tensor forward(Tensor x, Sight sight);
@@ -62,7 +62,7 @@ public interface CausalArchitecture {
 
     /** One layer of a pass. */
     interface Block {
-        /** [batch, length, hidden] to the same. */
+        /** [tokens, hidden] to the same. */
         Tensor forward(Tensor x, int layer, Sight sight);
     }
 }

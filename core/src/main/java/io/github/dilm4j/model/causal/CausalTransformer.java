@@ -2,6 +2,7 @@ package io.github.dilm4j.model.causal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Checkpoints;
 import io.github.dilm4j.model.KeyValueCache;
@@ -10,16 +11,18 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.nn.Embedding;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A causal model of any {@link CausalArchitecture}, loaded from a folder. */
+/** A causal model of any {@link CausalArchitecture}. */
 public final class CausalTransformer implements CausalModel {
     private final CausalArchitecture architecture;
     private final CausalFigures figures;
@@ -30,19 +33,39 @@ public final class CausalTransformer implements CausalModel {
     private final CausalArchitecture.Body body;
     private final Parameters parameters;
 
+    /** @param check looks at the layout before it takes memory */
     private CausalTransformer(
-            CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device, ScalarType type) {
+            CausalArchitecture architecture,
+            ObjectNode config,
+            int vocabularySize,
+            Device device,
+            ScalarType type,
+            Consumer<ParameterLayout> check) {
         this.architecture = architecture;
+        this.config = config;
         this.vocabularySize = vocabularySize;
         figures = architecture.figures();
-        config = folder.config().json().deepCopy();
         ParameterLayout layout = new ParameterLayout(figures.initializerRange());
         int width = architecture.embeddingSize();
         tokens = layout.embedding(architecture.tokenTable(), vocabularySize, width);
         body = architecture.declare(layout);
         output = figures.tied() ? tokens : layout.embedding(architecture.outputLayer(), vocabularySize, width);
-        Checkpoints.plausibleFor(folder.path()).accept(layout);
+        check.accept(layout);
         parameters = layout.allocate(device, type);
+    }
+
+    /**
+     * A model with new weights, for training from nothing.
+     *
+     * @param config its config.json
+     */
+    public static CausalTransformer create(
+            CausalArchitecture architecture, ObjectNode config, long seed, Device device) {
+        int vocabulary = architecture.figures().vocabularySize();
+        CausalTransformer model = new CausalTransformer(
+                architecture, config.deepCopy(), vocabulary, device, ScalarType.Float, layout -> {});
+        model.parameters.initialise(new RandomStreams(seed));
+        return model;
     }
 
     /**
@@ -56,8 +79,13 @@ public final class CausalTransformer implements CausalModel {
     public static CausalTransformer load(
             CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device, ScalarType type) {
         int stored = architecture.figures().vocabularySize();
-        CausalTransformer model =
-                new CausalTransformer(architecture, folder, Math.max(vocabularySize, stored), device, type);
+        CausalTransformer model = new CausalTransformer(
+                architecture,
+                folder.config().json().deepCopy(),
+                Math.max(vocabularySize, stored),
+                device,
+                type,
+                Checkpoints.plausibleFor(folder.path()));
         try {
             Checkpoints.load(folder.path(), model.parameters, model.names());
         } catch (InputException e) {
@@ -90,10 +118,9 @@ public final class CausalTransformer implements CausalModel {
     }
 
     @Override
-    public Tensor hiddenStates(Tensor ids, Pass pass) {
-        int length = Math.toIntExact(ids.size(1));
-        requireRoom(length);
-        return body.forward(tokens.forward(ids), Sights.whole(length, pass, parameters.device()));
+    public Tensor hiddenStates(PackedBatch batch, Pass pass) {
+        requireRoom(batch.packing().longest());
+        return body.forward(tokens.forward(batch.ids()), Sights.whole(batch.packing(), pass, parameters.device()));
     }
 
     @Override
@@ -120,10 +147,9 @@ public final class CausalTransformer implements CausalModel {
     @Override
     public Tensor decode(Tensor ids, KeyValueCache cache) {
         KeyValueCache.Step step = cache.step();
-        Tensor x = tokens.forward(ids).unsqueeze(1); // [rows, 1, hidden]
-        Tensor hidden = body.forward(x, Sights.cached(cache, step));
+        Tensor hidden = body.forward(tokens.forward(ids), Sights.cached(cache, step, parameters.device()));
         cache.advance();
-        return hidden.squeeze(1); // [rows, hidden]
+        return hidden; // [rows, hidden]
     }
 
     @Override
@@ -131,15 +157,14 @@ public final class CausalTransformer implements CausalModel {
         int length = Math.toIntExact(ids.size(1));
         requireRoom(length);
         SharedPrefix prefix = new SharedPrefix(length);
-        body.forward(tokens.forward(ids), Sights.remembering(prefix, parameters.device()));
+        body.forward(tokens.forward(ids.flatten()), Sights.remembering(prefix, parameters.device()));
         return prefix;
     }
 
     @Override
-    public Tensor hiddenStatesAfter(SharedPrefix prefix, Tensor ids) {
-        int length = Math.toIntExact(ids.size(1));
-        requireRoom(prefix.length() + length);
-        return body.forward(tokens.forward(ids), Sights.after(prefix, length, parameters.device()));
+    public Tensor hiddenStatesAfter(SharedPrefix prefix, PackedBatch batch) {
+        requireRoom(prefix.length() + batch.packing().longest());
+        return body.forward(tokens.forward(batch.ids()), Sights.after(prefix, batch.packing(), parameters.device()));
     }
 
     @Override

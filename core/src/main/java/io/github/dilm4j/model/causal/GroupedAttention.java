@@ -13,11 +13,11 @@ public final class GroupedAttention {
     /**
      * Attends to what the sight lets see.
      *
-     * @param queries [batch, heads, length, headSize], turned to their positions
-     * @param keys [batch, keyValueHeads, length, headSize], likewise
+     * @param queries [rows, heads, longest, headSize], turned to their positions
+     * @param keys [rows, keyValueHeads, longest, headSize], likewise
      * @param values like keys
      * @param dropout probability in training
-     * @return [batch, length, heads · headSize]
+     * @return [tokens, heads · headSize]
      */
     public static Tensor attend(Tensor queries, Tensor keys, Tensor values, int layer, Sight sight, double dropout) {
         return attend(queries, keys, values, layer, sight, AttentionScores.of(queries.size(3)), dropout);
@@ -34,14 +34,15 @@ public final class GroupedAttention {
             double dropout) {
         Sight.Seen seen = sight.see(layer, keys, values);
         long group = queries.size(1) / keys.size(1);
-        return Attention.mergeHeads(Attention.attend(
-                queries,
-                repeated(seen.keys(), group),
-                repeated(seen.values(), group),
-                sight.mask(),
-                scores,
-                sight.pass().dropout(dropout),
-                sight.pass().attention(dropout)));
+        return sight.packing()
+                .merged(Attention.attend(
+                        queries,
+                        repeated(seen.keys(), group),
+                        repeated(seen.values(), group),
+                        sight.mask(),
+                        scores,
+                        sight.pass().dropout(dropout),
+                        sight.pass().attention(dropout)));
     }
 
     /** A dense layer with a bias or without. */

@@ -3,6 +3,7 @@ package io.github.dilm4j.model.causal;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.nn.Packing;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -14,8 +15,8 @@ final class Sights {
     private Sights() {}
 
     /** Every token sees itself and those before it. */
-    static Sight whole(int length, Pass pass, Device device) {
-        return new Reading(0, length, pass, device) {
+    static Sight whole(Packing packing, Pass pass, Device device) {
+        return new Reading(packing, 0, pass, device) {
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 return new Seen(keys, values);
@@ -25,7 +26,7 @@ final class Sights {
 
     /** As {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
     static Sight remembering(SharedPrefix prefix, Device device) {
-        return new Reading(0, prefix.length(), Pass.EXACT, device) {
+        return new Reading(Packing.even(1, prefix.length(), device), 0, Pass.EXACT, device) {
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 prefix.add(keys, values);
@@ -35,8 +36,8 @@ final class Sights {
     }
 
     /** Every token sees the prefix, itself and those between. */
-    static Sight after(SharedPrefix prefix, int length, Device device) {
-        return new Reading(prefix.length(), length, Pass.EXACT, device) {
+    static Sight after(SharedPrefix prefix, Packing packing, Device device) {
+        return new Reading(packing, prefix.length(), Pass.EXACT, device) {
             @Override
             public Seen see(int layer, Tensor keys, Tensor values) {
                 return new Seen(prefix.keys(layer, keys), prefix.values(layer, values));
@@ -45,8 +46,14 @@ final class Sights {
     }
 
     /** One token a row, which sees its row of the cache and is added to it. */
-    static Sight cached(KeyValueCache cache, KeyValueCache.Step step) {
-        return new Plain(step.positions().unsqueeze(1), step.mask(), Pass.EXACT) {
+    static Sight cached(KeyValueCache cache, KeyValueCache.Step step, Device device) {
+        Packing packing = Packing.even(cache.rows(), 1, device);
+        return new Plain(packing, step.positions().unsqueeze(1), step.mask(), Pass.EXACT) {
+            @Override
+            public Tensor positions() {
+                return step.positions();
+            }
+
             @Override
             Tensor maskWithin(int window) {
                 return cache.mask(step, window);
@@ -61,12 +68,14 @@ final class Sights {
     }
 
     private abstract static class Plain implements Sight {
-        private final Tensor positions;
+        private final Packing packing;
+        private final Tensor paddedPositions;
         private final Tensor mask;
         private final Pass pass;
 
-        Plain(Tensor positions, Tensor mask, Pass pass) {
-            this.positions = positions;
+        Plain(Packing packing, Tensor paddedPositions, Tensor mask, Pass pass) {
+            this.packing = packing;
+            this.paddedPositions = paddedPositions;
             this.mask = mask;
             this.pass = pass;
         }
@@ -74,8 +83,13 @@ final class Sights {
         abstract Tensor maskWithin(int window);
 
         @Override
-        public Tensor positions() {
-            return positions;
+        public Packing packing() {
+            return packing;
+        }
+
+        @Override
+        public Tensor paddedPositions() {
+            return paddedPositions;
         }
 
         @Override
@@ -97,26 +111,43 @@ final class Sights {
     /** Tokens one after the other, behind those that were seen before. */
     private abstract static class Reading extends Plain {
         private final int seen;
-        private final int length;
         private final Device device;
 
-        Reading(int seen, int length, Pass pass, Device device) {
-            super(Sights.positions(seen, length, device), causalMask(seen, length, seen + length, device), pass);
+        Reading(Packing packing, int seen, Pass pass, Device device) {
+            super(
+                    packing,
+                    Packing.even(1, packing.longest(), device).positions(seen),
+                    causalMask(seen, packing.longest(), Integer.MAX_VALUE, device),
+                    pass);
             this.seen = seen;
-            this.length = length;
             this.device = device;
         }
 
         @Override
+        public Tensor positions() {
+            return packing().positions(seen);
+        }
+
+        @Override
         Tensor maskWithin(int window) {
-            return causalMask(seen, length, window, device);
+            return causalMask(seen, packing().longest(), window, device);
         }
     }
 
     private record Windowed(Sight whole, Tensor mask) implements Sight {
         @Override
+        public Packing packing() {
+            return whole.packing();
+        }
+
+        @Override
         public Tensor positions() {
             return whole.positions();
+        }
+
+        @Override
+        public Tensor paddedPositions() {
+            return whole.paddedPositions();
         }
 
         @Override
@@ -133,12 +164,6 @@ final class Sights {
         public Seen see(int layer, Tensor keys, Tensor values) {
             return whole.see(layer, keys, values);
         }
-    }
-
-    private static Tensor positions(int begin, int length, Device device) {
-        int[] positions = new int[length];
-        Arrays.setAll(positions, i -> begin + i);
-        return Tensors.of(positions, device, length);
     }
 
     /** [length, seen + length]: masked where a token would look at one after it, or before its window. */

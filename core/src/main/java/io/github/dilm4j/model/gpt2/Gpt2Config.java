@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
+import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.nn.Activation;
 
 /**
@@ -38,14 +39,6 @@ public record Gpt2Config(
 
     public Gpt2Config {
         Activation.named(activation);
-        if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
-                    + " attention heads; choose sizes that divide");
-        }
-        if (endId < 0 || endId >= vocabularySize) {
-            throw new InputException("the end token's id " + endId + " is not below the vocabulary size "
-                    + vocabularySize + "; does the config belong to this tokenizer?");
-        }
     }
 
     /** A GPT-2 of any size with the usual other figures, for training from nothing. */
@@ -81,7 +74,7 @@ public record Gpt2Config(
         require(json, "tie_word_embeddings", true);
         int hidden = json.integer("n_embd", 1);
         try {
-            return new Gpt2Config(
+            Gpt2Config config = new Gpt2Config(
                     json.integer("vocab_size", 1),
                     hidden,
                     json.layers("n_layer"),
@@ -95,27 +88,27 @@ public record Gpt2Config(
                     json.number("initializer_range", 0.02),
                     json.number("layer_norm_epsilon", 1e-5),
                     json.integer("eos_token_id", 0));
+            config.figures(); // which are checked
+            return config;
         } catch (InputException e) {
             String place = json.file().toString();
             throw e.getMessage().startsWith(place) ? e : new InputException(place + ": " + e.getMessage(), e);
         }
     }
 
-    Gpt2Config withVocabularySize(int size) {
-        return new Gpt2Config(
-                size,
+    CausalFigures figures() {
+        return new CausalFigures(
+                vocabularySize,
                 hiddenSize,
                 layers,
                 heads,
+                heads,
+                CausalFigures.evenHeadSize(hiddenSize, heads),
                 feedForwardSize,
                 maxPositions,
-                activation,
-                embeddingDropout,
-                attentionDropout,
-                residualDropout,
-                initializerRange,
-                normEpsilon,
-                endId);
+                endId,
+                true,
+                initializerRange);
     }
 
     /** The config.json of transformers' GPT-2. */

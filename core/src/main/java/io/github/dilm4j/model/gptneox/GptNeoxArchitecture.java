@@ -66,7 +66,7 @@ public final class GptNeoxArchitecture implements CausalArchitecture {
         }
         LayerNorm last = layout.layerNorm(PREFIX + "final_layer_norm", figures().hiddenSize(), config.normEpsilon());
         return (x, sight) -> {
-            var turns = config.rotary().at(sight.positions());
+            var turns = config.rotary().at(sight.paddedPositions());
             List<Block> blocks = layers.stream().map(layer -> layer.with(turns)).toList();
             Tensor dropped = Dropout.apply(x, sight.pass().dropout(config.hiddenDropout()));
             return last.forward(CausalArchitecture.through(blocks, dropped, sight));

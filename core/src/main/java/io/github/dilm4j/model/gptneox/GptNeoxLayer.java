@@ -4,7 +4,6 @@ import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.model.causal.GroupedAttention;
 import io.github.dilm4j.model.causal.Sight;
-import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
@@ -43,16 +42,16 @@ final class GptNeoxLayer {
     Block with(RotaryTurns turns) {
         return (x, layer, sight) -> {
             Tensor attended =
-                    attend(attentionNorm.forward(x), turns, layer, sight).add(x); // [batch, length, hidden]
-            Tensor read = config.parallel() ? x : attended; // [batch, length, hidden]
+                    attend(attentionNorm.forward(x), turns, layer, sight).add(x); // [tokens, hidden]
+            Tensor read = config.parallel() ? x : attended; // [tokens, hidden]
             return attended.add(feedForward(feedForwardNorm.forward(read), sight));
         };
     }
 
     private Tensor attend(Tensor x, RotaryTurns turns, int layer, Sight sight) {
-        Tensor joint = Attention.splitHeads(
-                queriesKeysValues.apply(x), config.figures().heads());
-        long headSize = config.figures().headSize(); // joint: [batch, heads, length, 3 · headSize]
+        Tensor joint = sight.packing()
+                .heads(queriesKeysValues.apply(x), config.figures().heads());
+        long headSize = config.figures().headSize(); // joint: [rows, heads, longest, 3 · headSize]
         Tensor context = GroupedAttention.attend(
                 turns.turn(joint.narrow(3, 0, headSize)),
                 turns.turn(joint.narrow(3, headSize, headSize)),
@@ -64,7 +63,7 @@ final class GptNeoxLayer {
     }
 
     private Tensor feedForward(Tensor x, Sight sight) {
-        Tensor wide = config.activation().apply(inner.forward(x)); // [batch, length, feedForward]
+        Tensor wide = config.activation().apply(inner.forward(x)); // [tokens, feedForward]
         return Dropout.apply(output.forward(wide), sight.pass().dropout(config.hiddenDropout()));
     }
 }

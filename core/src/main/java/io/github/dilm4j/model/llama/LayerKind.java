@@ -28,7 +28,7 @@ record LayerKind(int window, RotaryFrequencies rotary) {
     record View(Sight sight, RotaryTurns turns) {}
 
     View view(Sight sight) {
-        return new View(sight.within(window), rotary.at(sight.positions()));
+        return new View(sight.within(window), rotary.at(sight.paddedPositions()));
     }
 
     /** One entry a layer; layers of one kind share it. */

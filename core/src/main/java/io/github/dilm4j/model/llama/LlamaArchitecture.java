@@ -75,7 +75,7 @@ public final class LlamaArchitecture implements CausalArchitecture {
             Tensor states = config.embeddingScale() == 1 ? x : x.mul(new Scalar((float) config.embeddingScale()));
             for (int i = 0; i < layers.size(); i++) {
                 View view = views.computeIfAbsent(config.kinds().get(i), kind -> kind.view(sight));
-                states = layers.get(i).forward(states, i, view); // [batch, length, hidden]
+                states = layers.get(i).forward(states, i, view); // [tokens, hidden]
             }
             return last.forward(states);
         };

@@ -3,7 +3,7 @@ package io.github.dilm4j.model.llama;
 import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.model.causal.GroupedAttention;
 import io.github.dilm4j.model.llama.LayerKind.View;
-import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.Packing;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.RmsNorm;
 import java.util.Optional;
@@ -56,19 +56,20 @@ final class LlamaLayer {
         output = GroupedAttention.dense(layout, name + "mlp.down_proj", wide, hidden, biasedDense, spread);
     }
 
-    /** [batch, length, hidden] to the same. */
+    /** [tokens, hidden] to the same. */
     Tensor forward(Tensor x, int layer, View view) {
         Tensor context = attend(attentionNorm.forward(x), layer, view);
-        Tensor attended = x.add(normalised(attendedNorm, context)); // [batch, length, hidden]
+        Tensor attended = x.add(normalised(attendedNorm, context)); // [tokens, hidden]
         Tensor wide = feedForward(feedForwardNorm.forward(attended));
         return attended.add(normalised(fedNorm, wide));
     }
 
     private Tensor attend(Tensor x, int layer, View view) {
+        Packing packing = view.sight().packing();
         long kept = config.figures().keyValueHeads();
-        Tensor q = Attention.splitHeads(queries.apply(x), config.figures().heads()); // [batch, heads, length, headSize]
-        Tensor k = Attention.splitHeads(keys.apply(x), kept); // [batch, keyValueHeads, length, headSize]
-        Tensor v = Attention.splitHeads(values.apply(x), kept); // like k
+        Tensor q = packing.heads(queries.apply(x), config.figures().heads()); // [rows, heads, longest, headSize]
+        Tensor k = packing.heads(keys.apply(x), kept); // [rows, keyValueHeads, longest, headSize]
+        Tensor v = packing.heads(values.apply(x), kept); // like k
         Tensor context = GroupedAttention.attend(
                 view.turns().turn(normalised(queryNorm, q)),
                 view.turns().turn(normalised(keyNorm, k)),
@@ -81,7 +82,7 @@ final class LlamaLayer {
     }
 
     private Tensor feedForward(Tensor x) {
-        Tensor gated = config.activation().apply(gate.apply(x)).mul(inner.apply(x)); // [batch, length, feedForward]
+        Tensor gated = config.activation().apply(gate.apply(x)).mul(inner.apply(x)); // [tokens, feedForward]
         return output.apply(gated);
     }
 

@@ -80,7 +80,7 @@ public final class OptArchitecture implements CausalArchitecture {
         UnaryOperator<Tensor> out = between(layout, "project_out", hidden, embeddingSize());
         return (x, sight) -> {
             Tensor place = positions.forward(sight.positions().add(new Scalar((long) FIRST_POSITION)));
-            Tensor states = in.apply(x).add(place); // [batch, length, hidden]
+            Tensor states = in.apply(x).add(place); // [tokens, hidden]
             return out.apply(last.apply(CausalArchitecture.through(layers, states, sight)));
         };
     }

@@ -3,7 +3,6 @@ package io.github.dilm4j.model.opt;
 import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.GroupedAttention;
 import io.github.dilm4j.model.causal.Sight;
-import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
@@ -41,15 +40,15 @@ final class OptLayer implements Block {
     @Override
     public Tensor forward(Tensor x, int layer, Sight sight) {
         double dropout = sight.pass().dropout(config.dropout());
-        Tensor states = before(attentionNorm, x); // [batch, length, hidden]
+        Tensor states = before(attentionNorm, x); // [tokens, hidden]
         Tensor context = GroupedAttention.attend(
-                heads(queries, states),
-                heads(keys, states),
-                heads(values, states),
+                heads(queries, states, sight),
+                heads(keys, states, sight),
+                heads(values, states, sight),
                 layer,
                 sight,
                 config.attentionDropout());
-        Tensor added = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [batch, length, hidden]
+        Tensor added = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
         Tensor attended = after(attentionNorm, added);
         Tensor wide = config.activation().apply(inner.forward(before(feedForwardNorm, attended)));
         return after(feedForwardNorm, attended.add(Dropout.apply(output.forward(wide), dropout)));
@@ -63,8 +62,8 @@ final class OptLayer implements Block {
         return config.normsFirst() ? x : norm.forward(x);
     }
 
-    /** [batch, heads, length, headSize]. */
-    private Tensor heads(Linear layer, Tensor states) {
-        return Attention.splitHeads(layer.forward(states), config.figures().heads());
+    /** [rows, heads, longest, headSize]. */
+    private Tensor heads(Linear layer, Tensor states, Sight sight) {
+        return sight.packing().heads(layer.forward(states), config.figures().heads());
     }
 }

@@ -3,6 +3,7 @@ package io.github.dilm4j.model.gpt2;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.Tensors;
@@ -21,8 +22,14 @@ final class TinyGpt2 {
 
     private TinyGpt2() {}
 
-    static Gpt2Model model() {
-        return Gpt2Model.load(ModelFolder.open(FOLDER), 0, Device.CPU, ScalarType.Float);
+    static CausalTransformer model() {
+        return load(FOLDER, 0);
+    }
+
+    static CausalTransformer load(Path folder, int vocabularySize) {
+        ModelFolder opened = ModelFolder.open(folder);
+        return CausalTransformer.load(
+                Gpt2Architecture.of(opened), opened, vocabularySize, Device.CPU, ScalarType.Float);
     }
 
     /** Token ids of every row, not padded. */

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.KeyValueCache;
-import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.causal.CausalTransformer;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -24,14 +25,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class Gpt2ModelTest {
+class Gpt2ArchitectureTest {
     private static final double ROUNDING = 3e-6; // relative to the largest value
 
     @TempDir
@@ -42,7 +42,7 @@ class Gpt2ModelTest {
             value = Pass.class,
             names = {"EXACT", "DERIVATIVE"})
     void logitsAgreeWithTransformers(Pass pass) {
-        try (Gpt2Model model = TinyGpt2.model()) {
+        try (CausalTransformer model = TinyGpt2.model()) {
             float[] all = new float[0];
             for (int[] ids : TinyGpt2.ids()) {
                 all = joined(all, logits(model, ids, pass));
@@ -56,16 +56,16 @@ class Gpt2ModelTest {
             value = Pass.class,
             names = {"EXACT", "DERIVATIVE"})
     void theGradientOfEveryParameterAgreesWithTransformers(Pass pass) {
-        try (Gpt2Model model = TinyGpt2.model();
+        try (CausalTransformer model = TinyGpt2.model();
                 PointerScope scope = new PointerScope()) {
             model.parameters().gradients();
             int targets =
                     TinyGpt2.ids().stream().mapToInt(ids -> ids.length - 1).sum();
             double loss = 0;
             for (int[] ids : TinyGpt2.ids()) {
-                Tensor read = Tensors.of(Arrays.copyOf(ids, ids.length - 1), Device.CPU, 1, ids.length - 1);
+                PackedBatch read = PackedBatch.of(new int[][] {Arrays.copyOf(ids, ids.length - 1)}, Device.CPU);
                 Tensor next = Tensors.of(Arrays.copyOfRange(ids, 1, ids.length), Device.CPU, ids.length - 1);
-                Tensor logits = model.logits(model.hiddenStates(read, pass)).squeeze(0); // [length - 1, vocabulary]
+                Tensor logits = model.logits(model.hiddenStates(read, pass)); // [length - 1, vocabulary]
                 Tensor share = torch.cross_entropy_loss(logits, next, new TensorOptional(), 2, -100, 0)
                         .div(new Scalar((double) targets)); // 2: the sum
                 loss += share.item_double();
@@ -85,7 +85,7 @@ class Gpt2ModelTest {
 
     @Test
     void logitsIgnoreWhatFollowsAndWhatPads() {
-        try (Gpt2Model model = TinyGpt2.model()) {
+        try (CausalTransformer model = TinyGpt2.model()) {
             int[] ids = TinyGpt2.ids().get(2);
             float[] whole = logits(model, ids, Pass.EXACT);
             for (int seen = 1; seen < ids.length; seen++) {
@@ -105,7 +105,7 @@ class Gpt2ModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void decodingWithACacheEqualsReadingTheWholeSequence(long seed) {
         var random = new RandomStreams(seed).stream("sequences");
-        try (Gpt2Model model = TinyGpt2.model();
+        try (CausalTransformer model = TinyGpt2.model();
                 KeyValueCache cache = model.cache(3, 13);
                 NoGradGuard noGrad = new NoGradGuard()) {
             List<List<Integer>> rows = new ArrayList<>();
@@ -152,12 +152,11 @@ class Gpt2ModelTest {
         Gpt2Config config = Gpt2Config.of(11, 6, 2, 2, 8, 100, 0);
         int[] ids = new int[90];
         Arrays.setAll(ids, i -> i * i % 11);
-        try (Gpt2Model model = Gpt2Model.create(config, 3, Device.CPU);
+        try (CausalTransformer model = Gpt2Architecture.create(config, 3, Device.CPU);
                 KeyValueCache cache = model.cache(2, 90);
                 NoGradGuard noGrad = new NoGradGuard();
                 PointerScope scope = new PointerScope()) {
-            Tensor whole = model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), Pass.EXACT)
-                    .squeeze(0);
+            Tensor whole = model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);
             for (int i = 0; i < ids.length; i++) {
                 float[] decoded = Tensors.floats(model.decode(Tensors.of(new int[] {ids[i], 5}, Device.CPU, 2), cache)
                         .select(0, 0));
@@ -172,10 +171,9 @@ class Gpt2ModelTest {
 
     @Test
     void aSavedFolderLoadsWithTheSameLogits() {
-        try (Gpt2Model model = TinyGpt2.model()) {
+        try (CausalTransformer model = TinyGpt2.model()) {
             model.save(folder);
-            try (Gpt2Model again = Gpt2Model.load(ModelFolder.open(folder), 0, Device.CPU, ScalarType.Float)) {
-                assertThat(again.config()).isEqualTo(model.config());
+            try (CausalTransformer again = TinyGpt2.load(folder, 0)) {
                 int[] ids = TinyGpt2.ids().get(2);
                 assertThat(logits(again, ids, Pass.EXACT)).isEqualTo(logits(model, ids, Pass.EXACT));
             }
@@ -184,8 +182,8 @@ class Gpt2ModelTest {
 
     @Test
     void furtherTokensStartAsTheEndToken() {
-        try (Gpt2Model model = TinyGpt2.model();
-                Gpt2Model larger = Gpt2Model.load(ModelFolder.open(TinyGpt2.FOLDER), 42, Device.CPU, ScalarType.Float);
+        try (CausalTransformer model = TinyGpt2.model();
+                CausalTransformer larger = TinyGpt2.load(TinyGpt2.FOLDER, 42);
                 PointerScope scope = new PointerScope()) {
             assertThat(larger.vocabularySize()).isEqualTo(42);
             float[][] before = Tensors.rows(
@@ -202,7 +200,7 @@ class Gpt2ModelTest {
     @Test
     void newWeightsAreSpreadAsGpt2Asks() {
         Gpt2Config config = Gpt2Config.of(300, 64, 8, 4, 256, 32, 0);
-        try (Gpt2Model model = Gpt2Model.create(config, 1, Device.CPU)) {
+        try (CausalTransformer model = Gpt2Architecture.create(config, 1, Device.CPU)) {
             assertThat(deviation(model, "transformer.wte.weight")).isBetween(0.0194, 0.0206);
             assertThat(deviation(model, "transformer.h.5.mlp.c_fc.weight")).isBetween(0.0194, 0.0206);
             assertThat(deviation(model, "transformer.h.5.attn.c_proj.weight")).isBetween(0.0048, 0.0052); // 0.02 / √16
@@ -213,7 +211,7 @@ class Gpt2ModelTest {
 
     @Test
     void dropoutComesFromItsSeedAlone() {
-        try (Gpt2Model model = TinyGpt2.model()) {
+        try (CausalTransformer model = TinyGpt2.model()) {
             int[] ids = TinyGpt2.ids().get(2);
             float[] first = seeded(model, ids, 7);
             assertThat(seeded(model, ids, 7)).isEqualTo(first);
@@ -236,9 +234,10 @@ class Gpt2ModelTest {
 
     @Test
     void sequencesLongerThanThePositionsAreRefused() {
-        try (Gpt2Model model = TinyGpt2.model();
+        try (CausalTransformer model = TinyGpt2.model();
                 PointerScope scope = new PointerScope()) {
-            assertThatThrownBy(() -> model.hiddenStates(Tensors.of(new int[14], Device.CPU, 1, 14), Pass.EXACT))
+            assertThatThrownBy(() ->
+                            model.hiddenStates(PackedBatch.of(new int[][] {new int[14]}, Device.CPU), Pass.EXACT))
                     .hasMessage("a sequence has 14 tokens, this GPT-2 reads at most 13");
             assertThatThrownBy(() -> model.cache(1, 14))
                     .hasMessage("texts of 14 tokens are asked for, this GPT-2 reads at most 13");
@@ -253,16 +252,15 @@ class Gpt2ModelTest {
         String config = Files.readString(TinyGpt2.FOLDER.resolve("config.json"));
         assertThat(config).contains(key);
         Files.writeString(folder.resolve("config.json"), config.replace(key, changed));
-        Gpt2Model.load(ModelFolder.open(folder), 0, Device.CPU, ScalarType.Float)
-                .close();
+        TinyGpt2.load(folder, 0).close();
     }
 
-    private static float[] seeded(Gpt2Model model, int[] ids, long seed) {
+    private static float[] seeded(CausalTransformer model, int[] ids, long seed) {
         io.github.dilm4j.nn.Dropout.seed(seed, 0);
         return logits(model, ids, Pass.TRAINING);
     }
 
-    private static double deviation(Gpt2Model model, String name) {
+    private static double deviation(CausalTransformer model, String name) {
         try (PointerScope scope = new PointerScope()) {
             return model.parameters()
                     .get(name)
@@ -275,10 +273,11 @@ class Gpt2ModelTest {
     }
 
     /** [length · vocabulary]. */
-    private static float[] logits(Gpt2Model model, int[] ids, Pass pass) {
+    private static float[] logits(CausalTransformer model, int[] ids, Pass pass) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            return Tensors.floats(model.logits(model.hiddenStates(Tensors.of(ids, Device.CPU, 1, ids.length), pass)));
+            return Tensors.floats(
+                    model.logits(model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), pass)));
         }
     }
 

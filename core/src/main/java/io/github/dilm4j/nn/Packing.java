@@ -1,0 +1,117 @@
+package io.github.dilm4j.nn;
+
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * How sequences of several lengths stand one after the other in one row of tokens, without padding. What is done token by
+ * token is then done for tokens alone; only attention, which sees each sequence by itself, pads for a moment. Its tensors
+ * belong to the scope it was made in.
+ */
+public final class Packing {
+    /**
+     * @param packedAt [rows · longest] int64, the token that stands at a place of the padded rows; the first one at padding
+     * @param paddedAt [tokens] int64, the place of a token in the padded rows
+     */
+    private record Places(Tensor packedAt, Tensor paddedAt) {}
+
+    private final int[] lengths;
+    private final int longest;
+    private final Device device;
+    private final Optional<Places> places; // none where there is no padding
+
+    private Packing(int[] lengths, Device device) {
+        this.lengths = lengths;
+        this.device = device;
+        longest = Arrays.stream(lengths).max().orElseThrow();
+        places = tokens() == lengths.length * longest ? Optional.empty() : Optional.of(places());
+    }
+
+    /**
+     * @param lengths tokens of every sequence
+     * @throws IllegalArgumentException if there is no sequence or an empty one
+     */
+    public static Packing of(int[] lengths, Device device) {
+        if (lengths.length == 0) {
+            throw new IllegalArgumentException("a batch has at least one row");
+        }
+        for (int row = 0; row < lengths.length; row++) {
+            if (lengths[row] <= 0) {
+                throw new IllegalArgumentException("row " + row + " has no tokens");
+            }
+        }
+        return new Packing(lengths.clone(), device);
+    }
+
+    /** So many sequences of one length. */
+    public static Packing even(int rows, int length, Device device) {
+        int[] lengths = new int[rows];
+        Arrays.fill(lengths, length);
+        return of(lengths, device);
+    }
+
+    public int rows() {
+        return lengths.length;
+    }
+
+    /** Tokens of the longest sequence. */
+    public int longest() {
+        return longest;
+    }
+
+    /** Tokens of all sequences. */
+    public int tokens() {
+        return Arrays.stream(lengths).sum();
+    }
+
+    /** Where each token stands in its sequence, counted from {@code begin}; [tokens] int64. */
+    public Tensor positions(int begin) {
+        int[] positions = new int[tokens()];
+        int at = 0;
+        for (int length : lengths) {
+            for (int i = 0; i < length; i++) {
+                positions[at++] = begin + i;
+            }
+        }
+        return Tensors.of(positions, device, positions.length);
+    }
+
+    /** [tokens, width] to [rows, longest, width]; what stands at padding means nothing. */
+    public Tensor pad(Tensor x) {
+        Tensor all = places.map(known -> x.index_select(0, known.packedAt())).orElse(x);
+        return all.view(rows(), longest, x.size(1));
+    }
+
+    /** [rows, longest, width] to [tokens, width]. */
+    public Tensor pack(Tensor x) {
+        Tensor all = x.reshape(-1, x.size(2));
+        return places.map(known -> all.index_select(0, known.paddedAt())).orElse(all);
+    }
+
+    /** [tokens, heads · headSize] to [rows, heads, longest, headSize], as attention reads it. */
+    public Tensor heads(Tensor x, long heads) {
+        return Attention.splitHeads(pad(x), heads);
+    }
+
+    /** What attention gives [rows, heads, longest, headSize] to [tokens, heads · headSize]. */
+    public Tensor merged(Tensor context) {
+        return pack(Attention.mergeHeads(context));
+    }
+
+    private Places places() {
+        int[] packedAt = new int[lengths.length * longest];
+        int[] paddedAt = new int[tokens()];
+        int token = 0;
+        for (int row = 0; row < lengths.length; row++) {
+            for (int i = 0; i < lengths[row]; i++) {
+                int place = row * longest + i;
+                packedAt[place] = token;
+                paddedAt[token++] = place;
+            }
+        }
+        return new Places(Tensors.of(packedAt, device, packedAt.length), Tensors.of(paddedAt, device, paddedAt.length));
+    }
+}
