@@ -53,6 +53,10 @@ public final class Packing {
         return of(lengths, device);
     }
 
+    public Device device() {
+        return device;
+    }
+
     public int rows() {
         return lengths.length;
     }
@@ -79,6 +83,15 @@ public final class Packing {
         return Tensors.of(positions, device, positions.length);
     }
 
+    /** Of [tokens, width] the first token of every sequence [rows, width]. */
+    public Tensor first(Tensor x) {
+        int[] first = new int[lengths.length];
+        for (int row = 1; row < first.length; row++) {
+            first[row] = first[row - 1] + lengths[row - 1];
+        }
+        return x.index_select(0, Tensors.of(first, device, first.length));
+    }
+
     /** [tokens, width] to [rows, longest, width]; what stands at padding means nothing. */
     public Tensor pad(Tensor x) {
         Tensor all = places.map(known -> x.index_select(0, known.packedAt())).orElse(x);
@@ -89,6 +102,11 @@ public final class Packing {
     public Tensor pack(Tensor x) {
         Tensor all = x.reshape(-1, x.size(2));
         return places.map(known -> all.index_select(0, known.paddedAt())).orElse(all);
+    }
+
+    /** [rows, longest] to [tokens]. */
+    public Tensor packRows(Tensor x) {
+        return pack(x.unsqueeze(2)).squeeze(1);
     }
 
     /** [tokens, heads · headSize] to [rows, heads, longest, headSize], as attention reads it. */

@@ -5,15 +5,16 @@ import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Token sequences as rectangular tensors, padded on the right to the longest of them. The tensors belong to the scope
- * the batch was made in.
+ * Token sequences as rectangular tensors, padded on the right to the longest of them, with the way to leave the padding
+ * out. The tensors belong to the scope the batch was made in.
  *
  * @param ids [batch, length] int64; padding is {@code padId}
  * @param typeIds [batch, length] int64
  * @param keyMask [batch, 1, 1, length] float32: 0 for tokens, {@link #MASKED_LOGIT} for padding
  * @param lengths tokens of every row
+ * @param packing the same rows one after the other
  */
-public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] lengths) {
+public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] lengths, Packing packing) {
     /** Large enough to vanish in a softmax, small enough not to overflow when two of them are added. */
     public static final float MASKED_LOGIT = -1e30f;
 
@@ -24,18 +25,12 @@ public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] leng
      */
     public static PaddedBatch of(int[][] ids, int[][] typeIds, int padId, Device device) {
         int rows = ids.length;
-        int length = 0;
         int[] lengths = new int[rows];
         for (int i = 0; i < rows; i++) {
             lengths[i] = ids[i].length;
-            length = Math.max(length, lengths[i]);
-            if (lengths[i] == 0) {
-                throw new IllegalArgumentException("row " + i + " has no tokens");
-            }
         }
-        if (rows == 0) {
-            throw new IllegalArgumentException("a batch has at least one row");
-        }
+        Packing packing = Packing.of(lengths, device);
+        int length = packing.longest();
         long[] flatIds = new long[rows * length];
         long[] flatTypes = new long[rows * length];
         float[] mask = new float[rows * length];
@@ -51,7 +46,8 @@ public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] leng
                 Tensors.of(flatIds, device, rows, length),
                 Tensors.of(flatTypes, device, rows, length),
                 Tensors.of(mask, device, rows, 1, 1, length),
-                lengths);
+                lengths,
+                packing);
     }
 
     public int rows() {

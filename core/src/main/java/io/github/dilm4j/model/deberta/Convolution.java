@@ -49,16 +49,18 @@ public final class Convolution {
 
     /** The first layer with the convolution of what it reads. */
     EncoderBlock after(EncoderBlock first) {
-        return (x, wanted, keyMask, pass) -> {
-            Tensor tokens = keyMask.squeeze(1)
+        return (x, wanted, rows, pass) -> {
+            Tensor tokens = rows.keyMask()
+                    .squeeze(1)
                     .transpose(1, 2)
                     .ge(new Scalar(0))
                     .to(ScalarType.Float); // [batch, length, 1]: 1 for tokens, 0 for padding
-            Tensor gathered = convolve(x.mul(tokens)).mul(tokens); // [batch, length, hidden]
+            Tensor gathered = convolve(rows.tokens().pad(x).mul(tokens)).mul(tokens); // [batch, length, hidden]
             Tensor added = activation
                     .apply(Dropout.apply(gathered, pass.dropout(dropout)))
-                    .narrow(1, 0, wanted.size(1)); // [batch, queries, hidden]
-            return norm.forward(first.forward(x, wanted, keyMask, pass).add(added));
+                    .narrow(1, 0, rows.wanted().longest()); // [batch, queries, hidden]
+            return norm.forward(
+                    first.forward(x, wanted, rows, pass).add(rows.wanted().pack(added)));
         };
     }
 

@@ -22,8 +22,8 @@ import org.bytedeco.pytorch.Tensor;
 final class DebertaBody implements EncoderArchitecture.Body {
     private record Layer(DisentangledAttention attention, PostNormFeedForward feedForward) {
         EncoderBlock with(Distances distances) {
-            return (x, wanted, keyMask, pass) ->
-                    feedForward.forward(attention.forward(x, wanted, distances, keyMask, pass), wanted, pass);
+            return (x, wanted, rows, pass) ->
+                    feedForward.forward(attention.forward(x, wanted, distances, rows, pass), wanted, pass);
         }
     }
 
@@ -59,12 +59,12 @@ final class DebertaBody implements EncoderArchitecture.Body {
 
     @Override
     public Tensor hiddenStates(PaddedBatch batch, Pass pass) {
-        return layersFor(batch).hiddenStates(embeddings.forward(batch, pass), batch.keyMask(), pass);
+        return layersFor(batch).hiddenStates(embeddings.forward(batch, pass), batch, pass);
     }
 
     @Override
     public Tensor summaryStates(PaddedBatch batch, Pass pass) {
-        return layersFor(batch).firstStates(embeddings.forward(batch, pass), batch.keyMask(), pass);
+        return layersFor(batch).firstStates(embeddings.forward(batch, pass), batch, pass);
     }
 
     private LayerStack layersFor(PaddedBatch batch) {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.model.deberta;
 
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.encoder.EncoderBlock.Rows;
 import io.github.dilm4j.model.encoder.EncoderFigures;
 import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
@@ -49,47 +50,47 @@ final class DisentangledAttention {
     }
 
     /**
-     * @param x [batch, length, hidden]
-     * @param wanted [batch, queries, hidden], the first positions of x or x itself
-     * @param keyMask [batch, 1, 1, length]
-     * @return [batch, queries, hidden]
+     * @param x [tokens, hidden]
+     * @param wanted [wanted, hidden], the first of every row of x or x itself
+     * @return [wanted, hidden]
      */
-    Tensor forward(Tensor x, Tensor wanted, Distances distances, Tensor keyMask, Pass pass) {
+    Tensor forward(Tensor x, Tensor wanted, Distances distances, Rows rows, Pass pass) {
         int heads = figures.heads();
-        Tensor q = Attention.splitHeads(query.forward(wanted), heads)
-                .mul(new Scalar(scale)); // [batch, heads, queries, headSize]
-        Tensor k = Attention.splitHeads(key.forward(x), heads); // [batch, heads, length, headSize]
-        Tensor v = Attention.splitHeads(value.forward(x), heads); // [batch, heads, length, headSize]
+        Tensor q = rows.wanted()
+                .heads(query.forward(wanted), heads)
+                .mul(new Scalar(scale)); // [rows, heads, queries, headSize]
+        Tensor k = rows.tokens().heads(key.forward(x), heads); // [rows, heads, longest, headSize]
+        Tensor v = rows.tokens().heads(value.forward(x), heads); // [rows, heads, longest, headSize]
         Tensor table = Dropout.apply(distances.table(), pass.dropout(figures.hiddenDropout()))
                 .unsqueeze(0); // [1, 2 · span, hidden]
-        Tensor rows = distances.rows().narrow(0, 0, wanted.size(1)); // [queries, length]
+        Tensor apart = distances.rows().narrow(0, 0, rows.wanted().longest()); // [queries, longest]
         double perHead = 1 / Math.sqrt((double) q.size(3));
-        Tensor bias = keyMask; // [batch, heads, queries, length] after the first sum
+        Tensor bias = rows.keyMask(); // [rows, heads, queries, longest] after the first sum
         if (distanceKey.isPresent()) {
             Tensor codes =
                     Attention.splitHeads(distanceKey.get().forward(table), heads); // [1, heads, 2 · span, headSize]
-            Tensor scores = pick(q.matmul(codes.transpose(-2, -1)), rows); // [batch, heads, queries, length]
+            Tensor scores = pick(q.matmul(codes.transpose(-2, -1)), apart); // [rows, heads, queries, longest]
             bias = bias.add(scores.mul(new Scalar(perHead)));
         }
         if (distanceQuery.isPresent()) {
             Tensor codes =
                     Attention.splitHeads(distanceQuery.get().forward(table), heads); // [1, heads, 2 · span, headSize]
-            Tensor scores = pick(k.matmul(codes.transpose(-2, -1)), rows.t()); // [batch, heads, length, queries]
+            Tensor scores = pick(k.matmul(codes.transpose(-2, -1)), apart.t()); // [rows, heads, longest, queries]
             bias = bias.add(scores.transpose(-2, -1).mul(new Scalar(perHead * scale)));
         }
         double dropout = figures.attentionDropout();
         Tensor context = Attention.attend(q, k, v, bias, pass.dropout(dropout), pass.attention(dropout));
-        return output.forward(Attention.mergeHeads(context));
+        return output.forward(rows.wanted().merged(context));
     }
 
     /**
-     * Of every row's scores with the whole table, those that belong to its counterparts.
+     * Of every token's scores with the whole table, those that belong to its counterparts.
      *
-     * @param scores [batch, heads, n, 2 · span]
-     * @param rows [n, m]
-     * @return [batch, heads, n, m]
+     * @param scores [rows, heads, n, 2 · span]
+     * @param apart [n, m], rows of the table
+     * @return [rows, heads, n, m]
      */
-    private static Tensor pick(Tensor scores, Tensor rows) {
-        return scores.gather(-1, rows.expand(scores.size(0), scores.size(1), -1, -1));
+    private static Tensor pick(Tensor scores, Tensor apart) {
+        return scores.gather(-1, apart.expand(scores.size(0), scores.size(1), -1, -1));
     }
 }

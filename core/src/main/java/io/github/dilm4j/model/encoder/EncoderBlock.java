@@ -1,17 +1,36 @@
 package io.github.dilm4j.model.encoder;
 
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.Packing;
+import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /** One layer of a {@link LayerStack}. */
 @FunctionalInterface
 public interface EncoderBlock {
     /**
-     * @param x [batch, length, hidden]
-     * @param wanted [batch, queries, hidden]: the first positions of {@code x}, whose output is wanted, or {@code x}
-     *     itself
-     * @param keyMask [batch, 1, 1, length]
-     * @return [batch, queries, hidden]
+     * How the tokens of a pass stand.
+     *
+     * @param tokens all of them
+     * @param wanted those whose output is wanted: all, or the first of every row
+     * @param keyMask [rows, 1, 1, longest], added to the scores
      */
-    Tensor forward(Tensor x, Tensor wanted, Tensor keyMask, Pass pass);
+    record Rows(Packing tokens, Packing wanted, Tensor keyMask) {
+        static Rows all(PaddedBatch batch) {
+            return new Rows(batch.packing(), batch.packing(), batch.keyMask());
+        }
+
+        static Rows first(PaddedBatch batch) {
+            Device device = batch.packing().device();
+            return new Rows(batch.packing(), Packing.even(batch.rows(), 1, device), batch.keyMask());
+        }
+    }
+
+    /**
+     * @param x [tokens, hidden]
+     * @param wanted [wanted, hidden], those of {@code x} whose output is wanted
+     * @return [wanted, hidden]
+     */
+    Tensor forward(Tensor x, Tensor wanted, Rows rows, Pass pass);
 }

@@ -1,6 +1,8 @@
 package io.github.dilm4j.model.encoder;
 
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.encoder.EncoderBlock.Rows;
+import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,26 +33,25 @@ public record LayerStack(List<EncoderBlock> layers) {
     }
 
     /**
-     * @param x [batch, length, hidden]
-     * @param keyMask [batch, 1, 1, length]
-     * @return [batch, length, hidden]
+     * @param x [tokens, hidden]
+     * @return [batch, length, hidden]; what stands at padding means nothing
      */
-    public Tensor hiddenStates(Tensor x, Tensor keyMask, Pass pass) {
-        Tensor before = beforeLast(x, keyMask, pass); // [batch, length, hidden]
-        return last().forward(before, before, keyMask, pass);
+    public Tensor hiddenStates(Tensor x, PaddedBatch batch, Pass pass) {
+        Rows rows = Rows.all(batch);
+        Tensor before = beforeLast(x, rows, pass); // [tokens, hidden]
+        return batch.packing().pad(last().forward(before, before, rows, pass));
     }
 
     /** As {@link #hiddenStates}, at the first token [batch, hidden]; the last layer is computed there only. */
-    public Tensor firstStates(Tensor x, Tensor keyMask, Pass pass) {
-        Tensor before = beforeLast(x, keyMask, pass); // [batch, length, hidden]
-        Tensor first = before.narrow(1, 0, 1); // [batch, 1, hidden]
-        return last().forward(before, first, keyMask, pass).squeeze(1);
+    public Tensor firstStates(Tensor x, PaddedBatch batch, Pass pass) {
+        Tensor before = beforeLast(x, Rows.all(batch), pass); // [tokens, hidden]
+        return last().forward(before, batch.packing().first(before), Rows.first(batch), pass);
     }
 
-    private Tensor beforeLast(Tensor x, Tensor keyMask, Pass pass) {
-        Tensor states = x; // [batch, length, hidden]
+    private Tensor beforeLast(Tensor x, Rows rows, Pass pass) {
+        Tensor states = x; // [tokens, hidden]
         for (EncoderBlock layer : layers.subList(0, layers.size() - 1)) {
-            states = layer.forward(states, states, keyMask, pass);
+            states = layer.forward(states, states, rows, pass);
         }
         return states;
     }

@@ -36,17 +36,17 @@ public record PostNormBody(TokenEmbeddings embeddings, Optional<Linear> projecti
 
     @Override
     public Tensor hiddenStates(PaddedBatch batch, Pass pass) {
-        return layers.hiddenStates(embed(batch, pass), batch.keyMask(), pass);
+        return layers.hiddenStates(embed(batch, pass), batch, pass);
     }
 
     @Override
     public Tensor summaryStates(PaddedBatch batch, Pass pass) {
-        return layers.firstStates(embed(batch, pass), batch.keyMask(), pass);
+        return layers.firstStates(embed(batch, pass), batch, pass);
     }
 
-    /** [batch, length, hidden]. */
+    /** [tokens, hidden]. */
     private Tensor embed(PaddedBatch batch, Pass pass) {
-        Tensor vectors = embeddings.forward(batch, pass); // [batch, length, embeddingSize]
+        Tensor vectors = embeddings.forward(batch, pass); // [tokens, embeddingSize]
         return projection.map(dense -> dense.forward(vectors)).orElse(vectors);
     }
 }

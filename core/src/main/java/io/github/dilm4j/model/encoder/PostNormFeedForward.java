@@ -33,14 +33,14 @@ public final class PostNormFeedForward {
     }
 
     /**
-     * @param context [batch, queries, hidden], what the attention gathered, through its dense layer
-     * @param wanted [batch, queries, hidden], what it was gathered for
-     * @return [batch, queries, hidden]
+     * @param context [wanted, hidden], what the attention gathered, through its dense layer
+     * @param wanted [wanted, hidden], what it was gathered for
+     * @return [wanted, hidden]
      */
     public Tensor forward(Tensor context, Tensor wanted, Pass pass) {
         Tensor attended = attentionNorm.forward(
-                Dropout.apply(context, pass.dropout(shape.contextDropout())).add(wanted)); // [batch, queries, hidden]
-        Tensor inner = shape.activation().apply(intermediate.forward(attended)); // [batch, queries, feedForward]
+                Dropout.apply(context, pass.dropout(shape.contextDropout())).add(wanted)); // [wanted, hidden]
+        Tensor inner = shape.activation().apply(intermediate.forward(attended)); // [wanted, feedForward]
         Tensor kept = Dropout.apply(inner, pass.dropout(shape.innerDropout()));
         return outputNorm.forward(Dropout.apply(output.forward(kept), pass.dropout(shape.feedForwardDropout()))
                 .add(attended));

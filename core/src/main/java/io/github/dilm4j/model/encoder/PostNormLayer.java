@@ -27,17 +27,18 @@ public final class PostNormLayer implements EncoderBlock {
     }
 
     @Override
-    public Tensor forward(Tensor x, Tensor wanted, Tensor keyMask, Pass pass) {
-        Tensor context = attentionOutput.forward(attend(x, wanted, keyMask, pass)); // [batch, queries, hidden]
+    public Tensor forward(Tensor x, Tensor wanted, Rows rows, Pass pass) {
+        Tensor context = attentionOutput.forward(attend(x, wanted, rows, pass)); // [wanted, hidden]
         return feedForward.forward(context, wanted, pass);
     }
 
-    private Tensor attend(Tensor x, Tensor wanted, Tensor keyMask, Pass pass) {
+    private Tensor attend(Tensor x, Tensor wanted, Rows rows, Pass pass) {
         int heads = shape.heads();
         double dropout = shape.attentionDropout();
-        Tensor q = Attention.splitHeads(query.forward(wanted), heads); // [batch, heads, queries, headSize]
-        Tensor k = Attention.splitHeads(key.forward(x), heads); // [batch, heads, length, headSize]
-        Tensor v = Attention.splitHeads(value.forward(x), heads); // [batch, heads, length, headSize]
-        return Attention.mergeHeads(Attention.attend(q, k, v, keyMask, pass.dropout(dropout), pass.attention(dropout)));
+        Tensor q = rows.wanted().heads(query.forward(wanted), heads); // [rows, heads, queries, headSize]
+        Tensor k = rows.tokens().heads(key.forward(x), heads); // [rows, heads, longest, headSize]
+        Tensor v = rows.tokens().heads(value.forward(x), heads); // [rows, heads, longest, headSize]
+        return rows.wanted()
+                .merged(Attention.attend(q, k, v, rows.keyMask(), pass.dropout(dropout), pass.attention(dropout)));
     }
 }

@@ -85,19 +85,19 @@ public final class TokenEmbeddings {
         return words.weight().tensor();
     }
 
-    /** [batch, length, size]. */
+    /** [tokens, size]. */
     public Tensor forward(PaddedBatch batch, Pass pass) {
-        long length = batch.ids().size(1);
+        int length = batch.packing().longest();
         if (length > shape.maxTokens()) {
             throw new IllegalArgumentException(
                     "a sequence has " + length + " tokens, this model reads at most " + shape.maxTokens());
         }
-        Tensor sum = words.forward(batch.ids()); // [batch, length, size]
+        Tensor sum = words.forward(batch.packing().packRows(batch.ids())); // [tokens, size]
         if (types.isPresent()) {
             sum = sum.add(typeVectors(types.get(), batch));
         }
         if (positions.isPresent()) {
-            sum = sum.add(positionVectors(positions.get(), batch.ids(), length));
+            sum = sum.add(positions.get().forward(places(batch)));
         }
         return Dropout.apply(norm.forward(sum), pass.dropout(shape.dropout()));
     }
@@ -105,16 +105,15 @@ public final class TokenEmbeddings {
     /** Models of one type only know it for every token, whatever the tokenizer says. */
     private static Tensor typeVectors(Embedding types, PaddedBatch batch) {
         Tensor table = types.weight().tensor(); // [types, size]
-        return table.size(0) == 1 ? table : types.forward(batch.typeIds());
+        return table.size(0) == 1 ? table : types.forward(batch.packing().packRows(batch.typeIds()));
     }
 
-    /** [length, size] or [batch, length, size]. */
-    private Tensor positionVectors(Embedding table, Tensor ids, long length) {
+    /** Rows of the position table [tokens] int64. */
+    private Tensor places(PaddedBatch batch) {
         if (shape.positions() == Positions.FROM_ZERO) {
-            return table.weight().tensor().narrow(0, 0, length);
+            return batch.packing().positions(0);
         }
-        Tensor counts = ids.ne(new Scalar(shape.padId())).to(ScalarType.Long); // [batch, length]: 1 for a token
-        Tensor places = counts.cumsum(1).mul(counts).add(new Scalar(shape.padId())); // [batch, length]
-        return table.forward(places);
+        Tensor counts = batch.ids().ne(new Scalar(shape.padId())).to(ScalarType.Long); // [batch, length]: 1 for a token
+        return batch.packing().packRows(counts.cumsum(1).mul(counts).add(new Scalar(shape.padId())));
     }
 }

@@ -49,12 +49,12 @@ final class ModernBertBody implements EncoderArchitecture.Body {
 
     @Override
     public Tensor hiddenStates(PaddedBatch batch, Pass pass) {
-        return finalNorm.forward(layersFor(batch).hiddenStates(embed(batch, pass), batch.keyMask(), pass));
+        return finalNorm.forward(layersFor(batch).hiddenStates(embed(batch, pass), batch, pass));
     }
 
     @Override
     public Tensor summaryStates(PaddedBatch batch, Pass pass) {
-        return finalNorm.forward(layersFor(batch).firstStates(embed(batch, pass), batch.keyMask(), pass));
+        return finalNorm.forward(layersFor(batch).firstStates(embed(batch, pass), batch, pass));
     }
 
     @Override
@@ -64,9 +64,10 @@ final class ModernBertBody implements EncoderArchitecture.Body {
         return headNorm.forward(Activation.named(config.headActivation()).apply(dense));
     }
 
-    /** [batch, length, hidden]. */
+    /** [tokens, hidden]. */
     private Tensor embed(PaddedBatch batch, Pass pass) {
-        Tensor vectors = embeddingNorm.forward(words.forward(batch.ids())); // [batch, length, hidden]
+        Tensor ids = batch.packing().packRows(batch.ids()); // [tokens]
+        Tensor vectors = embeddingNorm.forward(words.forward(ids)); // [tokens, hidden]
         return Dropout.apply(vectors, pass.dropout(config.embeddingDropout()));
     }
 

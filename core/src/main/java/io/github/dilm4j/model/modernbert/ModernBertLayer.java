@@ -2,6 +2,7 @@ package io.github.dilm4j.model.modernbert;
 
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.encoder.EncoderBlock;
+import io.github.dilm4j.model.encoder.EncoderBlock.Rows;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
@@ -49,38 +50,38 @@ final class ModernBertLayer {
      * @param windowMask [1, 1, length, length], added to the scores beside the mask of the keys; 0 for all tokens
      */
     EncoderBlock with(Rotary rotary, Tensor windowMask) {
-        return (x, wanted, keyMask, pass) -> {
-            Tensor mask = keyMask.add(windowMask.narrow(2, 0, Math.min(windowMask.size(2), wanted.size(1))));
-            Tensor attended = attend(x, wanted, rotary, mask, pass).add(wanted); // [batch, queries, hidden]
+        return (x, wanted, rows, pass) -> {
+            long queries = Math.min(windowMask.size(2), rows.wanted().longest());
+            Tensor mask = rows.keyMask().add(windowMask.narrow(2, 0, queries));
+            Tensor attended = attend(x, wanted, rows, rotary, mask, pass).add(wanted); // [wanted, hidden]
             return feedForward(feedForwardNorm.forward(attended), pass).add(attended);
         };
     }
 
-    private Tensor attend(Tensor x, Tensor wanted, Rotary rotary, Tensor mask, Pass pass) {
+    private Tensor attend(Tensor x, Tensor wanted, Rows rows, Rotary rotary, Tensor mask, Pass pass) {
         long hidden = config.hiddenSize();
-        Tensor states = normalised(x); // [batch, length, hidden]
-        Tensor asking = normalised(wanted); // [batch, queries, hidden]
-        Tensor q = rotary.rotate(heads(queriesKeysValues.forward(asking, 0, hidden)));
-        Tensor k = rotary.rotate(heads(queriesKeysValues.forward(states, hidden, hidden)));
-        Tensor v = heads(queriesKeysValues.forward(states, 2 * hidden, hidden)); // [batch, heads, length, headSize]
+        int heads = config.heads();
+        Tensor states = normalised(x); // [tokens, hidden]
+        Tensor asking = normalised(wanted); // [wanted, hidden]
+        Tensor q = rotary.rotate(rows.wanted().heads(queriesKeysValues.forward(asking, 0, hidden), heads));
+        Tensor k = rotary.rotate(rows.tokens().heads(queriesKeysValues.forward(states, hidden, hidden), heads));
+        Tensor v = rows.tokens()
+                .heads(
+                        queriesKeysValues.forward(states, 2 * hidden, hidden),
+                        heads); // [rows, heads, longest, headSize]
         double dropout = config.attentionDropout();
         Tensor context = Attention.attend(q, k, v, mask, pass.dropout(dropout), pass.attention(dropout));
-        return Dropout.apply(attentionOutput.forward(Attention.mergeHeads(context)), pass.dropout(dropout));
+        return Dropout.apply(attentionOutput.forward(rows.wanted().merged(context)), pass.dropout(dropout));
     }
 
     private Tensor feedForward(Tensor x, Pass pass) {
         long width = config.feedForwardSize();
-        Tensor both = inputAndGate.forward(x); // [batch, queries, 2 · feedForward]
-        Tensor gated = activation.apply(both.narrow(2, 0, width)).mul(both.narrow(2, width, width));
+        Tensor both = inputAndGate.forward(x); // [wanted, 2 · feedForward]
+        Tensor gated = activation.apply(both.narrow(1, 0, width)).mul(both.narrow(1, width, width));
         return output.forward(Dropout.apply(gated, pass.dropout(config.feedForwardDropout())));
     }
 
     private Tensor normalised(Tensor x) {
         return attentionNorm.map(norm -> norm.forward(x)).orElse(x);
-    }
-
-    /** [batch, n, hidden] to [batch, heads, n, headSize]. */
-    private Tensor heads(Tensor x) {
-        return Attention.splitHeads(x, config.heads());
     }
 }
