@@ -78,9 +78,10 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
         double total = model.parameters().accumulate(buckets.size(), part -> {
             Dropout.seed(dropoutSeed, part);
             TargetBatch batch = of(sequences, buckets.get(part), device);
-            Tensor sum = batch.tokenNll(model, pass, precision).sum(); // []
-            sum.mul(new Scalar(weight / targets)).backward();
-            return sum.item_double();
+            try (TargetNll nll = batch.forward(model, pass, precision)) {
+                nll.backward(torch.full_like(nll.values(), new Scalar(weight / targets)));
+                return nll.values().sum().item_double();
+            }
         });
         return total / targets;
     }
@@ -113,12 +114,27 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
                 Tensors.of(perRow, device, rows.length));
     }
 
+    /** Goes forward with the way back kept; the caller closes it. */
+    TargetNll forward(CausalModel model, Pass pass, Precision precision) {
+        if (model.outputRows().isEmpty()) {
+            return new GraphNll(tokenNll(model, pass, precision));
+        }
+        Device device = model.parameters().device();
+        Tensor hidden = precision.compute(device, () -> model.hiddenStates(read, pass)); // [targets, hidden]
+        return new OutputLayerNll(device, precision, model.outputRows().get(), hidden, targets);
+    }
+
     /** Negative log-likelihood of every target [targets], nats. */
     Tensor tokenNll(CausalModel model, Pass pass, Precision precision) {
         Tensor logits = precision.compute(
                 model.parameters().device(),
                 () -> model.logits(model.hiddenStates(read, pass))); // [targets, vocabulary]
         return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
+    }
+
+    /** [rows] to [targets]. */
+    Tensor spread(Tensor ofRows) {
+        return ofRows.index_select(0, rowOfTarget);
     }
 
     /** [targets] to [rows]. */

@@ -24,6 +24,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** A causal transformer as generator. */
 public final class TransformerGenerator implements Generator {
@@ -104,25 +105,25 @@ public final class TransformerGenerator implements Generator {
         List<TokenSequence> sequences = format.encode(examples);
         int paddedTargets = paddedTargets(sequences);
         model.parameters().makeTrainable();
-        if (microBatch > 0) { // keeps no graph and goes forward again on its way back
+        if (microBatch > 0) { // keeps nothing and goes forward again on its way back
             List<int[]> buckets = buckets(sequences, microBatch);
             return new LanePass(
                     nll(sequences, buckets),
                     buckets,
-                    part -> means(sequences, buckets.get(part), paddedTargets),
+                    part -> new RowNll(sequences, buckets.get(part), paddedTargets),
                     List.of());
         }
         float[] nll = new float[sequences.size()];
         List<int[]> buckets = buckets(sequences);
-        Tensor[] graphs = new Tensor[buckets.size()]; // [rows of the bucket] each, with its graph
-        Lanes.forEach(device, graphs.length, part -> {
+        RowNll[] parts = new RowNll[buckets.size()];
+        Lanes.forEach(device, parts.length, part -> {
             try (PointerScope scope = new PointerScope()) {
                 int[] rows = buckets.get(part);
-                graphs[part] = Tensors.keep(means(sequences, rows, paddedTargets)); // [rows]
-                scatter(Tensors.floats(graphs[part]), rows, nll);
+                parts[part] = new RowNll(sequences, rows, paddedTargets);
+                scatter(parts[part].means(), rows, nll);
             }
         });
-        return new LanePass(nll, buckets, part -> graphs[part], List.of(graphs));
+        return new LanePass(nll, buckets, part -> parts[part], List.of(parts));
     }
 
     @Override
@@ -208,9 +209,14 @@ public final class TransformerGenerator implements Generator {
     private Tensor means(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
         TargetBatch batch = TargetBatch.of(sequences, rows, device);
         Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT, settings.precision())); // [rows]
+        return sums.div(divisors(batch, paddedTargets));
+    }
+
+    /** What the sum over a row's targets is divided by to be its mean [rows]. */
+    private Tensor divisors(TargetBatch batch, int paddedTargets) {
         return switch (settings.average()) {
-            case OWN_TOKENS -> sums.div(batch.targetsPerRow());
-            case PADDED_LENGTH -> sums.div(new Scalar((double) paddedTargets));
+            case OWN_TOKENS -> batch.targetsPerRow();
+            case PADDED_LENGTH -> torch.full_like(batch.targetsPerRow(), new Scalar((double) paddedTargets));
         };
     }
 
@@ -248,30 +254,63 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
-    /** @param means [rows], with their graph; returns Σ coefficient · mean */
-    private static double backward(Tensor means, int[] rows, float[] coefficients) {
-        float[] own = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            own[i] = coefficients[rows[i]];
+    /** The means of a part's rows, which wait for the coefficients of their gradient. */
+    private final class RowNll implements AutoCloseable {
+        private final int[] rows;
+        private final TargetNll ofTargets;
+        private final Tensor means; // [rows]
+        private final Tensor shares; // [targets], of a target in its row's mean
+        private final Tensor rowOfTarget; // [targets] int64
+
+        /** Goes forward. */
+        RowNll(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
+            this.rows = rows;
+            TargetBatch batch = TargetBatch.of(sequences, rows, device);
+            ofTargets = batch.forward(model, Pass.EXACT, settings.precision());
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                Tensor divisors = divisors(batch, paddedTargets); // [rows]
+                means = Tensors.keep(batch.sumByRow(ofTargets.values()).div(divisors));
+                shares = Tensors.keep(batch.spread(divisors.reciprocal()));
+                rowOfTarget = Tensors.keep(batch.rowOfTarget());
+            }
         }
-        Tensor weights = Tensors.of(own, Device.CPU, own.length).to(means.device(), means.scalar_type());
-        Tensor weighted = means.mul(weights).sum(); // []
-        weighted.backward();
-        return weighted.item_double();
+
+        float[] means() {
+            return Tensors.floats(means);
+        }
+
+        /** Goes back; returns Σ coefficient · mean. */
+        double backward(float[] coefficients) {
+            float[] own = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                own[i] = coefficients[rows[i]];
+            }
+            Tensor ofRows = Tensors.of(own, device, own.length); // [rows]
+            ofTargets.backward(ofRows.index_select(0, rowOfTarget).mul(shares));
+            return ofRows.dot(means).item_double();
+        }
+
+        @Override
+        public void close() {
+            ofTargets.close();
+            means.close();
+            shares.close();
+            rowOfTarget.close();
+        }
     }
 
     /** A pass whose buckets go back on the lanes that they went forward on, whose weights their graphs end in. */
     private final class LanePass implements NllPass {
         private final float[] nll;
         private final List<int[]> buckets;
-        private final IntFunction<Tensor> means; // of a bucket [rows], with their graph
-        private final List<Tensor> kept;
+        private final IntFunction<RowNll> parts; // of a bucket
+        private final List<RowNll> kept;
 
-        /** @param kept closed with the pass */
-        LanePass(float[] nll, List<int[]> buckets, IntFunction<Tensor> means, List<Tensor> kept) {
+        /** @param kept what {@code parts} gives, if it gives the same each time: closed with the pass */
+        LanePass(float[] nll, List<int[]> buckets, IntFunction<RowNll> parts, List<RowNll> kept) {
             this.nll = nll;
             this.buckets = buckets;
-            this.means = means;
+            this.parts = parts;
             this.kept = kept;
         }
 
@@ -283,15 +322,19 @@ public final class TransformerGenerator implements Generator {
         @Override
         public void backward(float[] coefficients) {
             checkCount(nll, coefficients);
-            model.parameters()
-                    .accumulate(
-                            buckets.size(),
-                            part -> TransformerGenerator.backward(means.apply(part), buckets.get(part), coefficients));
+            model.parameters().accumulate(buckets.size(), part -> {
+                RowNll rows = parts.apply(part);
+                double sum = rows.backward(coefficients);
+                if (kept.isEmpty()) {
+                    rows.close();
+                }
+                return sum;
+            });
         }
 
         @Override
         public void close() {
-            kept.forEach(Tensor::close);
+            kept.forEach(RowNll::close);
         }
     }
 }

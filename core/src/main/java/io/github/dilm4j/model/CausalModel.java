@@ -1,8 +1,10 @@
 package io.github.dilm4j.model;
 
 import io.github.dilm4j.nn.PackedBatch;
+import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -30,6 +32,12 @@ public interface CausalModel extends AutoCloseable {
 
     /** From the last layer's output [n, hidden] to the logits of the next token [n, vocabulary]. */
     Tensor logits(Tensor hidden);
+
+    /**
+     * The rows [vocabulary, hidden] whose products with the last layer's output are the {@link #logits}; none where the
+     * architecture bends those products.
+     */
+    Optional<Parameter> outputRows();
 
     /**
      * A cache for {@code rows} sequences of up to {@code capacity} tokens, of the type that the weights have now; the

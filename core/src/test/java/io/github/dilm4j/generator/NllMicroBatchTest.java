@@ -11,10 +11,12 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PackedBatch;
+import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,11 @@ class NllMicroBatchTest {
         @Override
         public Tensor logits(Tensor hidden) {
             return model.logits(hidden);
+        }
+
+        @Override
+        public Optional<Parameter> outputRows() {
+            return model.outputRows();
         }
 
         @Override

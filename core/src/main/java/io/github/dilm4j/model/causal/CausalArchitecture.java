@@ -35,9 +35,9 @@ public interface CausalArchitecture {
      */
     Body declare(ParameterLayout layout);
 
-    /** From [..., vocabulary] as the output layer gives them to the logits. */
-    default Tensor finished(Tensor logits) {
-        return logits;
+    /** What logits are bent to stay within, see {@link io.github.dilm4j.nn.SoftCap}; 0 for nothing. */
+    default double logitCap() {
+        return 0;
     }
 
     /** The layers of a model whose weights are in their places. */

@@ -12,10 +12,13 @@ import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.nn.Embedding;
 import io.github.dilm4j.nn.PackedBatch;
+import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.nn.SoftCap;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -125,7 +128,12 @@ public final class CausalTransformer implements CausalModel {
 
     @Override
     public Tensor logits(Tensor hidden) {
-        return architecture.finished(hidden.matmul(output.weight().tensor().t()));
+        return SoftCap.apply(hidden.matmul(output.weight().tensor().t()), architecture.logitCap());
+    }
+
+    @Override
+    public Optional<Parameter> outputRows() {
+        return architecture.logitCap() == 0 ? Optional.of(output.weight()) : Optional.empty();
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.model.llama.LayerKind.View;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.RmsNorm;
-import io.github.dilm4j.nn.SoftCap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class LlamaArchitecture implements CausalArchitecture {
     }
 
     @Override
-    public Tensor finished(Tensor logits) {
-        return SoftCap.apply(logits, config.logitCap());
+    public double logitCap() {
+        return config.logitCap();
     }
 }

@@ -1,0 +1,84 @@
+package io.github.dilm4j.generator;
+
+import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Precision;
+import io.github.dilm4j.tensor.Tensors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * By the closed form of the output layer's gradient: with {@code p = softmax(h·Wᵀ)} that of {@code wᵢ·nllᵢ} is
+ * {@code wᵢ·(pᵢ − target)} for the logits. The logits are the largest tensor of a pass, and here there is one of their
+ * size, written in place, instead of the four that a graph holds; the table's gradient is added up where it belongs.
+ */
+final class OutputLayerNll implements TargetNll {
+    private final Device device;
+    private final Precision precision;
+    private final Parameter table; // [vocabulary, hidden]
+    private final Tensor hidden; // [targets, hidden], with its graph
+    private final Tensor targets; // [targets, 1] int64
+    private final Tensor logs; // [targets, vocabulary], log-probabilities
+    private final Tensor values; // [targets]
+
+    /**
+     * @param table the rows whose products with the hidden states are the logits
+     * @param hidden [targets, hidden], with the graph of the layers before
+     * @param targets [targets] int64
+     */
+    OutputLayerNll(Device device, Precision precision, Parameter table, Tensor hidden, Tensor targets) {
+        this.device = device;
+        this.precision = precision;
+        this.table = table;
+        this.hidden = Tensors.keep(hidden);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            this.targets = Tensors.keep(targets.unsqueeze(1));
+            logs = Tensors.keep(
+                    precision.compute(device, () -> hidden.matmul(table.tensor().t()))); // logits, so far
+            torch.log_softmax_out(logs, logs, -1);
+            values = Tensors.keep(logs.gather(1, this.targets).squeeze(1).neg());
+        }
+    }
+
+    @Override
+    public Tensor values() {
+        return values;
+    }
+
+    @Override
+    public void backward(Tensor weights) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor ofHidden; // [targets, hidden]
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                Tensor weight = weights.unsqueeze(1); // [targets, 1]
+                Tensor ofLogits = logs.exp_().mul_(weight); // [targets, vocabulary]
+                ofLogits.scatter_add_(1, targets, weight.neg());
+                addToTable(ofLogits);
+                ofHidden = precision.compute(device, () -> ofLogits.matmul(table.tensor()));
+            }
+            hidden.backward(ofHidden, new BoolOptional(), false, new TensorArrayRefOptional());
+        }
+    }
+
+    private void addToTable(Tensor ofLogits) {
+        Tensor gradient = table.tensor().grad(); // [vocabulary, hidden]
+        if (precision == Precision.FLOAT32) {
+            gradient.addmm_(ofLogits.t(), hidden);
+        } else {
+            gradient.add_(precision.compute(device, () -> ofLogits.t().matmul(hidden)));
+        }
+    }
+
+    @Override
+    public void close() {
+        hidden.close();
+        targets.close();
+        logs.close();
+        values.close();
+    }
+}
