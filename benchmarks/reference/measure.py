@@ -16,6 +16,8 @@ import transformers
 import pieces
 from workload import Plan
 
+WARM_UP_SECONDS = 3
+
 
 def resident(field: str) -> int:
     with open("/proc/self/status") as lines:
@@ -30,6 +32,15 @@ def reset_peak() -> None:
         Path("/proc/self/clear_refs").write_text("5")
     except OSError:
         pass  # then the peak counts from the start of the process
+
+
+def warm_up(piece: pieces.Piece) -> dict:
+    """Runs it for WARM_UP_SECONDS, at least once, as the other side does; returns what the first run found."""
+    begin = time.perf_counter()
+    checks = piece.run()
+    while time.perf_counter() - begin < WARM_UP_SECONDS:
+        piece.run()
+    return checks
 
 
 def main() -> None:
@@ -47,16 +58,18 @@ def main() -> None:
     piece = pieces.PIECES[given.piece](given.work, Plan.read(given.work))
     loaded = resident("VmRSS")
     reset_peak()
+    if piece.warm_up:
+        checks = warm_up(piece)
+    else:
+        checks = {}
     seconds = []
     cpu_seconds = []
-    checks = {}
-    for repetition in range(given.repetitions + (1 if piece.warm_up else 0)):
+    for _ in range(given.repetitions):
         cpu_begin = time.process_time()
         begin = time.perf_counter()
         found = piece.run()
-        if repetition > 0 or not piece.warm_up:
-            seconds.append((time.perf_counter() - begin) / piece.units)
-            cpu_seconds.append((time.process_time() - cpu_begin) / piece.units)
+        seconds.append((time.perf_counter() - begin) / piece.units)
+        cpu_seconds.append((time.process_time() - cpu_begin) / piece.units)
         checks = checks or found
     print(
         json.dumps(

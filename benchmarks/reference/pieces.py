@@ -1,7 +1,7 @@
 """
 The pieces of work, each done the way the reference does it. A piece is made once (loading and tokenising are not
-timed), then run several times; `units` says how many of the named thing one run does, `warm_up` whether the first run
-is left out. A run returns numbers that the other side must find too.
+timed), then run several times; `units` says how many of the named thing one run does, `warm_up` whether it runs for some
+seconds before the measurement. A run returns numbers that the other side must find too.
 """
 
 from itertools import islice

@@ -12,7 +12,7 @@ interface Piece extends AutoCloseable {
         return 1;
     }
 
-    /** Whether the first run is left out of the measurement. */
+    /** Whether it runs for some seconds before the measurement, until all that is compiled on the way is compiled. */
     default boolean warmUp() {
         return true;
     }
