@@ -5,7 +5,8 @@ Made with Python 3.11, torch 2.15.0, transformers 5.23.0, safetensors 0.8.0; CPU
 
 A folder holds a model folder as transformers saves it; inputs.json with rows of token ids (not padded), the prompts and
 their greedy continuations; and expected.safetensors: hidden and logits of the rows one after the other [tokens, ...] read
-in one batch padded on the right, the mean loss of their next tokens, and its gradient by every parameter.
+in one batch padded on the left (on the right they are the same to 1e-5), the mean loss of their next tokens, and its
+gradient by every parameter.
 """
 
 import json
@@ -165,6 +166,25 @@ def rows():
     return [torch.randint(3, VOCABULARY, (n,), generator=draw).tolist() for n in (5, 1, LONGEST, 17)]
 
 
+def padded(rows, fill, left):
+    longest = max(map(len, rows))
+    padding = [[fill] * (longest - len(row)) for row in rows]
+    return torch.tensor([p + row if left else row + p for row, p in zip(rows, padding)])
+
+
+def read(model, rows, left):
+    """Hidden states and logits of the tokens [tokens, ...], and the mean loss of the next ones."""
+    ids = padded(rows, 0, left)
+    mask = padded([[1] * len(row) for row in rows], 0, left)
+    places = padded([list(range(len(row))) for row in rows], 0, left)
+    out = model(ids, attention_mask=mask, position_ids=places, output_hidden_states=True)
+    labels = ids.masked_fill(mask == 0, -100)
+    for label, row in zip(labels, rows):
+        label[-len(row) if left else 0] = -100  # nothing foretells a row's first token
+    loss = torch.nn.functional.cross_entropy(out.logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+    return out.hidden_states[-1][mask.bool()], out.logits[mask.bool()], loss
+
+
 def greedy(model, prompt):
     """The likeliest tokens, every time by reading the whole text."""
     ids = list(prompt)
@@ -181,15 +201,11 @@ def make(name):
             if weight.dim() == 1:
                 weight.add_(0.2 * torch.randn(weight.shape))
     texts = rows()
-    longest = max(map(len, texts))
-    ids = torch.tensor([row + [0] * (longest - len(row)) for row in texts])
-    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in texts])
-    out = model(ids, attention_mask=mask, output_hidden_states=True)
-    labels = ids.masked_fill(mask == 0, -100)
-    loss = torch.nn.functional.cross_entropy(out.logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+    hidden, logits, loss = read(model, texts, left=True)
     loss.backward()
-    real = mask.bool()
-    expected = {"hidden": out.hidden_states[-1][real], "logits": out.logits[real], "loss": loss.reshape(1)}
+    for here, there in zip((hidden, logits, loss), read(model, texts, left=False)):
+        assert (here - there).abs().max() < 1e-5 * there.abs().max(), name
+    expected = {"hidden": hidden, "logits": logits, "loss": loss.reshape(1)}
     stored = STORED.get(model.config.model_type, {})
     expected |= {"gradient." + stored.get(key, key): weight.grad for key, weight in model.named_parameters()}
     with torch.no_grad():

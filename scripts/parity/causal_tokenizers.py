@@ -1,14 +1,18 @@
 """Makes core/src/test/resources/tokenize/<kind>: small tokenizers like those of causal models, and what they read.
 
 Run as: python scripts/parity/causal_tokenizers.py   (from the repository root; nothing is downloaded)
-Made with Python 3.11, tokenizers 0.23.3. Kinds: llama2 (BPE with byte fallback, spaces as U+2581), llama3 and qwen2
-(byte-level BPE after a regular expression).
+Made with Python 3.11, tokenizers 0.23.3, transformers 5.23.0. Kinds: llama2 and gemma (BPE with byte fallback, spaces as
+U+2581, with and without one before the text), llama3 and qwen2 (byte-level BPE after a regular expression), gpt_neox (with
+runs of spaces as added tokens) and opt (whose template puts </s> first). The folders name the class of transformers that
+opens such files; it must read the same ids, but for LlamaTokenizer, which does not take its rules from tokenizer.json.
 """
 
 import json
 import pathlib
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import AutoTokenizer
+from transformers.utils import logging
 
 RESOURCES = pathlib.Path("core/src/test/resources/tokenize")
 TEXTS = ["a warm and funny film of rare charm", "the plot isn't dull", "it's 2024 , not 19", "we'll see the film"] * 3
@@ -43,13 +47,61 @@ def metaspace():
     return made
 
 
-for kind in ("llama2", "llama3", "qwen2"):
-    tokenizer = metaspace() if kind == "llama2" else byte_level(WORDS[kind])
+def gemma():
+    made = metaspace()
+    made.normalizer = normalizers.Replace(" ", "▁")
+    made.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
+    made.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+    return made
+
+
+def plain_byte_level():
+    made = Tokenizer(models.BPE())
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    made.train_from_iterator(TEXTS, trainers.BpeTrainer(vocab_size=290, initial_alphabet=alphabet, show_progress=False))
+    return made
+
+
+def gpt_neox():
+    made = plain_byte_level()
+    made.normalizer = normalizers.NFC()
+    made.add_tokens([AddedToken(" " * width, normalized=True) for width in (4, 3, 2)])
+    return made
+
+
+def opt():
+    made = plain_byte_level()
+    made.add_special_tokens([AddedToken("</s>", special=True, normalized=False)])
+    first = ("</s>", made.token_to_id("</s>"))
+    made.post_processor = processors.TemplateProcessing(
+        single="</s> $A", pair="</s> $A </s> $B:1", special_tokens=[first]
+    )
+    return made
+
+
+KINDS = {
+    "llama2": (metaspace, "LlamaTokenizer"),  # which has rules of its own for spaces
+    "gemma": (gemma, "GemmaTokenizer"),
+    "llama3": (lambda: byte_level(WORDS["llama3"]), "PreTrainedTokenizerFast"),
+    "qwen2": (lambda: byte_level(WORDS["qwen2"]), "Qwen2Tokenizer"),
+    "gpt_neox": (gpt_neox, "GPTNeoXTokenizer"),
+    "opt": (opt, "GPT2Tokenizer"),
+}
+
+logging.set_verbosity_error()
+for kind, (make, its_class) in KINDS.items():
+    tokenizer = make()
     tokenizer.add_special_tokens([AddedToken("<|end|>", special=True, normalized=False)])
     folder = RESOURCES / kind
     folder.mkdir(exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"eos_token": "<|end|>"}) + "\n")
+    config = {"eos_token": "<|end|>", "tokenizer_class": its_class}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config) + "\n")
     ids = [tokenizer.encode(text, add_special_tokens=False).ids for text in READ]
     decoded = [tokenizer.decode(row) for row in ids]
     (folder / "expected.json").write_text(json.dumps({"texts": READ, "ids": ids, "decoded": decoded}) + "\n")
+    opened = AutoTokenizer.from_pretrained(folder)
+    there = [opened(text, add_special_tokens=False).input_ids for text in READ]
+    assert there == ids or its_class == "LlamaTokenizer", kind

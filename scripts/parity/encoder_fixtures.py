@@ -5,8 +5,9 @@ Made with Python 3.11, torch 2.15.0, transformers 5.23.0, tokenizers 0.23.3, saf
 float32; what is expected was computed in float64 (ModernBERT turns and weighs in float32 even so) and rounded.
 
 A folder holds a model folder as transformers saves it, with the tokenizer that read the texts of inputs.json, and
-expected.safetensors: hidden [rows, longest, hidden] (tokens from column 0 on, zeros after them), logits, losses of the
-rows, and the gradient of the mean loss by every parameter. Weights of one and the same seed give the same files.
+expected.safetensors: hidden [rows, longest, hidden] (tokens from column 0 on, zeros after them; computed with the padding on
+either side), logits, losses of the rows, and the gradient of the mean loss by every parameter. Weights of one and the same
+seed give the same files.
 """
 
 import json
@@ -18,6 +19,7 @@ from safetensors.torch import save_file
 from transformers import (
     AlbertConfig,
     AutoModelForSequenceClassification,
+    BertConfig,
     DebertaV2Config,
     DistilBertConfig,
     ElectraConfig,
@@ -61,23 +63,28 @@ def modernbert(size, **more):
 class Case:
     """A tokenizer, a config for its size, and how the architecture takes padding.
 
-    summary_left: its head wants the padding on the left; either_side: a token has the same state wherever the padding
-    stands, so that the expected states are those of the other side than the head's.
+    A token has the same state wherever the padding stands, so the expected states are those of the other side than the
+    head's. summary_left: the head wants the padding on the left; counts_columns: positions are those of the columns unless
+    they are given.
     """
 
-    def __init__(self, tokenizer, config, summary_left=False, either_side=False, gives_types=True):
+    def __init__(self, tokenizer, config, summary_left=False, counts_columns=False, gives_types=True):
         self.tokenizer, self.config = tokenizer, config
-        self.summary_left, self.either_side, self.gives_types = summary_left, either_side, gives_types
+        self.summary_left, self.counts_columns, self.gives_types = summary_left, counts_columns, gives_types
 
 
 CASES = {
+    "bert-long": Case(
+        tokenizers.word_piece,
+        lambda size: BertConfig(**SIZES | dict(num_hidden_layers=3), vocab_size=size, type_vocab_size=3),
+        counts_columns=True,
+    ),
     "roberta": Case(
         tokenizers.byte_level,
         lambda size: RobertaConfig(
             **SIZES | dict(max_position_embeddings=MAX_TOKENS + 2, type_vocab_size=1, layer_norm_eps=1e-5),
             vocab_size=size,
         ),
-        either_side=True,
     ),
     "xlm-roberta": Case(
         tokenizers.xlm_roberta,
@@ -87,7 +94,6 @@ CASES = {
             type_vocab_size=2,
             hidden_act="gelu_new",
         ),
-        either_side=True,
     ),
     "distilbert": Case(
         tokenizers.word_piece,
@@ -100,11 +106,13 @@ CASES = {
             max_position_embeddings=MAX_TOKENS,
             initializer_range=0.25,
         ),
+        counts_columns=True,
         gives_types=False,
     ),
     "electra": Case(
         tokenizers.word_piece,
         lambda size: ElectraConfig(**SIZES, vocab_size=size, embedding_size=7),
+        counts_columns=True,
     ),
     "albert": Case(
         tokenizers.albert,
@@ -115,6 +123,7 @@ CASES = {
             num_hidden_groups=2,
             inner_group_num=2,
         ),
+        counts_columns=True,
     ),
     "xlnet": Case(
         tokenizers.xlnet,
@@ -122,7 +131,6 @@ CASES = {
             vocab_size=size, d_model=12, n_layer=2, n_head=3, d_inner=20, initializer_range=0.25, use_mems_eval=False
         ),
         summary_left=True,
-        either_side=True,
     ),
     "deberta-v3": Case(
         tokenizers.deberta,
@@ -138,7 +146,6 @@ CASES = {
             pooler_dropout=0,
             pooler_hidden_act="gelu",
         ),
-        either_side=True,
     ),
     "deberta-v2": Case(
         tokenizers.deberta,
@@ -154,8 +161,9 @@ CASES = {
             conv_groups=2,
             conv_act="gelu",
         ),
+        counts_columns=True,
     ),
-    "modernbert": Case(tokenizers.modernbert, modernbert, either_side=True, gives_types=False),
+    "modernbert": Case(tokenizers.modernbert, modernbert, gives_types=False),
     "modernbert-mean": Case(
         tokenizers.modernbert,
         lambda size: modernbert(
@@ -185,11 +193,13 @@ def padded(rows, fill, left):
     return torch.tensor([p + row if left else row + p for row, p in zip(rows, padding)])
 
 
-def batch(ids, types, pad_id, left, gives_types):
+def batch(ids, types, pad_id, left, case):
     inputs = dict(
         input_ids=padded(ids, pad_id, left), attention_mask=padded([[1] * len(row) for row in ids], 0, left)
     )
-    return inputs | (dict(token_type_ids=padded(types, 0, left)) if gives_types else {})
+    if left and case.counts_columns:
+        inputs["position_ids"] = padded([list(range(len(row))) for row in ids], 0, left)
+    return inputs | (dict(token_type_ids=padded(types, 0, left)) if case.gives_types else {})
 
 
 def token_states(states, ids, left):
@@ -220,17 +230,14 @@ def make(name, case):
     model = model.double()  # what is expected has no rounding of its own
 
     def inputs_of(left):
-        return batch(ids, types, config.pad_token_id, left, case.gives_types)
+        return batch(ids, types, config.pad_token_id, left, case)
 
     def states_of(left):
         return token_states(model.base_model(**inputs_of(left)).last_hidden_state, ids, left)
 
     out = model(**inputs_of(case.summary_left))
-    hidden = states_of(case.summary_left)
-    if case.either_side:
-        there = hidden
-        hidden = states_of(not case.summary_left)
-        assert (hidden - there).abs().max() < 1e-6, name
+    hidden = states_of(not case.summary_left)
+    assert (hidden - states_of(case.summary_left)).abs().max() < 1e-6, name
     losses = torch.nn.functional.cross_entropy(out.logits, torch.tensor(labels), reduction="none")
     losses.mean().backward()
     expected = {"hidden": hidden, "logits": out.logits, "losses": losses}

@@ -50,6 +50,7 @@ def make():
             if name.endswith("bias") or "ln_" in name:
                 parameter.add_(torch.randn_like(parameter) * 0.2)
     model.save_pretrained(FOLDER)
+    (FOLDER / "generation_config.json").unlink(missing_ok=True)
     logits = logits_of(model)
     nll = [
         torch.nn.functional.cross_entropy(rows[:-1], torch.tensor(ids[1:]), reduction="none")

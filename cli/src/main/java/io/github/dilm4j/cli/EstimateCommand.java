@@ -26,7 +26,10 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Estimate estimate = Estimator.estimate(config.load());
+        Estimate estimate;
+        try (Progress progress = Progress.on(console)) {
+            estimate = Estimator.estimate(config.load(), progress);
+        }
         estimate.stages().forEach(stage -> print(stage.name(), stage.seconds(), stage.peakMemoryBytes()));
         print("all", estimate.seconds(), estimate.peakMemoryBytes());
         return Failures.OK;

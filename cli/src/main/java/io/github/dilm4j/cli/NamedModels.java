@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.experiment.Downloads;
 import io.github.dilm4j.hub.ModelLocations;
 import java.io.File;
 import java.nio.file.Path;
@@ -9,8 +10,12 @@ final class NamedModels {
     private final ModelLocations locations;
 
     NamedModels(Console console) {
+        Progress progress = Progress.on(console);
+        Downloads downloads = new Downloads(progress);
         locations = ModelLocations.usual((file, done, total) -> {
+            downloads.downloaded(file, done, total);
             if (done == total) {
+                progress.close();
                 console.note("fetched " + file + ", " + Figures.bytes(total));
             }
         });

@@ -25,24 +25,27 @@ record DataFiles(String name, Path file) {
     private static final List<String> TRAIN = List.of("train");
     private static final List<String> REPORT = List.of("validation", "test"); // GLUE's tests have no labels
 
-    static List<DataFiles> train(ExperimentConfig config) {
-        return located(config, config.data().train(), TRAIN);
+    /** @param progress hears of what is fetched from the hub */
+    static List<DataFiles> train(ExperimentConfig config, Progress progress) {
+        return located(config, config.data().train(), TRAIN, progress);
     }
 
-    static List<DataFiles> report(ExperimentConfig config) {
-        return located(config, config.data().report(), REPORT);
+    /** As {@link #train}. */
+    static List<DataFiles> report(ExperimentConfig config, Progress progress) {
+        return located(config, config.data().report(), REPORT, progress);
     }
 
     static List<Path> paths(List<DataFiles> files) {
         return files.stream().map(DataFiles::file).toList();
     }
 
-    private static List<DataFiles> located(ExperimentConfig config, List<String> names, List<String> splits) {
+    private static List<DataFiles> located(
+            ExperimentConfig config, List<String> names, List<String> splits, Progress progress) {
         List<DataFiles> files = new ArrayList<>();
         for (String name : names) {
             Optional<DataSetAddress> address = DataSetAddress.parse(name);
             if (address.isPresent()) {
-                Hub hub = new Hub(HubSettings.of(System.getenv()), Progress.NONE);
+                Hub hub = new Hub(HubSettings.of(System.getenv()), progress);
                 Path folder = address.get().folder(hub, splits);
                 for (String file : address.get().chosenIn(folder, splits)) {
                     files.add(new DataFiles(address.get().of(file), folder.resolve(file)));

@@ -8,6 +8,7 @@ import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.DistilConfig;
@@ -44,12 +45,12 @@ public final class Estimator {
     private final StepTimes languageModelSteps = new StepTimes(Experiment.LANGUAGE_MODEL);
     private final List<Estimate.Stage> stages = new ArrayList<>();
 
-    private Estimator(ExperimentConfig config, Data data, Device device, Path folder) {
+    private Estimator(ExperimentConfig config, Data data, Device device, Path folder, Progress downloads) {
         this.config = config;
         this.data = data;
         this.context = new StageContext(
                 shortened(config),
-                ModelLocations.usual(Progress.NONE),
+                ModelLocations.usual(downloads),
                 new RunFolder(folder),
                 data,
                 device,
@@ -61,15 +62,17 @@ public final class Estimator {
     /**
      * Takes a minute or so; nothing of it is kept.
      *
+     * @param listener hears of what is fetched from the hub
      * @throws io.github.dilm4j.base.InputException if the input cannot be used
      */
-    public static Estimate estimate(ExperimentConfig config) {
+    public static Estimate estimate(ExperimentConfig config, EventSink listener) {
+        Progress downloads = new Downloads(listener);
         Engine.setThreads(config.threads());
         Device device = Device.named(config.device());
-        Data data = Data.read(config);
+        Data data = Data.read(config, downloads);
         Path folder = temporary();
         try {
-            return new Estimator(config, data, device, folder).estimate();
+            return new Estimator(config, data, device, folder, downloads).estimate();
         } finally {
             Folders.delete(folder);
         }

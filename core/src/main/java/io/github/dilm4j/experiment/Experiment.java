@@ -33,7 +33,8 @@ public final class Experiment {
     private final RunFolder folder;
     private final EventSink listener;
     private final StopRequest stop;
-    private final ModelLocations locations = ModelLocations.usual(Progress.NONE);
+    private final Progress downloads;
+    private final ModelLocations locations;
 
     /** @param listener hears all events, beside the log in the run folder */
     public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
@@ -41,6 +42,8 @@ public final class Experiment {
         this.folder = new RunFolder(folder);
         this.listener = listener;
         this.stop = stop;
+        this.downloads = new Downloads(listener); // not of the log: what lies in the cache is fetched no more
+        this.locations = ModelLocations.usual(downloads);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Experiment {
             Device device = Device.named(config.device());
             try (EventLog log = EventLog.open(folder.events())) {
                 EventSink events = listener.andThen(log);
-                Data data = Data.read(config);
+                Data data = Data.read(config, downloads);
                 Manifest manifest = Provenance.of(config, data, folder, device, locations);
                 manifest.write(folder.manifest());
                 events.accept(new RunEvent.RunStarted(

@@ -21,6 +21,12 @@ import java.util.Set;
  * native memory until closed.
  */
 public final class Tokenizer implements AutoCloseable {
+    private static final String CLASS = "tokenizer_class";
+    private static final String INPUTS = "model_input_names";
+
+    /** Those of transformers 5 put other spaces before texts than the normalizer of the file says. */
+    private static final Set<String> MAKING_THEIR_OWN_RULES = Set.of("LlamaTokenizer", "LlamaTokenizerFast");
+
     private static final String MODEL_MAX_LENGTH = "model_max_length";
 
     private final byte[] json; // tokenizer.json, UTF-8
@@ -172,7 +178,19 @@ public final class Tokenizer implements AutoCloseable {
      */
     public void save(Path folder) {
         AtomicFiles.write(folder.resolve(TokenizerFolder.TOKENIZER), file -> Files.write(file, json));
-        AtomicFiles.writeString(folder.resolve(TokenizerFolder.CONFIG), Json.pretty(config));
+        AtomicFiles.writeString(folder.resolve(TokenizerFolder.CONFIG), Json.pretty(openedAsItIs(config)));
+    }
+
+    /** Names a class that reads tokenizer.json as it stands, where the class would make its own rules of it. */
+    private static ObjectNode openedAsItIs(ObjectNode config) {
+        ObjectNode written = config.deepCopy();
+        if (MAKING_THEIR_OWN_RULES.contains(written.path(CLASS).asText())) {
+            written.put(CLASS, "PreTrainedTokenizerFast");
+            if (!written.has(INPUTS)) {
+                written.putArray(INPUTS).add("input_ids").add("attention_mask");
+            }
+        }
+        return written;
     }
 
     @Override

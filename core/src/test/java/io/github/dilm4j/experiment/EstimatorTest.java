@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.run.EventSink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,17 +25,19 @@ class EstimatorTest {
     /** A hundred times the work takes much longer, whatever else the machine does. */
     @Test
     void everyStageIsForetoldAndMoreWorkTakesLonger() {
-        Estimate little = Estimator.estimate(TinyRun.config(folder, SMALL));
-        Estimate much = Estimator.estimate(TinyRun.config(
-                folder,
-                with(
-                        "learner.create.pretraining.steps=20000",
-                        "languageModel.steps=10000",
-                        "repsets.count=2000",
-                        "matching.training.steps=600",
-                        "trajectories.count=200",
-                        "distil.oversample=1000",
-                        "evaluation.training.steps=1000")));
+        Estimate little = Estimator.estimate(TinyRun.config(folder, SMALL), EventSink.NONE);
+        Estimate much = Estimator.estimate(
+                TinyRun.config(
+                        folder,
+                        with(
+                                "learner.create.pretraining.steps=20000",
+                                "languageModel.steps=10000",
+                                "repsets.count=2000",
+                                "matching.training.steps=600",
+                                "trajectories.count=200",
+                                "distil.oversample=1000",
+                                "evaluation.training.steps=1000")),
+                EventSink.NONE);
         for (Estimate estimate : List.of(little, much)) {
             assertThat(estimate.stages())
                     .extracting(Estimate.Stage::name)
@@ -54,7 +57,7 @@ class EstimatorTest {
         "matching.gradients=all, matching.lambda=0.1",
     })
     void everyWayOfMatchingCanBeForetold(String one, String other) {
-        Estimate estimate = Estimator.estimate(TinyRun.config(folder, with(one, other)));
+        Estimate estimate = Estimator.estimate(TinyRun.config(folder, with(one, other)), EventSink.NONE);
         assertThat(estimate.stages().get(3).seconds()).isPositive();
     }
 

@@ -159,6 +159,9 @@ class CausalParityTest {
             loss.backward();
             assertThat(relativeError(new float[] {(float) loss.item_double()}, tiny.expected("loss")))
                     .isLessThan(TOLERANCE);
+            assertThat(model.parameters().all())
+                    .extracting(Parameter::name)
+                    .containsExactlyInAnyOrderElementsOf(tiny.parametersWithGradients());
             for (Parameter parameter : model.parameters().all()) {
                 float[] gradient = Tensors.floats(model.parameters().gradient(parameter.name()));
                 float[] expected = tiny.expected("gradient." + parameter.name());

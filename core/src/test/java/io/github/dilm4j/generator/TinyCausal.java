@@ -9,6 +9,8 @@ import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -18,6 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 record TinyCausal(Path folder) {
     static final int VOCABULARY = 37;
     static final int LONGEST = 48;
+    private static final String GRADIENT = "gradient.";
 
     static TinyCausal of(String name) {
         return new TinyCausal(Path.of("src", "test", "resources", name));
@@ -51,6 +54,16 @@ record TinyCausal(Path folder) {
             Tensor tensor = Tensors.zeros(ScalarType.Float, Device.CPU, shape);
             file.copyInto(name, tensor);
             return Tensors.floats(tensor);
+        }
+    }
+
+    /** The names of the parameters whose gradients are expected. */
+    Set<String> parametersWithGradients() {
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("expected.safetensors"))) {
+            return file.names().stream()
+                    .filter(name -> name.startsWith(GRADIENT))
+                    .map(name -> name.substring(GRADIENT.length()))
+                    .collect(Collectors.toSet());
         }
     }
 

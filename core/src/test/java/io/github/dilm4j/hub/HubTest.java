@@ -226,6 +226,33 @@ class HubTest {
         assertThat(cache).isEmptyDirectory();
     }
 
+    /** As bert-base-uncased is google-bert/bert-base-uncased by now. */
+    @Test
+    void aRepositoryThatMovedIsFetchedUnderItsOldName() throws IOException {
+        server.oldName = "models/tiny";
+        RepoId old = RepoId.parse(RepoId.Kind.MODEL, "tiny").orElseThrow();
+
+        Path folder = hub().model(old);
+
+        assertThat(folder).isEqualTo(cache.resolve("models--tiny/snapshots").resolve(LocalHub.COMMIT));
+        assertThat(folder.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+        assertThat(cache.resolve("models--org--tiny")).doesNotExist();
+        assertThat(new Hub(settings(true, server.address()), Progress.NONE).model(old))
+                .isEqualTo(folder);
+    }
+
+    @Test
+    void weightsThatAskForConsentLeaveNoRevisionBehind() {
+        server.largeStatus = 403;
+        assertThatThrownBy(() -> hub().model(ID))
+                .isInstanceOf(InputException.class)
+                .hasMessage("org/tiny: is no folder here, and is missing, private or asks for consent at "
+                        + server.address()
+                        + " (HTTP 403); check the name, or set HF_TOKEN to a token that may read it");
+        assertThat(cache.resolve("models--org--tiny/refs")).doesNotExist();
+        assertThat(weightsBlob()).doesNotExist();
+    }
+
     @Test
     void aRepositoryWithoutWeightsIsRefused() throws IOException {
         server.close();

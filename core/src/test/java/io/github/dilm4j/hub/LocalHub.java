@@ -50,6 +50,11 @@ final class LocalHub implements AutoCloseable {
     final Deque<Disturbance> disturbances = new ArrayDeque<>();
     int apiFailures;
     int apiStatus = 200;
+    /** Of large files; what is listed may be read by those alone who asked for it. */
+    int largeStatus = 200;
+    /** An earlier name of the repository, such as {@code models/tiny}, or nothing. */
+    String oldName = "";
+
     private final Map<String, byte[]> files = new TreeMap<>();
     private final List<String> large = new ArrayList<>();
     private final String repository;
@@ -106,6 +111,18 @@ final class LocalHub implements AutoCloseable {
     private void answer(HttpExchange request) throws IOException {
         String path = request.getRequestURI().getPath();
         requests.add(line(request));
+        for (String place : List.of("/api/" + oldName + "/", "/" + oldName.replaceFirst("^models/", "") + "/")) {
+            if (!oldName.isEmpty() && path.startsWith(place)) {
+                String name = place.startsWith("/api/")
+                        ? "/api/" + repository
+                        : "/" + repository.replaceFirst("^models/", "");
+                String query = request.getRequestURI().getRawQuery();
+                String to = name + "/" + path.substring(place.length()) + (query == null ? "" : "?" + query);
+                request.getResponseHeaders().add("Location", to); // without the host
+                send(request, 307, new byte[0]);
+                return;
+            }
+        }
         if (path.startsWith("/api/")) {
             if (apiFailures > 0) {
                 apiFailures--;
@@ -125,6 +142,8 @@ final class LocalHub implements AutoCloseable {
         String file = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
         if (!files.containsKey(file)) {
             send(request, 404, new byte[0]);
+        } else if (large.contains(file) && largeStatus != 200) {
+            send(request, largeStatus, new byte[0]);
         } else if (large.contains(file)) {
             request.getResponseHeaders().add("X-Linked-Etag", "\"" + digest(file) + "\"");
             request.getResponseHeaders()

@@ -45,6 +45,7 @@ class EncoderParityTest {
     @ValueSource(
             strings = {
                 "bert",
+                "bert-long",
                 "roberta",
                 "xlm-roberta",
                 "distilbert",
@@ -245,8 +246,10 @@ class EncoderParityTest {
                 FullGradient gradient = exact.fullGradient(batch);
                 FullGradient roughGradient = rough.fullGradient(batch)) {
             float[] logits = flat(rough.logits(batch.sequences()));
-            // Of the largest logit; these small models have large weights, MiniLM's error is in docs/benchmarks.md.
-            assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, 2.5e-2);
+            // Of the largest logit. The weights of 'bert' are twenty times as wide as BERT's; MiniLM is in
+            // docs/benchmarks.md.
+            double bound = architecture.equals("bert") ? 2.5e-2 : 2e-2;
+            assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, bound);
             double cosine = FullGradient.dot(gradient.values(), roughGradient.values())
                     / gradient.norm()
                     / roughGradient.norm();

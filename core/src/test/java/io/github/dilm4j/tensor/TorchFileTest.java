@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dilm4j.base.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -154,6 +159,63 @@ class TorchFileTest {
                 "tensor 'a' lies in storage 1, which is missing");
     }
 
+    /** A storage of five gigabytes of zeros, which take a few bytes of the disk, and one behind it. */
+    @Test
+    void readsPastFiveGigabytes() throws IOException {
+        int bytes = 5_000_000;
+        int times = 1_000;
+        byte[] zeros = new byte[bytes];
+        CRC32 sum = new CRC32();
+        for (int i = 0; i < times; i++) {
+            sum.update(zeros);
+        }
+        byte[] last = {0, 0, (byte) 0xC0, 0x3F, 0, 0, 0, (byte) 0xC0}; // 1.5 and -2
+        String large = "\212\5\0\362\005\52\1"; // 5 000 000 000
+        String pickle =
+                "}" + entry('a', STORAGE.replace("\14", "\13").replace("Float", "Byte") + large + "tQ", "K\1\205")
+                        + entry('b', STORAGE.replace("X\1\0\0\0000", "X\1\0\0\0001") + "K\2tQ", "K\2\205") + ".";
+        Path file = folder.resolve("large.bin");
+        try (FileChannel channel = FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE));
+                ZipOutputStream zip = new ZipOutputStream(sparse(channel))) {
+            store(zip, "model/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
+            zip.putNextEntry(stored("model/data/0", (long) bytes * times, sum.getValue()));
+            for (int i = 0; i < times; i++) {
+                zip.write(zeros);
+            }
+            zip.closeEntry();
+            store(zip, "model/data/1", last);
+        }
+        try (TorchFile opened = TorchFile.open(file)) {
+            assertThat(opened.elements()).isEqualTo(5_000_000_002L);
+            assertThat(values(opened, "b", 2)).containsExactly(1.5f, -2);
+        }
+    }
+
+    /** Steps over what is nothing but zeros. */
+    private static OutputStream sparse(FileChannel channel) {
+        return new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                write(new byte[] {(byte) value}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                if (count >= 1_000 && Arrays.equals(bytes, from, from + count, new byte[count], 0, count)) {
+                    channel.position(channel.position() + count);
+                } else {
+                    channel.write(ByteBuffer.wrap(bytes, from, count));
+                }
+            }
+        };
+    }
+
+    private static String entry(char name, String storage, String shape) {
+        return "X\1\0\0\0" + name + TENSOR + "(" + storage + "K\0" + shape + "K\1\205\211}tRs";
+    }
+
     private static String dict(String storage, String offset, String shape, String strides) {
         return "}X\1\0\0\0a" + TENSOR + "(" + storage + offset + shape + strides + "\211}tRs.";
     }
@@ -174,13 +236,17 @@ class TorchFileTest {
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
         CRC32 sum = new CRC32();
         sum.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(sum.getValue());
-        zip.putNextEntry(entry);
+        zip.putNextEntry(stored(name, content.length, sum.getValue()));
         zip.write(content);
         zip.closeEntry();
+    }
+
+    private static ZipEntry stored(String name, long bytes, long sum) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(bytes);
+        entry.setCrc(sum);
+        return entry;
     }
 
     private static float[] eighths(IntStream numbers) {

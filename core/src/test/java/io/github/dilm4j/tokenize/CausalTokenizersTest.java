@@ -16,7 +16,7 @@ class CausalTokenizersTest {
     Path saved;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama2", "llama3", "qwen2"})
+    @ValueSource(strings = {"llama2", "gemma", "llama3", "qwen2", "gpt_neox", "opt"})
     void tokensAreThoseOfPythonBeforeAndAfterSaving(String kind) {
         Path folder = Path.of("src", "test", "resources", "tokenize", kind);
         JsonNode expected = Json.read(folder.resolve("expected.json"), JsonNode.class);
@@ -37,6 +37,9 @@ class CausalTokenizersTest {
                     .mapToInt(JsonNode::asInt)
                     .toArray();
             assertThat(tokenizer.encode(text)).as(text).isEqualTo(ids);
+            assertThat(tokenizer.decode(ids))
+                    .as(text)
+                    .isEqualTo(expected.get("decoded").get(i).asText());
         }
     }
 }

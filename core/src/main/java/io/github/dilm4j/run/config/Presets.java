@@ -20,6 +20,7 @@ public final class Presets {
             "sst2",
             "qqp",
             "mnli",
+            "mnli-mm",
             "ag-news",
             "trec",
             "imdb");

@@ -275,6 +275,16 @@ class ConfigReaderTest {
     }
 
     @Test
+    void matchedAndMismatchedMnliDifferInTheSplitThatIsReported() {
+        ExperimentConfig matched = parse(Presets.yaml("mnli"));
+        ExperimentConfig mismatched = parse(Presets.yaml("mnli-mm"));
+        assertThat(matched.data().report()).containsExactly("path/to/mnli/dev_matched.tsv");
+        assertThat(mismatched.data().report()).containsExactly("path/to/mnli/dev_mismatched.tsv");
+        assertThat(parse(Presets.yaml("mnli-mm"), "name=mnli", "data.report=[path/to/mnli/dev_matched.tsv]"))
+                .isEqualTo(matched);
+    }
+
+    @Test
     void unknownPresetIsTold() {
         assertThatThrownBy(() -> Presets.yaml("sst3"))
                 .isInstanceOf(InputException.class)

@@ -1,0 +1,31 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import java.util.Map;
+
+/** Tells of downloads as a run tells of its steps, one a megabyte. Files of less than one are not told of. */
+public final class Downloads implements Progress {
+    private static final long MEGABYTE = 1_000_000;
+
+    private final EventSink events;
+    private String last = "";
+    private long megabytes;
+
+    public Downloads(EventSink events) {
+        this.events = events;
+    }
+
+    @Override
+    public synchronized void downloaded(String file, long done, long total) {
+        long now = done / MEGABYTE;
+        if (total < MEGABYTE || (file.equals(last) && now == megabytes)) {
+            return;
+        }
+        last = file;
+        megabytes = now;
+        events.accept(
+                new RunEvent.Progress(RunEvent.now(), "fetching " + file + ", MB", now, total / MEGABYTE, Map.of()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.run.RunEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DownloadsTest {
+    private final List<String> told = new ArrayList<>();
+
+    private void tell(RunEvent event) {
+        RunEvent.Progress progress = (RunEvent.Progress) event;
+        told.add(progress.stage() + " " + progress.step() + "/" + progress.totalSteps());
+    }
+
+    @Test
+    void aLargeFileIsToldOfOnceAMegabyte() {
+        Progress downloads = new Downloads(this::tell);
+        for (long done = 65_536; done < 2_500_000; done += 65_536) {
+            downloads.downloaded("model.safetensors", done, 2_500_000);
+        }
+        downloads.downloaded("model.safetensors", 2_500_000, 2_500_000);
+        downloads.downloaded("config.json", 700, 700);
+        downloads.downloaded("train.parquet", 3_000_000, 3_000_000); // the rest of an earlier attempt
+        assertThat(told)
+                .containsExactly(
+                        "fetching model.safetensors, MB 0/2",
+                        "fetching model.safetensors, MB 1/2",
+                        "fetching model.safetensors, MB 2/2",
+                        "fetching train.parquet, MB 3/3");
+    }
+}
