@@ -32,13 +32,14 @@ public record Pooling(Of of, boolean unitLength) {
 
     private static final String MODE = "pooling_mode";
     private static final Map<String, Of> KNOWN = Map.of("cls", Of.SUMMARY, "mean", Of.MEAN);
-    private static final String NORMALIZE = ".Normalize";
+    private static final String NORMALIZE = "Normalize";
+    private static final List<String> MODULES = List.of("Transformer", "Pooling", NORMALIZE);
 
     /**
      * What a folder of the sentence-transformers library asks for in {@code 1_Pooling/config.json} and
      * {@code modules.json}; {@link #SUMMARY} for any other.
      *
-     * @throws InputException if it asks for another way of pooling
+     * @throws InputException if it asks for another way of pooling, or for more than pooling
      */
     public static Pooling of(Path folder) {
         Path file = folder.resolve("1_Pooling").resolve("config.json");
@@ -72,15 +73,21 @@ public record Pooling(Of of, boolean unitLength) {
         return modes;
     }
 
+    /** @throws InputException if a module would change the vector in a way that is not known here */
     private static boolean normalises(Path modules) {
         if (!Files.isRegularFile(modules)) {
             return false;
         }
+        boolean found = false;
         for (JsonNode module : Json.read(modules, JsonNode.class)) {
-            if (module.path("type").asText().endsWith(NORMALIZE)) {
-                return true;
+            String type = module.path("type").asText();
+            String name = type.substring(type.lastIndexOf('.') + 1);
+            if (!MODULES.contains(name)) {
+                throw new InputException(modules + ": has the module '" + type + "', where " + MODULES
+                        + " are known; choose another encoder");
             }
+            found |= name.equals(NORMALIZE);
         }
-        return false;
+        return found;
     }
 }

@@ -86,6 +86,12 @@ class TransformerEncoderTest {
                         + " choose another encoder");
         Files.writeString(pooling, "{\"pooling_mode\": [\"cls\", \"mean\"]}");
         assertThatThrownBy(() -> Pooling.of(folder)).hasMessageContaining("asks for the pooling [cls, mean]");
+        Files.writeString(pooling, "{\"pooling_mode\": \"mean\"}");
+        Path modules = folder.resolve("modules.json");
+        Files.writeString(modules, "[{\"type\": \"sentence_transformers.models.Dense\"}]");
+        assertThatThrownBy(() -> Pooling.of(folder))
+                .hasMessage(modules + ": has the module 'sentence_transformers.models.Dense', where"
+                        + " [Transformer, Pooling, Normalize] are known; choose another encoder");
     }
 
     @Test
