@@ -19,9 +19,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Writes texts with a cache of keys and values. A row whose text is done at once begins the next text; when none is left
- * to begin, rows that are done leave the batch.
+ * to begin, rows that are done leave the batch, some at once: to copy the cache, and to prepare the products for one more
+ * number of rows, takes longer than to carry a few that idle.
  */
 final class Decoder {
+    private static final int LEAVING = 16; // rows that leave together, as long as there are more
+    private static final int IDLE = -1; // the index of no text
+
     private final CausalModel model;
     private final LabelledTextFormat format;
     private final GenerationOptions options;
@@ -34,7 +38,7 @@ final class Decoder {
         this.device = model.parameters().device();
     }
 
-    /** A text in the making. */
+    /** A text in the making, or one that nobody reads. */
     private static final class Draft {
         final int index;
         final UniformRandomProvider random;
@@ -80,21 +84,17 @@ final class Decoder {
                 int active = 0;
                 for (int i = 0; i < rows.length; i++) {
                     Draft draft = rows[i];
-                    if (draft.tokens.get(draft.tokens.size() - 1) != format.endId() && draft.tokens.size() < limit) {
-                        active++;
-                        continue;
-                    }
-                    texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
-                    if (begun < to) {
-                        rows[i] = new Draft(begun++, seed);
+                    if (draft.tokens.get(draft.tokens.size() - 1) == format.endId() || draft.tokens.size() == limit) {
+                        if (draft.index != IDLE) {
+                            texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
+                        }
+                        rows[i] = new Draft(begun < to ? begun++ : IDLE, seed);
                         cache.restart(i);
-                        active++;
-                    } else {
-                        rows[i] = null;
                     }
+                    active += rows[i].index == IDLE ? 0 : 1;
                 }
-                if (active < rows.length) {
-                    rows = compact(rows, active, cache);
+                if (roomFor(active) < rows.length) {
+                    rows = compact(rows, roomFor(active), active, cache);
                 }
             }
         }
@@ -127,17 +127,26 @@ final class Decoder {
         }
     }
 
-    private static Draft[] compact(Draft[] rows, int active, KeyValueCache cache) {
-        Draft[] kept = new Draft[active];
-        int[] indices = new int[active];
+    /** Rows of a batch that holds so many texts in the making: one of few numbers. */
+    private static int roomFor(int active) {
+        return active > LEAVING
+                ? (active + LEAVING - 1) / LEAVING * LEAVING
+                : active < 2 ? active : 2 * Integer.highestOneBit(active - 1);
+    }
+
+    /** Keeps the texts in the making, and as many rows that idle as there is room for. */
+    private static Draft[] compact(Draft[] rows, int room, int active, KeyValueCache cache) {
+        Draft[] kept = new Draft[room];
+        int[] indices = new int[room];
+        int idle = room - active;
         int at = 0;
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] != null) {
+            if (rows[i].index != IDLE || idle-- > 0) {
                 indices[at] = i;
                 kept[at++] = rows[i];
             }
         }
-        if (active > 0) {
+        if (room > 0) {
             cache.keepRows(indices);
         }
         return kept;

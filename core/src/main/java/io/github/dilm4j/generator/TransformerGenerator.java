@@ -75,7 +75,7 @@ public final class TransformerGenerator implements Generator {
     public List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed) {
         Decoder decoder = new Decoder(model, format, options);
         if (settings.precision() == Precision.FLOAT32) {
-            return decoder.write(label, count, seed);
+            return model.parameters().readOften(() -> decoder.write(label, count, seed));
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

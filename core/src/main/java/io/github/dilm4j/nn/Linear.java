@@ -1,5 +1,6 @@
 package io.github.dilm4j.nn;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -13,9 +14,9 @@ public record Linear(Parameter weight, Parameter bias, boolean inputMajor) {
 
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
-        if (!inputMajor) {
-            return torch.linear(x, weight.tensor(), new TensorOptional(bias.tensor()));
-        }
-        return torch.linear(x, weight.tensor().t(), new TensorOptional(bias.tensor()));
+        Tensor matrix = inputMajor ? weight.tensor().t() : weight.tensor(); // [out, in]
+        return weight.packed(matrix)
+                .map(product -> product.apply(x, Optional.of(bias.tensor())))
+                .orElseGet(() -> torch.linear(x, matrix, new TensorOptional(bias.tensor())));
     }
 }

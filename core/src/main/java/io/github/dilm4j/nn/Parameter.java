@@ -1,8 +1,11 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.tensor.Lanes;
+import io.github.dilm4j.tensor.PackedProduct;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 
 /** One named weight of a model: a view of its {@link Parameters}' flat buffer. */
@@ -25,6 +28,7 @@ public final class Parameter {
     private final long[] shape;
     private final double standardDeviation;
     private Tensor tensor = new Tensor();
+    private volatile Optional<PackedWeight> packed = Optional.empty(); // while the weights are read often
     private List<Tensor> laneTensors = List.of(); // for the lanes from 1: the same values with gradients of their own
 
     Parameter(String name, Kind kind, double standardDeviation, long... shape) {
@@ -55,6 +59,27 @@ public final class Parameter {
     public Tensor tensor() {
         int lane = Lanes.current();
         return lane == 0 || laneTensors.isEmpty() ? tensor : laneTensors.get(lane - 1);
+    }
+
+    /**
+     * {@code x ↦ x·Wᵀ + b} by a packed copy, where the weights are read often now and no gradient is wanted.
+     *
+     * @param weight [out, in], this parameter or its transposed
+     */
+    Optional<PackedProduct> packed(Tensor weight) {
+        Optional<PackedWeight> now = packed;
+        return now.isEmpty() || GradMode.is_enabled()
+                ? Optional.empty()
+                : now.get().of(weight);
+    }
+
+    void pack() {
+        packed = Optional.of(new PackedWeight());
+    }
+
+    void unpack() {
+        packed.ifPresent(PackedWeight::close);
+        packed = Optional.empty();
     }
 
     double standardDeviation() {

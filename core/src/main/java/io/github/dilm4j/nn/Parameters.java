@@ -241,6 +241,19 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs {@code work}, in which no weight changes, with packed copies of the matrices that it multiplies by without a
+     * gradient: for work that reads the same weights many times for few rows each. Takes as much memory again as those.
+     */
+    public <T> T readOften(Supplier<T> work) {
+        byName.values().forEach(Parameter::pack);
+        try {
+            return work.get();
+        } finally {
+            byName.values().forEach(Parameter::unpack);
+        }
+    }
+
     @Override
     public void close() {
         for (LaneGradients lane : lanes) {

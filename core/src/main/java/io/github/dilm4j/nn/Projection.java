@@ -1,5 +1,6 @@
 package io.github.dilm4j.nn;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -8,7 +9,10 @@ public record Projection(Parameter weight) {
 
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
-        return torch.linear(x, weight.tensor());
+        Tensor matrix = weight.tensor(); // [out, in]
+        return weight.packed(matrix)
+                .map(product -> product.apply(x, Optional.empty()))
+                .orElseGet(() -> torch.linear(x, matrix));
     }
 
     /** As {@link #forward}, of {@code count} outputs from the given one on. */

@@ -15,6 +15,7 @@ import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.SoftCap;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ public final class CausalTransformer implements CausalModel {
 
     @Override
     public Tensor logits(Tensor hidden) {
-        return SoftCap.apply(hidden.matmul(output.weight().tensor().t()), architecture.logitCap());
+        return SoftCap.apply(new Projection(output.weight()).forward(hidden), architecture.logitCap());
     }
 
     @Override

@@ -1,0 +1,105 @@
+package io.github.dilm4j.tensor;
+
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Argument;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * {@code x ↦ x·Wᵀ + b} with a weight that was brought into the order in which the processor reads it, once for many
+ * products. A plain product does that anew each time, which for few rows takes longer than to multiply. By oneDNN, in
+ * float32, without gradients.
+ */
+public final class PackedProduct implements AutoCloseable {
+    /** The operators of a libtorch with oneDNN: those of x86 have it. */
+    private record Operators(OperatorHandle pack, OperatorHandle product, IValue noScalars) {
+        private static final String PACK = "mkldnn::_reorder_linear_weight";
+        private static final String PRODUCT = "mkldnn::_linear_pointwise";
+        private static final int SCALARS = 4; // which argument of the product they are
+
+        static Optional<Operators> find() {
+            try (PointerScope scope = new PointerScope()) {
+                if (!torch.hasMKLDNN() || !known(PACK) || !known(PRODUCT)) {
+                    return Optional.empty();
+                }
+                Dispatcher dispatcher = Dispatcher.singleton();
+                OperatorHandle product =
+                        dispatcher.findSchemaOrThrow(PRODUCT, "").retainReference();
+                Argument scalars = product.schema().arguments().getPointer(SCALARS);
+                GenericList none = new GenericList(scalars.type().get().containedType(0));
+                return Optional.of(new Operators(
+                        dispatcher.findSchemaOrThrow(PACK, "").retainReference(),
+                        product,
+                        new IValue(none).retainReference()));
+            }
+        }
+
+        private static boolean known(String name) {
+            return Dispatcher.singleton().findSchema(new OperatorName(name, "")).has_value();
+        }
+    }
+
+    private static final Optional<Operators> OPERATORS = Operators.find();
+    private static final String NO_ACTIVATION = "none";
+
+    private final Operators operators;
+    private final Tensor weight; // [out, in], opaque
+
+    private PackedProduct(Operators operators, Tensor weight) {
+        this.operators = operators;
+        this.weight = weight;
+    }
+
+    /**
+     * Packs a weight; the caller closes the copy. None where this build, the device or the type does not allow it.
+     *
+     * @param weight [out, in]
+     */
+    public static Optional<PackedProduct> of(Tensor weight) {
+        if (OPERATORS.isEmpty() || !weight.is_cpu() || weight.scalar_type().intern() != ScalarType.Float) {
+            return Optional.empty();
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            IValueVector stack = new IValueVector(new IValue(weight.detach().contiguous()), new IValue());
+            Dispatcher.singleton().callBoxed(OPERATORS.get().pack(), stack);
+            return Optional.of(new PackedProduct(OPERATORS.get(), Tensors.keep(result(stack))));
+        }
+    }
+
+    /**
+     * [n, in] to [n, out].
+     *
+     * @param bias [out]
+     */
+    public Tensor apply(Tensor x, Optional<Tensor> bias) {
+        IValueVector stack = new IValueVector();
+        stack.push_back(new IValue(x));
+        stack.push_back(new IValue(weight));
+        stack.push_back(bias.map(IValue::new).orElseGet(IValue::new));
+        stack.push_back(new IValue(NO_ACTIVATION));
+        stack.push_back(operators.noScalars());
+        stack.push_back(new IValue()); // no variant of an activation
+        Dispatcher.singleton().callBoxed(operators.product(), stack);
+        return result(stack);
+    }
+
+    /** A tensor of its own: the stack's goes with the stack. */
+    private static Tensor result(IValueVector stack) {
+        return new Tensor(stack.get(0).toTensor());
+    }
+
+    @Override
+    public void close() {
+        weight.close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.dilm4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackedProductTest {
+    @ParameterizedTest
+    @CsvSource({"1, 5, 3", "7, 33, 17", "64, 128, 96", "100, 48, 1000"})
+    void agreesWithAPlainProduct(int rows, int in, int out) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            torch.manual_seed(rows);
+            Tensor x = torch.randn(new long[] {rows, in});
+            Tensor bias = torch.randn(new long[] {out});
+            Tensor outputMajor = torch.randn(new long[] {out, in});
+            Tensor inputMajor = torch.randn(new long[] {in, out}).t();
+            for (Tensor weight : new Tensor[] {outputMajor, inputMajor}) {
+                Optional<PackedProduct> packed = PackedProduct.of(weight);
+                assumeTrue(packed.isPresent(), "this build of libtorch has no oneDNN");
+                try (PackedProduct product = packed.get()) {
+                    assertNear(product.apply(x, Optional.empty()), torch.linear(x, weight));
+                    assertNear(product.apply(x, Optional.of(bias)), torch.linear(x, weight, new TensorOptional(bias)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void otherTypesAreNotPacked() {
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(PackedProduct.of(Tensors.zeros(ScalarType.BFloat16, Device.CPU, 4, 4)))
+                    .isEmpty();
+        }
+    }
+
+    private static void assertNear(Tensor actual, Tensor expected) {
+        double error =
+                actual.sub(expected).norm().item_double() / expected.norm().item_double();
+        assertThat(error).isLessThan(1e-6);
+    }
+}
