@@ -5,9 +5,13 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.List;
 
-/** A new trajectory for every outer loop, trained while it is needed: the paper's way. */
+/**
+ * A new trajectory for every outer loop, trained while it is needed: the paper's way. All of them begin with the same body,
+ * whose features of the real batches are computed once.
+ */
 public final class FreshTrajectories implements Trajectories {
     private static final String STATE = "learner.safetensors";
 
@@ -16,6 +20,8 @@ public final class FreshTrajectories implements Trajectories {
     private final List<List<TokenBatch>> realBatches; // [label][batch]
     private final RealGradients gradients;
     private final Observer observer;
+    private final IdentityHashMap<TokenBatch, float[][]> resetFeatures =
+            new IdentityHashMap<>(); // [n, features] of real batches
     private boolean atEnd;
 
     /** @param realBatches [label][batch], the repsets; no labels where none are matched */
@@ -65,6 +71,11 @@ public final class FreshTrajectories implements Trajectories {
 
     @Override
     public MeanGradient realGradient(int label, int batch) {
-        return gradients.head(learner, realBatches.get(label).get(batch));
+        TokenBatch real = realBatches.get(label).get(batch);
+        if (!learner.featuresAsReset() || gradients.microBatch() > 0) {
+            return gradients.head(learner, real);
+        }
+        float[][] features = resetFeatures.computeIfAbsent(real, texts -> learner.features(texts.sequences()));
+        return learner.headGradients(features, real.labels()).mean();
     }
 }

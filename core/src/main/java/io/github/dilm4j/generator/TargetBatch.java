@@ -132,11 +132,6 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
         return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
     }
 
-    /** [rows] to [targets]. */
-    Tensor spread(Tensor ofRows) {
-        return ofRows.index_select(0, rowOfTarget);
-    }
-
     /** [targets] to [rows]. */
     Tensor sumByRow(Tensor values) {
         Tensor zeros = targetsPerRow.mul(new Scalar(0.0)); // [rows]

@@ -110,7 +110,7 @@ public final class TransformerGenerator implements Generator {
             return new LanePass(
                     nll(sequences, buckets),
                     buckets,
-                    part -> new RowNll(sequences, buckets.get(part), paddedTargets),
+                    part -> forward(sequences, buckets.get(part), paddedTargets),
                     List.of());
         }
         float[] nll = new float[sequences.size()];
@@ -119,7 +119,7 @@ public final class TransformerGenerator implements Generator {
         Lanes.forEach(device, parts.length, part -> {
             try (PointerScope scope = new PointerScope()) {
                 int[] rows = buckets.get(part);
-                parts[part] = new RowNll(sequences, rows, paddedTargets);
+                parts[part] = forward(sequences, rows, paddedTargets);
                 scatter(parts[part].means(), rows, nll);
             }
         });
@@ -212,6 +212,12 @@ public final class TransformerGenerator implements Generator {
         return sums.div(divisors(batch, paddedTargets));
     }
 
+    private RowNll forward(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
+        TargetBatch batch = TargetBatch.of(sequences, rows, device);
+        TargetNll ofTargets = batch.forward(model, Pass.EXACT, settings.precision());
+        return new RowNll(batch, ofTargets, divisors(batch, paddedTargets), device);
+    }
+
     /** What the sum over a row's targets is divided by to be its mean [rows]. */
     private Tensor divisors(TargetBatch batch, int paddedTargets) {
         return switch (settings.average()) {
@@ -247,55 +253,18 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
+    private static float[] gathered(float[] values, int[] rows) {
+        float[] gathered = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            gathered[i] = values[rows[i]];
+        }
+        return gathered;
+    }
+
     private static void checkCount(float[] nll, float[] coefficients) {
         if (coefficients.length != nll.length) {
             throw new IllegalArgumentException(
                     "there are " + nll.length + " texts but " + coefficients.length + " coefficients");
-        }
-    }
-
-    /** The means of a part's rows, which wait for the coefficients of their gradient. */
-    private final class RowNll implements AutoCloseable {
-        private final int[] rows;
-        private final TargetNll ofTargets;
-        private final Tensor means; // [rows]
-        private final Tensor shares; // [targets], of a target in its row's mean
-        private final Tensor rowOfTarget; // [targets] int64
-
-        /** Goes forward. */
-        RowNll(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
-            this.rows = rows;
-            TargetBatch batch = TargetBatch.of(sequences, rows, device);
-            ofTargets = batch.forward(model, Pass.EXACT, settings.precision());
-            try (NoGradGuard noGrad = new NoGradGuard()) {
-                Tensor divisors = divisors(batch, paddedTargets); // [rows]
-                means = Tensors.keep(batch.sumByRow(ofTargets.values()).div(divisors));
-                shares = Tensors.keep(batch.spread(divisors.reciprocal()));
-                rowOfTarget = Tensors.keep(batch.rowOfTarget());
-            }
-        }
-
-        float[] means() {
-            return Tensors.floats(means);
-        }
-
-        /** Goes back; returns Σ coefficient · mean. */
-        double backward(float[] coefficients) {
-            float[] own = new float[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                own[i] = coefficients[rows[i]];
-            }
-            Tensor ofRows = Tensors.of(own, device, own.length); // [rows]
-            ofTargets.backward(ofRows.index_select(0, rowOfTarget).mul(shares));
-            return ofRows.dot(means).item_double();
-        }
-
-        @Override
-        public void close() {
-            ofTargets.close();
-            means.close();
-            shares.close();
-            rowOfTarget.close();
         }
     }
 
@@ -324,7 +293,7 @@ public final class TransformerGenerator implements Generator {
             checkCount(nll, coefficients);
             model.parameters().accumulate(buckets.size(), part -> {
                 RowNll rows = parts.apply(part);
-                double sum = rows.backward(coefficients);
+                double sum = rows.backward(gathered(coefficients, buckets.get(part)));
                 if (kept.isEmpty()) {
                     rows.close();
                 }

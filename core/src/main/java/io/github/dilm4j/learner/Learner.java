@@ -26,7 +26,23 @@ public interface Learner extends AutoCloseable {
     float[] losses(TokenBatch batch);
 
     /** The gradient of each example's loss by the head, by forward passes only, without dropout. */
-    HeadGradients headGradients(TokenBatch batch);
+    default HeadGradients headGradients(TokenBatch batch) {
+        return headGradients(features(batch.sequences()), batch.labels());
+    }
+
+    /**
+     * As {@link #headGradients(TokenBatch)}, of examples whose features are known.
+     *
+     * @param features [n, features]
+     * @param labels [n]
+     */
+    HeadGradients headGradients(float[][] features, int[] labels);
+
+    /** What the head reads, without dropout. @return [n, features] */
+    float[][] features(List<TokenSequence> sequences);
+
+    /** Whether the features are those of any learner that has just been reset, so that they can be kept from one to the next. */
+    boolean featuresAsReset();
 
     /**
      * One step on the mean cross-entropy of the batch.

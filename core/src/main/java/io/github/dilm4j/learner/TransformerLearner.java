@@ -11,6 +11,7 @@ import io.github.dilm4j.model.ClassificationHead.Factors;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
+import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
@@ -23,9 +24,11 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -77,6 +80,7 @@ public final class TransformerLearner implements Learner {
     private final Device device;
     private final Tensor initial; // [elements], the weights as loaded
     private Optional<Training> training = Optional.empty(); // made by the first training step
+    private boolean featuresAsReset;
 
     /** @param model owned, and closed, by the learner from here on */
     public TransformerLearner(ClassifierModel model, Settings settings) {
@@ -105,6 +109,7 @@ public final class TransformerLearner implements Learner {
             }
         }
         training.ifPresent(Training::reset);
+        featuresAsReset = !settings.untrainedBody() && headNames().containsAll(model.freshParameters());
     }
 
     @Override
@@ -134,24 +139,33 @@ public final class TransformerLearner implements Learner {
     }
 
     @Override
-    public HeadGradients headGradients(TokenBatch batch) {
-        checkLabels(batch);
-        int layers = model.head().layers().size();
-        float[][][] deltas = new float[layers][batch.size()][];
-        float[][][] inputs = new float[layers][batch.size()][];
-        batches.forEach(batch.sequences(), rows -> {
-            Tensor features = features(batches.pad(batch.sequences(), rows), Pass.EXACT); // [rows, features]
-            List<Factors> factors = model.head().factors(features, labels(batch, rows));
-            for (int l = 0; l < layers; l++) {
-                scatter(factors.get(l).deltas(), rows, deltas[l]);
-                scatter(factors.get(l).inputs(), rows, inputs[l]);
-            }
-        });
-        List<LayerFactors> gradients = new ArrayList<>();
-        for (int l = 0; l < layers; l++) {
-            gradients.add(new LayerFactors(deltas[l], inputs[l]));
+    public HeadGradients headGradients(float[][] features, int[] labels) {
+        checkLabels(labels);
+        if (features.length != labels.length) {
+            throw new IllegalArgumentException(
+                    "there are features of " + features.length + " examples but " + labels.length + " labels");
         }
-        return new HeadGradients(gradients);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            List<LayerFactors> layers = new ArrayList<>();
+            Tensor ofExamples = Tensors.of(labels, device, labels.length); // [n]
+            for (Factors factors : model.head().factors(Tensors.ofRows(features, device), ofExamples)) {
+                layers.add(new LayerFactors(Tensors.rows(factors.deltas()), Tensors.rows(factors.inputs())));
+            }
+            return new HeadGradients(layers);
+        }
+    }
+
+    @Override
+    public float[][] features(List<TokenSequence> sequences) {
+        float[][] features = new float[sequences.size()][];
+        batches.forEach(sequences, rows -> scatter(features(batches.pad(sequences, rows), Pass.EXACT), rows, features));
+        return features;
+    }
+
+    @Override
+    public boolean featuresAsReset() {
+        return featuresAsReset;
     }
 
     @Override
@@ -172,6 +186,7 @@ public final class TransformerLearner implements Learner {
         });
         trained.optimizer.step(learningRate, clip);
         trained.writeHead();
+        featuresAsReset &= settings.frozenBody();
         return total;
     }
 
@@ -188,6 +203,7 @@ public final class TransformerLearner implements Learner {
 
     @Override
     public void restore(LearnerState state) {
+        featuresAsReset = false;
         state.copyWeightsInto(model.parameters().values());
         if (state.hasOptimizer()) {
             state.copyOptimizerInto(training().optimizer.state());
@@ -315,13 +331,25 @@ public final class TransformerLearner implements Learner {
     }
 
     private void checkLabels(TokenBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            int label = batch.labels()[i];
-            if (label < 0 || label >= model.labels()) {
+        checkLabels(batch.labels());
+    }
+
+    private void checkLabels(int[] labels) {
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0 || labels[i] >= model.labels()) {
                 throw new IllegalArgumentException(
-                        "example " + i + " has the label " + label + ", the model has " + model.labels());
+                        "example " + i + " has the label " + labels[i] + ", the model has " + model.labels());
             }
         }
+    }
+
+    private Set<String> headNames() {
+        Set<String> names = new HashSet<>();
+        for (Linear layer : model.head().layers()) {
+            names.add(layer.weight().name());
+            names.add(layer.bias().name());
+        }
+        return names;
     }
 
     private Training training() {

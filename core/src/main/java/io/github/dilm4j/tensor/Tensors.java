@@ -29,6 +29,16 @@ public final class Tensors {
         return on(device, tensor);
     }
 
+    /** The rows as a float32 matrix [rows, columns]; the values are copied. */
+    public static Tensor ofRows(float[][] rows, Device device) {
+        int columns = rows[0].length;
+        float[] flat = new float[Math.multiplyExact(rows.length, columns)];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * columns, columns);
+        }
+        return of(flat, device, rows.length, columns);
+    }
+
     /** int64 of the given shape; the values are copied. */
     public static Tensor of(long[] values, Device device, long... shape) {
         Tensor tensor = torch.empty(shape, options(ScalarType.Long, Device.CPU), null);
