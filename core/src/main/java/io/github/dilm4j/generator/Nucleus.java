@@ -14,6 +14,8 @@ final class Nucleus {
     private static final int BUCKETS = (Float.floatToRawIntBits(2f) >>> SHIFT) + 1; // rounding lets a sum pass 1
 
     private final double[] mass = new double[BUCKETS];
+    private int[] candidates = new int[0]; // ids of the tokens that are looked at
+    private int candidateCount;
     private long[] members = new long[64]; // of a bucket; sorted, the most likely come first
     private int size;
 
@@ -32,11 +34,11 @@ final class Nucleus {
 
     /** @return -1 if tokens of at least {@code least} do not reach {@code topP}, unless it is boundless */
     private int draw(float[] probabilities, float least, double topP, double uniform) {
+        findCandidates(probabilities, least);
         Arrays.fill(mass, 0);
-        for (float probability : probabilities) {
-            if (probability >= least) {
-                mass[bucket(probability)] += probability;
-            }
+        for (int i = 0; i < candidateCount; i++) {
+            float probability = probabilities[candidates[i]];
+            mass[bucket(probability)] += probability;
         }
         int end = BUCKETS - 1; // the bucket in which the nucleus ends
         double above = 0;
@@ -52,6 +54,19 @@ final class Nucleus {
             total += probability(members[i]);
         }
         return find(probabilities, end, total, uniform);
+    }
+
+    /** Most tokens are none; the one pass over all of them does not branch. */
+    private void findCandidates(float[] probabilities, float least) {
+        if (candidates.length < probabilities.length) {
+            candidates = new int[probabilities.length];
+        }
+        int count = 0;
+        for (int id = 0; id < probabilities.length; id++) {
+            candidates[count] = id;
+            count += probabilities[id] >= least ? 1 : 0;
+        }
+        candidateCount = count;
     }
 
     /** Where the cumulative distribution passes {@code uniform · total}; in the bucket {@code end} at the latest. */
@@ -72,11 +87,12 @@ final class Nucleus {
         return size == 0 ? -1 : (int) members[size - 1];
     }
 
-    /** Sorts the members of a bucket. */
+    /** Sorts the candidates in a bucket. */
     private void collect(float[] probabilities, int wanted) {
         size = 0;
-        for (int id = 0; id < probabilities.length; id++) {
-            if (bucket(probabilities[id]) == wanted && probabilities[id] > 0) {
+        for (int i = 0; i < candidateCount; i++) {
+            int id = candidates[i];
+            if (bucket(probabilities[id]) == wanted) {
                 if (size == members.length) {
                     members = Arrays.copyOf(members, 2 * size);
                 }
