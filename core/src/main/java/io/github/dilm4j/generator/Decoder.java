@@ -84,7 +84,7 @@ final class Decoder {
                 int active = 0;
                 for (int i = 0; i < rows.length; i++) {
                     Draft draft = rows[i];
-                    if (draft.tokens.get(draft.tokens.size() - 1) == format.endId() || draft.tokens.size() == limit) {
+                    if (draft.tokens.get(draft.tokens.size() - 1) == format.endId() || draft.tokens.size() >= limit) {
                         if (draft.index != IDLE) {
                             texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
                         }

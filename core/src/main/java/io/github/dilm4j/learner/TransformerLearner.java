@@ -11,7 +11,6 @@ import io.github.dilm4j.model.ClassificationHead.Factors;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
-import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
@@ -24,11 +23,9 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -109,7 +106,8 @@ public final class TransformerLearner implements Learner {
             }
         }
         training.ifPresent(Training::reset);
-        featuresAsReset = !settings.untrainedBody() && headNames().containsAll(model.freshParameters());
+        featuresAsReset = !settings.untrainedBody()
+                && model.head().parameterNames().containsAll(model.freshParameters()); // the pooler may be fresh too
     }
 
     @Override
@@ -341,15 +339,6 @@ public final class TransformerLearner implements Learner {
                         "example " + i + " has the label " + labels[i] + ", the model has " + model.labels());
             }
         }
-    }
-
-    private Set<String> headNames() {
-        Set<String> names = new HashSet<>();
-        for (Linear layer : model.head().layers()) {
-            names.add(layer.weight().name());
-            names.add(layer.bias().name());
-        }
-        return names;
     }
 
     private Training training() {

@@ -4,6 +4,7 @@ import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Linear;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -51,6 +52,13 @@ public final class ClassificationHead {
     /** From the input to the output. */
     public List<Linear> layers() {
         return hidden.isEmpty() ? List.of(output) : List.of(hidden.get(0), output);
+    }
+
+    /** The names of its weights and biases, layer by layer. */
+    public List<String> parameterNames() {
+        return layers().stream()
+                .flatMap(layer -> Stream.of(layer.weight().name(), layer.bias().name()))
+                .toList();
     }
 
     /** [batch, features] to [batch, labels]. */

@@ -9,7 +9,6 @@ import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.LabelNames;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.WeightNames;
-import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
@@ -43,10 +42,7 @@ public final class EncoderClassifier implements ClassifierModel {
         head = declareHead(layout);
         check.accept(layout);
         parameters = layout.allocate(device);
-        for (Linear layer : head.layers()) {
-            fresh.add(layer.weight().name());
-            fresh.add(layer.bias().name());
-        }
+        fresh.addAll(head.parameterNames());
     }
 
     /** A classifier with new weights. */
