@@ -38,11 +38,17 @@ final class OutputLayerNll implements TargetNll {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             this.targets = Tensors.keep(targets.unsqueeze(1));
-            logs = Tensors.keep(
-                    precision.compute(device, () -> hidden.matmul(table.tensor().t()))); // logits, so far
-            torch.log_softmax_out(logs, logs, -1);
+            Tensor logits =
+                    precision.compute(device, () -> hidden.matmul(table.tensor().t())); // [targets, vocabulary]
+            logs = Tensors.keep(device == Device.CPU ? normalisedInPlace(logits) : logits.log_softmax(-1));
             values = Tensors.keep(logs.gather(1, this.targets).squeeze(1).neg());
         }
+    }
+
+    /** The processor's kernel reads a row before it writes it; other devices' kernels promise no such thing. */
+    private static Tensor normalisedInPlace(Tensor logits) {
+        torch.log_softmax_out(logits, logits, -1);
+        return logits;
     }
 
     @Override

@@ -7,10 +7,11 @@ import org.bytedeco.pytorch.global.torch;
 public record Embedding(Parameter weight) {
     private static final long NO_PADDING = -1;
     private static final boolean BY_FREQUENCY = false;
-    private static final boolean SPARSE = true; // a batch reads few rows, and only theirs get a gradient
 
     /** Ids [...] to vectors [..., size]. */
     public Tensor forward(Tensor ids) {
-        return torch.embedding(weight.tensor(), ids, NO_PADDING, BY_FREQUENCY, SPARSE);
+        Tensor table = weight.tensor();
+        boolean sparse = table.is_cpu(); // a batch reads few rows; not tried on other devices
+        return torch.embedding(table, ids, NO_PADDING, BY_FREQUENCY, sparse);
     }
 }
