@@ -17,6 +17,9 @@ import org.bytedeco.pytorch.global.torch;
  * size, written in place, instead of the four that a graph holds; the table's gradient is added up where it belongs.
  */
 final class OutputLayerNll implements TargetNll {
+    /** Tensors of the logits' size that there are at once: where they are not written in place, they and their logarithms. */
+    static final int LOGITS = 2;
+
     private final Device device;
     private final Precision precision;
     private final Parameter table; // [vocabulary, hidden]
@@ -72,11 +75,11 @@ final class OutputLayerNll implements TargetNll {
     }
 
     private void addToTable(Tensor ofLogits) {
-        Tensor gradient = table.tensor().grad(); // [vocabulary, hidden]
         if (precision == Precision.FLOAT32) {
-            gradient.addmm_(ofLogits.t(), hidden);
+            table.addToGradient(ofLogits.t(), hidden);
         } else {
-            gradient.add_(precision.compute(device, () -> ofLogits.t().matmul(hidden)));
+            Tensor ofTable = precision.compute(device, () -> ofLogits.t().matmul(hidden)); // [vocabulary, hidden]
+            table.addToGradient(ofTable);
         }
     }
 

@@ -13,7 +13,6 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -55,8 +54,7 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
         batches.rows(sequences); // looks at whether the model can read them
         int[] rows = IntStream.range(0, n).toArray();
         Dropout.seed(streams.seed("sentence embedding dropout", step), 0);
-        double value;
-        try (PointerScope scope = new PointerScope()) {
+        double value = model.parameters().accumulate(1, part -> {
             PaddedBatch batch = batches.pad(sequences, rows);
             Tensor similarities = embeddings(batch)
                     .matmul(embeddings(batch).t())
@@ -64,8 +62,8 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
             Tensor itself = Tensors.of(rows, model.parameters().device(), n); // [n]
             Tensor loss = torch.cross_entropy_loss(similarities, itself); // []
             loss.backward();
-            value = loss.item_double();
-        }
+            return loss.item_double();
+        });
         optimizer.step(learningRate, clip);
         return value;
     }

@@ -29,7 +29,7 @@ public final class Parameter {
     private final double standardDeviation;
     private Tensor tensor = new Tensor();
     private volatile Optional<PackedWeight> packed = Optional.empty(); // while the weights are read often
-    private List<Tensor> laneTensors = List.of(); // for the lanes from 1: the same values with gradients of their own
+    private List<Tensor> laneTensors = List.of(); // the same values, by lane, with gradients of their own
 
     Parameter(String name, Kind kind, double standardDeviation, long... shape) {
         this.name = name;
@@ -57,8 +57,27 @@ public final class Parameter {
 
     /** The live value, for the lane that asks; there is one only after {@link ParameterLayout#allocate}. */
     public Tensor tensor() {
-        int lane = Lanes.current();
-        return lane == 0 || laneTensors.isEmpty() ? tensor : laneTensors.get(lane - 1);
+        return laneTensors.isEmpty() || !Lanes.onLane() ? tensor : laneTensors.get(Lanes.current());
+    }
+
+    /** Adds to the gradient, for the lane that asks, as the way back does; {@code more} has the parameter's shape. */
+    public void addToGradient(Tensor more) {
+        Tensor leaf = tensor();
+        if (leaf.grad().defined()) {
+            leaf.grad().add_(more);
+        } else {
+            leaf.mutable_grad().put(more);
+        }
+    }
+
+    /** As {@link #addToGradient(Tensor)}, with the product of two matrices, which is not made where it can be avoided. */
+    public void addToGradient(Tensor a, Tensor b) {
+        Tensor gradient = tensor().grad();
+        if (gradient.defined()) {
+            gradient.addmm_(a, b);
+        } else {
+            addToGradient(a.matmul(b));
+        }
     }
 
     /**
@@ -86,7 +105,7 @@ public final class Parameter {
         return standardDeviation;
     }
 
-    /** @param laneViews for the lanes from 1; none if they share {@code view} */
+    /** @param laneViews by lane; none if they share {@code view} */
     void bind(Tensor view, List<Tensor> laneViews) {
         tensor = view;
         laneTensors = laneViews;

@@ -3,8 +3,11 @@ package io.github.dilm4j.nn;
 import io.github.dilm4j.nn.Parameter.Kind;
 import io.github.dilm4j.tensor.Device;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -13,6 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ParameterLayout {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<Parameter, List<Parameter>> joined = new LinkedHashMap<>();
     private final double standardDeviation;
 
     /** @param standardDeviation of the normal distribution that new weights and embeddings are drawn from */
@@ -34,6 +38,32 @@ public final class ParameterLayout {
     public Linear inputMajorLinear(String name, long in, long out, double deviation) {
         return new Linear(
                 add(name + ".weight", Kind.WEIGHT, deviation, in, out), add(name + ".bias", Kind.BIAS, 0, out), true);
+    }
+
+    /**
+     * Several dense layers that read the same as one.
+     *
+     * @param layers declared one right after the other, stored [out, in]
+     */
+    public JoinedLinear joined(Linear... layers) {
+        return new JoinedLinear(
+                List.of(layers),
+                join(Stream.of(layers).map(Linear::weight).toList()),
+                join(Stream.of(layers).map(Linear::bias).toList()));
+    }
+
+    /** One parameter of the rows of all; none where they cannot lie side by side without a gap. */
+    private Optional<Parameter> join(List<Parameter> parts) {
+        if (parts.stream().anyMatch(part -> part.elements() % Parameters.ALIGNMENT != 0)) {
+            return Optional.empty();
+        }
+        Parameter first = parts.get(0);
+        long[] shape = first.shape();
+        shape[0] = parts.stream().mapToLong(part -> part.shape()[0]).sum();
+        String name = parts.stream().map(Parameter::name).collect(Collectors.joining(" + "));
+        Parameter whole = new Parameter(name, first.kind(), first.standardDeviation(), shape);
+        joined.put(whole, parts);
+        return Optional.of(whole);
     }
 
     public LayerNorm layerNorm(String name, long size, double epsilon) {
@@ -91,6 +121,6 @@ public final class ParameterLayout {
 
     /** As {@link #allocate(Device)}, in another type, for weights that are not trained. */
     public Parameters allocate(Device device, ScalarType type) {
-        return new Parameters(parameters.values(), device, type);
+        return new Parameters(parameters.values(), joined, device, type);
     }
 }

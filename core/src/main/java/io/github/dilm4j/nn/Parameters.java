@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -34,9 +34,10 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private static final long ALIGNMENT = 16; // elements: 64 bytes, a cache line
+    static final long ALIGNMENT = 16; // elements: 64 bytes, a cache line
 
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
+    private final List<Parameter> bound; // those by name, then the joined ones, which are ranges of them
     private final Map<String, Range> ranges = new LinkedHashMap<>();
     private final Device device;
     private final ScalarType type;
@@ -44,9 +45,11 @@ public final class Parameters implements AutoCloseable {
     private final Tensor values; // [elements]
     private final List<Tensor> views = new ArrayList<>();
     private Tensor gradients = new Tensor(); // [elements], once there are gradients
-    private final List<LaneGradients> lanes = new ArrayList<>(); // of the lanes from 1, once they have gradients
+    private boolean zeroed; // the gradients count as zero, whatever the buffer holds
+    private final LaneGradients lanes;
 
-    Parameters(Collection<Parameter> declared, Device device, ScalarType type) {
+    /** @param joined each with the parameters that it is made of */
+    Parameters(Collection<Parameter> declared, Map<Parameter, List<Parameter>> joined, Device device, ScalarType type) {
         this.device = device;
         this.type = type;
         long elements = 0;
@@ -62,9 +65,16 @@ public final class Parameters implements AutoCloseable {
             }
         }
         declared.forEach(p -> byName.put(p.name(), p));
+        joined.forEach(this::join);
+        bound = Stream.concat(declared.stream(), joined.keySet().stream()).toList();
+        lanes = new LaneGradients(
+                device,
+                bound.stream()
+                        .map(p -> new LaneGradients.Place(p, ranges.get(p.name())))
+                        .toList());
         try (PointerScope scope = new PointerScope()) {
             values = Tensors.keep(Tensors.zeros(type, device, elements));
-            for (Parameter parameter : declared) {
+            for (Parameter parameter : bound) {
                 Tensor view = Tensors.keep(view(values, parameter).detach());
                 views.add(view);
                 parameter.bind(view, List.of());
@@ -114,22 +124,34 @@ public final class Parameters implements AutoCloseable {
         return decayingElements;
     }
 
-    /** The flat gradients [elements]; made at the first call, which also makes every parameter trainable. */
+    /**
+     * The flat gradients [elements]; made at the first call, which also makes every parameter trainable. To be asked for
+     * again after {@link #zeroGradients}.
+     */
     public Tensor gradients() {
         if (!gradients.defined()) {
-            if (type != ScalarType.Float) {
-                throw new IllegalStateException(
-                        "weights in " + type + " are for reading; load them as float32 to train them");
-            }
-            try (PointerScope scope = new PointerScope()) {
-                gradients = Tensors.keep(Tensors.zeros(ScalarType.Float, device, values.numel()));
-                int next = 0;
-                for (Parameter parameter : byName.values()) {
-                    train(views.get(next++), gradients, parameter);
-                }
+            makeGradients();
+        } else if (zeroed) {
+            gradients.zero_();
+        }
+        zeroed = false;
+        return gradients;
+    }
+
+    private void makeGradients() {
+        if (type != ScalarType.Float) {
+            throw new IllegalStateException(
+                    "weights in " + type + " are for reading; load them as float32 to train them");
+        }
+        try (PointerScope scope = new PointerScope()) {
+            gradients = Tensors.keep(Tensors.zeros(ScalarType.Float, device, values.numel()));
+            int next = 0;
+            for (Parameter parameter : bound) {
+                Tensor leaf = views.get(next++);
+                leaf.set_requires_grad(true);
+                leaf.mutable_grad().put(view(gradients, parameter));
             }
         }
-        return gradients;
     }
 
     /**
@@ -142,6 +164,10 @@ public final class Parameters implements AutoCloseable {
     public double accumulate(int parts, IntToDoubleFunction pass) {
         makeTrainable();
         double[] shares = new double[parts];
+        boolean onLanes = Lanes.sideBySide(device, parts);
+        if (!onLanes) {
+            gradients(); // the passes add to it
+        }
         try {
             Lanes.forEach(device, parts, part -> {
                 try (PointerScope scope = new PointerScope()) {
@@ -149,28 +175,25 @@ public final class Parameters implements AutoCloseable {
                 }
             });
         } finally {
-            int busy = Math.min(lanes.size(), parts - 1);
-            collect(lanes.subList(0, Math.max(0, busy)));
+            if (onLanes) {
+                lanes.collect(gradients, zeroed);
+                zeroed = false;
+            }
         }
         return Arrays.stream(shares).sum();
     }
 
     /** Makes every parameter trainable, on every lane. */
     public void makeTrainable() {
-        gradients();
-        if (lanes.size() >= Lanes.count(device) - 1) {
+        if (!gradients.defined()) {
+            gradients();
+        }
+        int wanted = Lanes.count(device);
+        if (wanted == 1 || lanes.lanes() >= wanted) {
             return;
         }
-        try (PointerScope scope = new PointerScope()) {
-            while (lanes.size() < Lanes.count(device) - 1) {
-                LaneGradients lane = new LaneGradients(Tensors.keep(torch.zeros_like(gradients)), new ArrayList<>());
-                for (Parameter parameter : byName.values()) {
-                    Tensor view = Tensors.keep(view(values, parameter).detach());
-                    train(view, lane.gradients(), parameter);
-                    lane.views().add(view);
-                }
-                lanes.add(lane);
-            }
+        while (lanes.lanes() < wanted) {
+            lanes.addLane(values);
         }
         bindOwn();
     }
@@ -180,8 +203,10 @@ public final class Parameters implements AutoCloseable {
         return view(gradients(), get(name));
     }
 
+    /** Makes the gradients zero, as {@link #gradients()} and {@link #accumulate} find them. */
     public void zeroGradients() {
-        gradients().zero_();
+        makeTrainable();
+        zeroed = true; // what comes next may overwrite them, which saves a pass over the memory
     }
 
     /** Draws first values: normal for weights and embeddings, 1 for normalisation, 0 for biases. */
@@ -234,7 +259,7 @@ public final class Parameters implements AutoCloseable {
      */
     public <T> T evaluateAt(Tensor flat, Supplier<T> work) {
         try (PointerScope scope = new PointerScope()) {
-            byName.values().forEach(parameter -> parameter.bind(view(flat, parameter), List.of()));
+            bound.forEach(parameter -> parameter.bind(view(flat, parameter), List.of()));
             return work.get();
         } finally {
             bindOwn();
@@ -246,20 +271,17 @@ public final class Parameters implements AutoCloseable {
      * gradient: for work that reads the same weights many times for few rows each. Takes as much memory again as those.
      */
     public <T> T readOften(Supplier<T> work) {
-        byName.values().forEach(Parameter::pack);
+        bound.forEach(Parameter::pack);
         try {
             return work.get();
         } finally {
-            byName.values().forEach(Parameter::unpack);
+            bound.forEach(Parameter::unpack);
         }
     }
 
     @Override
     public void close() {
-        for (LaneGradients lane : lanes) {
-            lane.views().forEach(Tensor::close);
-            lane.gradients().close();
-        }
+        lanes.close();
         views.forEach(Tensor::close);
         values.close();
         if (gradients.defined()) {
@@ -267,47 +289,31 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private void collect(List<LaneGradients> busy) {
-        if (busy.isEmpty()) {
-            return;
-        }
-        Lanes.forRanges(device, 0, gradients.numel(), (range, from, to) -> {
-            Tensor own = gradients.narrow(0, from, to - from);
-            for (LaneGradients lane : busy) {
-                Tensor theirs = lane.gradients().narrow(0, from, to - from);
-                own.add_(theirs);
-                theirs.zero_();
-            }
-        });
-    }
-
-    private void train(Tensor leaf, Tensor flatGradients, Parameter parameter) {
-        leaf.set_requires_grad(true);
-        leaf.mutable_grad().put(view(flatGradients, parameter));
-    }
-
     private void bindOwn() {
         int next = 0;
-        for (Parameter parameter : byName.values()) {
+        for (Parameter parameter : bound) {
             int index = next++;
-            parameter.bind(
-                    views.get(index),
-                    lanes.stream().map(lane -> lane.views().get(index)).toList());
+            parameter.bind(views.get(index), lanes.views(index));
         }
     }
-
-    /**
-     * What one lane trains by.
-     *
-     * @param gradients [elements], zero between the calls of {@link #accumulate}
-     * @param views of the values, in declaration order, with their gradients
-     */
-    private record LaneGradients(Tensor gradients, List<Tensor> views) {}
 
     private long place(Parameter parameter, long at) {
         long end = at + parameter.elements();
         ranges.put(parameter.name(), new Range(at, end));
         return (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private void join(Parameter whole, List<Parameter> parts) {
+        Range range = ranges.get(parts.get(0).name());
+        for (Parameter next : parts.subList(1, parts.size())) {
+            Range following = ranges.get(next.name());
+            if (following.begin() != range.end()) {
+                throw new IllegalStateException("'" + next.name() + "' does not lie where '" + whole.name()
+                        + "' needs it: declare what is joined one after the other");
+            }
+            range = new Range(range.begin(), following.end());
+        }
+        ranges.put(whole.name(), range);
     }
 
     private Tensor view(Tensor flat, Parameter parameter) {

@@ -80,6 +80,11 @@ public final class Lanes {
         return Thread.currentThread() instanceof LaneThread thread ? thread.lane : 0;
     }
 
+    /** Whether {@link #forEach} does so many parts on lanes, and not on the caller's thread. */
+    public static boolean sideBySide(Device device, int parts) {
+        return parts > 1 && count(device) > 1;
+    }
+
     /** Whether this thread is a lane's. */
     public static boolean onLane() {
         return Thread.currentThread() instanceof LaneThread;
@@ -92,7 +97,7 @@ public final class Lanes {
      * @throws RuntimeException the first lane's, once no lane works any more
      */
     public static void forEach(Device device, int parts, IntConsumer part) {
-        if (parts == 1 || count(device) == 1) {
+        if (!sideBySide(device, parts)) {
             for (int i = 0; i < parts; i++) {
                 part.accept(i);
             }

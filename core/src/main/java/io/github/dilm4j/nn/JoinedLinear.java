@@ -1,0 +1,30 @@
+package io.github.dilm4j.nn;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Several dense layers that read the same: one product in place of several, for what is read is brought into the order of
+ * the processor once, and so are the gradients on the way back.
+ *
+ * @param weight the weights of all, where they lie side by side
+ * @param bias likewise
+ */
+public record JoinedLinear(List<Linear> parts, Optional<Parameter> weight, Optional<Parameter> bias) {
+    public JoinedLinear {
+        parts = List.copyOf(parts);
+    }
+
+    /** [..., in] to [..., sum of the outs], in the order of the parts. */
+    public Tensor forward(Tensor x) {
+        if (weight.isPresent() && bias.isPresent()) {
+            return new Linear(weight.get(), bias.get(), false).forward(x);
+        }
+        TensorVector each = new TensorVector();
+        parts.forEach(part -> each.push_back(part.forward(x)));
+        return torch.cat(each, -1);
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.dilm4j.nn;
+
+import io.github.dilm4j.nn.Parameters.Range;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Lanes;
+import io.github.dilm4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * What lanes train by: each has views of the values whose gradients are its own. They stay where the way back made them,
+ * and {@link #collect} writes their sum to its place in one go; to add each of them to a buffer of the lane, and the
+ * buffers to each other, would move three times as much memory.
+ */
+final class LaneGradients implements AutoCloseable {
+    /** One parameter and its range of the flat buffers. */
+    record Place(Parameter parameter, Range range) {}
+
+    /** A range that lies in no greater one: of the parameter that covers it, and of those within it. */
+    private record Root(Range range, List<Integer> parameters) {}
+
+    private final Device device;
+    private final List<Place> places;
+    private final List<Root> roots;
+    private final List<List<Tensor>> lanes = new ArrayList<>(); // views of every parameter, in the order of the places
+
+    LaneGradients(Device device, List<Place> places) {
+        this.device = device;
+        this.places = places;
+        roots = roots(places);
+    }
+
+    int lanes() {
+        return lanes.size();
+    }
+
+    /** @param values [elements], which the lane reads */
+    void addLane(Tensor values) {
+        try (PointerScope scope = new PointerScope()) {
+            List<Tensor> views = new ArrayList<>();
+            for (Place place : places) {
+                Tensor view = Tensors.keep(view(values, place).detach());
+                view.set_requires_grad(true);
+                views.add(view);
+            }
+            lanes.add(views);
+        }
+    }
+
+    /** The views of one parameter, by lane. */
+    List<Tensor> views(int parameter) {
+        return lanes.stream().map(lane -> lane.get(parameter)).toList();
+    }
+
+    /**
+     * Adds what the lanes have gathered, in their order, and forgets it.
+     *
+     * @param flat [elements], the sum
+     * @param overwrites whether what {@code flat} holds is to be forgotten
+     */
+    void collect(Tensor flat, boolean overwrites) {
+        Lanes.withoutGradients(device, lanes.size(), part -> {
+            long begin = flat.numel() * part / lanes.size();
+            long end = flat.numel() * (part + 1) / lanes.size();
+            for (Root root : roots) {
+                if (root.range().begin() >= begin && root.range().begin() < end) {
+                    collect(root, flat, overwrites);
+                }
+            }
+        });
+    }
+
+    private void collect(Root root, Tensor flat, boolean overwrites) {
+        int covering = root.parameters().get(0);
+        List<Tensor> gradients = gradients(covering);
+        Tensor sum = view(flat, places.get(covering));
+        int added = overwrites ? begin(sum, gradients) : 0;
+        gradients.subList(added, gradients.size()).forEach(sum::add_);
+        for (int within : root.parameters().subList(1, root.parameters().size())) {
+            gradients(within).forEach(view(flat, places.get(within))::add_);
+        }
+        for (List<Tensor> views : lanes) {
+            root.parameters()
+                    .forEach(parameter -> views.get(parameter).mutable_grad().put(new Tensor()));
+        }
+    }
+
+    /** Overwrites the sum with as many gradients as one operation takes; returns how many those are. */
+    private static int begin(Tensor sum, List<Tensor> gradients) {
+        if (gradients.stream().anyMatch(Tensor::is_sparse) || gradients.isEmpty()) {
+            sum.zero_();
+            return 0;
+        }
+        if (gradients.size() == 1) {
+            sum.copy_(gradients.get(0));
+            return 1;
+        }
+        torch.add_out(sum, gradients.get(0), gradients.get(1));
+        return 2;
+    }
+
+    /** Of one parameter, of those lanes that have any. */
+    private List<Tensor> gradients(int parameter) {
+        return views(parameter).stream()
+                .map(Tensor::grad)
+                .filter(Tensor::defined)
+                .toList();
+    }
+
+    private static Tensor view(Tensor flat, Place place) {
+        return flat.narrow(0, place.range().begin(), place.range().length())
+                .view(place.parameter().shape());
+    }
+
+    private static List<Root> roots(List<Place> places) {
+        List<Root> roots = new ArrayList<>();
+        IntStream.range(0, places.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(
+                                (Integer i) -> places.get(i).range().begin())
+                        .thenComparingLong(i -> -places.get(i).range().length()))
+                .forEach(i -> {
+                    Root last = roots.isEmpty() ? null : roots.get(roots.size() - 1);
+                    if (last != null
+                            && places.get(i).range().end() <= last.range().end()) {
+                        last.parameters().add(i);
+                    } else {
+                        roots.add(new Root(places.get(i).range(), new ArrayList<>(List.of(i))));
+                    }
+                });
+        return roots;
+    }
+
+    @Override
+    public void close() {
+        lanes.forEach(views -> views.forEach(Tensor::close));
+    }
+}
