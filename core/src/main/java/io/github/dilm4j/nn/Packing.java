@@ -3,6 +3,7 @@ package io.github.dilm4j.nn;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -12,22 +13,18 @@ import org.bytedeco.pytorch.Tensor;
  * belong to the scope it was made in.
  */
 public final class Packing {
-    /**
-     * @param packedAt [rows · longest] int64, the token that stands at a place of the padded rows; the first one at padding
-     * @param paddedAt [tokens] int64, the place of a token in the padded rows
-     */
-    private record Places(Tensor packedAt, Tensor paddedAt) {}
-
     private final int[] lengths;
     private final int longest;
     private final Device device;
-    private final Optional<Places> places; // none where there is no padding
+    private final PaddedRows padded;
 
     private Packing(int[] lengths, Device device) {
         this.lengths = lengths;
         this.device = device;
         longest = Arrays.stream(lengths).max().orElseThrow();
-        places = tokens() == lengths.length * longest ? Optional.empty() : Optional.of(places());
+        padded = tokens() == lengths.length * longest
+                ? PaddedRows.full(lengths.length, longest)
+                : PaddedRows.of(lengths.length, longest, rowByRow(), device);
     }
 
     /**
@@ -94,14 +91,12 @@ public final class Packing {
 
     /** [tokens, width] to [rows, longest, width]; what stands at padding means nothing. */
     public Tensor pad(Tensor x) {
-        Tensor all = places.map(known -> x.index_select(0, known.packedAt())).orElse(x);
-        return all.view(rows(), longest, x.size(1));
+        return padded.pad(x);
     }
 
     /** [rows, longest, width] to [tokens, width]. */
     public Tensor pack(Tensor x) {
-        Tensor all = x.reshape(-1, x.size(2));
-        return places.map(known -> all.index_select(0, known.paddedAt())).orElse(all);
+        return padded.pack(x);
     }
 
     /** [rows, longest] to [tokens]. */
@@ -114,22 +109,29 @@ public final class Packing {
         return Attention.splitHeads(pad(x), heads);
     }
 
-    /** What attention gives [rows, heads, longest, headSize] to [tokens, heads · headSize]. */
-    public Tensor merged(Tensor context) {
-        return pack(Attention.mergeHeads(context));
+    /** [tokens, parts · heads · headSize] to so many parts, each as {@link #heads(Tensor, long)} gives it. */
+    public List<Tensor> heads(Tensor x, int parts, long heads) {
+        return padded.heads(x, parts, heads);
     }
 
-    private Places places() {
-        int[] packedAt = new int[lengths.length * longest];
-        int[] paddedAt = new int[tokens()];
+    /** What attention gives [rows, heads, longest, headSize] to [tokens, heads · headSize]. */
+    public Tensor merged(Tensor context) {
+        return padded.merged(context);
+    }
+
+    /** Rows that several short sequences share; none where that would save little. */
+    public Optional<SharedRows> sharedRows() {
+        return SharedRows.of(lengths, device);
+    }
+
+    private int[] rowByRow() {
+        int[] placeOfToken = new int[tokens()];
         int token = 0;
         for (int row = 0; row < lengths.length; row++) {
             for (int i = 0; i < lengths[row]; i++) {
-                int place = row * longest + i;
-                packedAt[place] = token;
-                paddedAt[token++] = place;
+                placeOfToken[token++] = row * longest + i;
             }
         }
-        return new Places(Tensors.of(packedAt, device, packedAt.length), Tensors.of(paddedAt, device, paddedAt.length));
+        return placeOfToken;
     }
 }

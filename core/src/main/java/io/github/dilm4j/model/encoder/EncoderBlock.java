@@ -3,7 +3,9 @@ package io.github.dilm4j.model.encoder;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Packing;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.nn.SharedRows;
 import io.github.dilm4j.tensor.Device;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** One layer of a {@link LayerStack}. */
@@ -15,15 +17,21 @@ public interface EncoderBlock {
      * @param tokens all of them
      * @param wanted those whose output is wanted: all, or the first of every row
      * @param keyMask [rows, 1, 1, longest], added to the scores
+     * @param shared rows for layers that know no distances, where all are wanted and it is worth it
      */
-    record Rows(Packing tokens, Packing wanted, Tensor keyMask) {
+    record Rows(Packing tokens, Packing wanted, Tensor keyMask, Optional<SharedRows> shared) {
         static Rows all(PaddedBatch batch) {
-            return new Rows(batch.packing(), batch.packing(), batch.keyMask());
+            Packing packing = batch.packing();
+            return new Rows(packing, packing, batch.keyMask(), packing.sharedRows());
         }
 
         static Rows first(PaddedBatch batch) {
             Device device = batch.packing().device();
-            return new Rows(batch.packing(), Packing.even(batch.rows(), 1, device), batch.keyMask());
+            return new Rows(batch.packing(), Packing.even(batch.rows(), 1, device), batch.keyMask(), Optional.empty());
+        }
+
+        boolean allWanted() {
+            return wanted == tokens;
         }
     }
 

@@ -2,16 +2,19 @@ package io.github.dilm4j.model.encoder;
 
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.JoinedLinear;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.nn.SharedRows;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** BERT's block: self-attention, then two dense layers, each added to its input and normalised afterwards. */
 public final class PostNormLayer implements EncoderBlock {
     private final PostNormShape shape;
     private final Linear query;
-    private final Linear key;
-    private final Linear value;
+    private final JoinedLinear keyValue;
+    private final JoinedLinear queryKeyValue;
     private final Linear attentionOutput;
     private final PostNormFeedForward feedForward;
 
@@ -20,8 +23,10 @@ public final class PostNormLayer implements EncoderBlock {
         long hidden = shape.hiddenSize();
         this.shape = shape;
         query = layout.linear(name + parts.query(), hidden, hidden);
-        key = layout.linear(name + parts.key(), hidden, hidden);
-        value = layout.linear(name + parts.value(), hidden, hidden);
+        Linear key = layout.linear(name + parts.key(), hidden, hidden);
+        Linear value = layout.linear(name + parts.value(), hidden, hidden);
+        keyValue = layout.joined(key, value);
+        queryKeyValue = layout.joined(query, key, value);
         attentionOutput = layout.linear(name + parts.attentionOutput(), hidden, hidden);
         feedForward = new PostNormFeedForward(layout, name, parts.feedForward(), shape);
     }
@@ -32,13 +37,29 @@ public final class PostNormLayer implements EncoderBlock {
         return feedForward.forward(context, wanted, pass);
     }
 
+    /** [wanted, hidden]. */
     private Tensor attend(Tensor x, Tensor wanted, Rows rows, Pass pass) {
         int heads = shape.heads();
+        if (!rows.allWanted()) {
+            Tensor queries = rows.wanted().heads(query.forward(wanted), heads);
+            List<Tensor> known = rows.tokens().heads(keyValue.forward(x), 2, heads);
+            return rows.wanted().merged(attend(queries, known.get(0), known.get(1), rows.keyMask(), pass));
+        }
+        Tensor all = queryKeyValue.forward(x); // [tokens, 3 · hidden]
+        if (rows.shared().isPresent()) {
+            SharedRows shared = rows.shared().get();
+            return shared.merged(attend(shared.heads(all, 3, heads), shared.mask(), pass));
+        }
+        return rows.tokens().merged(attend(rows.tokens().heads(all, 3, heads), rows.keyMask(), pass));
+    }
+
+    /** @param all queries, keys and values, each [rows, heads, length, headSize] */
+    private Tensor attend(List<Tensor> all, Tensor mask, Pass pass) {
+        return attend(all.get(0), all.get(1), all.get(2), mask, pass);
+    }
+
+    private Tensor attend(Tensor queries, Tensor keys, Tensor values, Tensor mask, Pass pass) {
         double dropout = shape.attentionDropout();
-        Tensor q = rows.wanted().heads(query.forward(wanted), heads); // [rows, heads, queries, headSize]
-        Tensor k = rows.tokens().heads(key.forward(x), heads); // [rows, heads, longest, headSize]
-        Tensor v = rows.tokens().heads(value.forward(x), heads); // [rows, heads, longest, headSize]
-        return rows.wanted()
-                .merged(Attention.attend(q, k, v, rows.keyMask(), pass.dropout(dropout), pass.attention(dropout)));
+        return Attention.attend(queries, keys, values, mask, pass.dropout(dropout), pass.attention(dropout));
     }
 }
