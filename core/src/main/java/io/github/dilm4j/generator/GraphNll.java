@@ -5,6 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** By the engine's graph: for any model. */
 final class GraphNll implements TargetNll {
+    /** Tensors of the logits' size that there are at once: they, their probabilities and their gradient. */
+    static final int LOGITS = 3;
+
     private final Tensor values; // [targets], with their graph
 
     /** @param values [targets] */

@@ -43,7 +43,8 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
             throw new IllegalArgumentException("there are no texts");
         }
         int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-        int maxTokens = TokenBudget.of(model.parameters()).trained(CPU_TOKENS, true);
+        int logits = model.outputRows().isPresent() ? OutputLayerNll.LOGITS : GraphNll.LOGITS;
+        int maxTokens = TokenBudget.of(model.parameters()).trained(CPU_TOKENS, logits);
         Device device = model.parameters().device();
         return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
     }

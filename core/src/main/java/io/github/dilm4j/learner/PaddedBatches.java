@@ -28,7 +28,7 @@ final class PaddedBatches {
         this.maxLength = maxLength;
         this.padId = padId;
         this.device = parameters.device();
-        this.maxTokens = TokenBudget.of(parameters).trained(CPU_TOKENS, false);
+        this.maxTokens = TokenBudget.of(parameters).trained(CPU_TOKENS, 0);
     }
 
     static PaddedBatches of(ClassifierModel model) {

@@ -15,7 +15,6 @@ public final class TokenBudget {
     private static final int LEAST = 512;
     private static final int MOST = 1 << 20;
     private static final int KEPT = 17; // numbers per token, layer and hidden value for the way back
-    private static final int LOGITS = 3; // the logits, their probabilities and their gradient
     private static final int CACHED = 2; // the key and the value
     private static final int PASSING = 16; // numbers per token and hidden value of the layer at work
 
@@ -52,14 +51,15 @@ public final class TokenBudget {
      * For passes that go back. Activations after Korthikanti et al. 2022, section 4.1.
      *
      * @param onCpu what the CPU takes
-     * @param logits whether every token's logits over the vocabulary are computed, with their gradient
+     * @param logits how many numbers each token has for each entry of the vocabulary, at most; 0 if nothing is computed for
+     *     all of them
      */
-    public int trained(int onCpu, boolean logits) {
+    public int trained(int onCpu, int logits) {
         return tokens(onCpu, keptPerToken(logits));
     }
 
-    double keptPerToken(boolean logits) {
-        return KEPT * layers + (logits ? LOGITS * vocabulary : 0);
+    double keptPerToken(int logits) {
+        return KEPT * layers + logits * vocabulary;
     }
 
     /** For passes without a gradient, whose keys and values may be kept. */

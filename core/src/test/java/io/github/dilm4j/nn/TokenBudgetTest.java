@@ -13,8 +13,8 @@ class TokenBudgetTest {
     void theProcessorTakesWhatWasMeasuredToBeFast() {
         try (Parameters parameters = transformer()) {
             TokenBudget budget = TokenBudget.of(parameters);
-            assertThat(budget.trained(512, false)).isEqualTo(512);
-            assertThat(budget.trained(1024, true)).isEqualTo(1024);
+            assertThat(budget.trained(512, 0)).isEqualTo(512);
+            assertThat(budget.trained(1024, 2)).isEqualTo(1024);
             assertThat(budget.read(8192)).isEqualTo(8192);
         }
     }
@@ -23,8 +23,8 @@ class TokenBudgetTest {
     void aTokenTakesWhatItsLayersKeep() {
         try (Parameters parameters = transformer()) {
             TokenBudget budget = TokenBudget.of(parameters);
-            assertThat(budget.keptPerToken(false)).isEqualTo(17.0 * 2 * 64);
-            assertThat(budget.keptPerToken(true)).isEqualTo(17.0 * 2 * 64 + 3 * 1000);
+            assertThat(budget.keptPerToken(0)).isEqualTo(17.0 * 2 * 64);
+            assertThat(budget.keptPerToken(3)).isEqualTo(17.0 * 2 * 64 + 3 * 1000);
         }
     }
 
