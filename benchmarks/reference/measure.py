@@ -61,6 +61,7 @@ def main() -> None:
     if piece.warm_up:
         checks = warm_up(piece)
     else:
+        piece.rehearse()
         checks = {}
     seconds = []
     cpu_seconds = []

@@ -1,7 +1,7 @@
 """
 The pieces of work, each done the way the reference does it. A piece is made once (loading and tokenising are not
 timed), then run several times; `units` says how many of the named thing one run does, `warm_up` whether it runs for some
-seconds before the measurement. A run returns numbers that the other side must find too.
+seconds before the measurement; where it does not, `rehearse` comes before it. A run returns numbers that the other side must find too.
 """
 
 from itertools import islice
@@ -17,6 +17,7 @@ from texts import endless
 from workload import LABELS, MATCHED_LABEL, Plan, read_texts
 
 PIECES = {}
+REHEARSED = 3  # matching steps
 
 
 def piece(name: str):
@@ -34,6 +35,9 @@ class Piece:
     def __init__(self, work: Path, plan: Plan):
         self.work = work
         self.plan = plan
+
+    def rehearse(self) -> None:
+        """What a piece that is too long for whole runs does before the measurement."""
 
     def rows(self, file: str) -> list[tuple[str, int]]:
         return read_texts(self.work / file)
@@ -213,7 +217,7 @@ class Evaluate(Piece):
 @piece("outer-loop")
 class OuterLoop(Piece):
     """
-    New texts and their clusters, a fresh learner, `inner_loop` matching steps of all labels, learner steps between
+    After the begin of another loop: new texts and their clusters, a fresh learner, `inner_loop` matching steps of all labels, learner steps between
     them. The reference writes texts for 20 outer loops at once; here each loop writes its own share.
     """
 
@@ -235,14 +239,21 @@ class OuterLoop(Piece):
             texts.loader(texts.encode(self.rows("train.tsv")), plan.learner_batch, shuffle=True)
         )
 
+    def rehearse(self) -> None:
+        self.first_steps(REHEARSED)
+
     def run(self) -> dict:
+        losses = self.first_steps(self.plan.inner_loop)
+        return {"meanMatchingLoss": sum(losses) / len(losses)}
+
+    def first_steps(self, steps: int) -> list[float]:
         plan = self.plan
         synthetic_batches = [self.synthetic_batches(label) for label in range(LABELS)]
         self.learner.reset()
         training = LearnerTraining(self.learner, plan, plan.inner_loop * plan.learner_steps)
         self.optimizer.zero_grad(set_to_none=True)
         losses = []
-        for position in range(plan.inner_loop):
+        for position in range(steps):
             loss = 0.0
             for label in range(LABELS):
                 with torch.no_grad():
@@ -257,10 +268,10 @@ class OuterLoop(Piece):
             self.optimizer.step()
             self.optimizer.zero_grad(set_to_none=True)
             losses.append(loss)
-            if position + 1 < plan.inner_loop:
+            if position + 1 < steps:
                 for batch in islice(self.train_batches, plan.learner_steps):
                     training.step(dict(batch))
-        return {"meanMatchingLoss": sum(losses) / len(losses)}
+        return losses
 
     def synthetic_batches(self, label: int):
         plan = self.plan

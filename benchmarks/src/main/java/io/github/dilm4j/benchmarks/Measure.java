@@ -47,6 +47,8 @@ public final class Measure {
             double[] cpuSeconds = new double[repetitions];
             if (piece.warmUp()) {
                 line.set("checks", Json.STRICT.valueToTree(warmUp(piece)));
+            } else {
+                piece.rehearse();
             }
             for (int i = 0; i < repetitions; i++) {
                 long cpuBegin = CPU_TIME.getAsLong();

@@ -33,8 +33,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One outer loop of gradient matching: new texts and their clusters, then all matching steps along a trajectory. */
+/**
+ * One outer loop of gradient matching, of the hundreds that a run has, after the begin of another: new texts and their clusters, then all matching
+ * steps along a trajectory.
+ */
 final class OuterLoop implements Piece {
+    private static final int REHEARSED = 3; // matching steps
+
     private final Plan plan;
     private final Learner learner;
     private final ClassifierModel encoderModel;
@@ -88,7 +93,17 @@ final class OuterLoop implements Piece {
     }
 
     @Override
+    public void rehearse() {
+        run(REHEARSED);
+    }
+
+    @Override
     public Map<String, Double> run() {
+        return Map.of("meanMatchingLoss", run(plan.innerLoop()) / plan.innerLoop());
+    }
+
+    /** Does the first steps of a loop; returns the sum of their losses. */
+    private double run(int steps) {
         double[] losses = {0};
         Observer observer = new Observer() {
             @Override
@@ -127,11 +142,11 @@ final class OuterLoop implements Piece {
         matching.run(
                 generator,
                 trajectories,
-                plan.innerLoop(),
+                steps,
                 new RepsetTokens(real, streams),
                 Optional.empty(),
                 work.examples("synthetic.tsv"));
-        return Map.of("meanMatchingLoss", losses[0] / plan.innerLoop());
+        return losses[0];
     }
 
     @Override

@@ -17,6 +17,9 @@ interface Piece extends AutoCloseable {
         return true;
     }
 
+    /** What a piece that is too long for whole runs does before the measurement. */
+    default void rehearse() {}
+
     @Override
     void close();
 }
