@@ -7,6 +7,7 @@ import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -64,13 +65,11 @@ final class LaneGradients implements AutoCloseable {
      * @param overwrites whether what {@code flat} holds is to be forgotten
      */
     void collect(Tensor flat, boolean overwrites) {
+        AtomicInteger next =
+                new AtomicInteger(); // each lane takes what comes next: some take long, and none needs another
         Lanes.withoutGradients(device, lanes.size(), part -> {
-            long begin = flat.numel() * part / lanes.size();
-            long end = flat.numel() * (part + 1) / lanes.size();
-            for (Root root : roots) {
-                if (root.range().begin() >= begin && root.range().begin() < end) {
-                    collect(root, flat, overwrites);
-                }
+            for (int i = next.getAndIncrement(); i < roots.size(); i = next.getAndIncrement()) {
+                collect(roots.get(i), flat, overwrites);
             }
         });
     }

@@ -9,7 +9,6 @@ import org.bytedeco.pytorch.Tensor;
 
 /** The rows of equal length in which tokens stand for attention. Its tensors belong to the scope it was made in. */
 final class PaddedRows {
-
     /**
      * @param packedAt [rows · length] int64, the token that stands at a place of the rows; the first one at padding
      * @param paddedAt [tokens] int64, the place of a token

@@ -57,7 +57,8 @@ public final class Parameter {
 
     /** The live value, for the lane that asks; there is one only after {@link ParameterLayout#allocate}. */
     public Tensor tensor() {
-        return laneTensors.isEmpty() || !Lanes.onLane() ? tensor : laneTensors.get(Lanes.current());
+        int lane = Lanes.current();
+        return Lanes.onLane() && lane < laneTensors.size() ? laneTensors.get(lane) : tensor;
     }
 
     /** Adds to the gradient, for the lane that asks, as the way back does; {@code more} has the parameter's shape. */
