@@ -62,10 +62,20 @@ final class TextTimes {
             return 0;
         }
         int measured = Math.min(pool, sample.size());
-        double seconds = new Stopwatch()
+        double seconds = selecting(selector, measured, k);
+        double more = looked(selector, pool) - looked(selector, measured);
+        if (more == 0 || measured < 2) {
+            return seconds;
+        }
+        int half = measured / 2; // part of the time is the same for any pool
+        double each = (seconds - selecting(selector, half, k)) / (looked(selector, measured) - looked(selector, half));
+        return seconds + more * Math.max(0, each);
+    }
+
+    private double selecting(Method selector, int pool, int k) {
+        return new Stopwatch()
                 .each(i -> Settings.selector(selector, encoder)
-                        .select(sample.subList(0, measured), Math.min(k, measured / 2), i));
-        return seconds * looked(selector, pool) / looked(selector, measured);
+                        .select(sample.subList(0, pool), Math.min(k, Math.max(1, pool / 2)), i));
     }
 
     /** Of one K-means clustering of a pool that is embedded already. */
