@@ -1,7 +1,8 @@
 """
 The pieces of work, each done the way the reference does it. A piece is made once (loading and tokenising are not
 timed), then run several times; `units` says how many of the named thing one run does, `warm_up` whether it runs for some
-seconds before the measurement; where it does not, `rehearse` comes before it. A run returns numbers that the other side must find too.
+seconds before the measurement; where it does not, `rehearse` comes before it. A run returns numbers that the other side
+must find too.
 """
 
 from itertools import islice
@@ -217,8 +218,9 @@ class Evaluate(Piece):
 @piece("outer-loop")
 class OuterLoop(Piece):
     """
-    After the begin of another loop: new texts and their clusters, a fresh learner, `inner_loop` matching steps of all labels, learner steps between
-    them. The reference writes texts for 20 outer loops at once; here each loop writes its own share.
+    After the begin of another loop: new texts and their clusters, a fresh learner, `inner_loop` matching steps of all
+    labels, learner steps between them. The reference writes texts for 20 outer loops at once; here each loop writes its
+    own share.
     """
 
     warm_up = False

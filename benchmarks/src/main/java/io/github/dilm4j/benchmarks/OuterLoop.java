@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One outer loop of gradient matching, of the hundreds that a run has, after the begin of another: new texts and their clusters, then all matching
- * steps along a trajectory.
+ * One outer loop of gradient matching, of the hundreds that a run has, after the begin of another: new texts and their
+ * clusters, then all matching steps along a trajectory.
  */
 final class OuterLoop implements Piece {
     private static final int REHEARSED = 3; // matching steps
