@@ -20,7 +20,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class LaneGradients implements AutoCloseable {
     /** One parameter and its range of the flat buffers. */
-    record Place(Parameter parameter, Range range) {}
+    record Place(Parameter parameter, Range range) {
+        /** The parameter's part of a flat buffer, in its shape. */
+        Tensor in(Tensor flat) {
+            return flat.narrow(0, range.begin(), range.length()).view(parameter.shape());
+        }
+    }
 
     /** A range that lies in no greater one: of the parameter that covers it, and of those within it. */
     private record Root(Range range, List<Integer> parameters) {}
@@ -45,7 +50,7 @@ final class LaneGradients implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> views = new ArrayList<>();
             for (Place place : places) {
-                Tensor view = Tensors.keep(view(values, place).detach());
+                Tensor view = Tensors.keep(place.in(values).detach());
                 view.set_requires_grad(true);
                 views.add(view);
             }
@@ -77,11 +82,11 @@ final class LaneGradients implements AutoCloseable {
     private void collect(Root root, Tensor flat, boolean overwrites) {
         int covering = root.parameters().get(0);
         List<Tensor> gradients = gradients(covering);
-        Tensor sum = view(flat, places.get(covering));
+        Tensor sum = places.get(covering).in(flat);
         int added = overwrites ? begin(sum, gradients) : 0;
         gradients.subList(added, gradients.size()).forEach(sum::add_);
         for (int within : root.parameters().subList(1, root.parameters().size())) {
-            gradients(within).forEach(view(flat, places.get(within))::add_);
+            gradients(within).forEach(places.get(within).in(flat)::add_);
         }
         for (List<Tensor> views : lanes) {
             root.parameters()
@@ -109,11 +114,6 @@ final class LaneGradients implements AutoCloseable {
                 .map(Tensor::grad)
                 .filter(Tensor::defined)
                 .toList();
-    }
-
-    private static Tensor view(Tensor flat, Place place) {
-        return flat.narrow(0, place.range().begin(), place.range().length())
-                .view(place.parameter().shape());
     }
 
     private static List<Root> roots(List<Place> places) {

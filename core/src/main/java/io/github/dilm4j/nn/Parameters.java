@@ -1,6 +1,7 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.nn.LaneGradients.Place;
 import io.github.dilm4j.nn.Parameter.Kind;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
@@ -67,11 +68,7 @@ public final class Parameters implements AutoCloseable {
         declared.forEach(p -> byName.put(p.name(), p));
         joined.forEach(this::join);
         bound = Stream.concat(declared.stream(), joined.keySet().stream()).toList();
-        lanes = new LaneGradients(
-                device,
-                bound.stream()
-                        .map(p -> new LaneGradients.Place(p, ranges.get(p.name())))
-                        .toList());
+        lanes = new LaneGradients(device, bound.stream().map(this::place).toList());
         try (PointerScope scope = new PointerScope()) {
             values = Tensors.keep(Tensors.zeros(type, device, elements));
             for (Parameter parameter : bound) {
@@ -316,8 +313,11 @@ public final class Parameters implements AutoCloseable {
         ranges.put(whole.name(), range);
     }
 
+    private Place place(Parameter parameter) {
+        return new Place(parameter, ranges.get(parameter.name()));
+    }
+
     private Tensor view(Tensor flat, Parameter parameter) {
-        Range range = ranges.get(parameter.name());
-        return flat.narrow(0, range.begin(), range.length()).view(parameter.shape());
+        return place(parameter).in(flat);
     }
 }
