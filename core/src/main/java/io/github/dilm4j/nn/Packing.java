@@ -4,7 +4,6 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -119,9 +118,18 @@ public final class Packing {
         return padded.merged(context);
     }
 
-    /** Rows that several short sequences share; none where that would save little. */
-    public Optional<SharedRows> sharedRows() {
-        return SharedRows.of(lengths, device);
+    /**
+     * A row for each sequence.
+     *
+     * @param keyMask [rows, 1, 1, longest], added to the scores
+     */
+    public AttentionRows attentionRows(Tensor keyMask) {
+        return new AttentionRows(padded, keyMask);
+    }
+
+    /** As {@link #attentionRows}, or rows that several short sequences share where that saves much. */
+    public AttentionRows sharedRows(Tensor keyMask) {
+        return SharedRows.of(lengths, device).orElseGet(() -> attentionRows(keyMask));
     }
 
     private int[] rowByRow() {

@@ -12,23 +12,21 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Rows that several short sequences share, each of which sees only itself: less padding, and fewer and larger products,
- * than with a row for each. For attention that knows no distances. Its tensors belong to the scope it was made in.
+ * than with a row for each. For attention that knows no distances.
  */
-public final class SharedRows {
+final class SharedRows {
     private static final int SHORT_ROW = 32; // tokens; shorter ones cost as much
     private static final int LONGEST_ROW = 128; // tokens: the mask has the square of them for each row
     private static final double WORTH = 0.75; // of the rows
 
-    private final PaddedRows rows;
-    private final Tensor mask; // [rows, 1, length, length]
+    private SharedRows() {}
 
-    private SharedRows(PaddedRows rows, Tensor mask) {
-        this.rows = rows;
-        this.mask = mask;
-    }
-
-    /** @param lengths tokens of every sequence */
-    static Optional<SharedRows> of(int[] lengths, Device device) {
+    /**
+     * Nothing where it would save little.
+     *
+     * @param lengths tokens of every sequence
+     */
+    static Optional<AttentionRows> of(int[] lengths, Device device) {
         int length = Math.max(SHORT_ROW, Arrays.stream(lengths).max().orElseThrow());
         if (length > LONGEST_ROW) {
             return Optional.empty();
@@ -39,22 +37,7 @@ public final class SharedRows {
         }
         int[] begins = begins(lengths, shared, length);
         PaddedRows rows = PaddedRows.of(shared.size(), length, placeOfToken(lengths, begins), device);
-        return Optional.of(new SharedRows(rows, mask(lengths, begins, shared.size(), length, device)));
-    }
-
-    /** [tokens, parts · heads · headSize] to so many parts, each [rows, heads, length, headSize], as attention reads it. */
-    public List<Tensor> heads(Tensor x, int parts, long heads) {
-        return rows.heads(x, parts, heads);
-    }
-
-    /** What attention gives [rows, heads, length, headSize] to [tokens, heads · headSize]. */
-    public Tensor merged(Tensor context) {
-        return rows.merged(context);
-    }
-
-    /** Added to the scores [rows, 1, length, length]: what stands at padding sees all, so that its softmax is a number. */
-    public Tensor mask() {
-        return mask;
+        return Optional.of(new AttentionRows(rows, mask(lengths, begins, shared.size(), length, device)));
     }
 
     /** The sequences of each row: the longest first, each in the first row that has room for it. */
@@ -98,6 +81,7 @@ public final class SharedRows {
                 .toArray();
     }
 
+    /** [rows, 1, length, length]. */
     private static Tensor mask(int[] lengths, int[] begins, int rows, int length, Device device) {
         float[] mask = new float[rows * length * length];
         for (int sequence = 0; sequence < lengths.length; sequence++) {

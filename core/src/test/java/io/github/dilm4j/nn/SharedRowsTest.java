@@ -30,7 +30,7 @@ class SharedRowsTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor shared = random().set_requires_grad(true);
             Tensor alone = random().set_requires_grad(true);
-            SharedRows rows = Packing.of(LENGTHS, Device.CPU).sharedRows().orElseThrow();
+            AttentionRows rows = SharedRows.of(LENGTHS, Device.CPU).orElseThrow();
             List<Tensor> all = rows.heads(shared, 3, HEADS); // each [rows, heads, 33, headSize]
             assertThat(all.get(0).size(0)).isEqualTo(3); // 79 tokens in rows of 33
             Tensor actual = rows.merged(
@@ -54,7 +54,7 @@ class SharedRowsTest {
     @MethodSource("lengthsThatGainNothing")
     void rowsAreSharedOnlyWhereItSavesSome(int[] lengths) {
         try (PointerScope scope = new PointerScope()) {
-            assertThat(Packing.of(lengths, Device.CPU).sharedRows()).isEmpty();
+            assertThat(SharedRows.of(lengths, Device.CPU)).isEmpty();
         }
     }
 

@@ -1,11 +1,9 @@
 package io.github.dilm4j.model.encoder;
 
 import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.nn.AttentionRows;
 import io.github.dilm4j.nn.Packing;
 import io.github.dilm4j.nn.PaddedBatch;
-import io.github.dilm4j.nn.SharedRows;
-import io.github.dilm4j.tensor.Device;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** One layer of a {@link LayerStack}. */
@@ -17,17 +15,20 @@ public interface EncoderBlock {
      * @param tokens all of them
      * @param wanted those whose output is wanted: all, or the first of every row
      * @param keyMask [rows, 1, 1, longest], added to the scores
-     * @param shared rows for layers that know no distances, where all are wanted and it is worth it
+     * @param attention rows for attention where all are wanted
      */
-    record Rows(Packing tokens, Packing wanted, Tensor keyMask, Optional<SharedRows> shared) {
-        static Rows all(PaddedBatch batch) {
+    record Rows(Packing tokens, Packing wanted, Tensor keyMask, AttentionRows attention) {
+        /** @param shares whether several sequences may stand in a row for attention */
+        static Rows all(PaddedBatch batch, boolean shares) {
             Packing packing = batch.packing();
-            return new Rows(packing, packing, batch.keyMask(), packing.sharedRows());
+            Tensor keyMask = batch.keyMask();
+            return new Rows(
+                    packing, packing, keyMask, shares ? packing.sharedRows(keyMask) : packing.attentionRows(keyMask));
         }
 
-        static Rows first(PaddedBatch batch) {
-            Device device = batch.packing().device();
-            return new Rows(batch.packing(), Packing.even(batch.rows(), 1, device), batch.keyMask(), Optional.empty());
+        /** Of the same tokens, only the first of each row is wanted. */
+        Rows first() {
+            return new Rows(tokens, Packing.even(tokens.rows(), 1, tokens.device()), keyMask, attention);
         }
 
         boolean allWanted() {
@@ -41,4 +42,9 @@ public interface EncoderBlock {
      * @return [wanted, hidden]
      */
     Tensor forward(Tensor x, Tensor wanted, Rows rows, Pass pass);
+
+    /** Whether this is attention that knows no distances, so that several sequences may stand in a row. */
+    default boolean sharesRows() {
+        return false;
+    }
 }

@@ -37,15 +37,20 @@ public record LayerStack(List<EncoderBlock> layers) {
      * @return [batch, length, hidden]; what stands at padding means nothing
      */
     public Tensor hiddenStates(Tensor x, PaddedBatch batch, Pass pass) {
-        Rows rows = Rows.all(batch);
+        Rows rows = rows(batch);
         Tensor before = beforeLast(x, rows, pass); // [tokens, hidden]
         return batch.packing().pad(last().forward(before, before, rows, pass));
     }
 
     /** As {@link #hiddenStates}, at the first token [batch, hidden]; the last layer is computed there only. */
     public Tensor firstStates(Tensor x, PaddedBatch batch, Pass pass) {
-        Tensor before = beforeLast(x, Rows.all(batch), pass); // [tokens, hidden]
-        return last().forward(before, batch.packing().first(before), Rows.first(batch), pass);
+        Rows rows = rows(batch);
+        Tensor before = beforeLast(x, rows, pass); // [tokens, hidden]
+        return last().forward(before, batch.packing().first(before), rows.first(), pass);
+    }
+
+    private Rows rows(PaddedBatch batch) {
+        return Rows.all(batch, last().sharesRows());
     }
 
     private Tensor beforeLast(Tensor x, Rows rows, Pass pass) {

@@ -2,10 +2,10 @@ package io.github.dilm4j.model.encoder;
 
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.AttentionRows;
 import io.github.dilm4j.nn.JoinedLinear;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
-import io.github.dilm4j.nn.SharedRows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -37,6 +37,11 @@ public final class PostNormLayer implements EncoderBlock {
         return feedForward.forward(context, wanted, pass);
     }
 
+    @Override
+    public boolean sharesRows() {
+        return true;
+    }
+
     /** [wanted, hidden]. */
     private Tensor attend(Tensor x, Tensor wanted, Rows rows, Pass pass) {
         int heads = shape.heads();
@@ -45,19 +50,12 @@ public final class PostNormLayer implements EncoderBlock {
             List<Tensor> known = rows.tokens().heads(keyValue.forward(x), 2, heads);
             return rows.wanted().merged(attend(queries, known.get(0), known.get(1), rows.keyMask(), pass));
         }
-        Tensor all = queryKeyValue.forward(x); // [tokens, 3 · hidden]
-        if (rows.shared().isPresent()) {
-            SharedRows shared = rows.shared().get();
-            return shared.merged(attend(shared.heads(all, 3, heads), shared.mask(), pass));
-        }
-        return rows.tokens().merged(attend(rows.tokens().heads(all, 3, heads), rows.keyMask(), pass));
+        AttentionRows own = rows.attention();
+        List<Tensor> all = own.heads(queryKeyValue.forward(x), 3, heads);
+        return own.merged(attend(all.get(0), all.get(1), all.get(2), own.mask(), pass));
     }
 
-    /** @param all queries, keys and values, each [rows, heads, length, headSize] */
-    private Tensor attend(List<Tensor> all, Tensor mask, Pass pass) {
-        return attend(all.get(0), all.get(1), all.get(2), mask, pass);
-    }
-
+    /** Of queries, keys and values, each [rows, heads, length, headSize]. */
     private Tensor attend(Tensor queries, Tensor keys, Tensor values, Tensor mask, Pass pass) {
         double dropout = shape.attentionDropout();
         return Attention.attend(queries, keys, values, mask, pass.dropout(dropout), pass.attention(dropout));
