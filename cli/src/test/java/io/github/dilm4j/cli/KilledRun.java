@@ -42,7 +42,9 @@ final class KilledRun {
               lambdaBatchSize: 8
             distil: {dpc: [2], oversample: 10, sets: 2}
             evaluation:
-              {methods: [random, k-centers, generator-before-matching, dilm], learnersPerSet: 2, training: {steps: 4}}
+              methods: [random, k-centers, herding, generator-before-matching, dilm]
+              learnersPerSet: 2
+              training: {steps: 4}
             checkpoints: {everySeconds: 0, everySteps: 3}
             """;
     private static final List<List<String>> WORDS =

@@ -52,7 +52,8 @@ final class BankTraining implements Checkpointing.State {
     List<List<List<MeanGradient>>> finish(int trajectory) {
         Path own = BankTrajectories.trajectoryFolder(folder, trajectory);
         if (!isSound(own)) {
-            train(trajectory);
+            boolean damaged = SealedFolder.isSealed(own); // a checkpoint does not hold what it once wrote there
+            train(trajectory, damaged ? 0 : resumedPosition(trajectory));
             GradientFile.write(own.resolve(GRADIENTS), byPosition);
             SealedFolder.seal(own);
         }
@@ -73,8 +74,8 @@ final class BankTraining implements Checkpointing.State {
         }
     }
 
-    private void train(int trajectory) {
-        int first = resumedPosition(trajectory);
+    /** @param first the position to begin at; 0 for the whole trajectory */
+    private void train(int trajectory, int first) {
         if (first == 0) {
             byPosition = new ArrayList<>();
             training.start(learner, trajectory);
@@ -88,7 +89,11 @@ final class BankTraining implements Checkpointing.State {
             try (LearnerState state = learner.snapshotWeights()) {
                 state.save(BankTrajectories.weightFile(folder, trajectory, position));
             }
-            byPosition.add(gradients());
+            byPosition.add(Health.checked(
+                    RealDataTraining.words(trajectory),
+                    (long) position * training.settings().stepsBetween(),
+                    () -> "the real batches",
+                    this::gradients));
             checkpointing.reached((long) trajectory * positions + position + 1, this);
         }
     }

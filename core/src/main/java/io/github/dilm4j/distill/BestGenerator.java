@@ -16,8 +16,16 @@ final class BestGenerator implements AutoCloseable {
     private static final String SCORE = "best.json";
     private static final String WEIGHTS = "best.safetensors";
 
+    /** @param learningRate of the training: another, after a retry, has another validation, whose scores cannot be compared */
+    private record Saved(Score score, double learningRate) {}
+
+    private final double learningRate;
     private Optional<Score> score = Optional.empty();
     private Optional<GeneratorWeights> weights = Optional.empty(); // there if a score is
+
+    BestGenerator(double learningRate) {
+        this.learningRate = learningRate;
+    }
 
     void offer(Generator generator, Score offered) {
         if (score.isEmpty() || offered.cosine() > score.get().cosine()) {
@@ -35,13 +43,18 @@ final class BestGenerator implements AutoCloseable {
     }
 
     void save(Path folder) {
-        score.ifPresent(best -> AtomicFiles.writeString(folder.resolve(SCORE), Json.line(best)));
+        score.ifPresent(
+                best -> AtomicFiles.writeString(folder.resolve(SCORE), Json.line(new Saved(best, learningRate))));
         weights.ifPresent(best -> best.save(folder.resolve(WEIGHTS)));
     }
 
     void load(Path folder, Generator generator) {
-        if (Files.exists(folder.resolve(SCORE))) {
-            keep(Json.read(folder.resolve(SCORE), Score.class), generator.readWeights(folder.resolve(WEIGHTS)));
+        if (!Files.exists(folder.resolve(SCORE))) {
+            return;
+        }
+        Saved saved = Json.read(folder.resolve(SCORE), Saved.class);
+        if (saved.learningRate() == learningRate) {
+            keep(saved.score(), generator.readWeights(folder.resolve(WEIGHTS)));
         }
     }
 

@@ -102,7 +102,7 @@ public final class GradientMatchingTraining {
             RealTokens real,
             Optional<Validation> validation,
             List<Example> fit) {
-        try (BestGenerator best = new BestGenerator()) {
+        try (BestGenerator best = new BestGenerator(settings.schedule().learningRate())) {
             train(generator, trajectories, positions, real, validation, best, fit);
             if (settings.keepBest()) {
                 best.restore(generator);
@@ -146,8 +146,11 @@ public final class GradientMatchingTraining {
                 long now = step;
                 try (NllPass pass = generator.nllPass(texts, settings.microBatch())) {
                     double mean = Health.step(WORDS, now + 1, () -> words(ofLabel, texts), () -> mean(pass.nll()));
-                    Match match = match(trajectories, real, label, step, tokens.apply(texts), pass.nll());
-                    Health.step(WORDS, now + 1, () -> words(ofLabel, texts), match::loss);
+                    Match match = Health.checked(
+                            WORDS,
+                            now + 1,
+                            () -> words(ofLabel, texts),
+                            () -> match(trajectories, real, ofLabel, now, tokens.apply(texts), pass.nll()));
                     pass.backward(divided(match.coefficients(), labels));
                     loss += match.loss() / labels;
                     cosine += match.cosine() / labels;

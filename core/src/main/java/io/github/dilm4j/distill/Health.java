@@ -22,12 +22,19 @@ public final class Health {
      * @throws NotFiniteException naming the loop, the step and the batch, if the loss or a gradient is NaN or infinite
      */
     public static double step(String loop, long step, Supplier<String> batch, DoubleSupplier work) {
-        try {
+        return checked(loop, step, batch, () -> {
             double loss = work.getAsDouble();
             if (!Double.isFinite(loss)) {
                 throw new NotFiniteException("loss", loss);
             }
             return loss;
+        });
+    }
+
+    /** As {@link #step(String, long, Supplier, DoubleSupplier)}, for work that looks at its numbers itself. */
+    public static <T> T checked(String loop, long step, Supplier<String> batch, Supplier<T> work) {
+        try {
+            return work.get();
         } catch (NotFiniteException e) {
             String sentence = loop + ": the " + e.figure() + " of step " + step + ", on " + batch.get() + ", is "
                     + e.value() + "; lower its learning rate";

@@ -1,6 +1,5 @@
 package io.github.dilm4j.distill;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.data.Example;
@@ -15,18 +14,18 @@ import java.util.List;
 public record RealBatches(List<List<List<Example>>> byLabel) {
 
     /**
-     * Selects them: by K-centers they are the paper's repsets (section 3.2), by random choice plain real batches.
-     *
-     * @throws InputException if a label has fewer examples than {@code size}
+     * Selects them: by K-centers they are the paper's repsets (section 3.2), by random choice plain real batches. A label
+     * with fewer than {@code size} different texts gives all of these.
      */
     public static RealBatches select(
             List<List<Example>> examplesByLabel, int count, int size, CoresetSelector selector, RandomStreams streams) {
         List<List<List<Example>>> byLabel = new ArrayList<>();
         for (int label = 0; label < examplesByLabel.size(); label++) {
             List<Example> pool = examplesByLabel.get(label);
+            int different = (int) pool.stream().map(Example::texts).distinct().count();
             List<List<Example>> batches = new ArrayList<>();
             for (int batch = 0; batch < count; batch++) {
-                int[] chosen = selector.select(pool, Math.min(size, pool.size()), streams.seed("repset", label, batch));
+                int[] chosen = selector.select(pool, Math.min(size, different), streams.seed("repset", label, batch));
                 List<Example> examples = new ArrayList<>(chosen.length);
                 for (int index : chosen) {
                     examples.add(pool.get(index));

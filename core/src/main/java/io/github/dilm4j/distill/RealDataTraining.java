@@ -60,7 +60,7 @@ public final class RealDataTraining {
         for (int step = first; step < first + settings.stepsBetween(); step++) {
             int now = step;
             loss += Health.step(
-                    "the learner of trajectory " + trajectory,
+                    words(trajectory),
                     now + 1L,
                     () -> Health.rows(order.batch(now)) + " of the fit split",
                     () -> learner.trainStep(
@@ -70,6 +70,11 @@ public final class RealDataTraining {
                             own.seed("dropout", now)));
         }
         return loss / settings.stepsBetween();
+    }
+
+    /** What a trajectory is called in messages. */
+    static String words(long trajectory) {
+        return "the learner of trajectory " + trajectory;
     }
 
     private RandomStreams of(long trajectory) {

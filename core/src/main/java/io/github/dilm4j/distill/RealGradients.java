@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.learner.FullGradient;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -26,8 +27,21 @@ public record RealGradients(int microBatch) {
         }
     }
 
-    /** By the learner's head. */
+    /**
+     * By the learner's head.
+     *
+     * @throws NotFiniteException if it is not finite
+     */
     public MeanGradient head(Learner learner, TokenBatch batch) {
+        MeanGradient gradient = sum(learner, batch);
+        double norm = gradient.norm();
+        if (!Double.isFinite(norm)) {
+            throw new NotFiniteException("norm of the real gradient", norm);
+        }
+        return gradient;
+    }
+
+    private MeanGradient sum(Learner learner, TokenBatch batch) {
         if (microBatch == 0 || microBatch >= batch.size()) {
             return learner.headGradients(batch).mean();
         }

@@ -17,6 +17,7 @@ import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes the distilled sets of every method. Sets that are there already are not made again. */
 final class SelectionStage {
@@ -31,6 +32,11 @@ final class SelectionStage {
     void run() {
         try (Models.OpenEncoder open = models.encoder()) {
             Encoder encoder = new CachingEncoder(open.encoder());
+            if (missesEmbedded()) {
+                // The last bits of an embedding depend on what is embedded beside it: that must not depend on where a
+                // stopped run goes on.
+                context.data().fitByLabel().forEach(encoder::embed);
+            }
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
@@ -41,6 +47,15 @@ final class SelectionStage {
                 }
             }
         }
+    }
+
+    /** Whether a set is still to be made that real texts are chosen for by their embeddings. */
+    private boolean missesEmbedded() {
+        return context.config().evaluation().methods().stream()
+                .filter(method -> method == Method.K_CENTERS || method == Method.HERDING)
+                .anyMatch(method -> IntStream.range(0, sets())
+                        .anyMatch(set -> context.config().distil().dpc().stream()
+                                .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
     }
 
     private void selectReal(Method method, CoresetSelector selector) {

@@ -83,6 +83,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
      * @return mean negative log-likelihood per token before the step, nats; NaN or infinite, and no step, if it diverged
      */
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
+        model.parameters().zeroGradients(); // of a step that failed
         long dropoutSeed = streams.seed("causal language model dropout", step);
         double loss = TargetBatch.accumulate(model, sequences, 1, Pass.TRAINING, Precision.FLOAT32, dropoutSeed);
         if (Double.isFinite(loss)) {

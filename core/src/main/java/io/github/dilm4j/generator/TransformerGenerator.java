@@ -128,6 +128,7 @@ public final class TransformerGenerator implements Generator {
 
     @Override
     public double trainStep(List<TokenSequence> sequences, double learningRate, double clip, long dropoutSeed) {
+        model.parameters().zeroGradients(); // of a step that failed
         double loss = accumulate(sequences, 1, settings.dropout() ? Pass.TRAINING : Pass.EXACT, dropoutSeed);
         step(learningRate, clip);
         return loss;

@@ -8,6 +8,7 @@ import io.github.dilm4j.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -69,6 +70,25 @@ public final class LearnerState implements AutoCloseable {
         return tensors.size() > 1;
     }
 
+    /**
+     * Why this is no state of a learner; nothing if it is.
+     *
+     * @param weights the learner's
+     * @param optimizer the state of its optimizer, which is not asked for where this has none
+     */
+    Optional<String> misfit(Tensor weights, Map<String, Tensor> optimizer) {
+        Map<String, Tensor> targets = new LinkedHashMap<>(hasOptimizer() ? optimizer : Map.of());
+        targets.put(WEIGHTS, weights);
+        return targets.entrySet().stream()
+                .filter(target -> !tensors.containsKey(target.getKey())
+                        || tensors.get(target.getKey()).numel()
+                                != target.getValue().numel())
+                .map(target -> "the state has "
+                        + (tensors.containsKey(target.getKey()) ? "another size of" : "no") + " '" + target.getKey()
+                        + "'; it is of another model or optimizer")
+                .findFirst();
+    }
+
     void copyWeightsInto(Tensor weights) {
         copyInto(WEIGHTS, weights);
     }
@@ -83,14 +103,8 @@ public final class LearnerState implements AutoCloseable {
     }
 
     private void copyInto(String name, Tensor target) {
-        Tensor source = tensors.get(name);
-        if (source == null || source.numel() != target.numel()) {
-            throw new IllegalArgumentException("the state has "
-                    + (source == null ? "no" : "another size of") + " '" + name
-                    + "'; it is of another model or optimizer");
-        }
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            target.copy_(source);
+            target.copy_(tensors.get(name));
         }
     }
 }

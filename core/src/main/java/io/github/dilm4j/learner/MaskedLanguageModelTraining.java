@@ -103,6 +103,7 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         if (asked(hidden) == 0) {
             return 0;
         }
+        model.parameters().zeroGradients(); // of a step that failed
         long dropoutSeed = streams.seed("masked language model dropout", step);
         List<TokenSequence> shown = shown(hidden);
         List<int[]> parts = batches.rows(shown);

@@ -1,5 +1,6 @@
 package io.github.dilm4j.learner;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.matching.CosineGradient;
 import io.github.dilm4j.matching.GradientMatching;
@@ -171,6 +172,7 @@ public final class TransformerLearner implements Learner {
         checkLabels(batch);
         Training trained = training();
         trained.readHead();
+        trained.parameters.zeroGradients(); // of a step that failed
         Pass pass = settings.dropout() ? Pass.TRAINING : Pass.EXACT;
         List<int[]> parts = batches.rows(batch.sequences());
         double total = trained.parameters.accumulate(parts.size(), part -> {
@@ -201,6 +203,9 @@ public final class TransformerLearner implements Learner {
 
     @Override
     public void restore(LearnerState state) {
+        misfit(state).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         featuresAsReset = false;
         state.copyWeightsInto(model.parameters().values());
         if (state.hasOptimizer()) {
@@ -220,8 +225,17 @@ public final class TransformerLearner implements Learner {
     @Override
     public void loadState(Path file) {
         try (LearnerState state = LearnerState.load(file, model.parameters().device())) {
+            misfit(state).ifPresent(why -> {
+                throw InputException.at(file, why);
+            });
             restore(state);
         }
+    }
+
+    private Optional<String> misfit(LearnerState state) {
+        return state.misfit(
+                model.parameters().values(),
+                state.hasOptimizer() ? training().optimizer.state() : Map.of());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.dilm4j.matching;
 
+import io.github.dilm4j.base.NotFiniteException;
+
 /**
  * The loss {@code 1 - cos(g, g̃)} of a real gradient g and a synthetic one g̃, and its derivative
  * {@code ∂loss/∂g̃ = alongReal·g + alongSynthetic·g̃}.
@@ -15,14 +17,14 @@ public record CosineGradient(double cosine, double alongReal, double alongSynthe
      * @param realReal ⟨g, g⟩
      * @param realSynthetic ⟨g, g̃⟩
      * @param syntheticSynthetic ⟨g̃, g̃⟩
-     * @throws IllegalArgumentException if a product is not finite or a gradient is zero
+     * @throws NotFiniteException if a product is not finite: the learner has diverged
+     * @throws IllegalArgumentException if a gradient is zero
      */
     public static CosineGradient of(double realReal, double realSynthetic, double syntheticSynthetic) {
         checkSquaredNorm("real", realReal);
         checkSquaredNorm("synthetic", syntheticSynthetic);
         if (!Double.isFinite(realSynthetic)) {
-            throw new IllegalArgumentException(
-                    "the inner product of the real and the synthetic gradient is " + realSynthetic);
+            throw new NotFiniteException("inner product of the real and the synthetic gradient", realSynthetic);
         }
         double norms = Math.sqrt(realReal) * Math.sqrt(syntheticSynthetic);
         double cosine = Math.max(-1, Math.min(1, realSynthetic / norms)); // rounding may step over by one ulp
@@ -36,8 +38,7 @@ public record CosineGradient(double cosine, double alongReal, double alongSynthe
 
     private static void checkSquaredNorm(String which, double squaredNorm) {
         if (!Double.isFinite(squaredNorm)) {
-            throw new IllegalArgumentException("the " + which + " gradient is not finite: its squared norm is "
-                    + squaredNorm + "; the learner's loss or its weights have diverged");
+            throw new NotFiniteException("squared norm of the " + which + " gradient", squaredNorm);
         }
         if (squaredNorm <= 0) {
             throw new IllegalArgumentException("the " + which

@@ -48,12 +48,22 @@ public final class Dropout {
         if (probability == 0) {
             return x;
         }
-        return x.is_cpu() ? x.mul(mask(x, probability)) : torch.dropout(x, probability, true);
+        if (!x.is_cpu()) {
+            return torch.dropout(x, probability, true);
+        }
+        long dropped = Math.round(probability * LEVELS);
+        if (dropped == 0) {
+            return x;
+        }
+        return dropped == LEVELS ? x.mul(new Scalar(0.0)) : x.mul(mask(x, dropped));
     }
 
-    /** What each element is multiplied by: 0 or the inverse of the probability to be kept. */
-    private static Tensor mask(Tensor x, double probability) {
-        long dropped = Math.round(probability * LEVELS);
+    /**
+     * What each element is multiplied by: 0 or the inverse of the probability to be kept.
+     *
+     * @param dropped of so many levels, neither none nor all
+     */
+    private static Tensor mask(Tensor x, long dropped) {
         long elements = x.numel();
         Tensor draws = torch.empty(
                 new long[] {(elements + PER_DRAW - 1) / PER_DRAW}, Tensors.options(ScalarType.Long, Device.CPU), null);

@@ -161,7 +161,8 @@ public final class Parameters implements AutoCloseable {
     public double accumulate(int parts, IntToDoubleFunction pass) {
         makeTrainable();
         double[] shares = new double[parts];
-        boolean onLanes = Lanes.sideBySide(device, parts);
+        boolean onOneLane = Lanes.onLane() && Lanes.current() < lanes.lanes(); // whose views the passes go back to
+        boolean onLanes = onOneLane || Lanes.sideBySide(device, parts);
         if (!onLanes) {
             gradients(); // the passes add to it
         }

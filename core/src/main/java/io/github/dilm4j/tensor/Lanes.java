@@ -113,6 +113,9 @@ public final class Lanes {
     public static void onLanes(int parts, IntConsumer part) {
         synchronized (ONE_AT_A_TIME) {
             int lanes = workers.size();
+            if (lanes == 0) {
+                throw new IllegalStateException("there are no lanes: the engine was set to one thread meanwhile");
+            }
             await(submitToAll(lane -> {
                 for (int i = lane; i < parts; i += lanes) {
                     part.accept(i);

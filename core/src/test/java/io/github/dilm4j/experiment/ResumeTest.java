@@ -125,6 +125,39 @@ class ResumeTest {
     }
 
     @Test
+    void aDamagedTrajectoryIsTrainedAgainFromItsBegin() throws IOException {
+        Path disturbed = folder.resolve("disturbed");
+        assertThat(stoppedIn(disturbed, Experiment.MATCHING, 3)).isTrue();
+        Path weights = disturbed.resolve("run/bank/trajectory-1/position-1.safetensors");
+        byte[] sound = Files.readAllBytes(weights);
+        damage(weights, false);
+        assertThat(stoppedIn(disturbed, Experiment.MATCHING, 4)).isTrue();
+        assertThat(weights).hasBinaryContent(sound);
+        assertThat(warnings(disturbed.resolve("run")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .endsWith("it is trained again");
+        TinyRun.run(disturbed, COMMON);
+        assertSame(products(disturbed.resolve("run")), undisturbed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bank", "fresh"})
+    void aLearnerThatDivergesStopsTheRunInASentence(String mode) {
+        String[] wild = with(
+                COMMON,
+                "trajectories={mode: " + mode
+                        + ", count: 2, positions: 2, stepsBetween: 1, batchSize: 8, learningRate: 1.0e+30}");
+        String sentence = "(?s).*norm of the real gradient of step \\d+, on .*, is (NaN|Infinity); lower its learning"
+                + " rate.*";
+        assertThatThrownBy(() -> TinyRun.run(folder, wild))
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching(sentence);
+        assertThatThrownBy(() -> TinyRun.run(folder, wild)) // nothing of it was kept
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching(sentence);
+    }
+
+    @Test
     void numbersThatAreNoneStopTheRunWithStepBatchAndCheckpoint() throws IOException {
         assertThatThrownBy(() -> TinyRun.run(folder, with(COMMON, "languageModel.learningRate=1.0e+30")))
                 .isInstanceOf(InputException.class)
@@ -166,6 +199,21 @@ class ResumeTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage(run + ": holds a run that read other contents (data.train train.tsv); put them back, choose"
                         + " another folder with --out, or start over with --fresh");
+    }
+
+    @Test
+    void aRunWhosePretrainingTextIsMissingOrHasChangedIsRefused() throws IOException {
+        Path corpus = folder.resolve("corpus.txt");
+        String[] settings = with(COMMON, "learner.create.pretrainingText=[corpus.txt]");
+        assertThatThrownBy(() -> TinyRun.run(folder, settings))
+                .isInstanceOf(InputException.class)
+                .hasMessage(corpus + ": there is no such file; check the path");
+        Files.copy(folder.resolve("train.tsv"), corpus);
+        assertThat(finishes(folder, settings, 3)).isFalse();
+        Files.writeString(corpus, "one more tale\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> TinyRun.run(folder, settings))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("read other contents (learner.create.pretrainingText corpus.txt); put them back");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.model.ClassifierModel;
@@ -189,6 +190,23 @@ class TransformerLearnerTest {
                 train(other, 5);
                 assertThat(other.logits(batch.sequences())).isEqualTo(logits);
             }
+        }
+    }
+
+    @Test
+    void theStateOfAnotherOptimizerIsRefusedBeforeAnythingChanges(@TempDir Path folder) {
+        Path file = folder.resolve("state.safetensors");
+        try (TransformerLearner learner =
+                        TinyBert.learner(new Settings(false, false, false, OptimizerKind.MOMENTUM, 0.01));
+                TransformerLearner other = TinyBert.learner(NO_DROPOUT)) {
+            train(other, 2);
+            other.saveState(file);
+            float[][] logits = learner.logits(batch.sequences());
+            assertThatThrownBy(() -> learner.loadState(file))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(file + ": the state has no '")
+                    .hasMessageEndingWith("'; it is of another model or optimizer");
+            assertThat(learner.logits(batch.sequences())).isEqualTo(logits);
         }
     }
 

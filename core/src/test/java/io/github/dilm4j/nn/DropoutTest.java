@@ -74,6 +74,8 @@ class DropoutTest {
             y.sum().backward();
             assertThat(Tensors.floats(x.grad())).isEqualTo(Tensors.floats(y.detach()));
             assertThat(Dropout.apply(x, 0)).isSameAs(x);
+            assertThat(Dropout.apply(x, 1e-6)).isSameAs(x); // less than a level
+            assertThat(Tensors.floats(Dropout.apply(x, 1 - 1e-6).detach())).containsOnly(0f);
         }
     }
 

@@ -44,6 +44,14 @@ class LanesTest {
     }
 
     @Test
+    void workForLanesIsRefusedWhereThereAreNone() {
+        Engine.setThreads(1);
+        assertThatThrownBy(() -> Lanes.onLanes(2, part -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("there are no lanes: the engine was set to one thread meanwhile");
+    }
+
+    @Test
     void rangesCoverAllElementsOnce() {
         long end = (5L << 20) / 2;
         assertThat(Lanes.ranges(3, end)).isEqualTo(3);
