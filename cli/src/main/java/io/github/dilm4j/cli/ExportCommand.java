@@ -46,7 +46,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--train",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "The run's training files (default: where its config says).")
+            description = "The run's training files (default: as its config names them, looked for in the run folder"
+                    + " and the working directory).")
     private List<Path> train = List.of();
 
     @Mixin

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  ./dilm generate --generator runs/sst2-small/models/generator --dpc 10 --oversample 100 \\",
+            "  ./dilm generate --generator runs/sst2-small/generator --dpc 10 --oversample 100 \\",
             "      --select k-centers --encoder models/minilm --text sentence --seed 1 --out distilled-10.jsonl"
         })
 final class GenerateCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.distill.EpochOrder;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.generator.CausalLanguageModelTraining;

@@ -25,7 +25,7 @@ final class TaskOptions {
             paramLabel = "FIELD",
             split = ",",
             description = "Field of the text, or FIELD,FIELD of a pair (default: the one or two fields beside the"
-                    + " label's).")
+                    + " label's; where no data are read, text).")
     private List<String> text = List.of();
 
     @Option(
@@ -39,7 +39,7 @@ final class TaskOptions {
             names = "--labels",
             paramLabel = "NAME",
             split = ",",
-            description = "All labels in index order (default: the values found).")
+            description = "All labels in index order (default: the values found; where no data are read, 0, 1, ...).")
     private List<String> labels = List.of();
 
     @Option(

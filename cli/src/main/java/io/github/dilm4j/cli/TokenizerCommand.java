@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;

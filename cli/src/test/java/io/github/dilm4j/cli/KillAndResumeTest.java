@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs whose processes are killed end in the bytes of one that was left alone. System properties: {@code dilm.kills} is
- * how many kills (5 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code dilm.killSeed}
+ * how many kills (20 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code dilm.killSeed}
  * decides when. The table that docs/reliability.md shows is written to target/kill-and-resume.md.
  */
 @EnabledOnOs(OS.LINUX)

@@ -29,7 +29,7 @@ public final class Sha256 {
                 digest.update(buffer, 0, read);
             }
         } catch (NoSuchFileException e) {
-            throw new InputException(file + ": there is no such file", e);
+            throw new InputException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }

@@ -1,4 +1,4 @@
-package io.github.dilm4j.cli;
+package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
 import java.io.BufferedReader;
@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** Files of plain text. */
-final class PlainText {
+/** Files of plain text, a text on each line; {@code .gz} is unpacked. */
+public final class PlainText {
     private PlainText() {}
 
     /**
@@ -23,7 +23,7 @@ final class PlainText {
      *
      * @throws InputException if a file is missing, a folder, without text, or not UTF-8
      */
-    static List<String> lines(List<Path> files) {
+    public static List<String> lines(List<Path> files) {
         List<String> lines = new ArrayList<>();
         for (Path file : files) {
             int before = lines.size();
@@ -49,7 +49,7 @@ final class PlainText {
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new InputException(file + ": there is no such file", e);
+            throw new InputException(file + ": there is no such file; check the path", e);
         } catch (CharacterCodingException e) {
             throw new InputException(file + ": is not UTF-8 text; convert it", e);
         } catch (IOException e) {

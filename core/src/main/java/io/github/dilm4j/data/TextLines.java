@@ -68,7 +68,7 @@ final class TextLines implements Closeable {
      */
     static void requireContent(Path file) {
         if (!Files.exists(file)) {
-            throw InputException.at(file, "there is no such file");
+            throw InputException.at(file, "there is no such file; check the path");
         }
         if (Files.isDirectory(file)) {
             throw InputException.at(file, "is a folder; name a file in it");

@@ -1,9 +1,9 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.distill.EpochOrder;
@@ -29,7 +29,6 @@ import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -252,18 +251,7 @@ final class ModelStage {
     }
 
     private List<String> texts(CreateConfig create) {
-        List<String> texts = new ArrayList<>();
-        for (Path file : context.config().resolve(create.pretrainingText())) {
-            try {
-                texts.addAll(Files.readAllLines(file).stream()
-                        .filter(line -> !line.isBlank())
-                        .toList());
-            } catch (CharacterCodingException e) {
-                throw new InputException(file + ": is not UTF-8 text", e);
-            } catch (IOException e) {
-                throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
-            }
-        }
+        List<String> texts = new ArrayList<>(PlainText.lines(context.config().resolve(create.pretrainingText())));
         if (texts.isEmpty()) {
             for (Example example : context.data().splits().fit()) {
                 texts.addAll(example.texts());

@@ -3,9 +3,11 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.learner.Pooling;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
@@ -26,6 +28,9 @@ import java.util.TreeMap;
 final class Provenance {
     private static final String PROGRAM = "dilm4j 0.1.0";
 
+    /** Configs, weights and tokenizers. */
+    private static final List<String> MODEL_FILES = List.of(".json", ".bin", ".safetensors", ".txt", ".model");
+
     private Provenance() {}
 
     /**
@@ -35,8 +40,10 @@ final class Provenance {
      */
     static Manifest of(ExperimentConfig config, Data data, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
-        data.train().forEach(file -> inputs.add(input("data.train", file)));
-        data.report().forEach(file -> inputs.add(input("data.report", file)));
+        data.train().forEach(file -> inputs.add(input("data.train", file.name(), file.file())));
+        data.report().forEach(file -> inputs.add(input("data.report", file.name(), file.file())));
+        config.learner().create().ifPresent(create -> inputs.addAll(texts("learner", create, config)));
+        config.generator().create().ifPresent(create -> inputs.addAll(texts("generator", create, config)));
         List<Manifest.Model> models = new ArrayList<>();
         config.learner().model().ifPresent(path -> models.add(model("learner", path, config, locations)));
         config.encoder().ifPresent(encoder -> models.add(model("encoder", encoder.model(), config, locations)));
@@ -97,27 +104,40 @@ final class Provenance {
         return narrow.isEmpty() ? "float32" : "float32, " + String.join(", ", narrow);
     }
 
-    private static Manifest.Input input(String name, DataFiles from) {
-        Path file = from.file();
+    private static List<Manifest.Input> texts(String owner, CreateConfig create, ExperimentConfig config) {
+        return create.pretrainingText().stream()
+                .map(path -> input(owner + ".create.pretrainingText", path, config.resolve(path)))
+                .toList();
+    }
+
+    /** @param path as it was given */
+    private static Manifest.Input input(String name, String path, Path file) {
+        String sum = Sha256.of(file); // says so where there is none
         try {
-            return new Manifest.Input(name, from.name(), Files.size(file), Sha256.of(file));
+            return new Manifest.Input(name, path, Files.size(file), sum);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
     private static Manifest.Model model(String name, String path, ExperimentConfig config, ModelLocations locations) {
+        Path folder = locations.folder(path, config.resolve(path));
+        return new Manifest.Model(name, path, checksums(ModelFolder.open(folder).path()));
+    }
+
+    /** Of what decides how a folder's model reads, computes and embeds, by file. */
+    static Map<String, String> checksums(Path folder) {
         Map<String, String> sums = new TreeMap<>();
-        for (Path file : Folders.files(
-                ModelFolder.open(locations.folder(path, config.resolve(path))).path())) {
+        for (Path file : Folders.files(folder)) {
             String fileName = file.getFileName().toString();
-            if (fileName.endsWith(".json")
-                    || fileName.endsWith(".bin")
-                    || fileName.endsWith(".safetensors")
-                    || fileName.endsWith(".txt")) {
+            if (MODEL_FILES.stream().anyMatch(fileName::endsWith)) {
                 sums.put(fileName, Sha256.of(file));
             }
         }
-        return new Manifest.Model(name, path, sums);
+        Path pooling = folder.resolve(Pooling.FILE);
+        if (Files.isRegularFile(pooling)) {
+            sums.put(Pooling.FILE, Sha256.of(pooling));
+        }
+        return sums;
     }
 }

@@ -30,19 +30,22 @@ public record Pooling(Of of, boolean unitLength) {
     /** The mean of the states as it is. */
     public static final Pooling MEAN = new Pooling(Of.MEAN, false);
 
+    /** Where a folder says how its embeddings are pooled. */
+    public static final String FILE = "1_Pooling/config.json";
+
     private static final String MODE = "pooling_mode";
     private static final Map<String, Of> KNOWN = Map.of("cls", Of.SUMMARY, "mean", Of.MEAN);
     private static final String NORMALIZE = "Normalize";
     private static final List<String> MODULES = List.of("Transformer", "Pooling", NORMALIZE);
 
     /**
-     * What a folder of the sentence-transformers library asks for in {@code 1_Pooling/config.json} and
+     * What a folder of the sentence-transformers library asks for in {@link #FILE} and
      * {@code modules.json}; {@link #SUMMARY} for any other.
      *
      * @throws InputException if it asks for another way of pooling, or for more than pooling
      */
     public static Pooling of(Path folder) {
-        Path file = folder.resolve("1_Pooling").resolve("config.json");
+        Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             return SUMMARY;
         }

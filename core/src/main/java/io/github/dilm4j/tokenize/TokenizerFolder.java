@@ -48,7 +48,11 @@ final class TokenizerFolder {
 
     static Contents read(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw InputException.at(folder, Files.exists(folder) ? "is not a folder" : "there is no such folder");
+            throw InputException.at(
+                    folder,
+                    Files.exists(folder)
+                            ? "is not a folder; name the folder that it is in"
+                            : "there is no such folder; check the path");
         }
         return new TokenizerFolder(folder).read();
     }

@@ -431,7 +431,7 @@ class BadInputTest {
 
         assertThatThrownBy(() -> ExampleFiles.read(missing, SENTIMENT))
                 .isInstanceOf(InputException.class)
-                .hasMessage(missing + ": there is no such file");
+                .hasMessage(missing + ": there is no such file; check the path");
         assertThatThrownBy(() -> ExampleFiles.read(directory, SENTIMENT))
                 .isInstanceOf(InputException.class)
                 .hasMessage(directory + ": is a folder; name a file in it");

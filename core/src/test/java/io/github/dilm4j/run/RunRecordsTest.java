@@ -115,7 +115,7 @@ class RunRecordsTest {
                 .isEqualTo("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
         assertThatThrownBy(() -> Sha256.of(folder.resolve("none")))
                 .isInstanceOf(InputException.class)
-                .hasMessage(folder.resolve("none") + ": there is no such file");
+                .hasMessage(folder.resolve("none") + ": there is no such file; check the path");
     }
 
     @Test

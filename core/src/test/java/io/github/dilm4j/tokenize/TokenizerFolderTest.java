@@ -18,13 +18,13 @@ class TokenizerFolderTest {
     @Test
     void missingFolder() {
         Path missing = folder.resolve("missing");
-        assertMessage(missing, missing + ": there is no such folder");
+        assertMessage(missing, missing + ": there is no such folder; check the path");
     }
 
     @Test
     void fileInsteadOfAFolder() throws IOException {
         Path file = write("model.bin", "");
-        assertMessage(file, file + ": is not a folder");
+        assertMessage(file, file + ": is not a folder; name the folder that it is in");
     }
 
     @Test
