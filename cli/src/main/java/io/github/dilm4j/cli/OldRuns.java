@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.experiment.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,10 +10,17 @@ import java.nio.file.Path;
 final class OldRuns {
     private OldRuns() {}
 
-    /** Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not. */
+    /**
+     * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not.
+     *
+     * @throws io.github.dilm4j.base.InputException if a process is working on the run in it
+     */
     static void moveAside(Path folder, Console console) {
         if (!Files.exists(folder)) {
             return;
+        }
+        if (Files.isDirectory(folder)) {
+            RunLock.of(folder).close(); // a process that works on it would go on by its name
         }
         Path absolute = folder.toAbsolutePath().normalize();
         int number = 1;

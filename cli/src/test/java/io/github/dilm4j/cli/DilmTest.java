@@ -1,9 +1,12 @@
 package io.github.dilm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.experiment.RunLock;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
@@ -462,6 +465,18 @@ class DilmTest {
         assertThat(folder.resolve("run.old-1")).isDirectory();
         assertThat(folder.resolve("run.old-2")).isDirectory();
         assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void aRunThatIsBeingWorkedOnIsNotMovedAside() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        try (RunLock lock = RunLock.of(run)) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> OldRuns.moveAside(run, console()))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(run + ": another process is working on this run");
+        }
+        assertThat(run).isDirectory();
     }
 
     @Test

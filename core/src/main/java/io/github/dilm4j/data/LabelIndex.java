@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Finds the index of a label as it stands in a file: by its name; else by the name that the file's own list of names
- * (Parquet files of Hugging Face have one) gives to the number; else, for numbers from 0 to n - 1, as the index itself.
+ * Finds the index of a label as it stands in a file: by the name that the file's own list of names (Parquet files of
+ * Hugging Face have one) gives to the number; else by its name; else, for numbers from 0 to n - 1, as the index itself.
  */
 final class LabelIndex {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}"); // fits a long, one spelling each
@@ -37,10 +37,13 @@ final class LabelIndex {
                 indices.putIfAbsent(String.valueOf(i), i);
             }
         } else {
-            for (int i = 0; i < classNames.size(); i++) {
-                Integer index = indices.get(classNames.get(i));
+            Map<String, Integer> byName = Map.copyOf(indices);
+            for (int i = 0; i < classNames.size(); i++) { // a name may be a number too
+                String value = String.valueOf(i);
+                Integer index = byName.get(classNames.get(i));
+                indices.remove(value);
                 if (index != null) {
-                    indices.putIfAbsent(String.valueOf(i), index);
+                    indices.put(value, index);
                 }
             }
         }

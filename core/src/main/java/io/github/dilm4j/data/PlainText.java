@@ -16,6 +16,8 @@ import java.util.zip.GZIPInputStream;
 
 /** Files of plain text, a text on each line; {@code .gz} is unpacked. */
 public final class PlainText {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private PlainText() {}
 
     /**
@@ -40,12 +42,15 @@ public final class PlainText {
             throw InputException.at(file, "is a folder; give a file of plain text");
         }
         try (InputStream raw = Files.newInputStream(file);
-                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+                InputStream in = FileFormat.isGzipped(file) ? new GZIPInputStream(raw) : raw;
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
+            boolean first = true;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (!line.isBlank()) {
-                    into.add(line);
+                String text = first && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+                first = false;
+                if (!text.isBlank()) {
+                    into.add(text);
                 }
             }
         } catch (NoSuchFileException e) {

@@ -31,7 +31,7 @@ final class ConfigGuard {
      */
     void admit(ExperimentConfig config) {
         Path file = folder.config();
-        if (Files.exists(file)) {
+        if (Files.exists(file) && Files.exists(folder.manifest())) { // without, nothing was made of it yet
             Map<String, String> before = ExperimentConfig.flattened(completed(read(file), config.folder()));
             Map<String, String> now = ExperimentConfig.flattened(config.toYaml());
             Map<String, String> changes = new TreeMap<>();

@@ -94,7 +94,7 @@ public final class Estimator {
                         Experiment.REPSETS, repsets(texts), watch.peakMemoryBytes() + embeddingBytes(texts)));
                 MatchingTimes matching = matching(models, texts);
                 Stopwatch selecting = new Stopwatch();
-                double seconds = selection(texts, matching.writing());
+                double seconds = selection(texts, matching);
                 stages.add(new Estimate.Stage(
                         Experiment.SELECTION, seconds, selecting.peakMemoryBytes() + embeddingBytes(texts)));
             }
@@ -150,7 +150,7 @@ public final class Estimator {
         return seconds;
     }
 
-    private double selection(TextTimes texts, double writing) {
+    private double selection(TextTimes texts, MatchingTimes matching) {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods();
         double seconds = methods.contains(Method.K_CENTERS) || methods.contains(Method.HERDING)
@@ -164,7 +164,9 @@ public final class Estimator {
                     }
                 }
             } else if (GENERATED.contains(method)) {
-                seconds += distil.sets() * data.task().labelCount() * generatedSet(texts, writing);
+                seconds += distil.sets() * data.task().labelCount() * generatedSet(texts, matching.writing());
+            } else if (method == Method.LIKELIHOOD) {
+                seconds += different() * matching.scoring();
             }
         }
         return seconds;

@@ -24,10 +24,11 @@ final class EvaluationStage {
         this.models = models;
     }
 
-    /** @throws io.github.dilm4j.base.InputException if a learner that is only needed here cannot be used */
+    /** @throws io.github.dilm4j.base.InputException if a learner that is there already cannot be used */
     void check() {
+        boolean made = context.config().learner().model().isEmpty();
         learners().stream()
-                .filter(learner -> !learner.matched())
+                .filter(learner -> !learner.matched() || !made)
                 .forEach(learner -> learner.check(context.data().task(), context.device()));
         new InContextModels(context).check();
     }

@@ -30,6 +30,7 @@ final class MatchingTimes {
     private final double learnerStep;
     private final double realGradient; // of a batch of one label
     private final double match; // of one label's synthetic texts, to the generator's gradient
+    private final double scoring; // of a text by the generator
     private final double generatorStep;
     private final double restore; // of a state of the bank
 
@@ -73,6 +74,8 @@ final class MatchingTimes {
                     (nll, tokens) -> objective.match(gradient, learner.headGradients(tokens), nll),
                     models));
         }
+        List<Example> scored = ofOneLabel(0, matching.training().batchSize());
+        scoring = watch.each(i -> generator.nll(scored)) / scored.size();
         generatorStep = watch.each(i -> {
             accumulate(generator, i);
             generator.step(0, 1);
@@ -117,6 +120,11 @@ final class MatchingTimes {
         return writing;
     }
 
+    /** The likelihood of one text. */
+    double scoring() {
+        return scoring;
+    }
+
     /** Of the stage. */
     double stage() {
         MatchingConfig matching = config.matching();
@@ -143,16 +151,23 @@ final class MatchingTimes {
                         * config.repsets().count()
                         * realGradient
                 : (double) steps * labels * realGradient;
-        double validations = matching.validateEvery() == 0 ? 0 : Math.ceil((double) steps / matching.validateEvery());
         return refreshes * refresh
                 + learners
                 + real
                 + steps * (labels * match + generatorStep)
-                + validations
-                        * labels
-                        * match
-                        * DistillStages.VALIDATION_TEXTS
-                        / matching.training().batchSize();
+                + (matching.validateEvery() == 0 ? 0 : validation(trajectory));
+    }
+
+    /** Texts and a trajectory of its own, the gradients along it, and likelihoods again and again. */
+    private double validation(double trajectory) {
+        MatchingConfig matching = config.matching();
+        int written = Math.min(matching.pool(), DistillStages.VALIDATION_TEXTS);
+        double ofText = realGradient / config.repsets().size();
+        double gradients = config.trajectories().positions()
+                * ofText
+                * (written + config.data().selectPerLabel());
+        double times = Math.ceil((double) matching.training().steps() / matching.validateEvery());
+        return trajectory + labels * (written * writing + gradients + times * written * scoring);
     }
 
     private List<Example> part(int part, int size) {

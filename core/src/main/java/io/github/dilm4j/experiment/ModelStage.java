@@ -149,7 +149,12 @@ final class ModelStage {
      * @param name of its checkpoints
      * @param words what errors call it
      */
-    private record Loop(String name, String words, Step step, Consumer<Path> save, Consumer<Path> load) {}
+    private record Loop(String name, String words, Step step, Consumer<Path> save, Consumer<Path> load) {
+        /** What its loss is called in the log and the report: the stage has several. */
+        String figure() {
+            return name.replace('-', ' ') + " loss";
+        }
+    }
 
     private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
         TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Experiment.MODELS));
@@ -167,7 +172,7 @@ final class ModelStage {
                     () -> Health.rows(order.batch(now)) + " of its texts",
                     () -> loop.step().train(order.batchOf(sequences, now), now, schedule.rate(now), schedule.clip()));
             step++;
-            report(step, schedule, loss);
+            report(loop, step, schedule, loss);
             checkpoints.reached(step, state);
         }
     }
@@ -240,14 +245,10 @@ final class ModelStage {
         return tokenizer;
     }
 
-    private void report(int step, TrainingSchedule schedule, double loss) {
+    private void report(Loop loop, int step, TrainingSchedule schedule, double loss) {
         context.events()
                 .accept(new RunEvent.Progress(
-                        RunEvent.now(),
-                        Experiment.MODELS,
-                        step,
-                        schedule.steps(),
-                        Map.of(RunEvent.Progress.LOSS, loss)));
+                        RunEvent.now(), Experiment.MODELS, step, schedule.steps(), Map.of(loop.figure(), loss)));
     }
 
     private List<String> texts(CreateConfig create) {

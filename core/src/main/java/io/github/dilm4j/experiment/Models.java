@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.CausalModels;
@@ -64,6 +65,7 @@ final class Models implements AutoCloseable {
         int maxTokens =
                 config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
         ClassifierModel model = Classifiers.load(folder, context.data().task().labelCount(), context.device());
+        requireRoom(maxTokens, "encoder", model.maxTokens(), folder, model);
         Tokenizer tokenizer = Tokenizer.load(folder);
         return new OpenEncoder(
                 new TransformerEncoder(model, tokenizer, Pooling.of(folder), maxTokens), model, tokenizer);
@@ -90,7 +92,7 @@ final class Models implements AutoCloseable {
                 LabelledTextFormat.addTokens(base, context.data().task().labelCount());
         base.close();
         LabelledTextFormat format = format(tokenizer);
-        CausalModel model = CausalModels.load(baseGeneratorFolder(), tokenizer.size(), context.device());
+        CausalModel model = causal(baseGeneratorFolder(), tokenizer);
         if (config.generator().startsLabelsApart()) {
             LabelVectors.drawApart(model, format, context.streams());
         }
@@ -100,7 +102,7 @@ final class Models implements AutoCloseable {
     /** A generator that the run trained, to be trained further. */
     Generator generator(Path folder, TrainingConfig training) {
         LabelledTextFormat format = format(Tokenizer.load(folder));
-        CausalModel model = CausalModels.load(folder, format.tokenizer().size(), context.device());
+        CausalModel model = causal(folder, format.tokenizer());
         return generator(model, format, training);
     }
 
@@ -117,6 +119,28 @@ final class Models implements AutoCloseable {
                 context.data().task().textFields().size() == 2,
                 config.generator().maxTokens(),
                 Spacing.COMPACT);
+    }
+
+    private CausalModel causal(Path folder, Tokenizer tokenizer) {
+        CausalModel model = CausalModels.load(folder, tokenizer.size(), context.device());
+        requireRoom(config.generator().maxTokens(), "generator", model.maxTokens(), folder, model);
+        return model;
+    }
+
+    /** Closes the model if it cannot read as much as is wanted. */
+    private static void requireRoom(int wanted, String who, int known, Path folder, AutoCloseable model) {
+        if (wanted > known) {
+            InputException why = InputException.at(
+                    folder,
+                    "reads at most " + known + " tokens, the " + who + " is to read " + wanted
+                            + "; lower its maxTokens");
+            try {
+                model.close();
+            } catch (Exception e) {
+                why.addSuppressed(e);
+            }
+            throw why;
+        }
     }
 
     private Generator generator(CausalModel model, LabelledTextFormat format, TrainingConfig training) {

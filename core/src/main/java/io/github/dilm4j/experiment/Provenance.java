@@ -80,6 +80,14 @@ final class Provenance {
         models.stream()
                 .filter(model -> !before.models().contains(model))
                 .forEach(model -> changed.add(model.name() + " " + model.path()));
+        before.inputs().stream()
+                .filter(input -> inputs.stream()
+                        .noneMatch(now ->
+                                now.name().equals(input.name()) && now.path().equals(input.path())))
+                .forEach(input -> changed.add(input.name() + " " + input.path() + ", which is gone"));
+        if (changed.isEmpty() && !before.inputs().equals(inputs)) {
+            changed.add("the data files in another order");
+        }
         if (!changed.isEmpty()) {
             throw InputException.at(
                     folder.root(),

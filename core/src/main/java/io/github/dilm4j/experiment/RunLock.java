@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps a second process out of a run folder. The system drops the lock when the process dies, however it dies. */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
     private final FileChannel channel;
 
     private RunLock(FileChannel channel) {
@@ -18,7 +18,7 @@ final class RunLock implements AutoCloseable {
     }
 
     /** @throws InputException if another process holds the folder, or it cannot be written to */
-    static RunLock of(Path folder) {
+    public static RunLock of(Path folder) {
         Path file = folder.resolve("run.lock");
         FileChannel channel;
         try {

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.CachingScorer;
 import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.LikelihoodSelector;
@@ -75,7 +76,7 @@ final class SelectionStage {
     private void rankByLikelihood(Method method) {
         try (Generator generator = models.generator(
                 models.generatorBeforeMatching(), context.config().languageModel())) {
-            selectReal(method, new LikelihoodSelector(new LikelihoodScorer(generator)));
+            selectReal(method, new LikelihoodSelector(new CachingScorer(new LikelihoodScorer(generator))));
         }
     }
 

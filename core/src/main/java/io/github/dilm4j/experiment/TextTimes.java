@@ -82,7 +82,8 @@ final class TextTimes {
     double clustering(int pool, int k) {
         int measured = Math.min(pool, sample.size());
         float[][] points = List.of(embeddings).subList(0, measured).toArray(float[][]::new);
-        return new Stopwatch().each(i -> KMeans.fit(points, Math.min(k, measured / 2), KMEANS_ITERATIONS, i))
+        return new Stopwatch()
+                        .each(i -> KMeans.fit(points, Math.min(k, Math.max(1, measured / 2)), KMEANS_ITERATIONS, i))
                 * pool
                 / measured;
     }

@@ -3,6 +3,7 @@ package io.github.dilm4j.export;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.config.SamplingConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,8 +38,7 @@ final class GeneratorCard {
                 + "tokenizer = AutoTokenizer.from_pretrained(\"path/to/this/folder\")\n"
                 + "model = AutoModelForCausalLM.from_pretrained(\"path/to/this/folder\")\n"
                 + "prompt = tokenizer(\"<bos_0>\", return_tensors=\"pt\", add_special_tokens=False)\n"
-                + "out = model.generate(**prompt, do_sample=True, top_p="
-                + source.config().sampling().topP() + ", max_length="
+                + "out = model.generate(**prompt, " + drawing(source.config().sampling()) + ", max_length="
                 + source.config().generator().maxTokens() + ")\n"
                 + "print(tokenizer.decode(out[0]))\n```\n\n"
                 + "## How it was made\n\n"
@@ -46,6 +46,15 @@ final class GeneratorCard {
                 + "## Limits\n\n"
                 + "It is made to write training data, not to inform: its texts may be wrong, odd or offensive, and may"
                 + " repeat what stands in its training data.\n";
+    }
+
+    /** As the run drew, whatever transformers does where it is not told. */
+    private static String drawing(SamplingConfig sampling) {
+        String drawn = sampling.temperature() == 0
+                ? "do_sample=False"
+                : "do_sample=True, temperature=" + sampling.temperature() + ", top_k=" + sampling.topK() + ", top_p="
+                        + sampling.topP();
+        return drawn + ", repetition_penalty=" + sampling.repetitionPenalty();
     }
 
     private static String fields(Task task) {

@@ -102,7 +102,12 @@ public final class Hub {
 
     private Optional<Path> cached(RepoId id, HubCache cache, Choice choice) throws IOException {
         Optional<String> commit = cache.commit(id);
-        return commit.isPresent() && !choice.of(cache.files(commit.get())).isEmpty()
+        if (commit.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> here = cache.files(commit.get());
+        List<String> chosen = choice.of(cache.listing(commit.get()).orElse(here)); // of Python's there is no list
+        return !chosen.isEmpty() && here.containsAll(chosen)
                 ? Optional.of(cache.snapshot(commit.get()))
                 : Optional.empty();
     }
@@ -110,6 +115,7 @@ public final class Hub {
     private Path fetched(RepoId id, HubCache cache, Choice choice, String lack) throws IOException {
         String commit = commit(id);
         Map<String, RepoFile> files = files(id, commit);
+        cache.rememberListing(commit, files.keySet());
         List<String> chosen = choice.of(files.keySet());
         if (chosen.isEmpty()) {
             throw InputException.at(id, lack + " among " + shown(files.keySet()));

@@ -58,11 +58,29 @@ final class HubCache {
         if (id.isCommit() || commit(id).equals(Optional.of(commit))) {
             return;
         }
-        Path ref = ref(id);
-        Files.createDirectories(ref.getParent());
-        Path beside = ref.resolveSibling(ref.getFileName() + ".part");
-        Files.write(beside, commit.getBytes(StandardCharsets.UTF_8));
-        Files.move(beside, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        replace(ref(id), commit);
+    }
+
+    private static void replace(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(beside, content.getBytes(StandardCharsets.UTF_8));
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** All files of a commit, whether they are here or not; known once the hub was asked for them. */
+    Optional<Set<String>> listing(String commit) throws IOException {
+        try {
+            return Optional.of(new TreeSet<>(Files.readAllLines(list(commit))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    void rememberListing(String commit, Set<String> files) throws IOException {
+        if (!listing(commit).equals(Optional.of(files))) {
+            replace(list(commit), String.join("\n", new TreeSet<>(files)));
+        }
     }
 
     /** The files of a snapshot that are there whole. */
@@ -108,6 +126,11 @@ final class HubCache {
             Files.copy(blob, beside, StandardCopyOption.REPLACE_EXISTING);
             Files.move(beside, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** Beside what Python keeps. */
+    private Path list(String commit) {
+        return root.resolve(".files").resolve(commit);
     }
 
     private Path ref(RepoId id) {

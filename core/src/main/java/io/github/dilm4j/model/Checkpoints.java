@@ -82,12 +82,15 @@ public final class Checkpoints {
         };
     }
 
-    /** Writes {@code model.safetensors} and {@code config.json}, which Python transformers opens. */
+    /**
+     * Writes {@code config.json} and {@code model.safetensors}, which Python transformers opens. The weights come last: where
+     * they lie, all of it does.
+     */
     public static void save(Path folder, Parameters parameters, JsonNode config) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         parameters.all().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
-        SafetensorsWriter.write(folder.resolve(SINGLE), weights, Map.of("format", "pt"));
         AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
+        SafetensorsWriter.write(folder.resolve(SINGLE), weights, Map.of("format", "pt"));
     }
 
     private static Set<String> load(Path listing, List<WeightFile> files, Parameters parameters, WeightNames names) {

@@ -22,6 +22,11 @@ public record ModelConfig(Path file, JsonNode json) {
         return json.hasNonNull(key);
     }
 
+    /** Whether a value stands there, be it null: to many keys null says something else than silence. */
+    public boolean tells(String key) {
+        return json.has(key);
+    }
+
     /** A whole number of at least {@code least}. */
     public int integer(String key, int least) {
         JsonNode node = require(key, n -> n.isIntegralNumber() && n.canConvertToInt(), "a whole number");

@@ -106,7 +106,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
             case "learnerLoss" -> "Learner’s loss, nats";
             case Progress.LEARNING_RATE -> "Learning rate";
             case Progress.TOKENS_PER_SECOND -> "Tokens per second";
-            default -> value;
+            default -> Words.capital(value);
         };
     }
 }

@@ -40,6 +40,9 @@ final class TokenizerFolder {
      */
     record Contents(ObjectNode tokenizer, ObjectNode config, String place) {}
 
+    private static final Set<String> BERT_CLASSES = Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer");
+    private static final Set<String> BYTE_LEVEL_CLASSES = Set.of(GPT2 + "Tokenizer", ROBERTA + "Tokenizer");
+
     private final Path folder;
 
     private TokenizerFolder(Path folder) {
@@ -62,6 +65,7 @@ final class TokenizerFolder {
         mergeSpecialTokens(config);
         if (has(TOKENIZER)) {
             ObjectNode tokenizer = readObject(TOKENIZER);
+            heed(config, tokenizer);
             addLegacyTokens(tokenizer, config, TOKENIZER);
             return new Contents(tokenizer, config, place(TOKENIZER));
         }
@@ -87,6 +91,28 @@ final class TokenizerFolder {
                 folder,
                 "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt, then "
                         + String.join(", ", SENTENCE_PIECE));
+    }
+
+    /** Some classes of transformers make these parts of a tokenizer anew from the config, whatever tokenizer.json says. */
+    private static void heed(ObjectNode config, ObjectNode tokenizer) {
+        String kind = config.path("tokenizer_class").asText().replaceFirst("Fast$", "");
+        if (BERT_CLASSES.contains(kind)
+                && tokenizer.at("/normalizer/type").asText().equals("BertNormalizer")) {
+            ObjectNode normalizer = (ObjectNode) tokenizer.get("normalizer");
+            heed(config, "do_lower_case", normalizer, "lowercase");
+            heed(config, "strip_accents", normalizer, "strip_accents");
+            heed(config, "tokenize_chinese_chars", normalizer, "handle_chinese_chars");
+        }
+        if (BYTE_LEVEL_CLASSES.contains(kind)
+                && tokenizer.at("/pre_tokenizer/type").asText().equals("ByteLevel")) {
+            heed(config, "add_prefix_space", (ObjectNode) tokenizer.get("pre_tokenizer"), "add_prefix_space");
+        }
+    }
+
+    private static void heed(ObjectNode config, String told, ObjectNode part, String name) {
+        if (config.path(told).isBoolean()) {
+            part.set(name, config.get(told));
+        }
     }
 
     private Contents readSentencePiece(String name, ObjectNode config) {

@@ -31,6 +31,20 @@ class LikelihoodSelectorTest extends CoresetSelectorContract {
     }
 
     @Test
+    void aPoolIsScoredOnce() {
+        int[] calls = {0};
+        CoresetSelector caching = new LikelihoodSelector(new CachingScorer(examples -> {
+            calls[0]++;
+            return lengths(examples);
+        }));
+        List<Example> pool = pool(20);
+        for (int k = 1; k < 5; k++) {
+            assertThat(caching.select(pool, k, k)).containsExactly(selector().select(pool, k, k));
+        }
+        assertThat(calls[0]).isOne();
+    }
+
+    @Test
     void refusesAScoreThatIsNoNumber() {
         LikelihoodSelector selector = new LikelihoodSelector(examples -> new double[] {1, Double.NaN});
         assertThatThrownBy(() -> selector.select(pool(2), 1, 1)).hasMessage("the score of [t1] is not a number");

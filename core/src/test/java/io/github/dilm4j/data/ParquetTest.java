@@ -67,6 +67,23 @@ class ParquetTest {
                         + " or fix the row");
     }
 
+    /** What such a file holds is the number of the class, whatever the class is called. */
+    @Test
+    void classNamesThatAreNumbersDoNotStandForThemselves() throws IOException {
+        List<Numbered> rows = List.of(new Numbered(0, "a", 0L), new Numbered(1, "b", 1L), new Numbered(2, "c", 2L));
+        Path stars = write(
+                "stars.parquet", Numbered.class, rows, CLASS_NAMES.replace("\"pos\",\"neg\"", "\"1\",\"2\",\"3\""));
+        assertThat(ExampleFiles.read(stars, task("1", "2", "3")))
+                .containsExactly(Example.of("a", 0), Example.of("b", 1), Example.of("c", 2));
+        assertThatThrownBy(() -> ExampleFiles.read(stars, task("1", "2")))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(stars + ":3: label '2' ('3' in this file) is not one of [1, 2]");
+        Path turned = write(
+                "turned.parquet", Numbered.class, rows, CLASS_NAMES.replace("\"pos\",\"neg\"", "\"2\",\"1\",\"0\""));
+        assertThat(ExampleFiles.read(turned, task("0", "1", "2")))
+                .containsExactly(Example.of("a", 2), Example.of("b", 1), Example.of("c", 0));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
     void readsManyRowsInEveryUsualCompression(CompressionCodecName codec) throws IOException {

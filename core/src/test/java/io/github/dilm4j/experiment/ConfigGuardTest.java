@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +8,27 @@ import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigGuardTest {
     @TempDir
     private Path folder;
+
+    @BeforeEach
+    void begun() throws IOException {
+        Files.writeString(new RunFolder(folder).manifest(), "{}");
+    }
+
+    @Test
+    void aConfigThatNothingWasMadeOfMayBeCorrected() throws IOException {
+        ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
+        Files.delete(new RunFolder(folder).manifest());
+        guard.admit(TinyRun.config(folder));
+        guard.admit(TinyRun.config(folder, "repsets.count=3"));
+        assertThat(new RunFolder(folder).config()).content().contains("count: 3");
+    }
 
     @Test
     void aRunOfAVersionWithFewerSettingsGoesOn() throws IOException {

@@ -202,6 +202,20 @@ class ResumeTest {
     }
 
     @Test
+    void aRunThatLacksSomeOfItsDataIsRefused() throws IOException {
+        Path parts = Files.createDirectories(folder.resolve("parts"));
+        String[] settings = with(COMMON, "data.train=[parts/*.tsv]");
+        TinyRun.config(folder); // writes the data
+        Files.copy(folder.resolve("train.tsv"), parts.resolve("a.tsv"));
+        Files.copy(folder.resolve("test.tsv"), parts.resolve("b.tsv"));
+        assertThat(finishes(folder, settings, 3)).isFalse();
+        Files.delete(parts.resolve("b.tsv"));
+        assertThatThrownBy(() -> TinyRun.run(folder, settings))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("read other contents (data.train parts/b.tsv, which is gone); put them back");
+    }
+
+    @Test
     void aRunWhosePretrainingTextIsMissingOrHasChangedIsRefused() throws IOException {
         Path corpus = folder.resolve("corpus.txt");
         String[] settings = with(COMMON, "learner.create.pretrainingText=[corpus.txt]");

@@ -131,7 +131,8 @@ class RunExportTest {
                 .isEqualTo("A dull film!");
         assertThat(target.resolve("generator/config.json")).hasContent("{}");
         assertThat(Files.readString(target.resolve("generator/README.md")))
-                .contains("| `<bos_1>` | \\| yes: \"\\<b\\>\" |");
+                .contains("| `<bos_1>` | \\| yes: \"\\<b\\>\" |")
+                .contains("do_sample=True, temperature=1.0, top_k=0, top_p=0.95, repetition_penalty=1.0, max_length=");
     }
 
     @Test

@@ -92,6 +92,14 @@ class DataSetAddressTest {
                             Duration.ofMillis(1),
                             Duration.ofSeconds(5)),
                     Progress.NONE);
+            DataSetAddress pinned = DataSetAddress.parse(
+                            "hf://datasets/org/set@" + LocalHub.COMMIT + "/mnli/train-*.parquet")
+                    .orElseThrow();
+            hub.snapshot(pinned.id(), files -> List.of("mnli/train-00000-of-00002.parquet"), "lacks it");
+            Path pinnedFolder = pinned.folder(hub, List.of()); // where a part of it lies already
+            assertThat(pinned.chosenIn(pinnedFolder, List.of()))
+                    .containsExactly("mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet");
+
             Path folder = address("mnli").folder(hub, List.of("train"));
 
             assertThat(address("mnli").chosenIn(folder, List.of("train")))

@@ -129,7 +129,8 @@ final class LocalHub implements AutoCloseable {
                 send(request, 503, new byte[0]);
             } else if (apiStatus != 200) {
                 send(request, apiStatus, new byte[0]);
-            } else if (path.equals("/api/" + repository + "/revision/main")) {
+            } else if (path.equals("/api/" + repository + "/revision/main")
+                    || path.equals("/api/" + repository + "/revision/" + COMMIT)) {
                 send(request, 200, ("{\"sha\": \"" + COMMIT + "\"}").getBytes(StandardCharsets.UTF_8));
             } else if (path.equals("/api/" + repository + "/tree/" + COMMIT)) {
                 tree(request);

@@ -1,5 +1,6 @@
 package io.github.dilm4j.tokenize;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One sentence for everything that can be wrong with a tokenizer's folder. */
 class TokenizerFolderTest {
@@ -25,6 +28,35 @@ class TokenizerFolderTest {
     void fileInsteadOfAFolder() throws IOException {
         Path file = write("model.bin", "");
         assertMessage(file, file + ": is not a folder; name the folder that it is in");
+    }
+
+    /** As transformers 4 and 5 do it. */
+    @ParameterizedTest
+    @CsvSource({
+        "BertTokenizer, false",
+        "BertTokenizerFast, false",
+        "ElectraTokenizer, false",
+        "PreTrainedTokenizerFast, true",
+    })
+    void someClassesPutTheirConfigAboveTheTokenizersFile(String kind, boolean lowercase) throws IOException {
+        Files.copy(Path.of("src/test/resources/bert-long/tokenizer.json"), folder.resolve("tokenizer.json"));
+        write("tokenizer_config.json", "{\"tokenizer_class\": \"" + kind + "\", \"do_lower_case\": false}");
+        TokenizerFolder.Contents read = TokenizerFolder.read(folder);
+        assertThat(read.tokenizer().at("/normalizer/lowercase").asBoolean()).isEqualTo(lowercase);
+        assertThat(read.tokenizer().at("/normalizer/handle_chinese_chars").asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RobertaTokenizer, true", "GPT2TokenizerFast, true", "PreTrainedTokenizerFast, false"})
+    void soDoTheByteLevelOnes(String kind, boolean prefixSpace) throws IOException {
+        Files.copy(Path.of("src/test/resources/roberta/tokenizer.json"), folder.resolve("tokenizer.json"));
+        write("tokenizer_config.json", "{\"tokenizer_class\": \"" + kind + "\", \"add_prefix_space\": true}");
+        assertThat(TokenizerFolder.read(folder)
+                        .tokenizer()
+                        .at("/pre_tokenizer/add_prefix_space")
+                        .asBoolean())
+                .isEqualTo(prefixSpace);
     }
 
     @Test

@@ -46,7 +46,7 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static AlbertArchitecture of(ModelConfig json) {
-        EncoderFigures read = EncoderFigures.of(json, EncoderFigures.Defaults.BERT);
+        EncoderFigures read = EncoderFigures.of(json, EncoderFigures.Defaults.ALBERT);
         return new AlbertArchitecture(
                 read.withClassifierDropout(json.probability("classifier_dropout_prob", 0.1)),
                 json.integer("embedding_size", 1),

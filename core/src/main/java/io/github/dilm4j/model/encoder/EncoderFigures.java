@@ -46,8 +46,14 @@ public record EncoderFigures(
     }
 
     /** What an architecture takes where its config.json is silent. */
-    public record Defaults(int padId, int typeVocabularySize, double normEpsilon) {
+    public record Defaults(int padId, int typeVocabularySize, double normEpsilon, String activation, double dropout) {
         public static final Defaults BERT = new Defaults(0, 2, 1e-12);
+        public static final Defaults ALBERT = new Defaults(0, 2, 1e-12, "gelu_new", 0);
+
+        /** With BERT's activation and dropout. */
+        public Defaults(int padId, int typeVocabularySize, double normEpsilon) {
+            this(padId, typeVocabularySize, normEpsilon, "gelu", 0.1);
+        }
     }
 
     /**
@@ -58,7 +64,7 @@ public record EncoderFigures(
     public static EncoderFigures of(ModelConfig json, Defaults defaults) {
         json.mustBe("position_embedding_type", "absolute");
         json.mustBe("is_decoder", false);
-        double hiddenDropout = json.probability("hidden_dropout_prob", 0.1);
+        double hiddenDropout = json.probability("hidden_dropout_prob", defaults.dropout());
         return json.named(() -> new EncoderFigures(
                 json.integer("vocab_size", 1),
                 json.integer("hidden_size", 1),
@@ -67,9 +73,9 @@ public record EncoderFigures(
                 json.integer("intermediate_size", 1),
                 json.integer("max_position_embeddings", 1),
                 json.integer("type_vocab_size", 0, defaults.typeVocabularySize()),
-                json.text("hidden_act", "gelu"),
+                json.text("hidden_act", defaults.activation()),
                 hiddenDropout,
-                json.probability("attention_probs_dropout_prob", 0.1),
+                json.probability("attention_probs_dropout_prob", defaults.dropout()),
                 json.probability("classifier_dropout", hiddenDropout),
                 json.number("initializer_range", 0.02),
                 json.number("layer_norm_eps", defaults.normEpsilon()),

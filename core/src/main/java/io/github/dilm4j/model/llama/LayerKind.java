@@ -22,6 +22,7 @@ record LayerKind(int window, RotaryFrequencies rotary) {
     private static final String SLIDING = "sliding_attention";
     private static final String FULL = "full_attention";
     private static final String WINDOW = "sliding_window";
+    private static final int USUAL_WINDOW = 4096; // where a config is silent
     private static final int PATTERN = 6; // of Gemma 3: every sixth layer sees all
 
     /** What a layer of a kind sees in a pass, and how the tokens' queries and keys are turned. */
@@ -40,9 +41,9 @@ record LayerKind(int window, RotaryFrequencies rotary) {
                 : RotaryConfig.read(json, "rope_theta", "partial_rotary_factor", headSize, 1);
         LayerKind full = new LayerKind(figures.maxTokens(), rotary);
         IntPredicate slides = sliding(json, member, figures.layers());
-        boolean windowed = json.has(WINDOW);
+        boolean unlimited = json.tells(WINDOW) && !json.has(WINDOW); // null
         LayerKind sliding = new LayerKind(
-                windowed ? json.integer(WINDOW, 1) : figures.maxTokens(),
+                unlimited ? figures.maxTokens() : json.integer(WINDOW, 1, USUAL_WINDOW),
                 gemma3
                         ? RotaryConfig.ofKind(json, SLIDING, "", json.number("rope_local_base_freq", 1e4), headSize)
                         : rotary);

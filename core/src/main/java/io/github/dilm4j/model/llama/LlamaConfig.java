@@ -36,6 +36,8 @@ record LlamaConfig(
         boolean biasedFeedForward,
         boolean headNorms) {
 
+    private static final String GELU_BY_TANH = "gelu_pytorch_tanh";
+
     /** @throws InputException if a needed key is missing or a value cannot be used */
     static LlamaConfig of(ModelConfig json) {
         return json.named(() -> read(json));
@@ -66,22 +68,37 @@ record LlamaConfig(
                 json.flag("tie_word_embeddings", gemma),
                 json.number("initializer_range", 0.02));
         boolean biased = json.flag("attention_bias", false);
-        String activation = json.text("hidden_act", gemma ? "gelu_pytorch_tanh" : "silu");
         return new LlamaConfig(
                 figures,
                 LayerKind.all(json, member, figures),
-                Activation.named(gemma ? json.text("hidden_activation", activation) : activation),
+                Activation.named(activation(json, member)),
                 later ? gemmaScores(json, member) : AttentionScores.of(headSize),
                 json.number("rms_norm_eps", 1e-6),
                 gemma ? 1 : 0,
                 later,
                 gemma ? Math.sqrt(hidden) : 1,
-                later ? json.number("final_logit_softcapping", 0) : 0,
+                later ? cap(json, "final_logit_softcapping", member == LlamaMember.GEMMA2 ? 30 : 0) : 0,
                 json.probability("attention_dropout", 0),
                 qwen2 || biased,
                 !qwen2 && biased,
                 json.flag("mlp_bias", false),
                 member == LlamaMember.QWEN3 || member == LlamaMember.GEMMA3);
+    }
+
+    private static String activation(ModelConfig json, LlamaMember member) {
+        return switch (member) {
+            case GEMMA -> {
+                String told = json.text("hidden_act", GELU_BY_TANH);
+                yield told.equals("gelu") ? GELU_BY_TANH : told; // the first releases said so and meant this
+            }
+            case GEMMA2, GEMMA3 -> json.text("hidden_activation", GELU_BY_TANH);
+            default -> json.text("hidden_act", "silu");
+        };
+    }
+
+    /** 0 for none, which null means. */
+    private static double cap(ModelConfig json, String key, double otherwise) {
+        return json.tells(key) ? json.number(key, 0) : otherwise;
     }
 
     /** Gemma 3's configs tell a cap too, which its attention does not use. */
@@ -90,7 +107,7 @@ record LlamaConfig(
         if (divisor == 0) {
             throw json.wrong("query_pre_attn_scalar", "more than 0", json.json().get("query_pre_attn_scalar"));
         }
-        double cap = member == LlamaMember.GEMMA2 ? json.number("attn_logit_softcapping", 0) : 0;
+        double cap = member == LlamaMember.GEMMA2 ? cap(json, "attn_logit_softcapping", 50) : 0;
         return new AttentionScores(1 / Math.sqrt(divisor), cap);
     }
 }

@@ -2,6 +2,7 @@ package io.github.dilm4j.run.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which methods are compared, on how many fresh learners per set, trained how.
@@ -35,7 +36,11 @@ public record EvaluationConfig(
         List<String> names =
                 otherLearners.stream().map(OtherLearnerConfig::name).toList();
         problems.require(
-                new HashSet<>(names).size() == names.size(),
+                names.stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .distinct()
+                                .count()
+                        == names.size(),
                 "evaluation.otherLearners",
                 "must not repeat a name",
                 names);

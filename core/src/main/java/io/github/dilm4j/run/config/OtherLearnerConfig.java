@@ -1,5 +1,6 @@
 package io.github.dilm4j.run.config;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public record OtherLearnerConfig(String name, String model, int maxTokens, TrainingConfig training) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final String IN_CONTEXT = "in-context-";
     private static final String TAKEN = "learner"; // the one whose gradients are matched
 
     void check(String where, Problems problems) {
@@ -21,8 +23,14 @@ public record OtherLearnerConfig(String name, String model, int maxTokens, Train
                 where + ".name",
                 "must be up to 64 letters, digits, dots, dashes and underscores",
                 "'" + name + "'");
+        String file = name.toLowerCase(Locale.ROOT); // some systems know no case
         problems.require(
-                !name.equals(TAKEN), where + ".name", "must differ from that of the matched learner", "'" + name + "'");
+                !file.equals(TAKEN), where + ".name", "must differ from that of the matched learner", "'" + name + "'");
+        problems.require(
+                !file.startsWith(IN_CONTEXT),
+                where + ".name",
+                "must not begin with '" + IN_CONTEXT + "', as the files of in-context models do",
+                "'" + name + "'");
         problems.require(!model.isBlank(), where + ".model", "must be a folder", "'" + model + "'");
         problems.require(maxTokens >= 3, where + ".maxTokens", "must be at least 3", maxTokens);
         training.check(where + ".training", problems);

@@ -127,6 +127,9 @@ class ConfigReaderTest {
             evaluation.otherLearners=[{name: a}]     -> evaluation.otherLearners[0].model must be a folder, got ''
             evaluation.otherLearners=[{name: learner, model: b}] -> evaluation.otherLearners[0].name must differ from that of the matched learner, got 'learner'
             evaluation.otherLearners=[{name: a, model: b}, {name: a, model: c}] -> evaluation.otherLearners must not repeat a name, got [a, a]
+            evaluation.otherLearners=[{name: Learner, model: b}] -> evaluation.otherLearners[0].name must differ from that of the matched learner, got 'Learner'
+            evaluation.otherLearners=[{name: In-context-0, model: b}] -> evaluation.otherLearners[0].name must not begin with 'in-context-', as the files of in-context models do, got 'In-context-0'
+            evaluation.otherLearners=[{name: a, model: b}, {name: A, model: c}] -> evaluation.otherLearners must not repeat a name, got [a, A]
             evaluation.otherLearners=[{name: a, model: b, modle: c}] -> 'evaluation.otherLearners[0].modle' is no setting, did you mean 'evaluation.otherLearners[0].model'?
             evaluation.otherLearners=[{name: a, model: b, maxTokens: 2}] -> evaluation.otherLearners[0].maxTokens must be at least 3, got 2
             evaluation.otherLearners=[{name: a, model: b, training: {steps: 0}}] -> evaluation.otherLearners[0].training.steps must be positive, got 0
