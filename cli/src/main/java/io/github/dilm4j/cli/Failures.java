@@ -70,10 +70,10 @@ final class Failures {
                     + " is used up; give it more, such as DILM_OPTS=-Xmx8g, or use smaller batches");
         }
         if (failure instanceof LinkageError) {
-            return Optional.of(
-                    "the native libraries cannot be loaded on this machine ("
-                            + Printable.line(String.valueOf(failure.getMessage()))
-                            + "); build again with ./mvnw package on this machine, or use another: Linux or Windows on x86-64, macOS");
+            return Optional.of("the native libraries cannot be loaded on this machine ("
+                    + Printable.line(String.valueOf(failure.getMessage()))
+                    + "); build again with ./mvnw package on this machine, or use another: Linux or Windows on"
+                    + " x86-64, macOS");
         }
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (message.contains("out of memory") || message.contains("can't allocate memory")) {

@@ -22,6 +22,9 @@ public final class CachingScorer implements TextScorer {
     public double[] score(List<Example> examples) {
         if (!known.keySet().containsAll(examples)) {
             double[] scores = scorer.score(examples);
+            if (scores.length != examples.size()) {
+                return scores; // for the selector to refuse
+            }
             for (int i = 0; i < scores.length; i++) {
                 known.put(examples.get(i), scores[i]);
             }

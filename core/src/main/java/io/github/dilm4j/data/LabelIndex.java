@@ -2,6 +2,7 @@ package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the index of a label as it stands in a file: by the name that the file's own list of names (Parquet files of
- * Hugging Face have one) gives to the number; else by its name; else, for numbers from 0 to n - 1, as the index itself.
+ * Hugging Face have one) gives to the number, if the task uses names of that list; else by its name; else, for numbers from
+ * 0 to n - 1, as the index itself.
  */
 final class LabelIndex {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}"); // fits a long, one spelling each
@@ -36,7 +38,7 @@ final class LabelIndex {
             for (int i = 0; i < labels.size(); i++) {
                 indices.putIfAbsent(String.valueOf(i), i);
             }
-        } else {
+        } else if (!Collections.disjoint(labels, classNames)) {
             Map<String, Integer> byName = Map.copyOf(indices);
             for (int i = 0; i < classNames.size(); i++) { // a name may be a number too
                 String value = String.valueOf(i);

@@ -27,8 +27,7 @@ final class BankTraining implements Checkpointing.State {
     private final Checkpointing checkpointing;
     private final int positions;
     private List<List<List<MeanGradient>>> byPosition = new ArrayList<>(); // [position so far][label][batch]
-    private long resumedAt =
-            -1; // positions of all trajectories that are done; -1 before the checkpoints were looked at
+    private long resumedAt = -1; // positions of all trajectories that are done; -1 before checkpoints were looked at
 
     BankTraining(
             Learner learner,

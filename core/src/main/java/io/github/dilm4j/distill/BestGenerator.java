@@ -15,14 +15,16 @@ final class BestGenerator implements AutoCloseable {
 
     private static final String SCORE = "best.json";
     private static final String WEIGHTS = "best.safetensors";
-
-    /** @param learningRate of the training: another, after a retry, has another validation, whose scores cannot be compared */
-    private record Saved(Score score, double learningRate) {}
+    private static final String RATE = "best-learning-rate.json";
 
     private final double learningRate;
     private Optional<Score> score = Optional.empty();
     private Optional<GeneratorWeights> weights = Optional.empty(); // there if a score is
 
+    /**
+     * @param learningRate of the training: another, after a retry, has another validation, with whose scores no score can be
+     *     compared
+     */
     BestGenerator(double learningRate) {
         this.learningRate = learningRate;
     }
@@ -43,18 +45,16 @@ final class BestGenerator implements AutoCloseable {
     }
 
     void save(Path folder) {
-        score.ifPresent(
-                best -> AtomicFiles.writeString(folder.resolve(SCORE), Json.line(new Saved(best, learningRate))));
+        score.ifPresent(best -> AtomicFiles.writeString(folder.resolve(SCORE), Json.line(best)));
+        AtomicFiles.writeString(folder.resolve(RATE), Json.line(learningRate));
         weights.ifPresent(best -> best.save(folder.resolve(WEIGHTS)));
     }
 
     void load(Path folder, Generator generator) {
-        if (!Files.exists(folder.resolve(SCORE))) {
-            return;
-        }
-        Saved saved = Json.read(folder.resolve(SCORE), Saved.class);
-        if (saved.learningRate() == learningRate) {
-            keep(saved.score(), generator.readWeights(folder.resolve(WEIGHTS)));
+        boolean ofAnother = Files.exists(folder.resolve(RATE)) // older versions wrote none
+                && Json.read(folder.resolve(RATE), Double.class) != learningRate;
+        if (Files.exists(folder.resolve(SCORE)) && !ofAnother) {
+            keep(Json.read(folder.resolve(SCORE), Score.class), generator.readWeights(folder.resolve(WEIGHTS)));
         }
     }
 

@@ -112,6 +112,7 @@ public final class Experiment {
     private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
         EvaluationStage evaluation = new EvaluationStage(context, models);
+        models.check();
         evaluation.check();
         runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
         runner.run(

@@ -29,6 +29,7 @@ final class MatchingTimes {
     private final double writing; // of a text
     private final double learnerStep;
     private final double realGradient; // of a batch of one label
+    private final double headGradient; // of such a batch, by the head alone
     private final double match; // of one label's synthetic texts, to the generator's gradient
     private final double scoring; // of a text by the generator
     private final double generatorStep;
@@ -53,6 +54,7 @@ final class MatchingTimes {
             real.add(models.learnerTokens(ofOneLabel(i, config.repsets().size())));
         }
         RealGradients gradients = new RealGradients(config.repsets().microBatch());
+        headGradient = watch.each(i -> gradients.head(learner, real.get(i % REAL_BATCHES)));
         boolean full = matching.gradients() == MatchingConfig.Gradients.ALL;
         if (full) {
             realGradient = watch.each(
@@ -65,7 +67,7 @@ final class MatchingTimes {
                         models));
             }
         } else {
-            realGradient = watch.each(i -> gradients.head(learner, real.get(i % REAL_BATCHES)));
+            realGradient = headGradient;
             MeanGradient gradient = gradients.head(learner, real.get(0));
             GradientMatching objective = new GradientMatching(matching.temperature());
             match = watch.each(i -> match(
@@ -162,7 +164,7 @@ final class MatchingTimes {
     private double validation(double trajectory) {
         MatchingConfig matching = config.matching();
         int written = Math.min(matching.pool(), DistillStages.VALIDATION_TEXTS);
-        double ofText = realGradient / config.repsets().size();
+        double ofText = headGradient / config.repsets().size();
         double gradients = config.trajectories().positions()
                 * ofText
                 * (written + config.data().selectPerLabel());

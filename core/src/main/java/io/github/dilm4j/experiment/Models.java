@@ -35,6 +35,20 @@ final class Models implements AutoCloseable {
         this.config = context.config();
     }
 
+    /**
+     * Opens those that the config names and that are needed late.
+     *
+     * @throws InputException if one cannot be used
+     */
+    void check() {
+        if (config.encoder().isPresent()) {
+            encoder().close();
+        }
+        if (config.generator().model().isPresent()) {
+            baseGenerator().close();
+        }
+    }
+
     /** An encoder with the model and tokenizer that it works with. */
     record OpenEncoder(Encoder encoder, ClassifierModel model, Tokenizer tokenizer) implements AutoCloseable {
         @Override

@@ -58,14 +58,11 @@ final class HubCache {
         if (id.isCommit() || commit(id).equals(Optional.of(commit))) {
             return;
         }
-        replace(ref(id), commit);
-    }
-
-    private static void replace(Path file, String content) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(beside, content.getBytes(StandardCharsets.UTF_8));
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path ref = ref(id);
+        Files.createDirectories(ref.getParent());
+        Path beside = ref.resolveSibling(ref.getFileName() + ".part");
+        Files.write(beside, commit.getBytes(StandardCharsets.UTF_8));
+        Files.move(beside, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** All files of a commit, whether they are here or not; known once the hub was asked for them. */
@@ -77,9 +74,18 @@ final class HubCache {
         }
     }
 
-    void rememberListing(String commit, Set<String> files) throws IOException {
-        if (!listing(commit).equals(Optional.of(files))) {
-            replace(list(commit), String.join("\n", new TreeSet<>(files)));
+    /** Where it can be written: without it, what is here counts as all that there is. */
+    void rememberListing(String commit, Set<String> files) {
+        try {
+            if (!listing(commit).equals(Optional.of(files))) {
+                Files.createDirectories(list(commit).getParent());
+                Path beside =
+                        Files.createTempFile(list(commit).getParent(), commit, ".part"); // others may write it too
+                Files.write(beside, String.join("\n", new TreeSet<>(files)).getBytes(StandardCharsets.UTF_8));
+                Files.move(beside, list(commit), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException readOnly) {
+            return;
         }
     }
 

@@ -74,8 +74,8 @@ public interface Learner extends AutoCloseable {
     }
 
     /**
-     * As {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the lanes that work side by
-     * side.
+     * As {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the lanes
+     * that work side by side.
      *
      * @param microBatch 0 for no limit
      */

@@ -70,8 +70,8 @@ final class LaneGradients implements AutoCloseable {
      * @param overwrites whether what {@code flat} holds is to be forgotten
      */
     void collect(Tensor flat, boolean overwrites) {
-        AtomicInteger next =
-                new AtomicInteger(); // each lane takes what comes next: some take long, and none needs another
+        // Each lane takes what comes next: some take long, and none needs another.
+        AtomicInteger next = new AtomicInteger();
         Lanes.withoutGradients(device, lanes.size(), part -> {
             for (int i = next.getAndIncrement(); i < roots.size(); i = next.getAndIncrement()) {
                 collect(roots.get(i), flat, overwrites);

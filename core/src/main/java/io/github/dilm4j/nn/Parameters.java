@@ -22,8 +22,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All parameters of a model in one flat buffer, float32 unless they are only read, and their gradients in another. Copying a model, zeroing its
- * gradients, clipping, an optimizer step and a checkpoint are then one operation each on contiguous memory.
+ * All parameters of a model in one flat buffer, float32 unless they are only read, and their gradients in another. Copying
+ * a model, zeroing its gradients, clipping, an optimizer step and a checkpoint are then one operation each on contiguous
+ * memory.
  *
  * <p>The parameters that decay come first, so that each optimizer group is one range.
  */

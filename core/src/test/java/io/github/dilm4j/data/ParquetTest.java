@@ -67,6 +67,13 @@ class ParquetTest {
                         + " or fix the row");
     }
 
+    @Test
+    void numbersMayBeTheTasksNames() throws IOException {
+        Path file = write(
+                "a.parquet", Numbered.class, List.of(new Numbered(7, "a", 1L), new Numbered(8, "b", 0L)), CLASS_NAMES);
+        assertThat(ExampleFiles.read(file, task("1", "0"))).containsExactly(Example.of("a", 0), Example.of("b", 1));
+    }
+
     /** What such a file holds is the number of the class, whatever the class is called. */
     @Test
     void classNamesThatAreNumbersDoNotStandForThemselves() throws IOException {

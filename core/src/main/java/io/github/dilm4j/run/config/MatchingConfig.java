@@ -9,8 +9,8 @@ package io.github.dilm4j.run.config;
  * @param temperature of the weights {@code softmax(-nll / temperature)}
  * @param lambda weight of the language-model loss on real data
  * @param lambdaBatchSize real texts in it
- * @param microBatch synthetic texts whose activations the generator holds at once on each lane, at the price of a second forward
- *     pass: what gradient checkpointing is for; 0 for those of a whole batch
+ * @param microBatch synthetic texts whose activations the generator holds at once on each lane, at the price of a second
+ *     forward pass: what gradient checkpointing is for; 0 for those of a whole batch
  * @param keep which generator is the result
  * @param validateEvery steps between two looks at the select split; 0 for none
  */
