@@ -4,6 +4,7 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.Suggestion;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
@@ -21,9 +22,12 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,6 +120,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--no-dropout", description = "Train without dropout.")
     private boolean noDropout;
 
+    @Option(
+            names = "--metric",
+            paramLabel = "METRIC",
+            defaultValue = "accuracy",
+            description = "accuracy, f1, macro-f1 or accuracy-and-f1 (default: ${DEFAULT-VALUE}).")
+    private String metric;
+
     @Mixin
     private TaskOptions task;
 
@@ -158,7 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InputException(
                     "--learner, --in-context: both are missing; name a model to evaluate the sets with");
         }
-        Task named = task.found(train);
+        Task named = task.found(train).scoredBy(metric());
         List<List<Example>> sets =
                 train.stream().map(file -> ExampleFiles.read(file, named)).toList();
         List<Example> held = ExampleFiles.read(test, named);
@@ -281,5 +292,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static String shown(Summary summary) {
         return Figures.meanAndSd(summary.mean(), summary.sd(), summary.n());
+    }
+
+    private Metric metric() {
+        Map<String, Metric> known = new TreeMap<>();
+        Arrays.stream(Metric.values())
+                .forEach(each -> known.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each));
+        Metric found = known.get(metric);
+        if (found == null) {
+            throw new InputException("--metric: '" + metric + "' is not one of " + known.keySet()
+                    + Suggestion.clause(metric, known.keySet()));
+        }
+        return found;
     }
 }

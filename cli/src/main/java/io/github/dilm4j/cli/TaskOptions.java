@@ -1,18 +1,14 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.Suggestion;
 import io.github.dilm4j.data.FieldNames;
 import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** What the examples in the files are. */
@@ -42,13 +38,6 @@ final class TaskOptions {
             description = "All labels in index order (default: the values found; where no data are read, 0, 1, ...).")
     private List<String> labels = List.of();
 
-    @Option(
-            names = "--metric",
-            paramLabel = "METRIC",
-            defaultValue = "accuracy",
-            description = "accuracy, f1, macro-f1 or accuracy-and-f1 (default: ${DEFAULT-VALUE}).")
-    private String metric;
-
     /** The labels that were named; empty if none was. */
     List<String> namedLabels() {
         return labels;
@@ -71,7 +60,7 @@ final class TaskOptions {
     }
 
     private Task task(List<String> textFields, List<String> labelNames) {
-        return new Task("task", textFields, label, labelNames, metric());
+        return new Task("task", textFields, label, labelNames, Metric.ACCURACY); // as long as nothing is scored
     }
 
     private List<String> textFields(Path file) {
@@ -84,17 +73,5 @@ final class TaskOptions {
                     file, "which of its fields " + all + " hold the texts is not clear; name one or two with --text");
         }
         return fields;
-    }
-
-    private Metric metric() {
-        Map<String, Metric> known = new TreeMap<>();
-        Arrays.stream(Metric.values())
-                .forEach(each -> known.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each));
-        Metric found = known.get(metric);
-        if (found == null) {
-            throw new InputException("--metric: '" + metric + "' is not one of " + known.keySet()
-                    + Suggestion.clause(metric, known.keySet()));
-        }
-        return found;
     }
 }

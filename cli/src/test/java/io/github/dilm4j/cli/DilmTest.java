@@ -223,15 +223,13 @@ class DilmTest {
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(
-                        "select",
-                        "--method",
-                        "random",
+                        "evaluate",
                         "--train",
                         train.toString(),
-                        "--dpc",
-                        "1",
-                        "--out",
-                        "o.jsonl",
+                        "--test",
+                        train.toString(),
+                        "--learner",
+                        folder.toString(),
                         "--metric",
                         "f2"),
                 "--metric: 'f2' is not one of [accuracy, accuracy-and-f1, f1, macro-f1], did you mean 'f1'?");

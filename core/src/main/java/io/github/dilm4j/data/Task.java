@@ -48,6 +48,11 @@ public record Task(String name, List<String> textFields, String labelField, List
         }
     }
 
+    /** The same, scored by another metric. */
+    public Task scoredBy(Metric other) {
+        return new Task(name, textFields, labelField, labels, other);
+    }
+
     public int labelCount() {
         return labels.size();
     }
