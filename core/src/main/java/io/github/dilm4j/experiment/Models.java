@@ -79,7 +79,7 @@ final class Models implements AutoCloseable {
         int maxTokens =
                 config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
         ClassifierModel model = Classifiers.load(folder, context.data().task().labelCount(), context.device());
-        requireRoom(maxTokens, "encoder", model.maxTokens(), folder, model);
+        requireRoom(maxTokens, "encoder", model.maxTokens(), folder, model::close);
         Tokenizer tokenizer = Tokenizer.load(folder);
         return new OpenEncoder(
                 new TransformerEncoder(model, tokenizer, Pooling.of(folder), maxTokens), model, tokenizer);
@@ -137,23 +137,18 @@ final class Models implements AutoCloseable {
 
     private CausalModel causal(Path folder, Tokenizer tokenizer) {
         CausalModel model = CausalModels.load(folder, tokenizer.size(), context.device());
-        requireRoom(config.generator().maxTokens(), "generator", model.maxTokens(), folder, model);
+        requireRoom(config.generator().maxTokens(), "generator", model.maxTokens(), folder, model::close);
         return model;
     }
 
-    /** Closes the model if it cannot read as much as is wanted. */
-    private static void requireRoom(int wanted, String who, int known, Path folder, AutoCloseable model) {
+    /** @param close is run if the model cannot read as much as is wanted */
+    private static void requireRoom(int wanted, String who, int known, Path folder, Runnable close) {
         if (wanted > known) {
-            InputException why = InputException.at(
+            close.run();
+            throw InputException.at(
                     folder,
                     "reads at most " + known + " tokens, the " + who + " is to read " + wanted
                             + "; lower its maxTokens");
-            try {
-                model.close();
-            } catch (Exception e) {
-                why.addSuppressed(e);
-            }
-            throw why;
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,11 +59,15 @@ final class HubCache {
         if (id.isCommit() || commit(id).equals(Optional.of(commit))) {
             return;
         }
-        Path ref = ref(id);
-        Files.createDirectories(ref.getParent());
-        Path beside = ref.resolveSibling(ref.getFileName() + ".part");
-        Files.write(beside, commit.getBytes(StandardCharsets.UTF_8));
-        Files.move(beside, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        replace(ref(id), commit);
+    }
+
+    /** By a file of its own beside it: other processes may write it too, and other users read it. */
+    private static void replace(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path beside = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Files.write(beside, content.getBytes(StandardCharsets.UTF_8));
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** All files of a commit, whether they are here or not; known once the hub was asked for them. */
@@ -78,11 +83,7 @@ final class HubCache {
     void rememberListing(String commit, Set<String> files) {
         try {
             if (!listing(commit).equals(Optional.of(files))) {
-                Files.createDirectories(list(commit).getParent());
-                Path beside =
-                        Files.createTempFile(list(commit).getParent(), commit, ".part"); // others may write it too
-                Files.write(beside, String.join("\n", new TreeSet<>(files)).getBytes(StandardCharsets.UTF_8));
-                Files.move(beside, list(commit), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                replace(list(commit), String.join("\n", new TreeSet<>(files)));
             }
         } catch (IOException readOnly) {
             return;
