@@ -117,7 +117,6 @@ PLANS = {
         generated_per_label=64,
         inner_loop=2,
         learner_steps=4,
-        generate_texts=128,
         embed_texts=1000,
         fine_tuning_steps=10,
     ),
