@@ -51,7 +51,7 @@ public final class ByLabel {
     public static void requireDistinct(List<Example> examples, Task task, int dpc, Object place) {
         List<List<Example>> groups = group(examples, task.labelCount());
         for (int label = 0; label < groups.size(); label++) {
-            long distinct = groups.get(label).stream().distinct().count();
+            int distinct = Example.distinctTexts(groups.get(label));
             if (distinct == 0) {
                 throw noExample(task, label, place);
             }

@@ -19,6 +19,11 @@ public record Example(List<String> texts, int label) {
         }
     }
 
+    /** How many of the examples have different texts, whatever their labels. */
+    public static int distinctTexts(List<Example> examples) {
+        return (int) examples.stream().map(Example::texts).distinct().count();
+    }
+
     public static Example of(String text, int label) {
         return new Example(List.of(text), label);
     }

@@ -22,7 +22,7 @@ public record RealBatches(List<List<List<Example>>> byLabel) {
         List<List<List<Example>>> byLabel = new ArrayList<>();
         for (int label = 0; label < examplesByLabel.size(); label++) {
             List<Example> pool = examplesByLabel.get(label);
-            int different = (int) pool.stream().map(Example::texts).distinct().count();
+            int different = Example.distinctTexts(pool);
             List<List<Example>> batches = new ArrayList<>();
             for (int batch = 0; batch < count; batch++) {
                 int[] chosen = selector.select(pool, Math.min(size, different), streams.seed("repset", label, batch));

@@ -46,7 +46,7 @@ record TextFilter(List<Example> kept, TextCounts counts) {
             return Optional.of("only " + kept.size() + " of " + counts.written() + " generated texts for label " + label
                     + " are usable: " + counts);
         }
-        long different = kept.stream().map(Example::texts).distinct().count();
+        int different = Example.distinctTexts(kept);
         return different < LEAST_DIFFERENT * kept.size()
                 ? Optional.of("the generator repeats itself: of " + kept.size() + " usable texts for label " + label
                         + " only " + different + " are different; lower matching.training.learningRate")

@@ -35,7 +35,9 @@ import java.util.stream.Stream;
  */
 public final class Estimator {
     private static final int PROBE_STEPS = 16;
+    private static final int CREATED_PROBE_STEPS = 100; // of small models: before that, Java's compilers are at work
     private static final int REPORT_SAMPLE = 400; // texts
+    private static final int IN_A_ROW = 8;
     private static final Set<Method> GENERATED = Set.of(Method.GENERATOR_BEFORE_MATCHING, Method.DILM);
 
     private final ExperimentConfig config;
@@ -141,7 +143,7 @@ public final class Estimator {
                 || (repsets.mode() == RepsetConfig.Mode.FIXED && repsets.selector() == Method.RANDOM)) {
             return 0;
         }
-        double seconds = different() * texts.embedding();
+        double seconds = Example.distinctTexts(data.splits().fit()) * texts.embedding();
         for (List<Example> ofLabel : data.fitByLabel()) {
             seconds += repsets.mode() == RepsetConfig.Mode.FIXED
                     ? repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size())
@@ -153,11 +155,10 @@ public final class Estimator {
     private double selection(TextTimes texts, MatchingTimes matching) {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods();
-        double seconds = methods.contains(Method.K_CENTERS) || methods.contains(Method.HERDING)
-                ? different() * texts.embedding()
-                : 0;
+        int different = Example.distinctTexts(data.splits().fit());
+        double seconds = methods.stream().anyMatch(Method::byEmbedding) ? different * texts.embedding() : 0;
         for (Method method : methods) {
-            if (method == Method.K_CENTERS || method == Method.HERDING) {
+            if (method.byEmbedding()) {
                 for (List<Example> ofLabel : data.fitByLabel()) {
                     for (int dpc : distil.dpc()) {
                         seconds += distil.sets() * texts.selection(method, ofLabel.size(), dpc);
@@ -166,7 +167,7 @@ public final class Estimator {
             } else if (GENERATED.contains(method)) {
                 seconds += distil.sets() * data.task().labelCount() * generatedSet(texts, matching.writing());
             } else if (method == Method.LIKELIHOOD) {
-                seconds += different() * matching.scoring();
+                seconds += different * matching.scoring();
             }
         }
         return seconds;
@@ -216,12 +217,14 @@ public final class Estimator {
         return (reset + training.steps() * step + report.size() * scoring) / open.size();
     }
 
+    /** Of one by each; a learner goes on without waiting for the others. */
     private static double all(SideBySide open, Stopwatch watch, SideBySide.Work work) {
-        return watch.each(i -> open.forEach(open.size(), work));
-    }
-
-    private long different() {
-        return data.splits().fit().stream().map(Example::texts).distinct().count();
+        return watch.each(i -> open.forEach(open.size(), (task, learner) -> {
+                    for (int time = 0; time < IN_A_ROW; time++) {
+                        work.accept(task, learner);
+                    }
+                }))
+                / IN_A_ROW;
     }
 
     private long embeddingBytes(TextTimes texts) {
@@ -231,18 +234,22 @@ public final class Estimator {
     private static ExperimentConfig shortened(ExperimentConfig config) {
         List<String> fewer = new ArrayList<>();
         config.learner().create().ifPresent(create -> {
-            fewer.add(few("learner.create.pretraining", create.pretraining()));
-            fewer.add(few("learner.create.contrastive", create.contrastive()));
+            fewer.add(few("learner.create.pretraining", create.pretraining(), CREATED_PROBE_STEPS));
+            fewer.add(few("learner.create.contrastive", create.contrastive(), CREATED_PROBE_STEPS));
         });
         config.generator()
                 .create()
-                .ifPresent(create -> fewer.add(few("generator.create.pretraining", create.pretraining())));
-        fewer.add(few("languageModel", config.languageModel()));
+                .ifPresent(create ->
+                        fewer.add(few("generator.create.pretraining", create.pretraining(), CREATED_PROBE_STEPS)));
+        fewer.add(few(
+                "languageModel",
+                config.languageModel(),
+                config.generator().create().isPresent() ? CREATED_PROBE_STEPS : PROBE_STEPS));
         return ExperimentConfig.parse(config.toYaml(), config.folder(), "the estimate's config", fewer);
     }
 
-    private static String few(String section, TrainingConfig training) {
-        return section + ".steps=" + Math.min(PROBE_STEPS, training.steps());
+    private static String few(String section, TrainingConfig training, int steps) {
+        return section + ".steps=" + Math.min(steps, training.steps());
     }
 
     private static Path temporary() {

@@ -82,10 +82,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                                 + "; put the tokenizer of this model there");
             }
             if (settings.maxTokens() > model.maxTokens()) {
-                throw InputException.at(
-                        folder,
-                        "reads at most " + model.maxTokens() + " tokens, the learner '" + name + "' is to read "
-                                + settings.maxTokens() + "; lower maxTokens of this learner");
+                throw Models.tooLong(settings.maxTokens(), "the learner '" + name + "'", model.maxTokens(), folder);
             }
         }
     }

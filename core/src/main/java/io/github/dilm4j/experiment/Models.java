@@ -145,11 +145,14 @@ final class Models implements AutoCloseable {
     private static void requireRoom(int wanted, String who, int known, Path folder, Runnable close) {
         if (wanted > known) {
             close.run();
-            throw InputException.at(
-                    folder,
-                    "reads at most " + known + " tokens, the " + who + " is to read " + wanted
-                            + "; lower its maxTokens");
+            throw tooLong(wanted, "the " + who, known, folder);
         }
+    }
+
+    static InputException tooLong(int wanted, String who, int known, Path folder) {
+        return InputException.at(
+                folder,
+                "reads at most " + known + " tokens, " + who + " is to read " + wanted + "; lower its maxTokens");
     }
 
     private Generator generator(CausalModel model, LabelledTextFormat format, TrainingConfig training) {

@@ -53,7 +53,7 @@ final class SelectionStage {
     /** Whether a set is still to be made that real texts are chosen for by their embeddings. */
     private boolean missesEmbedded() {
         return context.config().evaluation().methods().stream()
-                .filter(method -> method == Method.K_CENTERS || method == Method.HERDING)
+                .filter(Method::byEmbedding)
                 .anyMatch(method -> IntStream.range(0, sets())
                         .anyMatch(set -> context.config().distil().dpc().stream()
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));

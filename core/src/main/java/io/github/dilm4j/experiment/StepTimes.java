@@ -7,8 +7,6 @@ import java.util.List;
 
 /** How long the steps of a stage's training loops take. A loop whose steps begin anew is another one. */
 final class StepTimes implements EventSink {
-    private static final int WARM_UP = 2; // steps in which libraries are loaded and memory is found
-
     private final String stage;
     private final List<Loop> loops = new ArrayList<>();
     private long last = Long.MAX_VALUE;
@@ -19,10 +17,11 @@ final class StepTimes implements EventSink {
 
     /** The moments at which steps ended. */
     private record Loop(List<Long> ends) {
+        /** Of the second half: before it, libraries are loaded, memory is found, and compilers are at work. */
         double secondsPerStep() {
-            int first = Math.min(WARM_UP, ends.size() - 1);
-            int measured = ends.size() - 1 - first;
-            return measured == 0 ? 0 : (ends.get(ends.size() - 1) - ends.get(first)) / 1e9 / measured;
+            int last = ends.size() - 1;
+            int first = last / 2;
+            return last == first ? 0 : (ends.get(last) - ends.get(first)) / 1e9 / (last - first);
         }
     }
 

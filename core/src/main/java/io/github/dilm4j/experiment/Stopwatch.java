@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /** Times pieces of a stage's work, and watches the memory meanwhile. */
 final class Stopwatch {
     private static final int LEAST_TIMES = 3;
-    private static final double LEAST_SECONDS = 0.25; // until then compilers are at work
+    private static final double LEAST_SECONDS = 0.5; // by then Java's compilers are done with most of it
 
     private final PeakMemory memory = new PeakMemory();
 

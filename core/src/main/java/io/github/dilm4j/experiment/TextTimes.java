@@ -9,12 +9,13 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.run.config.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Seconds to embed, select and write texts, measured on a sample of the fit split. */
 final class TextTimes {
     private static final int SAMPLE = 2000;
-    private static final int WARM_UP = 64;
     private static final int KMEANS_ITERATIONS = 25; // of the pool's clusters
     private static final int HERDED_AT_MOST = 10_000; // of half a pool
 
@@ -22,6 +23,9 @@ final class TextTimes {
     private final CachingEncoder encoder;
     private final float[][] embeddings; // [sample, hidden]
     private final double embedding;
+    private final Map<Selection, Double> selections = new HashMap<>(); // seconds
+
+    private record Selection(Method selector, int pool, int chosen) {}
 
     /** Embeds the sample. */
     TextTimes(List<Example> fit, Models.OpenEncoder open) {
@@ -73,9 +77,16 @@ final class TextTimes {
     }
 
     private double selecting(Method selector, int pool, int k) {
-        return new Stopwatch()
-                .each(i -> Settings.selector(selector, encoder)
-                        .select(sample.subList(0, pool), Math.min(k, Math.max(1, pool / 2)), i));
+        return selections.computeIfAbsent(
+                new Selection(selector, pool, Math.min(k, distinct(pool))),
+                selection -> new Stopwatch()
+                        .each(i -> Settings.selector(selector, encoder)
+                                .select(sample.subList(0, pool), selection.chosen(), i)));
+    }
+
+    /** Different texts among the first of the sample. */
+    private int distinct(int pool) {
+        return Example.distinctTexts(sample.subList(0, pool));
     }
 
     /** Of one K-means clustering of a pool that is embedded already. */
@@ -90,16 +101,19 @@ final class TextTimes {
 
     /** Of one text by a generator, if its texts become as long as those of the data. */
     double writing(Generator generator, GenerationOptions options) {
-        generator.generate(0, WARM_UP, options, 1);
-        List<GeneratedText> texts = new ArrayList<>();
-        double seconds =
-                new Stopwatch().once(() -> texts.addAll(generator.generate(0, options.batchRows(), options, 2)));
-        double tokens = texts.stream().mapToInt(GeneratedText::tokens).sum();
+        double[] tokens = new double[1]; // of all batches written, those before the timed ones too
+        int[] batches = new int[1];
+        double seconds = new Stopwatch().each(i -> {
+            tokens[0] += generator.generate(0, options.batchRows(), options, i).stream()
+                    .mapToInt(GeneratedText::tokens)
+                    .sum();
+            batches[0]++;
+        });
         double ofData = generator.encode(sample).stream()
                 .mapToInt(sequence -> sequence.length() - 1) // all but the label's token
                 .average()
                 .orElseThrow();
-        return seconds / tokens * ofData;
+        return seconds / (tokens[0] / batches[0]) * ofData;
     }
 
     private static double looked(Method selector, int pool) {

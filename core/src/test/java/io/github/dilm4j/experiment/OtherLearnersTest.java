@@ -89,8 +89,8 @@ class OtherLearnersTest {
                 .hasMessageEndingWith("there is no such folder; give a folder with config.json and model.safetensors");
         assertThatThrownBy(() -> TinyRun.run(folder.resolve("b"), wrong[1]))
                 .isInstanceOf(InputException.class)
-                .hasMessageEndingWith("reads at most 16 tokens, the learner 'second' is to read 17; lower maxTokens of"
-                        + " this learner");
+                .hasMessageEndingWith(
+                        "reads at most 16 tokens, the learner 'second' is to read 17; lower its maxTokens");
         assertThat(folder.resolve("b").resolve("run").resolve("models")).doesNotExist();
     }
 

@@ -18,6 +18,11 @@ public enum Method {
         this.label = label;
     }
 
+    /** Whether it chooses real examples by their embeddings. */
+    public boolean byEmbedding() {
+        return this == K_CENTERS || this == HERDING;
+    }
+
     /** As in configs, file names and reports. */
     @JsonValue
     public String label() {
