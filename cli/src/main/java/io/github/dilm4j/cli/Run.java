@@ -6,6 +6,7 @@ import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** One experiment with a person watching: progress, a way to stop it, the table at the end. */
 final class Run {
@@ -22,11 +23,16 @@ final class Run {
      * @return the exit code
      */
     int of(ExperimentConfig config, Path folder, String again) {
+        return of(config, folder, again, Experiment::run);
+    }
+
+    /** As {@link #of(ExperimentConfig, Path, String)}, by another way to run it. */
+    int of(ExperimentConfig config, Path folder, String again, Function<Experiment, Results> way) {
         StopRequest stop = new StopRequest();
         try (Interruption interruption = new Interruption(stop::request, console)) {
             Results results;
             try (Progress progress = Progress.on(console)) {
-                results = new Experiment(config, folder, progress, stop).run();
+                results = way.apply(new Experiment(config, folder, progress, stop));
             } catch (StopRequest.StoppedException e) {
                 console.note("stopped; everything so far is kept in " + folder + ", to go on: " + again);
                 return interruption.exitCode();

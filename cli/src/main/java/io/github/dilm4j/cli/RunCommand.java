@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and begin anew.")
     private boolean fresh;
 
+    @Option(
+            names = "--redo",
+            description =
+                    "Go on with a run of other settings of distil or evaluation: what they made is set aside in the"
+                            + " folder and made anew, the trained models stay.")
+    private boolean redo;
+
     @Option(names = "--dry-run", description = "Check the config, print it in full, and stop.")
     private boolean dryRun;
 
@@ -57,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
             OldRuns.moveAside(folder, console);
         }
         folders.enter(folder);
-        return new Run(console).of(experiment, folder, "./dilm run " + again());
+        return new Run(console)
+                .of(experiment, folder, "./dilm run " + again(), redo ? Experiment::redo : Experiment::run);
     }
 
     /** This command's arguments, for a shell, to go on with the run. */

@@ -8,5 +8,10 @@ public enum Metric {
     /** Unweighted mean of the F1 of every label. */
     MACRO_F1,
     /** Mean of accuracy and F1 of label 1: GLUE's figure for QQP. */
-    ACCURACY_AND_F1
+    ACCURACY_AND_F1;
+
+    /** Whether it is defined for so many labels. */
+    public boolean fits(int labels) {
+        return labels == 2 || this == ACCURACY || this == MACRO_F1;
+    }
 }

@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public record Task(String name, List<String> textFields, String labelField, List<String> labels, Metric metric) {
     /**
-     * @throws InputException if the fields or labels are too few or too many, empty, or not distinct
+     * @throws InputException if the fields or labels are too few or too many, empty, or not distinct, or the metric is
+     *     not defined for them
      */
     public Task {
         textFields = List.copyOf(textFields);
@@ -24,6 +25,12 @@ public record Task(String name, List<String> textFields, String labelField, List
         }
         if (labels.size() < 2) {
             throw InputException.at("task.labels", "at least two labels are expected, got " + Shown.list(labels));
+        }
+        if (!metric.fits(labels.size())) {
+            throw InputException.at(
+                    "task.metric",
+                    "F1 is that of the second of two labels, got " + labels.size()
+                            + " labels; use accuracy or macroF1");
         }
         requireDistinct("task.textFields", textFields);
         requireDistinct("task.labels", labels);

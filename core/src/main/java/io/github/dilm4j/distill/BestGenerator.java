@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.generator.Generator;
@@ -10,8 +11,28 @@ import java.util.Optional;
 
 /** The weights with the best score so far; of equal scores the first. */
 final class BestGenerator implements AutoCloseable {
-    /** @param step matching steps that the generator had taken */
-    record Score(long step, double cosine) {}
+    /**
+     * @param step steps that the generator had been trained for
+     * @param value the greater, the better
+     */
+    record Score(long step, @JsonAlias("cosine") double value) {}
+
+    /** A generator in training and its best weights so far. */
+    record Training(Generator generator, BestGenerator best) implements Checkpointing.State {
+        private static final String GENERATOR = "generator.safetensors";
+
+        @Override
+        public void save(Path folder) {
+            generator.saveState(folder.resolve(GENERATOR));
+            best.save(folder);
+        }
+
+        @Override
+        public void load(Path folder) {
+            generator.loadState(folder.resolve(GENERATOR));
+            best.load(folder, generator);
+        }
+    }
 
     private static final String SCORE = "best.json";
     private static final String WEIGHTS = "best.safetensors";
@@ -30,7 +51,7 @@ final class BestGenerator implements AutoCloseable {
     }
 
     void offer(Generator generator, Score offered) {
-        if (score.isEmpty() || offered.cosine() > score.get().cosine()) {
+        if (score.isEmpty() || offered.value() > score.get().value()) {
             keep(offered, generator.weights());
         }
     }

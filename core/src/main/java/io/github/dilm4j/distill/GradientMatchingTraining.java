@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Trains the generator so that its texts cause the gradients in the learner that the real data causes. DiLM
@@ -106,7 +107,7 @@ public final class GradientMatchingTraining {
             train(generator, trajectories, positions, real, validation, best, fit);
             if (settings.keepBest()) {
                 best.restore(generator);
-                best.score().ifPresent(score -> observer.generatorKept(score.step(), score.cosine()));
+                best.score().ifPresent(score -> observer.generatorKept(score.step(), score.value()));
             }
         }
     }
@@ -129,59 +130,78 @@ public final class GradientMatchingTraining {
                 streams,
                 observer);
         EpochOrder lambdaOrder = new EpochOrder(fit.size(), settings.lambdaBatchSize(), streams, "lambda order");
-        Checkpointing.State state = new MatchingState(generator, pool, best, trajectories);
-        for (long step = checkpointing.resume(state); step < schedule.steps(); ) {
-            long outerLoop = step / positions;
-            int position = (int) (step % positions);
+        Checkpointing.State state = new MatchingState(new BestGenerator.Training(generator, best), pool, trajectories);
+        for (long done = checkpointing.resume(state); done < schedule.steps(); done++) {
+            long step = done + 1; // for those who read of it
+            long outerLoop = done / positions;
+            int position = (int) (done % positions);
             if (position == 0 && outerLoop % settings.refreshEvery() == 0) {
                 pool.refresh(labels, outerLoop / settings.refreshEvery());
             }
             trajectories.moveTo(outerLoop, position);
-            double loss = 0;
-            double cosine = 0;
-            double nll = 0;
+            Share share = Share.NONE;
             for (int label = 0; label < labels; label++) {
-                List<Example> texts = pool.draw(label, step);
-                int ofLabel = label;
-                long now = step;
-                try (NllPass pass = generator.nllPass(texts, settings.microBatch())) {
-                    double mean = Health.step(WORDS, now + 1, () -> words(ofLabel, texts), () -> mean(pass.nll()));
-                    Match match = Health.checked(
-                            WORDS,
-                            now + 1,
-                            () -> words(ofLabel, texts),
-                            () -> match(trajectories, real, ofLabel, now, tokens.apply(texts), pass.nll()));
-                    pass.backward(divided(match.coefficients(), labels));
-                    loss += match.loss() / labels;
-                    cosine += match.cosine() / labels;
-                    nll += mean / labels;
-                }
+                share = share.plus(match(generator, trajectories, real, label, done, pool.draw(label, done)), labels);
             }
+            double loss = share.loss();
             if (settings.lambda() > 0) {
-                List<TokenSequence> texts = generator.encode(lambdaOrder.batchOf(fit, step));
+                List<TokenSequence> texts = generator.encode(lambdaOrder.batchOf(fit, done));
                 loss += settings.lambda() * generator.accumulateLanguageModelLoss(texts, settings.lambda());
             }
-            double rate = schedule.rate(step);
+            double rate = schedule.rate(done);
             double norm = Health.step(
-                    WORDS, step + 1, () -> "the texts of all labels", () -> generator.step(rate, schedule.clip()));
-            step++;
-            Map<String, Double> figures = figures(loss, cosine, nll, norm, rate);
-            if (validation.isPresent() && validatesAfter(step)) {
-                double score = validation.get().cosine(generator);
-                figures.put("selectCosine", score);
-                if (settings.keepBest()) {
-                    best.offer(generator, new BestGenerator.Score(step, score));
-                }
+                    WORDS, step, () -> "the texts of all labels", () -> generator.step(rate, schedule.clip()));
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("loss", loss);
+            figures.put("cosine", share.cosine());
+            figures.put("nll", share.nll());
+            figures.put("gradientNorm", norm);
+            figures.put("learningRate", rate);
+            if (validation.isPresent() && schedule.isDue(settings.validateEvery(), step)) {
+                figures.put("selectCosine", validate(validation.get(), generator, best, step));
             }
             observer.step(step, schedule.steps(), figures);
             checkpointing.reached(step, state);
         }
     }
 
-    private boolean validatesAfter(long step) {
-        return settings.validateEvery() > 0
-                && (step % settings.validateEvery() == 0
-                        || step == settings.schedule().steps());
+    /** Adds a label's share to the generator's gradient. */
+    private Share match(
+            Generator generator,
+            Trajectories trajectories,
+            RealTokens real,
+            int label,
+            long done,
+            List<Example> texts) {
+        Supplier<String> words = () -> texts.size() + " texts of label " + label;
+        try (NllPass pass = generator.nllPass(texts, settings.microBatch())) {
+            double nll = Health.step(WORDS, done + 1, words, () -> Floats.mean(pass.nll()));
+            Match match = Health.checked(
+                    WORDS,
+                    done + 1,
+                    words,
+                    () -> match(trajectories, real, label, done, tokens.apply(texts), pass.nll()));
+            pass.backward(divided(match.coefficients(), real.labels()));
+            return new Share(match.loss(), match.cosine(), nll);
+        }
+    }
+
+    /** What one label gives to a step, or all of them. */
+    private record Share(double loss, double cosine, double nll) {
+        static final Share NONE = new Share(0, 0, 0);
+
+        Share plus(Share other, int parts) {
+            return new Share(loss + other.loss / parts, cosine + other.cosine / parts, nll + other.nll / parts);
+        }
+    }
+
+    /** Returns the generator's cosine. */
+    private double validate(Validation validation, Generator generator, BestGenerator best, long step) {
+        double score = Health.checked(WORDS, step, () -> "the validation's texts", () -> validation.cosine(generator));
+        if (settings.keepBest()) {
+            best.offer(generator, new BestGenerator.Score(step, score));
+        }
+        return score;
     }
 
     private Match match(
@@ -202,21 +222,6 @@ public final class GradientMatchingTraining {
                 : settings.real().head(trajectories.learner(), real.batch(label, step));
     }
 
-    private static Map<String, Double> figures(double loss, double cosine, double nll, double norm, double rate) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put("loss", loss);
-        values.put("cosine", cosine);
-        values.put("nll", nll);
-        values.put("gradientNorm", norm);
-        values.put("learningRate", rate);
-        return values;
-    }
-
-    /** What a label's share of a step is on, for errors. */
-    private static String words(int label, List<Example> texts) {
-        return texts.size() + " texts of label " + label;
-    }
-
     private static float[] divided(float[] values, int divisor) {
         float[] divided = new float[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -225,31 +230,21 @@ public final class GradientMatchingTraining {
         return divided;
     }
 
-    private static double mean(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
     /** The generator with its optimizer and its best weights, the texts to draw from, the learner on its way. */
-    private record MatchingState(Generator generator, SyntheticPool pool, BestGenerator best, Trajectories trajectories)
+    private record MatchingState(BestGenerator.Training training, SyntheticPool pool, Trajectories trajectories)
             implements Checkpointing.State {
         @Override
         public void save(Path folder) {
-            generator.saveState(folder.resolve("generator.safetensors"));
+            training.save(folder);
             new PoolFile(pool.round(), pool.texts()).write(folder.resolve("pool.json"));
-            best.save(folder);
             trajectories.save(folder);
         }
 
         @Override
         public void load(Path folder) {
-            generator.loadState(folder.resolve("generator.safetensors"));
+            training.load(folder);
             PoolFile restored = PoolFile.read(folder.resolve("pool.json"));
             pool.use(restored.texts(), restored.round());
-            best.load(folder, generator);
             trajectories.load(folder);
         }
     }

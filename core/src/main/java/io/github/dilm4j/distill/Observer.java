@@ -18,6 +18,9 @@ public interface Observer {
     /** The generator as it was after {@code step} steps is kept, for its cosine on the select split. */
     default void generatorKept(long step, double cosine) {}
 
+    /** The language model as it was after {@code step} steps is kept, for its loss on the select split, nats per token. */
+    default void languageModelKept(long step, double nll) {}
+
     /** Something the user should know of that stops nothing. */
     default void warning(String sentence) {}
 }

@@ -1,6 +1,5 @@
 package io.github.dilm4j.distill;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.KMeans;
@@ -25,21 +24,16 @@ public record RealClusters(List<int[][]> byLabel) {
      *
      * @param examplesByLabel [label][example]
      * @param clusters per label; fewer where fewer texts differ
-     * @throws InputException if a label has fewer examples than {@code clusters}
      */
     public static RealClusters find(
             List<List<Example>> examplesByLabel, int clusters, Encoder encoder, RandomStreams streams) {
         List<int[][]> byLabel = new ArrayList<>();
         for (int label = 0; label < examplesByLabel.size(); label++) {
             List<Example> examples = examplesByLabel.get(label);
-            if (examples.size() < clusters) {
-                throw new InputException(
-                        "label " + label + " has " + examples.size() + " training examples, fewer than " + clusters
-                                + " clusters; lower repsets.clusters or repsets.size");
-            }
             long seed = streams.seed("real clusters", label);
-            byLabel.add(KMeans.fit(encoder.embed(examples), clusters, KMEANS_ITERATIONS, seed)
-                    .members());
+            byLabel.add(
+                    KMeans.fit(encoder.embed(examples), Math.min(clusters, examples.size()), KMEANS_ITERATIONS, seed)
+                            .members());
         }
         return new RealClusters(byLabel);
     }

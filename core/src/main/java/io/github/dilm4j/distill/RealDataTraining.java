@@ -14,7 +14,7 @@ public final class RealDataTraining {
      * @param positions how many matching positions a trajectory has; position 0 is the untrained head
      * @param stepsBetween learner steps between two positions
      * @param learningRate the greatest
-     * @param decay how the rate falls from there to the last position; the paper's is constant
+     * @param decay how the rate falls from there in {@link #steps}; the reference's is a cosine
      * @param warmup share of the steps in which it rises, in [0, 1]
      */
     public record Settings(
@@ -25,9 +25,9 @@ public final class RealDataTraining {
             Schedule.Decay decay,
             double warmup,
             double clip) {
-        /** Learner steps of a whole trajectory. */
+        /** Learner steps that the rate is planned for; as in the reference, those after the last position are not done. */
         int steps() {
-            return Math.multiplyExact(positions - 1, stepsBetween);
+            return Math.multiplyExact(positions, stepsBetween);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.ClusterBalancedBatches;
 import io.github.dilm4j.coreset.Encoder;
@@ -41,7 +42,11 @@ final class SyntheticPool {
         this.observer = observer;
     }
 
-    /** Has the generator write new texts for every label. */
+    /**
+     * Has the generator write new texts for every label.
+     *
+     * @throws InputException if none of a label's texts is usable
+     */
     void refresh(int labels, long round) {
         List<List<Example>> written = new ArrayList<>();
         for (int label = 0; label < labels; label++) {
@@ -51,7 +56,7 @@ final class SyntheticPool {
                     false);
             observer.textsWritten(label, filtered.counts());
             if (filtered.kept().isEmpty()) {
-                throw new IllegalStateException("the generator has collapsed: of " + settings.poolSize()
+                throw new InputException("the generator has collapsed: of " + settings.poolSize()
                         + " texts for label " + label + " none is usable (" + filtered.counts()
                         + "); lower matching.training.learningRate or train the language model longer");
             }

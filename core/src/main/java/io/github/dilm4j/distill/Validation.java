@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GenerationOptions;
@@ -50,7 +51,7 @@ public final class Validation {
      * @param training of a learner whose trajectory is not one of those that gradients are matched along
      * @param select [label], the examples to match, none of which is trained on
      * @param tokens tokenises examples for the learner
-     * @throws IllegalStateException if the generator writes no usable text of a label
+     * @throws InputException if the generator writes no usable text of a label
      */
     public static Validation prepare(
             Settings settings,
@@ -99,7 +100,7 @@ public final class Validation {
         TextFilter filtered =
                 TextFilter.of(generator.generate(label, settings.textsPerLabel(), settings.options(), seed), false);
         if (filtered.kept().isEmpty()) {
-            throw new IllegalStateException("the generator cannot be validated: of " + settings.textsPerLabel()
+            throw new InputException("the generator cannot be validated: of " + settings.textsPerLabel()
                     + " texts for label " + label + " none is usable (" + filtered.counts()
                     + "); train the language model longer");
         }

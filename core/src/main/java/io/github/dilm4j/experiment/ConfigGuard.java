@@ -27,9 +27,10 @@ final class ConfigGuard {
     /**
      * Writes the config into a new run folder.
      *
+     * @param redo whether settings of the selection and the evaluation may differ, which are then done anew
      * @throws InputException naming the keys that differ and the stages that they void, if the folder is of another run
      */
-    void admit(ExperimentConfig config) {
+    void admit(ExperimentConfig config, boolean redo) {
         Path file = folder.config();
         if (Files.exists(file) && Files.exists(folder.manifest())) { // without, nothing was made of it yet
             Map<String, String> before = ExperimentConfig.flattened(completed(read(file), config.folder()));
@@ -46,7 +47,11 @@ final class ConfigGuard {
                 }
             });
             if (!changes.isEmpty()) {
-                throw InputException.at(folder.root(), refusal(changes));
+                Redo again = new Redo(folder, changes.keySet());
+                if (!redo || !again.isPossible()) {
+                    throw InputException.at(folder.root(), refusal(changes, again.isPossible()));
+                }
+                again.setAside();
             }
         }
         AtomicFiles.writeString(file, config.toYaml());
@@ -62,12 +67,14 @@ final class ConfigGuard {
         }
     }
 
-    private static String refusal(Map<String, String> changes) {
+    private static String refusal(Map<String, String> changes, boolean redoPossible) {
         StringBuilder keys = new StringBuilder();
         changes.forEach((key, change) ->
                 keys.append(keys.isEmpty() ? "" : "; ").append(key).append(": ").append(change));
         return "holds a run of another config (" + keys + "), which voids the stages from '" + firstVoided(changes)
-                + "' on; choose another folder with --out, or start over with --fresh";
+                + "' on; choose another folder with --out, "
+                + (redoPossible ? "do these stages anew with --redo, " : "")
+                + "or start over with --fresh";
     }
 
     private static String firstVoided(Map<String, String> changes) {
@@ -79,8 +86,9 @@ final class ConfigGuard {
                 Experiment.SELECTION,
                 Experiment.EVALUATION);
         return changes.keySet().stream()
-                .map(key -> switch (section(key)) {
-                    case "languageModel" -> Experiment.LANGUAGE_MODEL;
+                .map(key -> key.startsWith("evaluation.methods") ? "distil" : section(key)) // it makes their sets
+                .map(section -> switch (section) {
+                    case "languageModel", "languageModelValidation" -> Experiment.LANGUAGE_MODEL;
                     case "repsets", "encoder" -> Experiment.REPSETS;
                     case "trajectories", "matching", "sampling" -> Experiment.MATCHING;
                     case "distil" -> Experiment.SELECTION;

@@ -8,6 +8,7 @@ import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.SplitRoles;
 import io.github.dilm4j.data.Splits;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
@@ -24,11 +25,12 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
 
     /**
      * @param progress hears of what is fetched from the hub
+     * @param commits at which repositories of the hub are read
      * @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples
      */
-    static Data read(ExperimentConfig config, Progress progress) {
-        List<DataFiles> trainFiles = DataFiles.train(config, progress);
-        List<DataFiles> reportFiles = DataFiles.report(config, progress);
+    static Data read(ExperimentConfig config, Progress progress, HubCommits commits) {
+        List<DataFiles> trainFiles = DataFiles.train(config, progress, commits);
+        List<DataFiles> reportFiles = DataFiles.report(config, progress, commits);
         List<Path> train = DataFiles.paths(trainFiles);
         List<Path> report = DataFiles.paths(reportFiles);
         List<String> labels = config.task().labels().isEmpty()

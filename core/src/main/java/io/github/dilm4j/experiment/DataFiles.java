@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.hub.Hub;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.HubSettings;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -25,14 +26,17 @@ record DataFiles(String name, Path file) {
     private static final List<String> TRAIN = List.of("train");
     private static final List<String> REPORT = List.of("validation", "test"); // GLUE's tests have no labels
 
-    /** @param progress hears of what is fetched from the hub */
-    static List<DataFiles> train(ExperimentConfig config, Progress progress) {
-        return located(config, config.data().train(), TRAIN, progress);
+    /**
+     * @param progress hears of what is fetched from the hub
+     * @param commits at which repositories of the hub are read
+     */
+    static List<DataFiles> train(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().train(), TRAIN, progress, commits);
     }
 
     /** As {@link #train}. */
-    static List<DataFiles> report(ExperimentConfig config, Progress progress) {
-        return located(config, config.data().report(), REPORT, progress);
+    static List<DataFiles> report(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().report(), REPORT, progress, commits);
     }
 
     static List<Path> paths(List<DataFiles> files) {
@@ -40,13 +44,13 @@ record DataFiles(String name, Path file) {
     }
 
     private static List<DataFiles> located(
-            ExperimentConfig config, List<String> names, List<String> splits, Progress progress) {
+            ExperimentConfig config, List<String> names, List<String> splits, Progress progress, HubCommits commits) {
         List<DataFiles> files = new ArrayList<>();
         for (String name : names) {
             Optional<DataSetAddress> address = DataSetAddress.parse(name);
             if (address.isPresent()) {
                 Hub hub = new Hub(HubSettings.of(System.getenv()), progress);
-                Path folder = address.get().folder(hub, splits);
+                Path folder = address.get().folder(hub, splits, commits);
                 for (String file : address.get().chosenIn(folder, splits)) {
                     files.add(new DataFiles(address.get().of(file), folder.resolve(file)));
                 }

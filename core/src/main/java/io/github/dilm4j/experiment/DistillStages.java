@@ -22,6 +22,7 @@ import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
 import java.nio.file.Path;
@@ -45,12 +46,14 @@ final class DistillStages {
         StageCheckpoints checkpoints = context.checkpoints(Experiment.LANGUAGE_MODEL, "training");
         try (Generator generator = models.baseGenerator()) {
             new LanguageModelTraining(
-                            Settings.schedule(context.config().languageModel())
-                                    .scaled(context.rateFactor(Experiment.LANGUAGE_MODEL)),
+                            Settings.languageModel(context.config(), context.rateFactor(Experiment.LANGUAGE_MODEL)),
                             context.streams().child(Experiment.LANGUAGE_MODEL),
                             context.observer(Experiment.LANGUAGE_MODEL),
                             checkpoints)
-                    .run(generator, context.data().splits().fit());
+                    .run(
+                            generator,
+                            context.data().splits().fit(),
+                            context.data().splits().select());
             generator.save(models.generatorBeforeMatching());
         }
     }
@@ -98,8 +101,10 @@ final class DistillStages {
                 Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.matching().training())) {
             List<List<TokenBatch>> repsets = repsets();
+            boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
             Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
-            Trajectories trajectories = trajectories(learner, repsets, observer);
+            Trajectories trajectories = trajectories(
+                    learner, ofHead ? repsets : List.of(), observer); // those of all parameters are too large to keep
             new GradientMatchingTraining(
                             Settings.matching(config, context.rateFactor(Experiment.MATCHING)),
                             new GradientMatching(config.matching().temperature()),
@@ -194,8 +199,9 @@ final class DistillStages {
         RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
         return switch (settings.mode()) {
             case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);
-            case BANK ->
-                BankTrajectories.build(
+            case BANK -> {
+                StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "bank");
+                BankTrajectories bank = BankTrajectories.build(
                         learner,
                         training,
                         repsets,
@@ -205,7 +211,10 @@ final class DistillStages {
                         context.device(),
                         context.streams().child(Experiment.TRAJECTORIES),
                         observer,
-                        context.checkpoints(Experiment.MATCHING, "bank"));
+                        checkpoints);
+                checkpoints.forget();
+                yield bank;
+            }
         };
     }
 

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.learner.Learner;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -71,7 +73,7 @@ public final class Estimator {
         Progress downloads = new Downloads(listener);
         Engine.setThreads(config.threads());
         Device device = Device.named(config.device());
-        Data data = Data.read(config, downloads);
+        Data data = Data.read(config, downloads, new HubCommits());
         Path folder = temporary();
         try {
             return new Estimator(config, data, device, folder, downloads).estimate();
@@ -84,21 +86,22 @@ public final class Estimator {
         try (Models models = new Models(context)) {
             new EvaluationStage(context, models).check();
             training(Experiment.MODELS, new ModelStage(context, models)::run, modelSteps, createdSteps());
-            training(
-                    Experiment.LANGUAGE_MODEL,
-                    new DistillStages(context, models)::trainLanguageModel,
-                    languageModelSteps,
-                    List.of(config.languageModel().steps()));
+            List<Method> methods = config.evaluation().methods();
+            boolean generating = methods.stream().anyMatch(Method::byGenerator);
+            if (generating) {
+                training(
+                        Experiment.LANGUAGE_MODEL,
+                        new DistillStages(context, models)::trainLanguageModel,
+                        languageModelSteps,
+                        List.of(config.languageModel().steps()));
+            }
             try (Models.OpenEncoder encoder = models.encoder()) {
-                Stopwatch watch = new Stopwatch();
                 TextTimes texts = new TextTimes(data.splits().fit(), encoder);
-                stages.add(new Estimate.Stage(
-                        Experiment.REPSETS, repsets(texts), watch.peakMemoryBytes() + embeddingBytes(texts)));
-                MatchingTimes matching = matching(models, texts);
-                Stopwatch selecting = new Stopwatch();
-                double seconds = selection(texts, matching);
-                stages.add(new Estimate.Stage(
-                        Experiment.SELECTION, seconds, selecting.peakMemoryBytes() + embeddingBytes(texts)));
+                if (methods.contains(Method.DILM)) {
+                    embedding(Experiment.REPSETS, texts, () -> repsets(texts));
+                }
+                Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();
+                embedding(Experiment.SELECTION, texts, () -> selection(texts, matching));
             }
             stage(Experiment.EVALUATION, () -> evaluation(models));
         }
@@ -106,9 +109,18 @@ public final class Estimator {
     }
 
     private void stage(String name, DoubleSupplier work) {
+        stage(name, 0, work);
+    }
+
+    /** A stage that embeds the whole fit split, where its estimate embeds a sample. */
+    private void embedding(String name, TextTimes texts, DoubleSupplier work) {
+        stage(name, texts.embeddingBytes(data.splits().fit().size()), work);
+    }
+
+    private void stage(String name, long moreBytes, DoubleSupplier work) {
         Stopwatch watch = new Stopwatch();
         double seconds = work.getAsDouble();
-        stages.add(new Estimate.Stage(name, seconds, watch.peakMemoryBytes()));
+        stages.add(new Estimate.Stage(name, seconds, watch.peakMemoryBytes() + moreBytes));
     }
 
     private void training(String name, Runnable begin, StepTimes times, List<Integer> steps) {
@@ -126,13 +138,16 @@ public final class Estimator {
                 .toList();
     }
 
+    /** What generators need, and the stage if it is one of the run's. */
     private MatchingTimes matching(Models models, TextTimes texts) {
         Stopwatch watch = new Stopwatch();
         try (Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.matching().training());
                 Learner learner = models.learner()) {
             MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
-            stages.add(new Estimate.Stage(Experiment.MATCHING, times.stage(), watch.peakMemoryBytes()));
+            if (config.evaluation().methods().contains(Method.DILM)) {
+                stages.add(new Estimate.Stage(Experiment.MATCHING, times.stage(), watch.peakMemoryBytes()));
+            }
             return times;
         }
     }
@@ -152,7 +167,7 @@ public final class Estimator {
         return seconds;
     }
 
-    private double selection(TextTimes texts, MatchingTimes matching) {
+    private double selection(TextTimes texts, Optional<MatchingTimes> matching) {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods();
         int different = Example.distinctTexts(data.splits().fit());
@@ -165,9 +180,11 @@ public final class Estimator {
                     }
                 }
             } else if (GENERATED.contains(method)) {
-                seconds += distil.sets() * data.task().labelCount() * generatedSet(texts, matching.writing());
+                seconds += distil.sets()
+                        * data.task().labelCount()
+                        * generatedSet(texts, matching.orElseThrow().writing());
             } else if (method == Method.LIKELIHOOD) {
-                seconds += different * matching.scoring();
+                seconds += different * matching.orElseThrow().scoring();
             }
         }
         return seconds;
@@ -225,10 +242,6 @@ public final class Estimator {
                     }
                 }))
                 / IN_A_ROW;
-    }
-
-    private long embeddingBytes(TextTimes texts) {
-        return texts.embeddingBytes(data.splits().fit().size());
     }
 
     private static ExperimentConfig shortened(ExperimentConfig config) {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.report.Report;
@@ -11,9 +12,11 @@ import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -34,7 +37,6 @@ public final class Experiment {
     private final EventSink listener;
     private final StopRequest stop;
     private final Progress downloads;
-    private final ModelLocations locations;
 
     /** @param listener hears all events, beside the log in the run folder */
     public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
@@ -43,7 +45,6 @@ public final class Experiment {
         this.listener = listener;
         this.stop = stop;
         this.downloads = new Downloads(listener); // not of the log: what lies in the cache is fetched no more
-        this.locations = ModelLocations.usual(downloads);
     }
 
     /**
@@ -53,15 +54,32 @@ public final class Experiment {
      * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
      */
     public Results run() {
+        return run(false);
+    }
+
+    /**
+     * As {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: what they made is
+     * set aside in the folder, and made anew.
+     */
+    public Results redo() {
+        return run(true);
+    }
+
+    private Results run(boolean redo) {
         long begin = System.nanoTime();
         try (RunLock lock = RunLock.of(folder.root())) {
-            new ConfigGuard(folder).admit(config);
+            new ConfigGuard(folder).admit(config, redo);
             Engine.setThreads(config.threads());
             Device device = Device.named(config.device());
             try (EventLog log = EventLog.open(folder.events())) {
                 EventSink events = listener.andThen(log);
-                Data data = Data.read(config, downloads);
+                Sources known = Sources.of(folder);
+                HubCommits commits = new HubCommits(known.hubCommits());
+                ModelLocations locations = ModelLocations.usual(downloads, commits);
+                Data data = Data.read(config, downloads, commits);
+                known.requireLabels(folder, data.task().labels());
                 Manifest manifest = Provenance.of(config, data, folder, device, locations);
+                new Sources(data.task().labels(), commits.byRepository()).write(folder);
                 manifest.write(folder.manifest());
                 events.accept(new RunEvent.RunStarted(
                         RunEvent.now(),
@@ -75,7 +93,7 @@ public final class Experiment {
                 StageRunner runner =
                         new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
                 try {
-                    Results results = stages(runner, data, device, events);
+                    Results results = stages(runner, locations, data, device, events);
                     events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));
                     Report.write(folder.root());
                     return results;
@@ -101,7 +119,7 @@ public final class Experiment {
         }
     }
 
-    private Results stages(StageRunner runner, Data data, Device device, EventSink events) {
+    private Results stages(StageRunner runner, ModelLocations locations, Data data, Device device, EventSink events) {
         StageContext context = new StageContext(
                 config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
         try (Models models = new Models(context)) {
@@ -115,18 +133,28 @@ public final class Experiment {
         models.check();
         evaluation.check();
         runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
-        runner.run(
-                LANGUAGE_MODEL,
-                config.languageModel().steps(),
-                distill::trainLanguageModel,
-                context.checkpointFolder(LANGUAGE_MODEL));
-        runner.run(REPSETS, 0, distill::selectRepsets);
-        runner.run(
-                MATCHING,
-                config.matching().training().steps(),
-                distill::matchGradients,
-                context.checkpointFolder(MATCHING),
-                distill.bankFolder());
+        List<Method> methods = config.evaluation().methods();
+        if (methods.stream().anyMatch(Method::byGenerator)) {
+            runner.run(
+                    LANGUAGE_MODEL,
+                    config.languageModel().steps(),
+                    distill::trainLanguageModel,
+                    context.checkpointFolder(LANGUAGE_MODEL));
+        } else {
+            runner.leaveOut(LANGUAGE_MODEL);
+        }
+        if (methods.contains(Method.DILM)) {
+            runner.run(REPSETS, 0, distill::selectRepsets);
+            runner.run(
+                    MATCHING,
+                    config.matching().training().steps(),
+                    distill::matchGradients,
+                    context.checkpointFolder(MATCHING),
+                    distill.bankFolder());
+        } else {
+            runner.leaveOut(REPSETS);
+            runner.leaveOut(MATCHING);
+        }
         runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
         runner.run(EVALUATION, 0, evaluation::run);
         return Results.read(folder.results());

@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.generator.Generator;
@@ -33,7 +34,8 @@ final class MatchingTimes {
     private final double match; // of one label's synthetic texts, to the generator's gradient
     private final double scoring; // of a text by the generator
     private final double generatorStep;
-    private final double restore; // of a state of the bank
+    private final double keep; // to write a state of the bank
+    private final double restore; // to read one
 
     /** Measures. */
     MatchingTimes(StageContext context, Models models, TextTimes texts, Generator generator, Learner learner) {
@@ -82,7 +84,13 @@ final class MatchingTimes {
             accumulate(generator, i);
             generator.step(0, 1);
         });
-        restore = config.trajectories().mode() == TrajectoryConfig.Mode.FRESH ? 0 : restoring(watch, learner, context);
+        Path file = context.folder().root().resolve("state.safetensors");
+        keep = watch.once(() -> keep(learner, file));
+        restore = watch.each(i -> {
+            try (LearnerState state = LearnerState.load(file, context.device())) {
+                learner.restore(state);
+            }
+        });
     }
 
     private interface Matching {
@@ -105,16 +113,11 @@ final class MatchingTimes {
         }
     }
 
-    private static double restoring(Stopwatch watch, Learner learner, StageContext context) {
-        Path file = context.folder().root().resolve("state.safetensors");
+    private static void keep(Learner learner, Path file) {
         try (LearnerState state = learner.snapshotWeights()) {
             state.save(file);
         }
-        return watch.each(i -> {
-            try (LearnerState state = LearnerState.load(file, context.device())) {
-                learner.restore(state);
-            }
-        });
+        Sha256.of(file);
     }
 
     /** Of one text by the generator. */
@@ -145,7 +148,9 @@ final class MatchingTimes {
         boolean known = bank
                 && matching.gradients() == MatchingConfig.Gradients.HEAD
                 && config.repsets().mode() == RepsetConfig.Mode.FIXED;
-        double learners = bank ? trajectories.count() * trajectory + steps * restore : outerLoops * trajectory;
+        double learners = bank
+                ? trajectories.count() * (trajectory + positions * keep) + steps * restore
+                : outerLoops * trajectory;
         double real = known
                 ? (double) trajectories.count()
                         * positions

@@ -39,6 +39,10 @@ import java.util.function.Supplier;
 
 /** Makes the models that the config asks to be created, and checks that the others can be opened. */
 final class ModelStage {
+    private static final String LEARNER = "learner";
+    private static final String CONTRASTIVE = "learner-contrastive";
+    private static final String GENERATOR = "generator";
+
     private final StageContext context;
     private final Models models;
 
@@ -90,6 +94,7 @@ final class ModelStage {
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
             pretrain(model, tokenizer, texts, create);
             model.save(folder);
+            context.checkpoints(Experiment.MODELS, LEARNER).forget();
         }
     }
 
@@ -100,7 +105,7 @@ final class ModelStage {
                 new MaskedLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
             train(
                     new Loop(
-                            "learner",
+                            LEARNER,
                             "the learner's pretraining",
                             training::step,
                             training::saveState,
@@ -120,7 +125,7 @@ final class ModelStage {
                         new SentenceEmbeddingTraining(model, settings.weightDecay(), streams.seed("training"))) {
             train(
                     new Loop(
-                            "learner-contrastive",
+                            CONTRASTIVE,
                             "the learner's contrastive training",
                             training::step,
                             training::saveState,
@@ -129,6 +134,7 @@ final class ModelStage {
                     learnerTokens(tokenizer, texts),
                     streams);
             model.save(models.learnerFolder(), task.labels());
+            context.checkpoints(Experiment.MODELS, CONTRASTIVE).forget();
         }
     }
 
@@ -203,6 +209,7 @@ final class ModelStage {
                 pretrain(model, tokenizer, texts, create);
                 tokenizer.save(folder);
                 model.save(folder); // last: the weights say that the folder is whole
+                context.checkpoints(Experiment.MODELS, GENERATOR).forget();
             }
         }
     }
@@ -216,7 +223,7 @@ final class ModelStage {
                     training.encode(texts, context.config().generator().maxTokens());
             train(
                     new Loop(
-                            "generator",
+                            GENERATOR,
                             "the generator's pretraining",
                             training::step,
                             training::saveState,

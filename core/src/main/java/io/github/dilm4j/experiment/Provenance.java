@@ -78,7 +78,7 @@ final class Provenance {
                 .filter(input -> !before.inputs().contains(input))
                 .forEach(input -> changed.add(input.name() + " " + input.path()));
         models.stream()
-                .filter(model -> !before.models().contains(model))
+                .filter(model -> before.models().stream().anyMatch(known -> isOther(known, model)))
                 .forEach(model -> changed.add(model.name() + " " + model.path()));
         before.inputs().stream()
                 .filter(input -> inputs.stream()
@@ -94,6 +94,11 @@ final class Provenance {
                     "holds a run that read other contents (" + String.join("; ", changed)
                             + "); put them back, choose another folder with --out, or start over with --fresh");
         }
+    }
+
+    /** Whether it has the name and path of a model that was known, but other files. */
+    private static boolean isOther(Manifest.Model known, Manifest.Model model) {
+        return known.name().equals(model.name()) && known.path().equals(model.path()) && !known.equals(model);
     }
 
     /** In words; {@code float32} if everything is computed in it. */

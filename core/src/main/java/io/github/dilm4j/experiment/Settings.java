@@ -6,6 +6,7 @@ import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.generator.GenerationOptions;
@@ -18,10 +19,12 @@ import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
+import io.github.dilm4j.run.config.Keep;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.run.config.ValidationConfig;
 import io.github.dilm4j.tensor.Precision;
 
 /** From what a config says to what the packages below take. */
@@ -96,6 +99,15 @@ final class Settings {
     }
 
     /** @param rateFactor what the learning rates are multiplied by */
+    static LanguageModelTraining.Settings languageModel(ExperimentConfig config, double rateFactor) {
+        ValidationConfig validation = config.languageModelValidation();
+        return new LanguageModelTraining.Settings(
+                schedule(config.languageModel()).scaled(rateFactor),
+                validation.every(),
+                validation.keep() == Keep.BEST);
+    }
+
+    /** As {@link #languageModel}. */
     static GradientMatchingTraining.Settings matching(ExperimentConfig config, double rateFactor) {
         MatchingConfig matching = config.matching();
         return new GradientMatchingTraining.Settings(
@@ -109,7 +121,7 @@ final class Settings {
                 matching.lambda(),
                 matching.lambdaBatchSize(),
                 matching.microBatch(),
-                matching.keep() == MatchingConfig.Keep.BEST,
+                matching.keep() == Keep.BEST,
                 matching.validateEvery(),
                 generation(config));
     }

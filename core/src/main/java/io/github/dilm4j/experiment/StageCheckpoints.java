@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class StageCheckpoints implements Checkpointing {
     private static final String PREFIX = "step-";
+    private static final String PART = ".part";
     private static final int KEPT = 2;
     private static final double NANOS = 1e9; // in a second
     private static final double LARGEST_SHARE = 0.03; // of a stage's time, where checkpoints are due by time
@@ -87,8 +89,7 @@ final class StageCheckpoints implements Checkpointing {
 
     @Override
     public void reached(long stepsDone, State state) {
-        boolean dueBySteps = interval.everySteps() > 0 && stepsDone - lastSteps >= interval.everySteps();
-        if (dueBySteps || dueByTime() || stop.requested()) {
+        if (dueBySteps(stepsDone) || dueByTime() || stop.requested()) {
             long begin = nanoTime.getAsLong();
             write(stepsDone, state);
             lastSteps = stepsDone;
@@ -99,6 +100,11 @@ final class StageCheckpoints implements Checkpointing {
         stop.check();
     }
 
+    /** At multiples, wherever a stop has left a checkpoint beside them. */
+    private boolean dueBySteps(long stepsDone) {
+        return interval.everySteps() > 0 && stepsDone / interval.everySteps() > lastSteps / interval.everySteps();
+    }
+
     private boolean dueByTime() {
         double wanted = Math.max(interval.everySeconds() * NANOS, costNanos * (1 - LARGEST_SHARE) / LARGEST_SHARE);
         return interval.everySeconds() > 0 && nanoTime.getAsLong() - lastNanos >= wanted;
@@ -106,9 +112,9 @@ final class StageCheckpoints implements Checkpointing {
 
     private void write(long stepsDone, State state) {
         Path target = folder.resolve(PREFIX + String.format("%012d", stepsDone));
-        Path beside = folder.resolve(target.getFileName() + ".part");
+        Path beside = folder.resolve(target.getFileName() + PART);
         try {
-            Folders.delete(beside);
+            entries(name -> name.endsWith(PART)).forEach(Folders::delete); // of a process that was killed
             Files.createDirectories(beside);
             state.save(beside);
             SealedFolder.seal(beside);
@@ -144,26 +150,36 @@ final class StageCheckpoints implements Checkpointing {
         }
     }
 
-    /** The checkpoint of a stage's loops that was written last, if there is one. */
+    /** No longer of use, as what the loop made is saved. */
+    void forget() {
+        Folders.delete(folder);
+    }
+
+    /** The newest checkpoint of a stage's loop, if there is one; loops that are done have forgotten theirs. */
     static Optional<Path> newestUnder(Path stageFolder) {
         if (!Files.isDirectory(stageFolder)) {
             return Optional.empty();
         }
         try (Stream<Path> entries = Files.walk(stageFolder, 2)) {
             return entries.filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
-                    .max(Comparator.comparingLong(path -> path.toFile().lastModified()));
+                    .max(Comparator.comparingLong(StageCheckpoints::steps));
         } catch (IOException e) {
             throw new UncheckedIOException(stageFolder + ": cannot be listed (" + e.getMessage() + ")", e);
         }
     }
 
     private List<Path> newestFirst() {
+        return entries(name -> name.matches(PREFIX + "\\d+")).stream()
+                .sorted(Comparator.comparingLong(StageCheckpoints::steps).reversed())
+                .toList();
+    }
+
+    private List<Path> entries(Predicate<String> named) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
-                    .sorted(Comparator.comparingLong(StageCheckpoints::steps).reversed())
+            return entries.filter(path -> named.test(path.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": cannot be listed (" + e.getMessage() + ")", e);

@@ -66,7 +66,7 @@ final class StageRunner {
             toTheEnd(stage, work, leftovers);
         } catch (NotFiniteException e) {
             recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
-            throw new InputException(e.getMessage() + lastGood(leftovers), e);
+            throw new InputException(e.getMessage() + (leftovers.length == 0 ? "" : lastGood(leftovers)), e);
         } catch (RuntimeException | Error e) {
             recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
             throw e;
@@ -77,6 +77,12 @@ final class StageRunner {
         delete(leftovers);
         events.accept(
                 new RunEvent.StageFinished(RunEvent.now(), stage, finished.seconds(), finished.peakMemoryBytes()));
+    }
+
+    /** A stage whose result no method of the config needs. */
+    void leaveOut(String stage) {
+        events.accept(
+                new RunEvent.StageSkipped(RunEvent.now(), stage, "none of evaluation.methods needs what it makes"));
     }
 
     /** Does the work; where numbers stop being numbers, once more from its last checkpoint, if it is a training. */
@@ -135,10 +141,6 @@ final class StageRunner {
         } catch (RuntimeException e) { // on a full disk, for example; the first reason is the one to be told of
             why.addSuppressed(e);
         }
-    }
-
-    boolean finished(String stage) {
-        return Files.exists(marker(stage));
     }
 
     private Path marker(String stage) {

@@ -1,5 +1,6 @@
 package io.github.dilm4j.generator;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -69,7 +70,7 @@ final class TokenSampler implements AutoCloseable {
      * @param logits [rows, vocabulary]
      * @param uniforms [rows], in [0, 1)
      * @param written the tokens of each row so far, for the repetition penalty
-     * @throws ArithmeticException if a row's logits are not numbers
+     * @throws NotFiniteException if a row's logits are not numbers
      */
     Drawn draw(Tensor logits, double[] uniforms, List<IntList> written) {
         try (PointerScope scope = new PointerScope()) {
@@ -115,8 +116,11 @@ final class TokenSampler implements AutoCloseable {
 
     private static double number(double logProbability) {
         if (Double.isNaN(logProbability)) {
-            throw new ArithmeticException("the generator's logits are not numbers (NaN); its training diverged:"
-                    + " use an earlier checkpoint, or a lower learning rate");
+            throw new NotFiniteException(
+                    "the generator's logits are not numbers (NaN); its training diverged: use an earlier checkpoint,"
+                            + " or a lower learning rate",
+                    "logit",
+                    logProbability);
         }
         return logProbability;
     }

@@ -57,14 +57,17 @@ public record DataSetAddress(RepoId id, String what) {
      * Fetches the files, and the card, which may name the labels.
      *
      * @param splits the ones to look for in a folder; the first that is there is taken
+     * @param commits at which repositories are read
      * @return the folder that {@link #chosenIn} finds them in
      * @throws InputException if there are none, or they cannot be had
      */
-    public Path folder(Hub hub, List<String> splits) {
-        return hub.snapshot(
-                id,
+    public Path folder(Hub hub, List<String> splits, HubCommits commits) {
+        Path folder = hub.snapshot(
+                commits.at(id),
                 files -> withCard(chosen(files, splits), files),
                 "has no files for '" + what + "', with a split of " + splits + " where it is a folder,");
+        commits.read(id, folder);
+        return folder;
     }
 
     /** The names, within the folder, of the files that were fetched. */

@@ -13,19 +13,30 @@ import java.util.function.Supplier;
  */
 public final class ModelLocations {
     private final Supplier<Hub> hub;
+    private final HubCommits commits;
     private final Map<RepoId, Path> fetched = new HashMap<>();
 
     public ModelLocations(Hub hub) {
-        this(() -> hub);
+        this(hub, new HubCommits());
     }
 
-    private ModelLocations(Supplier<Hub> hub) {
+    ModelLocations(Hub hub, HubCommits commits) {
+        this(() -> hub, commits);
+    }
+
+    private ModelLocations(Supplier<Hub> hub, HubCommits commits) {
         this.hub = hub;
+        this.commits = commits;
     }
 
     /** Those of this process's environment, which is read once an id is asked for: folders need no token. */
     public static ModelLocations usual(Progress progress) {
-        return new ModelLocations(() -> new Hub(HubSettings.of(System.getenv()), progress));
+        return usual(progress, new HubCommits());
+    }
+
+    /** @param commits at which repositories are read; those that are asked for are added */
+    public static ModelLocations usual(Progress progress, HubCommits commits) {
+        return new ModelLocations(() -> new Hub(HubSettings.of(System.getenv()), progress), commits);
     }
 
     /**
@@ -46,7 +57,8 @@ public final class ModelLocations {
         }
         Path known = fetched.get(id.get());
         if (known == null) {
-            known = hub.get().model(id.get());
+            known = hub.get().model(commits.at(id.get()));
+            commits.read(id.get(), known);
             fetched.put(id.get(), known);
         }
         return known;

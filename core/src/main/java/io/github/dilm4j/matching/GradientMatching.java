@@ -1,5 +1,7 @@
 package io.github.dilm4j.matching;
 
+import io.github.dilm4j.base.NotFiniteException;
+
 /**
  * Gradient matching for one label. With {@code w = softmax(-nll / temperature)} the synthetic gradient is
  * {@code g̃ = Σ wᵢ·∇ℓᵢ}; the loss is {@code 1 - cos(real, g̃)}, the cosine taken over all layers together. DiLM
@@ -55,7 +57,8 @@ public final class GradientMatching implements MatchingObjective {
      *
      * @param nll [n], nats per token
      * @return [n], positive or zero, sum 1
-     * @throws IllegalArgumentException if there is no text, a likelihood is not finite or the temperature not positive
+     * @throws IllegalArgumentException if there is no text, or the temperature is not positive
+     * @throws NotFiniteException if a likelihood is NaN or infinite
      */
     public static double[] weights(float[] nll, double temperature) {
         checkTemperature(temperature);
@@ -65,7 +68,7 @@ public final class GradientMatching implements MatchingObjective {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < nll.length; i++) {
             if (!Float.isFinite(nll[i])) {
-                throw new IllegalArgumentException("nll[" + i + "] is " + nll[i] + "; the generator has diverged");
+                throw new NotFiniteException("likelihood of text " + i, nll[i]);
             }
             least = Math.min(least, nll[i]);
         }
@@ -87,7 +90,8 @@ public final class GradientMatching implements MatchingObjective {
      * @param weights [n], from {@link #weights}
      * @param directional [n], ⟨∂loss/∂g̃, ∇ℓᵢ⟩ = ∂loss/∂wᵢ
      * @return [n], {@code -wᵢ / temperature · (directionalᵢ - Σⱼ wⱼ·directionalⱼ)}; they sum to 0
-     * @throws IllegalArgumentException if lengths differ, a value is not finite or the temperature not positive
+     * @throws IllegalArgumentException if lengths differ, or the temperature is not positive
+     * @throws NotFiniteException if a weight or a directional derivative is NaN or infinite
      */
     public static float[] coefficients(double[] weights, double[] directional, double temperature) {
         checkTemperature(temperature);
@@ -100,7 +104,7 @@ public final class GradientMatching implements MatchingObjective {
             mean += weights[i] * directional[i];
         }
         if (!Double.isFinite(mean)) {
-            throw new IllegalArgumentException("a weight or a directional derivative is not finite");
+            throw new NotFiniteException("derivative of the matching loss", mean);
         }
         float[] coefficients = new float[weights.length];
         for (int i = 0; i < weights.length; i++) {

@@ -3,7 +3,6 @@ package io.github.dilm4j.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.Encoder;
@@ -85,10 +84,10 @@ class RealTokensTest {
 
     @Test
     void clustersHaveToBeOfTheExamples() {
-        assertThatThrownBy(() -> RealClusters.find(List.of(texts(5, 0)), 6, TWO_GROUPS, STREAMS))
-                .isInstanceOf(InputException.class)
-                .hasMessage("label 0 has 5 training examples, fewer than 6 clusters; lower repsets.clusters or"
-                        + " repsets.size");
+        assertThat(RealClusters.find(List.of(texts(5, 0)), 6, TWO_GROUPS, STREAMS)
+                        .members(0, 5)
+                        .length)
+                .isLessThanOrEqualTo(5);
         RealClusters found = RealClusters.find(List.of(texts(9, 0)), 2, TWO_GROUPS, STREAMS);
         assertThatThrownBy(() -> DrawnTokens.clusterBalanced(List.of(numbered(8, 0)), found, 4, STREAMS))
                 .hasMessage("label 0 has 8 examples, its clusters have 9");

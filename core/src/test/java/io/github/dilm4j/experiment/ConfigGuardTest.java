@@ -25,29 +25,30 @@ class ConfigGuardTest {
     void aConfigThatNothingWasMadeOfMayBeCorrected() throws IOException {
         ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
         Files.delete(new RunFolder(folder).manifest());
-        guard.admit(TinyRun.config(folder));
-        guard.admit(TinyRun.config(folder, "repsets.count=3"));
+        guard.admit(TinyRun.config(folder), false);
+        guard.admit(TinyRun.config(folder, "repsets.count=3"), false);
         assertThat(new RunFolder(folder).config()).content().contains("count: 3");
     }
 
     @Test
     void aRunOfAVersionWithFewerSettingsGoesOn() throws IOException {
         ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
-        guard.admit(TinyRun.config(folder));
+        guard.admit(TinyRun.config(folder), false);
         Path file = new RunFolder(folder).config();
         Files.writeString(file, Files.readString(file).replaceAll("(?m)^  clusters: 0\n", ""));
-        assertThatCode(() -> guard.admit(TinyRun.config(folder))).doesNotThrowAnyException();
+        assertThatCode(() -> guard.admit(TinyRun.config(folder), false)).doesNotThrowAnyException();
         Files.writeString(file, Files.readString(file).replaceAll("(?m)^  clusters: 0\n", ""));
-        assertThatThrownBy(() -> guard.admit(TinyRun.config(folder, "repsets.clusters=3")))
+        assertThatThrownBy(() -> guard.admit(TinyRun.config(folder, "repsets.clusters=3"), false))
                 .hasMessageContaining("(repsets.clusters: 0 became 3), which voids the stages from 'repsets' on");
     }
 
     @Test
     void aSettingThatIsNoMoreIsTold() throws IOException {
         ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
-        guard.admit(TinyRun.config(folder));
+        guard.admit(TinyRun.config(folder), false);
         Path file = new RunFolder(folder).config();
         Files.writeString(file, Files.readString(file) + "magic: 1\n");
-        assertThatThrownBy(() -> guard.admit(TinyRun.config(folder))).hasMessageContaining("magic: 1 was taken out");
+        assertThatThrownBy(() -> guard.admit(TinyRun.config(folder), false))
+                .hasMessageContaining("magic: 1 was taken out");
     }
 }

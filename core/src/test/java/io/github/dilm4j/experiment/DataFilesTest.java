@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
@@ -32,19 +33,19 @@ class DataFilesTest {
         for (String name : List.of("t-2.tsv", "t-10.tsv", "t-1.tsv", "other.tsv")) {
             Files.writeString(folder.resolve("parts").resolve(name), "x");
         }
-        assertThat(DataFiles.train(config("'parts/t-*.tsv', c.tsv"), Progress.NONE))
+        assertThat(DataFiles.train(config("'parts/t-*.tsv', c.tsv"), Progress.NONE, new HubCommits()))
                 .containsExactly(
                         new DataFiles("parts/t-1.tsv", folder.resolve("parts/t-1.tsv")),
                         new DataFiles("parts/t-10.tsv", folder.resolve("parts/t-10.tsv")),
                         new DataFiles("parts/t-2.tsv", folder.resolve("parts/t-2.tsv")),
                         new DataFiles("c.tsv", folder.resolve("c.tsv")));
-        assertThat(DataFiles.report(config("a.tsv"), Progress.NONE))
+        assertThat(DataFiles.report(config("a.tsv"), Progress.NONE, new HubCommits()))
                 .containsExactly(new DataFiles("b.tsv", folder.resolve("b.tsv")));
     }
 
     @Test
     void aPatternWithoutFilesIsTold() {
-        assertThatThrownBy(() -> DataFiles.train(config("'gone/t-*.tsv'"), Progress.NONE))
+        assertThatThrownBy(() -> DataFiles.train(config("'gone/t-*.tsv'"), Progress.NONE, new HubCommits()))
                 .isInstanceOf(InputException.class)
                 .hasMessage(folder.resolve("gone/t-*.tsv") + ": there is no file of this pattern; check the path");
     }

@@ -61,6 +61,15 @@ class EstimatorTest {
         assertThat(estimate.stages().get(3).seconds()).isPositive();
     }
 
+    @Test
+    void whatNoMethodNeedsIsNotInIt() {
+        Estimate estimate =
+                Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random]")), EventSink.NONE);
+        assertThat(estimate.stages())
+                .extracting(Estimate.Stage::name)
+                .containsExactly("models", "selection", "evaluation");
+    }
+
     private static String[] with(String... more) {
         return Stream.concat(Stream.of(SMALL), Stream.of(more)).toArray(String[]::new);
     }

@@ -96,11 +96,11 @@ class DataSetAddressTest {
                             "hf://datasets/org/set@" + LocalHub.COMMIT + "/mnli/train-*.parquet")
                     .orElseThrow();
             hub.snapshot(pinned.id(), files -> List.of("mnli/train-00000-of-00002.parquet"), "lacks it");
-            Path pinnedFolder = pinned.folder(hub, List.of()); // where a part of it lies already
+            Path pinnedFolder = pinned.folder(hub, List.of(), new HubCommits()); // where a part of it lies already
             assertThat(pinned.chosenIn(pinnedFolder, List.of()))
                     .containsExactly("mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet");
 
-            Path folder = address("mnli").folder(hub, List.of("train"));
+            Path folder = address("mnli").folder(hub, List.of("train"), new HubCommits());
 
             assertThat(address("mnli").chosenIn(folder, List.of("train")))
                     .containsExactly("mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet");
@@ -110,7 +110,7 @@ class DataSetAddressTest {
             assertThat(folder.startsWith(cache.resolve("datasets--org--set"))).isTrue();
             assertThat(folder.resolve("mnli/train-00001-of-00002.parquet"))
                     .hasContent("mnli/train-00001-of-00002.parquet");
-            assertThatThrownBy(() -> address("qqp").folder(hub, List.of("train")))
+            assertThatThrownBy(() -> address("qqp").folder(hub, List.of("train"), new HubCommits()))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(
                             "org/set: has no files for 'qqp', with a split of [train] where it is a folder,"

@@ -302,6 +302,18 @@ class HubTest {
         assertThat(server.requests).hasSize(asked);
     }
 
+    @Test
+    void aRepositoryIsReadAtTheCommitThatIsKnownOfIt() {
+        HubCommits commits = new HubCommits();
+        Path gone = cache.resolve("gone");
+        Path first = new ModelLocations(hub(), commits).folder("org/tiny", gone);
+        assertThat(commits.byRepository()).isEqualTo(Map.of("models/org/tiny", LocalHub.COMMIT));
+        int asked = server.requests.size();
+        HubCommits known = new HubCommits(commits.byRepository());
+        assertThat(new ModelLocations(hub(), known).folder("org/tiny", gone)).isEqualTo(first);
+        assertThat(server.requests).hasSize(asked);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "bert-base-uncased, bert-base-uncased, main",

@@ -168,9 +168,9 @@ class GradientMatchingTest {
         refuses(
                 () -> matching.match(two.mean(), zero, nll),
                 "the synthetic gradient is zero, so it has no direction to match; the learner is certain of every text");
-        refuses(
-                () -> matching.match(two.mean(), two, new float[] {1, Float.NaN}),
-                "nll[1] is NaN; the generator has diverged");
+        assertThatThrownBy(() -> matching.match(two.mean(), two, new float[] {1, Float.NaN}))
+                .isInstanceOf(NotFiniteException.class)
+                .hasMessage("the likelihood of text 1 is NaN; lower the learning rate");
         assertThatThrownBy(() -> matching.match(nan(two).mean(), two, nll))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessage("the squared norm of the real gradient is NaN; lower the learning rate");

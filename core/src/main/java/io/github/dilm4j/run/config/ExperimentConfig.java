@@ -28,6 +28,7 @@ public record ExperimentConfig(
         Optional<EncoderConfig> encoder,
         GeneratorConfig generator,
         TrainingConfig languageModel,
+        ValidationConfig languageModelValidation,
         RepsetConfig repsets,
         TrajectoryConfig trajectories,
         MatchingConfig matching,
@@ -89,6 +90,7 @@ public record ExperimentConfig(
         encoder.ifPresent(e -> e.check(problems));
         generator.check(problems);
         languageModel.check("languageModel", problems);
+        languageModelValidation.check(data.selectPerLabel(), problems);
         repsets.check(problems);
         trajectories.check(problems);
         matching.check(data.selectPerLabel(), problems);

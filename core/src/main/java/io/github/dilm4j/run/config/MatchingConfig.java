@@ -11,7 +11,7 @@ package io.github.dilm4j.run.config;
  * @param lambdaBatchSize real texts in it
  * @param microBatch synthetic texts whose activations the generator holds at once on each lane, at the price of a second
  *     forward pass: what gradient checkpointing is for; 0 for those of a whole batch
- * @param keep which generator is the result
+ * @param keep which generator is the result: the best has the greatest matching cosine on the select split
  * @param validateEvery steps between two looks at the select split; 0 for none
  */
 public record MatchingConfig(
@@ -27,13 +27,6 @@ public record MatchingConfig(
         int microBatch,
         Keep keep,
         int validateEvery) {
-    /** Which of the generators that matching goes through is kept. */
-    public enum Keep {
-        LAST,
-        /** The one with the greatest matching cosine on the select split. */
-        BEST
-    }
-
     /** Which gradients are matched. */
     public enum Gradients {
         HEAD,
@@ -61,16 +54,6 @@ public record MatchingConfig(
         problems.notNegative("matching.lambda", lambda);
         problems.positive("matching.lambdaBatchSize", lambdaBatchSize);
         problems.notNegative("matching.microBatch", microBatch);
-        problems.notNegative("matching.validateEvery", validateEvery);
-        problems.require(
-                keep == Keep.LAST || validateEvery != 0,
-                "matching.validateEvery",
-                "must be positive for 'keep: best', which chooses among validated generators",
-                validateEvery);
-        problems.require(
-                selectPerLabel > 0 || (keep == Keep.LAST && validateEvery <= 0),
-                "data.selectPerLabel",
-                "must be positive to validate the generator in matching: it is scored on examples held out of training",
-                selectPerLabel);
+        ValidationConfig.check("matching.validateEvery", validateEvery, keep, selectPerLabel, problems);
     }
 }

@@ -23,6 +23,11 @@ public enum Method {
         return this == K_CENTERS || this == HERDING;
     }
 
+    /** Whether it needs a generator: for its texts, or for its likelihoods. */
+    public boolean byGenerator() {
+        return this == LIKELIHOOD || this == GENERATOR_BEFORE_MATCHING || this == DILM;
+    }
+
     /** As in configs, file names and reports. */
     @JsonValue
     public String label() {

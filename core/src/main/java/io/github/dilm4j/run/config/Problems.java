@@ -49,9 +49,19 @@ final class Problems {
         require(!(model && create), section, "takes either 'model' or 'create'", "both");
     }
 
+    /** Weight decay that is none of the optimizer's would end a run at the first step of its stage. */
+    void decays(String where, TrainingConfig.OptimizerName optimizer, double weightDecay) {
+        notNegative(where + ".weightDecay", weightDecay);
+        require(
+                optimizer != TrainingConfig.OptimizerName.ADAM || weightDecay == 0,
+                where + ".weightDecay",
+                "must be 0 for the optimizer adam, which has none (adamw has)",
+                number(weightDecay));
+    }
+
     void selectsFromText(String key, Method method) {
         require(
-                method == Method.RANDOM || method == Method.K_CENTERS || method == Method.HERDING,
+                method == Method.RANDOM || method.byEmbedding(),
                 key,
                 "must be one of [random, k-centers, herding]",
                 "'" + method.label() + "'");

@@ -23,5 +23,10 @@ public record TaskConfig(List<String> textFields, String labelField, List<String
                 textFields);
         problems.require(!labelField.isBlank(), "task.labelField", "must name a field", "''");
         problems.require(labels.size() != 1, "task.labels", "must name two labels or more, or none", labels);
+        problems.require(
+                labels.isEmpty() || metric.fits(labels.size()),
+                "task.metric",
+                "must be accuracy or macroF1 where there are not two labels",
+                labels.size() + " labels");
     }
 }

@@ -34,7 +34,7 @@ public record TrainingConfig(
         problems.positive(where + ".steps", steps);
         problems.positive(where + ".batchSize", batchSize);
         problems.positive(where + ".learningRate", learningRate);
-        problems.notNegative(where + ".weightDecay", weightDecay);
+        problems.decays(where, optimizer, weightDecay);
         problems.share(where + ".warmup", warmup);
         problems.notNegative(where + ".clip", clip);
     }

@@ -6,8 +6,9 @@ package io.github.dilm4j.run.config;
  * @param count trajectories in a bank
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
- * @param schedule of the learning rate from the first to the last position; the paper's is constant
- * @param warmup share of those steps in which the learning rate rises
+ * @param schedule of the learning rate over positions times stepsBetween steps, of which the last stepsBetween are not
+ *     done; the reference's warms up over half of them and falls by a cosine
+ * @param warmup share of these steps in which the learning rate rises
  */
 public record TrajectoryConfig(
         Mode mode,
@@ -35,7 +36,7 @@ public record TrajectoryConfig(
         problems.positive("trajectories.stepsBetween", stepsBetween);
         problems.positive("trajectories.batchSize", batchSize);
         problems.positive("trajectories.learningRate", learningRate);
-        problems.notNegative("trajectories.weightDecay", weightDecay);
+        problems.decays("trajectories", optimizer, weightDecay);
         problems.share("trajectories.warmup", warmup);
         problems.notNegative("trajectories.clip", clip);
     }

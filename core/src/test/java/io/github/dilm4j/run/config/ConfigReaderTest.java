@@ -83,6 +83,12 @@ class ConfigReaderTest {
             languageModel.optimizer=adamW            -> languageModel.optimizer must be one of [adamw, adam, sgd, momentum], got 'adamW', did you mean 'adamw'?
             languageModel.schedule=step              -> languageModel.schedule must be one of [constant, linear, cosine], got 'step'
             languageModel.epochs=3                   -> 'languageModel.epochs' is no setting; there are [steps, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip]
+            languageModel.optimizer=adam             -> languageModel.weightDecay must be 0 for the optimizer adam, which has none (adamw has), got 0.01
+            evaluation.training.optimizer=adam       -> evaluation.training.weightDecay must be 0 for the optimizer adam, which has none (adamw has), got 0.01
+            trajectories.optimizer=adam              -> trajectories.weightDecay must be 0 for the optimizer adam, which has none (adamw has), got 0.01
+            task={textFields: [s], labels: [a, b, c], metric: f1} -> task.metric must be accuracy or macroF1 where there are not two labels, got 3 labels
+            languageModelValidation.every=-1         -> languageModelValidation.every must be 0 or more, got -1
+            languageModelValidation.every=9          -> data.selectPerLabel must be positive for languageModelValidation.every: generators are scored on examples held out of training, got 0
             repsets.count=0                          -> repsets.count must be positive, got 0
             repsets.size=0                           -> repsets.size must be positive, got 0
             repsets.mode=clusters                    -> repsets.mode must be one of [fixed, random, clusterBalanced], got 'clusters'
@@ -106,7 +112,7 @@ class ConfigReaderTest {
             matching.microBatch=-1                   -> matching.microBatch must be 0 or more, got -1
             matching.checkpointing=true              -> 'matching.checkpointing' is no setting; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
             matching.validateEvery=-1                -> matching.validateEvery must be 0 or more, got -1
-            matching.validateEvery=10                -> data.selectPerLabel must be positive to validate the generator in matching: it is scored on examples held out of training, got 0
+            matching.validateEvery=10                -> data.selectPerLabel must be positive for matching.validateEvery: generators are scored on examples held out of training, got 0
             matching.keep=first                      -> matching.keep must be one of [last, best], got 'first'
             matching.training.stepz=1                -> 'matching.training.stepz' is no setting, did you mean 'matching.training.steps'?
             sampling.topP=0                          -> sampling.topP must be above 0 and at most 1, got 0.0
@@ -142,7 +148,7 @@ class ConfigReaderTest {
             health.rateFactor=1                      -> health.rateFactor must lie between 0 and 1, got 1.0
             health.retries=-1                        -> health.retries must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
-            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, repsets, trajectories, matching, sampling, distil, evaluation, checkpoints, health]
+            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, sampling, distil, evaluation, checkpoints, health]
             """;
 
     static Stream<String[]> wrongSettings() {
@@ -223,11 +229,11 @@ class ConfigReaderTest {
     void theBestGeneratorHasToBeValidatedOnHeldOutData() {
         assertThatThrownBy(() -> parse(SOUND, "matching.keep=best")).hasMessage("""
                         my.yaml: matching.validateEvery must be positive for 'keep: best', which chooses among validated generators, got 0
-                        my.yaml: data.selectPerLabel must be positive to validate the generator in matching: it is scored on examples held out of training, got 0""");
+                        my.yaml: data.selectPerLabel must be positive for matching.validateEvery: generators are scored on examples held out of training, got 0""");
         assertThat(parse(SOUND, "matching.keep=best", "matching.validateEvery=5", "data.selectPerLabel=9")
                         .matching()
                         .keep())
-                .isEqualTo(MatchingConfig.Keep.BEST);
+                .isEqualTo(Keep.BEST);
     }
 
     @Test

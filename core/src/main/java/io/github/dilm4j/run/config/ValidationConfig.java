@@ -1,0 +1,29 @@
+package io.github.dilm4j.run.config;
+
+/**
+ * Looks at the select split while the generator is trained as a language model.
+ *
+ * @param every steps between two of them; 0 for none
+ * @param keep which generator is the result
+ */
+public record ValidationConfig(int every, Keep keep) {
+    /** @param selectPerLabel examples per label that are held out of training */
+    void check(int selectPerLabel, Problems problems) {
+        check("languageModelValidation.every", every, keep, selectPerLabel, problems);
+    }
+
+    /** @param key what {@code every} is called */
+    static void check(String key, int every, Keep keep, int selectPerLabel, Problems problems) {
+        problems.notNegative(key, every);
+        problems.require(
+                keep == Keep.LAST || every != 0,
+                key,
+                "must be positive for 'keep: best', which chooses among validated generators",
+                every);
+        problems.require(
+                selectPerLabel > 0 || (keep == Keep.LAST && every <= 0),
+                "data.selectPerLabel",
+                "must be positive for " + key + ": generators are scored on examples held out of training",
+                selectPerLabel);
+    }
+}
