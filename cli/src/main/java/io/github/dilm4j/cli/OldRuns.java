@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.experiment.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ final class OldRuns {
         try {
             Files.move(absolute, aside);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be moved to " + aside + " (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(folder + ": cannot be moved to " + aside + " (" + IoReason.of(e) + ")", e);
         }
         console.note("moved the old " + folder + " to " + aside.getFileName());
     }

@@ -39,7 +39,7 @@ public final class AtomicFiles {
             syncFolder(target.getParent());
         } catch (IOException e) {
             deleteQuietly(beside);
-            throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(file + ": cannot be written (" + IoReason.of(e) + ")", e);
         } catch (RuntimeException e) {
             deleteQuietly(beside);
             throw e;

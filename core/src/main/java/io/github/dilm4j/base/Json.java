@@ -46,7 +46,7 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new InputException(file + position(e) + ": " + problem(e), e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 

@@ -26,7 +26,7 @@ public final class SealedFolder {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
         }
         AtomicFiles.writeString(folder.resolve(CHECKSUMS), Json.pretty(new Checksums(sums)));
     }

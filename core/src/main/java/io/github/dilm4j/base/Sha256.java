@@ -31,7 +31,7 @@ public final class Sha256 {
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class TextLines implements Closeable {
     }
 
     static InputException unreadable(Path file, IOException e) {
-        return new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        return new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
     }
 
     private static InputStream unpacked(Path file, InputStream raw) throws IOException {

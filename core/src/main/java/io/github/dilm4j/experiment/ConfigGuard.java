@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
@@ -108,7 +109,7 @@ final class ConfigGuard {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 }

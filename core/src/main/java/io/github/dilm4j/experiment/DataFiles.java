@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.hub.Hub;
 import io.github.dilm4j.hub.HubCommits;
@@ -73,7 +74,7 @@ record DataFiles(String name, Path file) {
                     found.add(new DataFiles(name.substring(0, cut) + file.getFileName(), file));
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+                throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
             }
         }
         if (found.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.SideBySide;
@@ -269,7 +270,7 @@ public final class Estimator {
         try {
             return Files.createTempDirectory("dilm4j-estimate");
         } catch (IOException e) {
-            throw new UncheckedIOException("the folder for temporary files cannot be used (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException("the folder for temporary files cannot be used (" + IoReason.of(e) + ")", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.evaluate.FineTuning;
@@ -181,7 +182,7 @@ final class EvaluationGrid {
         } catch (JsonProcessingException e) {
             throw new InputException(file + ": is damaged; delete it to evaluate again", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 
@@ -194,7 +195,7 @@ final class EvaluationGrid {
                     StandardOpenOption.APPEND,
                     StandardOpenOption.SYNC);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(file + ": cannot be written (" + IoReason.of(e) + ")", e);
         }
     }
 }

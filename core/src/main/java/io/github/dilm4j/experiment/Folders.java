@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class Folders {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be deleted (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(folder + ": cannot be deleted (" + IoReason.of(e) + ")", e);
         }
     }
 
@@ -31,7 +32,7 @@ final class Folders {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.PlainText;
@@ -247,7 +248,7 @@ final class ModelStage {
         try {
             AtomicFiles.moveFolder(beside, folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(folder + ": cannot be written (" + IoReason.of(e) + ")", e);
         }
         return tokenizer;
     }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.Pooling;
@@ -129,7 +130,7 @@ final class Provenance {
         try {
             return new Manifest.Input(name, path, Files.size(file), sum);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 

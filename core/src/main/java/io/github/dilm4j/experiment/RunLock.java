@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,7 +38,7 @@ public final class RunLock implements AutoCloseable {
             throw inUse(folder);
         } catch (IOException e) {
             closed(channel);
-            throw new InputException(folder + ": cannot be locked (" + e.getMessage() + ")", e);
+            throw new InputException(folder + ": cannot be locked (" + IoReason.of(e) + ")", e);
         }
         closed(channel);
         throw inUse(folder);

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.run.EventSink;
@@ -122,7 +123,7 @@ final class StageCheckpoints implements Checkpointing {
             AtomicFiles.moveFolder(beside, target);
         } catch (IOException e) {
             discard(beside, e);
-            throw new UncheckedIOException(target + ": the checkpoint cannot be written (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(target + ": the checkpoint cannot be written (" + IoReason.of(e) + ")", e);
         } catch (UncheckedIOException e) {
             discard(beside, e);
             throw e;
@@ -146,7 +147,7 @@ final class StageCheckpoints implements Checkpointing {
             Folders.delete(aside);
             Files.move(checkpoint, aside);
         } catch (IOException e) {
-            throw new UncheckedIOException(checkpoint + ": cannot be renamed (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(checkpoint + ": cannot be renamed (" + IoReason.of(e) + ")", e);
         }
     }
 
@@ -164,7 +165,7 @@ final class StageCheckpoints implements Checkpointing {
             return entries.filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
                     .max(Comparator.comparingLong(StageCheckpoints::steps));
         } catch (IOException e) {
-            throw new UncheckedIOException(stageFolder + ": cannot be listed (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(stageFolder + ": cannot be listed (" + IoReason.of(e) + ")", e);
         }
     }
 
@@ -182,7 +183,7 @@ final class StageCheckpoints implements Checkpointing {
             return entries.filter(path -> named.test(path.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
         }
     }
 

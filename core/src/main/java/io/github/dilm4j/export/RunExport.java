@@ -3,6 +3,7 @@ package io.github.dilm4j.export;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.coreset.TextScorer;
@@ -89,7 +90,7 @@ public final class RunExport {
             AtomicFiles.moveFolder(beside, whole);
             return rows;
         } catch (IOException e) {
-            throw new UncheckedIOException(target + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(target + ": cannot be written (" + IoReason.of(e) + ")", e);
         }
     }
 

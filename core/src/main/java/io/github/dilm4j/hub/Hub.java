@@ -2,6 +2,7 @@ package io.github.dilm4j.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,7 @@ public final class Hub {
             return cached(id, cache, choice)
                     .orElseThrow(() -> new InputException(
                             id + ": is no folder here, and cannot be fetched from " + settings.endpoint() + " ("
-                                    + reason(failure) + "); check the name and the network",
+                                    + IoReason.of(failure) + "); check the name and the network",
                             failure));
         } catch (IOException e) {
             throw unusable(e);
@@ -237,12 +238,8 @@ public final class Hub {
         return id.kind() == RepoId.Kind.MODEL ? "model" : "data set";
     }
 
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
     private UncheckedIOException unusable(IOException e) {
-        return new UncheckedIOException(settings.cache() + ": the cache cannot be used (" + reason(e) + ")", e);
+        return new UncheckedIOException(settings.cache() + ": the cache cannot be used (" + IoReason.of(e) + ")", e);
     }
 
     private static String shown(Set<String> names) {

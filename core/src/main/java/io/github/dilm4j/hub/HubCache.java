@@ -1,5 +1,6 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ final class HubCache {
         try {
             return listed(snapshot);
         } catch (IOException e) {
-            throw new UncheckedIOException(snapshot + ": cannot be listed (" + e.getMessage() + ")", e);
+            throw new UncheckedIOException(snapshot + ": cannot be listed (" + IoReason.of(e) + ")", e);
         }
     }
 

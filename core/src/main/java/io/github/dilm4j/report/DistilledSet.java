@@ -3,6 +3,7 @@ package io.github.dilm4j.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ record DistilledSet(String method, int dpc, int set, List<Map<String, String>> r
                             .thenComparingInt(DistilledSet::set))
                     .toList();
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(folder + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 
@@ -89,7 +90,7 @@ record DistilledSet(String method, int dpc, int set, List<Map<String, String>> r
                     .filter(line -> !line.isBlank())
                     .toList();
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.Manifest;
@@ -115,7 +116,7 @@ record RunRecord(
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.dilm4j.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ public final class EventLog implements EventSink, AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": there is no such file", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
         List<RunEvent> events = new ArrayList<>();
         int line = 0;
@@ -123,6 +124,6 @@ public final class EventLog implements EventSink, AutoCloseable {
     }
 
     private static UncheckedIOException cannotWrite(Path file, IOException e) {
-        return new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+        return new UncheckedIOException(file + ": cannot be written (" + IoReason.of(e) + ")", e);
     }
 }

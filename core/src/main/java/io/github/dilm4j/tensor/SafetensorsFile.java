@@ -3,6 +3,7 @@ package io.github.dilm4j.tensor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,13 +72,13 @@ public final class SafetensorsFile implements WeightFile {
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": there is no such file", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be opened (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be opened (" + IoReason.of(e) + ")", e);
         }
         try {
             return read(file, channel);
         } catch (IOException e) {
             close(channel);
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         } catch (RuntimeException e) {
             close(channel);
             throw e;
@@ -161,7 +162,7 @@ public final class SafetensorsFile implements WeightFile {
                 }
             }
         } catch (IOException e) {
-            throw new InputException(file + ": tensor '" + name + "' cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": tensor '" + name + "' cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dilm4j.tensor;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,13 +79,13 @@ public final class TorchFile implements WeightFile {
                             + "); save the model as safetensors (transformers: model.save_pretrained(folder))",
                     e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be opened (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be opened (" + IoReason.of(e) + ")", e);
         }
         try {
             return read(file, zip);
         } catch (IOException e) {
             close(zip);
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         } catch (StateDictPickle.RefusedException e) {
             close(zip);
             throw new InputException(
@@ -212,7 +213,7 @@ public final class TorchFile implements WeightFile {
                 done += read;
             }
         } catch (IOException e) {
-            throw new InputException(file + ": tensor '" + name + "' cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": tensor '" + name + "' cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 

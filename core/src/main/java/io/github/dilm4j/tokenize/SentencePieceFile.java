@@ -1,6 +1,7 @@
 package io.github.dilm4j.tokenize;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -43,7 +44,7 @@ record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap)
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
         try {
             return new Reader(file).read(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));

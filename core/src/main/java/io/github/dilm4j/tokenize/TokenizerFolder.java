@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -302,7 +303,7 @@ final class TokenizerFolder {
         } catch (CharacterCodingException e) {
             throw new InputException(place(name) + ": is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new InputException(place(name) + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new InputException(place(name) + ": cannot be read (" + IoReason.of(e) + ")", e);
         }
     }
 
