@@ -50,17 +50,21 @@ enum FileFormat {
     }
 
     /**
-     * Reads the wanted columns of every row.
+     * Reads the wanted columns of every row, without the spaces around their values.
      *
      * @param columns text columns if any, then the label's column
      * @throws InputException if anything about the file is wrong; rows before the wrong one have reached the sink
      */
     void read(Path file, List<String> columns, RowSink sink) {
+        RowSink stripped = (line, values) -> {
+            Arrays.setAll(values, i -> values[i].strip());
+            sink.row(line, values);
+        };
         switch (this) {
-            case TSV -> Tsv.read(file, columns, sink);
-            case CSV -> Csv.read(file, columns, sink);
-            case JSONL -> Jsonl.read(file, columns, sink);
-            case PARQUET -> Parquet.read(file, columns, sink);
+            case TSV -> Tsv.read(file, columns, stripped);
+            case CSV -> Csv.read(file, columns, stripped);
+            case JSONL -> Jsonl.read(file, columns, stripped);
+            case PARQUET -> Parquet.read(file, columns, stripped);
         }
     }
 
@@ -70,6 +74,7 @@ enum FileFormat {
             return List.of();
         }
         List<String> own = Parquet.classNames(file, labelColumn);
-        return own.isEmpty() ? CardNames.of(file, labelColumn) : own;
+        List<String> names = own.isEmpty() ? CardNames.of(file, labelColumn) : own;
+        return names.stream().map(String::strip).toList();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param textFields one field name, or two for a pair task
  * @param labelField the field that holds the label
- * @param labels the label names in index order, as they stand in the files; at least two
+ * @param labels the label names in index order, as they stand in the files, without spaces around them; at least two
  */
 public record Task(String name, List<String> textFields, String labelField, List<String> labels, Metric metric) {
     /**
@@ -19,7 +19,7 @@ public record Task(String name, List<String> textFields, String labelField, List
      */
     public Task {
         textFields = List.copyOf(textFields);
-        labels = List.copyOf(labels);
+        labels = labels.stream().map(String::strip).toList();
         if (textFields.isEmpty() || textFields.size() > 2) {
             throw InputException.at("task.textFields", "one or two fields are expected, got " + Shown.list(textFields));
         }

@@ -121,11 +121,6 @@ class BadInputTest {
                                 + " the row"),
                 bad(
                         "a.tsv",
-                        "text\tlabel\nx\tpositive \n",
-                        "a.tsv:2: label 'positive ' is not one of [negative, positive]; add it to task.labels or fix"
-                                + " the row"),
-                bad(
-                        "a.tsv",
                         "text\tlabel\nx\t2\n",
                         "a.tsv:2: label '2' is not one of [negative, positive]; add it to task.labels or fix the row"),
                 bad(

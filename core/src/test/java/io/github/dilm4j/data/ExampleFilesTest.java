@@ -34,11 +34,11 @@ class ExampleFilesTest {
     }
 
     @Test
-    void tsvKeepsQuotesSpacesAndControlCharacters() throws IOException {
-        Path file = file("a.tsv", "id\tlabel\ttext\n1\t1\t \"so\" good \u0001 , \n2\t0\tna\u00efve \uD83D\uDE00\n");
+    void tsvKeepsQuotesAndControlCharacters() throws IOException {
+        Path file = file("a.tsv", "id\tlabel\ttext\n1\t1\t\"so\" good \u0001 ,\n2\t0\tna\u00efve \uD83D\uDE00\n");
 
         assertThat(ExampleFiles.read(file, SENTIMENT))
-                .containsExactly(Example.of(" \"so\" good \u0001 , ", 1), Example.of("na\u00efve \uD83D\uDE00", 0));
+                .containsExactly(Example.of("\"so\" good \u0001 ,", 1), Example.of("na\u00efve \uD83D\uDE00", 0));
     }
 
     @ParameterizedTest
@@ -78,6 +78,19 @@ class ExampleFilesTest {
     void jsonVariantsReadTheSame(String content) throws IOException {
         assertThat(ExampleFiles.read(file("a.ndjson", content), SENTIMENT))
                 .containsExactly(Example.of("a\tb", 1), Example.of("c", 0));
+    }
+
+    @Test
+    void spacesAroundTextsAndLabelsAreDropped() throws IOException {
+        for (Path file : List.of(
+                file("a.tsv", "label\ttext\n positive\t  a  b . \nnegative \tc\u3000\n"),
+                file("a.csv", "label,text\n positive,\"\n a  b . \"\nnegative ,c \n"),
+                file(
+                        "a.jsonl",
+                        "{\"label\":\" positive\",\"text\":\"\\ta  b . \"}\n{\"label\":\"negative \",\"text\":\"c\\n\"}"))) {
+            assertThat(ExampleFiles.read(file, SENTIMENT)).containsExactly(Example.of("a  b .", 1), Example.of("c", 0));
+            assertThat(LabelNames.find(List.of(file), "label")).containsExactly("negative", "positive");
+        }
     }
 
     @Test
@@ -154,7 +167,7 @@ class ExampleFilesTest {
                     String next = pieces[random.nextInt(pieces.length)];
                     built.append(forTsv && "\t\r\n".contains(next) ? "_" : next);
                 }
-                texts.add(built.append('x').toString());
+                texts.add(built.append('x').toString().strip());
             }
             examples.add(new Example(texts, random.nextInt(3)));
         }

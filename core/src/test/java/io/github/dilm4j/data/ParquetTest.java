@@ -68,6 +68,18 @@ class ParquetTest {
     }
 
     @Test
+    void spacesAroundTextsAndNamesAreDropped() throws IOException {
+        Path numbered = write(
+                "a.parquet",
+                Numbered.class,
+                List.of(new Numbered(7, " a ", 1L), new Numbered(8, "b\n", 0L)),
+                CLASS_NAMES.replace("\"pos\"", "\"pos \""));
+        assertThat(LabelNames.find(List.of(numbered), "label")).containsExactly("pos", "neg");
+        assertThat(ExampleFiles.read(numbered, task("pos", "neg")))
+                .containsExactly(Example.of("a", 1), Example.of("b", 0));
+    }
+
+    @Test
     void numbersMayBeTheTasksNames() throws IOException {
         Path file = write(
                 "a.parquet", Numbered.class, List.of(new Numbered(7, "a", 1L), new Numbered(8, "b", 0L)), CLASS_NAMES);

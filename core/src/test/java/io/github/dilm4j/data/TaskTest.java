@@ -1,10 +1,12 @@
 package io.github.dilm4j.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +24,14 @@ class TaskTest {
         assertThatThrownBy(() -> new Task("t", words(textFields), labelField, words(labels), Metric.ACCURACY))
                 .isInstanceOf(InputException.class)
                 .hasMessage(sentence);
+    }
+
+    @Test
+    void spacesAroundALabelAreNoPartOfIt() {
+        assertThat(new Task("t", List.of("a"), "label", List.of("x ", " y"), Metric.ACCURACY).labels())
+                .containsExactly("x", "y");
+        assertThatThrownBy(() -> new Task("t", List.of("a"), "label", List.of("x", "x "), Metric.ACCURACY))
+                .hasMessage("task.labels: 'x' stands twice; name each once");
     }
 
     private static List<String> words(String text) {
