@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * it: a model would learn that real texts end in one (SST-2's do), and no written one does.
  *
  * <p>A label is one of {@link Task#labels()}; where these are names and the file holds the numbers 0 to n - 1, a number
- * is the label's index, as in Hugging Face data sets.
+ * is the label's index, as in Hugging Face data sets, unless the labels' order is only the alphabet's.
  */
 public final class ExampleFiles {
     private ExampleFiles() {}
@@ -34,12 +34,22 @@ public final class ExampleFiles {
      * @throws IllegalArgumentException if there is no file
      */
     public static List<Example> read(List<Path> files, Task task) {
+        return read(files, task, true);
+    }
+
+    /**
+     * As {@link #read(List, Task)}.
+     *
+     * @param ordered whether somebody gave the labels' order, the user or class names of files ({@link
+     *     LabelNames#areOrdered}); if not, a number is refused where the labels are names
+     */
+    public static List<Example> read(List<Path> files, Task task, boolean ordered) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("at least one file is needed");
         }
         List<Example> examples = new ArrayList<>();
         for (Path file : files) {
-            forEach(file, task, examples::add);
+            forEach(file, task, ordered, examples::add);
         }
         return List.copyOf(examples);
     }
@@ -53,12 +63,16 @@ public final class ExampleFiles {
      *     field without a value, or a label that the task has not; after the last row if texts are empty
      */
     public static void forEach(Path file, Task task, Consumer<Example> sink) {
+        forEach(file, task, true, sink);
+    }
+
+    private static void forEach(Path file, Task task, boolean ordered, Consumer<Example> sink) {
         FileFormat format = FileFormat.of(file);
         TextLines.requireContent(file);
         List<String> columns = new ArrayList<>(task.textFields());
         columns.add(task.labelField());
         EmptyTexts empty = new EmptyTexts();
-        LabelIndex labels = new LabelIndex(task.labels(), format.classNames(file, task.labelField()));
+        LabelIndex labels = new LabelIndex(task.labels(), format.classNames(file, task.labelField()), ordered);
         format.read(file, columns, (line, values) -> {
             int label = labels.of(values[values.length - 1], file, line);
             List<String> texts = List.of(values).subList(0, values.length - 1);

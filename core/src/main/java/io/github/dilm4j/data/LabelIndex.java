@@ -11,29 +11,33 @@ import java.util.regex.Pattern;
 /**
  * Finds the index of a label as it stands in a file: by the name that the file's own list of names (Parquet files of
  * Hugging Face have one) gives to the number, if the task uses names of that list; else by its name; else, for numbers from
- * 0 to n - 1, as the index itself.
+ * 0 to n - 1 and labels whose order was given, as the index itself.
  */
 final class LabelIndex {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}"); // fits a long, one spelling each
-    private static final String UNLABELLED = "-1";
+    /** What marks rows without a label in many data sets. */
+    static final String UNLABELLED = "-1";
 
     private final List<String> labels;
     private final List<String> classNames;
+    private final boolean ordered;
     private final Map<String, Integer> indices = new HashMap<>();
 
     /**
      * @param labels the task's
      * @param classNames the file's own names of the labels 0, 1, ...; empty if it has none
+     * @param ordered whether the labels' order was given; if it is the alphabet's, a number is no index
      */
-    LabelIndex(List<String> labels, List<String> classNames) {
+    LabelIndex(List<String> labels, List<String> classNames, boolean ordered) {
         this.labels = labels;
         this.classNames = classNames;
+        this.ordered = ordered;
         for (int i = 0; i < labels.size(); i++) {
             indices.put(labels.get(i), i);
         }
         if (classNames.isEmpty()) {
-            if (labels.stream().anyMatch(LabelIndex::isInteger)) {
-                return; // the numbers are names
+            if (!ordered || labels.stream().anyMatch(LabelIndex::isInteger)) {
+                return; // the numbers are names, or nobody knows of what
             }
             for (int i = 0; i < labels.size(); i++) {
                 indices.putIfAbsent(String.valueOf(i), i);
@@ -73,6 +77,17 @@ final class LabelIndex {
         String problem = "label " + Shown.quoted(value) + classNameOf(value) + " is not one of " + Shown.list(labels);
         if (value.equals(UNLABELLED)) {
             return InputException.at(place, problem + "; -1 marks rows without a label, give a labelled file");
+        }
+        if (!ordered
+                && classNames.isEmpty()
+                && isInteger(value)
+                && labels.stream().noneMatch(LabelIndex::isInteger)) {
+            return InputException.at(
+                    place,
+                    "the label is the number " + Shown.value(value) + ", but the labels were found as the names "
+                            + Shown.list(labels)
+                            + " and no file says which is which; name them in the numbers' order with task.labels or"
+                            + " --labels");
         }
         return InputException.at(place, problem + "; add it to task.labels or fix the row");
     }

@@ -15,10 +15,22 @@ public final class LabelNames {
     private LabelNames() {}
 
     /**
+     * Whether the order of what {@link #find} gives is that of the files' class names, so that the numbers of another
+     * file can be indices into it.
+     *
+     * @throws InputException if a file cannot be read
+     */
+    public static boolean areOrdered(List<Path> files, String labelField) {
+        return files.stream()
+                .anyMatch(file ->
+                        !FileFormat.of(file).classNames(file, labelField).isEmpty());
+    }
+
+    /**
      * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
      * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the classes.
      *
-     * @throws InputException if a file cannot be read, a label is empty, or there are not 2 to 1,000 labels
+     * @throws InputException if a file cannot be read, a label is empty or -1, or there are not 2 to 1,000 labels
      * @throws IllegalArgumentException if there is no file
      */
     public static List<String> find(List<Path> files, String labelField) {
@@ -49,6 +61,12 @@ public final class LabelNames {
     private static void add(Set<String> found, String value, Path file, long line) {
         if (value.isBlank()) {
             throw InputException.at(file + ":" + line, "the label is empty; fill it or remove the row");
+        }
+        if (value.equals(LabelIndex.UNLABELLED)) {
+            throw InputException.at(
+                    file + ":" + line,
+                    "label '-1' marks rows without a label, give a labelled file; if it is a label here, name all"
+                            + " labels with task.labels or --labels");
         }
         if (found.add(value) && found.size() > MOST_LABELS) {
             throw InputException.at(

@@ -33,9 +33,11 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         List<DataFiles> reportFiles = DataFiles.report(config, progress, commits);
         List<Path> train = DataFiles.paths(trainFiles);
         List<Path> report = DataFiles.paths(reportFiles);
-        List<String> labels = config.task().labels().isEmpty()
+        boolean found = config.task().labels().isEmpty();
+        List<String> labels = found
                 ? LabelNames.find(train, config.task().labelField())
                 : config.task().labels();
+        boolean ordered = !found || LabelNames.areOrdered(train, config.task().labelField());
         Task task = new Task(
                 config.name(),
                 config.task().textFields(),
@@ -46,7 +48,7 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         List<Example> rows =
                 limited(ExampleFiles.read(train, task), config.data().maxTrainRows(), streams);
         Splits splits = SplitRoles.split(
-                rows, ExampleFiles.read(report, task), task, config.data().selectPerLabel(), streams.child("splits"));
+                rows, ExampleFiles.read(report, task, ordered), task, config.data().selectPerLabel(), streams.child("splits"));
         int largest =
                 config.distil().dpc().stream().mapToInt(Integer::intValue).max().orElse(1);
         ByLabel.requireEvery(splits.report(), task, report.get(0));

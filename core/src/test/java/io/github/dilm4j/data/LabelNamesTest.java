@@ -39,16 +39,43 @@ class LabelNamesTest {
                 .containsExactly("10", "9", "x");
     }
 
+    /** 0 would be Business by the alphabet, and is World in the data set. */
+    @Test
+    void numbersAreNoIndicesIntoNamesThatNobodyOrdered() throws IOException {
+        Path train = labels("train.tsv", "World", "Sports", "Business", "Sci/Tech");
+        Path test = labels("test.tsv", "0", "1");
+        Task task =
+                new Task("news", List.of("text"), "label", LabelNames.find(List.of(train), "label"), Metric.ACCURACY);
+
+        assertThat(LabelNames.areOrdered(List.of(train), "label")).isFalse();
+        assertThat(ExampleFiles.read(List.of(train), task, false))
+                .extracting(Example::label)
+                .containsExactly(3, 2, 0, 1);
+        assertThatThrownBy(() -> ExampleFiles.read(List.of(test), task, false))
+                .isInstanceOf(InputException.class)
+                .hasMessage(test + ":2: the label is the number 0, but the labels were found as the names [Business,"
+                        + " Sci/Tech, Sports, World] and no file says which is which; name them in the numbers' order"
+                        + " with task.labels or --labels");
+        assertThat(ExampleFiles.read(List.of(test), task, true))
+                .extracting(Example::label)
+                .containsExactly(0, 1);
+    }
+
     @Test
     void refusesWhatAreNoLabels() throws IOException {
-        Path one = labels("a.tsv", "-1", "-1");
+        Path one = labels("a.tsv", "1", "1");
+        Path unlabelled = labels("d.tsv", "0", "1", "-1");
         Path empty = labels("b.tsv", "x", " ");
         Path ids = labels(
                 "c.tsv", IntStream.range(0, 1001).mapToObj(String::valueOf).toArray(String[]::new));
 
         assertThatThrownBy(() -> LabelNames.find(List.of(one), "label"))
                 .isInstanceOf(InputException.class)
-                .hasMessage(one + ": the only label in 'label' is '-1'; give data with at least two labels");
+                .hasMessage(one + ": the only label in 'label' is '1'; give data with at least two labels");
+        assertThatThrownBy(() -> LabelNames.find(List.of(unlabelled), "label"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(unlabelled + ":4: label '-1' marks rows without a label, give a labelled file; if it is a"
+                        + " label here, name all labels with task.labels or --labels");
         assertThatThrownBy(() -> LabelNames.find(List.of(empty), "label"))
                 .isInstanceOf(InputException.class)
                 .hasMessage(empty + ":3: the label is empty; fill it or remove the row");

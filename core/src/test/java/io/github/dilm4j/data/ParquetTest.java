@@ -57,6 +57,10 @@ class ParquetTest {
                 CLASS_NAMES);
 
         assertThat(LabelNames.find(List.of(file), "label")).containsExactly("pos", "neg");
+        assertThat(LabelNames.areOrdered(List.of(file), "label")).isTrue();
+        assertThat(ExampleFiles.read(List.of(file), task("neg", "pos"), false))
+                .as("the file says which is which")
+                .containsExactly(Example.of("a \u00e9", 0), Example.of("b\nb", 1));
         assertThat(ExampleFiles.read(file, task("pos", "neg")))
                 .containsExactly(Example.of("a \u00e9", 1), Example.of("b\nb", 0));
         assertThat(ExampleFiles.read(file, task("neg", "pos")))
