@@ -169,10 +169,11 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InputException(
                     "--learner, --in-context: both are missing; name a model to evaluate the sets with");
         }
-        Task named = task.found(train).scoredBy(metric());
+        Metric scored = metric();
+        Task named = task.found(train, console).scoredBy(scored);
         List<List<Example>> sets =
                 train.stream().map(file -> ExampleFiles.read(file, named)).toList();
-        List<Example> held = ExampleFiles.read(test, named);
+        List<Example> held = ExampleFiles.read(List.of(test), named, task.ordered(train));
         Device device = engine.start();
         NamedModels models = new NamedModels(console);
         learners.forEach(learner -> requireUsable(models.folder(learner), named, device));

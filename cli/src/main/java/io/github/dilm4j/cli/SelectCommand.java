@@ -100,7 +100,7 @@ final class SelectCommand implements Callable<Integer> {
         if (chosen == SelectionMethod.LIKELIHOOD) {
             Arguments.needed("--generator", generator, chosen.label());
         }
-        Task named = task.found(train);
+        Task named = task.found(train, console);
         List<Example> pool = ExampleFiles.read(train, named);
         List<Example> selected = withSelector(
                 chosen,

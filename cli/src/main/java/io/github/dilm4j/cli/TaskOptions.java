@@ -6,22 +6,39 @@ import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What the examples in the files are. */
 final class TaskOptions {
-    /** Columns that number the rows, which GLUE and many others have. */
-    private static final Set<String> NUMBERS = Set.of("idx", "id", "index", "guid", "uid");
+    /** Columns that number the rows, as in GLUE and many others; the last are pandas's, which have no name. */
+    private static final Pattern NUMBERS =
+            Pattern.compile("idx|id|index|guid|uid|\\s*|unnamed: [\\d.]+", Pattern.CASE_INSENSITIVE);
+    /** Two of these are a pair. */
+    private static final Set<String> PARTS = Set.of(
+            "premise",
+            "hypothesis",
+            "question",
+            "answer",
+            "query",
+            "passage",
+            "context",
+            "sentence",
+            "claim",
+            "evidence");
+
+    private static final int MOST_SHOWN = 12;
 
     @Option(
             names = "--text",
             paramLabel = "FIELD",
             split = ",",
-            description = "Field of the text, or FIELD,FIELD of a pair (default: the one or two fields beside the"
-                    + " label's; where no data are read, text).")
+            description = "Field of the text, or FIELD,FIELD of a pair (default: the one field beside the label's,"
+                    + " or two such as question1 and question2; where no data are read, text).")
     private List<String> text = List.of();
 
     @Option(
@@ -44,14 +61,31 @@ final class TaskOptions {
     }
 
     /**
-     * The task, with what was not named taken from the files.
+     * The task, with what was not named taken from the files, and told.
      *
      * @throws InputException if the files do not tell
      */
-    Task found(List<Path> files) {
-        return task(
+    Task found(List<Path> files, Console console) {
+        Task found = task(
                 text.isEmpty() ? textFields(files.get(0)) : text,
                 labels.isEmpty() ? LabelNames.find(files, label) : labels);
+        List<String> guesses = new ArrayList<>();
+        if (text.isEmpty()) {
+            guesses.add((found.textFields().size() == 1 ? "the text is " : "the pair of texts is ") + found.textFields()
+                    + " (--text)");
+        }
+        if (labels.isEmpty()) {
+            guesses.add("the labels are " + shown(found.labels()) + " (--labels)");
+        }
+        if (!guesses.isEmpty()) {
+            console.note("taken from " + files.get(0) + ": " + String.join(", ", guesses));
+        }
+        return found;
+    }
+
+    /** Whether the order of the labels of {@link #found} was given; if not, a number is no index of one. */
+    boolean ordered(List<Path> files) {
+        return !labels.isEmpty() || LabelNames.areOrdered(files, label);
     }
 
     /** The task where there is no file to look at; a text is called {@code text} unless named. */
@@ -66,12 +100,31 @@ final class TaskOptions {
     private List<String> textFields(Path file) {
         List<String> all = FieldNames.of(file);
         List<String> fields = all.stream()
-                .filter(name -> !name.equals(label) && !NUMBERS.contains(name.toLowerCase(Locale.ROOT)))
+                .filter(name -> !name.equals(label) && !name.startsWith(label + "_")) // label_text tells the label
+                .filter(name -> !NUMBERS.matcher(name).matches())
                 .toList();
-        if (fields.isEmpty() || fields.size() > 2) {
+        if (fields.size() != 1 && !isPair(fields)) {
             throw InputException.at(
                     file, "which of its fields " + all + " hold the texts is not clear; name one or two with --text");
         }
         return fields;
+    }
+
+    /** Of names that differ in their last letter alone, as sentence1 and sentence2, or that are known as parts. */
+    private static boolean isPair(List<String> fields) {
+        if (fields.size() != 2) {
+            return false;
+        }
+        String first = fields.get(0).toLowerCase(Locale.ROOT);
+        String second = fields.get(1).toLowerCase(Locale.ROOT);
+        return (PARTS.contains(first) && PARTS.contains(second))
+                || (first.length() > 1
+                        && first.length() == second.length()
+                        && first.regionMatches(0, second, 0, first.length() - 1));
+    }
+
+    private static String shown(List<String> names) {
+        int more = names.size() - MOST_SHOWN;
+        return more > 0 ? names.subList(0, MOST_SHOWN) + " and " + more + " more" : names.toString();
     }
 }

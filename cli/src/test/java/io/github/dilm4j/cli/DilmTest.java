@@ -178,6 +178,8 @@ class DilmTest {
                 "1",
                 "--labels",
                 "0,1",
+                "--text",
+                "sentence",
                 "--out",
                 folder.resolve("o.jsonl").toString());
         assertThat(err.toString())
@@ -198,6 +200,10 @@ class DilmTest {
                         train.toString(),
                         "--dpc",
                         "3",
+                        "--text",
+                        "sentence",
+                        "--labels",
+                        "0,1",
                         "--out",
                         folder.resolve("o.jsonl").toString()),
                 "3 different texts per label were to be selected, but label '0' has 2 among 2, and label '1' has 2"
@@ -211,6 +217,61 @@ class DilmTest {
                 dilm("select", "--method", "random", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
                 train + ": which of its fields [a, b, c, label] hold the texts is not clear; name one or two with"
                         + " --text");
+    }
+
+    /** What was written, and on stderr how the file was understood. */
+    private String selectedFrom(Path train) throws IOException {
+        Path chosen = folder.resolve("chosen.jsonl");
+        int code = dilm(("select --method random --dpc 1 --train " + train + " --out " + chosen).split(" "));
+        assertThat(code).as(err.toString()).isZero();
+        return Files.readString(chosen);
+    }
+
+    @Test
+    void aFieldThatTellsTheLabelIsNoText() throws IOException {
+        Path train = file("train.jsonl", """
+                {"text": "good film", "label": 1, "label_text": "positive"}
+                {"text": "bad film", "label": 0, "label_text": "negative"}
+                """);
+        assertThat(selectedFrom(train))
+                .contains("{\"text\":\"good film\",\"label\":1}")
+                .doesNotContain("positive");
+        assertThat(err.toString())
+                .startsWith(
+                        "taken from " + train + ": the text is [text] (--text), the labels are [0, 1] (--labels)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Unnamed: 0", "Unnamed: 0.1", "idx"})
+    void aColumnOfRowNumbersIsNoText(String name) throws IOException {
+        Path train = file("train.csv", name + ",text,label\n0,good film,1\n1,bad film,0\n");
+        assertThat(selectedFrom(train)).contains("{\"text\":\"good film\",\"label\":1}");
+    }
+
+    @Test
+    void twoFieldsAreAPairIfTheyAreNamedSo() throws IOException {
+        Path pairs = file("pairs.tsv", "question1\tquestion2\tlabel\na\tb\t0\nc\td\t1\n");
+        assertThat(selectedFrom(pairs)).contains("{\"question1\":\"a\",\"question2\":\"b\",\"label\":0}");
+        assertThat(err.toString())
+                .startsWith("taken from " + pairs + ": the pair of texts is [question1, question2] (--text), ");
+        err.getBuffer().setLength(0);
+        Path trec = file("trec.tsv", "question\tfine\tlabel\na\tb\t0\nc\td\t1\n");
+        assertSentence(
+                dilm("select", "--method", "random", "--train", trec.toString(), "--dpc", "1", "--out", "o.jsonl"),
+                trec + ": which of its fields [question, fine, label] hold the texts is not clear; name one or two with"
+                        + " --text");
+    }
+
+    @Test
+    void numbersInTheTestFileAreNoIndicesIntoNamesThatWereFound() throws IOException {
+        Path train = file("train.tsv", "sentence\tlabel\ngood film\tpositive\nbad film\tnegative\n");
+        Path test = file("test.tsv", ROWS);
+        assertThat(dilm(("evaluate --learner none --train " + train + " --test " + test).split(" ")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .endsWith(test + ":2: the label is the number 1, but the labels were found as the names [negative,"
+                        + " positive] and no file says which is which; name them in the numbers' order with task.labels"
+                        + " or --labels\n");
     }
 
     @Test
@@ -250,6 +311,10 @@ class DilmTest {
                 train.toString(),
                 "--dpc",
                 "1",
+                "--text",
+                "sentence",
+                "--labels",
+                "0,1",
                 "--out",
                 "o.jsonl",
                 "--encoder",
@@ -268,7 +333,8 @@ class DilmTest {
         byte[] whole = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
         int code = dilm(
-                "evaluate", "--train", train.toString(), "--test", train.toString(), "--learner", model.toString());
+                ("evaluate --text sentence --labels 0,1 --train " + train + " --test " + train + " --learner " + model)
+                        .split(" "));
         assertThat(err.toString())
                 .startsWith(weights + ": ")
                 .doesNotContain("bug")
@@ -284,6 +350,10 @@ class DilmTest {
         assertSentence(
                 dilm(
                         "evaluate",
+                        "--text",
+                        "sentence",
+                        "--labels",
+                        "0,1",
                         "--train",
                         train.toString(),
                         "--test",

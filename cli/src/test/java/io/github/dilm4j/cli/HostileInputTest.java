@@ -86,6 +86,10 @@ class HostileInputTest {
         Path rows = Files.writeString(folder.resolve("rows.tsv"), HEADER + "good film\t1\nbad film\t0\n");
         assertThat(sentenceOf(
                         "evaluate",
+                        "--text",
+                        "sentence",
+                        "--labels",
+                        "0,1",
                         "--train",
                         rows.toString(),
                         "--test",
@@ -108,6 +112,10 @@ class HostileInputTest {
         Path rows = Files.writeString(folder.resolve("rows.tsv"), HEADER + "good film\t1\nbad film\t0\n");
         assertThat(sentenceOf(
                         "evaluate",
+                        "--text",
+                        "sentence",
+                        "--labels",
+                        "0,1",
                         "--train",
                         rows.toString(),
                         "--test",
@@ -128,6 +136,8 @@ class HostileInputTest {
                 "random",
                 "--train",
                 file.toString(),
+                "--text",
+                "sentence",
                 "--labels",
                 "0,1",
                 "--dpc",
