@@ -3,6 +3,7 @@ package io.github.dilm4j.data;
 import io.github.dilm4j.base.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Examples grouped by their label. */
 public final class ByLabel {
@@ -28,17 +29,44 @@ public final class ByLabel {
         return groups.stream().map(List::copyOf).toList();
     }
 
+    /** The labels of the task that have no example. */
+    public static List<String> missing(List<Example> examples, Task task) {
+        List<List<Example>> groups = group(examples, task.labelCount());
+        return IntStream.range(0, groups.size())
+                .filter(label -> groups.get(label).isEmpty())
+                .mapToObj(task.labels()::get)
+                .toList();
+    }
+
     /**
      * @param place what the examples are, to begin the message with: a file or a split
      * @throws InputException if a label of the task has no example
      */
     public static void requireEvery(List<Example> examples, Task task, Object place) {
-        List<List<Example>> groups = group(examples, task.labelCount());
-        for (int label = 0; label < groups.size(); label++) {
-            if (groups.get(label).isEmpty()) {
-                throw noExample(task, label, place);
-            }
+        List<String> missing = missing(examples, task);
+        if (!missing.isEmpty()) {
+            throw noExample(missing.get(0), place);
         }
+    }
+
+    /**
+     * Checks what results are to be reported on: accuracy needs no example of every label, an F1 of a label without one
+     * would say nothing.
+     *
+     * @param place what the examples are, to begin the message with
+     * @return the labels without an example
+     * @throws InputException if there is one and the metric is another than accuracy
+     */
+    public static List<String> requireScorable(List<Example> examples, Task task, Object place) {
+        List<String> missing = missing(examples, task);
+        if (!missing.isEmpty() && task.metric() != Metric.ACCURACY) {
+            throw InputException.at(
+                    place,
+                    "label " + Shown.quoted(missing.get(0))
+                            + " has no example, and an F1 needs some of every label; add some or score by accuracy"
+                            + " (task.metric)");
+        }
+        return missing;
     }
 
     /**
@@ -53,7 +81,7 @@ public final class ByLabel {
         for (int label = 0; label < groups.size(); label++) {
             int distinct = Example.distinctTexts(groups.get(label));
             if (distinct == 0) {
-                throw noExample(task, label, place);
+                throw noExample(task.labels().get(label), place);
             }
             if (distinct < dpc) {
                 throw InputException.at(
@@ -65,10 +93,8 @@ public final class ByLabel {
         }
     }
 
-    private static InputException noExample(Task task, int label, Object place) {
+    private static InputException noExample(String label, Object place) {
         return InputException.at(
-                place,
-                "label " + Shown.quoted(task.labels().get(label))
-                        + " has no example; add some or take it out of task.labels");
+                place, "label " + Shown.quoted(label) + " has no example; add some or take it out of task.labels");
     }
 }

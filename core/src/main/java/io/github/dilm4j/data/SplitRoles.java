@@ -16,12 +16,18 @@ public final class SplitRoles {
      * Takes {@code selectPerLabel} random examples of each label out of the training data; the report split is a data
      * set of its own. Depends on the list and the root seed alone; each split keeps the list's order.
      *
+     * @param place what the training data are, to begin a message with
      * @throws InputException if a label has too few examples to leave one for fit
      * @throws IllegalArgumentException if {@code selectPerLabel} is negative
      */
     public static Splits split(
-            List<Example> train, List<Example> report, Task task, int selectPerLabel, RandomStreams random) {
-        Splits ofTrain = split(train, task, selectPerLabel, 0, random);
+            List<Example> train,
+            List<Example> report,
+            Task task,
+            int selectPerLabel,
+            RandomStreams random,
+            Object place) {
+        Splits ofTrain = split(train, task, selectPerLabel, 0, random, place);
         return new Splits(ofTrain.fit(), ofTrain.select(), report);
     }
 
@@ -34,13 +40,18 @@ public final class SplitRoles {
      */
     public static Splits split(
             List<Example> all, Task task, int selectPerLabel, int reportPerLabel, RandomStreams random) {
+        return split(all, task, selectPerLabel, reportPerLabel, random, "splits");
+    }
+
+    private static Splits split(
+            List<Example> all, Task task, int selectPerLabel, int reportPerLabel, RandomStreams random, Object place) {
         if (selectPerLabel < 0 || reportPerLabel < 0) {
             throw new IllegalArgumentException("examples per label: " + selectPerLabel + ", " + reportPerLabel);
         }
         Role[] roles = new Role[all.size()];
         for (int label = 0; label < task.labelCount(); label++) {
             int[] members = indicesOf(all, label);
-            requireEnough(members.length, task, label, selectPerLabel, reportPerLabel);
+            requireEnough(members.length, task, label, selectPerLabel, reportPerLabel, place);
             int[] order = RandomStreams.permutation(members.length, random.stream("split", label));
             for (int i = 0; i < order.length; i++) {
                 roles[members[order[i]]] =
@@ -65,15 +76,15 @@ public final class SplitRoles {
         REPORT
     }
 
-    private static void requireEnough(int count, Task task, int label, int select, int report) {
+    private static void requireEnough(int count, Task task, int label, int select, int report, Object place) {
         if (count > select + report) {
             return;
         }
         String wanted = select + " for select" + (report > 0 ? ", " + report + " for report" : "") + " and 1 for fit";
         throw InputException.at(
-                "splits",
+                place,
                 "label " + Shown.quoted(task.labels().get(label)) + " has " + Shown.count(count, "example") + " where "
-                        + wanted + " are needed; add examples or take fewer out");
+                        + wanted + " are needed; add examples or take fewer out (data.selectPerLabel)");
     }
 
     private static int[] indicesOf(List<Example> examples, int label) {

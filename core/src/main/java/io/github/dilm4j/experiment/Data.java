@@ -45,15 +45,30 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
                 labels,
                 config.task().metric());
         RandomStreams streams = new RandomStreams(config.seed());
-        List<Example> rows =
-                limited(ExampleFiles.read(train, task), config.data().maxTrainRows(), streams);
+        List<Example> all = ExampleFiles.read(train, task);
+        List<Example> rows = limited(all, config.data().maxTrainRows(), streams);
+        List<String> takers = new ArrayList<>();
+        if (rows.size() < all.size()) {
+            takers.add("data.maxTrainRows (" + config.data().maxTrainRows() + ")");
+        }
         Splits splits = SplitRoles.split(
-                rows, ExampleFiles.read(report, task, ordered), task, config.data().selectPerLabel(), streams.child("splits"));
+                rows,
+                ExampleFiles.read(report, task, ordered),
+                task,
+                config.data().selectPerLabel(),
+                streams.child("splits"),
+                after(takers, train.get(0)));
+        if (config.data().selectPerLabel() > 0) {
+            takers.add("data.selectPerLabel (" + config.data().selectPerLabel() + ")");
+        }
         int largest =
                 config.distil().dpc().stream().mapToInt(Integer::intValue).max().orElse(1);
-        ByLabel.requireEvery(splits.report(), task, report.get(0));
-        ByLabel.requireDistinct(splits.fit(), task, largest, train.get(0));
         List<String> warnings = new ArrayList<>();
+        List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0));
+        if (!unscored.isEmpty()) {
+            warnings.add("the report split has no example of " + unscored + "; the scores tell nothing about them");
+        }
+        ByLabel.requireDistinct(splits.fit(), task, largest, after(takers, train.get(0)));
         long leaked = SplitRoles.overlap(splits.report(), splits.fit());
         if (leaked > 0) {
             warnings.add(leaked + " of " + splits.report().size()
@@ -68,6 +83,11 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
 
     List<List<Example>> selectByLabel() {
         return ByLabel.group(splits.select(), task.labelCount());
+    }
+
+    /** The training data as they begin a message: the settings that took rows away may be to blame. */
+    private static String after(List<String> takers, Path file) {
+        return takers.isEmpty() ? file.toString() : file + ", after " + String.join(" and ", takers);
     }
 
     private static List<Example> limited(List<Example> rows, int most, RandomStreams streams) {

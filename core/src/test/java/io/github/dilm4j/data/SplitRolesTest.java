@@ -48,7 +48,7 @@ class SplitRolesTest {
         List<Example> train = examples(1, 100);
         List<Example> report = examples(2, 10);
 
-        Splits splits = SplitRoles.split(train, report, TASK, 5, new RandomStreams(1));
+        Splits splits = SplitRoles.split(train, report, TASK, 5, new RandomStreams(1), "train.tsv");
 
         assertThat(splits.report()).isEqualTo(report);
         assertThat(splits.select()).hasSize(15);
@@ -59,18 +59,19 @@ class SplitRolesTest {
     void tooFewExamplesForARole() {
         List<Example> train = List.of(Example.of("x", 0), Example.of("y", 1), Example.of("z", 1), Example.of("u", 2));
 
-        assertThatThrownBy(() -> SplitRoles.split(train, List.of(), TASK, 1, new RandomStreams(1)))
+        assertThatThrownBy(() -> SplitRoles.split(train, List.of(), TASK, 1, new RandomStreams(1), "train.tsv"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("splits: label 'a' has 1 example where 1 for select and 1 for fit are needed; add examples"
-                        + " or take fewer out");
+                .hasMessage("train.tsv: label 'a' has 1 example where 1 for select and 1 for fit are needed; add"
+                        + " examples or take fewer out (data.selectPerLabel)");
         assertThatThrownBy(() -> SplitRoles.split(train, TASK, 0, 3, new RandomStreams(1)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("splits: label 'a' has 1 example where 0 for select, 3 for report and 1 for fit are needed;"
-                        + " add examples or take fewer out");
-        assertThatThrownBy(() -> SplitRoles.split(train.subList(0, 3), List.of(), TASK, 0, new RandomStreams(1)))
+                        + " add examples or take fewer out (data.selectPerLabel)");
+        assertThatThrownBy(() ->
+                        SplitRoles.split(train.subList(0, 3), List.of(), TASK, 0, new RandomStreams(1), "train.tsv"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("splits: label 'c' has 0 examples where 0 for select and 1 for fit are needed; add examples"
-                        + " or take fewer out");
+                .hasMessage("train.tsv: label 'c' has 0 examples where 0 for select and 1 for fit are needed; add"
+                        + " examples or take fewer out (data.selectPerLabel)");
     }
 
     @Test
@@ -90,6 +91,19 @@ class SplitRolesTest {
         assertThat(ByLabel.group(List.of(first, second, third), 3))
                 .containsExactly(List.of(second), List.of(), List.of(first, third));
         assertThatThrownBy(() -> ByLabel.group(List.of(first), 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void onlyAnF1NeedsEveryLabelInTheReportSplit() {
+        List<Example> report = List.of(Example.of("x", 0), Example.of("y", 2));
+
+        assertThat(ByLabel.requireScorable(report, TASK, "test.tsv")).containsExactly("b");
+        assertThat(ByLabel.requireScorable(List.of(Example.of("z", 1), report.get(0), report.get(1)), TASK, "test.tsv"))
+                .isEmpty();
+        assertThatThrownBy(() -> ByLabel.requireScorable(report, TASK.scoredBy(Metric.MACRO_F1), "test.tsv"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("test.tsv: label 'b' has no example, and an F1 needs some of every label; add some or score"
+                        + " by accuracy (task.metric)");
     }
 
     @Test
