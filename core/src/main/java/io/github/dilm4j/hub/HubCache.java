@@ -74,7 +74,8 @@ final class HubCache {
     /** All files of a commit, whether they are here or not; known once the hub was asked for them. */
     Optional<Set<String>> listing(String commit) throws IOException {
         try {
-            return Optional.of(new TreeSet<>(Files.readAllLines(list(commit))));
+            Set<String> files = new TreeSet<>(Files.readAllLines(list(commit)));
+            return Optional.of(files).filter(known -> !known.isEmpty()); // an empty file is what a power cut left
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

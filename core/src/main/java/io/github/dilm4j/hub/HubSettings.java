@@ -1,6 +1,8 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.InputException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -30,16 +32,15 @@ public record HubSettings(
 
     /**
      * By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_HUB_OFFLINE} and what {@link HubToken#of}
-     * reads.
+     * reads. A folder may begin with {@code ~}.
      *
-     * @throws io.github.dilm4j.base.InputException if the token cannot be used
+     * @throws InputException if the endpoint is no address, or the token cannot be used
      */
     public static HubSettings of(Map<String, String> environment) {
         String home = home(environment);
-        String endpoint = given(environment, "HF_ENDPOINT").orElse("https://huggingface.co");
         return new HubSettings(
-                Path.of(given(environment, "HF_HUB_CACHE").orElse(home + "/hub")),
-                URI.create(endpoint.replaceAll("/+$", "")),
+                Path.of(folder(environment, "HF_HUB_CACHE").orElse(home + "/hub")),
+                endpoint(given(environment, "HF_ENDPOINT").orElse("https://huggingface.co")),
                 HubToken.of(environment),
                 isOn(environment, "HF_HUB_OFFLINE"),
                 5,
@@ -49,9 +50,33 @@ public record HubSettings(
 
     /** The folder of the hub's own things. */
     static String home(Map<String, String> environment) {
-        return given(environment, "HF_HOME")
-                .or(() -> given(environment, "XDG_CACHE_HOME").map(cache -> cache + "/huggingface"))
+        return folder(environment, "HF_HOME")
+                .or(() -> folder(environment, "XDG_CACHE_HOME").map(cache -> cache + "/huggingface"))
                 .orElseGet(() -> System.getProperty("user.home") + "/.cache/huggingface");
+    }
+
+    private static URI endpoint(String given) {
+        try {
+            URI address = new URI(given.replaceAll("/+$", ""));
+            if (address.getHost() != null && given.matches("(?i)https?:.*")) {
+                return address;
+            }
+            throw new InputException(noAddress(given));
+        } catch (URISyntaxException e) {
+            throw new InputException(noAddress(given), e);
+        }
+    }
+
+    private static String noAddress(String given) {
+        return "HF_ENDPOINT: '" + given + "' is no address; write it as https://huggingface.co is written";
+    }
+
+    /** As {@link #given}, with the user's own folder for a {@code ~} at the beginning, as Python has it. */
+    static Optional<String> folder(Map<String, String> environment, String name) {
+        return given(environment, name)
+                .map(folder -> folder.equals("~") || folder.startsWith("~/")
+                        ? System.getProperty("user.home") + folder.substring(1)
+                        : folder);
     }
 
     static boolean isOn(Map<String, String> environment, String name) {

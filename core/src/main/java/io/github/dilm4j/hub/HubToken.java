@@ -27,7 +27,7 @@ final class HubToken {
         if (given.isPresent()) {
             return given.map(token -> sendable(token, "HF_TOKEN"));
         }
-        Path file = HubSettings.given(environment, "HF_TOKEN_PATH")
+        Path file = HubSettings.folder(environment, "HF_TOKEN_PATH")
                 .map(Path::of)
                 .orElseGet(() -> Path.of(HubSettings.home(environment), "token"));
         try {

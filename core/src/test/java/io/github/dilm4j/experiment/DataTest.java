@@ -21,7 +21,7 @@ class DataTest {
     @BeforeEach
     void write() throws IOException {
         Files.writeString(folder.resolve("train.tsv"), "text\tlabel\n" + rows("World", 6) + rows("Business", 6));
-        Files.writeString(folder.resolve("test.tsv"), "text\tlabel\nseen World 1\tWorld\nnew\tWorld\n");
+        Files.writeString(folder.resolve("test.tsv"), "text\tlabel\nnew\tWorld\nnewer\tWorld\n");
     }
 
     private static String rows(String label, int count) {
@@ -56,8 +56,7 @@ class DataTest {
         assertThat(data.task().labels()).containsExactly("Business", "World");
         assertThat(data.splits().report()).hasSize(2);
         assertThat(data.warnings())
-                .startsWith("the report split has no example of [Business]; the scores tell nothing about them")
-                .hasSize(2);
+                .containsExactly("the report split has no example of [Business]; the scores tell nothing about them");
         assertThatThrownBy(() -> read("task.metric=macroF1"))
                 .isInstanceOf(InputException.class)
                 .hasMessage(

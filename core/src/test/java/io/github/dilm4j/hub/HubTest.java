@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server in this process that speaks the hub's protocol. */
 class HubTest {
@@ -342,5 +343,37 @@ class HubTest {
         assertThat(other.cache()).isEqualTo(Path.of("/c"));
         assertThat(other.offline()).isTrue();
         assertThat(other.token()).contains("t");
+    }
+
+    @Test
+    void aTildeIsTheUsersFolder() {
+        Path user = Path.of(System.getProperty("user.home"));
+        assertThat(HubSettings.of(Map.of("HF_HOME", "~/hf", "HF_TOKEN", "t")).cache())
+                .isEqualTo(user.resolve("hf/hub"));
+        assertThat(HubSettings.of(Map.of("HF_HUB_CACHE", "~", "HF_TOKEN", "t")).cache())
+                .isEqualTo(user);
+        assertThat(HubSettings.of(Map.of("HF_HUB_CACHE", "/a/~b", "HF_TOKEN", "t"))
+                        .cache())
+                .isEqualTo(Path.of("/a/~b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hf-mirror.com", "hf-mirror.com:8080", "https://", "ftp://mirror", "https://my mirror"})
+    void anEndpointThatIsNoAddressIsTold(String endpoint) {
+        assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
+                .isInstanceOf(InputException.class)
+                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is no address; write it as https://huggingface.co is"
+                        + " written");
+    }
+
+    /** A rename can outlive what the file holds. */
+    @Test
+    void anEmptyListingIsNone() throws IOException {
+        Path folder = hub().model(ID);
+        Path listing = cache.resolve("models--org--tiny/.files").resolve(LocalHub.COMMIT);
+        assertThat(listing).isNotEmptyFile();
+        Files.write(listing, new byte[0]);
+        assertThat(new Hub(settings(true, server.address()), Progress.NONE).model(ID))
+                .isEqualTo(folder);
     }
 }
