@@ -136,7 +136,7 @@ final class ConfigReader {
             }
             throw InputException.at(place, "is no config: it should hold 'key: value' lines");
         } catch (JsonProcessingException e) {
-            throw new InputException(place + line(e) + ": is no sound YAML: " + problem(e), e);
+            throw new InputException(place + line(e) + ": is no sound YAML: " + problem(e) + aliasRemedy(e), e);
         }
     }
 
@@ -156,6 +156,13 @@ final class ConfigReader {
         return text.lines().findFirst().orElse("").strip();
     }
 
+    private static String aliasRemedy(JsonProcessingException e) {
+        return e.getCause() instanceof MarkedYAMLException marked
+                        && String.valueOf(marked.getContext()).contains("alias")
+                ? "; put a word that begins with * in quotes"
+                : "";
+    }
+
     private static void override(ObjectMapper mapper, ObjectNode user, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
@@ -166,12 +173,21 @@ final class ConfigReader {
         for (int i = 0; i < keys.length - 1; i++) {
             at = at.get(keys[i]) instanceof ObjectNode inner ? inner : at.putObject(keys[i]);
         }
+        String text = override.substring(equals + 1);
         try {
-            JsonNode value = mapper.readTree(override.substring(equals + 1));
+            JsonNode value = mapper.readTree(text);
             at.set(keys[keys.length - 1], value.isMissingNode() ? NullNode.instance : value);
         } catch (JsonProcessingException e) {
-            throw new InputException("'" + override + "': the value is no sound YAML", e);
+            throw new InputException("'" + override + "': the value is no sound YAML; " + remedy(override, text), e);
         }
+    }
+
+    /** A word with signs of YAML in it, such as a pattern of files, does in quotes. */
+    private static String remedy(String override, String value) {
+        String key = override.substring(0, override.length() - value.length());
+        return value.matches("[^\"'\\[{]*")
+                ? "put it in quotes: '" + key + "\"" + value + "\"'"
+                : "check its brackets and quotes, and put words with signs in quotes";
     }
 
     /** The defaults with the user's settings over them; what a model is created from has defaults only if one is. */

@@ -182,6 +182,23 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> parse(yaml)).isInstanceOf(InputException.class).hasMessage(sentence);
     }
 
+    /** A pattern of files is an alias to YAML. */
+    @Test
+    void valuesThatNeedQuotesAreTold() {
+        assertThatThrownBy(() -> parse(SOUND, "data.train=*.tsv"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("'data.train=*.tsv': the value is no sound YAML; put it in quotes:"
+                        + " 'data.train=\"*.tsv\"'");
+        assertThat(parse(SOUND, "data.train=\"*.tsv\"").data().train()).containsExactly("*.tsv");
+        assertThatThrownBy(() -> parse(SOUND, "data.train=[*.tsv]"))
+                .hasMessage("'data.train=[*.tsv]': the value is no sound YAML; check its brackets and quotes, and put"
+                        + " words with signs in quotes");
+        assertThatThrownBy(() -> parse(SOUND.replace("train.tsv", "*.tsv")))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("my.yaml:3: is no sound YAML: ")
+                .hasMessageEndingWith("; put a word that begins with * in quotes");
+    }
+
     @Test
     void overrideWithoutValueIsTold() {
         assertThatThrownBy(() -> parse(SOUND, "seed"))
