@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class Redo {
             Files.createDirectories(target.getParent());
             Files.move(path, target);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be moved to " + target + " (" + e.getMessage() + ")", e);
+            throw new InputException(path + ": cannot be moved to " + target + " (" + IoReason.of(e) + ")", e);
         }
     }
 }
