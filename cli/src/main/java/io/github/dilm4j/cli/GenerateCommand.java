@@ -210,14 +210,19 @@ final class GenerateCommand implements Callable<Integer> {
     private List<Example> write(Generator model, CoresetSelector selector, GenerationOptions options, Task named) {
         Observer observer = new Observer() {
             @Override
-            public void textsWritten(int label, TextCounts counts) {
+            public void textsWritten(long round, int label, TextCounts counts) {
                 console.note("label " + named.labels().get(label) + ": " + counts.written() + " texts written, "
-                        + counts.kept() + " usable (" + counts.empty() + " empty, " + counts.cutOff() + " cut off, "
-                        + counts.duplicates() + " repeated)");
+                        + counts.kept() + " usable"
+                        + (counts.losses().isEmpty() ? "" : " (" + counts.losses() + ")"));
+            }
+
+            @Override
+            public void warning(int label, String sentence) {
+                console.note("warning: label " + named.labels().get(label) + ": " + sentence);
             }
         };
         DistilledTexts texts = new DistilledTexts(selector, oversample, options, observer);
-        return texts.write(model, named.labels(), List.of(dpc), new RandomStreams(seed))
+        return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
                 .byDpc()
                 .get(dpc);
     }

@@ -39,18 +39,20 @@ public final class DistilledTexts {
     /**
      * Writes one distilled set of every size. The candidates of a smaller set are the first ones of the largest set's.
      *
+     * @param set its number, from 0
      * @param labels their names
      * @throws io.github.dilm4j.base.InputException if there are fewer distinct texts than a dpc asks for
      */
-    public Sets write(Generator generator, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
+    public Sets write(Generator generator, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
         int largest = dpcs.stream().mapToInt(Integer::intValue).max().orElseThrow();
         Map<Integer, List<Example>> candidates = new TreeMap<>();
         List<TextCounts> counts = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {
             var texts = generator.generate(label, oversample * largest, options, streams.seed("candidates", label));
-            TextCounts ofLabel = TextFilter.of(texts, true).counts();
-            counts.add(ofLabel);
-            observer.textsWritten(label, ofLabel);
+            TextFilter filtered = TextFilter.of(texts, true);
+            counts.add(filtered.counts());
+            observer.textsWritten(set, label, filtered.counts());
+            warn(label, filtered);
             for (int dpc : dpcs) {
                 candidates
                         .computeIfAbsent(dpc, d -> new ArrayList<>())
@@ -62,5 +64,9 @@ public final class DistilledTexts {
         candidates.forEach((dpc, pool) ->
                 sets.put(dpc, PerLabel.select(pool, labels, dpc, selector, streams.child("selection", dpc))));
         return new Sets(sets, counts);
+    }
+
+    private void warn(int label, TextFilter filtered) {
+        filtered.complaint().ifPresent(sentence -> observer.warning(label, sentence));
     }
 }

@@ -12,8 +12,12 @@ public interface Observer {
     /** A learner took {@code step} steps on real data, with this mean loss since the last report. */
     default void learnerStep(int trajectory, long step, double loss) {}
 
-    /** Texts of one label were written and filtered. */
-    default void textsWritten(int label, TextCounts counts) {}
+    /**
+     * Texts of one label were written and filtered. A loop that goes on from a checkpoint may tell of a round again.
+     *
+     * @param round which refresh of the pool, or which distilled set, from 0
+     */
+    default void textsWritten(long round, int label, TextCounts counts) {}
 
     /** The generator as it was after {@code step} steps is kept, for its cosine on the select split. */
     default void generatorKept(long step, double cosine) {}
@@ -23,4 +27,9 @@ public interface Observer {
 
     /** Something the user should know of that stops nothing. */
     default void warning(String sentence) {}
+
+    /** As {@link #warning(String)}, of the texts of one label. */
+    default void warning(int label, String sentence) {
+        warning("label " + label + ": " + sentence);
+    }
 }

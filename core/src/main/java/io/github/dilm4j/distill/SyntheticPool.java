@@ -54,16 +54,21 @@ final class SyntheticPool {
                     generator.generate(
                             label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
                     false);
-            observer.textsWritten(label, filtered.counts());
+            observer.textsWritten(round, label, filtered.counts());
             if (filtered.kept().isEmpty()) {
                 throw new InputException("the generator has collapsed: of " + settings.poolSize()
-                        + " texts for label " + label + " none is usable (" + filtered.counts()
+                        + " texts for label " + label + " none is usable ("
+                        + filtered.counts().losses()
                         + "); lower matching.training.learningRate or train the language model longer");
             }
-            filtered.complaint(label).ifPresent(observer::warning);
+            warn(label, filtered);
             written.add(filtered.kept());
         }
         use(written, round);
+    }
+
+    private void warn(int label, TextFilter filtered) {
+        filtered.complaint().ifPresent(sentence -> observer.warning(label, sentence));
     }
 
     /** The texts [label][text], for a checkpoint. */

@@ -1,8 +1,24 @@
 package io.github.dilm4j.distill;
 
+import java.util.List;
+import java.util.StringJoiner;
+
 /**
  * What became of generated texts: {@code written = kept + empty + cutOff + identicalPairs + duplicates}.
  *
- * @param cutOff texts without an end, or pairs without a separator
+ * @param cutOff texts without an end, or pairs without exactly one separator
  */
-public record TextCounts(int written, int kept, int empty, int cutOff, int identicalPairs, int duplicates) {}
+public record TextCounts(int written, int kept, int empty, int cutOff, int identicalPairs, int duplicates) {
+    /** Why some were not kept: {@code 12 empty, 3 repeated}; empty if all were. */
+    public String losses() {
+        List<String> names = List.of("empty", "without an end or a separator", "pairs of equal texts", "repeated");
+        int[] counts = {empty, cutOff, identicalPairs, duplicates};
+        StringJoiner words = new StringJoiner(", ");
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                words.add(counts[i] + " " + names.get(i));
+            }
+        }
+        return words.toString();
+    }
+}

@@ -41,15 +41,15 @@ record TextFilter(List<Example> kept, TextCounts counts) {
     }
 
     /** What is wrong with the generator, as a sentence, if too few of its texts are usable or different. */
-    Optional<String> complaint(int label) {
+    Optional<String> complaint() {
         if (kept.size() < LEAST_USABLE * counts.written()) {
-            return Optional.of("only " + kept.size() + " of " + counts.written() + " generated texts for label " + label
-                    + " are usable: " + counts);
+            return Optional.of("of " + counts.written() + " generated texts only " + kept.size() + " are usable ("
+                    + counts.losses() + ")");
         }
         int different = Example.distinctTexts(kept);
         return different < LEAST_DIFFERENT * kept.size()
-                ? Optional.of("the generator repeats itself: of " + kept.size() + " usable texts for label " + label
-                        + " only " + different + " are different; lower matching.training.learningRate")
+                ? Optional.of("the generator repeats itself: of " + kept.size() + " usable texts only " + different
+                        + " are different; lower matching.training.learningRate")
                 : Optional.empty();
     }
 }

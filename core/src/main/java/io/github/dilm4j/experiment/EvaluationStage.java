@@ -136,29 +136,24 @@ final class EvaluationStage {
             return List.of();
         }
         List<String> labels = context.data().task().labels();
-        long[][] sums = new long[labels.size()][6];
+        Map<String, Results.Texts> sums = new LinkedHashMap<>();
         for (int set = 0; set < context.config().distil().sets(); set++) {
             TextCounts[] counts = Json.read(SelectionStage.countsFile(context, Method.DILM, set), TextCounts[].class);
             for (int label = 0; label < counts.length; label++) {
-                TextCounts count = counts[label];
-                int[] figures = {
-                    count.written(),
-                    count.kept(),
-                    count.empty(),
-                    count.cutOff(),
-                    count.identicalPairs(),
-                    count.duplicates()
-                };
-                for (int i = 0; i < figures.length; i++) {
-                    sums[label][i] += figures[i];
-                }
+                sums.merge(labels.get(label), texts(labels.get(label), counts[label]), Results.Texts::plus);
             }
         }
-        List<Results.Texts> texts = new ArrayList<>();
-        for (int label = 0; label < sums.length; label++) {
-            long[] sum = sums[label];
-            texts.add(new Results.Texts(labels.get(label), sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]));
-        }
-        return texts;
+        return List.copyOf(sums.values());
+    }
+
+    private static Results.Texts texts(String label, TextCounts counts) {
+        return new Results.Texts(
+                label,
+                counts.written(),
+                counts.kept(),
+                counts.empty(),
+                counts.cutOff(),
+                counts.identicalPairs(),
+                counts.duplicates());
     }
 }

@@ -86,7 +86,7 @@ final class SelectionStage {
                 Settings.selector(distil.selector(), encoder),
                 distil.oversample(),
                 Settings.generation(context.config()),
-                context.observer(Experiment.SELECTION));
+                context.observer(Experiment.SELECTION).of(method.label()));
         try (Generator generator = models.generator(folder, context.config().languageModel())) {
             for (int set = 0; set < sets(); set++) {
                 context.stop().check();
@@ -96,6 +96,7 @@ final class SelectionStage {
                 }
                 DistilledTexts.Sets written = texts.write(
                         generator,
+                        set,
                         context.data().task().labels(),
                         distil.dpc(),
                         context.streams().child("generate " + method.label(), set));

@@ -10,13 +10,24 @@ import java.util.Map;
 /** Turns what a loop reports into the events of a run. */
 final class StageObserver implements Observer {
     private final String stage;
+    private final String method;
     private final List<String> labels;
     private final EventSink events;
 
     StageObserver(String stage, List<String> labels, EventSink events) {
+        this(stage, "", labels, events);
+    }
+
+    private StageObserver(String stage, String method, List<String> labels, EventSink events) {
         this.stage = stage;
+        this.method = method;
         this.labels = labels;
         this.events = events;
+    }
+
+    /** The same for the texts of one method. */
+    StageObserver of(String ofMethod) {
+        return new StageObserver(stage, ofMethod, labels, events);
     }
 
     @Override
@@ -30,10 +41,12 @@ final class StageObserver implements Observer {
     }
 
     @Override
-    public void textsWritten(int label, TextCounts counts) {
+    public void textsWritten(long round, int label, TextCounts counts) {
         events.accept(new RunEvent.TextsWritten(
                 RunEvent.now(),
                 stage,
+                method,
+                round,
                 labels.get(label),
                 counts.written(),
                 counts.kept(),
@@ -51,5 +64,10 @@ final class StageObserver implements Observer {
     @Override
     public void warning(String sentence) {
         events.accept(new RunEvent.Warning(RunEvent.now(), stage, sentence));
+    }
+
+    @Override
+    public void warning(int label, String sentence) {
+        warning((method.isEmpty() ? "" : method + ", ") + "label '" + labels.get(label) + "': " + sentence);
     }
 }

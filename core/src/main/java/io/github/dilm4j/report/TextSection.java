@@ -14,8 +14,9 @@ import java.util.Map;
  * The distilled texts themselves, and what became of all that the generator wrote.
  *
  * @param left texts beyond {@link #MOST}, which are only in the files
+ * @param cutOff what {@link Counts#cutOff} counts
  */
-record TextSection(List<DistilledView> sets, String left, List<StageTexts> statistics) {
+record TextSection(List<DistilledView> sets, String left, String cutOff, List<StageTexts> statistics) {
     static final int MOST = 6_000;
 
     /** @param open whether to show it at once: the first set of DiLM */
@@ -27,6 +28,13 @@ record TextSection(List<DistilledView> sets, String left, List<StageTexts> stati
     record Field(String name, String text) {}
 
     record StageTexts(String stage, List<Counts> labels) {}
+
+    /** Texts that are counted together: those of a stage, or of one method in it. */
+    private record Part(String stage, String method) {
+        String title() {
+            return Words.stage(stage) + (method.isEmpty() ? "" : ", " + Words.method(method));
+        }
+    }
 
     record Counts(
             String label,
@@ -55,6 +63,9 @@ record TextSection(List<DistilledView> sets, String left, List<StageTexts> stati
         return new TextSection(
                 List.copyOf(views),
                 left == 0 ? "" : Words.count(left) + " more texts are in the files of the folder ‘distilled’.",
+                run.task().filter(task -> task.textFields().size() == 2).isPresent()
+                        ? "No end or separator"
+                        : "Cut off",
                 statistics(run));
     }
 
@@ -90,33 +101,29 @@ record TextSection(List<DistilledView> sets, String left, List<StageTexts> stati
     }
 
     private static List<StageTexts> statistics(RunRecord run) {
-        Map<String, Map<String, Texts>> stages = new LinkedHashMap<>();
+        Map<Part, Map<String, Map<Long, Texts>>> parts = new LinkedHashMap<>(); // by label and round
         run.all(TextsWritten.class)
-                .forEach(e -> stages.computeIfAbsent(e.stage(), s -> new LinkedHashMap<>())
-                        .merge(e.label(), texts(e), TextSection::sum));
-        if (stages.isEmpty()) {
+                .forEach(e -> parts.computeIfAbsent(new Part(e.stage(), e.method()), p -> new LinkedHashMap<>())
+                        .computeIfAbsent(e.label(), l -> new LinkedHashMap<>())
+                        .merge(e.round(), texts(e), e.round() < 0 ? Texts::plus : (earlier, later) -> later));
+        if (parts.isEmpty()) {
             List<Texts> all = run.results().map(Results::texts).orElse(List.of());
-            return all.isEmpty() ? List.of() : List.of(new StageTexts("Distilled sets", counts(all)));
+            return all.isEmpty() ? List.of() : List.of(new StageTexts("Sets of DiLM", counts(all)));
         }
-        return stages.entrySet().stream()
-                .map(e -> new StageTexts(
-                        Words.stage(e.getKey()), counts(List.copyOf(e.getValue().values()))))
+        return parts.entrySet().stream()
+                .map(e -> new StageTexts(e.getKey().title(), counts(sums(e.getValue()))))
+                .toList();
+    }
+
+    /** Over all rounds, per label. */
+    private static List<Texts> sums(Map<String, Map<Long, Texts>> byLabel) {
+        return byLabel.values().stream()
+                .map(rounds -> rounds.values().stream().reduce(Texts::plus).orElseThrow())
                 .toList();
     }
 
     private static Texts texts(TextsWritten e) {
         return new Texts(e.label(), e.written(), e.kept(), e.empty(), e.cutOff(), e.identicalPair(), e.duplicates());
-    }
-
-    private static Texts sum(Texts a, Texts b) {
-        return new Texts(
-                a.label(),
-                a.written() + b.written(),
-                a.kept() + b.kept(),
-                a.empty() + b.empty(),
-                a.cutOff() + b.cutOff(),
-                a.identicalPair() + b.identicalPair(),
-                a.duplicates() + b.duplicates());
     }
 
     private static List<Counts> counts(List<Texts> texts) {

@@ -1,6 +1,8 @@
 package io.github.dilm4j.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
@@ -16,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * {@code events.jsonl}: one event a line, with the system as soon as it is accepted. A process that dies loses at most
@@ -54,6 +57,18 @@ public final class EventLog implements EventSink, AutoCloseable {
      * @throws InputException naming file and line, if the file is missing or a whole line is no event
      */
     public static List<RunEvent> read(Path file) {
+        return read(file, unknown -> {
+            throw unknown;
+        });
+    }
+
+    /**
+     * All events of a log that may be of another version; a torn last line is passed over.
+     *
+     * @param unknown is given, for each whole line that is no event of this version, its place and what is wrong
+     * @throws InputException naming the file, if it is missing
+     */
+    public static List<RunEvent> read(Path file, Consumer<InputException> unknown) {
         String text;
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
@@ -65,7 +80,12 @@ public final class EventLog implements EventSink, AutoCloseable {
         List<RunEvent> events = new ArrayList<>();
         int line = 0;
         for (int start = 0, end = text.indexOf('\n'); end >= 0; start = end + 1, end = text.indexOf('\n', start)) {
-            events.add(parse(file, ++line, text.substring(start, end)));
+            line++;
+            try {
+                events.add(parse(file, line, text.substring(start, end)));
+            } catch (InputException e) {
+                unknown.accept(e);
+            }
         }
         return Collections.unmodifiableList(events);
     }
@@ -104,11 +124,22 @@ public final class EventLog implements EventSink, AutoCloseable {
 
     private static RunEvent parse(Path file, int line, String text) {
         try {
-            return Json.STRICT.readValue(text, RunEvent.class);
+            return Json.STRICT.treeToValue(completed(Json.STRICT.readTree(text)), RunEvent.class);
         } catch (JsonProcessingException e) {
             String problem = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
             throw new InputException(file + ":" + line + ": is no event of this version: " + problem, e);
         }
+    }
+
+    /** Versions that had no method and round for written texts left both out. */
+    private static JsonNode completed(JsonNode event) {
+        if (event instanceof ObjectNode object
+                && event.path("event").asText().equals("textsWritten")
+                && !event.has("method")
+                && !event.has("round")) {
+            object.put("method", "").put("round", -1);
+        }
+        return event;
     }
 
     private static long endOfLastLine(FileChannel channel) throws IOException {

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param task what was distilled; its metric is that of every score
  * @param reportSplit what the learners were scored on
  * @param scores one per learner, method and dpc, learners and methods in the order to show them
- * @param texts what the generator wrote for the distilled sets, per label
+ * @param texts what became of the candidates of all sets of {@link #DILM}, per label
  */
 @JsonPropertyOrder({"task", "reportSplit", "scores", "comparisons", "texts"})
 public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, List<Texts> texts) {
@@ -99,7 +99,19 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
 
     /** Sums of {@link RunEvent.TextsWritten} for one label. */
     public record Texts(
-            String label, long written, long kept, long empty, long cutOff, long identicalPair, long duplicates) {}
+            String label, long written, long kept, long empty, long cutOff, long identicalPair, long duplicates) {
+        /** The sums of both, by the name of this label. */
+        public Texts plus(Texts other) {
+            return new Texts(
+                    label,
+                    written + other.written,
+                    kept + other.kept,
+                    empty + other.empty,
+                    cutOff + other.cutOff,
+                    identicalPair + other.identicalPair,
+                    duplicates + other.duplicates);
+        }
+    }
 
     public Results {
         scores = List.copyOf(scores);

@@ -102,16 +102,21 @@ public sealed interface RunEvent {
 
     /**
      * The generator wrote texts of one label and they were filtered: {@code written = kept + empty + cutOff +
-     * identicalPair + duplicates}.
+     * identicalPair + duplicates}. A run that goes on may write the same round again: the last event of a stage, method,
+     * round and label counts.
      *
+     * @param method whose sets they are for; empty in other stages
+     * @param round which set, or which refresh of the pool, from 0; -1 in logs of versions that did not tell
      * @param label the label's name
-     * @param cutOff texts that reached the greatest length before their end token
+     * @param cutOff texts that reached the greatest length before their end token, and pairs without exactly one separator
      * @param identicalPair pairs of two equal texts
      * @param duplicates texts that had been kept already
      */
     record TextsWritten(
             long atMillis,
             String stage,
+            String method,
+            long round,
             String label,
             long written,
             long kept,

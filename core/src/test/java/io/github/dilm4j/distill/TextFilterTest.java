@@ -24,18 +24,24 @@ class TextFilterTest {
 
     @Test
     void complainsOfTooFewUsableTexts() {
-        assertThat(filter(5, 5, 5).complaint(0)).isEmpty();
-        assertThat(filter(4, 4, 5).complaint(1))
-                .contains("only 4 of 9 generated texts for label 1 are usable: TextCounts[written=9, kept=4, empty=0,"
-                        + " cutOff=5, identicalPairs=0, duplicates=0]");
+        assertThat(filter(5, 5, 5).complaint()).isEmpty();
+        assertThat(filter(4, 4, 5).complaint())
+                .contains("of 9 generated texts only 4 are usable (5 without an end or a separator)");
     }
 
     @Test
     void complainsOfTooFewDifferentTexts() {
-        assertThat(filter(30, 3, 0).complaint(0)).isEmpty();
-        assertThat(filter(30, 2, 0).complaint(0))
-                .contains("the generator repeats itself: of 30 usable texts for label 0 only 2 are different; lower"
+        assertThat(filter(30, 3, 0).complaint()).isEmpty();
+        assertThat(filter(30, 2, 0).complaint())
+                .contains("the generator repeats itself: of 30 usable texts only 2 are different; lower"
                         + " matching.training.learningRate");
+    }
+
+    @Test
+    void saysInWordsWhyTextsWereLost() {
+        assertThat(new TextCounts(13, 3, 4, 3, 2, 1).losses())
+                .isEqualTo("4 empty, 3 without an end or a separator, 2 pairs of equal texts, 1 repeated");
+        assertThat(new TextCounts(3, 3, 0, 0, 0, 0).losses()).isEmpty();
     }
 
     /** So many usable texts, so many of them different, and so many that were cut off. */

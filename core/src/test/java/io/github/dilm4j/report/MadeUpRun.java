@@ -102,8 +102,9 @@ final class MadeUpRun {
             log.accept(new Progress(START + step, "gradient-matching", step, 2000, values));
         }
         for (String label : TASK.labels()) {
-            log.accept(new RunEvent.TextsWritten(START, "gradient-matching", label, 12_800, 12_011, 12, 402, 0, 375));
-            log.accept(new RunEvent.TextsWritten(START, "writing", label, 2_100, 2_000, 1, 60, 0, 39));
+            log.accept(new RunEvent.TextsWritten(
+                    START, "gradient-matching", "", 0, label, 12_800, 12_011, 12, 402, 0, 375));
+            log.accept(new RunEvent.TextsWritten(START, "writing", "dilm", 0, label, 2_100, 2_000, 1, 60, 0, 39));
         }
         log.accept(new RunEvent.Warning(START, "writing", "Label 'negative': 60 texts were cut off at 64 tokens."));
     }

@@ -115,7 +115,7 @@ class ReportTest {
                 new RunEvent.RunStarted(1, ATTACK, 7, task, List.of(5), ATTACK),
                 new Progress(2, ATTACK, 1, 2, Map.of(ATTACK, 0.5, Progress.LOSS, 0.1)),
                 new RunEvent.LearnerProgress(2, ATTACK, 0, 1, 0.5),
-                new RunEvent.TextsWritten(3, ATTACK, ATTACK, 1, 1, 0, 0, 0, 0),
+                new RunEvent.TextsWritten(3, ATTACK, ATTACK, 0, ATTACK, 1, 1, 0, 0, 0, 0),
                 new RunEvent.Warning(4, ATTACK, ATTACK),
                 new RunEvent.StageFinished(5, ATTACK, 1, 1),
                 new RunEvent.LearnerEvaluated(6, ATTACK, 5, 0, 0, 0.5, 0.5),
@@ -197,6 +197,28 @@ class ReportTest {
         assertThat(html()).doesNotContain("The run failed").contains("The run has not finished");
         log(new RunEvent.RunFinished(3, 1));
         assertThat(html()).doesNotContain("The run has not finished");
+    }
+
+    @Test
+    void textsAreCountedOncePerMethodSetAndLabel() throws IOException {
+        log(
+                new RunEvent.TextsWritten(1, "selection", "generator-before-matching", 0, "no", 40, 30, 0, 0, 0, 10),
+                new RunEvent.TextsWritten(2, "selection", "dilm", 0, "no", 40, 11, 0, 29, 0, 0),
+                new RunEvent.TextsWritten(3, "selection", "dilm", 0, "no", 40, 20, 0, 20, 0, 0), // again, after a kill
+                new RunEvent.TextsWritten(4, "selection", "dilm", 1, "no", 40, 30, 0, 10, 0, 0));
+        assertThat(html())
+                .contains("<h3>What the generator wrote: Selection, Generator before matching</h3>")
+                .contains("<td>40</td><td>30 (75 %)</td>")
+                .contains("<h3>What the generator wrote: Selection, DiLM</h3>")
+                .contains("<td>80</td><td>50 (63 %)</td><td>0</td><td>30</td>", "<th scope=\"col\">Cut off</th>");
+    }
+
+    @Test
+    void textsOfOlderLogsAreSummedByStage() throws IOException {
+        log(
+                new RunEvent.TextsWritten(1, "selection", "", -1, "no", 40, 30, 0, 0, 0, 10),
+                new RunEvent.TextsWritten(2, "selection", "", -1, "no", 40, 20, 0, 20, 0, 0));
+        assertThat(html()).contains("What the generator wrote: Selection</h3>", "<td>80</td><td>50 (63 %)</td>");
     }
 
     @Test

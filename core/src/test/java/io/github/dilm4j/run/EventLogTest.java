@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class EventLogTest {
                 new RunEvent.StageSkipped(4, "repsets", "finished in an earlier run"),
                 new Progress(5, "matching", 1, 100, Map.of("loss", 0.25)),
                 new RunEvent.LearnerProgress(6, "trajectories", 3, 20, 0.5),
-                new RunEvent.TextsWritten(7, "writing", "good", 21, 6, 5, 4, 3, 2),
+                new RunEvent.TextsWritten(7, "writing", "dilm", 1, "good", 21, 6, 5, 4, 3, 2),
                 new RunEvent.LearnerEvaluated(8, "dilm", 5, 1, 2, 0.75, 0.5),
                 new RunEvent.OtherLearnerEvaluated(8, "bert-large", "dilm", 5, 1, 2, 0.75, 0.5),
                 new RunEvent.GeneratorKept(9, "matching", 40, 0.5),
@@ -127,6 +128,33 @@ class EventLogTest {
         assertThatThrownBy(() -> EventLog.read(folder.resolve("none")))
                 .isInstanceOf(InputException.class)
                 .hasMessage(folder.resolve("none") + ": there is no such file");
+    }
+
+    @Test
+    void linesOfOtherVersionsCanBePassedOver() throws IOException {
+        Path file = folder.resolve("events.jsonl");
+        Files.writeString(file, "{\"event\":\"lunch\",\"atMillis\":1}\n[]\n");
+        try (EventLog log = EventLog.open(file)) {
+            log.accept(new RunFinished(1, 2));
+        }
+        List<String> unknown = new ArrayList<>();
+        assertThat(EventLog.read(file, e -> unknown.add(e.getMessage()))).containsExactly(new RunFinished(1, 2));
+        assertThat(unknown)
+                .hasSize(2)
+                .allMatch(message -> message.contains(": is no event of this version: "))
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith(file + ":2: ");
+    }
+
+    @Test
+    void textsOfVersionsThatDidNotTellTheirMethodAreRead() throws IOException {
+        Path file = folder.resolve("events.jsonl");
+        Files.writeString(
+                file,
+                "{\"event\":\"textsWritten\",\"atMillis\":7,\"stage\":\"selection\",\"label\":\"good\",\"written\":21,"
+                        + "\"kept\":6,\"empty\":5,\"cutOff\":4,\"identicalPair\":3,\"duplicates\":2}\n");
+        assertThat(EventLog.read(file))
+                .containsExactly(new RunEvent.TextsWritten(7, "selection", "", -1, "good", 21, 6, 5, 4, 3, 2));
     }
 
     @Test
