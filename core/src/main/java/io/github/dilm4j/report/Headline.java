@@ -1,8 +1,10 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.RunEvent.Progress;
 import io.github.dilm4j.run.RunEvent.RunFailed;
 import io.github.dilm4j.run.RunEvent.RunFinished;
@@ -17,6 +19,7 @@ import java.util.Optional;
  *
  * @param about task, metric, split
  * @param state empty if the run ended well, or a sentence
+ * @param scope what the tests cover, or empty
  */
 record Headline(
         String title,
@@ -25,6 +28,7 @@ record Headline(
         String verdict,
         String state,
         List<Card> cards,
+        String scope,
         List<String> warnings) {
 
     /** One size. */
@@ -50,6 +54,7 @@ record Headline(
                 Verdict.sentence(verdicts),
                 state(run),
                 verdicts.stream().map(Headline::card).toList(),
+                Verdict.scope(run.differences(Results.LEARNER)),
                 run.all(Warning.class)
                         .map(w -> (w.stage().isEmpty() ? "" : Words.stage(w.stage()) + ": ") + w.message())
                         .distinct()
@@ -96,6 +101,13 @@ record Headline(
         return stage.isEmpty() ? "" : " in the stage ‘" + Words.stage(stage) + "’";
     }
 
+    private static String figures(Difference difference) {
+        Comparison comparison = difference.comparison();
+        return Words.points(comparison.difference()) + " points (95 % interval " + Words.points(comparison.low())
+                + " to " + Words.points(comparison.high()) + "), corrected "
+                + Words.pValue(difference.correctedPValue());
+    }
+
     private static Card card(Verdict verdict) {
         Summary dilm = verdict.dilm().summary();
         return new Card(
@@ -108,10 +120,7 @@ record Headline(
                                 + Words.percent(r.summary().mean()) + " ± "
                                 + Words.percent(r.summary().sd()))
                         .orElse(""),
-                verdict.comparison()
-                        .map(c -> Words.points(c.difference()) + " points (95 % interval " + Words.points(c.low())
-                                + " to " + Words.points(c.high()) + "), " + Words.pValue(c.pValue()))
-                        .orElse(""),
+                verdict.difference().map(Headline::figures).orElse(""),
                 verdict.meaning(),
                 verdict.style());
     }

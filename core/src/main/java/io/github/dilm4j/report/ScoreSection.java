@@ -2,6 +2,7 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
@@ -83,11 +84,13 @@ record ScoreSection(
 
     private static String intervals(List<Difference> differences) {
         return differences.isEmpty()
-                ? "There are no intervals: they come at the end, and take two sets or more of each method, since learners"
+                ? "There are no intervals: they come at the end, and take two sets or more of each method, since figures"
                         + " of one set are not independent of each other."
-                : "Second line: how many points DiLM is ahead, with the 95 % interval and the two-sided p-value. They"
-                        + " compare the means of the sets (Welch), since learners of one set are not independent of each"
-                        + " other.";
+                : "Second line: how many points DiLM is ahead, with the 95 % interval of this difference by itself, and"
+                        + " the two-sided p-value, corrected for the "
+                        + Words.counted(differences.size(), "comparison")
+                        + " of this table by Holm’s method. They compare the means of the sets (Welch), since figures of"
+                        + " one set are not independent of each other.";
     }
 
     /** Per cent; 0 for the metrics that have no such level. */
@@ -151,15 +154,19 @@ record ScoreSection(
         String against = differences.stream()
                 .filter(c -> c.dpc() == scores.dpc() && c.method().equals(scores.method()))
                 .findFirst()
-                .map(Difference::comparison)
-                .map(c -> Words.points(c.difference()) + " [" + Words.points(c.low()) + ", " + Words.points(c.high())
-                        + "], " + Words.pValue(c.pValue()))
+                .map(ScoreSection::against)
                 .orElse("");
         return new Cell(
                 Words.percent(summary.mean()) + " ± " + Words.percent(summary.sd()),
                 Words.count(summary.n()),
                 summary.mean() == best,
                 against);
+    }
+
+    private static String against(Difference difference) {
+        Comparison comparison = difference.comparison();
+        return Words.points(comparison.difference()) + " [" + Words.points(comparison.low()) + ", "
+                + Words.points(comparison.high()) + "], " + Words.pValue(difference.correctedPValue());
     }
 
     private static double best(int dpc, List<Scores> scores) {

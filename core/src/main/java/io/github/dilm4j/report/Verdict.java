@@ -1,6 +1,5 @@
 package io.github.dilm4j.report;
 
-import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Scores;
@@ -10,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * DiLM against the best other method at one size. Ahead or behind counts as clear where the 95 % interval of the
- * difference leaves out zero.
+ * DiLM against the best other method at one size. Ahead or behind counts as clear where the p-value, corrected for all
+ * comparisons, is below 0.05: which method is the best other one is known from the scores that are tested.
  */
-record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison> comparison) {
+record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference> difference) {
+    private static final double LEVEL = 0.05;
+
     private enum Outcome {
         CLEARLY_AHEAD("clearly ahead of the best other method", "clearly ahead of it"),
         CLEARLY_BEHIND("clearly behind the best other method", "clearly behind it"),
@@ -43,11 +44,19 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
                 .filter(s -> s.dpc() == dilm.dpc() && !s.method().equals(Results.DILM))
                 .filter(s -> Double.isFinite(s.summary().mean()))
                 .max(Comparator.comparingDouble(s -> s.summary().mean()));
-        Optional<Comparison> comparison = rival.flatMap(best -> differences.stream()
-                .filter(c -> c.dpc() == dilm.dpc() && c.method().equals(best.method()))
-                .findFirst()
-                .map(Difference::comparison));
-        return new Verdict(dilm.dpc(), dilm, rival, comparison);
+        Optional<Difference> difference = rival.flatMap(best -> differences.stream()
+                .filter(d -> d.dpc() == dilm.dpc() && d.method().equals(best.method()))
+                .findFirst());
+        return new Verdict(dilm.dpc(), dilm, rival, difference);
+    }
+
+    /** What the tests cover, or empty if there are none. */
+    static String scope(List<Difference> differences) {
+        return differences.isEmpty()
+                ? ""
+                : "All sets of DiLM come from one generator of one run and are measured on one report split: the tests say"
+                        + " nothing about another training, seed or split. P-values are corrected for "
+                        + Words.counted(differences.size(), "comparison") + " by Holm’s method.";
     }
 
     /** The whole run in one sentence. */
@@ -74,8 +83,8 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
     String meaning() {
         String other = rival.map(r -> Words.method(r.method())).orElse("");
         return switch (outcome()) {
-            case CLEARLY_AHEAD -> "DiLM is better; chance alone would hardly show this difference.";
-            case CLEARLY_BEHIND -> other + " is better; chance alone would hardly show this difference.";
+            case CLEARLY_AHEAD -> "DiLM is better on these sets; chance alone would hardly show this difference.";
+            case CLEARLY_BEHIND -> other + " is better on these sets; chance alone would hardly show this difference.";
             case OPEN -> "Too close to call with this many sets.";
             case NOT_COMPARED ->
                 rival.isEmpty()
@@ -93,12 +102,12 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Comparison
     }
 
     private Outcome outcome() {
-        if (comparison.isEmpty()
-                || !Double.isFinite(comparison.get().low() + comparison.get().high())) {
+        if (difference.isEmpty() || !Double.isFinite(difference.get().correctedPValue())) {
             return Outcome.NOT_COMPARED;
         }
-        return comparison.get().low() > 0
-                ? Outcome.CLEARLY_AHEAD
-                : comparison.get().high() < 0 ? Outcome.CLEARLY_BEHIND : Outcome.OPEN;
+        if (difference.get().correctedPValue() >= LEVEL) {
+            return Outcome.OPEN;
+        }
+        return difference.get().comparison().difference() > 0 ? Outcome.CLEARLY_AHEAD : Outcome.CLEARLY_BEHIND;
     }
 }

@@ -12,6 +12,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.evaluate.Comparison;
+import io.github.dilm4j.evaluate.Holm;
 import io.github.dilm4j.evaluate.Summary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,15 +88,21 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
      * @param sets how many sets there are of DiLM
      * @param otherSets how many of the method
      * @param comparison DiLM's score minus that of the method
+     * @param correctedPValue the comparison's p-value, by {@link Holm}'s method for all comparisons with this learner
      */
-    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "otherSets", "difference", "low", "high", "pValue"})
+    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "otherSets", "comparison", "correctedPValue"})
     public record Difference(
             String learner,
             String method,
             int dpc,
             int sets,
             int otherSets,
-            @JsonUnwrapped Comparison comparison) {}
+            @JsonUnwrapped Comparison comparison,
+            double correctedPValue) {
+        private Difference corrected(double pValue) {
+            return new Difference(learner, method, dpc, sets, otherSets, comparison, pValue);
+        }
+    }
 
     /** Sums of {@link RunEvent.TextsWritten} for one label. */
     public record Texts(
@@ -124,18 +131,30 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
      */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public List<Difference> comparisons() {
-        List<Difference> differences = new ArrayList<>();
-        for (Scores dilm : scores) {
-            if (dilm.method().equals(DILM)) {
-                scores.stream()
-                        .filter(other -> other.dpc() == dilm.dpc()
-                                && other.learner().equals(dilm.learner())
-                                && !other.method().equals(DILM))
-                        .flatMap(other -> difference(dilm, other).stream())
-                        .forEach(differences::add);
+        List<Difference> all = new ArrayList<>();
+        for (String learner : learners()) {
+            List<Difference> differences = differences(learner);
+            double[] corrected = Holm.corrected(differences.stream()
+                    .mapToDouble(difference -> difference.comparison().pValue())
+                    .toArray());
+            for (int i = 0; i < corrected.length; i++) {
+                all.add(differences.get(i).corrected(corrected[i]));
             }
         }
-        return differences;
+        return all;
+    }
+
+    /** With p-values that are not corrected. */
+    private List<Difference> differences(String learner) {
+        List<Scores> ofLearner = scores.stream()
+                .filter(each -> each.learner().equals(learner))
+                .toList();
+        return ofLearner.stream()
+                .filter(dilm -> dilm.method().equals(DILM))
+                .flatMap(dilm -> ofLearner.stream()
+                        .filter(other -> other.dpc() == dilm.dpc() && !other.method().equals(DILM))
+                        .flatMap(other -> difference(dilm, other).stream()))
+                .toList();
     }
 
     private static Optional<Difference> difference(Scores dilm, Scores other) {
@@ -146,13 +165,15 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
                 || !Double.isFinite(dilm.summary().mean() + other.summary().mean())) {
             return Optional.empty();
         }
+        Comparison comparison = Comparison.ofSets(first, second);
         return Optional.of(new Difference(
                 other.learner(),
                 other.method(),
                 other.dpc(),
                 first.length,
                 second.length,
-                Comparison.ofSets(first, second)));
+                comparison,
+                comparison.pValue()));
     }
 
     /** The learners in the order to show them. */

@@ -75,6 +75,13 @@ class StatisticsTest {
     }
 
     @Test
+    void holmsCorrectionIsThatOfR() {
+        assertThat(Holm.corrected(new double[] {0.01, 0.04, 0.03, 0.005})).containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, EXACT);
+        assertThat(Holm.corrected(new double[] {0.6, 0.7, 0})).containsExactly(new double[] {1, 1, 0}, EXACT);
+        assertThat(Holm.corrected(new double[0])).isEmpty();
+    }
+
+    @Test
     void comparisonOfSetsWithOneLearnerEachIsWelchsTest() {
         Comparison better = compare(
                 new double[] {0.81, 0.84, 0.79, 0.86, 0.83}, new double[] {0.75, 0.80, 0.78, 0.74, 0.77, 0.79, 0.72});

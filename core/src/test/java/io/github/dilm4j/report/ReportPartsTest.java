@@ -131,21 +131,24 @@ class ReportPartsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "0.05 | 0.01 | 0.09 | DiLM is clearly ahead of the best other method at 5 examples per class.",
-                "-0.05 | -0.09 | -0.01 | DiLM is clearly behind the best other method at 5 examples per class.",
-                "0.05 | -0.01 | 0.11 | DiLM is too close to the best other method to call at 5 examples per class.",
-                "0.05 | 0 | 0.11 | DiLM is too close to the best other method to call at 5 examples per class.",
-                "0.05 | NaN | NaN | DiLM is not yet compared with another method at 5 examples per class."
+                "0.05 | 0.049 | DiLM is clearly ahead of the best other method at 5 examples per class.",
+                "-0.05 | 0.049 | DiLM is clearly behind the best other method at 5 examples per class.",
+                "0.05 | 0.051 | DiLM is too close to the best other method to call at 5 examples per class.",
+                "-0.05 | 0.051 | DiLM is too close to the best other method to call at 5 examples per class.",
+                "0.05 | NaN | DiLM is not yet compared with another method at 5 examples per class."
             })
-    void theVerdictFollowsTheInterval(double difference, double low, double high, String sentence) {
+    void theVerdictFollowsTheCorrectedPValue(double difference, double corrected, String sentence) {
         List<Verdict> verdicts = Verdict.of(
                 List.of(scores("random", 0.5), scores("k-centers", 0.6), scores("dilm", 0.6 + difference)),
                 List.of(
-                        new Difference(Results.LEARNER, "random", 5, 2, 2, new Comparison(0.1, 0.05, 0.15, 0.001)),
-                        new Difference(
-                                Results.LEARNER, "k-centers", 5, 2, 2, new Comparison(difference, low, high, 0.04))));
+                        difference("random", new Comparison(0.1, 0.05, 0.15, 0.001), 0.001),
+                        difference("k-centers", new Comparison(difference, 0.01, 0.09, 0.001), corrected)));
         assertThat(Verdict.sentence(verdicts)).isEqualTo(sentence);
         assertThat(verdicts.get(0).rival().orElseThrow().method()).isEqualTo("k-centers");
+    }
+
+    private static Difference difference(String method, Comparison comparison, double corrected) {
+        return new Difference(Results.LEARNER, method, 5, 2, 2, comparison, corrected);
     }
 
     private static Scores scores(String method, double score) {

@@ -66,7 +66,9 @@ class ReportTest {
                         "<p class=\"verdict\">DiLM is clearly ahead of the best other method at 5 examples per class, clearly"
                                 + " behind it at 20 and too close to it to call at 10.</p>")
                 .contains(
-                        "<p class=\"meaning\">K-centers is better; chance alone would hardly show this difference.</p>")
+                        "<p class=\"meaning\">K-centers is better on these sets; chance alone would hardly show this"
+                                + " difference.</p>")
+                .contains("P-values are corrected for 15 comparisons by Holm’s method.</p>", "), corrected p ")
                 .contains(
                         "<h2>All methods</h2>",
                         "<h2>The distilled texts</h2>",

@@ -98,6 +98,34 @@ class RunRecordsTest {
     }
 
     @Test
+    void pValuesAreCorrectedForTheComparisonsWithTheSameLearner() throws IOException {
+        List<Scores> scores = List.of(
+                scores("learner", "random", 5, 0.5, 0.6),
+                scores("learner", "dilm", 5, 0.7, 0.8),
+                scores("learner", "random", 10, 0.5, 0.8),
+                scores("learner", "dilm", 10, 0.6, 0.9),
+                scores("other", "random", 5, 0.5, 0.6),
+                scores("other", "dilm", 5, 0.7, 0.8));
+        Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
+        Results results = new Results(task, new Results.ReportSplit("dev.tsv", 872), scores, List.of());
+        double p = results.comparisons().get(0).comparison().pValue();
+        double more = results.comparisons().get(1).comparison().pValue();
+        assertThat(p).isLessThan(more);
+        assertThat(results.comparisons())
+                .extracting(Results.Difference::correctedPValue)
+                .containsExactly(2 * p, more, p);
+        Path file = folder.resolve("results.json");
+        results.write(file);
+        assertThat(Files.readString(file)).containsSubsequence("\"pValue\" : ", "\"correctedPValue\" : ");
+        assertThat(Results.read(file)).isEqualTo(results);
+    }
+
+    /** Two sets with one learner each. */
+    private static Scores scores(String learner, String method, int dpc, double first, double second) {
+        return new Scores(learner, method, dpc, List.of(new Run(0, 0, first, 1), new Run(1, 0, second, 1)));
+    }
+
+    @Test
     void withOneSetThereIsNoComparison() {
         Scores dilm = new Scores(Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.7, 1), new Run(0, 1, 0.8, 1)));
         Scores random = new Scores(Results.LEARNER, "random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1)));
