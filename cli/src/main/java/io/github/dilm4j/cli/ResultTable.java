@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Results as lines of tables, one for each learner: a row a method, a column a dpc, mean ± sd (learners) in per cent. */
+/** Results as lines of tables, one for each learner: a row a method, a column a dpc, mean ± sd (n) in per cent. */
 final class ResultTable {
     private ResultTable() {}
 
@@ -46,7 +46,7 @@ final class ResultTable {
         String metric = results.task().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", %";
         List<String> header =
                 new ArrayList<>(List.of(learner.equals(Results.LEARNER) ? metric : learner + ": " + metric));
-        dpcs.forEach(dpc -> header.add(dpc == Results.WHOLE_DATA ? "whole data" : "dpc " + dpc));
+        dpcs.forEach(dpc -> header.add("dpc " + dpc));
         table.add(header);
         rows.forEach((method, cells) -> {
             List<String> row = new ArrayList<>(List.of(method));

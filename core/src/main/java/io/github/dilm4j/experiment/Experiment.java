@@ -95,13 +95,23 @@ public final class Experiment {
                 try {
                     Results results = stages(runner, locations, data, device, events);
                     events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));
-                    Report.write(folder.root());
+                    report(events);
                     return results;
                 } catch (RuntimeException | Error e) {
                     ended(e, runner.current(), events);
                     throw e;
                 }
             }
+        }
+    }
+
+    /** A run that has its results is not failed by its report. */
+    private void report(EventSink events) {
+        try {
+            Report.write(folder.root());
+        } catch (RuntimeException e) {
+            events.accept(new RunEvent.Warning(
+                    RunEvent.now(), "report", "cannot be made; the results are there: " + e.getMessage()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.dilm4j.export;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Task;
 import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import java.util.ArrayList;
@@ -99,20 +100,28 @@ final class DataSetCard {
     private static String scores(RunSource source) {
         List<List<String>> rows = new ArrayList<>();
         for (Results.Scores scores : source.results().scores()) {
-            if (scores.dpc() != Results.WHOLE_DATA) {
-                Summary summary = scores.summary();
-                rows.add(List.of(
-                        Markdown.plain(scores.learner()),
-                        Markdown.plain(scores.method()),
-                        String.valueOf(scores.dpc()),
-                        String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
-                        String.valueOf(summary.n())));
-            }
+            Summary summary = scores.summary();
+            rows.add(List.of(
+                    Markdown.plain(scores.learner()),
+                    Markdown.plain(scores.method()),
+                    String.valueOf(scores.dpc()),
+                    String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
+                    String.valueOf(summary.n())));
         }
         String metric = source.task().metric().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return "Metric: " + metric + " on " + source.results().reportSplit().examples()
-                + " examples that had no part in the making; mean ± standard deviation over all learners of all sets."
+        return "Metric: " + metric + ofLabel(source.task()) + " on "
+                + source.results().reportSplit().examples()
+                + " examples of the run's report split; mean ± standard deviation over the measurements of all sets, each"
+                + " of which is a freshly trained learner, or, in context, an order of the demonstrations."
                 + " This data set is the method " + Markdown.code(Results.DILM) + ".\n\n"
-                + Markdown.table(List.of("learner", "method", "texts per class", metric, "learners"), rows);
+                + Markdown.table(List.of("learner", "method", "texts per class", metric, "measurements"), rows);
+    }
+
+    private static String ofLabel(Task task) {
+        return switch (task.metric()) {
+            case ACCURACY, MACRO_F1 -> "";
+            case F1, ACCURACY_AND_F1 ->
+                " (F1 of the label " + Markdown.code(task.labels().get(1)) + ")";
+        };
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
  *
  * @param low where the axis begins; not above any value
  * @param high where the axis ends
- * @param base where the bars begin: what guessing reaches
+ * @param base where the bars begin
  */
 record BarChart(String label, List<Bar> bars, double low, double high, double base) {
     private static final double WIDTH = 356;

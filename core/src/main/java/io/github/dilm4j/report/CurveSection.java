@@ -7,17 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * How training went: a chart for every figure of every stage, in the order of the log.
  *
- * @param more learning rates and speeds
+ * @param more learning rates
  */
 record CurveSection(List<Chart> charts, List<Chart> more) {
-    private static final Set<String> SECONDARY = Set.of(Progress.LEARNING_RATE, Progress.TOKENS_PER_SECOND);
-
     record Chart(String title, String stage, String svg) {}
 
     /** One figure of one stage. */
@@ -40,13 +37,8 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
                         p.loss()));
         List<Chart> charts = new ArrayList<>();
         List<Chart> more = new ArrayList<>();
-        curves.forEach((figure, curve) -> {
-            boolean joined = figure.value().equals(Progress.SELECT_NLL)
-                    && curves.containsKey(new Figure(figure.stage(), Progress.NLL));
-            if (!joined) {
-                (SECONDARY.contains(figure.value()) ? more : charts).add(chart(figure, curves));
-            }
-        });
+        curves.forEach((figure, curve) -> (figure.value().equals(Progress.LEARNING_RATE) ? more : charts)
+                .add(chart(figure, curve, curves.containsKey(new Figure(figure.stage(), Progress.COSINE)))));
         learners.forEach((stage, bank) -> charts.add(learnerChart(stage, bank)));
         return new CurveSection(List.copyOf(charts), List.copyOf(more));
     }
@@ -59,20 +51,11 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
         curve.put(step, value);
     }
 
-    private static Chart chart(Figure figure, Map<Figure, TreeMap<Long, Double>> curves) {
-        boolean matching = curves.containsKey(new Figure(figure.stage(), Progress.COSINE));
-        List<Series> series = new ArrayList<>();
-        TreeMap<Long, Double> select = curves.get(new Figure(figure.stage(), Progress.SELECT_NLL));
-        boolean withSelect = figure.value().equals(Progress.NLL) && select != null;
-        series.add(new Series(withSelect ? "training" : title(figure.value(), matching), curves.get(figure), false));
-        if (withSelect) {
-            series.add(new Series("select split", select, false));
-        }
+    private static Chart chart(Figure figure, TreeMap<Long, Double> curve, boolean matching) {
         String title = title(figure.value(), matching);
-        return new Chart(
-                title,
-                Words.stage(figure.stage()),
-                new LineChart(title + ", " + Words.stage(figure.stage()), "step", series).svg());
+        String stage = Words.stage(figure.stage());
+        Series series = new Series(title, curve, false);
+        return new Chart(title, stage, new LineChart(title + ", " + stage, "step", List.of(series)).svg());
     }
 
     private static Chart learnerChart(String stage, Map<Integer, TreeMap<Long, Double>> bank) {
@@ -101,11 +84,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
             case Progress.COSINE -> "Cosine of real and synthetic gradient";
             case Progress.SELECT_COSINE -> "Cosine of real and synthetic gradient on the select split";
             case Progress.NLL -> "Language-model loss, nats per token";
-            case Progress.SELECT_NLL -> "Language-model loss on the select split";
-            case Progress.SELECT_SCORE -> "Score on the select split";
-            case "learnerLoss" -> "Learner’s loss, nats";
             case Progress.LEARNING_RATE -> "Learning rate";
-            case Progress.TOKENS_PER_SECOND -> "Tokens per second";
             default -> Words.capital(value);
         };
     }

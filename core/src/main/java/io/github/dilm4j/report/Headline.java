@@ -13,6 +13,7 @@ import io.github.dilm4j.run.RunEvent.RunStopped;
 import io.github.dilm4j.run.RunEvent.Warning;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one wants to know first.
@@ -51,14 +52,31 @@ record Headline(
                         .orElse("A run"),
                 about(run),
                 run.last(RunStarted.class).map(e -> Words.day(e.atMillis())).orElse(""),
-                Verdict.sentence(verdicts),
+                verdicts.isEmpty() ? withoutDilm(run) : Verdict.sentence(verdicts),
                 state(run),
                 verdicts.stream().map(Headline::card).toList(),
                 Verdict.scope(run.differences(Results.LEARNER)),
-                run.all(Warning.class)
-                        .map(w -> (w.stage().isEmpty() ? "" : Words.stage(w.stage()) + ": ") + w.message())
-                        .distinct()
-                        .toList());
+                warnings(run));
+    }
+
+    private static List<String> warnings(RunRecord run) {
+        Stream<String> ofLog = Stream.of(run.unknownLines())
+                .filter(lines -> lines > 0)
+                .map(lines -> "of another version of the program, left out here: " + Words.counted(lines, "line")
+                        + " of events.jsonl");
+        Stream<String> ofRun = run.all(Warning.class)
+                .map(w -> (w.stage().isEmpty() ? "" : Words.stage(w.stage()) + ": ") + w.message())
+                .distinct();
+        return Stream.concat(ofLog, ofRun).toList();
+    }
+
+    private static String withoutDilm(RunRecord run) {
+        if (run.scores().isEmpty()) {
+            return "There are no scores yet.";
+        }
+        return run.results().isPresent()
+                ? "DiLM is not among the methods of this run."
+                : "There are no scores of DiLM yet.";
     }
 
     private static String about(RunRecord run) {
@@ -67,7 +85,7 @@ record Headline(
             return "";
         }
         String labels = Words.list(task.get().labels());
-        String metric = Words.metric(task.get().metric());
+        String metric = Words.metric(task.get());
         return task.get().name() + " · " + labels + " · "
                 + run.results()
                         .map(r -> metric + " on " + Words.count(r.reportSplit().examples()) + " examples of "

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,12 @@ import java.util.stream.Stream;
 /**
  * All that a run folder says; of an interrupted run, what there is.
  *
+ * @param unknownLines lines of the log that are no events of this version
  * @param config the text of the resolved config, empty if there is none
  */
 record RunRecord(
         List<RunEvent> events,
+        int unknownLines,
         Optional<Manifest> manifest,
         Optional<Results> results,
         String config,
@@ -42,8 +45,11 @@ record RunRecord(
         if (!Files.isDirectory(folder.root())) {
             throw new InputException(folder.root() + ": there is no such run folder");
         }
+        List<InputException> unknown = new ArrayList<>();
         return new RunRecord(
-                ifThere(folder.events(), EventLog::read).orElse(List.of()),
+                ifThere(folder.events(), log -> EventLog.read(log, unknown::add))
+                        .orElse(List.of()),
+                unknown.size(),
                 ifThere(folder.manifest(), Manifest::read),
                 ifThere(folder.results(), Results::read),
                 ifThere(folder.config(), RunRecord::text).orElse(""),

@@ -7,6 +7,7 @@ import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Scores;
+import io.github.dilm4j.run.config.InContextConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -17,8 +18,8 @@ import java.util.stream.DoubleStream;
  * @param learner its name
  * @param charts none for learners other than the matched one
  * @param base how the charts are to be read
+ * @param brackets what the numbers in brackets count
  * @param intervals how the differences were tested
- * @param wholeData what the learner reaches with all the data, or empty
  */
 record ScoreSection(
         String learner,
@@ -26,8 +27,10 @@ record ScoreSection(
         String base,
         List<Integer> dpcs,
         List<Row> rows,
-        String intervals,
-        String wholeData) {
+        String brackets,
+        String intervals) {
+    private static final String IN_CONTEXT = InContextConfig.nameOf(""); // how the names of such models end
+
     record Chart(int dpc, String svg) {}
 
     record Row(String method, boolean chosen, List<Cell> cells) {}
@@ -54,32 +57,23 @@ record ScoreSection(
     }
 
     private static ScoreSection of(RunRecord run, String learner) {
-        List<Scores> scores = run.scores(learner).stream()
-                .filter(s -> s.dpc() != Results.WHOLE_DATA)
-                .toList();
+        List<Scores> scores = run.scores(learner);
         List<Difference> differences = run.differences(learner);
         List<Integer> dpcs =
                 scores.stream().map(Scores::dpc).distinct().sorted().toList();
         List<String> methods = scores.stream().map(Scores::method).distinct().toList();
-        double base = guessing(run.task());
+        double base = base(run.task());
         return new ScoreSection(
                 learner,
                 learner.equals(Results.LEARNER) ? charts(scores, dpcs, methods, base) : List.of(),
-                "Bars begin at "
-                        + (base == 0
-                                ? "0"
-                                : Words.fixed(base, base == Math.rint(base) ? 0 : 1) + ", what guessing reaches")
+                "Bars begin at " + begin(base, run.task())
                         + ". Whiskers: one standard deviation. Dots: single learners.",
                 dpcs,
                 methods.stream().map(m -> row(m, scores, dpcs, differences)).toList(),
-                intervals(differences),
-                run.scores(learner).stream()
-                        .filter(s -> s.dpc() == Results.WHOLE_DATA)
-                        .findFirst()
-                        .map(s -> Words.percent(s.summary().mean()) + " ± "
-                                + Words.percent(s.summary().sd()) + " ("
-                                + s.summary().n() + ")")
-                        .orElse(""));
+                learner.endsWith(IN_CONTEXT)
+                        ? "In brackets the number of measurements: nothing is trained, each set is shown in several orders."
+                        : "In brackets the number of learners.",
+                intervals(differences));
     }
 
     private static String intervals(List<Difference> differences) {
@@ -93,11 +87,21 @@ record ScoreSection(
                         + " one set are not independent of each other.";
     }
 
-    /** Per cent; 0 for the metrics that have no such level. */
-    private static double guessing(Optional<Task> task) {
+    /** An equal share for every label, per cent; 0 for the metrics where that means nothing. */
+    private static double base(Optional<Task> task) {
         return task.filter(t -> t.metric() == Metric.ACCURACY || t.metric() == Metric.MACRO_F1)
                 .map(t -> 100.0 / t.labelCount())
                 .orElse(0.0);
+    }
+
+    private static String begin(double base, Optional<Task> task) {
+        if (base == 0) {
+            return "0";
+        }
+        return Words.fixed(base, base == Math.rint(base) ? 0 : 1) + ", which is 100 over the number of labels"
+                + (task.filter(t -> t.metric() == Metric.ACCURACY).isPresent()
+                        ? "; always naming the commonest label may reach more"
+                        : "");
     }
 
     private static List<Chart> charts(List<Scores> scores, List<Integer> dpcs, List<String> methods, double base) {

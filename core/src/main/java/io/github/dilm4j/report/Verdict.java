@@ -33,7 +33,7 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
     /** One per size at which DiLM was scored, ascending. */
     static List<Verdict> of(List<Scores> scores, List<Difference> differences) {
         return scores.stream()
-                .filter(s -> s.method().equals(Results.DILM) && s.dpc() != Results.WHOLE_DATA)
+                .filter(s -> s.method().equals(Results.DILM))
                 .sorted(Comparator.comparingInt(Scores::dpc))
                 .map(dilm -> of(dilm, scores, differences))
                 .toList();
@@ -59,11 +59,8 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
                         + Words.counted(differences.size(), "comparison") + " by Holm’s method.";
     }
 
-    /** The whole run in one sentence. */
+    /** A run in which DiLM was scored in one sentence. */
     static String sentence(List<Verdict> verdicts) {
-        if (verdicts.isEmpty()) {
-            return "There are no scores yet.";
-        }
         List<String> clauses = new ArrayList<>();
         for (Outcome outcome : Outcome.values()) {
             List<String> sizes = verdicts.stream()

@@ -1,6 +1,6 @@
 package io.github.dilm4j.report;
 
-import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Results;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,12 +106,14 @@ final class Words {
         return name.equals(Results.DILM) ? "DiLM" : capital(name.replaceAll("(?<=\\w\\w)-", " "));
     }
 
-    static String metric(Metric metric) {
-        return switch (metric) {
+    /** What a task is scored by: {@code F1 of ‘yes’}. */
+    static String metric(Task task) {
+        String f1 = "F1 of ‘" + task.labels().get(1) + "’";
+        return switch (task.metric()) {
             case ACCURACY -> "accuracy";
-            case F1 -> "F1";
+            case F1 -> f1;
             case MACRO_F1 -> "macro F1";
-            case ACCURACY_AND_F1 -> "mean of accuracy and F1";
+            case ACCURACY_AND_F1 -> "mean of accuracy and " + f1;
         };
     }
 

@@ -38,8 +38,6 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     public static final String DILM = "dilm";
     /** The learner whose gradients were matched, among the learners. */
     public static final String LEARNER = "learner";
-    /** The {@code dpc} of scores that were reached with the whole fit split. */
-    public static final int WHOLE_DATA = 0;
 
     /** @param path as it stands in the config */
     public record ReportSplit(String path, int examples) {}

@@ -76,15 +76,10 @@ public sealed interface RunEvent {
         public static final String COSINE = "cosine";
         /** Nats per token. */
         public static final String NLL = "nll";
-        /** {@link #NLL} on the select split. */
-        public static final String SELECT_NLL = "selectNll";
         /** {@link #COSINE} on the select split, of the steps at which the generator was validated. */
         public static final String SELECT_COSINE = "selectCosine";
-        /** The score on the select split. */
-        public static final String SELECT_SCORE = "selectScore";
 
         public static final String LEARNING_RATE = "learningRate";
-        public static final String TOKENS_PER_SECOND = "tokensPerSecond";
 
         public Progress {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));

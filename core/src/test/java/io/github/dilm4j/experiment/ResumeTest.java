@@ -231,6 +231,22 @@ class ResumeTest {
     }
 
     @Test
+    void aRunWhoseReportCannotBeMadeHasItsResults() {
+        Path run = folder.resolve("run");
+        EventSink inTheWay = event -> {
+            if (event instanceof RunEvent.RunFinished) {
+                assertThat(run.resolve("report.html/in the way").toFile().mkdirs())
+                        .isTrue();
+            }
+        };
+        TinyRun.run(folder, new StopRequest(), inTheWay);
+        assertThat(warnings(run))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("cannot be made; the results are there: " + run.resolve("report.html"));
+        assertThat(events(run)).noneMatch(RunEvent.RunFailed.class::isInstance);
+    }
+
+    @Test
     void aFolderThatIsBeingWorkedOnIsRefused() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
         try (FileChannel channel =

@@ -156,6 +156,23 @@ class RunExportTest {
                 .doesNotContain(folder.toString());
     }
 
+    @Test
+    void theCardTellsWhatWasMeasuredAndNoMore() throws IOException {
+        Results results = Results.read(run.resolve("results.json"));
+        new Results(
+                        results.task().scoredBy(Metric.ACCURACY_AND_F1),
+                        results.reportSplit(),
+                        results.scores(),
+                        results.texts())
+                .write(run.resolve("results.json"));
+        export(Nearest.NONE);
+        assertThat(Files.readString(target.resolve("dataset/README.md")))
+                .contains("Metric: accuracy-and-f1 (F1 of the label `| yes: \"<b>\"`) on 2 examples of the run's report split;"
+                        + " mean ± standard deviation over the measurements of all sets")
+                .contains("| accuracy-and-f1 | measurements |")
+                .doesNotContain("no part in");
+    }
+
     private static List<String> names(JsonNode row) {
         List<String> names = new ArrayList<>();
         row.fieldNames().forEachRemaining(names::add);

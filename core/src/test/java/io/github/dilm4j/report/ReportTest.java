@@ -68,6 +68,8 @@ class ReportTest {
                 .contains(
                         "<p class=\"meaning\">K-centers is better on these sets; chance alone would hardly show this"
                                 + " difference.</p>")
+                .contains("Bars begin at 50, which is 100 over the number of labels; always naming the commonest label may"
+                        + " reach more. Whiskers")
                 .contains("P-values are corrected for 15 comparisons by Holm’s method.</p>", "), corrected p ")
                 .contains(
                         "<h2>All methods</h2>",
@@ -232,6 +234,27 @@ class ReportTest {
     }
 
     @Test
+    void aRunWithoutDilmSaysSo() throws IOException {
+        scores(new Results.Scores(Results.LEARNER, "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        assertThat(html())
+                .contains("<p class=\"verdict\">DiLM is not among the methods of this run.</p>")
+                .contains("In brackets the number of learners.");
+    }
+
+    @Test
+    void whatWasShownInContextIsNotCountedInLearners() throws IOException {
+        scores(new Results.Scores("gpt2, in context", "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        assertThat(html())
+                .contains("In brackets the number of measurements: nothing is trained, each set is shown in several orders.")
+                .doesNotContain("In brackets the number of learners.");
+    }
+
+    private void scores(Results.Scores scores) {
+        new Results(MadeUpRun.TASK, new Results.ReportSplit("dev.tsv", 1), List.of(scores), List.of())
+                .write(folder.results());
+    }
+
+    @Test
     void scoresThatAreNotFiniteAreDashes() throws IOException {
         new Results(
                         MadeUpRun.TASK,
@@ -264,12 +287,23 @@ class ReportTest {
         Files.writeString(
                 folder.distilled("dilm", 5, 0),
                 "{\"question1\":\"why?\",\"question2\":\"how?\",\"same\":\"yes\"}\n[1]\n{\"torn\n");
+        log(new RunEvent.TextsWritten(2, "selection", "dilm", 0, "no", 4, 3, 0, 1, 0, 0));
         assertThat(html())
+                .contains("mean of accuracy and F1 of ‘yes’", "<th scope=\"col\">No end or separator</th>")
                 .contains("<h3><bdi>yes</bdi></h3>")
                 .contains("<span class=\"field\"><bdi>question1</bdi></span><bdi class=\"text\">why?</bdi>"
                         + "<span class=\"field\"><bdi>question2</bdi></span><bdi class=\"text\">how?</bdi>")
                 .contains("2 rows of the file could not be read.")
                 .doesNotContain("<h3><bdi>no</bdi></h3>");
+    }
+
+    @Test
+    void linesOfOtherVersionsAreLeftOutAndCounted() throws IOException {
+        Files.writeString(folder.events(), "{\"event\":\"lunch\",\"atMillis\":1}\n");
+        log(new RunEvent.RunFinished(3, 1));
+        assertThat(html())
+                .contains("of another version of the program, left out here: 1 line of events.jsonl")
+                .doesNotContain("has not finished");
     }
 
     @Test
