@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String[] ENGINE = {"org.bytedeco.."};
     private static final List<String> PACKAGES = List.of(
             "base",
+            "audit",
             "data",
             "demo",
             "hub",
@@ -61,6 +62,7 @@ class ArchitectureTest {
     @CsvSource({
         "base, ''",
         "data, base",
+        "audit, base data",
         "demo, base data",
         "hub, base",
         "matching, base",
@@ -74,8 +76,8 @@ class ArchitectureTest {
         "distill, base data tokenize tensor nn model coreset matching generator learner",
         "evaluate, base data tokenize tensor nn model coreset matching generator learner distill",
         "run, base data evaluate",
-        "report, base data evaluate run",
-        "export, base data coreset evaluate run"
+        "report, base data audit evaluate run",
+        "export, base data audit coreset evaluate run"
     })
     void aPackageKnowsOnly(String name, String others) {
         List<String> known = List.of(others.split(" "));

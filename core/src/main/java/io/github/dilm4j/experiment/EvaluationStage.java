@@ -35,6 +35,7 @@ final class EvaluationStage {
 
     void run() {
         Map<EvaluationGrid.Cell, List<Example>> sets = sets();
+        RepetitionAudit.write(context, sets);
         List<EvaluationLearner> learners = learners();
         InContextModels inContext = new InContextModels(context);
         long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet();

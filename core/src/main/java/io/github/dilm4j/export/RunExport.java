@@ -1,6 +1,7 @@
 package io.github.dilm4j.export;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.audit.NearestTexts;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;

@@ -49,6 +49,7 @@ public final class Report {
                 "otherScores", ScoreSection.others(run),
                 "curves", CurveSection.of(run),
                 "texts", TextSection.of(run),
+                "repetition", RepetitionSection.of(run),
                 "stages", StageSection.of(run),
                 "settings", SettingsSection.of(run));
         StringWriter out = new StringWriter();

@@ -1,7 +1,9 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.Manifest;
@@ -34,6 +36,7 @@ record RunRecord(
         int unknownLines,
         Optional<Manifest> manifest,
         Optional<Results> results,
+        List<Repetition> repetition,
         String config,
         List<DistilledSet> sets) {
 
@@ -52,6 +55,8 @@ record RunRecord(
                 unknown.size(),
                 ifThere(folder.manifest(), Manifest::read),
                 ifThere(folder.results(), Results::read),
+                ifThere(folder.repetition(), file -> List.of(Json.read(file, Repetition[].class)))
+                        .orElse(List.of()),
                 ifThere(folder.config(), RunRecord::text).orElse(""),
                 DistilledSet.readAll(folder.distilled()));
     }

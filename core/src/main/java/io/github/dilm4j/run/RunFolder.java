@@ -21,6 +21,11 @@ public record RunFolder(Path root) {
         return root.resolve("results.json");
     }
 
+    /** What the generated sets repeat of the training data. */
+    public Path repetition() {
+        return root.resolve("repetition.json");
+    }
+
     public Path report() {
         return root.resolve("report.html");
     }

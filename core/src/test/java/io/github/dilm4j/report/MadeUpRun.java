@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
@@ -61,6 +62,8 @@ final class MadeUpRun {
             log.accept(new RunEvent.RunFinished(START + 9_000_000, 8_950));
         }
         run.results().write(folder.results());
+        Files.writeString(
+                folder.repetition(), Json.pretty(List.of(new Repetition("dilm", 5, 20, 1, 0.31, 0.52, 1, 0.87, 9.4))));
         manifest().write(folder.manifest());
         Files.writeString(
                 folder.config(),

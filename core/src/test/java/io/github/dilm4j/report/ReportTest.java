@@ -77,6 +77,8 @@ class ReportTest {
                         "<summary><bdi>DiLM · 5 per class · set 1</bdi> <span class=\"size\">10 texts</span></summary>",
                         "<summary><bdi>Random · 5 per class · set 2</bdi>",
                         "<td>12,011 (94 %)</td>",
+                        "<h2>What the distilled texts repeat</h2>",
+                        "<bdi>DiLM</bdi></th><td>5</td><td>20</td><td>1</td><td>0.31</td><td>0.52</td><td>1.00</td>",
                         "<h2>How training went</h2>",
                         "Cosine of real and synthetic gradient",
                         "59 not finite",

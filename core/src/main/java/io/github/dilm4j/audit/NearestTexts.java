@@ -1,8 +1,7 @@
-package io.github.dilm4j.export;
+package io.github.dilm4j.audit;
 
 import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  * The real example that shares most words with a given one: the share is that of Jaccard, common words over all words of
  * both, letter case aside. It shows what a generator may have learnt by heart, and can be checked by eye.
  */
-final class NearestTexts {
+public final class NearestTexts {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final List<Example> real;
@@ -23,10 +22,10 @@ final class NearestTexts {
     private final int[] wordCounts; // [real]
 
     /** @param overlap in [0, 1]; 1 for the same set of words */
-    record Nearest(Example example, double overlap) {}
+    public record Nearest(Example example, double overlap) {}
 
     /** @throws IllegalArgumentException if there is no example */
-    NearestTexts(List<Example> real) {
+    public NearestTexts(List<Example> real) {
         if (real.isEmpty()) {
             throw new IllegalArgumentException("no examples");
         }
@@ -45,7 +44,7 @@ final class NearestTexts {
     }
 
     /** The first among equals. */
-    Nearest to(Example example) {
+    public Nearest to(Example example) {
         Set<String> words = words(example);
         int[] common = new int[real.size()];
         for (String word : words) {
@@ -69,9 +68,16 @@ final class NearestTexts {
     private static Set<String> words(Example example) {
         Set<String> words = new HashSet<>();
         for (String text : example.texts()) {
-            words.addAll(Arrays.asList(BETWEEN_WORDS.split(text.toLowerCase(Locale.ROOT))));
+            words.addAll(words(text));
         }
-        words.remove("");
         return words;
+    }
+
+    /** In their order, in lower case; punctuation is none. */
+    static List<String> words(String text) {
+        return BETWEEN_WORDS
+                .splitAsStream(text.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.dilm4j.export;
+package io.github.dilm4j.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
