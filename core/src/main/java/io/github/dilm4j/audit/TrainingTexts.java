@@ -34,7 +34,9 @@ public final class TrainingTexts {
                 method,
                 dpc,
                 all.size(),
-                (int) all.stream().filter(example -> texts.contains(example.texts())).count(),
+                (int) all.stream()
+                        .filter(example -> texts.contains(example.texts()))
+                        .count(),
                 quantile(overlaps, 0.5),
                 quantile(overlaps, HIGH),
                 quantile(overlaps, 1),

@@ -1,7 +1,6 @@
 package io.github.dilm4j.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
@@ -124,7 +123,10 @@ public final class EventLog implements EventSink, AutoCloseable {
 
     private static RunEvent parse(Path file, int line, String text) {
         try {
-            return Json.STRICT.treeToValue(completed(Json.STRICT.readTree(text)), RunEvent.class);
+            if (Json.STRICT.readTree(text) instanceof ObjectNode event) {
+                return Json.STRICT.treeToValue(completed(event), RunEvent.class);
+            }
+            throw new InputException(file + ":" + line + ": is no event of this version: no JSON object");
         } catch (JsonProcessingException e) {
             String problem = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
             throw new InputException(file + ":" + line + ": is no event of this version: " + problem, e);
@@ -132,12 +134,9 @@ public final class EventLog implements EventSink, AutoCloseable {
     }
 
     /** Versions that had no method and round for written texts left both out. */
-    private static JsonNode completed(JsonNode event) {
-        if (event instanceof ObjectNode object
-                && event.path("event").asText().equals("textsWritten")
-                && !event.has("method")
-                && !event.has("round")) {
-            object.put("method", "").put("round", -1);
+    private static ObjectNode completed(ObjectNode event) {
+        if (event.path("event").asText().equals("textsWritten") && !event.has("method") && !event.has("round")) {
+            event.put("method", "").put("round", -1);
         }
         return event;
     }

@@ -144,13 +144,13 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
 
     /** With p-values that are not corrected. */
     private List<Difference> differences(String learner) {
-        List<Scores> ofLearner = scores.stream()
-                .filter(each -> each.learner().equals(learner))
-                .toList();
+        List<Scores> ofLearner =
+                scores.stream().filter(each -> each.learner().equals(learner)).toList();
         return ofLearner.stream()
                 .filter(dilm -> dilm.method().equals(DILM))
                 .flatMap(dilm -> ofLearner.stream()
-                        .filter(other -> other.dpc() == dilm.dpc() && !other.method().equals(DILM))
+                        .filter(other ->
+                                other.dpc() == dilm.dpc() && !other.method().equals(DILM))
                         .flatMap(other -> difference(dilm, other).stream()))
                 .toList();
     }

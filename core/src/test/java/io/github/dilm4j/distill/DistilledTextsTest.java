@@ -47,8 +47,7 @@ class DistilledTextsTest {
                 Generator.class.getClassLoader(),
                 new Class<?>[] {Generator.class},
                 (proxy, method, arguments) -> Stream.of(byLabel[(int) arguments[0]].split(" "))
-                        .map(text -> new GeneratedText(
-                                Example.of(text, (int) arguments[0]), Outcome.COMPLETE, -1, 3))
+                        .map(text -> new GeneratedText(Example.of(text, (int) arguments[0]), Outcome.COMPLETE, -1, 3))
                         .toList());
     }
 }

@@ -76,7 +76,8 @@ class StatisticsTest {
 
     @Test
     void holmsCorrectionIsThatOfR() {
-        assertThat(Holm.corrected(new double[] {0.01, 0.04, 0.03, 0.005})).containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, EXACT);
+        assertThat(Holm.corrected(new double[] {0.01, 0.04, 0.03, 0.005}))
+                .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, EXACT);
         assertThat(Holm.corrected(new double[] {0.6, 0.7, 0})).containsExactly(new double[] {1, 1, 0}, EXACT);
         assertThat(Holm.corrected(new double[0])).isEmpty();
     }

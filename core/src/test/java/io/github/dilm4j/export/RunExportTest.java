@@ -167,8 +167,9 @@ class RunExportTest {
                 .write(run.resolve("results.json"));
         export(Nearest.NONE);
         assertThat(Files.readString(target.resolve("dataset/README.md")))
-                .contains("Metric: accuracy-and-f1 (F1 of the label `| yes: \"<b>\"`) on 2 examples of the run's report split;"
-                        + " mean ± standard deviation over the measurements of all sets")
+                .contains(
+                        "Metric: accuracy-and-f1 (F1 of the label `| yes: \"<b>\"`) on 2 examples of the run's report split;"
+                                + " mean ± standard deviation over the measurements of all sets")
                 .contains("| accuracy-and-f1 | measurements |")
                 .doesNotContain("no part in");
     }

@@ -65,11 +65,11 @@ class ReportTest {
                 .contains(
                         "<p class=\"verdict\">DiLM is clearly ahead of the best other method at 5 examples per class, clearly"
                                 + " behind it at 20 and too close to it to call at 10.</p>")
+                .contains("<p class=\"meaning\">K-centers is better on these sets; chance alone would hardly show this"
+                        + " difference.</p>")
                 .contains(
-                        "<p class=\"meaning\">K-centers is better on these sets; chance alone would hardly show this"
-                                + " difference.</p>")
-                .contains("Bars begin at 50, which is 100 over the number of labels; always naming the commonest label may"
-                        + " reach more. Whiskers")
+                        "Bars begin at 50, which is 100 over the number of labels; always naming the commonest label may"
+                                + " reach more. Whiskers")
                 .contains("P-values are corrected for 15 comparisons by Holm’s method.</p>", "), corrected p ")
                 .contains(
                         "<h2>All methods</h2>",
@@ -247,7 +247,8 @@ class ReportTest {
     void whatWasShownInContextIsNotCountedInLearners() throws IOException {
         scores(new Results.Scores("gpt2, in context", "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
         assertThat(html())
-                .contains("In brackets the number of measurements: nothing is trained, each set is shown in several orders.")
+                .contains(
+                        "In brackets the number of measurements: nothing is trained, each set is shown in several orders.")
                 .doesNotContain("In brackets the number of learners.");
     }
 
