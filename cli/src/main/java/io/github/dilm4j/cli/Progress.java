@@ -50,6 +50,9 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         } else if (event instanceof RunEvent.GeneratorKept e) {
             line(e.stage() + ": kept the generator of step " + e.step() + ", cosine " + Figures.figure(e.cosine())
                     + " on the select split");
+        } else if (event instanceof RunEvent.LanguageModelKept e) {
+            line(e.stage() + ": kept the language model of step " + e.step() + ", " + Figures.figure(e.nll())
+                    + " nats per token on the select split");
         } else if (event instanceof RunEvent.Warning e) {
             line("warning: " + e.stage() + ": " + e.message());
         } else if (event instanceof RunEvent.RunFinished e) {

@@ -62,6 +62,11 @@ final class StageObserver implements Observer {
     }
 
     @Override
+    public void languageModelKept(long step, double nll) {
+        events.accept(new RunEvent.LanguageModelKept(RunEvent.now(), stage, step, nll));
+    }
+
+    @Override
     public void warning(String sentence) {
         events.accept(new RunEvent.Warning(RunEvent.now(), stage, sentence));
     }

@@ -84,6 +84,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
             case Progress.COSINE -> "Cosine of real and synthetic gradient";
             case Progress.SELECT_COSINE -> "Cosine of real and synthetic gradient on the select split";
             case Progress.NLL -> "Language-model loss, nats per token";
+            case Progress.SELECT_NLL -> "Language-model loss on the select split, nats per token";
             case Progress.LEARNING_RATE -> "Learning rate";
             default -> Words.capital(value);
         };

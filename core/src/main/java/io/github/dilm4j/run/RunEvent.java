@@ -23,6 +23,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.TextsWritten.class, name = "textsWritten"),
     @JsonSubTypes.Type(value = RunEvent.LearnerEvaluated.class, name = "learnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.GeneratorKept.class, name = "generatorKept"),
+    @JsonSubTypes.Type(value = RunEvent.LanguageModelKept.class, name = "languageModelKept"),
     @JsonSubTypes.Type(value = RunEvent.OtherLearnerEvaluated.class, name = "otherLearnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
@@ -76,6 +77,8 @@ public sealed interface RunEvent {
         public static final String COSINE = "cosine";
         /** Nats per token. */
         public static final String NLL = "nll";
+        /** {@link #NLL} on the select split, of the steps at which the language model was validated. */
+        public static final String SELECT_NLL = "selectNll";
         /** {@link #COSINE} on the select split, of the steps at which the generator was validated. */
         public static final String SELECT_COSINE = "selectCosine";
 
@@ -140,6 +143,13 @@ public sealed interface RunEvent {
      * @param cosine its mean cosine of real and synthetic gradient on the select split
      */
     record GeneratorKept(long atMillis, String stage, long step, double cosine) implements RunEvent {}
+
+    /**
+     * As {@link GeneratorKept}, of a language model.
+     *
+     * @param nll its mean loss per token on the select split, nats
+     */
+    record LanguageModelKept(long atMillis, String stage, long step, double nll) implements RunEvent {}
 
     /** As {@link LearnerEvaluated}, of one that is not the matched learner; {@code name} tells which. */
     record OtherLearnerEvaluated(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
@@ -47,7 +48,8 @@ class DataTest {
                         folder,
                         "here",
                         List.of(overrides)),
-                Progress.NONE);
+                Progress.NONE,
+                new HubCommits());
     }
 
     @Test
