@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An example as the generator reads it: {@code <bos_label> text <eos>}, or {@code <bos_label> first <sep> second <eos>}
@@ -41,7 +42,8 @@ public final class LabelledTextFormat {
     /**
      * @param tokenizer one that {@link #addTokens} prepared
      * @param pairs whether examples have two texts
-     * @param maxTokens longer texts are cut, the end token stays
+     * @param maxTokens what is longer is cut and then has no end token, so that no false end is taught; of a pair the longer
+     *     text is cut first
      * @throws InputException if the tokenizer lacks a token that is needed
      */
     public LabelledTextFormat(Tokenizer tokenizer, int labels, boolean pairs, int maxTokens, Spacing spacing) {
@@ -113,16 +115,25 @@ public final class LabelledTextFormat {
         List<TokenSequence> sequences = new ArrayList<>(examples.size());
         int piece = 0;
         for (Example example : examples) {
-            IntList ids = new IntList();
-            ids.add(labelIds[example.label()]);
-            addText(ids, encoded.get(piece++));
-            if (pairs) {
-                ids.add(separatorId);
-                addText(ids, encoded.get(piece++));
-            }
-            sequences.add(TokenSequence.of(ended(ids.toArray())));
+            int[] first = withoutControls(encoded.get(piece++));
+            int[] second = pairs ? withoutControls(encoded.get(piece++)) : new int[0];
+            sequences.add(TokenSequence.of(sequence(labelIds[example.label()], first, second)));
         }
         return sequences;
+    }
+
+    private int[] sequence(int labelId, int[] first, int[] second) {
+        int room = maxTokens - (pairs ? 2 : 1); // beside the label's token and the separator
+        boolean whole = first.length + second.length < room;
+        int half = pairs ? room - room / 2 : room;
+        int ofFirst = Math.min(first.length, Math.max(half, room - second.length));
+        int ofSecond = Math.min(second.length, room - ofFirst);
+        IntStream ids = IntStream.concat(IntStream.of(labelId), Arrays.stream(first, 0, ofFirst));
+        if (pairs) {
+            ids = IntStream.concat(
+                    ids, IntStream.concat(IntStream.of(separatorId), Arrays.stream(second, 0, ofSecond)));
+        }
+        return (whole ? IntStream.concat(ids, IntStream.of(endId)) : ids).toArray();
     }
 
     /**
@@ -177,18 +188,8 @@ public final class LabelledTextFormat {
     }
 
     /** A text that spells a control token does not become one. */
-    private void addText(IntList ids, int[] text) {
-        for (int id : text) {
-            if (!controlIds.contains(id)) {
-                ids.add(id);
-            }
-        }
-    }
-
-    private int[] ended(int[] ids) {
-        int[] ended = Arrays.copyOf(ids, Math.min(ids.length + 1, maxTokens));
-        ended[ended.length - 1] = endId;
-        return ended;
+    private int[] withoutControls(int[] text) {
+        return Arrays.stream(text).filter(id -> !controlIds.contains(id)).toArray();
     }
 
     private static boolean invisible(String text) {

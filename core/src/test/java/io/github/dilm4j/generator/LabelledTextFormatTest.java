@@ -90,10 +90,35 @@ class LabelledTextFormatTest {
     }
 
     @Test
-    void whatIsTooLongIsCutBeforeItsEnd() {
-        int[] whole = encoded(single(), Example.of("not funny , not warm , not a film", 0));
-        int[] cut = encoded(format(false, 6, Spacing.COMPACT), Example.of("not funny , not warm , not a film", 0));
-        assertThat(cut).hasSize(6).startsWith(Arrays.copyOf(whole, 5)).endsWith(single().endId());
+    void whatIsTooLongIsCutAndHasNoFalseEnd() {
+        Example example = Example.of("not funny , not warm , not a film", 0);
+        int[] whole = encoded(single(), example);
+        assertThat(encoded(format(false, 6, Spacing.COMPACT), example)).containsExactly(Arrays.copyOf(whole, 6));
+        assertThat(encoded(format(false, whole.length - 1, Spacing.COMPACT), example))
+                .containsExactly(Arrays.copyOf(whole, whole.length - 1));
+        assertThat(encoded(format(false, whole.length, Spacing.COMPACT), example))
+                .containsExactly(whole);
+    }
+
+    @Test
+    void ofAPairTheLongerTextIsCutFirst() {
+        String text = "not funny , not warm , not a film";
+        int[] many = tokenizer.encode(" " + text);
+        int[] few = tokenizer.encode(" dull");
+        int[] rest = Arrays.copyOf(many, few.length + 2); // of 2 * few.length + 2 tokens of text
+        int[] half = Arrays.copyOf(many, few.length + 1);
+        assertThat(many.length).isGreaterThan(rest.length);
+        LabelledTextFormat cutting = format(true, 2 * few.length + 4, Spacing.COMPACT);
+        int sep = id("<sep>");
+        assertThat(encoded(cutting, pair(text, "dull", 1))).containsExactly(ids(id("<bos_1>"), rest, sep, few));
+        assertThat(encoded(cutting, pair("dull", text, 1))).containsExactly(ids(id("<bos_1>"), few, sep, rest));
+        assertThat(encoded(cutting, pair(text, text, 1))).containsExactly(ids(id("<bos_1>"), half, sep, half));
+        Example pair = pair(text, "dull", 1);
+        int[] whole = encoded(pairs(), pair);
+        assertThat(whole).endsWith(pairs().endId());
+        assertThat(encoded(format(true, whole.length, Spacing.COMPACT), pair)).containsExactly(whole);
+        assertThat(encoded(format(true, whole.length - 1, Spacing.COMPACT), pair))
+                .containsExactly(Arrays.copyOf(whole, whole.length - 1));
     }
 
     @Test
