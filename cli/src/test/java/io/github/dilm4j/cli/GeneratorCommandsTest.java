@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
@@ -65,7 +66,7 @@ class GeneratorCommandsTest {
                 for (int step = 0; step < 250; step++) {
                     model.trainStep(sequences, 0.02, 1, step);
                 }
-                model.save(generator);
+                model.save(generator, new GenerationOptions(0.95, 0, 1, 1, 16, 8));
             }
         }
     }

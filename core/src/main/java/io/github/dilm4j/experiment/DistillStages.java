@@ -54,7 +54,7 @@ final class DistillStages {
                             generator,
                             context.data().splits().fit(),
                             context.data().splits().select());
-            generator.save(models.generatorBeforeMatching());
+            generator.save(models.generatorBeforeMatching(), Settings.generation(context.config()));
         }
     }
 
@@ -120,7 +120,7 @@ final class DistillStages {
                             realTokens(repsets),
                             validation,
                             context.data().splits().fit());
-            generator.save(models.generatorAfterMatching());
+            generator.save(models.generatorAfterMatching(), Settings.generation(config));
         }
     }
 

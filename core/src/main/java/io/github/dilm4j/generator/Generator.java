@@ -49,8 +49,12 @@ public interface Generator extends AutoCloseable {
     /** One optimizer step by what was accumulated; returns the norm of the gradient before clipping. */
     double step(double learningRate, double clip);
 
-    /** Writes a Hugging Face folder: model, tokenizer, generation settings. */
-    void save(Path folder);
+    /**
+     * Writes a Hugging Face folder: model, tokenizer, generation_config.json.
+     *
+     * @param sampling what that file says, so that others draw texts in the same way
+     */
+    void save(Path folder, GenerationOptions sampling);
 
     /** Writes weights and optimizer to one file. */
     void saveState(Path file);

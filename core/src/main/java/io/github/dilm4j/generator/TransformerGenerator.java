@@ -1,6 +1,7 @@
 package io.github.dilm4j.generator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
@@ -145,17 +146,10 @@ public final class TransformerGenerator implements Generator {
     }
 
     @Override
-    public void save(Path folder) {
+    public void save(Path folder, GenerationOptions sampling) {
         model.save(folder);
         format.tokenizer().save(folder);
-        AtomicFiles.writeString(
-                folder.resolve("generation_config.json"),
-                Json.pretty(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("eos_token_id", format.endId())
-                        .put("pad_token_id", format.padId())
-                        .put("do_sample", true)
-                        .put("top_p", 0.95)));
+        AtomicFiles.writeString(folder.resolve("generation_config.json"), Json.pretty(generationConfig(sampling)));
     }
 
     @Override
@@ -199,6 +193,23 @@ public final class TransformerGenerator implements Generator {
     public void close() {
         optimizer.ifPresent(Optimizer::close);
         model.close();
+    }
+
+    /** By the names of transformers, which takes its own defaults for what is left out. */
+    private ObjectNode generationConfig(GenerationOptions sampling) {
+        boolean drawn = sampling.temperature() > 0;
+        ObjectNode config = JsonNodeFactory.instance
+                .objectNode()
+                .put("eos_token_id", format.endId())
+                .put("pad_token_id", format.padId())
+                .put("do_sample", drawn)
+                .put("repetition_penalty", sampling.repetitionPenalty());
+        if (drawn) {
+            config.put("temperature", sampling.temperature())
+                    .put("top_k", sampling.topK())
+                    .put("top_p", sampling.topP());
+        }
+        return config;
     }
 
     /** Adds ∇ weight · (mean over all tokens of the sequences); returns the mean. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Parameters;
@@ -126,7 +128,7 @@ class TransformerGeneratorTest {
     @Test
     void aSavedFolderHoldsAllThatTransformersNeeds() {
         try (TinyGenerator tiny = TinyGenerator.single()) {
-            tiny.generator.save(folder);
+            tiny.generator.save(folder, new GenerationOptions(0.9, 0, 1, 1, 18, 4));
             assertThat(List.of(
                             "config.json",
                             "model.safetensors",
@@ -135,6 +137,24 @@ class TransformerGeneratorTest {
                             "generation_config.json"))
                     .allMatch(name -> Files.exists(folder.resolve(name)));
         }
+    }
+
+    @Test
+    void aSavedFolderTellsHowTextsAreDrawn() {
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            String ids = "{\"eos_token_id\":" + tiny.format.endId() + ",\"pad_token_id\":" + tiny.format.padId();
+            tiny.generator.save(folder, new GenerationOptions(0.9, 20, 0.7, 1.2, 18, 4));
+            assertThat(generationConfig())
+                    .isEqualTo(ids + ",\"do_sample\":true,\"repetition_penalty\":1.2,\"temperature\":0.7,"
+                            + "\"top_k\":20,\"top_p\":0.9}");
+            tiny.generator.save(folder, new GenerationOptions(0.9, 20, 0, 1, 18, 4));
+            assertThat(generationConfig()).isEqualTo(ids + ",\"do_sample\":false,\"repetition_penalty\":1.0}");
+        }
+    }
+
+    private String generationConfig() {
+        return Json.read(folder.resolve("generation_config.json"), JsonNode.class)
+                .toString();
     }
 
     @Test
