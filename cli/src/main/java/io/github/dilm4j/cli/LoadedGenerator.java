@@ -20,12 +20,16 @@ final class LoadedGenerator {
      * @param maxTokens longest text, label and end tokens included
      */
     static Generator open(Path folder, int labels, int texts, int maxTokens, Device device) {
-        CausalModel model;
-        LabelledTextFormat format;
         Tokenizer tokenizer = Tokenizer.load(folder);
-        format = new LabelledTextFormat(tokenizer, labels, texts == 2, maxTokens, LabelledTextFormat.Spacing.COMPACT);
-        model = CausalModels.load(folder, tokenizer.size(), device);
-        return new TransformerGenerator(model, format, TransformerGenerator.Settings.usual());
+        try {
+            LabelledTextFormat format = new LabelledTextFormat(
+                    tokenizer, labels, texts == 2, maxTokens, LabelledTextFormat.Spacing.COMPACT);
+            CausalModel model = CausalModels.load(folder, tokenizer.size(), device);
+            return TransformerGenerator.withTokenizer(model, format, TransformerGenerator.Settings.usual());
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     /** The labels that a generator's tokenizer has tokens for. */

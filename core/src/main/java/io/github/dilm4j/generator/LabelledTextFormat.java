@@ -70,7 +70,9 @@ public final class LabelledTextFormat {
         }
         tokens.add(AddedToken.special(PAD));
         tokens.add(AddedToken.ordinary(SEPARATOR));
-        return tokenizer.withAddedTokens(tokens).withPadToken(PAD);
+        try (Tokenizer added = tokenizer.withAddedTokens(tokens)) {
+            return added.withPadToken(PAD);
+        }
     }
 
     public int labels() {

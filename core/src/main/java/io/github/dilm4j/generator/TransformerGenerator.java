@@ -52,10 +52,19 @@ public final class TransformerGenerator implements Generator {
     private final LabelledTextFormat format;
     private final Settings settings;
     private final Device device;
+    private final boolean ownsTokenizer;
     private Optional<Optimizer> optimizer = Optional.empty(); // made by the first step
 
-    /** @param model owned, and closed, by the generator from here on */
+    /**
+     * @param model owned, and closed, by the generator from here on
+     * @param format its tokenizer stays the caller's
+     */
     public TransformerGenerator(CausalModel model, LabelledTextFormat format, Settings settings) {
+        this(model, format, settings, false);
+    }
+
+    private TransformerGenerator(
+            CausalModel model, LabelledTextFormat format, Settings settings, boolean ownsTokenizer) {
         if (format.tokenizer().size() > model.vocabularySize()) {
             throw new InputException("the generator's tokenizer has "
                     + format.tokenizer().size() + " tokens, its model knows " + model.vocabularySize()
@@ -65,6 +74,12 @@ public final class TransformerGenerator implements Generator {
         this.format = format;
         this.settings = settings;
         this.device = model.parameters().device();
+        this.ownsTokenizer = ownsTokenizer;
+    }
+
+    /** A generator that owns, and closes, the tokenizer of its format too. */
+    public static TransformerGenerator withTokenizer(CausalModel model, LabelledTextFormat format, Settings settings) {
+        return new TransformerGenerator(model, format, settings, true);
     }
 
     @Override
@@ -193,6 +208,9 @@ public final class TransformerGenerator implements Generator {
     public void close() {
         optimizer.ifPresent(Optimizer::close);
         model.close();
+        if (ownsTokenizer) {
+            format.tokenizer().close();
+        }
     }
 
     /** By the names of transformers, which takes its own defaults for what is left out. */

@@ -158,6 +158,19 @@ class TransformerGeneratorTest {
     }
 
     @Test
+    void onlyItsOwnTokenizerIsClosedWithAGenerator() {
+        TinyGenerator borrowing = TinyGenerator.single();
+        borrowing.generator.close();
+        assertThat(borrowing.tokenizer.encode(" a film")).isNotEmpty();
+        borrowing.tokenizer.close();
+
+        TinyGenerator tiny = TinyGenerator.single();
+        TransformerGenerator.withTokenizer(tiny.model, tiny.format, TransformerGenerator.Settings.usual())
+                .close();
+        assertThatThrownBy(() -> tiny.tokenizer.encode(" a film")).hasMessage("the tokenizer is closed");
+    }
+
+    @Test
     void memoryIsFlatOver300Steps() {
         try (TinyGenerator tiny = TinyGenerator.single()) {
             work(tiny, 0, 50);
