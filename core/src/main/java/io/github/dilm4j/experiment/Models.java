@@ -18,11 +18,14 @@ import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /** Opens the models of a run. What is opened is the caller's to close, but for the tokenizer of {@link #learnerTokens}. */
 final class Models implements AutoCloseable {
@@ -101,23 +104,27 @@ final class Models implements AutoCloseable {
 
     /** The generator before any training on the task, its tokenizer enlarged by the label tokens. */
     Generator baseGenerator() {
-        Tokenizer base = Tokenizer.load(baseGeneratorFolder());
-        Tokenizer tokenizer =
-                LabelledTextFormat.addTokens(base, context.data().task().labelCount());
-        base.close();
-        LabelledTextFormat format = format(tokenizer);
-        CausalModel model = causal(baseGeneratorFolder(), tokenizer);
-        if (config.generator().startsLabelsApart()) {
-            LabelVectors.drawApart(model, format, context.streams());
+        Path folder = baseGeneratorFolder();
+        try (Tokenizer base = Tokenizer.load(folder)) {
+            Tokenizer tokenizer =
+                    LabelledTextFormat.addTokens(base, context.data().task().labelCount());
+            return generator(
+                    folder,
+                    tokenizer,
+                    (model, format) -> startLabels(model, format, base),
+                    config.languageModel(),
+                    config.matching().nll());
         }
-        return generator(model, format, config.languageModel());
     }
 
     /** A generator that the run trained, to be trained further. */
     Generator generator(Path folder, TrainingConfig training) {
-        LabelledTextFormat format = format(Tokenizer.load(folder));
-        CausalModel model = causal(folder, format.tokenizer());
-        return generator(model, format, training);
+        return trained(folder, training, config.matching().nll());
+    }
+
+    /** The generator before matching, whose likelihoods are means over a text's own tokens, however it is matched. */
+    Generator ranking() {
+        return trained(generatorBeforeMatching(), config.languageModel(), MatchingConfig.Nll.MEAN_OVER_TOKENS);
     }
 
     @Override
@@ -133,6 +140,22 @@ final class Models implements AutoCloseable {
                 context.data().task().textFields().size() == 2,
                 config.generator().maxTokens(),
                 Spacing.COMPACT);
+    }
+
+    /** Where the vectors of tokens begin that the base generator was not trained with. */
+    private void startLabels(CausalModel model, LabelledTextFormat format, Tokenizer base) {
+        boolean created = config.generator().create().isPresent();
+        boolean apart = config.generator().startsLabelsApart();
+        if (!created || !apart) {
+            int[] untrained = IntStream.of(format.addedIds())
+                    .filter(id ->
+                            created || base.id(format.tokenizer().token(id)).isEmpty())
+                    .toArray();
+            model.copyToken(format.endId(), untrained);
+        }
+        if (apart) {
+            LabelVectors.drawApart(model, format, context.streams());
+        }
     }
 
     private CausalModel causal(Path folder, Tokenizer tokenizer) {
@@ -155,12 +178,32 @@ final class Models implements AutoCloseable {
                 "reads at most " + known + " tokens, " + who + " is to read " + wanted + "; lower its maxTokens");
     }
 
-    private Generator generator(CausalModel model, LabelledTextFormat format, TrainingConfig training) {
-        return new TransformerGenerator(
-                model,
-                format,
-                Settings.generator(
-                        training, config.matching().nll(), config.generator().dtype()));
+    private Generator trained(Path folder, TrainingConfig training, MatchingConfig.Nll nll) {
+        return generator(folder, Tokenizer.load(folder), (model, format) -> {}, training, nll);
+    }
+
+    /**
+     * @param tokenizer the generator's from here on
+     * @param prepare is run before the generator is made
+     */
+    private Generator generator(
+            Path folder,
+            Tokenizer tokenizer,
+            BiConsumer<CausalModel, LabelledTextFormat> prepare,
+            TrainingConfig training,
+            MatchingConfig.Nll nll) {
+        try {
+            LabelledTextFormat format = format(tokenizer);
+            CausalModel model = causal(folder, tokenizer);
+            prepare.accept(model, format);
+            return TransformerGenerator.withTokenizer(
+                    model,
+                    format,
+                    Settings.generator(training, nll, config.generator().dtype()));
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     private Learner learner(TrainingConfig.OptimizerName optimizer, double weightDecay) {

@@ -74,8 +74,7 @@ final class SelectionStage {
     }
 
     private void rankByLikelihood(Method method) {
-        try (Generator generator = models.generator(
-                models.generatorBeforeMatching(), context.config().languageModel())) {
+        try (Generator generator = models.ranking()) {
             selectReal(method, new LikelihoodSelector(new CachingScorer(new LikelihoodScorer(generator))));
         }
     }

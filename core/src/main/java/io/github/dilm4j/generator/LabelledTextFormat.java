@@ -92,6 +92,12 @@ public final class LabelledTextFormat {
         return labelIds[label];
     }
 
+    /** The tokens that {@link #addTokens} adds where they are lacking. */
+    public int[] addedIds() {
+        return IntStream.concat(Arrays.stream(labelIds), IntStream.of(padId, separatorId))
+                .toArray();
+    }
+
     /** Tokens that no text holds: a text never begins another, and padding is not written. */
     public int[] forbiddenIds() {
         List<Integer> forbidden = new ArrayList<>();

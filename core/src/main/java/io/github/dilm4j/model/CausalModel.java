@@ -23,6 +23,9 @@ public interface CausalModel extends AutoCloseable {
     /** The live vectors that stand for the tokens [vocabulary, hidden]. */
     Tensor tokenVectors();
 
+    /** Makes tokens copies of another: their vectors, and their rows of the output layer where it has its own. */
+    void copyToken(int id, int[] into);
+
     /**
      * The last layer's output. No token sees those after it, nor those of another sequence.
      *

@@ -257,6 +257,22 @@ class CausalParityTest {
 
     @ParameterizedTest
     @MethodSource("architectures")
+    void aTokenBecomesACopyOfAnother(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            model.copyToken(5, new int[] {7, 30});
+            float[][] vectors = Tensors.rows(model.tokenVectors());
+            assertThat(vectors[7]).isEqualTo(vectors[5]);
+            Tensor hidden = model.hiddenStates(PackedBatch.of(tiny.rows("ids"), Device.CPU), Pass.EXACT);
+            float[][] logits = Tensors.rows(model.logits(hidden));
+            assertThat(logits[3][30]).isEqualTo(logits[3][5]);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
     void longerSequencesAreRefused(String name) {
         try (CausalModel model = TinyCausal.of(name).model();
                 PointerScope scope = new PointerScope()) {

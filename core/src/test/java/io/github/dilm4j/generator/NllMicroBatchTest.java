@@ -52,6 +52,11 @@ class NllMicroBatchTest {
         }
 
         @Override
+        public void copyToken(int id, int[] into) {
+            model.copyToken(id, into);
+        }
+
+        @Override
         public Tensor logits(Tensor hidden) {
             return model.logits(hidden);
         }

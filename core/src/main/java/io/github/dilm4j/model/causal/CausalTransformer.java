@@ -19,8 +19,10 @@ import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.SoftCap;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -96,8 +98,9 @@ public final class CausalTransformer implements CausalModel {
             model.close();
             throw e;
         }
-        model.growFrom(stored, model.tokens);
-        model.growFrom(stored, model.output);
+        model.copyToken(
+                model.figures.endId(),
+                IntStream.range(stored, model.vocabularySize).toArray());
         return model;
     }
 
@@ -119,6 +122,19 @@ public final class CausalTransformer implements CausalModel {
     @Override
     public Tensor tokenVectors() {
         return tokens.weight().tensor();
+    }
+
+    @Override
+    public void copyToken(int id, int[] into) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            for (Embedding table : List.of(tokens, output)) {
+                Tensor rows = table.weight().tensor(); // [vocabulary, hidden]
+                for (int copy : into) {
+                    rows.select(0, copy).copy_(rows.select(0, id));
+                }
+            }
+        }
     }
 
     @Override
@@ -196,14 +212,6 @@ public final class CausalTransformer implements CausalModel {
         WeightNames names = architecture.names().allowingMoreRows(architecture.tokenTable() + ".weight");
         String head = architecture.outputLayer() + ".weight";
         return figures.tied() ? names.ignoring(java.util.regex.Pattern.quote(head)) : names.allowingMoreRows(head);
-    }
-
-    private void growFrom(int stored, Embedding table) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor rows = table.weight().tensor(); // [vocabulary, hidden]
-            rows.narrow(0, stored, rows.size(0) - stored).copy_(rows.narrow(0, figures.endId(), 1));
-        }
     }
 
     private void requireRoom(int length) {
