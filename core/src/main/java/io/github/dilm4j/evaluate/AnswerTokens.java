@@ -2,9 +2,13 @@ package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 
-/** The token that each label's name begins with: what a model's answer is read from. */
+/**
+ * The token that each label's name begins with where it is the answer: what a model's answer is read from. Names are not
+ * encoded alone, as some tokenizers put a space's token before every text.
+ */
 final class AnswerTokens {
     private AnswerTokens() {}
 
@@ -15,12 +19,14 @@ final class AnswerTokens {
      */
     static int[] of(Tokenizer tokenizer, InContextPrompt prompt, List<String> labels, Object place) {
         int[] tokens = new int[labels.size()];
+        int[] asked = tokenizer.encode(prompt.question());
         for (int label = 0; label < tokens.length; label++) {
-            int[] ids = tokenizer.encode(prompt.answer(label));
-            if (ids.length == 0) {
+            int[] ids = tokenizer.encode(prompt.question() + prompt.answer(label));
+            int first = Arrays.mismatch(asked, ids);
+            if (first < 0 || first == ids.length) {
                 throw InputException.at(place, "has no token for the label '" + labels.get(label) + "'");
             }
-            tokens[label] = ids[0];
+            tokens[label] = ids[first];
             for (int other = 0; other < label; other++) {
                 if (tokens[other] == tokens[label]) {
                     throw InputException.at(

@@ -19,11 +19,14 @@ import java.util.stream.IntStream;
  * a prompt is too long, demonstrations are dropped from its front, as few as will do; the reference cuts the query.
  */
 public final class InContextLearning {
+    private static final String LEAD = "a"; // stands for what a further block follows
+
     private final NextTokens model;
     private final Tokenizer tokenizer;
     private final Task task;
     private final InContextPrompt prompt;
-    private final int maxTokens;
+    private final int[] beginning; // special tokens that every prompt begins with
+    private final int room; // for the others
     private final int[] answers; // [labels], token ids
 
     /**
@@ -39,7 +42,7 @@ public final class InContextLearning {
     /**
      * Both are used, not owned.
      *
-     * @param maxTokens longest prompt
+     * @param maxTokens longest prompt, the special tokens that the tokenizer puts before a text included
      * @param place names the model in errors
      * @throws InputException if the model cannot read that much, or two labels begin with the same token
      */
@@ -53,7 +56,8 @@ public final class InContextLearning {
         this.model = model;
         this.tokenizer = tokenizer;
         this.task = task;
-        this.maxTokens = maxTokens;
+        beginning = tokenizer.leadingTokens();
+        room = maxTokens - beginning.length;
         prompt = new InContextPrompt(task);
         answers = AnswerTokens.of(tokenizer, prompt, task.labels(), place);
     }
@@ -82,12 +86,12 @@ public final class InContextLearning {
             int lacking = lacking(first, further, behind.get(i).length);
             byDropped.computeIfAbsent(lacking, n -> new ArrayList<>()).add(i);
             dropped += lacking;
-            cut += lacking == shuffled.size() && alone.get(i).length > maxTokens ? 1 : 0;
+            cut += lacking == shuffled.size() && alone.get(i).length > room ? 1 : 0;
         }
         float[][] logits = new float[test.size()][];
         byDropped.forEach((lacking, texts) -> {
             boolean bare = lacking == shuffled.size();
-            int[] prefix = bare ? new int[0] : prefix(first, further, lacking);
+            int[] prefix = bare ? beginning : prefix(first, further, lacking);
             List<int[]> suffixes = texts.stream()
                     .map(text -> bare ? ending(alone.get(text)) : behind.get(text))
                     .toList();
@@ -101,8 +105,16 @@ public final class InContextLearning {
         return new Outcome(outcome.score(), outcome.loss(), (double) dropped / test.size(), cut);
     }
 
+    /** Blocks that others stand before. Encoded alone, some tokenizers would put a space's token before each. */
     private List<int[]> after(List<String> blocks) {
-        return tokenizer.encodeAll(blocks.stream().map(InContextPrompt::after).toList());
+        int lead = tokenizer.encode(LEAD).length;
+        return tokenizer
+                .encodeAll(blocks.stream()
+                        .map(block -> LEAD + InContextPrompt.after(block))
+                        .toList())
+                .stream()
+                .map(ids -> Arrays.copyOfRange(ids, lead, ids.length))
+                .toList();
     }
 
     /** How many demonstrations have to go before a query of so many tokens fits. */
@@ -110,22 +122,23 @@ public final class InContextLearning {
         int after = further.stream().mapToInt(ids -> ids.length).sum();
         for (int begin = 0; begin < first.size(); begin++) {
             after -= further.get(begin).length;
-            if (first.get(begin).length + after + query <= maxTokens) {
+            if (first.get(begin).length + after + query <= room) {
                 return begin;
             }
         }
         return first.size();
     }
 
-    private static int[] prefix(List<int[]> first, List<int[]> further, int lacking) {
+    private int[] prefix(List<int[]> first, List<int[]> further, int lacking) {
+        IntStream start = IntStream.concat(Arrays.stream(beginning), Arrays.stream(first.get(lacking)));
         return IntStream.concat(
-                        Arrays.stream(first.get(lacking)),
+                        start,
                         further.subList(lacking + 1, further.size()).stream().flatMapToInt(Arrays::stream))
                 .toArray();
     }
 
     /** The end of a query that is too long; that is where the label is asked for. */
     private int[] ending(int[] query) {
-        return Arrays.copyOfRange(query, Math.max(0, query.length - maxTokens), query.length);
+        return Arrays.copyOfRange(query, Math.max(0, query.length - room), query.length);
     }
 }

@@ -33,7 +33,12 @@ public final class InContextPrompt {
                     LINE_BREAKS.matcher(example.texts().get(i)).replaceAll(" ").strip();
             block.append(task.textFields().get(i)).append(": ").append(text).append('\n');
         }
-        return block.append(task.labelField()).append(':').toString();
+        return block.append(question()).toString();
+    }
+
+    /** What a query ends with. */
+    String question() {
+        return task.labelField() + ":";
     }
 
     /** What follows a query of that label: a space and the label's name. */

@@ -78,6 +78,14 @@ final class ClassifierTemplate {
         return (int) pieces(texts).stream().filter(piece -> piece.text() < 0).count();
     }
 
+    /** The tokens before a text that stands alone. */
+    int[] leading() {
+        return single.stream()
+                .takeWhile(piece -> piece.text() < 0)
+                .mapToInt(Piece::id)
+                .toArray();
+    }
+
     /**
      * Puts the encoded texts, cut where they are too long, into their places.
      *

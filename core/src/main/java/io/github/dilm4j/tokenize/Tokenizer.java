@@ -77,6 +77,14 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
+     * The special tokens that transformers puts before a text which it encodes, such as Llama's {@code <s>}; none for GPT-2.
+     * {@link #encode} leaves them out.
+     */
+    public int[] leadingTokens() {
+        return template.leading();
+    }
+
+    /**
      * One text or a pair as a classifier reads it, for BERT {@code [CLS] a [SEP]} or {@code [CLS] a [SEP] b [SEP]}. What
      * is too long is cut as transformers cuts with {@code longest_first}.
      *
@@ -289,7 +297,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /** A token is named by its text or by an object with its text and flags; null means that there is none. */
-    private static String content(JsonNode token) {
+    static String content(JsonNode token) {
         return token.isObject() ? token.path("content").asText() : token.isTextual() ? token.asText() : "";
     }
 

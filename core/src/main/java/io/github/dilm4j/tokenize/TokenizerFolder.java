@@ -184,7 +184,12 @@ final class TokenizerFolder {
         boolean prefixSpace = config.path("add_prefix_space").asBoolean(false);
         List<List<String>> merges = readMerges(vocabulary.keySet());
         if (!kind.startsWith(ROBERTA)) {
-            return TokenizerJson.byteLevel(vocabulary, merges, prefixSpace);
+            ObjectNode tokenizer = TokenizerJson.byteLevel(vocabulary, merges, prefixSpace);
+            String first = Tokenizer.content(config.path(SpecialRole.BOS.key));
+            if (config.path("add_bos_token").asBoolean(false) && vocabulary.containsKey(first)) { // OPT's
+                tokenizer.set("post_processor", TokenizerJson.beginningWith(first, vocabulary.get(first)));
+            }
+            return tokenizer;
         }
         for (String token : TokenizerJson.ROBERTA_SPECIALS) {
             if (!vocabulary.containsKey(token)) {

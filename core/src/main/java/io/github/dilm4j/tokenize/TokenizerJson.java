@@ -168,6 +168,19 @@ final class TokenizerJson {
         return template;
     }
 
+    /** A post-processor that puts a token before every text. */
+    static ObjectNode beginningWith(String token, int id) {
+        ObjectNode template = JSON.objectNode().put("type", "TemplateProcessing");
+        template.putArray("single").add(piece("SpecialToken", token, 0)).add(piece("Sequence", "A", 0));
+        template.putArray("pair")
+                .add(piece("SpecialToken", token, 0))
+                .add(piece("Sequence", "A", 0))
+                .add(piece("SpecialToken", token, 1))
+                .add(piece("Sequence", "B", 1));
+        putTemplateToken(template.putObject("special_tokens"), token, id);
+        return template;
+    }
+
     private static ObjectNode piece(String kind, String id, int typeId) {
         ObjectNode piece = JSON.objectNode();
         piece.putObject(kind).put("id", id).put("type_id", typeId);

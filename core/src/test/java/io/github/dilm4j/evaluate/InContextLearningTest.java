@@ -16,7 +16,9 @@ import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InContextLearningTest {
     private static final Task TASK =
@@ -35,6 +39,12 @@ class InContextLearningTest {
             Example.of("a rare cast", 1));
     private static final List<Example> TEST = List.of(
             Example.of("so dull", 0), Example.of("so warm", 1), Example.of("so poor", 0), Example.of("so rare", 1));
+
+    private static final Path FAMILIES = Path.of("src", "test", "resources", "tokenize");
+
+    /** Of labels that begin with different tokens in all of the families. */
+    private static final Task FOR_ALL =
+            new Task("films", List.of("sentence"), "label", List.of("film", "warm"), Metric.ACCURACY);
 
     private static Tokenizer tokenizer;
 
@@ -178,6 +188,81 @@ class InContextLearningTest {
         assertThat(model.prompts.get(0)).isEqualTo(whole);
         assertThat(model.prompts.get(1)).endsWith("so dull\nlabel:").doesNotStartWith("sentence");
         assertThat(tokenizer.encode(model.prompts.get(1)).length).isLessThanOrEqualTo(blocks);
+    }
+
+    /** Has no opinion; records what it was asked. */
+    private static final class Recorder implements NextTokens {
+        final List<int[]> prompts = new ArrayList<>();
+        int[] answers = {};
+
+        @Override
+        public int maxTokens() {
+            return 1000;
+        }
+
+        @Override
+        public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
+            answers = candidates;
+            for (int[] suffix : suffixes) {
+                prompts.add(IntStream.concat(IntStream.of(prefix), IntStream.of(suffix))
+                        .toArray());
+            }
+            return new float[suffixes.size()][candidates.length];
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** llama2 puts a space's token before every text that is encoded, opt's template {@code </s>}. */
+    @ParameterizedTest
+    @CsvSource({"llama2, 0", "gemma, 0", "llama3, 0", "gpt_neox, 0", "opt, 1"})
+    void aPromptIsThatOfTheWholeTextInEveryFamily(String family, int leading) {
+        try (Tokenizer other = Tokenizer.load(FAMILIES.resolve(family))) {
+            assertThat(other.leadingTokens()).hasSize(leading);
+            Recorder model = new Recorder();
+            InContextLearning learning = new InContextLearning(model, other, FOR_ALL, 1000, family);
+            List<Example> demonstrations = DEMONSTRATIONS.subList(1, 2);
+            learning.run(demonstrations, TEST.subList(0, 1), streams(1));
+            learning.run(List.of(), TEST.subList(0, 1), streams(1));
+            InContextPrompt prompt = new InContextPrompt(FOR_ALL);
+            String shown = prompt.text(demonstrations, TEST.get(0));
+            int[] special = other.leadingTokens();
+            assertThat(model.prompts.get(0)).isEqualTo(joined(special, other.encode(shown)));
+            assertThat(model.prompts.get(1)).isEqualTo(joined(special, other.encode(prompt.query(TEST.get(0)))));
+            for (int label = 0; label < 2; label++) {
+                int[] answered = other.encode(shown + prompt.answer(label));
+                assertThat(model.answers[label]).isEqualTo(answered[other.encode(shown).length]);
+            }
+        }
+    }
+
+    @Test
+    void theTokensBeforeAPromptCountAsItsOwn() {
+        try (Tokenizer opt = Tokenizer.load(FAMILIES.resolve("opt"))) {
+            List<Example> one = TEST.subList(0, 1);
+            Recorder model = new Recorder();
+            new InContextLearning(model, opt, FOR_ALL, 1000, "opt").run(DEMONSTRATIONS, one, streams(1));
+            int whole = model.prompts.get(0).length;
+            assertThat(new InContextLearning(model, opt, FOR_ALL, whole, "opt")
+                            .run(DEMONSTRATIONS, one, streams(1))
+                            .dropped())
+                    .isZero();
+            assertThat(new InContextLearning(model, opt, FOR_ALL, whole - 1, "opt")
+                            .run(DEMONSTRATIONS, one, streams(1))
+                            .dropped())
+                    .isEqualTo(1);
+            InContextLearning.Outcome outcome =
+                    new InContextLearning(model, opt, FOR_ALL, 8, "opt").run(DEMONSTRATIONS, one, streams(1));
+            assertThat(outcome.cutQueries()).isEqualTo(1);
+            int[] query = opt.encode(new InContextPrompt(FOR_ALL).query(TEST.get(0)));
+            assertThat(model.prompts.get(3))
+                    .isEqualTo(joined(opt.leadingTokens(), Arrays.copyOfRange(query, query.length - 7, query.length)));
+        }
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
     }
 
     @Test

@@ -59,6 +59,27 @@ class TokenizerFolderTest {
                 .isEqualTo(prefixSpace);
     }
 
+    /** OPT's files; as transformers 5 does it. */
+    @Test
+    void byteLevelFilesMayAskForATokenBeforeEveryText() throws IOException {
+        write("vocab.json", "{\"a\": 0, \"b\": 1, \"ab\": 2, \"</s>\": 3}");
+        write("merges.txt", "#version: 0.2\na b\n");
+        write("tokenizer_config.json", "{\"bos_token\": {\"content\": \"</s>\"}, \"eos_token\": \"</s>\"}");
+        try (Tokenizer plain = Tokenizer.load(folder)) {
+            assertThat(plain.leadingTokens()).isEmpty();
+        }
+        write("tokenizer_config.json", "{\"bos_token\": {\"content\": \"</s>\"}, \"add_bos_token\": true}");
+        Path saved = folder.resolve("saved");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.leadingTokens()).containsExactly(3);
+            assertThat(tokenizer.encode("ab")).containsExactly(2);
+            tokenizer.save(saved);
+        }
+        try (Tokenizer again = Tokenizer.load(saved)) {
+            assertThat(again.leadingTokens()).containsExactly(3);
+        }
+    }
+
     @Test
     void folderWithoutATokenizer() throws IOException {
         write("vocab.json", "{}");
