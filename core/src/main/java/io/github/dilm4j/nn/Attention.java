@@ -54,8 +54,16 @@ public final class Attention {
             double dropout,
             Kernel kernel) {
         if (dropout == 0 && kernel == Kernel.FUSED && !kind.capped()) {
+            Tensor ofType = mask.to(queries.scalar_type()); // CUDA's kernel takes no other
             return torch.scaled_dot_product_attention(
-                    queries, keys, values, new TensorOptional(mask), 0, false, new DoubleOptional(kind.scale()), false);
+                    queries,
+                    keys,
+                    values,
+                    new TensorOptional(ofType),
+                    0,
+                    false,
+                    new DoubleOptional(kind.scale()),
+                    false);
         }
         Tensor scores = kind.of(queries, keys).add(mask); // [batch, heads, queries, keys]
         Tensor weights = Dropout.apply(torch.softmax(scores, -1), dropout); // [batch, heads, queries, keys]
