@@ -71,13 +71,18 @@ public final class LlamaArchitecture implements CausalArchitecture {
                 layout.rmsNorm(PREFIX + "norm", figures().hiddenSize(), config.normEpsilon(), config.normOffset());
         return (x, sight) -> {
             Map<LayerKind, View> views = new HashMap<>();
-            Tensor states = config.embeddingScale() == 1 ? x : x.mul(new Scalar((float) config.embeddingScale()));
+            Tensor states = config.embeddingScale() == 1 ? x : scaled(x, config.embeddingScale());
             for (int i = 0; i < layers.size(); i++) {
                 View view = views.computeIfAbsent(config.kinds().get(i), kind -> kind.view(sight));
                 states = layers.get(i).forward(states, i, view); // [tokens, hidden]
             }
             return last.forward(states);
         };
+    }
+
+    /** As transformers does it: the scale is rounded to the type of {@code x} first. */
+    static Tensor scaled(Tensor x, double scale) {
+        return x.mul(x.new_full(new long[0], new Scalar(scale)));
     }
 
     @Override
