@@ -1,9 +1,9 @@
 package io.github.dilm4j.learner;
 
+import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A gradient by all parameters of a learner, in native memory. */
 public final class FullGradient implements AutoCloseable {
@@ -38,8 +38,8 @@ public final class FullGradient implements AutoCloseable {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
                 long length = Math.min(CHUNK, a.numel() - from);
-                Tensor x = a.narrow(0, from, length).to(ScalarType.Double);
-                Tensor y = b.narrow(0, from, length).to(ScalarType.Double);
+                Tensor x = Tensors.wide(a.narrow(0, from, length));
+                Tensor y = Tensors.wide(b.narrow(0, from, length));
                 sum += x.dot(y).item_double();
             }
         }

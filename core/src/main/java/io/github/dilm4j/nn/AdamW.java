@@ -1,6 +1,7 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ public final class AdamW implements Optimizer {
 
     private final Parameters parameters;
     private final Settings settings;
+    private final boolean kernelClips;
     private final OperatorHandle fusedAdamW;
     private final OperatorHandle unbind;
     private final Tensor firstMoment; // [elements]
@@ -38,8 +40,14 @@ public final class AdamW implements Optimizer {
     private final Tensor steps; // []
 
     public AdamW(Parameters parameters, Settings settings) {
+        this(parameters, settings, parameters.device() != Device.MPS); // whose kernel ignores the divisor
+    }
+
+    /** @param kernelClips whether the kernel divides the gradients, or an operation before it */
+    AdamW(Parameters parameters, Settings settings, boolean kernelClips) {
         this.parameters = parameters;
         this.settings = settings;
+        this.kernelClips = kernelClips;
         try (PointerScope scope = new PointerScope()) {
             Dispatcher dispatcher = Dispatcher.singleton();
             fusedAdamW = dispatcher.findSchemaOrThrow("aten::_fused_adamw_", "").retainReference();
@@ -60,8 +68,11 @@ public final class AdamW implements Optimizer {
                 throw new NotFiniteException("gradient norm", norm);
             }
             double divisor = norm > maxNorm ? (norm + 1e-6) / maxNorm : 1;
-            Tensor gradientDivisor =
-                    Tensors.zeros(ScalarType.Float, parameters.device()).fill_(new Scalar(divisor));
+            if (!kernelClips) {
+                parameters.gradients().div_(new Scalar(divisor));
+            }
+            Tensor gradientDivisor = Tensors.zeros(ScalarType.Float, parameters.device())
+                    .fill_(new Scalar(kernelClips ? divisor : 1)); // []
             steps.add_(new Scalar(1.0));
             long decaying = parameters.decayingElements();
             long all = parameters.values().numel();

@@ -20,14 +20,14 @@ public enum Device {
     }
 
     /**
-     * The device of that name, or for {@code auto} the best one there is.
+     * The device of that name, or for {@code auto} CUDA where there is one, else the CPU.
      *
      * @throws InputException if the name is unknown or this build or machine has no such device
      */
     public static Device named(String name) {
         boolean cuda = torch.hasCUDA() && torch.cuda_is_available();
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "auto" -> cuda ? CUDA : torch.hasMPS() ? MPS : CPU;
+            case "auto" -> cuda ? CUDA : CPU;
             case "cpu" -> CPU;
             case "cuda" ->
                 require(

@@ -132,11 +132,13 @@ public final class Tensors {
             Tensor ofRest = values.narrow(0, blocks * NORM_BLOCK, values.numel() - blocks * NORM_BLOCK)
                     .norm()
                     .view(1); // [1]
-            return torch.cat(new TensorVector(ofBlocks, ofRest), 0)
-                    .to(ScalarType.Double)
-                    .norm()
-                    .item_double();
+            return wide(torch.cat(new TensorVector(ofBlocks, ofRest), 0)).norm().item_double();
         }
+    }
+
+    /** As float64: on the tensor's device, or where that has no such type (MPS), on the CPU. */
+    public static Tensor wide(Tensor values) {
+        return (values.is_mps() ? values.cpu() : values).to(ScalarType.Double);
     }
 
     /** Every row scaled to Euclidean length 1 [n, d]; a row of zeros stays. */

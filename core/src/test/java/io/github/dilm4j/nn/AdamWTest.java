@@ -8,17 +8,19 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdamWTest {
     private static final int SIZE = 3;
 
-    @Test
-    void agreesWithThePaperStepByStep() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void agreesWithThePaperStepByStep(boolean kernelClips) {
         ParameterLayout layout = new ParameterLayout(0.5);
         Linear linear = layout.linear("head", SIZE, 1);
         try (Parameters parameters = layout.allocate(Device.CPU);
-                AdamW adamW = new AdamW(parameters, AdamW.Settings.withWeightDecay(0.1))) {
+                AdamW adamW = new AdamW(parameters, AdamW.Settings.withWeightDecay(0.1), kernelClips)) {
             parameters.initialise(new RandomStreams(1));
             double[] weight = doubles(Tensors.floats(linear.weight().tensor()));
             double[] bias = {0};
