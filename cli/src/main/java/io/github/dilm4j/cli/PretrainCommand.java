@@ -13,6 +13,7 @@ import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -210,7 +211,7 @@ final class PretrainCommand implements Callable<Integer> {
         BertConfig shape = BertConfig.of(tokenizer.size(), hidden, layers, heads, feedForward(), positions, padId);
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, weightsSeed(), device);
                 MaskedLanguageModelTraining training =
-                        new MaskedLanguageModelTraining(model, tokenizer, 0.01, trainingSeed())) {
+                        new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
             List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
                     texts.stream().map(List::of).toList(), positions);
             train(sequences, Schedule.Decay.LINEAR, (batch, step, rate, clip) -> {
@@ -241,7 +242,7 @@ final class PretrainCommand implements Callable<Integer> {
         Gpt2Config shape = Gpt2Config.of(tokenizer.size(), hidden, layers, heads, feedForward(), positions, endId);
         try (CausalTransformer model = Gpt2Architecture.create(shape, weightsSeed(), device);
                 CausalLanguageModelTraining training =
-                        new CausalLanguageModelTraining(model, tokenizer, 0.01, trainingSeed())) {
+                        new CausalLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
             List<TokenSequence> sequences = training.encode(texts, positions);
             train(sequences, Schedule.Decay.COSINE, training::step);
             requireSound(training.loss(probe(sequences)), steps);

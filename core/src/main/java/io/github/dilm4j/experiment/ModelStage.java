@@ -102,8 +102,12 @@ final class ModelStage {
     private void pretrain(BertMaskedLanguageModel model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
         TrainingConfig settings = create.pretraining();
         RandomStreams streams = context.streams().child("learner pretraining");
-        try (MaskedLanguageModelTraining training =
-                new MaskedLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
+        try (MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(
+                model,
+                tokenizer,
+                Settings.optimizer(settings.optimizer()),
+                settings.weightDecay(),
+                streams.seed("training"))) {
             train(
                     new Loop(
                             LEARNER,
@@ -122,8 +126,11 @@ final class ModelStage {
         Task task = context.data().task();
         RandomStreams streams = context.streams().child("learner contrastive training");
         try (ClassifierModel model = Classifiers.load(pretrained, task.labelCount(), context.device());
-                SentenceEmbeddingTraining training =
-                        new SentenceEmbeddingTraining(model, settings.weightDecay(), streams.seed("training"))) {
+                SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(
+                        model,
+                        Settings.optimizer(settings.optimizer()),
+                        settings.weightDecay(),
+                        streams.seed("training"))) {
             train(
                     new Loop(
                             CONTRASTIVE,
@@ -218,8 +225,12 @@ final class ModelStage {
     private void pretrain(CausalTransformer model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
         TrainingConfig settings = create.pretraining();
         RandomStreams streams = context.streams().child("generator pretraining");
-        try (CausalLanguageModelTraining training =
-                new CausalLanguageModelTraining(model, tokenizer, settings.weightDecay(), streams.seed("training"))) {
+        try (CausalLanguageModelTraining training = new CausalLanguageModelTraining(
+                model,
+                tokenizer,
+                Settings.optimizer(settings.optimizer()),
+                settings.weightDecay(),
+                streams.seed("training"))) {
             List<TokenSequence> sequences =
                     training.encode(texts, context.config().generator().maxTokens());
             train(

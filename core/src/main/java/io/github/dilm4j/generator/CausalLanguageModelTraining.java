@@ -32,7 +32,8 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
      * @param tokenizer stays the caller's
      * @throws InputException if the tokenizer has no end token or more tokens than the model
      */
-    public CausalLanguageModelTraining(CausalModel model, Tokenizer tokenizer, double weightDecay, long seed) {
+    public CausalLanguageModelTraining(
+            CausalModel model, Tokenizer tokenizer, OptimizerKind optimizer, double weightDecay, long seed) {
         if (tokenizer.size() > model.vocabularySize()) {
             throw new InputException("the tokenizer has " + tokenizer.size() + " tokens, the model knows "
                     + model.vocabularySize() + "; create the model for this tokenizer");
@@ -45,7 +46,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
         this.model = model;
         this.tokenizer = tokenizer;
         this.streams = new RandomStreams(seed);
-        this.optimizer = OptimizerKind.ADAMW.create(model.parameters(), weightDecay);
+        this.optimizer = optimizer.create(model.parameters(), weightDecay);
     }
 
     /**

@@ -55,7 +55,11 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
      * @throws InputException if the tokenizer has no mask token or more tokens than the model
      */
     public MaskedLanguageModelTraining(
-            BertMaskedLanguageModel model, Tokenizer tokenizer, double weightDecay, long seed) {
+            BertMaskedLanguageModel model,
+            Tokenizer tokenizer,
+            OptimizerKind optimizer,
+            double weightDecay,
+            long seed) {
         SpecialTokens tokens = tokenizer.specialTokens();
         int vocabulary = model.config().figures().vocabularySize();
         if (tokenizer.size() > vocabulary) {
@@ -82,7 +86,7 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         Parameters parameters = model.parameters();
         this.model = model;
         this.device = parameters.device();
-        this.optimizer = OptimizerKind.ADAMW.create(parameters, weightDecay);
+        this.optimizer = optimizer.create(parameters, weightDecay);
         this.streams = new RandomStreams(seed);
         this.batches = new PaddedBatches(
                 vocabulary,

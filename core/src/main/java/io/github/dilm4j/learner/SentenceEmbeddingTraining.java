@@ -31,10 +31,10 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
     private final RandomStreams streams;
 
     /** @param model trained in place; stays the caller's */
-    public SentenceEmbeddingTraining(ClassifierModel model, double weightDecay, long seed) {
+    public SentenceEmbeddingTraining(ClassifierModel model, OptimizerKind optimizer, double weightDecay, long seed) {
         this.model = model;
         this.batches = PaddedBatches.of(model);
-        this.optimizer = OptimizerKind.ADAMW.create(model.parameters(), weightDecay);
+        this.optimizer = optimizer.create(model.parameters(), weightDecay);
         this.streams = new RandomStreams(seed);
     }
 

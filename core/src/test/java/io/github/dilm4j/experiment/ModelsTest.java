@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LabelledTextFormat;
-import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.run.EventSink;
-import io.github.dilm4j.run.RunFolder;
-import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -37,17 +32,7 @@ class ModelsTest {
     private Path folder;
 
     private Models models(String... overrides) {
-        ExperimentConfig config = TinyRun.config(folder, overrides);
-        Downloads progress = new Downloads(EventSink.NONE);
-        return new Models(new StageContext(
-                config,
-                ModelLocations.usual(progress),
-                new RunFolder(folder.resolve("run")),
-                Data.read(config, progress),
-                Device.CPU,
-                new RandomStreams(config.seed()),
-                EventSink.NONE,
-                new StopRequest()));
+        return new Models(TinyRun.context(folder, overrides));
     }
 
     private Models named(Path model, String... overrides) {
@@ -153,7 +138,8 @@ class ModelsTest {
         try (Models models = named(withSpareRows(), "matching.nll=paddedLength")) {
             try (Generator generator = models.baseGenerator()) {
                 generator.save(models.generatorBeforeMatching(), SAMPLING);
-                assertThat(Math.abs(generator.nll(one)[0] - generator.nll(two)[0])).isGreaterThan(0.1f);
+                assertThat(Math.abs(generator.nll(one)[0] - generator.nll(two)[0]))
+                        .isGreaterThan(0.1f);
             }
             try (Generator generator = models.ranking()) {
                 assertThat(generator.nll(one)[0]).isCloseTo(generator.nll(two)[0], within(1e-4f));

@@ -1,10 +1,13 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +87,21 @@ final class TinyRun {
         write(folder.resolve("train.tsv"), 3);
         write(folder.resolve("test.tsv"), 1);
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", Arrays.asList(overrides));
+    }
+
+    /** What a stage of it works with, in {@code folder}. */
+    static StageContext context(Path folder, String... overrides) {
+        ExperimentConfig config = config(folder, overrides);
+        Downloads progress = new Downloads(EventSink.NONE);
+        return new StageContext(
+                config,
+                ModelLocations.usual(progress),
+                new RunFolder(folder.resolve("run")),
+                Data.read(config, progress),
+                Device.CPU,
+                new RandomStreams(config.seed()),
+                EventSink.NONE,
+                new StopRequest());
     }
 
     /** A figure of a stage's progress, step by step; of the steps that have it. */

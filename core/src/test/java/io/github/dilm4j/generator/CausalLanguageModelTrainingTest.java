@@ -8,6 +8,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -32,7 +33,7 @@ class CausalLanguageModelTrainingTest {
     }
 
     private CausalLanguageModelTraining training(CausalTransformer trained) {
-        return new CausalLanguageModelTraining(trained, tokenizer, 0.01, 7);
+        return new CausalLanguageModelTraining(trained, tokenizer, OptimizerKind.ADAMW, 0.01, 7);
     }
 
     @AfterEach
@@ -145,7 +146,7 @@ class CausalLanguageModelTrainingTest {
     @Test
     void tokenizerWithoutEndIsRefused() {
         try (Tokenizer words = WordPieceTraining.train(TEXTS, 60, true)) {
-            assertThatThrownBy(() -> new CausalLanguageModelTraining(model, words, 0.01, 7))
+            assertThatThrownBy(() -> new CausalLanguageModelTraining(model, words, OptimizerKind.ADAMW, 0.01, 7))
                     .isInstanceOf(InputException.class)
                     .hasMessage("the tokenizer has no end token, which causal language modelling needs; name one as"
                             + " eos_token in tokenizer_config.json");

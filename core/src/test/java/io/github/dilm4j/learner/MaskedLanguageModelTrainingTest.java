@@ -10,6 +10,7 @@ import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -62,7 +63,8 @@ class MaskedLanguageModelTrainingTest {
             double first;
             double last;
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(config, 1, Device.CPU);
-                    MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(model, tokenizer, 0.01, 5)) {
+                    MaskedLanguageModelTraining training =
+                            new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, 5)) {
                 first = training.loss(sequences, 1000);
                 train(training, sequences);
                 last = training.loss(sequences, 1000);
@@ -71,12 +73,14 @@ class MaskedLanguageModelTrainingTest {
             assertThat(first).isBetween(2.0, 3.0); // ln 13 = 2.56 for knowing nothing
             assertThat(last).isLessThan(1.0);
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(config, 1, Device.CPU);
-                    MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(model, tokenizer, 0.01, 5)) {
+                    MaskedLanguageModelTraining training =
+                            new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, 5)) {
                 train(training, sequences);
                 assertThat(training.loss(sequences, 1000)).isEqualTo(last);
             }
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.load(ModelFolder.open(folder), Device.CPU);
-                    MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(model, tokenizer, 0.01, 5);
+                    MaskedLanguageModelTraining training =
+                            new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, 5);
                     ClassifierModel classifier = Classifiers.load(folder, 2, Device.CPU)) {
                 assertThat(training.loss(sequences, 1000)).isEqualTo(last);
                 assertThat(classifier.freshParameters())
@@ -94,7 +98,7 @@ class MaskedLanguageModelTrainingTest {
         try (Tokenizer tokenizer = tokenizer();
                 BertMaskedLanguageModel model =
                         BertMaskedLanguageModel.create(BertConfig.of(5, 4, 1, 1, 4, 16, 0), 1, Device.CPU)) {
-            assertThatThrownBy(() -> new MaskedLanguageModelTraining(model, tokenizer, 0, 1))
+            assertThatThrownBy(() -> new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0, 1))
                     .hasMessage("the tokenizer has 13 tokens, the model knows 5; create the model for this tokenizer");
         }
     }

@@ -7,6 +7,7 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
+import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -55,7 +56,7 @@ class SentenceEmbeddingTrainingTest {
 
     private static List<Double> train(EncoderClassifier model, List<TokenSequence> sentences, int steps) {
         List<Double> losses = new ArrayList<>();
-        try (SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(model, 0.01, 5)) {
+        try (SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(model, OptimizerKind.ADAMW, 0.01, 5)) {
             for (int step = 0; step < steps; step++) {
                 losses.add(training.step(sentences, step, 0.003, 1)); // from the plateau at log 10, any seed
             }
