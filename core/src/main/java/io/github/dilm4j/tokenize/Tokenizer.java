@@ -29,6 +29,9 @@ public final class Tokenizer implements AutoCloseable {
 
     private static final String MODEL_MAX_LENGTH = "model_max_length";
 
+    /** Keys of special tokens without a role, a list or an object of them; the second counts where the first has none. */
+    static final List<String> FURTHER_SPECIALS = List.of("extra_special_tokens", "additional_special_tokens");
+
     private final byte[] json; // tokenizer.json, UTF-8
     private final ObjectNode config; // tokenizer_config.json
     private final String place;
@@ -41,7 +44,7 @@ public final class Tokenizer implements AutoCloseable {
         this.config = config;
         this.place = place;
         leaveOutWhatChangesIds(tokenizer);
-        addTokensWithRoles(tokenizer, config, place);
+        addNamedTokens(tokenizer, config, place);
         this.vocabulary = new Vocabulary(tokenizer, place);
         this.specials = findSpecialTokens(tokenizer);
         boolean cutLeft = config.path("truncation_side").asText("right").equals("left");
@@ -235,23 +238,30 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** As transformers does: a token with a role is a special added token, new at the vocabulary's end if need be. */
-    private static void addTokensWithRoles(ObjectNode tokenizer, ObjectNode config, String place) {
+    /** As transformers does: they are special added tokens, new at the vocabulary's end if need be. */
+    private static void addNamedTokens(ObjectNode tokenizer, ObjectNode config, String place) {
         for (SpecialRole role : SpecialRole.values()) {
-            JsonNode named = config.path(role.key);
-            String content = content(named);
-            if (!content.isEmpty()) {
-                add(
-                        tokenizer,
-                        new AddedToken(
-                                content,
-                                true,
-                                named.path("lstrip").asBoolean(),
-                                named.path("rstrip").asBoolean(),
-                                named.path("single_word").asBoolean(),
-                                named.path("normalized").asBoolean()),
-                        place);
-            }
+            addSpecial(tokenizer, config.path(role.key), place);
+        }
+        JsonNode further = config.path(FURTHER_SPECIALS.get(0));
+        for (JsonNode named : further.isEmpty() ? config.path(FURTHER_SPECIALS.get(1)) : further) {
+            addSpecial(tokenizer, named, place);
+        }
+    }
+
+    private static void addSpecial(ObjectNode tokenizer, JsonNode named, String place) {
+        String content = content(named);
+        if (!content.isEmpty()) {
+            add(
+                    tokenizer,
+                    new AddedToken(
+                            content,
+                            true,
+                            named.path("lstrip").asBoolean(),
+                            named.path("rstrip").asBoolean(),
+                            named.path("single_word").asBoolean(),
+                            named.path("normalized").asBoolean()),
+                    place);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the tokenizer files of a Hugging Face folder into one tokenizer.json and one tokenizer_config.json. */
 final class TokenizerFolder {
@@ -227,14 +229,13 @@ final class TokenizerFolder {
         return merges;
     }
 
-    /** special_tokens_map.json names roles that tokenizer_config.json leaves out. */
+    /** special_tokens_map.json names tokens that tokenizer_config.json leaves out. */
     private void mergeSpecialTokens(ObjectNode config) {
         ObjectNode specials = readObjectIfThere(SPECIAL_TOKENS);
-        for (SpecialRole role : SpecialRole.values()) {
-            if (!config.has(role.key) && specials.has(role.key)) {
-                config.set(role.key, specials.get(role.key));
-            }
-        }
+        Stream<String> roles = Arrays.stream(SpecialRole.values()).map(role -> role.key);
+        Stream.concat(roles, Tokenizer.FURTHER_SPECIALS.stream())
+                .filter(key -> !config.has(key) && specials.has(key))
+                .forEach(key -> config.set(key, specials.get(key)));
     }
 
     /**

@@ -212,6 +212,36 @@ class TokenizerFolderTest {
         }
     }
 
+    /** As transformers 5 does it; its version 4 wrote tokens with flags too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "special_tokens_map.json | {'additional_special_tokens': ['<x>', {'content': '<y>', 'lstrip': true}]}",
+                "special_tokens_map.json | {'extra_special_tokens': ['<x>', '<y>']}",
+                "tokenizer_config.json | {'additional_special_tokens': ['<x>', '<y>']}",
+                "tokenizer_config.json | {'extra_special_tokens': ['<x>', '<y>'], 'additional_special_tokens': ['<z>']}",
+                "tokenizer_config.json | {'extra_special_tokens': {'image_token': '<x>', 'audio_token': '<y>'}}",
+            })
+    void furtherSpecialTokensAreAdded(String file, String content) throws IOException {
+        write(
+                "tokenizer.json",
+                "{\"model\": {\"type\": \"WordLevel\", \"unk_token\": \"a\","
+                        + " \"vocab\": {\"a\": 0, \"b\": 1, \"<x>\": 2}}}");
+        write(file, content.replace('\'', '"'));
+        Path saved = folder.resolve("saved");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.size()).isEqualTo(4);
+            assertThat(tokenizer.encode("b<x>b<y>b")).containsExactly(1, 2, 1, 3, 1);
+            assertThat(tokenizer.decode(new int[] {1, 2, 3})).isEqualTo("b");
+            tokenizer.save(saved);
+        }
+        try (Tokenizer again = Tokenizer.load(saved)) {
+            assertThat(again.encode("b<x>b<y>b")).containsExactly(1, 2, 1, 3, 1);
+        }
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
