@@ -183,6 +183,9 @@ enum SentencePieceFamily {
         if (this == DEBERTA && config.path("split_by_punct").asBoolean(false)) {
             parts.add(node("Punctuation").put("behavior", "Isolated"));
         }
+        if (this == ALBERT || this == XLNET) {
+            parts.add(node("WhitespaceSplit")); // else what ends in a space ends in a piece for it
+        }
         parts.add(metaspace());
         return parts;
     }

@@ -42,6 +42,18 @@ class SentencePieceTest {
         }
     }
 
+    /** As the classes of transformers 5 do it, which cut texts at white space first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"albert", "xlnet"})
+    void spacesAtTheEndAndTwoInARowHaveNoPiece(String family) {
+        try (Tokenizer tokenizer = Tokenizer.load(fixture(family))) {
+            int[] expected = tokenizer.encode("lomi kera");
+            for (String text : List.of("lomi kera ", " lomi   kera", "lomi\tkera \n")) {
+                assertThat(tokenizer.encode(text)).as(text).isEqualTo(expected);
+            }
+        }
+    }
+
     @Test
     void aModelOfAnotherFamilyIsRefused() throws IOException {
         Path file = copied("albert", "spiece.model");
