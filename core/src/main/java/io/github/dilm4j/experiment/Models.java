@@ -113,7 +113,7 @@ final class Models implements AutoCloseable {
                     tokenizer,
                     (model, format) -> startLabels(model, format, base),
                     config.languageModel(),
-                    config.matching().nll());
+                    MatchingConfig.Nll.MEAN_OVER_TOKENS);
         }
     }
 

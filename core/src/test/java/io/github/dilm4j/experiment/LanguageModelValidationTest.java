@@ -19,7 +19,7 @@ class LanguageModelValidationTest {
     private static final String HARMFUL =
             "languageModel={steps: " + STEPS + ", batchSize: 16, learningRate: 0.5, schedule: constant, warmup: 0}";
     private static final String[] LAST = {
-        "evaluation.methods=[generator-before-matching]", HARMFUL, "languageModelValidation={every: 1, keep: last}"
+        "evaluation.methods=[likelihood]", HARMFUL, "languageModelValidation={every: 1, keep: last}"
     };
     private static final String[] BEST = {LAST[0], HARMFUL, "languageModelValidation={every: 1, keep: best}"};
     private static final String[] UNSEEN = {LAST[0], HARMFUL};

@@ -138,6 +138,10 @@ class ModelsTest {
         try (Models models = named(withSpareRows(), "matching.nll=paddedLength")) {
             try (Generator generator = models.baseGenerator()) {
                 generator.save(models.generatorBeforeMatching(), SAMPLING);
+            }
+            try (Generator generator = models.generator(
+                    models.generatorBeforeMatching(),
+                    TinyRun.config(folder).matching().training())) {
                 assertThat(Math.abs(generator.nll(one)[0] - generator.nll(two)[0]))
                         .isGreaterThan(0.1f);
             }

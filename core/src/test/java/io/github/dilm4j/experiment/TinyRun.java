@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
@@ -97,7 +98,7 @@ final class TinyRun {
                 config,
                 ModelLocations.usual(progress),
                 new RunFolder(folder.resolve("run")),
-                Data.read(config, progress),
+                Data.read(config, progress, new HubCommits()),
                 Device.CPU,
                 new RandomStreams(config.seed()),
                 EventSink.NONE,
