@@ -1,6 +1,8 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +25,38 @@ final class Arguments {
     static void share(String option, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new InputException(option + ": must lie between 0 and 1, got " + value);
+        }
+    }
+
+    /**
+     * Refuses before the work a file that could not be written after it; makes nothing.
+     *
+     * @throws InputException if it is a folder, or as {@link #writableFolder}
+     */
+    static void writableFile(String option, Path file) {
+        if (Files.isDirectory(file)) {
+            throw InputException.at(file, "is a folder; name a file with " + option);
+        }
+        writableFolder(option, file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Refuses before the work a folder that could not be written to after it; makes nothing.
+     *
+     * @throws InputException if it, or what it is to be made in, is no folder or may not be written to
+     */
+    static void writableFolder(String option, Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw InputException.at(
+                    folder,
+                    "cannot be written to, as " + there + " is "
+                            + (Files.isDirectory(there) ? "write-protected" : "no folder")
+                            + "; name another place with "
+                            + option);
         }
     }
 

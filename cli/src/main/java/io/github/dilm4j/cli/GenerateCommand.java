@@ -8,7 +8,6 @@ import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.Observer;
@@ -134,12 +133,13 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        generator = new NamedModels(console).folder(generator);
         GenerationOptions options = options();
         SelectionMethod method = SelectionMethod.named("--select", select);
         if (method.needsEncoder()) {
             Arguments.needed("--encoder", encoder, method.label());
         }
+        ExampleOutput.check(out);
+        generator = new NamedModels(console).folder(generator);
         Task named = task.withLabels(labels());
         Device device = engine.start();
         try (Generator model = LoadedGenerator.open(
@@ -159,7 +159,7 @@ final class GenerateCommand implements Callable<Integer> {
                         : new LikelihoodSelector(new LikelihoodScorer(model));
                 texts = write(model, selector, options, named);
             }
-            ExampleFiles.write(out, texts, named);
+            ExampleOutput.write(out, texts, named);
             console.note("wrote " + texts.size() + " texts, " + dpc + " for each of " + named.labels() + ", to " + out);
         }
         return Failures.OK;

@@ -191,6 +191,7 @@ final class PretrainCommand implements Callable<Integer> {
         if (Files.exists(out.resolve(WEIGHTS))) {
             throw InputException.at(out, "holds a model already; name another folder with --out");
         }
+        Arguments.writableFolder("--out", out);
     }
 
     private Tokenizer tokenizer(List<String> texts) {

@@ -100,13 +100,14 @@ final class SelectCommand implements Callable<Integer> {
         if (chosen == SelectionMethod.LIKELIHOOD) {
             Arguments.needed("--generator", generator, chosen.label());
         }
+        ExampleOutput.check(out);
         Task named = task.found(train, console);
         List<Example> pool = ExampleFiles.read(train, named);
         List<Example> selected = withSelector(
                 chosen,
                 named,
                 selector -> PerLabel.select(pool, named.labels(), dpc, selector, new RandomStreams(seed)));
-        ExampleFiles.write(out, selected, named);
+        ExampleOutput.write(out, selected, named);
         console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
                 + named.labels() + ", to " + out);
         return Failures.OK;

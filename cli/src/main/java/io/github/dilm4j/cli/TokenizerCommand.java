@@ -57,6 +57,7 @@ final class TokenizerCommand implements Callable<Integer> {
         if (!kind.equals("bpe") && !kind.equals("wordpiece")) {
             throw new InputException("--kind: '" + kind + "' is not one of [bpe, wordpiece]");
         }
+        Arguments.writableFolder("--out", out);
         List<String> lines = PlainText.lines(text);
         try (Tokenizer tokenizer = kind.equals("bpe")
                 ? BytePairTraining.train(lines.stream().map(line -> " " + line).toList(), size)

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DilmTest {
@@ -404,6 +405,61 @@ class DilmTest {
         JsonNode learners = Json.read(json, JsonNode.class).get("learners");
         assertThat(learners).hasSize(2);
         assertThat(learners.get(1).get("runs")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "o.txt          | its extension is not a known one; name it .tsv, .csv, .jsonl or .ndjson (each also"
+                        + " with .gz) or .parquet after what it holds",
+                "o.parquet      | Parquet is only read, not written; name the file .jsonl",
+                "taken.jsonl    | is a folder; name a file with --out"
+            })
+    void anOutputThatCannotBeWrittenIsToldBeforeTheWork(String name, String sentence) throws IOException {
+        Files.createDirectory(folder.resolve("taken.jsonl"));
+        Path result = folder.resolve(name);
+        String none = folder.resolve("none.tsv").toString(); // looked at later
+        assertSentence(
+                dilm("select", "--method", "random", "--train", none, "--dpc", "1", "--out", result.toString()),
+                result + ": " + sentence);
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm("generate", "--generator", none, "--dpc", "1", "--select", "random", "--out", result.toString()),
+                result + ": " + sentence);
+    }
+
+    @Test
+    void anOutputUnderAFileIsToldBeforeTheWork() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path result = train.resolve("new/o.jsonl");
+        String sentence = " cannot be written to, as " + train + " is no folder; name another place with --";
+        assertSentence(
+                dilm("select", "--method", "random", "--train", "x.tsv", "--dpc", "1", "--out", result.toString()),
+                result.getParent() + ":" + sentence + "out");
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(("tokenizer train --kind bpe --text x.txt --size 300 --out " + result).split(" ")),
+                result + ":" + sentence + "out");
+    }
+
+    @Test
+    void textsThatTheFormatCannotHoldGoToAnotherFile() throws IOException {
+        Path train = file(
+                "train.jsonl",
+                "{\"sentence\": \"good\\nfilm\", \"label\": 1}\n{\"sentence\": \"bad film\", \"label\": 0}\n");
+        Path result = folder.resolve("o.tsv");
+        int code = dilm(
+                "select", "--method", "random", "--train", train.toString(), "--dpc", "1", "--out", result.toString());
+        assertSentence(
+                code,
+                result + ": example 2 holds a tab or a line end, which TSV cannot; name the file .jsonl or .csv; this"
+                        + " time the examples are in " + result + ".jsonl");
+        assertThat(result).doesNotExist();
+        assertThat(folder.resolve("o.tsv.jsonl"))
+                .content()
+                .contains("good\\nfilm")
+                .hasLineCount(2);
     }
 
     @Test

@@ -138,6 +138,14 @@ class PretrainCommandTest {
     }
 
     @Test
+    void aPlaceThatCannotBeWrittenToIsToldBeforeTheTraining() {
+        Path model = corpus.resolve("bert");
+        assertSentence(
+                pretrain("bert", model),
+                model + ": cannot be written to, as " + corpus + " is no folder; name another place with --out");
+    }
+
+    @Test
     void tokenizerOfTheOtherKindIsTold() {
         Path gpt2 = folder.resolve("gpt2");
         pretrain("gpt2", gpt2);

@@ -96,6 +96,11 @@ public final class ExampleFiles {
         ExampleWriter.write(file, examples, task);
     }
 
+    /** @throws InputException if {@link #write} writes no files of this name's format */
+    public static void requireWritten(Path file) {
+        FileFormat.ofWritten(file);
+    }
+
     /** Counts the rows that lack a text, to report them all in one sentence. */
     private static final class EmptyTexts {
         private long count;

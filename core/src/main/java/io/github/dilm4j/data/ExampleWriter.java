@@ -37,11 +37,11 @@ final class ExampleWriter {
     static void write(Path file, List<Example> examples, Task task) {
         examples.forEach(example -> requireFit(example, task));
         ExampleWriter writer = new ExampleWriter(file, examples, task);
-        Content content = switch (FileFormat.of(file)) {
+        Content content = switch (FileFormat.ofWritten(file)) {
             case TSV -> writer::writeTsv;
             case CSV -> writer::writeCsv;
             case JSONL -> writer::writeJsonl;
-            case PARQUET -> throw InputException.at(file, "Parquet is only read, not written; name the file .jsonl");
+            case PARQUET -> throw new IllegalStateException("Parquet is not written");
         };
         AtomicFiles.write(file, beside -> {
             try (Writer out = open(beside, FileFormat.isGzipped(file))) {

@@ -45,6 +45,19 @@ enum FileFormat {
         return format;
     }
 
+    /**
+     * As {@link #of}, of a file that is to be written.
+     *
+     * @throws InputException also if the format is only read
+     */
+    static FileFormat ofWritten(Path file) {
+        FileFormat format = of(file);
+        if (format == PARQUET) {
+            throw InputException.at(file, "Parquet is only read, not written; name the file .jsonl");
+        }
+        return format;
+    }
+
     static boolean isGzipped(Path file) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(GZIP);
     }
