@@ -215,10 +215,7 @@ final class PretrainCommand implements Callable<Integer> {
                         new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
             List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
                     texts.stream().map(List::of).toList(), positions);
-            train(sequences, Schedule.Decay.LINEAR, (batch, step, rate, clip) -> {
-                double loss = training.step(batch, step, rate, clip);
-                return Double.isNaN(loss) ? drawnLoss(training, sequences) : loss;
-            });
+            train(sequences, Schedule.Decay.LINEAR, training::step);
             requireSound(drawnLoss(training, sequences), steps);
             save(tokenizer);
             model.save(out); // last: the weights say that the folder is whole
