@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +50,8 @@ import picocli.CommandLine.Option;
             "  ./dilm evaluate --train set0.jsonl --test data/dev.tsv --in-context models/gpt2 --shuffles 5"
         })
 final class EvaluateCommand implements Callable<Integer> {
+    private static final String STAGE = "evaluation";
+
     @Option(
             names = "--train",
             required = true,
@@ -156,8 +160,28 @@ final class EvaluateCommand implements Callable<Integer> {
     /** One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats. */
     record Run(int set, int learner, double score, double loss) {}
 
+    /** What models are trained on or shown, and asked. */
+    record Input(Task task, List<List<Example>> sets, List<Example> test, long seed, Device device) {}
+
     @Override
     public Integer call() {
+        check();
+        Metric scored = metric();
+        Task named = task.found(train, console).scoredBy(scored);
+        List<List<Example>> sets =
+                train.stream().map(file -> ExampleFiles.read(file, named)).toList();
+        List<Example> held = ExampleFiles.read(List.of(test), named, task.ordered(train));
+        Input input = new Input(named, sets, held, seed, engine.start());
+        NamedModels models = new NamedModels(console);
+        learners.forEach(learner -> requireUsable(models.folder(learner), input));
+        inContext.models().forEach(model -> inContext.requireUsable(models.folder(model), input));
+        List<OfLearner> results = results(models, input);
+        json.ifPresent(file ->
+                AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
+        return Failures.OK;
+    }
+
+    private void check() {
         Arguments.positive("--runs", runs);
         Arguments.positive("--steps", steps);
         Arguments.positive("--batch-size", batchSize);
@@ -169,90 +193,74 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InputException(
                     "--learner, --in-context: both are missing; name a model to evaluate the sets with");
         }
-        Metric scored = metric();
-        Task named = task.found(train, console).scoredBy(scored);
-        List<List<Example>> sets =
-                train.stream().map(file -> ExampleFiles.read(file, named)).toList();
-        List<Example> held = ExampleFiles.read(List.of(test), named, task.ordered(train));
-        Device device = engine.start();
-        NamedModels models = new NamedModels(console);
-        learners.forEach(learner -> requireUsable(models.folder(learner), named, device));
-        List<OfLearner> results = new ArrayList<>();
-        try (Progress progress = Progress.on(console)) {
-            long total = (long) runs * sets.size() * learners.size() + inContext.measurements(sets.size());
-            progress.begin("evaluation", total);
-            for (Path learner : learners) {
-                long before = (long) results.size() * runs * sets.size();
-                results.add(summed(
-                        learner.toString(),
-                        evaluated(
-                                models.folder(learner),
-                                named,
-                                sets,
-                                held,
-                                device,
-                                (done, outcome) -> progress.step(
-                                        "evaluation", before + done, total, Map.of("score", outcome.score())))));
-            }
-            long trained = (long) runs * sets.size() * learners.size();
-            inContext
-                    .evaluated(
-                            models,
-                            named,
-                            sets,
-                            held,
-                            device,
-                            seed,
-                            (done, outcome) -> progress.step(
-                                    "evaluation", trained + done, total, Map.of("score", outcome.score())),
-                            progress::line)
-                    .forEach((model, ofModel) -> results.add(summed(model, ofModel)));
-        }
-        results.forEach(result -> print(result, results.size() > 1));
-        json.ifPresent(file ->
-                AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
-        return Failures.OK;
-    }
-
-    /** Hears of a fresh learner, or an order of the demonstrations: how many there have been. */
-    interface Heard {
-        void learner(int done, FineTuning.Outcome outcome);
+        json.ifPresent(file -> Arguments.writableFile("--json", file));
     }
 
     /** Tells of the last folder that is no model before the first is trained. */
-    private static void requireUsable(Path learner, Task named, Device device) {
-        try (ClassifierModel model = Classifiers.load(learner, named.labelCount(), device);
+    private static void requireUsable(Path learner, Input input) {
+        try (ClassifierModel model = Classifiers.load(learner, input.task().labelCount(), input.device());
                 Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
             // both are closed: they are loaded again when their turn comes
         }
     }
 
-    private List<Run> evaluated(
-            Path learner, Task named, List<List<Example>> sets, List<Example> held, Device device, Heard heard) {
+    /** Of one model after the other; each is printed as soon as it is known. */
+    private List<OfLearner> results(NamedModels models, Input input) {
+        List<OfLearner> results = new ArrayList<>();
+        try (Progress progress = Progress.on(console)) {
+            for (Path learner : learners) {
+                List<Run> ofLearner = fineTuned(models.folder(learner), input, counted(progress, runs));
+                results.add(printed(progress, summed(learner.toString(), ofLearner)));
+            }
+            for (Path model : inContext.models()) {
+                List<Run> ofModel = inContext.evaluated(
+                        models.folder(model), input, counted(progress, inContext.shuffles()), progress::line);
+                results.add(printed(progress, summed(model + ", in context", ofModel)));
+            }
+        }
+        return results;
+    }
+
+    /** Shows how far one model is, which measures every set so many times. */
+    private Consumer<FineTuning.Outcome> counted(Progress progress, int perSet) {
+        long total = (long) perSet * train.size();
+        AtomicLong done = new AtomicLong();
+        progress.begin(STAGE, total);
+        return outcome -> progress.step(STAGE, done.incrementAndGet(), total, Map.of("score", outcome.score()));
+    }
+
+    private OfLearner printed(Progress progress, OfLearner result) {
+        progress.end(STAGE); // a bar would stand in the result's line
+        print(result, learners.size() + inContext.models().size() > 1);
+        return result;
+    }
+
+    private List<Run> fineTuned(Path learner, Input input, Consumer<FineTuning.Outcome> heard) {
         List<FineTuning.Job> jobs = new ArrayList<>();
         TokenBatch testTokens;
-        try (ClassifierModel model = Classifiers.load(learner, named.labelCount(), device);
+        int labels = input.task().labelCount();
+        try (ClassifierModel model = Classifiers.load(learner, labels, input.device());
                 Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
             int longest = Math.min(maxTokens, model.maxTokens());
-            testTokens = TokenBatch.of(tokenizer, held, longest);
-            for (int set = 0; set < sets.size(); set++) {
-                TokenBatch tokens = TokenBatch.of(tokenizer, sets.get(set), longest);
+            testTokens = TokenBatch.of(tokenizer, input.test(), longest);
+            for (int set = 0; set < input.sets().size(); set++) {
+                TokenBatch tokens = TokenBatch.of(tokenizer, input.sets().get(set), longest);
                 for (int run = 0; run < runs; run++) {
                     jobs.add(new FineTuning.Job(tokens, new RandomStreams(seed).child("evaluation", set, run)));
                 }
             }
         }
         List<Run> results = new ArrayList<>();
-        FineTuning fineTuning = new FineTuning(schedule(), named.metric());
+        FineTuning fineTuning = new FineTuning(schedule(), input.task().metric());
         try (SideBySide trained = SideBySide.open(
-                () -> new TransformerLearner(Classifiers.load(learner, named.labelCount(), device), settings()),
-                device)) {
+                () -> new TransformerLearner(Classifiers.load(learner, labels, input.device()), settings()),
+                input.device())) {
             for (int from = 0; from < jobs.size(); from += trained.size()) {
                 List<FineTuning.Job> now = jobs.subList(from, Math.min(jobs.size(), from + trained.size()));
                 for (FineTuning.Outcome outcome : fineTuning.run(trained, now, testTokens)) {
                     int job = results.size();
                     results.add(new Run(job / runs, job % runs, outcome.score(), outcome.loss()));
-                    heard.learner(results.size(), outcome);
+                    heard.accept(outcome);
                 }
             }
         }

@@ -2,22 +2,14 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.data.Task;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
-import io.github.dilm4j.generator.CausalModels;
-import io.github.dilm4j.generator.CausalNextTokens;
-import io.github.dilm4j.generator.NextTokens;
 import io.github.dilm4j.model.WeightType;
-import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Evaluation by language models that read a set as demonstrations. */
@@ -62,57 +54,46 @@ final class InContextOptions {
         Arguments.positive("--prompt-tokens", promptTokens);
     }
 
-    /** How often sets are measured in all. */
-    long measurements(int sets) {
-        return (long) models.size() * shuffles * sets;
+    /** How often one model measures a set. */
+    int shuffles() {
+        return shuffles;
+    }
+
+    /** @throws io.github.dilm4j.base.InputException if the model cannot be used with this task */
+    void requireUsable(Path folder, EvaluateCommand.Input input) {
+        with(folder, input, learning -> true);
     }
 
     /**
-     * Measures every set with every model.
+     * Measures every set with one model.
      *
      * @param note hears sentences about demonstrations that were dropped
-     * @return by model, sets and orders in turn
+     * @return sets and orders in turn
      */
-    Map<String, List<EvaluateCommand.Run>> evaluated(
-            NamedModels named,
-            Task task,
-            List<List<Example>> sets,
-            List<Example> test,
-            Device device,
-            long seed,
-            EvaluateCommand.Heard heard,
-            Consumer<String> note) {
-        Map<String, List<EvaluateCommand.Run>> results = new LinkedHashMap<>();
-        int done = 0;
-        for (Path given : models) {
-            Path folder = named.folder(given);
-            String name = given + ", in context";
-            List<EvaluateCommand.Run> runs = results.computeIfAbsent(name, n -> new ArrayList<>());
-            try (Tokenizer tokenizer = Tokenizer.load(folder);
-                    NextTokens model =
-                            new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), device, weights))) {
-                InContextLearning learning = new InContextLearning(model, tokenizer, task, promptTokens, folder);
-                for (int set = 0; set < sets.size(); set++) {
-                    for (int shuffle = 0; shuffle < shuffles; shuffle++) {
-                        InContextLearning.Outcome outcome = learning.run(
-                                sets.get(set), test, new RandomStreams(seed).child("in context", set, shuffle));
-                        runs.add(new EvaluateCommand.Run(set, shuffle, outcome.score(), outcome.loss()));
-                        heard.learner(++done, new FineTuning.Outcome(outcome.score(), outcome.loss()));
-                        if (shuffle == 0 && outcome.dropped() > 0) {
-                            note.accept(String.format(
-                                    Locale.ROOT,
-                                    "%s: of the %d demonstrations of set %d, prompts of at most %d tokens do without"
-                                            + " %.1f on average",
-                                    folder,
-                                    sets.get(set).size(),
-                                    set,
-                                    promptTokens,
-                                    outcome.dropped()));
-                        }
+    List<EvaluateCommand.Run> evaluated(
+            Path folder, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {
+        return with(folder, input, learning -> {
+            List<EvaluateCommand.Run> runs = new ArrayList<>();
+            for (int set = 0; set < input.sets().size(); set++) {
+                List<Example> demonstrations = input.sets().get(set);
+                for (int shuffle = 0; shuffle < shuffles; shuffle++) {
+                    InContextLearning.Outcome outcome = learning.run(
+                            demonstrations,
+                            input.test(),
+                            new RandomStreams(input.seed()).child("in context", set, shuffle));
+                    runs.add(new EvaluateCommand.Run(set, shuffle, outcome.score(), outcome.loss()));
+                    heard.accept(new FineTuning.Outcome(outcome.score(), outcome.loss()));
+                    if (shuffle == 0) {
+                        learning.shortfall(outcome, demonstrations.size(), "set " + set)
+                                .ifPresent(sentence -> note.accept(folder + ": " + sentence));
                     }
                 }
             }
-        }
-        return results;
+            return runs;
+        });
+    }
+
+    private <T> T with(Path folder, EvaluateCommand.Input input, Function<InContextLearning, T> work) {
+        return InContextLearning.withModel(folder, input.task(), promptTokens, weights, input.device(), work);
     }
 }

@@ -407,6 +407,32 @@ class DilmTest {
         assertThat(learners.get(1).get("runs")).hasSize(2);
     }
 
+    @Test
+    void everyModelsResultIsPrintedWhenItIsKnown() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        Console one = new Console(new PrintWriter(out), new PrintWriter(out), false, 100);
+        String arguments = "evaluate --train " + train + " --test " + train + " --runs 1 --steps 1 --learner " + model;
+        assertThat(new Dilm(one).execute((arguments + " " + model).split(" "))).isZero();
+        assertThat(out.toString().lines().filter(line -> !line.contains("/s")))
+                .satisfiesExactly(
+                        begins -> assertThat(begins).isEqualTo("evaluation: begins, 1 step"),
+                        result -> assertThat(result).startsWith(model + ": "),
+                        begins -> assertThat(begins).isEqualTo("evaluation: begins, 1 step"),
+                        result -> assertThat(result).startsWith(model + ": "));
+    }
+
+    @Test
+    void aModelThatCannotReadInContextIsToldBeforeAnyTraining() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        Path none = folder.resolve("none");
+        String arguments = "evaluate --train " + train + " --test " + train + " --learner " + model + " --steps 1";
+        assertThat(dilm((arguments + " --in-context " + none).split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith(none.toString()).hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -437,6 +463,9 @@ class DilmTest {
         assertSentence(
                 dilm("select", "--method", "random", "--train", "x.tsv", "--dpc", "1", "--out", result.toString()),
                 result.getParent() + ":" + sentence + "out");
+        err.getBuffer().setLength(0);
+        String arguments = "evaluate --train x.tsv --test x.tsv --learner y --json " + result;
+        assertSentence(dilm(arguments.split(" ")), result.getParent() + ":" + sentence + "json");
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(("tokenizer train --kind bpe --text x.txt --size 300 --out " + result).split(" ")),

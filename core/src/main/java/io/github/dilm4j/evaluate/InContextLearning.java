@@ -4,13 +4,21 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.CausalModels;
+import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.model.WeightType;
+import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -63,6 +71,26 @@ public final class InContextLearning {
     }
 
     /**
+     * Does the work with the model of a folder, which is open as long as that takes.
+     *
+     * @param maxTokens longest prompt
+     * @return what the work returns
+     * @throws InputException if the folder is no causal model's, or as the constructor
+     */
+    public static <T> T withModel(
+            Path folder,
+            Task task,
+            int maxTokens,
+            WeightType weights,
+            Device device,
+            Function<InContextLearning, T> work) {
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), device, weights))) {
+            return work.apply(new InContextLearning(model, tokenizer, task, maxTokens, folder));
+        }
+    }
+
+    /**
      * Asks about all of {@code test}.
      *
      * @param streams of this run: the order of the demonstrations
@@ -103,6 +131,26 @@ public final class InContextLearning {
         FineTuning.Outcome outcome = LabelLogits.score(
                 task.metric(), logits, test.stream().mapToInt(Example::label).toArray());
         return new Outcome(outcome.score(), outcome.loss(), (double) dropped / test.size(), cut);
+    }
+
+    /**
+     * What prompts had to do without, as a sentence; empty if they held everything.
+     *
+     * @param demonstrations of the set, how many
+     * @param set which it is, for the sentence
+     */
+    public Optional<String> shortfall(Outcome outcome, int demonstrations, String set) {
+        return outcome.dropped() == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "of the %d demonstrations of %s, prompts of at most %d tokens do without %.1f on average; %d"
+                                + " test texts are too long even without any and lose their beginning",
+                        demonstrations,
+                        set,
+                        maxTokens,
+                        outcome.dropped(),
+                        outcome.cutQueries()));
     }
 
     /** Blocks that others stand before. Encoded alone, some tokenizers would put a space's token before each. */

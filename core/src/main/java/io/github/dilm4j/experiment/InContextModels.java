@@ -3,20 +3,15 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
-import io.github.dilm4j.generator.CausalModels;
-import io.github.dilm4j.generator.CausalNextTokens;
-import io.github.dilm4j.generator.NextTokens;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.config.InContextConfig;
-import io.github.dilm4j.tokenize.Tokenizer;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Shows the distilled sets to causal language models as demonstrations. */
 final class InContextModels {
@@ -35,13 +30,7 @@ final class InContextModels {
 
     /** @throws io.github.dilm4j.base.InputException if a model cannot be used with this task */
     void check() {
-        for (String path : config.models()) {
-            Path folder = context.named(path);
-            try (Tokenizer tokenizer = Tokenizer.load(folder);
-                    NextTokens model = open(folder, tokenizer)) {
-                learning(model, tokenizer, folder);
-            }
-        }
+        config.models().forEach(path -> with(path, learning -> true));
     }
 
     /** By the models' names in results: per set the figures of its shuffles. */
@@ -59,8 +48,6 @@ final class InContextModels {
     private Map<EvaluationGrid.Cell, List<Results.Run>> run(
             String path, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
         String name = InContextConfig.nameOf(path);
-        Path folder = context.named(path);
-        List<Example> report = context.data().splits().report();
         EvaluationGrid grid = new EvaluationGrid(
                 name,
                 context.folder()
@@ -71,51 +58,39 @@ final class InContextModels {
                 context.events(),
                 context.stop());
         Set<EvaluationGrid.Cell> warned = new HashSet<>();
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                NextTokens model = open(folder, tokenizer)) {
-            InContextLearning learning = learning(model, tokenizer, folder);
-            return grid.run(
-                    sets,
-                    tasks -> tasks.stream()
-                            .map(task -> outcome(learning.run(task.set(), report, task.streams()), task, name, warned))
-                            .toList(),
-                    share);
-        }
+        return with(
+                path,
+                learning -> grid.run(
+                        sets,
+                        tasks -> tasks.stream()
+                                .map(task -> outcome(learning, task, name, warned))
+                                .toList(),
+                        share));
     }
 
     private FineTuning.Outcome outcome(
-            InContextLearning.Outcome outcome,
+            InContextLearning learning,
             EvaluationGrid.Task<List<Example>> task,
             String name,
             Set<EvaluationGrid.Cell> warned) {
-        if (outcome.dropped() > 0 && warned.add(task.cell())) {
-            warn(name, task.cell(), task.set().size(), outcome);
-        }
+        List<Example> report = context.data().splits().report();
+        InContextLearning.Outcome outcome = learning.run(task.set(), report, task.streams());
+        EvaluationGrid.Cell cell = task.cell();
+        String set = cell.method() + " (dpc " + cell.dpc() + ", set " + cell.set() + ")";
+        learning.shortfall(outcome, task.set().size(), set)
+                .filter(sentence -> warned.add(cell))
+                .ifPresent(sentence -> context.events()
+                        .accept(new RunEvent.Warning(RunEvent.now(), Experiment.EVALUATION, name + ": " + sentence)));
         return new FineTuning.Outcome(outcome.score(), outcome.loss());
     }
 
-    private void warn(String name, EvaluationGrid.Cell cell, int demonstrations, InContextLearning.Outcome outcome) {
-        String sentence = String.format(
-                Locale.ROOT,
-                "%s: of the %d demonstrations of %s (dpc %d, set %d), prompts of at most %d tokens do without %.1f on"
-                        + " average; %d test texts are too long even without any and lose their beginning",
-                name,
-                demonstrations,
-                cell.method(),
-                cell.dpc(),
-                cell.set(),
+    private <T> T with(String path, Function<InContextLearning, T> work) {
+        return InContextLearning.withModel(
+                context.named(path),
+                context.data().task(),
                 config.maxTokens(),
-                outcome.dropped(),
-                outcome.cutQueries());
-        context.events().accept(new RunEvent.Warning(RunEvent.now(), Experiment.EVALUATION, sentence));
-    }
-
-    private NextTokens open(Path folder, Tokenizer tokenizer) {
-        return new CausalNextTokens(
-                CausalModels.load(folder, tokenizer.size(), context.device(), Settings.weights(config.weights())));
-    }
-
-    private InContextLearning learning(NextTokens model, Tokenizer tokenizer, Path folder) {
-        return new InContextLearning(model, tokenizer, context.data().task(), config.maxTokens(), folder);
+                Settings.weights(config.weights()),
+                context.device(),
+                work);
     }
 }
