@@ -13,6 +13,11 @@ import java.util.Set;
  * @param labels the label names in index order, as they stand in the files, without spaces around them; at least two
  */
 public record Task(String name, List<String> textFields, String labelField, List<String> labels, Metric metric) {
+    private static final String TEXT_FIELDS = "task.textFields, or --text";
+    private static final String LABEL_FIELD = "task.labelField, or --label";
+    private static final String LABELS = "task.labels, or --labels";
+    private static final String METRIC = "task.metric, or --metric";
+
     /**
      * @throws InputException if the fields or labels are too few or too many, empty, or not distinct, or the metric is
      *     not defined for them
@@ -21,25 +26,25 @@ public record Task(String name, List<String> textFields, String labelField, List
         textFields = List.copyOf(textFields);
         labels = labels.stream().map(String::strip).toList();
         if (textFields.isEmpty() || textFields.size() > 2) {
-            throw InputException.at("task.textFields", "one or two fields are expected, got " + Shown.list(textFields));
+            throw InputException.at(TEXT_FIELDS, "one or two fields are expected, got " + Shown.list(textFields));
         }
         if (labels.size() < 2) {
-            throw InputException.at("task.labels", "at least two labels are expected, got " + Shown.list(labels));
+            throw InputException.at(LABELS, "at least two labels are expected, got " + Shown.list(labels));
         }
         if (!metric.fits(labels.size())) {
             throw InputException.at(
-                    "task.metric",
+                    METRIC,
                     "F1 is that of the second of two labels, got " + labels.size()
-                            + " labels; use accuracy or macroF1");
+                            + " labels; use accuracy or macro F1");
         }
-        requireDistinct("task.textFields", textFields);
-        requireDistinct("task.labels", labels);
+        requireDistinct(TEXT_FIELDS, textFields);
+        requireDistinct(LABELS, labels);
         if (labelField.isBlank()) {
-            throw InputException.at("task.labelField", "is empty; name the field that holds the label");
+            throw InputException.at(LABEL_FIELD, "is empty; name the field that holds the label");
         }
         if (textFields.contains(labelField)) {
             throw InputException.at(
-                    "task.labelField", Shown.quoted(labelField) + " is a text field too; name two different fields");
+                    LABEL_FIELD, Shown.quoted(labelField) + " is a text field too; name two different fields");
         }
     }
 

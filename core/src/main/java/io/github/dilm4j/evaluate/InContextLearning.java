@@ -59,7 +59,7 @@ public final class InContextLearning {
             throw InputException.at(
                     place,
                     "reads at most " + model.maxTokens() + " tokens, prompts may have " + maxTokens
-                            + "; lower the greatest length of prompts");
+                            + "; lower evaluation.inContext.maxTokens, or --prompt-tokens");
         }
         this.model = model;
         this.tokenizer = tokenizer;

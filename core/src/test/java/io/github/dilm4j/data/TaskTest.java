@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            a b c | label | x y | task.textFields: one or two fields are expected, got [a, b, c]
-            a a   | label | x y | task.textFields: 'a' stands twice; name each once
-            a     | label | x   | task.labels: at least two labels are expected, got [x]
-            a     | label | x x | task.labels: 'x' stands twice; name each once
-            a b   | b     | x y | task.labelField: 'b' is a text field too; name two different fields
-            a     | ' '   | x y | task.labelField: is empty; name the field that holds the label
+            a b c | label | x y | task.textFields, or --text: one or two fields are expected, got [a, b, c]
+            a a   | label | x y | task.textFields, or --text: 'a' stands twice; name each once
+            a     | label | x   | task.labels, or --labels: at least two labels are expected, got [x]
+            a     | label | x x | task.labels, or --labels: 'x' stands twice; name each once
+            a b   | b     | x y | task.labelField, or --label: 'b' is a text field too; name two different fields
+            a     | ' '   | x y | task.labelField, or --label: is empty; name the field that holds the label
             """)
     void saysWhatIsWrong(String textFields, String labelField, String labels, String sentence) {
         assertThatThrownBy(() -> new Task("t", words(textFields), labelField, words(labels), Metric.ACCURACY))

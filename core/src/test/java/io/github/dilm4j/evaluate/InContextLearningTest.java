@@ -280,9 +280,8 @@ class InContextLearningTest {
     void promptsThatTheModelCannotReadAreTold() {
         assertThatThrownBy(() -> new InContextLearning(new Copier(), tokenizer, TASK, 1001, "models/gpt2"))
                 .isInstanceOf(InputException.class)
-                .hasMessage(
-                        "models/gpt2: reads at most 1000 tokens, prompts may have 1001; lower the greatest length of"
-                                + " prompts");
+                .hasMessage("models/gpt2: reads at most 1000 tokens, prompts may have 1001; lower"
+                        + " evaluation.inContext.maxTokens, or --prompt-tokens");
     }
 
     @Test
