@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.demo.GrammarCorpus;
 import io.github.dilm4j.run.RunFolder;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
                 + " learner on it, distils it, compares the result with the baselines and makes the report.",
         footer = {"", "Example:", "  ./dilm demo --out demo-run --seed 1"})
 final class DemoCommand implements Callable<Integer> {
+    private static final String NAME = "demo";
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -49,26 +52,48 @@ final class DemoCommand implements Callable<Integer> {
         if (fresh) {
             OldRuns.moveAside(out, console);
         }
-        requireSameSeed();
+        Path old = new RunFolder(out).config();
+        if (Files.exists(old)) {
+            requireSameDemo(old);
+        } else if (Files.exists(data())) {
+            throw notADemo("a folder 'data'");
+        }
         ExperimentConfig config = ExperimentConfig.parse(
-                Presets.yaml("demo"), out.toAbsolutePath().normalize(), "the demo's config", List.of("seed=" + seed));
-        GrammarCorpus.write(out.resolve("data"), seed);
+                Presets.yaml(NAME), out.toAbsolutePath().normalize(), "the demo's config", List.of("seed=" + seed));
+        if (!Files.exists(old)) {
+            AtomicFiles.writeString(old, config.toYaml()); // before the data: it tells whose they are
+        }
+        GrammarCorpus.write(data(), seed);
         folders.enter(out);
         return new Run(console)
                 .of(config, out, "./dilm demo --out " + ShellWords.of(List.of(out.toString())) + " --seed " + seed);
     }
 
-    /** An old demo must not have its data changed under it. */
-    private void requireSameSeed() {
-        Path old = new RunFolder(out).config();
-        if (Files.exists(old)) {
-            long oldSeed = ExperimentConfig.load(old, List.of()).seed();
-            if (oldSeed != seed) {
-                throw InputException.at(
-                        out,
-                        "holds a demo with seed " + oldSeed + "; give --seed " + oldSeed
-                                + " to go on with it, --fresh to move it aside, or another --out");
-            }
+    private Path data() {
+        return out.resolve("data");
+    }
+
+    /** Neither an old demo nor another run must have its data changed under it. */
+    private void requireSameDemo(Path old) {
+        ExperimentConfig before;
+        try {
+            before = ExperimentConfig.load(old, List.of());
+        } catch (InputException e) {
+            throw notADemo("another config.yaml");
         }
+        if (!before.name().equals(NAME)) {
+            throw notADemo("a run named '" + before.name() + "'");
+        }
+        if (before.seed() != seed) {
+            throw InputException.at(
+                    out,
+                    "holds a demo with seed " + before.seed() + "; give --seed " + before.seed()
+                            + " to go on with it, --fresh to move it aside, or another --out");
+        }
+    }
+
+    private InputException notADemo(String what) {
+        return InputException.at(
+                out, "holds " + what + ", not a demo of this version; give another --out, or --fresh to move it aside");
     }
 }

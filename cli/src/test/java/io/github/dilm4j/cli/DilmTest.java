@@ -11,6 +11,7 @@ import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.config.Presets;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -489,6 +490,34 @@ class DilmTest {
                 .content()
                 .contains("good\\nfilm")
                 .hasLineCount(2);
+    }
+
+    @Test
+    void aDemoDoesNotWriteOverOthersData() throws IOException {
+        Path mine = Files.createDirectories(folder.resolve("project/data")).resolve("train.tsv");
+        Files.writeString(mine, ROWS);
+        Path project = folder.resolve("project");
+        String ending = ", not a demo of this version; give another --out, or --fresh to move it aside";
+        assertSentence(dilm("demo", "--out", project.toString()), project + ": holds a folder 'data'" + ending);
+        Files.writeString(project.resolve("config.yaml"), "title: mine\n");
+        err.getBuffer().setLength(0);
+        assertSentence(dilm("demo", "--out", project.toString()), project + ": holds another config.yaml" + ending);
+        Files.writeString(project.resolve("config.yaml"), Presets.yaml("sst2-small"));
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm("demo", "--out", project.toString()), project + ": holds a run named 'sst2-small'" + ending);
+        assertThat(mine).hasContent(ROWS);
+        assertThat(project.resolve("data")).isDirectoryNotContaining("glob:**.txt");
+    }
+
+    @Test
+    void aDemoOfAnotherSeedIsTold() throws IOException {
+        file("config.yaml", Presets.yaml("demo"));
+        assertSentence(
+                dilm("demo", "--out", folder.toString(), "--seed", "7"),
+                folder + ": holds a demo with seed 42; give --seed 42 to go on with it, --fresh to move it aside, or"
+                        + " another --out");
+        assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test
