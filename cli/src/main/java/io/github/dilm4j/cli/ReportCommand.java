@@ -1,6 +1,9 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.report.Report;
+import io.github.dilm4j.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +27,13 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        RunFolder folder = new RunFolder(run);
+        if (Files.isDirectory(run) && !Files.exists(folder.config()) && !Files.exists(folder.events())) {
+            throw InputException.at(
+                    run,
+                    "is no run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm run'"
+                            + " wrote");
+        }
         console.result(Report.write(run).toString());
         return Failures.OK;
     }

@@ -521,6 +521,18 @@ class DilmTest {
     }
 
     @Test
+    void aReportIsOfARunsFolderOnly() throws IOException {
+        Path mine = file("report.html", "mine");
+        assertSentence(
+                dilm("report", folder.toString()),
+                folder + ": is no run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
+                        + " run' wrote");
+        assertThat(mine).hasContent("mine");
+        file("events.jsonl", "");
+        assertThat(dilm("report", folder.toString())).isZero();
+    }
+
+    @Test
     void encoderSelects() throws IOException {
         Path train = file("train.tsv", ROWS);
         Path model = bert(words(), 100);
