@@ -17,16 +17,27 @@ final class LoadedGenerator {
      * Opens a generator that a run wrote.
      *
      * @param texts of an example: 1, or 2 for pairs
-     * @param maxTokens longest text, label and end tokens included
+     * @param maxTokens longest text, label and end tokens included; the model's own limit where that is lower
      */
     static Generator open(Path folder, int labels, int texts, int maxTokens, Device device) {
         Tokenizer tokenizer = Tokenizer.load(folder);
+        CausalModel model;
+        try {
+            model = CausalModels.load(folder, tokenizer.size(), device);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
         try {
             LabelledTextFormat format = new LabelledTextFormat(
-                    tokenizer, labels, texts == 2, maxTokens, LabelledTextFormat.Spacing.COMPACT);
-            CausalModel model = CausalModels.load(folder, tokenizer.size(), device);
+                    tokenizer,
+                    labels,
+                    texts == 2,
+                    Math.min(maxTokens, model.maxTokens()),
+                    LabelledTextFormat.Spacing.COMPACT);
             return TransformerGenerator.withTokenizer(model, format, TransformerGenerator.Settings.usual());
         } catch (RuntimeException e) {
+            model.close();
             tokenizer.close();
             throw e;
         }

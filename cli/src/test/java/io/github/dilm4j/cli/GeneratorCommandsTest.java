@@ -163,6 +163,17 @@ class GeneratorCommandsTest {
     }
 
     @Test
+    void likelihoodCutsWhatTheGeneratorCannotRead() throws IOException {
+        String words = " a good film and a fine play".repeat(20); // of far more than the 64 tokens that it reads
+        Path pool = Files.writeString(folder.resolve("pool.tsv"), "sentence\tlabel\na" + words + "\t0\na film\t1\n");
+        Path chosen = folder.resolve("chosen.jsonl");
+        String arguments = "select --method likelihood --device cpu --dpc 1 --generator " + generator + " --train "
+                + pool + " --out " + chosen;
+        assertThat(dilm((Object[]) arguments.split(" "))).as(err.toString()).isZero();
+        assertThat(rows(chosen)).hasSize(2);
+    }
+
+    @Test
     void likelihoodNeedsAGenerator() throws IOException {
         Path pool = Files.writeString(folder.resolve("pool.tsv"), "sentence\tlabel\na\t0\nb\t1\n");
         int code = dilm("select", "--method", "likelihood", "--train", pool, "--dpc", 1, "--out", folder.resolve("x"));
