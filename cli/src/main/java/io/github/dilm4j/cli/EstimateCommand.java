@@ -2,7 +2,10 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.experiment.Estimate;
 import io.github.dilm4j.experiment.Estimator;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +15,8 @@ import picocli.CommandLine.Mixin;
         header = "Tells what a run will take before it is started.",
         description =
                 "Does a few steps of everything that the run would do, on its data and models, and prints time and"
-                        + " memory of every stage. Nothing is kept. The machine should be as busy as it will be during the run.",
+                        + " memory of every stage, but not of evaluation.inContext. Nothing is kept. The machine should"
+                        + " be as busy as it will be during the run.",
         footer = {"", "Example:", "  ./dilm estimate sst2.yaml matching.training.steps=200"})
 final class EstimateCommand implements Callable<Integer> {
     @Mixin
@@ -26,13 +30,24 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ExperimentConfig experiment = config.load();
         Estimate estimate;
         try (Progress progress = Progress.on(console)) {
-            estimate = Estimator.estimate(config.load(), progress);
+            estimate = Estimator.estimate(experiment, progress);
         }
         estimate.stages().forEach(stage -> print(stage.name(), stage.seconds(), stage.peakMemoryBytes()));
         print("all", estimate.seconds(), estimate.peakMemoryBytes());
+        leftOut(experiment).ifPresent(console::note);
         return Failures.OK;
+    }
+
+    /** What the run does and the estimate does not tell, as a sentence. */
+    static Optional<String> leftOut(ExperimentConfig experiment) {
+        List<String> models = experiment.evaluation().inContext().models();
+        return models.isEmpty()
+                ? Optional.empty()
+                : Optional.of("not in the estimate: the evaluation in the context of " + String.join(", ", models)
+                        + ", which comes on top");
     }
 
     private void print(String name, double seconds, long bytes) {

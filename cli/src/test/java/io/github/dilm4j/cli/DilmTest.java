@@ -11,6 +11,7 @@ import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Presets;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -530,6 +531,16 @@ class DilmTest {
         assertThat(mine).hasContent("mine");
         file("events.jsonl", "");
         assertThat(dilm("report", folder.toString())).isZero();
+    }
+
+    @Test
+    void theEstimateSaysWhatItLeavesOut() {
+        String preset = Presets.yaml("demo");
+        assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(preset, folder, "demo", List.of())))
+                .isEmpty();
+        assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(
+                        preset, folder, "demo", List.of("evaluation.inContext.models=[models/gpt2]"))))
+                .hasValue("not in the estimate: the evaluation in the context of models/gpt2, which comes on top");
     }
 
     @Test

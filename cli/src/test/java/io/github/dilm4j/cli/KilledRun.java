@@ -69,21 +69,31 @@ final class KilledRun {
 
     /** Starts the program on the run, or goes on with it; stdout and stderr go to files beside it. */
     Process start(String... overrides) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", config(), "--out", run.toString()));
+        arguments.addAll(List.of(overrides));
+        return started(List.of(), arguments);
+    }
+
+    /** Starts the estimate of the run, whose files go to a folder {@code dilm4j-estimate…} in {@code temporary}. */
+    Process startEstimate(Path temporary) throws IOException {
+        return started(List.of("-Djava.io.tmpdir=" + temporary), List.of("estimate", config()));
+    }
+
+    private String config() {
+        return folder.resolve("killed.yaml").toString();
+    }
+
+    private Process started(List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.dilm4j.cli.Dilm",
-                "run",
-                folder.resolve("killed.yaml").toString(),
-                "--out",
-                run.toString()));
-        command.addAll(List.of(overrides));
+                "-Dorg.bytedeco.javacpp.maxBytes=0"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.dilm4j.cli.Dilm"));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
         builder.redirectOutput(folder.resolve("out.txt").toFile());

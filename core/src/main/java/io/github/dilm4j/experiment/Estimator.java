@@ -268,7 +268,9 @@ public final class Estimator {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("dilm4j-estimate");
+            Path folder = Files.createTempDirectory("dilm4j-estimate");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(folder))); // a signal skips finally
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException("the folder for temporary files cannot be used (" + IoReason.of(e) + ")", e);
         }
