@@ -121,6 +121,55 @@ class LauncherTest {
         assertThat(builds()).isEqualTo(2);
     }
 
+    /** Another that waits clears it away and builds, between the look at the lock's owner and what follows from it. */
+    @Test
+    void aDeadOwnersLockThatIsAnothersByNowStays() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Path lock = Files.createDirectories(home.resolve("cli/target/building"));
+        script(Files.createDirectories(folder.resolve("tools")).resolve("cat"), """
+                #!/bin/sh
+                lock='%s'
+                host=$(hostname 2>/dev/null || uname -n)
+                echo look >> '%s'
+                case $(wc -l < '%2$s') in
+                  *1)
+                    echo "$host %d"
+                    rm -rf "$lock"
+                    mkdir "$lock"
+                    echo "$host %d" > "$lock/owner"
+                    ;;
+                  *2) read -r owner < "$lock/owner" && echo "$owner" ;;
+                  *) read -r owner < "$lock/owner" && echo "$owner" && rm -rf "$lock" ;;
+                esac
+                """.formatted(
+                        lock,
+                        folder.resolve("looks"),
+                        dead.pid(),
+                        ProcessHandle.current().pid()));
+        environment.put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
+        assertThat(launch("--help").code()).isZero();
+        assertThat(folder.resolve("looks"))
+                .content()
+                .hasLineCount(3); // the last saw the other's lock, until it was done
+        assertThat(builds()).isOne();
+    }
+
+    @Test
+    void aDeadOwnersLockIsClearedAway() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Process name = new ProcessBuilder("sh", "-c", "hostname 2>/dev/null || uname -n").start();
+        String host = new String(name.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        Path lock = Files.createDirectories(home.resolve("cli/target/building"));
+        Files.writeString(lock.resolve("owner"), host + " " + dead.pid() + "\n");
+        assertThat(launch("--help").code()).isZero();
+        assertThat(builds()).isOne();
+        try (var left = Files.list(home.resolve("cli/target"))) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(file -> file.startsWith("building"));
+        }
+    }
+
     @Test
     void failedBuildIsToldAndTriedAgain() throws Exception {
         Path fails = Files.writeString(home.resolve("build-fails"), "");
