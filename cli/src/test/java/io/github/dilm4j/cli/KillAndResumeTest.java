@@ -8,15 +8,18 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,14 +67,16 @@ class KillAndResumeTest {
             UniformRandomProvider random = new RandomStreams(seed).stream("kills", runs);
             KilledRun run = new KilledRun(folder.resolve("run-" + runs));
             for (int moment : moments(Math.min(perRun, kills - done), random)) {
-                String stage = kill(run, events.get(moment), random.nextInt(150));
-                killsByStage.merge(stage, 1, Integer::sum);
+                kill(run, moment, random.nextInt(150)).ifPresent(stage -> killsByStage.merge(stage, 1, Integer::sum));
             }
             assertThat(run.finish()).as(run.err()).isZero();
             KilledRun.differences(run.products(), undisturbed).forEach(differing::add);
         }
         table(killsByStage, runs, differing);
         assertThat(differing).isEmpty();
+        assertThat(all(killsByStage))
+                .as("processes killed at work, of " + kills)
+                .isGreaterThan(kills / 2);
     }
 
     /** As many events of the undisturbed run, the stages in turn, in the order in which they happen. */
@@ -95,31 +100,37 @@ class KillAndResumeTest {
         return moments;
     }
 
-    /** Runs until the log has this event, waits a little, kills; returns the stage that was killed. */
-    private static String kill(KilledRun run, String event, int millis) throws IOException, InterruptedException {
+    /**
+     * Starts a process, waits until it has logged this event of the undisturbed run or a later one, then a little, kills.
+     *
+     * @return the stage that was killed; empty if the run was at its end before that
+     */
+    private static Optional<String> kill(KilledRun run, int moment, int millis)
+            throws IOException, InterruptedException {
+        int before = run.events().size();
         Process process = run.start();
-        while (process.isAlive() && !run.events().contains(event)) {
-            Thread.sleep(20);
-        }
+        poll(process, () -> !process.isAlive() || logged(run, before).anyMatch(event -> hasCome(event, moment)));
         Thread.sleep(millis);
         process.destroyForcibly();
         int code = KilledRun.ended(process);
-        assertThat(code).as(run.err()).isIn(0, 128 + 9);
-        List<String> all = run.events();
-        return all.isEmpty() ? "start" : stage(all);
+        if (code == 0) {
+            return Optional.empty();
+        }
+        assertThat(code).as(run.err()).isEqualTo(128 + 9);
+        return logged(run, before)
+                .map(KillAndResumeTest::parse)
+                .filter(event -> event.has("stage"))
+                .reduce((earlier, later) -> later)
+                .map(event -> event.get("stage").textValue());
     }
 
-    private static String stage(List<String> all) {
-        for (int i = all.size() - 1; i >= 0; i--) {
-            JsonNode event = parse(all.get(i));
-            if (event.get("event").textValue().equals("runFinished")) {
-                return "finished";
-            }
-            if (event.has("stage")) {
-                return event.get("stage").textValue();
-            }
-        }
-        return "start";
+    private static boolean hasCome(String event, int moment) {
+        return event.equals(events.get(moment)) || events.indexOf(event) > moment;
+    }
+
+    /** What the log has beyond its first lines: it is that of all processes of the run. */
+    private static Stream<String> logged(KilledRun run, int before) {
+        return run.events().stream().skip(before);
     }
 
     private static void table(Map<String, Integer> kills, int runs, List<String> differing) throws IOException {
@@ -127,7 +138,7 @@ class KillAndResumeTest {
         kills.forEach((stage, count) ->
                 table.append("| ").append(stage).append(" | ").append(count).append(" |\n"));
         table.append("| all | ")
-                .append(kills.values().stream().mapToInt(Integer::intValue).sum())
+                .append(all(kills))
                 .append(" |\n\n")
                 .append(runs)
                 .append(runs == 1 ? " run, " : " runs, ")
@@ -139,13 +150,18 @@ class KillAndResumeTest {
         Files.writeString(Path.of("target", "kill-and-resume.md"), table);
     }
 
+    private static int all(Map<String, Integer> kills) {
+        return kills.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     @Test
     void aSignalStopsTheRunAndTheSameCommandGoesOn() throws IOException, InterruptedException {
         KilledRun run = new KilledRun(folder);
         for (String stage : List.of("models", "language-model")) { // long before the end of the run
             String signal = stage.equals("models") || interruptsAreIgnored() ? "TERM" : "INT";
+            int before = run.events().size();
             Process process = run.start();
-            await(process, () -> run.events().stream().anyMatch(e -> isProgressOf(e, stage)));
+            await(process, () -> logged(run, before).anyMatch(e -> isProgressOf(e, stage)));
             signal(signal, process);
             assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(signal.equals("TERM") ? 143 : 130);
             assertThat(run.err())
@@ -205,6 +221,25 @@ class KillAndResumeTest {
         }
     }
 
+    @Test
+    void aSignalLeavesNothingOfAnEstimate() throws IOException, InterruptedException {
+        KilledRun run = new KilledRun(folder);
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        Process process = run.startEstimate(temporary);
+        await(process, () -> holds(temporary, "generation_config.json")); // models, then the language model
+        signal("TERM", process);
+        assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(143);
+        assertThat(temporary).isDirectoryNotContaining("glob:**/dilm4j-estimate*");
+    }
+
+    private static boolean holds(Path folder, String name) {
+        try (Stream<Path> files = Files.find(folder, 5, (file, is) -> file.endsWith(name))) {
+            return files.findFirst().isPresent();
+        } catch (IOException | UncheckedIOException whileItChanges) {
+            return false;
+        }
+    }
+
     private static void signal(String name, Process process) throws IOException, InterruptedException {
         assertThat(exit("kill", "-" + name, Long.toString(process.pid()))).isZero();
     }
@@ -251,9 +286,17 @@ class KillAndResumeTest {
         return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : -1;
     }
 
-    private static void await(Process process, java.util.function.BooleanSupplier reached) throws InterruptedException {
-        for (long waited = 0; !reached.getAsBoolean() && waited < LONG_MILLIS; waited += 20) {
-            assertThat(process.isAlive()).as("the run ended before its time").isTrue();
+    private static void await(Process process, BooleanSupplier reached) throws InterruptedException {
+        poll(process, () -> !process.isAlive() || reached.getAsBoolean());
+        assertThat(reached.getAsBoolean()).as("the run ended before its time").isTrue();
+    }
+
+    private static void poll(Process process, BooleanSupplier reached) throws InterruptedException {
+        for (long waited = 0; !reached.getAsBoolean(); waited += 20) {
+            if (waited > LONG_MILLIS) {
+                process.destroyForcibly();
+                throw new AssertionError("what was waited for did not come in ten minutes");
+            }
             Thread.sleep(20);
         }
     }
@@ -266,7 +309,7 @@ class KillAndResumeTest {
         try {
             return Json.STRICT.readTree(event);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
