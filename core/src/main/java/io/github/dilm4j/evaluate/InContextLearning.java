@@ -148,7 +148,7 @@ public final class InContextLearning {
                                 + " test texts are too long even without any and lose their beginning",
                         demonstrations,
                         set,
-                        maxTokens,
+                        beginning.length + room,
                         outcome.dropped(),
                         outcome.cutQueries()));
     }
