@@ -414,7 +414,8 @@ class DilmTest {
         Path train = file("train.tsv", ROWS);
         Path model = bert(words(), 100);
         Console one = new Console(new PrintWriter(out), new PrintWriter(out), false, 100);
-        String arguments = "evaluate --train " + train + " --test " + train + " --runs 1 --steps 1 --learner " + model;
+        String arguments = "evaluate --text sentence --labels 0,1 --train " + train + " --test " + train
+                + " --runs 1 --steps 1 --learner " + model;
         assertThat(new Dilm(one).execute((arguments + " " + model).split(" "))).isZero();
         assertThat(out.toString().lines().filter(line -> !line.contains("/s")))
                 .satisfiesExactly(
@@ -429,7 +430,8 @@ class DilmTest {
         Path train = file("train.tsv", ROWS);
         Path model = bert(words(), 100);
         Path none = folder.resolve("none");
-        String arguments = "evaluate --train " + train + " --test " + train + " --learner " + model + " --steps 1";
+        String arguments = "evaluate --text sentence --labels 0,1 --train " + train + " --test " + train + " --learner "
+                + model + " --steps 1";
         assertThat(dilm((arguments + " --in-context " + none).split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith(none.toString()).hasLineCount(1);
         assertThat(out.toString()).isEmpty();
@@ -481,7 +483,8 @@ class DilmTest {
                 "{\"sentence\": \"good\\nfilm\", \"label\": 1}\n{\"sentence\": \"bad film\", \"label\": 0}\n");
         Path result = folder.resolve("o.tsv");
         int code = dilm(
-                "select", "--method", "random", "--train", train.toString(), "--dpc", "1", "--out", result.toString());
+                ("select --method random --text sentence --labels 0,1 --train " + train + " --dpc 1 --out " + result)
+                        .split(" "));
         assertSentence(
                 code,
                 result + ": example 2 holds a tab or a line end, which TSV cannot; name the file .jsonl or .csv; this"

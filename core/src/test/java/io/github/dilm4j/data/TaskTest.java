@@ -31,10 +31,22 @@ class TaskTest {
         assertThat(new Task("t", List.of("a"), "label", List.of("x ", " y"), Metric.ACCURACY).labels())
                 .containsExactly("x", "y");
         assertThatThrownBy(() -> new Task("t", List.of("a"), "label", List.of("x", "x "), Metric.ACCURACY))
-                .hasMessage("task.labels: 'x' stands twice; name each once");
+                .hasMessage("task.labels, or --labels: 'x' stands twice; name each once");
     }
 
     private static List<String> words(String text) {
         return Arrays.asList(text.split(" ", -1));
+    }
+
+    @Test
+    void f1IsForTwoLabels() {
+        List<String> three = List.of("x", "y", "z");
+        assertThat(new Task("t", List.of("a"), "label", three, Metric.MACRO_F1).metric())
+                .isEqualTo(Metric.MACRO_F1);
+        assertThatThrownBy(() -> new Task("t", List.of("a"), "label", three, Metric.ACCURACY_AND_F1))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "task.metric, or --metric: F1 is that of the second of two labels, got 3 labels; use accuracy or"
+                                + " macro F1");
     }
 }
