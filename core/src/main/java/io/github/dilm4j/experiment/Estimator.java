@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
@@ -41,7 +40,6 @@ public final class Estimator {
     private static final int CREATED_PROBE_STEPS = 100; // of small models: before that, Java's compilers are at work
     private static final int REPORT_SAMPLE = 400; // texts
     private static final int IN_A_ROW = 8;
-    private static final Set<Method> GENERATED = Set.of(Method.GENERATOR_BEFORE_MATCHING, Method.DILM);
 
     private final ExperimentConfig config;
     private final Data data;
@@ -180,7 +178,7 @@ public final class Estimator {
                         seconds += distil.sets() * texts.selection(method, ofLabel.size(), dpc);
                     }
                 }
-            } else if (GENERATED.contains(method)) {
+            } else if (method.writes()) {
                 seconds += distil.sets()
                         * data.task().labelCount()
                         * generatedSet(texts, matching.orElseThrow().writing());

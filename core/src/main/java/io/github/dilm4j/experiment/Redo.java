@@ -39,6 +39,7 @@ final class Redo {
         away.add(folder.results());
         if (changed("distil.") || changed("evaluation.methods")) {
             away.add(marker(Experiment.SELECTION));
+            away.add(folder.repetition());
         }
         if (changed("distil.")) {
             away.add(folder.distilled());

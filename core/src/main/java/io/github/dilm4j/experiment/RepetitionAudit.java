@@ -11,19 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes, once a run, what the sets that a generator wrote repeat of the training data. */
 final class RepetitionAudit {
-    private static final Set<Method> WRITING = Set.of(Method.GENERATOR_BEFORE_MATCHING, Method.DILM);
-
     private RepetitionAudit() {}
 
     /** @param sets of all methods */
     static void write(StageContext context, Map<EvaluationGrid.Cell, List<Example>> sets) {
         Path file = context.folder().repetition();
         List<Method> methods = context.config().evaluation().methods().stream()
-                .filter(WRITING::contains)
+                .filter(Method::writes)
                 .toList();
         if (methods.isEmpty() || Files.exists(file)) {
             return;

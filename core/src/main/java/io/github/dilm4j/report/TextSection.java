@@ -16,10 +16,17 @@ import java.util.Map;
  * @param left texts beyond {@link #MOST}, which are only in the files
  * @param cutOff what {@link Counts#cutOff} counts
  */
-record TextSection(List<DistilledView> sets, String left, String cutOff, List<StageTexts> statistics) {
+record TextSection(List<Group> groups, String left, String cutOff, List<StageTexts> statistics) {
     static final int MOST = 6_000;
 
-    /** @param open whether to show it at once: the first set of DiLM */
+    /**
+     * The sets of a method and size.
+     *
+     * @param open whether to show it at once: the first sets of DiLM
+     */
+    record Group(String title, String size, boolean open, List<DistilledView> sets) {}
+
+    /** @param open as of a group */
     record DistilledView(String title, String size, boolean open, String note, List<LabelTexts> labels) {}
 
     record LabelTexts(String label, List<List<Field>> texts) {}
@@ -46,7 +53,7 @@ record TextSection(List<DistilledView> sets, String left, String cutOff, List<St
             String duplicates) {}
 
     static TextSection of(RunRecord run) {
-        List<DistilledView> views = new ArrayList<>();
+        Map<String, List<DistilledSet>> groups = new LinkedHashMap<>();
         List<DistilledSet> ordered = run.sets().stream()
                 .sorted(Comparator.comparing((DistilledSet s) -> !s.method().equals(Results.DILM)))
                 .toList();
@@ -56,10 +63,12 @@ record TextSection(List<DistilledView> sets, String left, String cutOff, List<St
             if (shown + set.rows().size() > MOST) {
                 left += set.rows().size();
             } else {
-                views.add(view(set, run, views.isEmpty()));
+                groups.computeIfAbsent(title(set), title -> new ArrayList<>()).add(set);
                 shown += set.rows().size();
             }
         }
+        List<Group> views = new ArrayList<>();
+        groups.forEach((title, sets) -> views.add(group(title, sets, run, views.isEmpty())));
         return new TextSection(
                 List.copyOf(views),
                 left == 0 ? "" : Words.count(left) + " more texts are in the files of the folder ‘distilled’.",
@@ -67,6 +76,16 @@ record TextSection(List<DistilledView> sets, String left, String cutOff, List<St
                         ? "No end or separator"
                         : "Cut off",
                 statistics(run));
+    }
+
+    private static String title(DistilledSet set) {
+        return Words.method(set.method()) + (set.dpc() == 0 ? "" : " · " + set.dpc() + " per class");
+    }
+
+    private static Group group(String title, List<DistilledSet> sets, RunRecord run, boolean open) {
+        List<DistilledView> views = new ArrayList<>();
+        sets.forEach(set -> views.add(view(set, run, open && views.isEmpty())));
+        return new Group(title, Words.counted(sets.size(), "set"), open, List.copyOf(views));
     }
 
     private static DistilledView view(DistilledSet set, RunRecord run, boolean open) {
@@ -78,10 +97,8 @@ record TextSection(List<DistilledView> sets, String left, String cutOff, List<St
             byLabel.computeIfAbsent(row.getOrDefault(labelField, "no label"), label -> new ArrayList<>())
                     .add(fields(row, labelField, textFields));
         }
-        String title = Words.method(set.method())
-                + (set.dpc() == 0 ? "" : " · " + set.dpc() + " per class · set " + (set.set() + 1));
         return new DistilledView(
-                title,
+                "Set " + (set.set() + 1),
                 Words.counted(set.rows().size(), "text"),
                 open,
                 set.unreadable() == 0 ? "" : Words.counted(set.unreadable(), "row") + " of the file could not be read.",

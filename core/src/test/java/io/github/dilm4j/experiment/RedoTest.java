@@ -44,6 +44,7 @@ class RedoTest {
 
         RunFolder own = new RunFolder(TinyRun.run(other, more));
         assertThat(run.results()).hasSameBinaryContentAs(own.results());
+        assertThat(run.repetition()).hasSameBinaryContentAs(own.repetition());
         for (String method : List.of("random", "k-centers", "dilm")) {
             assertThat(run.distilled(method, 2, 0)).hasSameBinaryContentAs(own.distilled(method, 2, 0));
         }

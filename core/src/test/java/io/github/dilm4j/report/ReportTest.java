@@ -74,8 +74,9 @@ class ReportTest {
                 .contains(
                         "<h2>All methods</h2>",
                         "<h2>The distilled texts</h2>",
-                        "<summary><bdi>DiLM · 5 per class · set 1</bdi> <span class=\"size\">10 texts</span></summary>",
-                        "<summary><bdi>Random · 5 per class · set 2</bdi>",
+                        "<summary><bdi>DiLM · 5 per class</bdi> <span class=\"size\">2 sets</span></summary>",
+                        "<summary><bdi>Set 1</bdi> <span class=\"size\">10 texts</span></summary>",
+                        "<summary><bdi>Random · 5 per class</bdi> <span class=\"size\">2 sets</span></summary>",
                         "<td>12,011 (94 %)</td>",
                         "<h2>What the distilled texts repeat</h2>",
                         "<bdi>DiLM</bdi></th><td>5</td><td>20</td><td>1</td><td>0.31</td><td>0.52</td><td>1.00</td>",

@@ -25,7 +25,12 @@ public enum Method {
 
     /** Whether it needs a generator: for its texts, or for its likelihoods. */
     public boolean byGenerator() {
-        return this == LIKELIHOOD || this == GENERATOR_BEFORE_MATCHING || this == DILM;
+        return this == LIKELIHOOD || writes();
+    }
+
+    /** Whether its texts are written by a generator. */
+    public boolean writes() {
+        return this == GENERATOR_BEFORE_MATCHING || this == DILM;
     }
 
     /** As in configs, file names and reports. */
