@@ -52,7 +52,7 @@ public final class DistilledTexts {
             TextFilter filtered = TextFilter.of(texts, true);
             counts.add(filtered.counts());
             observer.textsWritten(set, label, filtered.counts());
-            warn(label, filtered);
+            filtered.warn(label, observer);
             for (int dpc : dpcs) {
                 candidates
                         .computeIfAbsent(dpc, d -> new ArrayList<>())
@@ -64,9 +64,5 @@ public final class DistilledTexts {
         candidates.forEach((dpc, pool) ->
                 sets.put(dpc, PerLabel.select(pool, labels, dpc, selector, streams.child("selection", dpc))));
         return new Sets(sets, counts);
-    }
-
-    private void warn(int label, TextFilter filtered) {
-        filtered.complaint().ifPresent(sentence -> observer.warning(label, sentence));
     }
 }

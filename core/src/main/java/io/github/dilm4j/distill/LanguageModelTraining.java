@@ -55,14 +55,13 @@ public final class LanguageModelTraining {
         Checkpointing.State state = new BestGenerator.Training(generator, best);
         for (long done = checkpointing.resume(state); done < schedule.steps(); done++) {
             long step = done + 1; // for those who read of it
-            int[] rows = order.batch(done);
             List<TokenSequence> batch = order.batchOf(sequences, done);
             double rate = schedule.rate(done);
             long seed = streams.seed("language model dropout", done);
             double loss = Health.step(
                     WORDS,
                     step,
-                    () -> Health.rows(rows) + " of the fit split",
+                    () -> Health.rows(order.batch(step - 1)) + " of the fit split",
                     () -> generator.trainStep(batch, rate, schedule.clip(), seed));
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("nll", loss);

@@ -61,14 +61,10 @@ final class SyntheticPool {
                         + filtered.counts().losses()
                         + "); lower matching.training.learningRate or train the language model longer");
             }
-            warn(label, filtered);
+            filtered.warn(label, observer);
             written.add(filtered.kept());
         }
         use(written, round);
-    }
-
-    private void warn(int label, TextFilter filtered) {
-        filtered.complaint().ifPresent(sentence -> observer.warning(label, sentence));
     }
 
     /** The texts [label][text], for a checkpoint. */

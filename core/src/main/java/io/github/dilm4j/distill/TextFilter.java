@@ -40,6 +40,11 @@ record TextFilter(List<Example> kept, TextCounts counts) {
                 new TextCounts(texts.size(), kept.size(), empty, cutOff, identicalPairs, duplicates));
     }
 
+    /** Tells of the {@link #complaint}, if there is one. */
+    void warn(int label, Observer observer) {
+        complaint().ifPresent(sentence -> observer.warning(label, sentence));
+    }
+
     /** What is wrong with the generator, as a sentence, if too few of its texts are usable or different. */
     Optional<String> complaint() {
         if (kept.size() < LEAST_USABLE * counts.written()) {

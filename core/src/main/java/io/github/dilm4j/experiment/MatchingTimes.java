@@ -16,6 +16,7 @@ import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
+import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,12 +86,9 @@ final class MatchingTimes {
             generator.step(0, 1);
         });
         Path file = context.folder().root().resolve("state.safetensors");
-        keep = watch.once(() -> keep(learner, file));
-        restore = watch.each(i -> {
-            try (LearnerState state = LearnerState.load(file, context.device())) {
-                learner.restore(state);
-            }
-        });
+        boolean bank = config.trajectories().mode() == TrajectoryConfig.Mode.BANK;
+        keep = bank ? watch.once(() -> keep(learner, file)) : 0;
+        restore = bank ? watch.each(i -> restore(learner, file, context.device())) : 0;
     }
 
     private interface Matching {
@@ -110,6 +108,12 @@ final class MatchingTimes {
         if (config.matching().lambda() > 0) {
             generator.accumulateLanguageModelLoss(
                     generator.encode(part(part, config.matching().lambdaBatchSize())), 1);
+        }
+    }
+
+    private static void restore(Learner learner, Path file, Device device) {
+        try (LearnerState state = LearnerState.load(file, device)) {
+            learner.restore(state);
         }
     }
 
