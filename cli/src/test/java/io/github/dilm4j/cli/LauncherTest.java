@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,11 +115,28 @@ class LauncherTest {
     @Test
     void newerSourceIsBuilt() throws Exception {
         launch("--help");
+        makeSourceNewer();
+        launch("--help");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    private void makeSourceNewer() throws IOException {
         Files.setLastModifiedTime(
                 home.resolve("cli/src/main/Some.java"),
                 FileTime.from(Instant.now().plusSeconds(60)));
+    }
+
+    @Test
+    void whoRunsKeepsTheJarThatItBeganWith() throws Exception {
         launch("--help");
-        assertThat(builds()).isEqualTo(2);
+        Path jar = Files.writeString(home.resolve("cli/target/dilm4j-cli-1.jar"), "old");
+        try (InputStream running = Files.newInputStream(jar)) {
+            makeSourceNewer();
+            launch("--help");
+            assertThat(new String(running.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("old");
+        }
+        assertThat(jar).isEmptyFile();
     }
 
     /** Another that waits clears it away and builds, between the look at the lock's owner and what follows from it. */
