@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The weights with the best score so far; of equal scores the first. */
+/** The weights with the best score so far, where they are wanted; of equal scores the first. */
 final class BestGenerator implements AutoCloseable {
     /**
      * @param step steps that the generator had been trained for
@@ -38,20 +38,23 @@ final class BestGenerator implements AutoCloseable {
     private static final String WEIGHTS = "best.safetensors";
     private static final String RATE = "best-learning-rate.json";
 
+    private final boolean wanted;
     private final double learningRate;
     private Optional<Score> score = Optional.empty();
     private Optional<GeneratorWeights> weights = Optional.empty(); // there if a score is
 
     /**
+     * @param wanted whether anything is kept
      * @param learningRate of the training: another, after a retry, has another validation, with whose scores no score can be
      *     compared
      */
-    BestGenerator(double learningRate) {
+    BestGenerator(boolean wanted, double learningRate) {
+        this.wanted = wanted;
         this.learningRate = learningRate;
     }
 
     void offer(Generator generator, Score offered) {
-        if (score.isEmpty() || offered.value() > score.get().value()) {
+        if (wanted && (score.isEmpty() || offered.value() > score.get().value())) {
             keep(offered, generator.weights());
         }
     }

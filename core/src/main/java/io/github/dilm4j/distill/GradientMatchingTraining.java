@@ -103,12 +103,11 @@ public final class GradientMatchingTraining {
             RealTokens real,
             Optional<Validation> validation,
             List<Example> fit) {
-        try (BestGenerator best = new BestGenerator(settings.schedule().learningRate())) {
+        try (BestGenerator best =
+                new BestGenerator(settings.keepBest(), settings.schedule().learningRate())) {
             train(generator, trajectories, positions, real, validation, best, fit);
-            if (settings.keepBest()) {
-                best.restore(generator);
-                best.score().ifPresent(score -> observer.generatorKept(score.step(), score.value()));
-            }
+            best.restore(generator);
+            best.score().ifPresent(score -> observer.generatorKept(score.step(), score.value()));
         }
     }
 
@@ -198,9 +197,7 @@ public final class GradientMatchingTraining {
     /** Returns the generator's cosine. */
     private double validate(Validation validation, Generator generator, BestGenerator best, long step) {
         double score = Health.checked(WORDS, step, () -> "the validation's texts", () -> validation.cosine(generator));
-        if (settings.keepBest()) {
-            best.offer(generator, new BestGenerator.Score(step, score));
-        }
+        best.offer(generator, new BestGenerator.Score(step, score));
         return score;
     }
 

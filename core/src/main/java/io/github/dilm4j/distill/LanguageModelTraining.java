@@ -39,12 +39,11 @@ public final class LanguageModelTraining {
      * @throws io.github.dilm4j.base.InputException if the loss stops being a number
      */
     public void run(Generator generator, List<Example> fit, List<Example> select) {
-        try (BestGenerator best = new BestGenerator(settings.schedule().learningRate())) {
+        try (BestGenerator best =
+                new BestGenerator(settings.keepBest(), settings.schedule().learningRate())) {
             train(generator, best, fit, select);
-            if (settings.keepBest()) {
-                best.restore(generator);
-                best.score().ifPresent(score -> observer.languageModelKept(score.step(), -score.value()));
-            }
+            best.restore(generator);
+            best.score().ifPresent(score -> observer.languageModelKept(score.step(), -score.value()));
         }
     }
 
@@ -77,9 +76,7 @@ public final class LanguageModelTraining {
     /** Returns the mean over texts of their loss per token, nats. */
     private double validate(Generator generator, BestGenerator best, List<Example> select, long step) {
         double nll = Health.step(WORDS, step, () -> "the select split", () -> Floats.mean(generator.nll(select)));
-        if (settings.keepBest()) {
-            best.offer(generator, new BestGenerator.Score(step, -nll));
-        }
+        best.offer(generator, new BestGenerator.Score(step, -nll));
         return nll;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,17 +88,21 @@ final class ConfigGuard {
                 Experiment.SELECTION,
                 Experiment.EVALUATION);
         return changes.keySet().stream()
-                .map(key -> key.startsWith("evaluation.methods") ? "distil" : section(key)) // it makes their sets
-                .map(section -> switch (section) {
-                    case "languageModel", "languageModelValidation" -> Experiment.LANGUAGE_MODEL;
-                    case "repsets", "encoder" -> Experiment.REPSETS;
-                    case "trajectories", "matching", "sampling" -> Experiment.MATCHING;
-                    case "distil" -> Experiment.SELECTION;
-                    case "evaluation" -> Experiment.EVALUATION;
-                    default -> Experiment.MODELS;
-                })
-                .min(java.util.Comparator.comparingInt(order::indexOf))
+                .map(ConfigGuard::firstReader)
+                .min(Comparator.comparingInt(order::indexOf))
                 .orElse(Experiment.MODELS);
+    }
+
+    /** The first stage that reads a setting. */
+    private static String firstReader(String key) {
+        return switch (section(key)) {
+            case "languageModel", "languageModelValidation" -> Experiment.LANGUAGE_MODEL;
+            case "repsets", "encoder" -> Experiment.REPSETS;
+            case "trajectories", "matching", "sampling" -> Experiment.MATCHING;
+            case "distil" -> Experiment.SELECTION;
+            case "evaluation" -> key.startsWith("evaluation.methods") ? Experiment.SELECTION : Experiment.EVALUATION;
+            default -> Experiment.MODELS;
+        };
     }
 
     private static String section(String key) {

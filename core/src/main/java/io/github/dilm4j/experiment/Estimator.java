@@ -1,6 +1,5 @@
 package io.github.dilm4j.experiment;
 
-import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.SideBySide;
@@ -20,9 +19,6 @@ import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +69,8 @@ public final class Estimator {
         Engine.setThreads(config.threads());
         Device device = Device.named(config.device());
         Data data = Data.read(config, downloads, new HubCommits());
-        Path folder = temporary();
-        try {
-            return new Estimator(config, data, device, folder, downloads).estimate();
-        } finally {
-            Folders.delete(folder);
+        try (TemporaryFolder folder = new TemporaryFolder("dilm4j-estimate")) {
+            return new Estimator(config, data, device, folder.path(), downloads).estimate();
         }
     }
 
@@ -262,15 +255,5 @@ public final class Estimator {
 
     private static String few(String section, TrainingConfig training, int steps) {
         return section + ".steps=" + Math.min(steps, training.steps());
-    }
-
-    private static Path temporary() {
-        try {
-            Path folder = Files.createTempDirectory("dilm4j-estimate");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(folder))); // a signal skips finally
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder for temporary files cannot be used (" + IoReason.of(e) + ")", e);
-        }
     }
 }
