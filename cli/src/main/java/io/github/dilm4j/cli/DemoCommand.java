@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (fresh) {
-            OldRuns.moveAside(out, console);
+            OldRuns.moveAside(out, Path.of(""), console);
         }
         Path old = new RunFolder(out).config();
         if (Files.exists(old)) {
@@ -93,7 +93,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private InputException notADemo(String what) {
-        return InputException.at(
-                out, "holds " + what + ", not a demo of this version; give another --out, or --fresh to move it aside");
+        return InputException.at(out, "holds " + what + ", not a demo of this version; give another --out");
     }
 }

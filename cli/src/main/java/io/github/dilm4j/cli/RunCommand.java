@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Path folder = out.orElse(Path.of("runs", experiment.name()));
         if (fresh) {
-            OldRuns.moveAside(folder, console);
+            OldRuns.moveAside(folder, experiment.folder(), console);
         }
         folders.enter(folder);
         return new Run(console)

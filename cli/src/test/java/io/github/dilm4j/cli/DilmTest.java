@@ -501,7 +501,7 @@ class DilmTest {
         Path mine = Files.createDirectories(folder.resolve("project/data")).resolve("train.tsv");
         Files.writeString(mine, ROWS);
         Path project = folder.resolve("project");
-        String ending = ", not a demo of this version; give another --out, or --fresh to move it aside";
+        String ending = ", not a demo of this version; give another --out";
         assertSentence(dilm("demo", "--out", project.toString()), project + ": holds a folder 'data'" + ending);
         Files.writeString(project.resolve("config.yaml"), "title: mine\n");
         err.getBuffer().setLength(0);
@@ -512,6 +512,25 @@ class DilmTest {
                 dilm("demo", "--out", project.toString()), project + ": holds a run named 'sst2-small'" + ending);
         assertThat(mine).hasContent(ROWS);
         assertThat(project.resolve("data")).isDirectoryNotContaining("glob:**.txt");
+    }
+
+    @Test
+    void onlyARunIsMovedAside() throws IOException {
+        Path thesis = Files.createDirectories(folder.resolve("project")).resolve("thesis.txt");
+        Files.writeString(thesis, "mine");
+        Path project = thesis.getParent();
+        Path config = Files.writeString(project.resolve("my.yaml"), Presets.yaml("sst2-small"));
+        String[] fresh = {"run", config.toString(), "--out", project.toString(), "--fresh"};
+        assertSentence(
+                dilm(fresh),
+                project + ": holds no run that --fresh could move aside; choose another folder with --out");
+        Files.writeString(project.resolve("events.jsonl"), "");
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(fresh),
+                project + ": holds the folder " + project
+                        + ", which --fresh would move away with it; choose another folder with --out");
+        assertThat(thesis).hasContent("mine");
     }
 
     @Test
@@ -667,9 +686,9 @@ class DilmTest {
     @Test
     void oldRunMakesRoom() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
-        OldRuns.moveAside(run, console());
+        OldRuns.moveAside(run, Path.of(""), console());
         Files.createDirectories(run);
-        OldRuns.moveAside(run, console());
+        OldRuns.moveAside(run, Path.of(""), console());
         assertThat(folder.resolve("run.old-1")).isDirectory();
         assertThat(folder.resolve("run.old-2")).isDirectory();
         assertThat(run).doesNotExist();
@@ -680,7 +699,7 @@ class DilmTest {
         Path run = Files.createDirectories(folder.resolve("run"));
         try (RunLock lock = RunLock.of(run)) {
             assertThat(lock).isNotNull();
-            assertThatThrownBy(() -> OldRuns.moveAside(run, console()))
+            assertThatThrownBy(() -> OldRuns.moveAside(run, Path.of(""), console()))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(run + ": another process is working on this run");
         }

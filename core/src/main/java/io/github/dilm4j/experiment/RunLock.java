@@ -20,7 +20,7 @@ public final class RunLock implements AutoCloseable {
 
     /** @throws InputException if another process holds the folder, or it cannot be written to */
     public static RunLock of(Path folder) {
-        Path file = folder.resolve("run.lock");
+        Path file = file(folder);
         FileChannel channel;
         try {
             Files.createDirectories(folder);
@@ -42,6 +42,15 @@ public final class RunLock implements AutoCloseable {
         }
         closed(channel);
         throw inUse(folder);
+    }
+
+    /** Whether a run was ever begun in the folder. */
+    public static boolean knows(Path folder) {
+        return Files.isRegularFile(file(folder));
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("run.lock");
     }
 
     @Override
