@@ -1,5 +1,6 @@
 package io.github.dilm4j.evaluate;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.data.Metric;
 
 /** From logits to figures. */
@@ -9,15 +10,30 @@ final class LabelLogits {
     /**
      * @param logits [n][labels]; among equal ones the first label is the prediction
      * @param gold [n], label indexes
+     * @throws NotFiniteException if a logit is NaN or infinite
      */
     static FineTuning.Outcome score(Metric metric, float[][] logits, int[] gold) {
         int[] predicted = new int[gold.length];
         double loss = 0;
         for (int i = 0; i < gold.length; i++) {
+            requireFinite(logits[i], i);
             predicted[i] = largest(logits[i]);
             loss += crossEntropy(logits[i], gold[i]) / gold.length;
         }
         return new FineTuning.Outcome(Scoring.score(metric, predicted, gold, logits[0].length), loss);
+    }
+
+    private static void requireFinite(float[] logits, int text) {
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new NotFiniteException(
+                        "a logit of text " + text + ", counted from 0, is " + logit
+                                + "; lower the learning rate of what was"
+                                + " trained, or hold the weights of a model that was not in float32",
+                        "logit",
+                        logit);
+            }
+        }
     }
 
     private static int largest(float[] values) {

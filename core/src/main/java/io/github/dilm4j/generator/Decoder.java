@@ -101,7 +101,7 @@ final class Decoder {
     }
 
     /** Those of the format, and the rows of the model's table that stand for no token. */
-    private int[] forbiddenIds() {
+    int[] forbiddenIds() {
         int tokens = Math.min(format.tokenizer().size(), model.vocabularySize());
         return IntStream.concat(Arrays.stream(format.forbiddenIds()), IntStream.range(tokens, model.vocabularySize()))
                 .toArray();

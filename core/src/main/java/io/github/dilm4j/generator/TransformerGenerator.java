@@ -1,5 +1,6 @@
 package io.github.dilm4j.generator;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
@@ -17,6 +18,7 @@ import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,7 +223,10 @@ public final class TransformerGenerator implements Generator {
                 .put("eos_token_id", format.endId())
                 .put("pad_token_id", format.padId())
                 .put("do_sample", drawn)
-                .put("repetition_penalty", sampling.repetitionPenalty());
+                .put("repetition_penalty", sampling.repetitionPenalty())
+                .put("max_length", Math.min(sampling.maxTokens(), model.maxTokens()));
+        ArrayNode never = config.putArray("suppress_tokens");
+        Arrays.stream(new Decoder(model, format, sampling).forbiddenIds()).forEach(never::add);
         if (drawn) {
             config.put("temperature", sampling.temperature())
                     .put("top_k", sampling.topK())

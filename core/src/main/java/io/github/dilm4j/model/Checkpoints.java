@@ -112,7 +112,7 @@ public final class Checkpoints {
                 if (!fits(shape, parameter, names)) {
                     misfits.add(parameter.name());
                     if (!names.mayLack(parameter.name())) {
-                        misshapen.add(name + " (" + shape + " instead of " + shapeOf(parameter) + ")");
+                        misshapen.add(name + " (" + shape + " instead of " + storedShape(parameter, names) + ")");
                     }
                 } else if (sources.put(parameter.name(), new Source(file, name)) != null) {
                     throw InputException.at(listing, "holds the weight '" + parameter.name() + "' twice");
@@ -164,10 +164,18 @@ public final class Checkpoints {
         if (shape.equals(expected)) {
             return true;
         }
-        return names.growing().contains(parameter.name())
+        return names.growing().containsKey(parameter.name())
                 && shape.size() == expected.size()
+                && shape.get(0) >= names.growing().get(parameter.name())
                 && shape.get(0) <= expected.get(0)
                 && shape.subList(1, shape.size()).equals(expected.subList(1, expected.size()));
+    }
+
+    /** The least one that fits. */
+    private static List<Long> storedShape(Parameter parameter, WeightNames names) {
+        List<Long> shape = new ArrayList<>(shapeOf(parameter));
+        shape.set(0, names.growing().getOrDefault(parameter.name(), shape.get(0)));
+        return shape;
     }
 
     private static List<Long> shapeOf(Parameter parameter) {

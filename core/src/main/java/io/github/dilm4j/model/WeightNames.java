@@ -16,15 +16,20 @@ import java.util.regex.Pattern;
  * @param renamed endings of old names, and what they became
  * @param ignorable whole names of weights that no parameter stands for and that do not matter: buffers, heads not used
  * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as lacking
- * @param growing parameters that may have more rows than the file has; the further rows stay as they are
+ * @param growing parameters that may have more rows than the file has, and how many it has to have; the further rows stay
+ *     as they are
  */
 public record WeightNames(
-        String prefix, Map<String, String> renamed, Set<Pattern> ignorable, Set<String> optional, Set<String> growing) {
+        String prefix,
+        Map<String, String> renamed,
+        Set<Pattern> ignorable,
+        Set<String> optional,
+        Map<String, Long> growing) {
     public WeightNames {
         renamed = Map.copyOf(renamed);
         ignorable = Set.copyOf(ignorable);
         optional = Set.copyOf(optional);
-        growing = Set.copyOf(growing);
+        growing = Map.copyOf(growing);
     }
 
     /** Names in the file are the parameters' names, and all are needed. */
@@ -33,7 +38,7 @@ public record WeightNames(
     }
 
     public static WeightNames withPrefix(String prefix) {
-        return new WeightNames(prefix, Map.of(), Set.of(), Set.of(), Set.of());
+        return new WeightNames(prefix, Map.of(), Set.of(), Set.of(), Map.of());
     }
 
     public WeightNames renaming(String oldEnding, String newEnding) {
@@ -55,9 +60,10 @@ public record WeightNames(
         return new WeightNames(prefix, renamed, ignorable, more, growing);
     }
 
-    public WeightNames allowingMoreRows(String parameter) {
-        Set<String> more = new LinkedHashSet<>(growing);
-        more.add(parameter);
+    /** @param stored rows that the file has at least */
+    public WeightNames allowingMoreRows(String parameter, long stored) {
+        Map<String, Long> more = new LinkedHashMap<>(growing);
+        more.put(parameter, stored);
         return new WeightNames(prefix, renamed, ignorable, optional, more);
     }
 

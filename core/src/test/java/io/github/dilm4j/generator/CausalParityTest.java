@@ -302,6 +302,21 @@ class CausalParityTest {
     }
 
     @Test
+    void twoDifferentRotaryEmbeddingsAreRefused() throws IOException {
+        String both = """
+                {"rope_parameters": {"rope_theta": 10000.0, "rope_type": "default"},
+                 "rope_scaling": {"type": "linear", "factor": 4.0}}""";
+        assertThatThrownBy(() -> logitsOf(older("llama-yarn", both)))
+                .hasMessageEndingWith(
+                        "config.json: 'rope_parameters' and 'rope_scaling' tell different rotary embeddings"
+                                + " ('rope_type': \"default\" and \"linear\"); keep one of them");
+        String once = """
+                {"rope_parameters": {"rope_theta": 10000.0, "rope_type": "linear", "factor": 4.0}}""";
+        String twice = once.replace("}}", "}, \"rope_scaling\": {\"type\": \"linear\", \"factor\": 4}}");
+        assertThat(logitsOf(older("llama-yarn", twice))).isEqualTo(logitsOf(older("llama-yarn", once)));
+    }
+
+    @Test
     void kindsOfLayersThatAreNotKnownAreRefused() throws IOException {
         assertThatThrownBy(() -> logitsOf(older("gemma2", "{\"layer_types\": [\"full_attention\"]}")))
                 .hasMessageEndingWith("config.json: 'layer_types' must be a list of 2, one for each layer, it is"

@@ -14,6 +14,7 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
@@ -144,11 +145,14 @@ class TransformerGeneratorTest {
         try (TinyGenerator tiny = TinyGenerator.single()) {
             String ids = "{\"eos_token_id\":" + tiny.format.endId() + ",\"pad_token_id\":" + tiny.format.padId();
             tiny.generator.save(folder, new GenerationOptions(0.9, 20, 0.7, 1.2, 18, 4));
+            String drawing = ",\"max_length\":18,\"suppress_tokens\":"
+                    + Arrays.toString(tiny.format.forbiddenIds()).replace(" ", "");
             assertThat(generationConfig())
-                    .isEqualTo(ids + ",\"do_sample\":true,\"repetition_penalty\":1.2,\"temperature\":0.7,"
-                            + "\"top_k\":20,\"top_p\":0.9}");
+                    .isEqualTo(ids + ",\"do_sample\":true,\"repetition_penalty\":1.2" + drawing
+                            + ",\"temperature\":0.7,\"top_k\":20,\"top_p\":0.9}");
             tiny.generator.save(folder, new GenerationOptions(0.9, 20, 0, 1, 18, 4));
-            assertThat(generationConfig()).isEqualTo(ids + ",\"do_sample\":false,\"repetition_penalty\":1.0}");
+            assertThat(generationConfig())
+                    .isEqualTo(ids + ",\"do_sample\":false,\"repetition_penalty\":1.0" + drawing + "}");
         }
     }
 

@@ -118,10 +118,13 @@ class CheckpointsTest {
             SafetensorsWriter.write(folder.resolve("model.safetensors"), weights, Map.of());
             float[] before = Tensors.floats(loaded.get("body.dense.weight").tensor());
 
-            Checkpoints.load(folder, loaded, NAMES.allowingMoreRows("body.dense.weight"));
+            Checkpoints.load(folder, loaded, NAMES.allowingMoreRows("body.dense.weight", 1));
 
             assertThat(Tensors.floats(loaded.get("body.dense.weight").tensor()))
                     .containsExactly(1, 1, 1, before[3], before[4], before[5]);
+            assertThatThrownBy(() -> Checkpoints.load(folder, loaded, NAMES.allowingMoreRows("body.dense.weight", 2)))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("dense.weight ([1, 3] instead of [2, 3])");
         }
     }
 

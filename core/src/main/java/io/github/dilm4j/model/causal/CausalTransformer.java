@@ -209,9 +209,12 @@ public final class CausalTransformer implements CausalModel {
     }
 
     private WeightNames names() {
-        WeightNames names = architecture.names().allowingMoreRows(architecture.tokenTable() + ".weight");
+        int stored = architecture.figures().vocabularySize();
+        WeightNames names = architecture.names().allowingMoreRows(architecture.tokenTable() + ".weight", stored);
         String head = architecture.outputLayer() + ".weight";
-        return figures.tied() ? names.ignoring(java.util.regex.Pattern.quote(head)) : names.allowingMoreRows(head);
+        return figures.tied()
+                ? names.ignoring(java.util.regex.Pattern.quote(head))
+                : names.allowingMoreRows(head, stored);
     }
 
     private void requireRoom(int length) {

@@ -26,6 +26,7 @@ public final class RotaryConfig {
     public static RotaryFrequencies read(
             ModelConfig config, String thetaKey, String shareKey, int headSize, double shareOtherwise) {
         String key = config.has(NEW) ? NEW : OLD;
+        requireAgreement(config, config.json().path(NEW), OLD);
         return read(
                 config,
                 key,
@@ -45,9 +46,34 @@ public final class RotaryConfig {
      */
     public static RotaryFrequencies ofKind(ModelConfig config, String kind, String old, double theta, int headSize) {
         JsonNode perKind = config.json().path(NEW).path(kind);
+        requireAgreement(config, perKind, old);
         return perKind.isObject()
                 ? read(config, NEW, perKind, theta, headSize, 1)
                 : read(config, old, config.json().path(old), theta, headSize, 1);
+    }
+
+    /** A scaling that was written by hand into a config of the newer form. */
+    private static void requireAgreement(ModelConfig config, JsonNode parameters, String old) {
+        JsonNode scaling = config.json().path(old);
+        if (!parameters.isObject() || !scaling.isObject()) {
+            return;
+        }
+        scaling.properties().forEach(entry -> {
+            String key = entry.getKey().equals("type") ? "rope_type" : entry.getKey();
+            JsonNode told = parameters.path(key);
+            if (!same(entry.getValue(), told)) {
+                throw InputException.at(
+                        config.file(),
+                        "'" + NEW + "' and '" + old + "' tell different rotary embeddings ('" + key + "': "
+                                + (told.isMissingNode() ? "nothing" : told) + " and " + entry.getValue()
+                                + "); keep one of them");
+            }
+        });
+    }
+
+    private static boolean same(JsonNode one, JsonNode other) {
+        boolean numbers = one.isNumber() && other.isNumber();
+        return numbers ? one.asDouble() == other.asDouble() : one.equals(other);
     }
 
     private static RotaryFrequencies read(
