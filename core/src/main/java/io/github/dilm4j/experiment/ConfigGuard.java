@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,45 +28,59 @@ final class ConfigGuard {
     }
 
     /**
-     * Writes the config into a new run folder.
+     * Compares; changes nothing.
      *
      * @param redo whether settings of the selection and the evaluation may differ, which are then done anew
+     * @return what has to be set aside for the config, if it is another
      * @throws InputException naming the keys that differ and the stages that they void, if the folder is of another run
      */
-    void admit(ExperimentConfig config, boolean redo) {
+    Optional<Redo> admit(ExperimentConfig config, boolean redo) {
         Path file = folder.config();
-        if (Files.exists(file) && Files.exists(folder.manifest())) { // without, nothing was made of it yet
-            Map<String, String> before = ExperimentConfig.flattened(completed(read(file), config.folder()));
-            Map<String, String> now = ExperimentConfig.flattened(config.toYaml());
-            Map<String, String> changes = new TreeMap<>();
-            now.forEach((key, value) -> {
-                if (!FREE.contains(section(key)) && !value.equals(before.get(key))) {
-                    changes.put(key, before.getOrDefault(key, "nothing") + " became " + value);
-                }
-            });
-            before.forEach((key, value) -> {
-                if (!FREE.contains(section(key)) && !now.containsKey(key)) {
-                    changes.put(key, value + " was taken out");
-                }
-            });
-            if (!changes.isEmpty()) {
-                Redo again = new Redo(folder, changes.keySet());
-                if (!redo || !again.isPossible()) {
-                    throw InputException.at(folder.root(), refusal(changes, again.isPossible()));
-                }
-                again.setAside();
-            }
+        if (!Files.exists(file) || !Files.exists(folder.manifest())) {
+            return Optional.empty(); // nothing was made of it yet
         }
-        AtomicFiles.writeString(file, config.toYaml());
+        String yaml = read(file);
+        Optional<ExperimentConfig> before = known(yaml, config.folder());
+        Map<String, String> changes = changes(
+                ExperimentConfig.flattened(before.map(ExperimentConfig::toYaml).orElse(yaml)),
+                ExperimentConfig.flattened(config.toYaml()));
+        if (changes.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean possible = before.isPresent() && Redo.isPossible(changes.keySet());
+        if (!redo || !possible) {
+            throw InputException.at(folder.root(), refusal(changes, possible));
+        }
+        return Optional.of(new Redo(folder, changes.keySet(), before.get(), config));
     }
 
-    /** A version that did not know a setting did what is its default now. */
-    private static String completed(String yaml, Path folder) {
+    /** Puts the config into the folder, from where on it takes no other. */
+    void write(ExperimentConfig config) {
+        AtomicFiles.writeString(folder.config(), config.toYaml());
+    }
+
+    /** By setting, what became of it. */
+    private static Map<String, String> changes(Map<String, String> before, Map<String, String> now) {
+        Map<String, String> changes = new TreeMap<>();
+        now.forEach((key, value) -> {
+            if (!FREE.contains(section(key)) && !value.equals(before.get(key))) {
+                changes.put(key, before.getOrDefault(key, "nothing") + " became " + value);
+            }
+        });
+        before.forEach((key, value) -> {
+            if (!FREE.contains(section(key)) && !now.containsKey(key)) {
+                changes.put(key, value + " was taken out");
+            }
+        });
+        return changes;
+    }
+
+    /** A version that did not know a setting did what is its default now; empty if this one does not know all of them. */
+    private static Optional<ExperimentConfig> known(String yaml, Path folder) {
         try {
-            return ExperimentConfig.parse(yaml, folder, "config.yaml", List.of())
-                    .toYaml();
+            return Optional.of(ExperimentConfig.parse(yaml, folder, "config.yaml", List.of()));
         } catch (InputException e) {
-            return yaml; // settings that this version does not know: the comparison tells them
+            return Optional.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.OtherLearnerConfig;
@@ -51,6 +52,12 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                 LearnerConfig.Body.PRETRAINED,
                 matched.dropout(),
                 matched.dtype());
+    }
+
+    /** Where a run keeps the scores of the learner of that name. */
+    static Path scores(RunFolder folder, String name) {
+        return folder.root()
+                .resolve(name.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + name + ".jsonl");
     }
 
     /** Whether it is the one whose gradients were matched. */

@@ -84,9 +84,7 @@ final class EvaluationStage {
         TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
         EvaluationGrid grid = new EvaluationGrid(
                 learner.name(),
-                context.folder()
-                        .root()
-                        .resolve(learner.matched() ? "evaluation.jsonl" : "evaluation-" + learner.name() + ".jsonl"),
+                EvaluationLearner.scores(context.folder(), learner.name()),
                 context.config().evaluation().learnersPerSet(),
                 learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name()),
                 context.events(),

@@ -18,6 +18,8 @@ import io.github.dilm4j.tensor.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A whole run, from data files to the report, in a folder of its own. Stages that finished are not repeated; a stage
@@ -68,7 +70,8 @@ public final class Experiment {
     private Results run(boolean redo) {
         long begin = System.nanoTime();
         try (RunLock lock = RunLock.of(folder.root())) {
-            new ConfigGuard(folder).admit(config, redo);
+            ConfigGuard guard = new ConfigGuard(folder);
+            Optional<Redo> again = guard.admit(config, redo);
             Engine.setThreads(config.threads());
             Device device = Device.named(config.device());
             try (EventLog log = EventLog.open(folder.events())) {
@@ -78,30 +81,46 @@ public final class Experiment {
                 ModelLocations locations = ModelLocations.usual(downloads, commits);
                 Data data = Data.read(config, downloads, commits);
                 known.requireLabels(folder, data.task().labels());
-                Manifest manifest = Provenance.of(config, data, folder, device, locations);
-                new Sources(data.task().labels(), commits.byRepository()).write(folder);
-                manifest.write(folder.manifest());
-                events.accept(new RunEvent.RunStarted(
-                        RunEvent.now(),
-                        config.name(),
-                        config.seed(),
-                        data.task(),
-                        config.distil().dpc(),
-                        device.name().toLowerCase(Locale.ROOT)));
-                data.warnings()
-                        .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
-                StageRunner runner =
-                        new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
-                try {
-                    Results results = stages(runner, locations, data, device, events);
-                    events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));
-                    report(events);
-                    return results;
-                } catch (RuntimeException | Error e) {
-                    ended(e, runner.current(), events);
-                    throw e;
+                Manifest recorded = Provenance.of(config, data, folder, device, locations);
+                StageContext context = new StageContext(
+                        config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
+                try (Models models = new Models(context)) {
+                    models.check();
+                    new EvaluationStage(context, models).check();
+                    // From here on the folder is this config's: nothing of it was touched by one that cannot be used.
+                    again.ifPresent(redone -> redone.setAside(events));
+                    guard.write(config);
+                    new Sources(data.task().labels(), commits.byRepository()).write(folder);
+                    Manifest manifest = recorded.without(again.map(Redo::stages).orElse(Set.of()));
+                    manifest.write(folder.manifest());
+                    return run(context, models, manifest, begin);
                 }
             }
+        }
+    }
+
+    /** @param begin of the process, nanoseconds */
+    private Results run(StageContext context, Models models, Manifest manifest, long begin) {
+        EventSink events = context.events();
+        events.accept(new RunEvent.RunStarted(
+                RunEvent.now(),
+                config.name(),
+                config.seed(),
+                context.data().task(),
+                config.distil().dpc(),
+                context.device().name().toLowerCase(Locale.ROOT)));
+        context.data()
+                .warnings()
+                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
+        StageRunner runner = new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
+        try {
+            Results results = stages(runner, context, models);
+            events.accept(new RunEvent.RunFinished(RunEvent.now(), (System.nanoTime() - begin) / 1e9));
+            report(events);
+            return results;
+        } catch (RuntimeException | Error e) {
+            ended(e, runner.current(), events);
+            throw e;
         }
     }
 
@@ -129,19 +148,8 @@ public final class Experiment {
         }
     }
 
-    private Results stages(StageRunner runner, ModelLocations locations, Data data, Device device, EventSink events) {
-        StageContext context = new StageContext(
-                config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
-        try (Models models = new Models(context)) {
-            return stages(runner, context, models);
-        }
-    }
-
     private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
-        EvaluationStage evaluation = new EvaluationStage(context, models);
-        models.check();
-        evaluation.check();
         runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
         List<Method> methods = config.evaluation().methods();
         if (methods.stream().anyMatch(Method::byGenerator)) {
@@ -166,7 +174,7 @@ public final class Experiment {
             runner.leaveOut(MATCHING);
         }
         runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
-        runner.run(EVALUATION, 0, evaluation::run);
+        runner.run(EVALUATION, 0, new EvaluationStage(context, models)::run);
         return Results.read(folder.results());
     }
 }

@@ -5,7 +5,9 @@ import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.InContextConfig;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,11 @@ final class InContextModels {
     InContextModels(StageContext context) {
         this.context = context;
         this.config = context.config().evaluation().inContext();
+    }
+
+    /** Where a run keeps the scores of a model. */
+    static Path scores(RunFolder folder, InContextConfig config, String model) {
+        return folder.root().resolve("evaluation-in-context-" + config.models().indexOf(model) + ".jsonl");
     }
 
     /** How often a set is measured, over all sets and models. */
@@ -50,9 +57,7 @@ final class InContextModels {
         String name = InContextConfig.nameOf(path);
         EvaluationGrid grid = new EvaluationGrid(
                 name,
-                context.folder()
-                        .root()
-                        .resolve("evaluation-in-context-" + config.models().indexOf(path) + ".jsonl"),
+                scores(context.folder(), config, path),
                 config.shuffles(),
                 context.streams().child(name),
                 context.events(),

@@ -65,7 +65,7 @@ final class Provenance {
                 Manifest.Platform.current(device.name().toLowerCase(Locale.ROOT), precision(config), Engine.threads()),
                 Engine.versions(),
                 config.seed(),
-                Sha256.of(folder.config()),
+                Sha256.of(config.toYaml()),
                 inputs,
                 models,
                 begun.map(Manifest::stages).orElse(List.of()));

@@ -2,12 +2,20 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.EvaluationConfig;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.InContextConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,62 +23,107 @@ import java.util.Set;
  * a folder of its own in the run folder; what the new ones would make alike stays and is not made again.
  */
 final class Redo {
-    private static final String LEARNER = "evaluation.jsonl";
-    private static final String IN_CONTEXT = "evaluation-in-context-";
-
     private final RunFolder folder;
     private final Set<String> keys;
+    private final ExperimentConfig before;
+    private final ExperimentConfig now;
 
-    /** @param keys the settings that differ */
-    Redo(RunFolder folder, Set<String> keys) {
+    /** @param keys the settings that differ between the run's config and the new one */
+    Redo(RunFolder folder, Set<String> keys, ExperimentConfig before, ExperimentConfig now) {
         this.folder = folder;
         this.keys = Set.copyOf(keys);
+        this.before = before;
+        this.now = now;
     }
 
-    /** Whether the stages before the selection do not read any of these settings. */
-    boolean isPossible() {
+    /** Whether the stages before the selection read none of these settings. */
+    static boolean isPossible(Set<String> keys) {
         return keys.stream().allMatch(key -> key.startsWith("distil.") || key.startsWith("evaluation."));
     }
 
+    /** The stages that are not finished any more. */
+    Set<String> stages() {
+        return changed("distil.") || changed("evaluation.methods")
+                ? Set.of(Experiment.SELECTION, Experiment.EVALUATION)
+                : Set.of(Experiment.EVALUATION);
+    }
+
     /** Markers go first: a process that is killed meanwhile leaves stages that are not finished. */
-    void setAside() {
+    void setAside(EventSink events) {
+        Map<String, Path> old = scores(before);
+        Map<String, Path> valid = new LinkedHashMap<>(old);
+        valid.keySet().removeIf(learner -> !staysValid(learner));
         List<Path> away = new ArrayList<>();
-        away.add(marker(Experiment.EVALUATION));
+        stages().forEach(stage -> away.add(folder.root().resolve("stages").resolve(stage + ".json")));
         away.add(folder.results());
-        if (changed("distil.") || changed("evaluation.methods")) {
-            away.add(marker(Experiment.SELECTION));
+        if (stages().contains(Experiment.SELECTION)) {
             away.add(folder.repetition());
         }
-        if (changed("distil.")) {
+        if (otherSets()) {
             away.add(folder.distilled());
         }
         Folders.files(folder.root()).stream()
-                .filter(file -> isVoid(file.getFileName().toString()))
+                .filter(file -> file.getFileName().toString().matches("evaluation.*\\.jsonl"))
+                .filter(file -> !valid.containsValue(file))
                 .forEach(away::add);
+        events.accept(new RunEvent.SetAside(
+                RunEvent.now(),
+                otherSets(),
+                old.keySet().stream()
+                        .filter(learner -> !valid.containsKey(learner))
+                        .toList()));
         Path aside = free();
         away.stream().filter(Files::exists).forEach(path -> move(path, aside));
     }
 
-    /** Whether the file holds scores that the new settings would not give. */
-    private boolean isVoid(String file) {
-        if (!file.startsWith("evaluation") || !file.endsWith(".jsonl")) {
+    /** Where the scores of every learner lie, by its name in results. */
+    private Map<String, Path> scores(ExperimentConfig config) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put(Results.LEARNER, EvaluationLearner.scores(folder, Results.LEARNER));
+        config.evaluation()
+                .otherLearners()
+                .forEach(other -> files.put(other.name(), EvaluationLearner.scores(folder, other.name())));
+        InContextConfig inContext = config.evaluation().inContext();
+        inContext.models().forEach(model -> files.put(InContextConfig.nameOf(model), inContext(inContext, model)));
+        return files;
+    }
+
+    private Path inContext(InContextConfig config, String model) {
+        return InContextModels.scores(folder, config, model);
+    }
+
+    /** Whether the new settings would give the learner's scores again, as far as there are any. */
+    private boolean staysValid(String learner) {
+        EvaluationConfig old = before.evaluation();
+        EvaluationConfig wanted = now.evaluation();
+        if (otherSets() || !scores(now).containsKey(learner)) {
             return false;
         }
-        if (changed("distil.")) {
-            return true;
+        if (learner.equals(Results.LEARNER)) {
+            return !changed("evaluation.training");
         }
-        if (file.startsWith(IN_CONTEXT)) {
-            return changed("evaluation.inContext");
-        }
-        return changed("evaluation.training") || (!file.equals(LEARNER) && changed("evaluation.otherLearners"));
+        return old.otherLearners().stream()
+                        .anyMatch(other -> other.name().equals(learner)
+                                && wanted.otherLearners().contains(other))
+                || staysValid(learner, old.inContext(), wanted.inContext());
+    }
+
+    private boolean staysValid(String learner, InContextConfig old, InContextConfig wanted) {
+        return old.withModels(List.of()).equals(wanted.withModels(List.of()))
+                && old.models().stream()
+                        .filter(model -> InContextConfig.nameOf(model).equals(learner))
+                        .anyMatch(model -> wanted.models().contains(model)
+                                && inContext(old, model).equals(inContext(wanted, model)));
+    }
+
+    /** Whether the sets that lie there are not those that the new settings give; more of them leave them as they are. */
+    private boolean otherSets() {
+        return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
+                || now.distil().sets() < before.distil().sets();
     }
 
     private boolean changed(String prefix) {
         return keys.stream().anyMatch(key -> key.startsWith(prefix));
-    }
-
-    private Path marker(String stage) {
-        return folder.root().resolve("stages").resolve(stage + ".json");
     }
 
     private Path free() {

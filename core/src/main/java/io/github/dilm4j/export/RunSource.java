@@ -7,6 +7,7 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,14 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
                 ExperimentConfig.load(folder.config(), List.of()),
                 Manifest.read(folder.manifest()),
                 Results.read(folder.results()));
+        if (!source.config.evaluation().methods().contains(Method.DILM)) {
+            throw InputException.at(
+                    root,
+                    "compares "
+                            + source.config.evaluation().methods().stream()
+                                    .map(Method::label)
+                                    .toList() + "; give a run with 'dilm' among its evaluation.methods");
+        }
         if (!Files.isRegularFile(source.weights())) {
             throw InputException.at(source.weights(), "there is no such file; give a run that kept its generator");
         }

@@ -12,6 +12,8 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunEvent.LearnerEvaluated;
 import io.github.dilm4j.run.RunEvent.OtherLearnerEvaluated;
 import io.github.dilm4j.run.RunEvent.RunStarted;
+import io.github.dilm4j.run.RunEvent.SetAside;
+import io.github.dilm4j.run.RunEvent.TextsWritten;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,16 +51,56 @@ record RunRecord(
             throw new InputException(folder.root() + ": there is no such run folder");
         }
         List<InputException> unknown = new ArrayList<>();
+        List<RunEvent> logged = ifThere(folder.events(), log -> EventLog.read(log, unknown::add))
+                .orElse(List.of());
+        Optional<Results> results = ifThere(folder.results(), Results::read);
         return new RunRecord(
-                ifThere(folder.events(), log -> EventLog.read(log, unknown::add))
-                        .orElse(List.of()),
+                valid(logged),
                 unknown.size(),
                 ifThere(folder.manifest(), Manifest::read),
-                ifThere(folder.results(), Results::read),
+                results,
                 ifThere(folder.repetition(), file -> List.of(Json.read(file, Repetition[].class)))
                         .orElse(List.of()),
                 ifThere(folder.config(), RunRecord::text).orElse(""),
-                DistilledSet.readAll(folder.distilled()));
+                DistilledSet.readAll(folder.distilled()).stream()
+                        .filter(set -> set.dpc() == 0 || isCompared(set.method(), results))
+                        .toList());
+    }
+
+    /** Without what was set aside later. */
+    private static List<RunEvent> valid(List<RunEvent> logged) {
+        List<RunEvent> valid = new ArrayList<>();
+        for (RunEvent event : logged) {
+            if (event instanceof SetAside aside) {
+                valid.removeIf(earlier -> isVoid(earlier, aside));
+            }
+            valid.add(event);
+        }
+        return valid;
+    }
+
+    private static boolean isVoid(RunEvent event, SetAside aside) {
+        if (event instanceof LearnerEvaluated) {
+            return aside.learners().contains(Results.LEARNER);
+        }
+        if (event instanceof OtherLearnerEvaluated e) {
+            return aside.learners().contains(e.name());
+        }
+        return aside.sets() && event instanceof TextsWritten e && !e.method().isEmpty();
+    }
+
+    /** Sets of a method that a run that went on with others compares no more lie there still. */
+    private static boolean isCompared(String method, Optional<Results> results) {
+        return results.stream()
+                        .flatMap(all -> all.scores().stream())
+                        .map(Results.Scores::method)
+                        .anyMatch(method::equals)
+                || results.isEmpty();
+    }
+
+    /** What was written for the methods that are compared, and while matching. */
+    Stream<TextsWritten> textsWritten() {
+        return all(TextsWritten.class).filter(e -> e.method().isEmpty() || isCompared(e.method(), results));
     }
 
     <E extends RunEvent> Stream<E> all(Class<E> kind) {

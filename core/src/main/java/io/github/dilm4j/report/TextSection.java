@@ -119,7 +119,7 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
 
     private static List<StageTexts> statistics(RunRecord run) {
         Map<Part, Map<String, Map<Long, Texts>>> parts = new LinkedHashMap<>(); // by label and round
-        run.all(TextsWritten.class)
+        run.textsWritten()
                 .forEach(e -> parts.computeIfAbsent(new Part(e.stage(), e.method()), p -> new LinkedHashMap<>())
                         .computeIfAbsent(e.label(), l -> new LinkedHashMap<>())
                         .merge(e.round(), texts(e), e.round() < 0 ? Texts::plus : (earlier, later) -> later));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -87,6 +88,13 @@ public record Manifest(
             all.set(place, stage);
         }
         return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, all);
+    }
+
+    /** This manifest without the stages of these names. */
+    public Manifest without(Set<String> names) {
+        List<Stage> others =
+                stages.stream().filter(stage -> !names.contains(stage.name())).toList();
+        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, others);
     }
 
     public void write(Path file) {

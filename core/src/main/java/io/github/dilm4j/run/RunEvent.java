@@ -26,6 +26,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.LanguageModelKept.class, name = "languageModelKept"),
     @JsonSubTypes.Type(value = RunEvent.OtherLearnerEvaluated.class, name = "otherLearnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
+    @JsonSubTypes.Type(value = RunEvent.SetAside.class, name = "setAside"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "runFinished"),
     @JsonSubTypes.Type(value = RunEvent.RunStopped.class, name = "runStopped"),
@@ -158,6 +159,19 @@ public sealed interface RunEvent {
 
     /** A checkpoint is complete on disk; the stage can go on from {@code step}. */
     record CheckpointWritten(long atMillis, String stage, long step, double seconds) implements RunEvent {}
+
+    /**
+     * The selection or the evaluation is done anew, with other settings: what earlier events tell of the following does not
+     * hold any more.
+     *
+     * @param sets whether the distilled sets were set aside
+     * @param learners whose scores were, by their names in results
+     */
+    record SetAside(long atMillis, boolean sets, List<String> learners) implements RunEvent {
+        public SetAside {
+            learners = List.copyOf(learners);
+        }
+    }
 
     /** Something the user should know of that does not stop the run; {@code message} is a sentence. */
     record Warning(long atMillis, String stage, String message) implements RunEvent {}

@@ -78,6 +78,73 @@ class RedoTest {
         assertThat(run.results()).exists();
     }
 
+    @Test
+    void settingsThatCannotBeUsedLeaveTheRunAsItIs() throws IOException {
+        String config = Files.readString(run.config());
+        String results = Files.readString(run.results());
+        for (String wrong : List.of("distil.dpc=[4000]", "evaluation.otherLearners=[{name: second, model: ./none}]")) {
+            assertThatThrownBy(() -> redo("evaluation.methods=[random]", wrong)).isInstanceOf(InputException.class);
+            assertThat(run.config()).hasContent(config);
+            assertThat(run.results()).hasContent(results);
+            assertThat(run.root().resolve("set-aside-1")).doesNotExist();
+        }
+        TinyRun.run(folder, "evaluation.methods=[random]"); // goes on as if nothing had been
+    }
+
+    @Test
+    void oneMoreLearnerLeavesTheScoresOfTheOthers() throws IOException {
+        String model = run.root().resolve("models/learner").toString();
+        String first = "{name: first, model: '" + model + "'}";
+        redo("evaluation.methods=[random]", "evaluation.otherLearners=[" + first + "]");
+        Path scores = run.root().resolve("evaluation-first.jsonl");
+        String before = Files.readString(scores);
+        redo(
+                "evaluation.methods=[random]",
+                "evaluation.otherLearners=[" + first + ", {name: second, model: '" + model + "'}]");
+        assertThat(scores).hasContent(before);
+        assertThat(run.root().resolve("evaluation-second.jsonl")).exists();
+        assertThat(run.root().resolve("set-aside-2/evaluation-first.jsonl")).doesNotExist();
+        assertThat(aside().learners()).isEmpty();
+        redo(
+                "evaluation.methods=[random]",
+                "evaluation.otherLearners=[" + first.replace("}", ", maxTokens: 9}") + ", {name: second, model: '"
+                        + model + "'}]");
+        assertThat(run.root().resolve("set-aside-3/evaluation-first.jsonl")).hasContent(before);
+        assertThat(run.root().resolve("set-aside-3/evaluation-second.jsonl")).doesNotExist();
+        assertThat(aside().learners()).containsExactly("first");
+    }
+
+    @Test
+    void moreSetsGiveWhatARunOfTheirOwnGives(@TempDir Path other) throws IOException {
+        String[] more = {"evaluation.methods=[random]", "distil.sets=2"};
+        String score = Files.readString(run.root().resolve("evaluation.jsonl"));
+        redo(more);
+        assertThat(run.root().resolve("evaluation.jsonl")).content().startsWith(score);
+        assertThat(run.results()).hasSameBinaryContentAs(new RunFolder(TinyRun.run(other, more)).results());
+        assertThat(run.root().resolve("set-aside-1/distilled")).doesNotExist();
+        redo("evaluation.methods=[random]");
+        assertThat(run.root().resolve("set-aside-2/distilled/random-dpc2-set1.jsonl"))
+                .exists();
+    }
+
+    @Test
+    void theLogTellsWhatDoesNotHoldAnyMore() {
+        redo("evaluation.methods=[random]", "evaluation.training.steps=3");
+        assertThat(aside().learners()).containsExactly("learner");
+        assertThat(aside().sets()).isFalse();
+        redo("evaluation.methods=[random]", "evaluation.training.steps=3", "distil.dpc=[3]");
+        assertThat(aside().sets()).isTrue();
+    }
+
+    /** The last time that something was set aside. */
+    private RunEvent.SetAside aside() {
+        return EventLog.read(run.events()).stream()
+                .filter(RunEvent.SetAside.class::isInstance)
+                .map(RunEvent.SetAside.class::cast)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
     private void redo(String... settings) {
         new Experiment(TinyRun.config(folder, settings), run.root(), EventSink.NONE, new StopRequest()).redo();
     }

@@ -46,6 +46,15 @@ class RunExportTest {
         target = folder.resolve("exported");
     }
 
+    @Test
+    void aRunThatComparesOtherMethodsNowIsNotExported() throws IOException {
+        Path config = run.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config) + "evaluation: {methods: [random]}\n");
+        assertThatThrownBy(() -> RunSource.open(run))
+                .isInstanceOf(InputException.class)
+                .hasMessage(run + ": compares [random]; give a run with 'dilm' among its evaluation.methods");
+    }
+
     private Path run(String name, List<String> fields, String labelField, List<String> labels) throws IOException {
         Path root = folder.resolve(name);
         Task task = new Task("tiny # run", fields, labelField, labels, Metric.ACCURACY);

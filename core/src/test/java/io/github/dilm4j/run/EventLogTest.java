@@ -41,6 +41,7 @@ class EventLogTest {
                 new RunEvent.GeneratorKept(9, "matching", 40, 0.5),
                 new RunEvent.LanguageModelKept(9, "language-model", 40, 2.5),
                 new RunEvent.CheckpointWritten(9, "matching", 50, 0.25),
+                new RunEvent.SetAside(9, true, List.of("learner", "bert-large")),
                 new RunEvent.Warning(10, "matching", "Label 'good' has few texts."),
                 new RunFinished(11, 60),
                 new RunEvent.RunStopped(11, "matching"),

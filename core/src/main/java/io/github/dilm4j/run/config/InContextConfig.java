@@ -39,6 +39,11 @@ public record InContextConfig(List<String> models, int shuffles, int maxTokens, 
         models = List.copyOf(models);
     }
 
+    /** The same evaluation of other models. */
+    public InContextConfig withModels(List<String> others) {
+        return new InContextConfig(others, shuffles, maxTokens, weights);
+    }
+
     /** What results call a model: its folder's own name. */
     public static String nameOf(String model) {
         return Optional.ofNullable(Path.of(model).getFileName())

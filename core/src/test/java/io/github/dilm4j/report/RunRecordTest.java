@@ -1,0 +1,85 @@
+package io.github.dilm4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run says that goes on with other settings. */
+class RunRecordTest {
+    private static final Task TASK = MadeUpRun.TASK;
+
+    @TempDir
+    private Path root;
+
+    private RunFolder folder;
+
+    @BeforeEach
+    void aRunOfTwoLearners() {
+        folder = new RunFolder(root);
+        log(
+                new RunEvent.TextsWritten(1, "matching", "", 0, "positive", 9, 9, 0, 0, 0, 0),
+                new RunEvent.TextsWritten(1, "selection", "dilm", 0, "positive", 5, 4, 1, 0, 0, 0),
+                new RunEvent.LearnerEvaluated(1, "dilm", 5, 0, 0, 0.5, 1),
+                new RunEvent.OtherLearnerEvaluated(1, "second", "dilm", 5, 0, 0, 0.25, 1));
+    }
+
+    private void log(RunEvent... events) {
+        try (EventLog log = EventLog.open(folder.events())) {
+            List.of(events).forEach(log::accept);
+        }
+    }
+
+    @Test
+    void scoresThatWereSetAsideAreNotMixedWithNewOnes() {
+        log(
+                new RunEvent.SetAside(2, false, List.of(Results.LEARNER)),
+                new RunEvent.LearnerEvaluated(3, "dilm", 5, 0, 1, 0.75, 1));
+        RunRecord run = RunRecord.read(folder);
+        assertThat(run.scores(Results.LEARNER))
+                .singleElement()
+                .satisfies(scores -> assertThat(scores.runs()).containsExactly(new Results.Run(0, 1, 0.75, 1)));
+        assertThat(run.scores("second")).hasSize(1);
+        assertThat(run.textsWritten()).hasSize(2);
+    }
+
+    @Test
+    void textsOfSetsThatWereSetAsideAreNotCounted() {
+        log(new RunEvent.SetAside(2, true, List.of(Results.LEARNER, "second")));
+        RunRecord run = RunRecord.read(folder);
+        assertThat(run.scores()).isEmpty();
+        assertThat(run.textsWritten())
+                .singleElement()
+                .satisfies(texts -> assertThat(texts.stage()).isEqualTo("matching"));
+    }
+
+    @Test
+    void methodsThatAreComparedNoMoreAreLeftOut() throws IOException {
+        Files.createDirectories(folder.distilled());
+        String row = MadeUpRun.row(java.util.Map.of("sentence", "fine", "label", "positive"));
+        for (String method : List.of("dilm", "random")) {
+            Files.writeString(folder.distilled(method, 5, 0), row);
+        }
+        assertThat(RunRecord.read(folder).sets()).hasSize(2);
+        new Results(
+                        TASK,
+                        new Results.ReportSplit("dev.tsv", 1),
+                        List.of(new Results.Scores(
+                                Results.LEARNER, "random", 5, List.of(new Results.Run(0, 0, 0.5, 1)))),
+                        List.of())
+                .write(folder.results());
+        RunRecord run = RunRecord.read(folder);
+        assertThat(run.sets()).extracting(DistilledSet::method).containsExactly("random");
+        assertThat(run.textsWritten()).extracting(RunEvent.TextsWritten::stage).containsExactly("matching");
+    }
+}
