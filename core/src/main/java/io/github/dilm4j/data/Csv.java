@@ -19,19 +19,28 @@ final class Csv {
 
     private Csv() {}
 
+    /**
+     * The names in the header.
+     *
+     * @throws InputException if the file is missing or empty, or the header is not quoted as it should be
+     */
+    static List<String> header(Path file) {
+        try (TextLines lines = TextLines.open(file);
+                CsvReader<CsvRecord> reader = reader(lines)) {
+            return header(file, reader.iterator());
+        } catch (CsvParseException e) {
+            throw broken(file, e);
+        } catch (IOException e) {
+            throw TextLines.unreadable(file, e);
+        }
+    }
+
     /** See {@link FileFormat#read}. */
     static void read(Path file, List<String> columns, RowSink sink) {
         try (TextLines lines = TextLines.open(file);
-                CsvReader<CsvRecord> reader = CsvReader.builder()
-                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // Columns.pick reports both with the line
-                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .allowUnclosedQuote(false)
-                        .ofCsvRecord(new LinesReader(lines))) {
+                CsvReader<CsvRecord> reader = reader(lines)) {
             Iterator<CsvRecord> records = reader.iterator();
-            if (!records.hasNext()) {
-                throw TextLines.empty(file);
-            }
-            Columns wanted = Columns.find(file, records.next().getFields(), columns, "commas");
+            Columns wanted = Columns.find(file, header(file, records), columns, "commas");
             if (!records.hasNext()) {
                 throw InputException.at(file, "has a header but no rows; give a file with examples");
             }
@@ -44,6 +53,21 @@ final class Csv {
         } catch (IOException e) {
             throw TextLines.unreadable(file, e);
         }
+    }
+
+    private static CsvReader<CsvRecord> reader(TextLines lines) {
+        return CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // Columns.pick reports both with the line
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
+                .ofCsvRecord(new LinesReader(lines));
+    }
+
+    private static List<String> header(Path file, Iterator<CsvRecord> records) {
+        if (!records.hasNext()) {
+            throw TextLines.empty(file);
+        }
+        return records.next().getFields();
     }
 
     private static InputException broken(Path file, CsvParseException e) {

@@ -3,8 +3,6 @@ package io.github.dilm4j.data;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.dilm4j.base.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,12 +17,16 @@ public final class FieldNames {
      * The names in the header, or those of the first object of JSONL, in their order; none for a first line that is no
      * object, which the reader will complain about.
      *
-     * @throws InputException if the file is missing, empty or of unknown format, or Parquet
+     * @throws InputException if the file is missing, empty or of unknown format, or Parquet, or the header of CSV is not
+     *     quoted as it should be
      */
     public static List<String> of(Path file) {
         FileFormat format = FileFormat.of(file);
         if (format == FileFormat.PARQUET) {
             throw InputException.at(file, "the text fields of Parquet files are not guessed; name them");
+        }
+        if (format == FileFormat.CSV) {
+            return Csv.header(file); // a quoted name may go on over lines
         }
         try (TextLines lines = TextLines.open(file)) {
             String first = lines.next();
@@ -34,19 +36,7 @@ public final class FieldNames {
             if (first == null) {
                 throw TextLines.empty(file);
             }
-            return switch (format) {
-                case TSV -> List.of(first.split("\t", -1));
-                case CSV -> csv(first);
-                case JSONL, PARQUET -> json(first);
-            };
-        }
-    }
-
-    private static List<String> csv(String header) {
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(header)) {
-            return reader.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from a string", e);
+            return format == FileFormat.TSV ? List.of(first.split("\t", -1)) : json(first);
         }
     }
 
