@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.FilePattern;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.hub.DataSetAddress;
@@ -10,12 +11,13 @@ import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The files that a config's data are read from: a name stands for a file, with an asterisk in its last part for all files
@@ -55,7 +57,7 @@ record DataFiles(String name, Path file) {
                 for (String file : address.get().chosenIn(folder, splits)) {
                     files.add(new DataFiles(address.get().of(file), folder.resolve(file)));
                 }
-            } else if (name.contains("*")) {
+            } else if (FilePattern.isPattern(name)) {
                 files.addAll(matching(name, config));
             } else {
                 files.add(new DataFiles(name, config.resolve(name)));
@@ -69,10 +71,11 @@ record DataFiles(String name, Path file) {
         Path folder = config.resolve(name.substring(0, cut));
         List<DataFiles> found = new ArrayList<>();
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, name.substring(cut))) {
-                for (Path file : entries) {
-                    found.add(new DataFiles(name.substring(0, cut) + file.getFileName(), file));
-                }
+            Pattern pattern = FilePattern.of(name.substring(cut));
+            try (Stream<Path> entries = Files.list(folder)) {
+                entries.filter(file ->
+                                pattern.matcher(file.getFileName().toString()).matches())
+                        .forEach(file -> found.add(new DataFiles(name.substring(0, cut) + file.getFileName(), file)));
             } catch (IOException e) {
                 throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
             }

@@ -1,9 +1,8 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.FilePattern;
 import io.github.dilm4j.base.InputException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,10 +88,10 @@ public record DataSetAddress(RepoId id, String what) {
         if (files.contains(what)) {
             return List.of(what);
         }
-        if (what.contains("*")) {
-            PathMatcher pattern = FileSystems.getDefault().getPathMatcher("glob:" + what);
+        if (FilePattern.isPattern(what)) {
+            Pattern pattern = FilePattern.of(what);
             return files.stream()
-                    .filter(file -> pattern.matches(Path.of(file)))
+                    .filter(file -> pattern.matcher(file).matches())
                     .sorted()
                     .toList();
         }

@@ -44,6 +44,20 @@ class DataFilesTest {
     }
 
     @Test
+    void onlyTheAsteriskIsSpecial() throws IOException {
+        for (String name : List.of("[a].tsv", "a.tsv", "{x}?1.tsv")) {
+            Files.writeString(folder.resolve(name), "x");
+        }
+        assertThat(DataFiles.train(config("'[*.tsv', '{*}?*'"), Progress.NONE, new HubCommits()))
+                .containsExactly(
+                        new DataFiles("[a].tsv", folder.resolve("[a].tsv")),
+                        new DataFiles("{x}?1.tsv", folder.resolve("{x}?1.tsv")));
+        assertThatThrownBy(() -> DataFiles.train(config("'[b-*.tsv'"), Progress.NONE, new HubCommits()))
+                .isInstanceOf(InputException.class)
+                .hasMessage(folder.resolve("[b-*.tsv") + ": there is no file of this pattern; check the path");
+    }
+
+    @Test
     void aPatternWithoutFilesIsTold() {
         assertThatThrownBy(() -> DataFiles.train(config("'gone/t-*.tsv'"), Progress.NONE, new HubCommits()))
                 .isInstanceOf(InputException.class)

@@ -27,6 +27,7 @@ class DataSetAddressTest {
             "sst2/validation-00000-of-00001.parquet",
             "sst2/test-00000-of-00001.parquet",
             "half/train-00001-of-00002.parquet",
+            "odd/[a].parquet",
             "data/train.parquet",
             "data/test.parquet",
             "converted/train/0000.parquet",
@@ -50,6 +51,11 @@ class DataSetAddressTest {
         "converted/train, converted/train/0000.parquet converted/train/0001.parquet,"
                 + " converted/train/0000.parquet converted/train/0001.parquet",
         "README.md, README.md, README.md",
+        "mnli/[a-z]*, '', ''",
+        "mnli/[*.parquet, '', ''",
+        "mnli/{train*, '', ''",
+        "odd/[*, odd/[a].parquet, odd/[a].parquet",
+        "*.parquet, '', ''",
         "half, '', ''",
         "other, '', ''"
     })
