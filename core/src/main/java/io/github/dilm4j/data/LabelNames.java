@@ -2,9 +2,11 @@ package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds out which labels a data set has, where nobody says so. */
@@ -13,6 +15,9 @@ public final class LabelNames {
     public static final int MOST_LABELS = 1000;
 
     private LabelNames() {}
+
+    /** The labels of a file are of one kind if all are whole numbers or none is. */
+    private record Kind(boolean numbers, Path file, long line, String first) {}
 
     /**
      * Whether the order of what {@link #find} gives is that of the files' class names, so that the numbers of another
@@ -30,7 +35,8 @@ public final class LabelNames {
      * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
      * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the classes.
      *
-     * @throws InputException if a file cannot be read, a label is empty or -1, or there are not 2 to 1,000 labels
+     * @throws InputException if a file cannot be read, a label is empty or -1, there are not 2 to 1,000 labels, or one
+     *     file has only whole numbers and another none
      * @throws IllegalArgumentException if there is no file
      */
     public static List<String> find(List<Path> files, String labelField) {
@@ -39,15 +45,17 @@ public final class LabelNames {
         }
         Set<String> found = new LinkedHashSet<>();
         Set<String> classNames = new LinkedHashSet<>();
+        List<Kind> kinds = new ArrayList<>();
         for (Path file : files) {
             FileFormat format = FileFormat.of(file);
             TextLines.requireContent(file);
             List<String> named = format.classNames(file, labelField);
             classNames.addAll(named);
             if (named.isEmpty()) {
-                format.read(file, List.of(labelField), (line, values) -> add(found, values[0], file, line));
+                kind(file, labelField, found).ifPresent(kinds::add);
             }
         }
+        requireOneKind(kinds);
         List<String> labels = ordered(found, classNames);
         if (labels.size() < 2) {
             throw InputException.at(
@@ -56,6 +64,39 @@ public final class LabelNames {
                             + "; give data with at least two labels");
         }
         return labels;
+    }
+
+    /**
+     * Adds a file's labels to those found.
+     *
+     * @return empty if it has numbers and names
+     */
+    private static Optional<Kind> kind(Path file, String labelField, Set<String> found) {
+        List<Kind> kinds = new ArrayList<>(); // the first of each, in the order of the lines
+        FileFormat.of(file).read(file, List.of(labelField), (line, values) -> {
+            add(found, values[0], file, line);
+            boolean number = LabelIndex.isInteger(values[0]);
+            if (kinds.stream().noneMatch(kind -> kind.numbers() == number)) {
+                kinds.add(new Kind(number, file, line, values[0]));
+            }
+        });
+        return kinds.size() == 1 ? Optional.of(kinds.get(0)) : Optional.empty();
+    }
+
+    /** Numbers in one file and names in another are two ways to write the same labels, more likely than more labels. */
+    private static void requireOneKind(List<Kind> kinds) {
+        Optional<Kind> numbers = kinds.stream().filter(Kind::numbers).findFirst();
+        Optional<Kind> names = kinds.stream().filter(kind -> !kind.numbers()).findFirst();
+        if (numbers.isPresent() && names.isPresent()) {
+            Kind number = numbers.get();
+            Kind name = names.get();
+            throw InputException.at(
+                    number.file() + ":" + number.line(),
+                    "the labels of this file are numbers such as " + number.first() + ", and those of " + name.file()
+                            + " names such as " + Shown.quoted(name.first()) + " (line " + name.line()
+                            + "); write them one way, or name all labels, in the numbers' order, with task.labels or"
+                            + " --labels");
+        }
     }
 
     private static void add(Set<String> found, String value, Path file, long line) {

@@ -62,6 +62,35 @@ class LabelNamesTest {
     }
 
     @Test
+    void filesOfNumbersAndFilesOfNamesDoNotMix() throws IOException {
+        Path names = labels("names.tsv", "pos", "neg");
+        Path numbers = labels("numbers.tsv", "1", "0");
+        String problem =
+                "numbers.tsv:2: the labels of this file are numbers such as 1, and those of names.tsv names such"
+                        + " as 'pos' (line 2); write them one way, or name all labels, in the numbers' order, with task.labels or"
+                        + " --labels";
+        for (List<Path> files : List.of(List.of(names, numbers), List.of(numbers, names))) {
+            assertThatThrownBy(() -> LabelNames.find(files, "label"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage(folder + "/" + problem.replace("of names.tsv", "of " + names));
+        }
+        assertThatThrownBy(() -> LabelNames.find(List.of(numbers, labels("d.tsv", "0.0", "1.0")), "label"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("'0.0'");
+    }
+
+    @Test
+    void oneFileMayHoldBothKinds() throws IOException {
+        Path numbers = labels("numbers.tsv", "1", "2");
+        Path both = labels("both.tsv", "1", "unknown");
+        Path names = labels("names.tsv", "1star", "unknown");
+
+        assertThat(LabelNames.find(List.of(both), "label")).containsExactly("1", "unknown");
+        assertThat(LabelNames.find(List.of(numbers, both), "label")).containsExactly("1", "2", "unknown");
+        assertThat(LabelNames.find(List.of(both, names), "label")).containsExactly("1", "1star", "unknown");
+    }
+
+    @Test
     void refusesWhatAreNoLabels() throws IOException {
         Path one = labels("a.tsv", "1", "1");
         Path unlabelled = labels("d.tsv", "0", "1", "-1");
