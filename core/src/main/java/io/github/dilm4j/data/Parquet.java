@@ -7,19 +7,29 @@ import com.jerolba.carpet.io.FileSystemInputFile;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Suggestion;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -31,9 +41,17 @@ import org.apache.parquet.schema.Type;
  */
 final class Parquet {
     private static final String HUGGING_FACE_KEY = "huggingface";
+    /** The compressions that need nothing but the libraries at hand. */
+    private static final Set<CompressionCodecName> READABLE = EnumSet.of(
+            CompressionCodecName.UNCOMPRESSED,
+            CompressionCodecName.SNAPPY,
+            CompressionCodecName.GZIP,
+            CompressionCodecName.ZSTD,
+            CompressionCodecName.LZ4_RAW);
 
     private final Path file;
     private final ParquetFileReader reader;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // strict, unlike the library's
 
     private Parquet(Path file, ParquetFileReader reader) {
         this.file = file;
@@ -89,6 +107,7 @@ final class Parquet {
         if (reader.getRecordCount() == 0) {
             throw InputException.at(file, "has columns but no rows; give a file with examples");
         }
+        requireReadable(columns);
         MessageType projection = new MessageType(schema.getName(), wanted);
         reader.setRequestedSchema(projection);
         MessageColumnIO columnIo = new ColumnIOFactory().getColumnIO(projection, schema);
@@ -121,6 +140,20 @@ final class Parquet {
                         + (isLabel
                                 ? " holds neither strings nor whole numbers; name a column of labels"
                                 : " does not hold strings; name a column of texts"));
+    }
+
+    private void requireReadable(List<String> columns) {
+        for (BlockMetaData group : reader.getRowGroups()) {
+            for (ColumnChunkMetaData chunk : group.getColumns()) {
+                CompressionCodecName codec = chunk.getCodec();
+                if (columns.contains(chunk.getPath().toArray()[0]) && !READABLE.contains(codec)) {
+                    throw InputException.at(
+                            file,
+                            "is compressed with " + codec.name().toLowerCase(Locale.ROOT)
+                                    + ", which cannot be read; write the file anew with zstd or snappy");
+                }
+            }
+        }
     }
 
     private static boolean isString(Type type) {
@@ -168,8 +201,21 @@ final class Parquet {
                         file + ":" + row,
                         "column " + Shown.quoted(columns.get(i)) + " is null; fill it or remove the row");
             }
-            values[i] = group.getValueToString(i, 0);
+            values[i] = isString(group.getType().getType(i))
+                    ? text(group.getBinary(i, 0), columns.get(i), row)
+                    : group.getValueToString(i, 0);
         }
         return values;
+    }
+
+    private String text(Binary bytes, String column, long row) {
+        try {
+            return utf8.decode(bytes.toByteBuffer()).toString();
+        } catch (CharacterCodingException e) {
+            throw new InputException(
+                    file + ":" + row + ": column " + Shown.quoted(column)
+                            + " is not UTF-8 text; write the file's strings as UTF-8, or remove the row",
+                    e);
+        }
     }
 }

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jerolba.carpet.CarpetWriter;
 import io.github.dilm4j.base.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +136,59 @@ class ParquetTest {
                 .hasSize(5000)
                 .startsWith(Example.of("text 0", 0), Example.of("text 1", 1))
                 .endsWith(Example.of("text 4999", 1));
+    }
+
+    /** The library writes none of these, so the footer is told another compression than the file has. */
+    @ParameterizedTest
+    @EnumSource(names = {"BROTLI", "LZO", "LZ4"})
+    void aCompressionThatCannotBeReadIsNamed(CompressionCodec codec) throws IOException {
+        Path file = write("a.parquet", Named.class, List.of(new Named("x", "a"), new Named("y", "b")), "{}");
+        setCodec(file, codec);
+
+        assertSentence(
+                file,
+                task("x", "y"),
+                ": is compressed with " + codec.name().toLowerCase(Locale.ROOT)
+                        + ", which cannot be read; write the file anew with zstd or snappy");
+    }
+
+    private static void setCodec(Path file, CompressionCodec codec) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
+        int begin = bytes.length - 8 - length;
+        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, begin, length));
+        footer.getRow_groups()
+                .forEach(group ->
+                        group.getColumns().forEach(chunk -> chunk.getMeta_data().setCodec(codec)));
+        ByteArrayOutputStream changed = new ByteArrayOutputStream();
+        Util.writeFileMetaData(footer, changed);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(bytes, 0, begin);
+            changed.writeTo(out);
+            out.write(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(changed.size())
+                    .array());
+            out.write(bytes, bytes.length - 4, 4);
+        }
+    }
+
+    @Test
+    void textsThatAreNotUtf8AreRefused() throws IOException {
+        Path file = folder.resolve("a.parquet");
+        try (OutputStream out = Files.newOutputStream(file);
+                CarpetWriter<Named> writer = new CarpetWriter.Builder<>(out, Named.class)
+                        .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+                        .build()) {
+            writer.write(List.of(new Named("x", "good"), new Named("y", "caf@@")));
+        }
+        String latin1 = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        Files.writeString(file, latin1.replace("caf@@", "caf\u00e9!"), StandardCharsets.ISO_8859_1);
+
+        assertSentence(
+                file,
+                task("x", "y"),
+                ":2: column 'text' is not UTF-8 text; write the file's strings as UTF-8, or remove the row");
     }
 
     @Test
