@@ -7,21 +7,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
  * The real example that shares most words with a given one: the share is that of Jaccard, common words over all words of
- * both, letter case aside. It shows what a generator may have learnt by heart, and can be checked by eye.
+ * both, letter case aside; a character is a word where no spaces stand between words. It shows what a generator may have
+ * learnt by heart, and can be checked by eye.
  */
 public final class NearestTexts {
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+    /** Scripts without spaces between words; none of their characters is below U+0E00, which is quick to see. */
+    private static final String UNSPACED =
+            "[\\x{0E00}-\\x{10FFFF}&&[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}"
+                    + "\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]]";
+
+    private static final String SPACED_LETTER = "[[\\p{L}\\p{N}]&&[^" + UNSPACED + "]]";
+    private static final Pattern WORD = Pattern.compile(
+            "[[\\p{L}\\p{N}]&&" + UNSPACED + "]\\p{M}*|" + SPACED_LETTER + "[" + SPACED_LETTER + "\\p{M}]*");
 
     private final List<Example> real;
     private final Map<String, int[]> examplesOf = new HashMap<>(); // by word
     private final int[] wordCounts; // [real]
 
-    /** @param overlap in [0, 1]; 1 for the same set of words */
+    /** @param overlap in (0, 1]; 1 for the same set of words */
     public record Nearest(Example example, double overlap) {}
 
     /** @throws IllegalArgumentException if there is no example */
@@ -43,8 +53,8 @@ public final class NearestTexts {
                 examplesOf.put(word, places.stream().mapToInt(Integer::intValue).toArray()));
     }
 
-    /** The first among equals. */
-    public Nearest to(Example example) {
+    /** The first among equals; empty if none has a word in common with it. */
+    public Optional<Nearest> to(Example example) {
         Set<String> words = words(example);
         int[] common = new int[real.size()];
         for (String word : words) {
@@ -53,16 +63,16 @@ public final class NearestTexts {
             }
         }
         int best = 0;
-        double most = -1;
+        double most = 0;
         for (int i = 0; i < common.length; i++) {
             int all = words.size() + wordCounts[i] - common[i];
-            double overlap = all == 0 ? 0 : (double) common[i] / all;
+            double overlap = (double) common[i] / all; // NaN, which is not more, where neither has a word
             if (overlap > most) {
                 most = overlap;
                 best = i;
             }
         }
-        return new Nearest(real.get(best), most);
+        return most == 0 ? Optional.empty() : Optional.of(new Nearest(real.get(best), most));
     }
 
     private static Set<String> words(Example example) {
@@ -73,11 +83,14 @@ public final class NearestTexts {
         return words;
     }
 
-    /** In their order, in lower case; punctuation is none. */
+    /**
+     * Letters and digits with their combining marks, in their order and in lower case; punctuation is none. Of scripts
+     * that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is a word.
+     */
     static List<String> words(String text) {
-        return BETWEEN_WORDS
-                .splitAsStream(text.toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
+        return WORD.matcher(text.toLowerCase(Locale.ROOT))
+                .results()
+                .map(MatchResult::group)
                 .toList();
     }
 }

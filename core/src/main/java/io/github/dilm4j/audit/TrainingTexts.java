@@ -27,7 +27,8 @@ public final class TrainingTexts {
     public Repetition repetition(String method, int dpc, Collection<List<Example>> sets) {
         List<Example> all = sets.stream().flatMap(List::stream).toList();
         double[] overlaps = all.stream()
-                .mapToDouble(example -> nearest.to(example).overlap())
+                .mapToDouble(example ->
+                        nearest.to(example).map(NearestTexts.Nearest::overlap).orElse(0.0))
                 .sorted()
                 .toArray();
         return new Repetition(

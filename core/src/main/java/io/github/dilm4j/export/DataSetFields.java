@@ -58,7 +58,10 @@ record DataSetFields(Task task, Nearest nearest, boolean scored) {
             if (nearest == Nearest.TEXT) {
                 for (String name : task.textFields()) {
                     fields.add(new Field(
-                            nearestOf(name), STRING, "of the training example that shares most words with this one"));
+                            nearestOf(name),
+                            STRING,
+                            "of the training example that shares most words with this one; null if none"
+                                    + " shares a word"));
                 }
             }
             fields.add(new Field(

@@ -120,7 +120,7 @@ public final class RunExport {
                                     fields,
                                     sha256,
                                     scores.map(s -> s[row]),
-                                    real.map(r -> r.to(examples.get(row))))))
+                                    real.flatMap(r -> r.to(examples.get(row))))))
                             .append('\n');
                 }
                 AtomicFiles.writeString(
@@ -146,16 +146,19 @@ public final class RunExport {
         row.put(DataSetFields.GENERATOR, sha256);
         row.put(DataSetFields.SEED, source.manifest().rootSeed());
         score.ifPresent(value -> row.put(DataSetFields.LOG_PROBABILITY, value));
-        nearest.ifPresent(found -> {
-            if (fields.nearest() == Nearest.TEXT) {
-                for (int i = 0; i < names.size(); i++) {
-                    row.put(
-                            DataSetFields.nearestOf(names.get(i)),
-                            found.example().texts().get(i));
-                }
+        if (fields.nearest() == Nearest.TEXT) {
+            for (int i = 0; i < names.size(); i++) {
+                int field = i;
+                row.put(
+                        DataSetFields.nearestOf(names.get(i)),
+                        nearest.map(found -> found.example().texts().get(field)).orElse(null));
             }
-            row.put(DataSetFields.OVERLAP, found.overlap());
-        });
+        }
+        if (fields.nearest() != Nearest.NONE) {
+            row.put(
+                    DataSetFields.OVERLAP,
+                    nearest.map(NearestTexts.Nearest::overlap).orElse(0.0));
+        }
         return row;
     }
 

@@ -183,6 +183,20 @@ class RunExportTest {
                 .doesNotContain("no part in");
     }
 
+    @Test
+    void aTextThatSharesNoWordHasNoNearest() throws IOException {
+        Path set = run.resolve("distilled/dilm-dpc1-set0.jsonl");
+        Files.writeString(set, Files.readString(set).replace("a dull film 0", "boring"));
+        export(Nearest.TEXT);
+
+        JsonNode row = rows("dpc1/set0.jsonl").get(0);
+        assertThat(row.path("text").asText()).isEqualTo("boring");
+        assertThat(row.get("nearest_real_text").isNull()).isTrue();
+        assertThat(row.get("nearest_real_overlap").asDouble()).isZero();
+        assertThat(Files.readString(target.resolve("dataset/README.md")))
+                .contains("of the training example that shares most words with this one; null if none shares a word");
+    }
+
     private static List<String> names(JsonNode row) {
         List<String> names = new ArrayList<>();
         row.fieldNames().forEachRemaining(names::add);
