@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Files of a data set of the hub: {@code hf://datasets/OWNER/NAME[@REVISION]/WHAT}, where WHAT is a file, a pattern of
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 public record DataSetAddress(RepoId id, String what) {
     private static final String SCHEME = "hf://";
     private static final String CARD = "README.md";
-    private static final Pattern COUNTED = Pattern.compile(".*-of-(\\d{1,9})\\.parquet");
+    private static final Pattern UNCOUNTED = Pattern.compile(".*/\\d+\\.parquet");
+    private static final String REMEDY = ", or name the files that are to be read";
     private static final Pattern TEXT = Pattern.compile(
             "hf://datasets/(?<name>[^/@]+/[^/@]+)" + "(@(?<revision>refs/(convert|pr)/[^/]+|[^/]+))?(/(?<what>.*))?");
 
@@ -63,7 +65,7 @@ public record DataSetAddress(RepoId id, String what) {
     public Path folder(Hub hub, List<String> splits, HubCommits commits) {
         Path folder = hub.snapshot(
                 commits.at(id),
-                files -> withCard(chosen(files, splits), files),
+                choice(splits),
                 "has no files for '" + what + "', with a split of " + splits + " where it is a folder,");
         commits.read(id, folder);
         return folder;
@@ -72,6 +74,21 @@ public record DataSetAddress(RepoId id, String what) {
     /** The names, within the folder, of the files that were fetched. */
     public List<String> chosenIn(Path folder, List<String> splits) {
         return chosen(HubCache.filesIn(folder), splits);
+    }
+
+    /** @param splits the ones to look for in a folder; the first that is there is taken */
+    Choice choice(List<String> splits) {
+        return new Choice() {
+            @Override
+            public List<String> of(Set<String> files) {
+                return withCard(chosen(files, splits), files);
+            }
+
+            @Override
+            public Optional<Doubt> doubt(Set<String> here) {
+                return problem(here, splits).map(problem -> new Doubt(problem, REMEDY));
+            }
+        };
     }
 
     private static List<String> withCard(List<String> chosen, Set<String> files) {
@@ -83,49 +100,109 @@ public record DataSetAddress(RepoId id, String what) {
         return all;
     }
 
-    /** See {@link Choice#of}. */
+    /**
+     * See {@link Choice#of}; nothing of a split of which some of the parts that the names count are not there, as in a
+     * cache after a download that was stopped.
+     */
     List<String> chosen(Set<String> files, List<String> splits) {
         if (files.contains(what)) {
             return List.of(what);
         }
-        if (FilePattern.isPattern(what)) {
-            Pattern pattern = FilePattern.of(what);
-            return files.stream()
-                    .filter(file -> pattern.matcher(file).matches())
-                    .sorted()
-                    .toList();
+        if (isPattern()) {
+            return matching(files);
         }
-        List<String> named = ofSplit(files, what);
-        if (!what.isEmpty() && !named.isEmpty()) {
-            return named;
-        }
-        for (String split : splits) {
-            for (String folder : what.isEmpty() ? List.of("", "data/") : List.of(what + "/")) {
-                List<String> found = ofSplit(files, folder + split);
-                if (!found.isEmpty()) {
-                    return found;
-                }
+        for (String split : places(splits)) {
+            List<String> found = ofSplit(files, split);
+            if (!found.isEmpty() && PartName.areWhole(found)) {
+                return found;
             }
         }
         return List.of();
     }
 
-    /**
-     * {@code train.parquet}, {@code train-00000-of-00002.parquet}, {@code train/0000.parquet}; none if some of the parts
-     * that a name counts are not there, as in a cache after a download that was stopped.
-     */
+    private boolean isPattern() {
+        return FilePattern.isPattern(what);
+    }
+
+    private List<String> matching(Set<String> files) {
+        Pattern pattern = FilePattern.of(what);
+        return files.stream()
+                .filter(file -> pattern.matcher(file).matches())
+                .sorted()
+                .toList();
+    }
+
+    /** Where the split may be, the first that is there being taken: as it is named, or in the folder that is named. */
+    private List<String> places(List<String> splits) {
+        return what.isEmpty()
+                ? splits.stream()
+                        .flatMap(split -> Stream.of(split, "data/" + split))
+                        .toList()
+                : Stream.concat(Stream.of(what), splits.stream().map(split -> what + "/" + split))
+                        .toList();
+    }
+
+    /** See {@link Choice#doubt}. */
+    private Optional<String> problem(Set<String> here, List<String> splits) {
+        if (here.contains(what)) {
+            return Optional.empty();
+        }
+        return isPattern() ? problemOfPattern(here) : problemOfSplit(here, splits);
+    }
+
+    private Optional<String> problemOfPattern(Set<String> here) {
+        List<String> found = matching(here);
+        Pattern pattern = FilePattern.of(what);
+        List<String> missing =
+                PartName.missing(found, 0, name -> pattern.matcher(name).matches());
+        if (!missing.isEmpty()) {
+            return Optional.of("lacks " + Hub.shown(missing));
+        }
+        int beforeAsterisk = what.indexOf('*');
+        boolean known = found.stream()
+                .allMatch(file -> PartName.of(file)
+                        .filter(part -> part.begin().length() <= beforeAsterisk)
+                        .isPresent());
+        return known ? Optional.empty() : Optional.of(maybeMore(what, found));
+    }
+
+    private Optional<String> problemOfSplit(Set<String> here, List<String> splits) {
+        for (String split : places(splits)) {
+            List<String> found = ofSplit(here, split);
+            if (!found.isEmpty()) {
+                List<String> missing = PartName.missing(found, 0, name -> true);
+                if (!missing.isEmpty()) {
+                    return Optional.of("lacks " + Hub.shown(missing));
+                }
+                if (found.stream().anyMatch(file -> UNCOUNTED.matcher(file).matches())) {
+                    return Optional.of(maybeMore(split, found));
+                }
+                return problemOfOrder(split, splits);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Another split may be taken before the one that is here. */
+    private Optional<String> problemOfOrder(String found, List<String> splits) {
+        String first = splits.isEmpty() ? "" : splits.get(0);
+        return found.equals(what) || found.equals(first) || found.endsWith("/" + first)
+                ? Optional.empty()
+                : Optional.of("holds '" + found + "' but may lack '" + first + "', which would be taken before it");
+    }
+
+    private static String maybeMore(String wanted, List<String> found) {
+        return "may lack files of '" + wanted + "', whose names do not tell how many there are, beside "
+                + Hub.shown(found);
+    }
+
+    /** {@code train.parquet}, {@code train-00000-of-00002.parquet}, {@code train/0000.parquet}. */
     private static List<String> ofSplit(Set<String> files, String split) {
-        Pattern names = Pattern.compile(Pattern.quote(split) + "(-\\d+-of-\\d+|/\\d+)?\\.parquet");
-        List<String> found = files.stream()
+        Pattern names =
+                Pattern.compile(Pattern.quote(split) + "(-\\d+-of-\\d+" + PartName.FINGERPRINT + "|/\\d+)?\\.parquet");
+        return files.stream()
                 .filter(file -> names.matcher(file).matches())
                 .sorted()
                 .toList();
-        return found.stream().allMatch(file -> parts(file, found.size()) == found.size()) ? found : List.of();
-    }
-
-    /** How many parts the name counts; {@code all} if it counts none. */
-    private static int parts(String file, int all) {
-        Matcher counted = COUNTED.matcher(file);
-        return counted.matches() ? Integer.parseInt(counted.group(1)) : all;
     }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
 
 /**
  * Repositories of the Hugging Face hub. What is wanted is fetched into the cache if it is not there yet, checked against
- * the digests that the hub lists, and given as a folder. Where the hub cannot be reached, what is cached is used.
+ * the digests that the hub lists, and given as a folder. Where the hub cannot be reached, what is cached is used, unless it
+ * may be a part of what is wanted.
  */
 public final class Hub {
     private static final int MOST_JSON = 64 << 20;
@@ -45,7 +47,7 @@ public final class Hub {
      * @throws InputException if it is missing, private or no model, or neither fetched nor cached
      */
     public Path model(RepoId id) {
-        return snapshot(id, ModelFiles::of, "holds no model: it lacks config.json or weights");
+        return snapshot(id, ModelFiles.CHOICE, "holds no model: it lacks config.json or weights");
     }
 
     /**
@@ -57,17 +59,15 @@ public final class Hub {
     public Path snapshot(RepoId id, Choice choice, String lack) {
         HubCache cache = new HubCache(settings.cache(), id);
         try {
-            if (id.isCommit() || settings.offline()) {
+            if (settings.offline()
+                    || (id.isCommit() && cache.listing(id.revision()).isPresent())) {
                 Optional<Path> cached = cached(id, cache, choice);
                 if (cached.isPresent()) {
                     return cached.get();
                 }
             }
             if (settings.offline()) {
-                throw InputException.at(
-                        id,
-                        "is neither a folder here nor in the cache " + settings.cache()
-                                + ", and HF_HUB_OFFLINE is set; fetch it once with HF_HUB_OFFLINE=0");
+                throw offline(id, cache, choice);
             }
         } catch (IOException e) {
             throw unusable(e);
@@ -89,28 +89,56 @@ public final class Hub {
         }
     }
 
+    private InputException offline(RepoId id, HubCache cache, Choice choice) throws IOException {
+        String advice = ", and HF_HUB_OFFLINE is set; fetch it once with HF_HUB_OFFLINE=0";
+        Optional<Choice.Doubt> doubt = doubt(id, cache, choice);
+        return InputException.at(
+                id,
+                doubt.isPresent()
+                        ? "the cache " + settings.cache() + " " + doubt.get().problem() + advice
+                                + doubt.get().remedy()
+                        : "is neither a folder here nor in the cache " + settings.cache() + advice);
+    }
+
     private Path cachedAfter(IOException failure, RepoId id, HubCache cache, Choice choice) {
         try {
-            return cached(id, cache, choice)
-                    .orElseThrow(() -> new InputException(
-                            id + ": is no folder here, and cannot be fetched from " + settings.endpoint() + " ("
-                                    + IoReason.of(failure) + "); check the name and the network",
-                            failure));
+            Optional<Path> cached = cached(id, cache, choice);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+            Optional<Choice.Doubt> doubt = doubt(id, cache, choice);
+            String noWay = " cannot be fetched from " + settings.endpoint() + " (" + IoReason.of(failure) + ")";
+            throw new InputException(
+                    id + ": "
+                            + (doubt.isPresent()
+                                    ? "the cache " + settings.cache() + " "
+                                            + doubt.get().problem() + ", and more" + noWay + "; check the network"
+                                            + doubt.get().remedy()
+                                    : "is no folder here, and" + noWay + "; check the name and the network"),
+                    failure);
         } catch (IOException e) {
             throw unusable(e);
         }
     }
 
-    private Optional<Path> cached(RepoId id, HubCache cache, Choice choice) throws IOException {
+    private static Optional<Path> cached(RepoId id, HubCache cache, Choice choice) throws IOException {
         Optional<String> commit = cache.commit(id);
-        if (commit.isEmpty()) {
+        if (commit.isEmpty() || doubt(id, cache, choice).isPresent()) {
             return Optional.empty();
         }
         Set<String> here = cache.files(commit.get());
-        List<String> chosen = choice.of(cache.listing(commit.get()).orElse(here)); // of Python's there is no list
+        List<String> chosen = choice.of(cache.listing(commit.get()).orElse(here));
         return !chosen.isEmpty() && here.containsAll(chosen)
                 ? Optional.of(cache.snapshot(commit.get()))
                 : Optional.empty();
+    }
+
+    /** Python's client fetches single files and keeps no list of all that there are. */
+    private static Optional<Choice.Doubt> doubt(RepoId id, HubCache cache, Choice choice) throws IOException {
+        Optional<String> commit = cache.commit(id);
+        return commit.isEmpty() || cache.listing(commit.get()).isPresent()
+                ? Optional.empty()
+                : choice.doubt(cache.files(commit.get()));
     }
 
     private Path fetched(RepoId id, HubCache cache, Choice choice, String lack) throws IOException {
@@ -242,7 +270,7 @@ public final class Hub {
         return new UncheckedIOException(settings.cache() + ": the cache cannot be used (" + IoReason.of(e) + ")", e);
     }
 
-    private static String shown(Set<String> names) {
+    static String shown(Collection<String> names) {
         List<String> first = new TreeSet<>(names).stream().limit(8).toList();
         return first + (names.size() > first.size() ? " and " + (names.size() - first.size()) + " more" : "");
     }

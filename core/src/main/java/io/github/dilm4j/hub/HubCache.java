@@ -81,7 +81,7 @@ final class HubCache {
         }
     }
 
-    /** Where it can be written: without it, what is here counts as all that there is. */
+    /** Where it can be written: without it, the hub is asked again, or what is here has to show that it is whole. */
     void rememberListing(String commit, Set<String> files) {
         try {
             if (!listing(commit).equals(Optional.of(files))) {

@@ -2,6 +2,7 @@ package io.github.dilm4j.hub;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,49 @@ final class ModelFiles {
             new String[] {"model.safetensors", "model-\\d+-of-\\d+\\.safetensors"},
             new String[] {"pytorch_model.bin", "pytorch_model-\\d+-of-\\d+\\.bin"});
 
+    private static final List<Set<String>> TOKENIZERS =
+            List.of(Set.of("tokenizer.json"), Set.of("vocab.txt"), Set.of("vocab.json", "merges.txt"));
+
+    /** What makes up a model. */
+    static final Choice CHOICE = new Choice() {
+        @Override
+        public List<String> of(Set<String> files) {
+            return ModelFiles.of(files);
+        }
+
+        @Override
+        public Optional<Doubt> doubt(Set<String> here) {
+            return lacking(here).map(missing -> new Doubt("lacks " + missing, ""));
+        }
+    };
+
     private ModelFiles() {}
+
+    /** What no model can do without; empty if nothing of the model is there. */
+    private static Optional<String> lacking(Set<String> here) {
+        if (here.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!here.contains("config.json")) {
+            return Optional.of("config.json");
+        }
+        List<String> chosen = of(here);
+        if (chosen.isEmpty()) {
+            return Optional.of("weights");
+        }
+        List<String> missing = PartName.missing(chosen, 1, name -> true);
+        if (!missing.isEmpty()) {
+            return Optional.of(Hub.shown(missing));
+        }
+        String last = chosen.get(chosen.size() - 1);
+        if (last.endsWith(".index.json")
+                && chosen.stream().noneMatch(file -> PartName.of(file).isPresent())) {
+            return Optional.of("the weights that " + last + " names");
+        }
+        boolean hasTokenizer = TOKENIZERS.stream().anyMatch(here::containsAll)
+                || here.stream().anyMatch(file -> file.matches("[\\w.-]*\\.model"));
+        return hasTokenizer ? Optional.empty() : Optional.of("a tokenizer");
+    }
 
     /** See {@link Choice#of}: weights as safetensors rather than as pickle. */
     static List<String> of(Set<String> files) {

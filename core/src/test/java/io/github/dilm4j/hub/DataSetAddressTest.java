@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dilm4j.base.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,12 @@ class DataSetAddressTest {
             "data/train.parquet",
             "data/test.parquet",
             "converted/train/0000.parquet",
-            "converted/train/0001.parquet");
+            "converted/train/0001.parquet",
+            "pushed/train-00000-of-00002-a09b74b3ef9c3b56.parquet",
+            "pushed/train-00001-of-00002-0f1e2d3c4b5a6978.parquet",
+            "pushed/validation-00000-of-00002-0123456789abcdef.parquet",
+            "twice/train-00000-of-00002-0123456789abcdef.parquet",
+            "twice/train-00000-of-00002-fedcba9876543210.parquet");
 
     private static DataSetAddress address(String what) {
         return DataSetAddress.parse("hf://datasets/org/set/" + what).orElseThrow();
@@ -57,6 +63,9 @@ class DataSetAddressTest {
         "odd/[*, odd/[a].parquet, odd/[a].parquet",
         "*.parquet, '', ''",
         "half, '', ''",
+        "pushed, pushed/train-00000-of-00002-a09b74b3ef9c3b56.parquet"
+                + " pushed/train-00001-of-00002-0f1e2d3c4b5a6978.parquet, ''",
+        "twice, '', ''",
         "other, '', ''"
     })
     void choosesFiles(String what, String train, String report) {
@@ -88,16 +97,7 @@ class DataSetAddressTest {
             for (String file : FILES) {
                 server.with(file, file.getBytes(StandardCharsets.UTF_8), file.endsWith("parquet"));
             }
-            Hub hub = new Hub(
-                    new HubSettings(
-                            cache,
-                            server.address(),
-                            Optional.empty(),
-                            false,
-                            1,
-                            Duration.ofMillis(1),
-                            Duration.ofSeconds(5)),
-                    Progress.NONE);
+            Hub hub = hub(cache, server, false);
             DataSetAddress pinned = DataSetAddress.parse(
                             "hf://datasets/org/set@" + LocalHub.COMMIT + "/mnli/train-*.parquet")
                     .orElseThrow();
@@ -122,5 +122,93 @@ class DataSetAddressTest {
                             "org/set: has no files for 'qqp', with a split of [train] where it is a folder,"
                                     + " among [README.md, converted/train/0000.parquet, ");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "whole", textBlock = """
+            sst2 | whole
+            sst2/train-*.parquet | whole
+            half/train-00001-of-00002.parquet | whole
+            half/train-00001-*.parquet | whole
+            half | lacks [half/train-00000-of-00002.parquet]
+            half/train | lacks [half/train-00000-of-00002.parquet]
+            half/train-*.parquet | lacks [half/train-00000-of-00002.parquet]
+            pushed/train | whole
+            pushed/train-*.parquet | whole
+            pushed/validation | lacks [pushed/validation-00001-of-00002.parquet]
+            pushed/validation-*.parquet | lacks [pushed/validation-00001-of-00002.parquet]
+            data | whole
+            converted/train/0000.parquet | whole
+            converted | may lack files of 'converted/train', whose names do not tell how many there are, beside [converted/train/0000.parquet, converted/train/0001.parquet]
+            sst2/t*.parquet | may lack files of 'sst2/t*.parquet', whose names do not tell how many there are, beside [sst2/test-00000-of-00001.parquet, sst2/train-00000-of-00001.parquet]
+            data/*.parquet | may lack files of 'data/*.parquet', whose names do not tell how many there are, beside [data/test.parquet, data/train.parquet]
+            other | whole
+            other-*.parquet | whole
+            """)
+    void tellsWhatMayBeMissingWhereOnlyWhatIsHereIsKnown(String what, String problem) {
+        assertThat(address(what).choice(List.of("train")).doubt(FILES).map(Choice.Doubt::problem))
+                .isEqualTo(Optional.ofNullable(problem));
+    }
+
+    @Test
+    void aSplitThatWouldComeFirstMayBeMissing() {
+        assertThat(address("data").choice(List.of("validation", "test")).doubt(FILES))
+                .contains(new Choice.Doubt(
+                        "holds 'data/test' but may lack 'validation', which would be taken before it",
+                        ", or name the files that are to be read"));
+        assertThat(address("data/test").choice(List.of("validation", "test")).doubt(FILES))
+                .isEmpty();
+    }
+
+    @Test
+    void aPartThatAnotherProgramFetchedIsNotTakenForTheWhole(@TempDir Path cache) throws IOException {
+        try (LocalHub server = new LocalHub("datasets/org/set")) {
+            for (String file : FILES) {
+                server.with(file, file.getBytes(StandardCharsets.UTF_8), file.endsWith("parquet"));
+            }
+            String second = "mnli/train-00001-of-00002.parquet";
+            RepoId commit = new RepoId(RepoId.Kind.DATASET, "org/set", LocalHub.COMMIT);
+            Path snapshot = hub(cache, server, false).snapshot(address("").id(), files -> List.of(second), "lacks it");
+            Path listing = cache.resolve("datasets--org--set/.files").resolve(LocalHub.COMMIT);
+            Files.delete(listing);
+
+            String lack = "org/set: the cache " + cache + " lacks [mnli/train-00000-of-00002.parquet], and ";
+            assertThatThrownBy(
+                            () -> address("mnli").folder(hub(cache, server, true), List.of("train"), new HubCommits()))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage(lack + "HF_HUB_OFFLINE is set; fetch it once with HF_HUB_OFFLINE=0, or name the files"
+                            + " that are to be read");
+            server.apiStatus = 503;
+            assertThatThrownBy(
+                            () -> address("mnli").folder(hub(cache, server, false), List.of("train"), new HubCommits()))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage(lack + "more cannot be fetched from " + server.address()
+                            + " (HTTP 503); check the network, or name the files that are to be read");
+            assertThat(address(second).folder(hub(cache, server, true), List.of("train"), new HubCommits()))
+                    .isEqualTo(snapshot);
+            server.apiStatus = 200;
+            server.requests.clear();
+
+            DataSetAddress pattern = new DataSetAddress(commit, "mnli/train-*.parquet");
+            Path folder = pattern.folder(hub(cache, server, false), List.of("train"), new HubCommits());
+            assertThat(pattern.chosenIn(folder, List.of("train"))).hasSize(2);
+            assertThat(server.requests)
+                    .contains("store /mnli/train-00000-of-00002.parquet")
+                    .doesNotContain("store /" + second);
+            assertThat(listing).isNotEmptyFile();
+        }
+    }
+
+    private static Hub hub(Path cache, LocalHub server, boolean offline) {
+        return new Hub(
+                new HubSettings(
+                        cache,
+                        server.address(),
+                        Optional.empty(),
+                        offline,
+                        1,
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(5)),
+                Progress.NONE);
     }
 }

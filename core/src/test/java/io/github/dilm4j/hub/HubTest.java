@@ -376,4 +376,39 @@ class HubTest {
         assertThat(new Hub(settings(true, server.address()), Progress.NONE).model(ID))
                 .isEqualTo(folder);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            tokenizer.json | a tokenizer
+            config.json | config.json
+            model.safetensors | weights
+            """)
+    void aModelThatAnotherProgramFetchedInPartIsNotTakenForTheWhole(String gone, String lack) throws IOException {
+        Path folder = hub().model(ID);
+        Files.delete(cache.resolve("models--org--tiny/.files").resolve(LocalHub.COMMIT));
+        Files.delete(folder.resolve(gone));
+
+        assertThatThrownBy(() -> new Hub(settings(true, server.address()), Progress.NONE).model(ID))
+                .isInstanceOf(InputException.class)
+                .hasMessage("org/tiny: the cache " + cache + " lacks " + lack
+                        + ", and HF_HUB_OFFLINE is set; fetch it once with HF_HUB_OFFLINE=0");
+
+        server.requests.clear();
+        RepoId commit = new RepoId(RepoId.Kind.MODEL, "org/tiny", LocalHub.COMMIT);
+        assertThat(hub().model(commit).resolve(gone)).exists();
+        assertThat(server.requests).isNotEmpty().allMatch(line -> line.startsWith("/api/"));
+    }
+
+    @Test
+    void shardsThatAreNotThereAreMissed() {
+        java.util.Set<String> here = new java.util.TreeSet<>(List.of(
+                "config.json", "vocab.txt", "model-00001-of-00002.safetensors", "model.safetensors.index.json"));
+        assertThat(ModelFiles.CHOICE.doubt(here).map(Choice.Doubt::problem))
+                .contains("lacks [model-00002-of-00002.safetensors]");
+        here.add("model-00002-of-00002.safetensors");
+        assertThat(ModelFiles.CHOICE.doubt(here)).isEmpty();
+        here.removeIf(file -> file.contains("-of-"));
+        assertThat(ModelFiles.CHOICE.doubt(here).map(Choice.Doubt::problem))
+                .contains("lacks the weights that model.safetensors.index.json names");
+    }
 }
