@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Lets one download write a blob's incomplete file at a time: two would cut off and rename what the other writes. The
- * system drops the lock when the process dies, however it dies.
+ * Lets one download of ours write a blob's incomplete file at a time: two would cut off and rename what the other writes.
+ * The system drops the lock when the process dies, however it dies. Python's client is not kept out: its locks are of another
+ * kind (flock), which this one (fcntl) neither sees nor stops on most systems. It writes to a file of another name, and either
+ * puts the same content in the blob's place.
  */
 final class BlobLock implements AutoCloseable {
     private static final long WAIT_MILLIS = 50;

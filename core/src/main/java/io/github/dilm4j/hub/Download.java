@@ -18,13 +18,16 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * One file into {@code blobs/}: written to {@code DIGEST.incomplete}, which a later attempt or process goes on with, and
- * renamed when size and digest are right.
+ * One file into {@code blobs/}: written to a file beside it, which a later attempt or process goes on with, and renamed when
+ * size and digest are right. That file has a name of ours, since {@link BlobLock} does not keep Python's client from writing
+ * to {@code DIGEST.incomplete}.
  */
 final class Download {
     private static final int BUFFER = 1 << 16;
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_THERE = 416;
+
+    private static final String INCOMPLETE = ".dilm4j.incomplete";
 
     private final HubClient client;
     private final HubSettings settings;
@@ -50,6 +53,11 @@ final class Download {
         return Files.exists(blob) && Files.size(blob) == file.bytes();
     }
 
+    /** Where a blob is written while it is fetched. */
+    static Path incomplete(Path blob) {
+        return blob.resolveSibling(blob.getFileName() + INCOMPLETE);
+    }
+
     /**
      * Fetches a blob unless it is there. The caller holds its {@link BlobLock}.
      *
@@ -59,7 +67,7 @@ final class Download {
         if (isWhole(blob, file)) {
             return; // another process was faster
         }
-        Path incomplete = blob.resolveSibling(blob.getFileName() + ".incomplete");
+        Path incomplete = incomplete(blob);
         Files.createDirectories(blob.getParent());
         boolean resumed = Files.exists(incomplete) && Files.size(incomplete) > 0;
         fetch(incomplete, address, file);

@@ -34,9 +34,9 @@ final class HubCache {
         return root.resolve("blobs").resolve(digest);
     }
 
-    /** What is locked while a blob is fetched. */
+    /** What is locked while a blob is fetched; not Python's, which may be deleted while it is locked here. */
     Path lock(String digest) {
-        return locks.resolve(digest + ".lock");
+        return locks.resolve(digest + ".dilm4j.lock");
     }
 
     Path snapshot(String commit) {

@@ -109,13 +109,12 @@ class HubTest {
 
     @Test
     void waitsForAnotherDownloadOfTheSameFileAndTakesWhatItLeft() throws Exception {
-        Path lock = cache.resolve(".locks/models--org--tiny").resolve(server.digest("model.safetensors") + ".lock");
+        Path lock = new HubCache(cache, ID).lock(server.digest("model.safetensors"));
         FutureTask<Path> fetching = new FutureTask<>(() -> hub().model(ID));
         try (BlobLock other = BlobLock.of(lock)) {
             new Thread(fetching, "fetching").start();
             assertThatThrownBy(() -> fetching.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            assertThat(weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete"))
-                    .doesNotExist();
+            assertThat(Download.incomplete(weightsBlob())).doesNotExist();
             Files.createDirectories(weightsBlob().getParent());
             Files.write(weightsBlob(), WEIGHTS);
         }
@@ -162,7 +161,7 @@ class HubTest {
     @ParameterizedTest
     @CsvSource({"right, NONE", "right, WHOLE", "wrong, NONE", "too long, NONE", "whole, NONE"})
     void goesOnWithAnIncompleteFile(String kind, Disturbance answer) throws IOException {
-        Path incomplete = weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete");
+        Path incomplete = Download.incomplete(weightsBlob());
         Files.createDirectories(incomplete.getParent());
         byte[] begun = java.util.Arrays.copyOf(
                 WEIGHTS,
@@ -187,6 +186,20 @@ class HubTest {
         }
         assertThat(server.requests.stream().filter(line -> line.startsWith("store")))
                 .hasSize(kind.equals("whole") ? 0 : kind.equals("wrong") ? 2 : 1);
+    }
+
+    /** Which it may be writing at this moment. */
+    @Test
+    void whatPythonsClientHasBegunIsLeftToIt() throws IOException {
+        Path pythons = weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete");
+        Files.createDirectories(pythons.getParent());
+        byte[] begun = java.util.Arrays.copyOf(WEIGHTS, 100_000);
+        Files.write(pythons, begun);
+
+        assertThat(hub().model(ID).resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+
+        assertThat(pythons).hasBinaryContent(begun);
+        assertThat(server.requests).contains("store /model.safetensors");
     }
 
     @Test
