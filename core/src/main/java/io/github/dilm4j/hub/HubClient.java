@@ -19,14 +19,16 @@ final class HubClient {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final HubSettings settings;
-    private final HttpClient http = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(20))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
 
     HubClient(HubSettings settings) {
         this.settings = settings;
+        this.http = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(20))
+                .version(HttpClient.Version.HTTP_1_1)
+                .proxy(settings.proxies())
+                .build();
     }
 
     /** What is asked for; may be done several times. */
@@ -86,6 +88,7 @@ final class HubClient {
     }
 
     private HttpResponse<InputStream> send(URI address, Map<String, String> headers) throws IOException {
+        var unused = settings.proxies().select(address); // what cannot be used is told here, not from within the client
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address).timeout(ANSWER).header("User-Agent", "dilm4j");
         headers.forEach(request::header);

@@ -1,6 +1,7 @@
 package io.github.dilm4j.hub;
 
 import io.github.dilm4j.base.InputException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param attempts of a request that fails for a reason that may pass
  * @param firstWait before the second attempt; doubles with each further one
  * @param stall a transfer without a byte for so long counts as broken
+ * @param proxies by which the hub and the hosts that it sends on to are reached
  */
 public record HubSettings(
         Path cache,
@@ -27,12 +29,13 @@ public record HubSettings(
         boolean offline,
         int attempts,
         Duration firstWait,
-        Duration stall) {
+        Duration stall,
+        ProxySelector proxies) {
     private static final Set<String> YES = Set.of("1", "true", "yes", "on");
 
     /**
-     * By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_HUB_OFFLINE} and what {@link HubToken#of}
-     * reads. A folder may begin with {@code ~}.
+     * By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_HUB_OFFLINE}, what {@link HubToken#of}
+     * reads, and the usual variables of proxies. A folder may begin with {@code ~}.
      *
      * @throws InputException if the endpoint is no address, or the token cannot be used
      */
@@ -45,7 +48,8 @@ public record HubSettings(
                 isOn(environment, "HF_HUB_OFFLINE"),
                 5,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                new EnvironmentProxies(environment));
     }
 
     /** The folder of the hub's own things. */

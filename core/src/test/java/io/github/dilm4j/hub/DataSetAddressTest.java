@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,8 @@ class DataSetAddressTest {
                         offline,
                         1,
                         Duration.ofMillis(1),
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        new EnvironmentProxies(Map.of())),
                 Progress.NONE);
     }
 }

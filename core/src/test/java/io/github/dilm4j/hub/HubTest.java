@@ -63,8 +63,19 @@ class HubTest {
     }
 
     private HubSettings settings(boolean offline, URI endpoint) {
+        return settings(offline, endpoint, Map.of());
+    }
+
+    private HubSettings settings(boolean offline, URI endpoint, Map<String, String> proxies) {
         return new HubSettings(
-                cache, endpoint, Optional.of("secret"), offline, 3, Duration.ofMillis(1), Duration.ofMillis(300));
+                cache,
+                endpoint,
+                Optional.of("secret"),
+                offline,
+                3,
+                Duration.ofMillis(1),
+                Duration.ofMillis(300),
+                new EnvironmentProxies(proxies));
     }
 
     private Hub hub() {
@@ -228,6 +239,7 @@ class HubTest {
             404 | is neither a folder here nor a model at HUB (HTTP 404); check the name and the revision
             401 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 401); check the name, or set HF_TOKEN to a token that may read it
             403 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 403); check the name, or set HF_TOKEN to a token that may read it
+            407 | cannot be fetched from HUB (HTTP 407): the proxy asks for a password, which cannot be given; use a proxy that asks for none
             503 | is no folder here, and cannot be fetched from HUB (HTTP 503); check the name and the network
             """)
     void aRefusalIsOneSentence(int status, String sentence) {
@@ -423,5 +435,26 @@ class HubTest {
         here.removeIf(file -> file.contains("-of-"));
         assertThat(ModelFiles.CHOICE.doubt(here).map(Choice.Doubt::problem))
                 .contains("lacks the weights that model.safetensors.index.json names");
+    }
+
+    /** The server answers for a host that is none, as a proxy would; what it sends on to is reached without it. */
+    @Test
+    void aProxyOfTheEnvironmentIsUsed() throws IOException {
+        URI nowhere = URI.create("http://hub.invalid");
+        Map<String, String> proxies = Map.of("HTTP_PROXY", server.address().toString(), "NO_PROXY", "localhost");
+        Path folder = new Hub(settings(false, nowhere, proxies), Progress.NONE).model(ID);
+        assertThat(folder.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+        assertThat(server.requests).contains("/api/models/org/tiny/revision/main Bearer secret");
+    }
+
+    @Test
+    void aProxyThatCannotBeUsedIsToldInASentence() {
+        Map<String, String> proxies = Map.of("ALL_PROXY", "http://me:word@proxy");
+        assertThatThrownBy(() -> new Hub(settings(false, server.address(), proxies), Progress.NONE).model(ID))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "ALL_PROXY: is not the address of an HTTP proxy without a password, which alone can be used;"
+                                + " write it as http://proxy.example:3128, or name in NO_PROXY the hosts that are reached"
+                                + " without");
     }
 }

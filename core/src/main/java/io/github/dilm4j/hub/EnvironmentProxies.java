@@ -1,0 +1,100 @@
+package io.github.dilm4j.hub;
+
+import io.github.dilm4j.base.InputException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The proxies that the environment names, as Python reads it: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and
+ * {@code no_proxy}, in small letters or else in capitals. Those of Java's own settings ({@code https.proxyHost}) go first.
+ */
+final class EnvironmentProxies extends ProxySelector {
+    private static final int USUAL_PORT = 80;
+
+    private final Map<String, String> environment;
+
+    EnvironmentProxies(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** @throws InputException if the proxy that is named for the address cannot be used; its text is not shown */
+    @Override
+    public List<Proxy> select(URI address) {
+        ProxySelector java = ProxySelector.getDefault();
+        List<Proxy> given = java == null ? List.of() : java.select(address);
+        if (given.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT)) {
+            return given;
+        }
+        return isExcepted(address)
+                ? List.of(Proxy.NO_PROXY)
+                : Stream.of(address.getScheme().toLowerCase(Locale.ROOT) + "_proxy", "all_proxy")
+                        .flatMap(name -> variable(name).stream())
+                        .findFirst()
+                        .map(name -> List.of(proxy(name)))
+                        .orElse(List.of(Proxy.NO_PROXY));
+    }
+
+    /** The variable that has a value, in small letters or in capitals. */
+    private Optional<String> variable(String name) {
+        return Stream.of(name, name.toUpperCase(Locale.ROOT))
+                .filter(each -> HubSettings.given(environment, each).isPresent())
+                .findFirst();
+    }
+
+    private Proxy proxy(String variable) {
+        String value = HubSettings.given(environment, variable).orElseThrow();
+        try {
+            URI proxy = new URI(value.contains("://") ? value : "http://" + value);
+            if ("http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null && proxy.getUserInfo() == null) {
+                int port = proxy.getPort() < 0 ? USUAL_PORT : proxy.getPort();
+                return new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port));
+            }
+            throw new InputException(noProxy(variable));
+        } catch (URISyntaxException e) {
+            throw new InputException(noProxy(variable)); // whose message would show a password
+        }
+    }
+
+    private static String noProxy(String variable) {
+        return variable
+                + ": is not the address of an HTTP proxy without a password, which alone can be used; write it as"
+                + " http://proxy.example:3128, or name in NO_PROXY the hosts that are reached without";
+    }
+
+    /** By {@code *}, or by a host, which stands for those below it too, with or without a port. */
+    private boolean isExcepted(URI address) {
+        String host = address.getHost().toLowerCase(Locale.ROOT);
+        String hostAndPort = host + ":" + port(address);
+        return variable("no_proxy")
+                .flatMap(name -> HubSettings.given(environment, name))
+                .map(value -> value.toLowerCase(Locale.ROOT).split(",", -1))
+                .map(names -> Arrays.stream(names)
+                        .map(name -> name.strip().replaceFirst("^\\.+", ""))
+                        .filter(name -> !name.isEmpty())
+                        .anyMatch(name -> name.equals("*") || isBelow(host, name) || isBelow(hostAndPort, name)))
+                .orElse(false);
+    }
+
+    private static int port(URI address) {
+        return address.getPort() >= 0 ? address.getPort() : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+    }
+
+    private static boolean isBelow(String host, String name) {
+        return host.equals(name) || host.endsWith("." + name);
+    }
+
+    /** There is no other to try. */
+    @Override
+    public void connectFailed(URI address, SocketAddress proxy, IOException failure) {}
+}
