@@ -2,12 +2,17 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Shows on stderr how a run comes along: a bar on a terminal, a line now and then elsewhere. */
 abstract sealed class Progress implements EventSink, AutoCloseable permits ProgressBars, ProgressLines {
+    private static final int LABELS_SHOWN = 10;
+
     private final Console console;
 
     Progress(Console console) {
@@ -36,7 +41,10 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
     @Override
     public final synchronized void accept(RunEvent event) {
         if (event instanceof RunEvent.RunStarted e) {
-            line("run " + e.name() + ", seed " + e.seed() + ", on " + e.device());
+            line("run " + e.name() + ", seed " + e.seed() + ", on " + e.device() + ", labels "
+                    + labels(e.task().labels()));
+        } else if (event instanceof RunEvent.SetAside e) {
+            setAside(e).ifPresent(what -> line("set aside, as the settings are others: " + what));
         } else if (event instanceof RunEvent.StageStarted e) {
             begin(e.stage(), e.totalSteps());
         } else if (event instanceof RunEvent.StageFinished e) {
@@ -58,6 +66,20 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         } else if (event instanceof RunEvent.RunFinished e) {
             line("finished in " + Figures.duration(e.seconds()));
         }
+    }
+
+    private static String labels(List<String> labels) {
+        String first = String.join(", ", labels.subList(0, Math.min(LABELS_SHOWN, labels.size())));
+        return labels.size() > LABELS_SHOWN ? first + " and " + (labels.size() - LABELS_SHOWN) + " more" : first;
+    }
+
+    private static Optional<String> setAside(RunEvent.SetAside event) {
+        List<String> what = new ArrayList<>();
+        if (event.sets()) {
+            what.add("the distilled sets");
+        }
+        event.learners().forEach(learner -> what.add("the scores of " + learner));
+        return what.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", what));
     }
 
     final Console console() {

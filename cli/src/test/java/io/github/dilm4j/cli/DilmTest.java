@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
 import io.github.dilm4j.experiment.RunLock;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
@@ -666,6 +668,10 @@ class DilmTest {
     void plainProgressSpeaksEveryTenSeconds() {
         AtomicLong nanos = new AtomicLong();
         try (Progress progress = new ProgressLines(console(), nanos::get)) {
+            Task task = new Task("films", List.of("text"), "label", List.of("bad", "good"), Metric.ACCURACY);
+            progress.accept(new RunEvent.RunStarted(0, "films", 42, task, List.of(5), "cpu"));
+            progress.accept(new RunEvent.SetAside(0, true, List.of("learner", "bert")));
+            progress.accept(new RunEvent.SetAside(0, false, List.of()));
             progress.accept(new RunEvent.StageStarted(0, "matching", 100));
             for (int step = 1; step <= 100; step++) {
                 nanos.addAndGet(250_000_000L);
@@ -675,6 +681,8 @@ class DilmTest {
             progress.accept(new RunEvent.StageFinished(0, "matching", 25, 123_000_000));
         }
         assertThat(err.toString()).isEqualTo("""
+                run films, seed 42, on cpu, labels bad, good
+                set aside, as the settings are others: the distilled sets, the scores of learner, the scores of bert
                 matching: begins, 100 steps
                 matching: 41/100 (41 %), 4.000/s, 15 s left, loss 0.500
                 matching: 81/100 (81 %), 4.000/s, 4.8 s left, loss 0.500
