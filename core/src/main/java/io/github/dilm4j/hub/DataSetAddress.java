@@ -153,8 +153,8 @@ public record DataSetAddress(RepoId id, String what) {
     private Optional<String> problemOfPattern(Set<String> here) {
         List<String> found = matching(here);
         Pattern pattern = FilePattern.of(what);
-        List<String> missing =
-                PartName.missing(found, 0, name -> pattern.matcher(name).matches());
+        List<String> missing = PartName.missing(
+                found, PartName.first(found), name -> pattern.matcher(name).matches());
         if (!missing.isEmpty()) {
             return Optional.of("lacks " + Hub.shown(missing));
         }
@@ -170,7 +170,7 @@ public record DataSetAddress(RepoId id, String what) {
         for (String split : places(splits)) {
             List<String> found = ofSplit(here, split);
             if (!found.isEmpty()) {
-                List<String> missing = PartName.missing(found, 0, name -> true);
+                List<String> missing = PartName.missing(found, PartName.first(found), name -> true);
                 if (!missing.isEmpty()) {
                     return Optional.of("lacks " + Hub.shown(missing));
                 }

@@ -1,26 +1,29 @@
 package io.github.dilm4j.hub;
 
-import io.github.dilm4j.base.InputException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The proxies that the environment names, as Python reads it: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and
+ * The proxies that the environment names, by Python's variables: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and
  * {@code no_proxy}, in small letters or else in capitals. Those of Java's own settings ({@code https.proxyHost}) go first.
  */
 final class EnvironmentProxies extends ProxySelector {
     private static final int USUAL_PORT = 80;
+    private static final int LAST_PORT = 65_535;
+    private static final Pattern ADDRESS = // some hosts of containers have an underscore, which java.net.URI refuses
+            Pattern.compile("(?i)(http://)?(?<host>[\\w.-]+|\\[[0-9a-f:.]+])(:(?<port>\\d{1,5}))?/?");
 
     private final Map<String, String> environment;
 
@@ -28,7 +31,7 @@ final class EnvironmentProxies extends ProxySelector {
         this.environment = Map.copyOf(environment);
     }
 
-    /** @throws InputException if the proxy that is named for the address cannot be used; its text is not shown */
+    /** @throws IllegalArgumentException if the proxy that is named for the address cannot be used; its text is not shown */
     @Override
     public List<Proxy> select(URI address) {
         ProxySelector java = ProxySelector.getDefault();
@@ -54,22 +57,16 @@ final class EnvironmentProxies extends ProxySelector {
 
     private Proxy proxy(String variable) {
         String value = HubSettings.given(environment, variable).orElseThrow();
-        try {
-            URI proxy = new URI(value.contains("://") ? value : "http://" + value);
-            if ("http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null && proxy.getUserInfo() == null) {
-                int port = proxy.getPort() < 0 ? USUAL_PORT : proxy.getPort();
-                return new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port));
-            }
-            throw new InputException(noProxy(variable));
-        } catch (URISyntaxException e) {
-            throw new InputException(noProxy(variable)); // whose message would show a password
+        Matcher address = ADDRESS.matcher(value);
+        int port = address.matches() && address.group("port") != null
+                ? Integer.parseInt(address.group("port"))
+                : USUAL_PORT;
+        if (!address.matches() || port > LAST_PORT) {
+            throw new IllegalArgumentException(variable
+                    + " is not the address of an HTTP proxy without a password, which alone can be used; write it"
+                    + " as http://proxy.example:3128, or name in NO_PROXY the hosts that are reached without");
         }
-    }
-
-    private static String noProxy(String variable) {
-        return variable
-                + ": is not the address of an HTTP proxy without a password, which alone can be used; write it as"
-                + " http://proxy.example:3128, or name in NO_PROXY the hosts that are reached without";
+        return new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address.group("host"), port));
     }
 
     /** By {@code *}, or by a host, which stands for those below it too, with or without a port. */

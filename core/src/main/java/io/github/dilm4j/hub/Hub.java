@@ -254,12 +254,6 @@ public final class Hub {
                         id + ": is neither a folder here nor a " + kind(id) + where
                                 + " (HTTP 404); check the name and the revision",
                         e);
-            case 407 ->
-                new InputException(
-                        id + ": cannot be fetched from " + settings.endpoint() + " (" + e.getMessage()
-                                + "): the proxy asks for a password, which cannot be given; use a proxy that asks for"
-                                + " none",
-                        e);
             default ->
                 new InputException(
                         id + ": cannot be fetched from " + settings.endpoint() + " (" + e.getMessage()

@@ -16,6 +16,7 @@ final class HubClient {
     private static final int REDIRECTS = 5;
     private static final int OK = 200;
     private static final int PARTIAL = 206;
+    private static final int PROXY_WANTS_PASSWORD = 407;
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final HubSettings settings;
@@ -72,7 +73,14 @@ final class HubClient {
             if (status == OK || status == PARTIAL) {
                 return answer;
             }
-            answer.body().close();
+            if (answer.body() != null) { // there is none where a proxy refuses to reach on for https
+                answer.body().close();
+            }
+            if (status == PROXY_WANTS_PASSWORD) {
+                throw new ConnectException(
+                        "HTTP 407: the proxy asks for a password, which cannot be given; use a proxy that"
+                                + " asks for none");
+            }
             if (status < 300 || status >= 400) {
                 throw new HubException(status);
             }
@@ -88,7 +96,7 @@ final class HubClient {
     }
 
     private HttpResponse<InputStream> send(URI address, Map<String, String> headers) throws IOException {
-        var unused = settings.proxies().select(address); // what cannot be used is told here, not from within the client
+        requireProxy(address);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address).timeout(ANSWER).header("User-Agent", "dilm4j");
         headers.forEach(request::header);
@@ -99,6 +107,17 @@ final class HubClient {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    /** What cannot be used is no way to the hub, and is told here: the client would not tell why. */
+    private void requireProxy(URI address) throws ConnectException {
+        try {
+            var unused = settings.proxies().select(address);
+        } catch (IllegalArgumentException e) {
+            ConnectException noWay = new ConnectException(e.getMessage());
+            noWay.initCause(e);
+            throw noWay;
         }
     }
 

@@ -41,6 +41,15 @@ record PartName(String begin, String number, String count, String fingerprint, S
         return Integer.parseInt(count);
     }
 
+    /** The number that parts of data sets are counted from: 0, or 1 where the last one has the number of all. */
+    static int first(Collection<String> files) {
+        return files.stream()
+                        .flatMap(file -> of(file).stream())
+                        .anyMatch(part -> Integer.parseInt(part.number()) == part.parts())
+                ? 1
+                : 0;
+    }
+
     /**
      * The parts that these files' names count and that are not among them, without fingerprints.
      *

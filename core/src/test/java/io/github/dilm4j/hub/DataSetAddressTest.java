@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,15 @@ class DataSetAddressTest {
     void tellsWhatMayBeMissingWhereOnlyWhatIsHereIsKnown(String what, String problem) {
         assertThat(address(what).choice(List.of("train")).doubt(FILES).map(Choice.Doubt::problem))
                 .isEqualTo(Optional.ofNullable(problem));
+    }
+
+    @Test
+    void partsMayBeCountedFromOne() {
+        Set<String> parts = new TreeSet<>(Set.of("train-00001-of-00002.tsv", "train-00002-of-00002.tsv"));
+        Choice choice = address("train-*.tsv").choice(List.of("train"));
+        assertThat(choice.doubt(parts)).isEmpty();
+        parts.remove("train-00001-of-00002.tsv");
+        assertThat(choice.doubt(parts).map(Choice.Doubt::problem)).contains("lacks [train-00001-of-00002.tsv]");
     }
 
     @Test

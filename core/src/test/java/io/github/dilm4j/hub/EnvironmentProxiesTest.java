@@ -3,7 +3,6 @@ package io.github.dilm4j.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dilm4j.base.InputException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -35,6 +34,7 @@ class EnvironmentProxiesTest {
         "HTTP_PROXY=http://p.invalid:3128/, http://hub.example, p.invalid:3128",
         "ALL_PROXY=http://p.invalid:1, https://hub.example, p.invalid:1",
         "ALL_PROXY=http://p.invalid:1 HTTPS_PROXY=http://q.invalid:2, https://hub.example, q.invalid:2",
+        "HTTPS_PROXY=http://my_proxy:3128, https://hub.example, my_proxy:3128",
         "HTTPS_PROXY= ALL_PROXY=, https://hub.example, none"
     })
     void theVariableOfTheSchemeGoesFirst(String variables, String address, String proxy) {
@@ -68,13 +68,14 @@ class EnvironmentProxiesTest {
                 "https://p.invalid",
                 "http://me:s3cret@p.invalid",
                 "http://",
+                "http://p.invalid:65536",
                 "me:s3cret^@p"
             })
     void whatIsNoProxyIsToldWithoutShowingIt(String value) {
         assertThatThrownBy(() -> proxy("HTTPS_PROXY=" + value, "https://hub.example"))
-                .isInstanceOf(InputException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
-                .hasMessageStartingWith("HTTPS_PROXY: is not the address of an HTTP proxy without a password")
+                .hasMessageStartingWith("HTTPS_PROXY is not the address of an HTTP proxy without a password")
                 .hasMessageNotContaining("s3cret");
     }
 

@@ -7,6 +7,10 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.LocalHub.Disturbance;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -239,7 +243,7 @@ class HubTest {
             404 | is neither a folder here nor a model at HUB (HTTP 404); check the name and the revision
             401 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 401); check the name, or set HF_TOKEN to a token that may read it
             403 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 403); check the name, or set HF_TOKEN to a token that may read it
-            407 | cannot be fetched from HUB (HTTP 407): the proxy asks for a password, which cannot be given; use a proxy that asks for none
+            407 | is no folder here, and cannot be fetched from HUB (HTTP 407: the proxy asks for a password, which cannot be given; use a proxy that asks for none); check the name and the network
             503 | is no folder here, and cannot be fetched from HUB (HTTP 503); check the name and the network
             """)
     void aRefusalIsOneSentence(int status, String sentence) {
@@ -452,9 +456,40 @@ class HubTest {
         Map<String, String> proxies = Map.of("ALL_PROXY", "http://me:word@proxy");
         assertThatThrownBy(() -> new Hub(settings(false, server.address(), proxies), Progress.NONE).model(ID))
                 .isInstanceOf(InputException.class)
-                .hasMessage(
-                        "ALL_PROXY: is not the address of an HTTP proxy without a password, which alone can be used;"
-                                + " write it as http://proxy.example:3128, or name in NO_PROXY the hosts that are reached"
-                                + " without");
+                .hasMessage("org/tiny: is no folder here, and cannot be fetched from " + server.address()
+                        + " (ALL_PROXY is not the address of an HTTP proxy without a password, which alone can be"
+                        + " used; write it as http://proxy.example:3128, or name in NO_PROXY the hosts that are"
+                        + " reached without); check the name and the network");
+        Path cached = hub().model(ID);
+        assertThat(new Hub(settings(false, server.address(), proxies), Progress.NONE).model(ID))
+                .isEqualTo(cached);
+    }
+
+    /** The client makes up the answer, which has no body, as the proxy is asked to reach on before anything is sent. */
+    @Test
+    void aProxyThatAsksForAPasswordIsToldForHttpsToo() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread refusing = new Thread(() -> refuse(proxy));
+            refusing.start();
+            Map<String, String> proxies = Map.of("HTTPS_PROXY", "http://localhost:" + proxy.getLocalPort());
+            Hub hub = new Hub(settings(false, URI.create("https://hub.invalid"), proxies), Progress.NONE);
+            assertThatThrownBy(() -> hub.model(ID))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(
+                            "org/tiny: is no folder here, and cannot be fetched from https://hub.invalid"
+                                    + " (HTTP 407: the proxy asks for a password");
+            refusing.join();
+        }
+    }
+
+    private static void refuse(ServerSocket proxy) {
+        try (Socket asked = proxy.accept()) {
+            asked.getOutputStream()
+                    .write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            asked.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
