@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (fresh) {
-            OldRuns.moveAside(out, Path.of(""), console);
+            OldRuns.moveAside(out, List.of(), console);
         }
         Path old = new RunFolder(out).config();
         if (Files.exists(old)) {

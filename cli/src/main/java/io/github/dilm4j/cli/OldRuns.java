@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -42,10 +43,10 @@ final class OldRuns {
     /**
      * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not.
      *
-     * @param read a folder that the new run reads from
+     * @param read what the new run reads: files, folders, patterns
      * @throws InputException if it holds no run, holds what the new run reads, or a process is working on the run in it
      */
-    static void moveAside(Path folder, Path read, Console console) {
+    static void moveAside(Path folder, List<Path> read, Console console) {
         if (!Files.exists(folder)) {
             return;
         }
@@ -53,11 +54,13 @@ final class OldRuns {
             throw InputException.at(
                     folder, "holds no run that --fresh could move aside; choose another folder with --out");
         }
-        for (Path needed : List.of(Path.of(""), read)) {
-            if (real(needed).startsWith(real(folder))) {
+        List<Path> needed = new ArrayList<>(read);
+        needed.add(Path.of("")); // where one is
+        for (Path path : needed) {
+            if (real(path).startsWith(real(folder))) {
                 throw InputException.at(
                         folder,
-                        "holds the folder " + needed.toAbsolutePath()
+                        "holds " + path.toAbsolutePath()
                                 + ", which --fresh would move away with it; choose another folder with --out");
             }
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,11 +63,27 @@ final class RunCommand implements Callable<Integer> {
         }
         Path folder = out.orElse(Path.of("runs", experiment.name()));
         if (fresh) {
-            OldRuns.moveAside(folder, experiment.folder(), console);
+            OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
         return new Run(console)
                 .of(experiment, folder, "./dilm run " + again(), redo ? Experiment::redo : Experiment::run);
+    }
+
+    /** The config's folder, and what lies somewhere else: an id of the hub is taken for a folder that is not there. */
+    private static List<Path> read(ExperimentConfig config) {
+        Stream<String> models = Stream.of(
+                        config.learner().model().stream(),
+                        config.generator().model().stream(),
+                        config.encoder().map(encoder -> encoder.model()).stream(),
+                        config.evaluation().otherLearners().stream().map(other -> other.model()),
+                        config.evaluation().inContext().models().stream())
+                .flatMap(names -> names);
+        Stream<String> data = Stream.concat(config.data().train().stream(), config.data().report().stream())
+                .filter(name -> !name.startsWith("hf://"));
+        return Stream.concat(
+                        Stream.of(config.folder()), Stream.concat(models, data).map(config::resolve))
+                .toList();
     }
 
     /** This command's arguments, for a shell, to go on with the run. */

@@ -530,7 +530,16 @@ class DilmTest {
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(fresh),
-                project + ": holds the folder " + project
+                project + ": holds " + project
+                        + ", which --fresh would move away with it; choose another folder with --out");
+        Path elsewhere = file("elsewhere.yaml", Presets.yaml("sst2-small"));
+        String[] data = {
+            "run", elsewhere.toString(), "data.train=[project/*.tsv]", "--out", project.toString(), "--fresh"
+        };
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(data),
+                project + ": holds " + project + "/*.tsv"
                         + ", which --fresh would move away with it; choose another folder with --out");
         assertThat(thesis).hasContent("mine");
     }
@@ -694,9 +703,9 @@ class DilmTest {
     @Test
     void oldRunMakesRoom() throws IOException {
         Path run = Files.createDirectories(folder.resolve("run"));
-        OldRuns.moveAside(run, Path.of(""), console());
+        OldRuns.moveAside(run, List.of(), console());
         Files.createDirectories(run);
-        OldRuns.moveAside(run, Path.of(""), console());
+        OldRuns.moveAside(run, List.of(), console());
         assertThat(folder.resolve("run.old-1")).isDirectory();
         assertThat(folder.resolve("run.old-2")).isDirectory();
         assertThat(run).doesNotExist();
@@ -707,7 +716,7 @@ class DilmTest {
         Path run = Files.createDirectories(folder.resolve("run"));
         try (RunLock lock = RunLock.of(run)) {
             assertThat(lock).isNotNull();
-            assertThatThrownBy(() -> OldRuns.moveAside(run, Path.of(""), console()))
+            assertThatThrownBy(() -> OldRuns.moveAside(run, List.of(), console()))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(run + ": another process is working on this run");
         }
