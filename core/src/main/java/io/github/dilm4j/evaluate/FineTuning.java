@@ -58,6 +58,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) {
                             schedule.clip(),
                             streams.seed("dropout", now)));
         }
-        return LabelLogits.score(metric, learner.logits(test.sequences()), test.labels());
+        return LabelLogits.score(
+                metric, learner.logits(test.sequences()), test.labels(), "lower the learning rate of its training");
     }
 }

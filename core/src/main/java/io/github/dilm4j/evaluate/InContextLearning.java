@@ -129,7 +129,10 @@ public final class InContextLearning {
             }
         });
         FineTuning.Outcome outcome = LabelLogits.score(
-                task.metric(), logits, test.stream().mapToInt(Example::label).toArray());
+                task.metric(),
+                logits,
+                test.stream().mapToInt(Example::label).toArray(),
+                "hold the model's weights in bfloat16 or float32");
         return new Outcome(outcome.score(), outcome.loss(), (double) dropped / test.size(), cut);
     }
 

@@ -10,28 +10,25 @@ final class LabelLogits {
     /**
      * @param logits [n][labels]; among equal ones the first label is the prediction
      * @param gold [n], label indexes
+     * @param remedy what to do about logits that are not numbers
      * @throws NotFiniteException if a logit is NaN or infinite
      */
-    static FineTuning.Outcome score(Metric metric, float[][] logits, int[] gold) {
+    static FineTuning.Outcome score(Metric metric, float[][] logits, int[] gold, String remedy) {
         int[] predicted = new int[gold.length];
         double loss = 0;
         for (int i = 0; i < gold.length; i++) {
-            requireFinite(logits[i], i);
+            requireFinite(logits[i], i, remedy);
             predicted[i] = largest(logits[i]);
             loss += crossEntropy(logits[i], gold[i]) / gold.length;
         }
         return new FineTuning.Outcome(Scoring.score(metric, predicted, gold, logits[0].length), loss);
     }
 
-    private static void requireFinite(float[] logits, int text) {
+    private static void requireFinite(float[] logits, int text, String remedy) {
         for (float logit : logits) {
             if (!Float.isFinite(logit)) {
                 throw new NotFiniteException(
-                        "a logit of text " + text + ", counted from 0, is " + logit
-                                + "; lower the learning rate of what was"
-                                + " trained, or hold the weights of a model that was not in float32",
-                        "logit",
-                        logit);
+                        "a logit of text " + text + ", counted from 0, is " + logit + "; " + remedy, "logit", logit);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.run.EventSink;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Every distilled set of every method on several fresh learners. Each learner's figures are appended to a file as soon
@@ -111,7 +113,7 @@ final class EvaluationGrid {
         for (int from = 0; from < missing.size(); from += measurement.atOnce()) {
             stop.check();
             List<Task<S>> now = missing.subList(from, Math.min(missing.size(), from + measurement.atOnce()));
-            List<FineTuning.Outcome> outcomes = measurement.of(now);
+            List<FineTuning.Outcome> outcomes = outcomes(now, measurement);
             for (int i = 0; i < now.size(); i++) {
                 Line line = Line.of(Key.of(now.get(i)), outcomes.get(i));
                 append(line);
@@ -160,6 +162,21 @@ final class EvaluationGrid {
                         line.learner(),
                         line.score(),
                         line.loss());
+    }
+
+    private <S> List<FineTuning.Outcome> outcomes(List<Task<S>> now, Measurement<S> measurement) {
+        try {
+            return measurement.of(now);
+        } catch (NotFiniteException e) {
+            String sets = now.stream()
+                    .map(Task::cell)
+                    .distinct()
+                    .map(cell -> cell.method() + " (dpc " + cell.dpc() + ", set " + cell.set() + ")")
+                    .collect(Collectors.joining(" or "));
+            String sentence = name + ", on " + sets + ": " + e.getMessage()
+                    + "; a run takes other settings of evaluation with --redo";
+            throw new NotFiniteException(sentence, e.figure(), e.value());
+        }
     }
 
     /** Reads what is there; a last line that was torn by a crash is cut off. */

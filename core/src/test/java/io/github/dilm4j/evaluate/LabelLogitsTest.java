@@ -14,7 +14,7 @@ class LabelLogitsTest {
 
     @Test
     void theLargestLogitIsTheAnswer() {
-        FineTuning.Outcome outcome = LabelLogits.score(Metric.ACCURACY, new float[][] {{2, 1}, {2, 1}}, GOLD);
+        FineTuning.Outcome outcome = LabelLogits.score(Metric.ACCURACY, new float[][] {{2, 1}, {2, 1}}, GOLD, "rest");
         assertThat(outcome.score()).isEqualTo(0.5);
         assertThat(outcome.loss()).isBetween(0.8132, 0.8133); // ln(1 + e) - 1/2
     }
@@ -22,8 +22,8 @@ class LabelLogitsTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void whatIsNoNumberIsNoAnswer(float logit) {
-        assertThatThrownBy(() -> LabelLogits.score(Metric.ACCURACY, new float[][] {{2, 1}, {1, logit}}, GOLD))
+        assertThatThrownBy(() -> LabelLogits.score(Metric.ACCURACY, new float[][] {{2, 1}, {1, logit}}, GOLD, "rest"))
                 .isInstanceOf(NotFiniteException.class)
-                .hasMessageStartingWith("a logit of text 1, counted from 0, is " + logit);
+                .hasMessage("a logit of text 1, counted from 0, is " + logit + "; rest");
     }
 }
