@@ -16,30 +16,6 @@ import java.util.stream.Stream;
 final class OldRuns {
     private OldRuns() {}
 
-    private static boolean isRun(Path folder) {
-        RunFolder run = new RunFolder(folder);
-        return RunLock.knows(folder)
-                || Files.isRegularFile(run.config())
-                || Files.isRegularFile(run.events())
-                || isEmpty(folder);
-    }
-
-    private static boolean isEmpty(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        } catch (IOException e) {
-            return false; // a file, for example
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
-        }
-    }
-
     /**
      * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not.
      *
@@ -77,5 +53,29 @@ final class OldRuns {
             throw new UncheckedIOException(folder + ": cannot be moved to " + aside + " (" + IoReason.of(e) + ")", e);
         }
         console.note("moved the old " + folder + " to " + aside.getFileName());
+    }
+
+    private static boolean isRun(Path folder) {
+        RunFolder run = new RunFolder(folder);
+        return RunLock.knows(folder)
+                || Files.isRegularFile(run.config())
+                || Files.isRegularFile(run.events())
+                || isEmpty(folder);
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            return false; // a file, for example
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
     public final synchronized void accept(RunEvent event) {
         if (event instanceof RunEvent.RunStarted e) {
             line("run " + e.name() + ", seed " + e.seed() + ", on " + e.device() + ", labels "
-                    + labels(e.task().labels()));
+                    + Abridged.list(e.task().labels(), LABELS_SHOWN));
         } else if (event instanceof RunEvent.SetAside e) {
             setAside(e).ifPresent(what -> line("set aside, as the settings are others: " + what));
         } else if (event instanceof RunEvent.StageStarted e) {
@@ -66,11 +67,6 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         } else if (event instanceof RunEvent.RunFinished e) {
             line("finished in " + Figures.duration(e.seconds()));
         }
-    }
-
-    private static String labels(List<String> labels) {
-        String first = String.join(", ", labels.subList(0, Math.min(LABELS_SHOWN, labels.size())));
-        return labels.size() > LABELS_SHOWN ? first + " and " + (labels.size() - LABELS_SHOWN) + " more" : first;
     }
 
     private static Optional<String> setAside(RunEvent.SetAside event) {

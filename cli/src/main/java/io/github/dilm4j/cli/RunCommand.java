@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.experiment.Experiment;
+import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
                         config.evaluation().inContext().models().stream())
                 .flatMap(names -> names);
         Stream<String> data = Stream.concat(config.data().train().stream(), config.data().report().stream())
-                .filter(name -> !name.startsWith("hf://"));
+                .filter(name -> DataSetAddress.parse(name).isEmpty());
         return Stream.concat(
                         Stream.of(config.folder()), Stream.concat(models, data).map(config::resolve))
                 .toList();

@@ -1,10 +1,10 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.NotFiniteException;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Stops a training whose numbers have stopped being numbers. */
 public final class Health {
@@ -44,8 +44,7 @@ public final class Health {
 
     /** {@code rows 4, 7, 1 and 5 more}, counted from 0. */
     public static String rows(int[] rows) {
-        String named =
-                Arrays.stream(rows).limit(NAMED).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        return "rows " + named + (rows.length > NAMED ? " and " + (rows.length - NAMED) + " more" : "");
+        return "rows "
+                + Abridged.list(Arrays.stream(rows).mapToObj(Integer::toString).toList(), NAMED);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
@@ -154,9 +155,7 @@ public final class Checkpoints {
         if (names.isEmpty()) {
             return;
         }
-        String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
-        String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
-        problems.add(verb + " " + shown + more);
+        problems.add(verb + " " + Abridged.list(names, NAMES_SHOWN));
     }
 
     private static boolean fits(List<Long> shape, Parameter parameter, WeightNames names) {

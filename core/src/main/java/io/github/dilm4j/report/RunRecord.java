@@ -91,11 +91,9 @@ record RunRecord(
 
     /** Sets of a method that a run that went on with others compares no more lie there still. */
     private static boolean isCompared(String method, Optional<Results> results) {
-        return results.stream()
-                        .flatMap(all -> all.scores().stream())
-                        .map(Results.Scores::method)
-                        .anyMatch(method::equals)
-                || results.isEmpty();
+        return results.map(all ->
+                        all.scores().stream().anyMatch(scores -> scores.method().equals(method)))
+                .orElse(true);
     }
 
     /** What was written for the methods that are compared, and while matching. */
