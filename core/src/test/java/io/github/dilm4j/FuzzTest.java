@@ -3,10 +3,16 @@ package io.github.dilm4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.FieldNames;
+import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.NameList;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -46,6 +52,7 @@ class FuzzTest {
     private static final String CSV = "a,b,label\nfirst one,second,no\n\"third, \"\"x\"\"\",fourth é,yes\n";
     private static final String JSONL =
             "{\"a\":\"x\",\"b\":\"y \\n é\",\"label\":\"no\"}\n{\"a\":\"1\",\"b\":\"2\",\"label\":1}\n";
+    private static final String JSONL_NAMES = JSONL.replace("\"label\":1", "\"label\":\"yes\"");
     private static final List<String> TEXTS =
             List.of("the cat sat on the mat", "a dog and another cat", "mats, cats and dogs", "it is what it is");
 
@@ -58,6 +65,14 @@ class FuzzTest {
             "9223372036854775807",
             "-9223372036854775808",
             "1e999",
+            "1.0",
+            "-0.0",
+            "True",
+            "\u00a0",
+            "\u0085",
+            "\u2028",
+            "e\u0301",
+            "\"\"",
             "NaN",
             "null",
             "true",
@@ -109,6 +124,10 @@ class FuzzTest {
                 text("rows.csv", CSV, file -> ExampleFiles.read(file, TASK)),
                 text("rows.jsonl", JSONL, file -> ExampleFiles.read(file, TASK)),
                 new Target("rows.tsv.gz", zipped(ROWS), file -> ExampleFiles.read(file, TASK)),
+                text("found.tsv", ROWS, FuzzTest::findFieldsAndLabels),
+                text("found.csv", CSV, FuzzTest::findFieldsAndLabels),
+                text("found.jsonl", JSONL_NAMES, FuzzTest::findFieldsAndLabels),
+                text("labels.txt", "\"very good, indeed\",bad", FuzzTest::nameLabels),
                 resource(
                         "bert/model.safetensors",
                         "model.safetensors",
@@ -146,6 +165,9 @@ class FuzzTest {
             return false;
         } catch (InputException refusal) {
             assertThat(refusal.getMessage()).as(which).isNotBlank().hasSizeLessThan(LONGEST_MESSAGE);
+            assertThat(refusal.getMessage().codePoints().filter(c -> c != '\n'))
+                    .as(which)
+                    .noneMatch(Printable::isHidden);
             return true;
         } catch (IOException | RuntimeException | Error e) {
             throw new AssertionError(which + ": " + e, e);
@@ -195,6 +217,27 @@ class FuzzTest {
         byte[] joined = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, joined, one.length, other.length);
         return joined;
+    }
+
+    /** What is found must be what is read: the fields in a header, the labels in the rows. */
+    private static void findFieldsAndLabels(Path file) {
+        assertThat(FieldNames.of(file)).isNotEmpty();
+        List<String> labels = LabelNames.find(List.of(file), "label", TaskKeys.OPTIONS);
+        Task found = new Task("t", List.of("a", "b"), "label", labels, Metric.ACCURACY);
+        assertThat(found.labels()).isEqualTo(labels);
+        assertThat(ExampleFiles.read(List.of(file), found, false, TaskKeys.OPTIONS))
+                .extracting(Example::label)
+                .contains(0, labels.size() - 1);
+    }
+
+    /** Labels as an argument names them. */
+    private static void nameLabels(Path file) throws IOException {
+        String argument = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        List<String> labels = NameList.of("--labels", List.of(argument));
+        Task named = Task.of(TaskKeys.OPTIONS, "t", List.of("a"), "label", labels, Metric.ACCURACY);
+        assertThat(new Task("t", List.of("a"), "label", named.labels(), Metric.ACCURACY))
+                .as("labels have one form")
+                .isEqualTo(named);
     }
 
     private static void loadClassifier(Path file) throws IOException {

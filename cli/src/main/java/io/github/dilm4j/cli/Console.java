@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -34,9 +35,14 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, int columns) 
         out.flush();
     }
 
-    /** A line for the person who watches. */
+    /** A line for the person who watches, whatever stands in the names and texts that it quotes. */
     void note(String line) {
-        err.println(Printable.of(line));
+        lines(Printable.line(line));
+    }
+
+    /** Lines for the person who watches. */
+    void lines(String lines) {
+        err.println(Printable.of(lines));
         err.flush();
     }
 

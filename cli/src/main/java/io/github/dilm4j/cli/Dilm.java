@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Printable;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;

@@ -6,7 +6,6 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Suggestion;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.TrainingSchedule;
@@ -167,10 +166,11 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Metric scored = metric();
-        Task named = task.found(train, console).scoredBy(scored);
-        List<List<Example>> sets =
-                train.stream().map(file -> ExampleFiles.read(file, named)).toList();
-        List<Example> held = ExampleFiles.read(List.of(test), named, task.ordered(train));
+        Task named = task.found(train, scored, console);
+        List<List<Example>> sets = train.stream()
+                .map(file -> task.read(List.of(file), named, true))
+                .toList();
+        List<Example> held = task.read(List.of(test), named, task.ordered(train));
         Input input = new Input(named, sets, held, seed, engine.start());
         NamedModels models = new NamedModels(console);
         learners.forEach(learner -> requireUsable(models.folder(learner), input));

@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,9 +33,9 @@ final class Failures {
      */
     int report(Throwable failure, Optional<Path> logFolder, boolean debug) {
         if (failure instanceof InputException) {
-            console.note(failure.getMessage());
+            console.lines(failure.getMessage());
             if (debug) {
-                console.note(trace(failure));
+                console.lines(trace(failure));
             }
             return INPUT;
         }
@@ -42,7 +43,7 @@ final class Failures {
         if (known.isPresent()) {
             console.note(known.get());
             if (debug) {
-                console.note(trace(failure));
+                console.lines(trace(failure));
             }
             return INTERNAL;
         }
@@ -50,10 +51,10 @@ final class Failures {
                 ? failure.getClass().getSimpleName()
                 : Printable.line(firstLine(failure.getMessage()));
         if (debug) {
-            console.note("internal error: " + what + "\nthis is a bug, please report it with this stack trace:");
-            console.note(trace(failure));
+            console.lines("internal error: " + what + "\nthis is a bug, please report it with this stack trace:");
+            console.lines(trace(failure));
         } else {
-            console.note("internal error: " + what + "\nthis is a bug, please report it with the stack trace in "
+            console.lines("internal error: " + what + "\nthis is a bug, please report it with the stack trace in "
                     + written(failure, logFolder));
         }
         return INTERNAL;

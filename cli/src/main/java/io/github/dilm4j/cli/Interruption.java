@@ -52,7 +52,7 @@ final class Interruption implements AutoCloseable {
         interrupted = true;
         exitCode = code;
         request.run();
-        console.note((console.terminal() ? "\n" : "")
+        console.lines((console.terminal() ? "\n" : "")
                 + "stopping at the next checkpoint; the same signal again (Ctrl-C) quits at once");
     }
 }

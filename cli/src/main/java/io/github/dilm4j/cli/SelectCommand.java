@@ -7,9 +7,11 @@ import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.PerLabel;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.tensor.Device;
@@ -101,8 +103,9 @@ final class SelectCommand implements Callable<Integer> {
             Arguments.needed("--generator", generator, chosen.label());
         }
         ExampleOutput.check(out);
-        Task named = task.found(train, console);
-        List<Example> pool = ExampleFiles.read(train, named);
+        Task named = task.found(train, Metric.ACCURACY, console); // nothing is scored
+        List<Example> pool = task.read(train, named, true);
+        ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);
         List<Example> selected = withSelector(
                 chosen,
                 named,

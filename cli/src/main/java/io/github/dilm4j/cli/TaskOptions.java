@@ -1,10 +1,15 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.FieldNames;
 import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.NameList;
+import io.github.dilm4j.data.Shown;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.data.TaskKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +20,9 @@ import picocli.CommandLine.Option;
 
 /** What the examples in the files are. */
 final class TaskOptions {
-    /** Columns that number the rows, as in GLUE and many others; the last are pandas's, which have no name. */
-    private static final Pattern NUMBERS =
-            Pattern.compile("idx|id|index|guid|uid|\\s*|unnamed: [\\d.]+", Pattern.CASE_INSENSITIVE);
+    /** Columns that number the rows, as in GLUE and many others; the last are those of pandas, which have no name. */
+    private static final Pattern NUMBERS = Pattern.compile(
+            "idx|id|index|guid|uid|\\s*|unnamed: [\\d.]+|__index_level_\\d+__", Pattern.CASE_INSENSITIVE);
     /** Two of these are a pair. */
     private static final Set<String> PARTS = Set.of(
             "premise",
@@ -31,12 +36,9 @@ final class TaskOptions {
             "claim",
             "evidence");
 
-    private static final int MOST_SHOWN = 12;
-
     @Option(
             names = "--text",
             paramLabel = "FIELD",
-            split = ",",
             description = "Field of the text, or FIELD,FIELD of a pair (default: the one field beside the label's,"
                     + " or two such as question1 and question2; where no data are read, text).")
     private List<String> text = List.of();
@@ -51,13 +53,17 @@ final class TaskOptions {
     @Option(
             names = "--labels",
             paramLabel = "NAME",
-            split = ",",
-            description = "All labels in index order (default: the values found; where no data are read, 0, 1, ...).")
+            description =
+                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; where no data are read, 0, 1, ...).")
     private List<String> labels = List.of();
 
     /** The labels that were named; empty if none was. */
     List<String> namedLabels() {
-        return labels;
+        return NameList.of("--labels", labels);
+    }
+
+    private List<String> namedTexts() {
+        return NameList.of("--text", text);
     }
 
     /**
@@ -65,17 +71,22 @@ final class TaskOptions {
      *
      * @throws InputException if the files do not tell
      */
-    Task found(List<Path> files, Console console) {
-        Task found = task(
-                text.isEmpty() ? textFields(files.get(0)) : text,
-                labels.isEmpty() ? LabelNames.find(files, label) : labels);
+    Task found(List<Path> files, Metric metric, Console console) {
+        List<String> texts = namedTexts();
+        FieldNames.require(files, texts, label, TaskKeys.OPTIONS);
+        if (texts.isEmpty()) {
+            texts = textFields(files.get(0));
+            FieldNames.require(files, texts, label, TaskKeys.OPTIONS);
+        }
+        Task found =
+                task(texts, labels.isEmpty() ? LabelNames.find(files, label, TaskKeys.OPTIONS) : namedLabels(), metric);
         List<String> guesses = new ArrayList<>();
         if (text.isEmpty()) {
-            guesses.add((found.textFields().size() == 1 ? "the text is " : "the pair of texts is ") + found.textFields()
-                    + " (--text)");
+            guesses.add((found.textFields().size() == 1 ? "the text is " : "the pair of texts is ")
+                    + Shown.list(found.textFields()) + " (--text)");
         }
         if (labels.isEmpty()) {
-            guesses.add("the labels are " + shown(found.labels()) + " (--labels)");
+            guesses.add("the labels are " + Shown.list(found.labels()) + " (--labels)");
         }
         if (!guesses.isEmpty()) {
             console.note("taken from " + files.get(0) + ": " + String.join(", ", guesses));
@@ -90,11 +101,16 @@ final class TaskOptions {
 
     /** The task where there is no file to look at; a text is called {@code text} unless named. */
     Task withLabels(List<String> labelNames) {
-        return task(text.isEmpty() ? List.of("text") : text, labelNames);
+        return task(text.isEmpty() ? List.of("text") : namedTexts(), labelNames, Metric.ACCURACY);
     }
 
-    private Task task(List<String> textFields, List<String> labelNames) {
-        return new Task("task", textFields, label, labelNames, Metric.ACCURACY); // as long as nothing is scored
+    /** The examples of the files; {@code ordered} is as in {@link ExampleFiles}. */
+    List<Example> read(List<Path> files, Task found, boolean ordered) {
+        return ExampleFiles.read(files, found, ordered, TaskKeys.OPTIONS);
+    }
+
+    private Task task(List<String> textFields, List<String> labelNames, Metric metric) {
+        return Task.of(TaskKeys.OPTIONS, "task", textFields, label, labelNames, metric);
     }
 
     private List<String> textFields(Path file) {
@@ -105,7 +121,9 @@ final class TaskOptions {
                 .toList();
         if (fields.size() != 1 && !isPair(fields)) {
             throw InputException.at(
-                    file, "which of its fields " + all + " hold the texts is not clear; name one or two with --text");
+                    file,
+                    "which of its fields " + Shown.list(all)
+                            + " hold the texts is not clear; name one or two with --text");
         }
         return fields;
     }
@@ -121,10 +139,5 @@ final class TaskOptions {
                 || (first.length() > 1
                         && first.length() == second.length()
                         && first.regionMatches(0, second, 0, first.length() - 1));
-    }
-
-    private static String shown(List<String> names) {
-        int more = names.size() - MOST_SHOWN;
-        return more > 0 ? names.subList(0, MOST_SHOWN) + " and " + more + " more" : names.toString();
     }
 }

@@ -253,6 +253,78 @@ class DilmTest {
         assertThat(selectedFrom(train)).contains("{\"text\":\"good film\",\"label\":1}");
     }
 
+    private void assertRefusedByRandomSelection(Path train, String sentence) {
+        err.getBuffer().setLength(0);
+        String out = folder.resolve("o.jsonl").toString();
+        assertSentence(
+                dilm("select", "--method", "random", "--dpc", "1", "--train", train.toString(), "--out", out),
+                train + sentence);
+    }
+
+    @Test
+    void aLabelFieldOrASyntaxAtFaultIsToldBeforeTheTextIsGuessed() throws IOException {
+        assertRefusedByRandomSelection(
+                file("a.csv", "x,y,labels\n1,2,3\n"),
+                ":1: there is no column 'label' among [x, y, labels], did you mean 'labels'? Name it with --label");
+        assertRefusedByRandomSelection(
+                file("a.jsonl", "[{\"x\": 1}]"),
+                ":1: begins a JSON list; write each of its objects on a line of its own");
+        assertRefusedByRandomSelection(
+                file("b.jsonl", "{}\n"),
+                ":1: there is no field 'label', the object is empty; fill it or remove the row");
+    }
+
+    @Test
+    void aTextFieldThatOneFileLacksIsToldBeforeLabelsAreLookedFor() throws IOException {
+        Path first = file("a.csv", "text,label\ngood film,1\n");
+        Path second = file("b.csv", "body,label\nbad film,-1\n");
+        assertSentence(
+                dilm(("select --method random --dpc 1 --out o.jsonl --train " + first + " " + second).split(" ")),
+                second + ":1: there is no column 'text' among [body, label]; name one of these with --text");
+    }
+
+    @Test
+    void aLabelMayHoldACommaAndALineEnd() throws IOException {
+        Path train = file("t.csv", "text,label\ngood film,\"very good,\nindeed\"\nbad film,bad\n");
+        assertThat(selectedFrom(train)).contains("\"label\":\"very good,\\nindeed\"");
+        assertThat(err.toString())
+                .contains("the labels are [bad, 'very good,\ufffdindeed'] (--labels)\n")
+                .hasLineCount(2);
+        Path named = folder.resolve("named.jsonl");
+        assertThat(dilm(
+                        "select",
+                        "--method",
+                        "random",
+                        "--dpc",
+                        "1",
+                        "--train",
+                        train.toString(),
+                        "--labels",
+                        "\"very good,\nindeed\",bad",
+                        "--out",
+                        named.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(Files.readString(named)).startsWith("{\"text\":\"good film\",\"label\":\"very good,");
+    }
+
+    @Test
+    void hintsNameOptions() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path test = file("test.tsv", ROWS + "odd one\t2\n");
+        dilm(("evaluate --learner none --train " + train + " --test " + test).split(" "));
+        assertThat(err.toString())
+                .endsWith(test + ":6: label '2' is not one of [0, 1]; add it to --labels or fix the row\n");
+        err.getBuffer().setLength(0);
+        dilm(("evaluate --learner none --metric f1 --labels 0,1,2 --train " + train + " --test " + test).split(" "));
+        assertThat(err.toString()).startsWith("--metric: F1 is that of the second of two labels, got 3 labels");
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(("select --method random --dpc 1 --text sentence --labels 0,1,2 --out o.jsonl --train " + train)
+                        .split(" ")),
+                train + ": label '2' has no example; add some, or name only the labels that have some with --labels");
+    }
+
     @Test
     void twoFieldsAreAPairIfTheyAreNamedSo() throws IOException {
         Path pairs = file("pairs.tsv", "question1\tquestion2\tlabel\na\tb\t0\nc\td\t1\n");
@@ -274,9 +346,9 @@ class DilmTest {
         assertThat(dilm(("evaluate --learner none --train " + train + " --test " + test).split(" ")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .endsWith(test + ":2: the label is the number 1, but the labels were found as the names [negative,"
-                        + " positive] and no file says which is which; name them in the numbers' order with task.labels"
-                        + " or --labels\n");
+                .endsWith(
+                        test + ":2: the label is the number 1, but the labels were found as the names [negative,"
+                                + " positive] and no file says which is which; name them in the numbers' order with --labels\n");
     }
 
     @Test

@@ -1,22 +1,35 @@
 package io.github.dilm4j.base;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * Something the user gave cannot be used. The message is one sentence that says where, what was expected, what was
- * found and what to do; the command line prints it alone and exits with 2.
+ * Something the user gave cannot be used. The message is one sentence on one line that says where, what was expected,
+ * what was found and what to do; the command line prints it alone and exits with 2.
  */
 public sealed class InputException extends RuntimeException permits NotFiniteException {
     private static final long serialVersionUID = 1L;
 
-    public InputException(String message) {
-        super(message);
+    public InputException(String sentence) {
+        super(Printable.line(sentence));
     }
 
-    public InputException(String message, Throwable cause) {
-        super(message, cause);
+    public InputException(String sentence, Throwable cause) {
+        super(Printable.line(sentence), cause);
+    }
+
+    private InputException(List<String> sentences) {
+        super(sentences.stream().map(Printable::line).collect(Collectors.joining("\n")));
     }
 
     /** {@code place} is a file, {@code file:line}, or a config key. */
     public static InputException at(Object place, String problem) {
         return new InputException(place + ": " + problem);
+    }
+
+    /** Several problems of one place, a line each. */
+    public static InputException atEach(Object place, List<String> problems) {
+        return new InputException(
+                problems.stream().map(problem -> place + ": " + problem).toList());
     }
 }

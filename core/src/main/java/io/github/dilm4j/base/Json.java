@@ -1,5 +1,6 @@
 package io.github.dilm4j.base;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 /** Strict JSON: unknown, missing and repeated keys are errors, and no value is coerced into another type. */
 public final class Json {
     /** For files that this project defines. */
-    public static final ObjectMapper STRICT = JsonMapper.builder()
+    public static final ObjectMapper STRICT = JsonMapper.builder(new JsonFactoryBuilder()
+                    .characterEscapes(new LineSafeEscapes())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -34,9 +37,10 @@ public final class Json {
     /**
      * Reads a JSON file.
      *
-     * @throws InputException if the file is missing, no JSON, or not of the shape of {@code type}
+     * @throws InputException if the file is missing or no file, no JSON, or not of the shape of {@code type}
      */
     public static <T> T read(Path file, Class<T> type) {
+        SpecialFiles.refuse(file);
         try {
             return STRICT.readValue(Files.readString(file), type);
         } catch (NoSuchFileException e) {

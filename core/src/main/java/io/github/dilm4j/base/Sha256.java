@@ -22,6 +22,7 @@ public final class Sha256 {
      * @throws InputException naming the file, if it cannot be read
      */
     public static String of(Path file) {
+        SpecialFiles.refuse(file);
         MessageDigest digest = digest();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER];

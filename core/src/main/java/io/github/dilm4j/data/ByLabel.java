@@ -40,12 +40,13 @@ public final class ByLabel {
 
     /**
      * @param place what the examples are, to begin the message with: a file or a split
+     * @param keys how the user names the labels
      * @throws InputException if a label of the task has no example
      */
-    public static void requireEvery(List<Example> examples, Task task, Object place) {
+    public static void requireEvery(List<Example> examples, Task task, Object place, TaskKeys keys) {
         List<String> missing = missing(examples, task);
         if (!missing.isEmpty()) {
-            throw noExample(missing.get(0), place);
+            throw noExample(missing.get(0), place, keys);
         }
     }
 
@@ -54,17 +55,18 @@ public final class ByLabel {
      * would say nothing.
      *
      * @param place what the examples are, to begin the message with
+     * @param keys how the user names the metric
      * @return the labels without an example
      * @throws InputException if there is one and the metric is another than accuracy
      */
-    public static List<String> requireScorable(List<Example> examples, Task task, Object place) {
+    public static List<String> requireScorable(List<Example> examples, Task task, Object place, TaskKeys keys) {
         List<String> missing = missing(examples, task);
         if (!missing.isEmpty() && task.metric() != Metric.ACCURACY) {
             throw InputException.at(
                     place,
                     "label " + Shown.quoted(missing.get(0))
-                            + " has no example, and an F1 needs some of every label; add some or score by accuracy"
-                            + " (task.metric)");
+                            + " has no example, and an F1 needs some of every label; add some or score by accuracy ("
+                            + keys.metric() + ")");
         }
         return missing;
     }
@@ -74,14 +76,15 @@ public final class ByLabel {
      *
      * @param dpc distilled examples per class
      * @param place what the examples are, to begin the message with: a file or a split
+     * @param keys how the user names the labels
      * @throws InputException if a label of the task has no example, or fewer distinct ones than {@code dpc}
      */
-    public static void requireDistinct(List<Example> examples, Task task, int dpc, Object place) {
+    public static void requireDistinct(List<Example> examples, Task task, int dpc, Object place, TaskKeys keys) {
         List<List<Example>> groups = group(examples, task.labelCount());
         for (int label = 0; label < groups.size(); label++) {
             int distinct = Example.distinctTexts(groups.get(label));
             if (distinct == 0) {
-                throw noExample(task.labels().get(label), place);
+                throw noExample(task.labels().get(label), place, keys);
             }
             if (distinct < dpc) {
                 throw InputException.at(
@@ -93,8 +96,10 @@ public final class ByLabel {
         }
     }
 
-    private static InputException noExample(String label, Object place) {
+    private static InputException noExample(String label, Object place, TaskKeys keys) {
         return InputException.at(
-                place, "label " + Shown.quoted(label) + " has no example; add some or take it out of task.labels");
+                place,
+                "label " + Shown.quoted(label)
+                        + " has no example; add some, or name only the labels that have some with " + keys.labels());
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +18,8 @@ final class Csv {
 
     private Csv() {}
 
-    /**
-     * The names in the header.
-     *
-     * @throws InputException if the file is missing or empty, or the header is not quoted as it should be
-     */
-    static List<String> header(Path file) {
+    /** See {@link FileFormat#header}. */
+    static Header header(Path file) {
         try (TextLines lines = TextLines.open(file);
                 CsvReader<CsvRecord> reader = reader(lines)) {
             return header(file, reader.iterator());
@@ -36,17 +31,17 @@ final class Csv {
     }
 
     /** See {@link FileFormat#read}. */
-    static void read(Path file, List<String> columns, RowSink sink) {
+    static void read(Path file, WantedFields wanted, RowSink sink) {
         try (TextLines lines = TextLines.open(file);
                 CsvReader<CsvRecord> reader = reader(lines)) {
             Iterator<CsvRecord> records = reader.iterator();
-            Columns wanted = Columns.find(file, header(file, records), columns, "commas");
+            Columns columns = new Columns(file, header(file, records), wanted);
             if (!records.hasNext()) {
                 throw InputException.at(file, "has a header but no rows; give a file with examples");
             }
             while (records.hasNext()) {
                 CsvRecord csv = records.next();
-                sink.row(csv.getStartingLineNumber(), wanted.pick(csv.getStartingLineNumber(), csv.getFields()));
+                sink.row(csv.getStartingLineNumber(), columns.pick(csv.getStartingLineNumber(), csv.getFields()));
             }
         } catch (CsvParseException e) {
             throw broken(file, e);
@@ -63,11 +58,12 @@ final class Csv {
                 .ofCsvRecord(new LinesReader(lines));
     }
 
-    private static List<String> header(Path file, Iterator<CsvRecord> records) {
+    private static Header header(Path file, Iterator<CsvRecord> records) {
         if (!records.hasNext()) {
             throw TextLines.empty(file);
         }
-        return records.next().getFields();
+        CsvRecord names = records.next();
+        return Header.ofTable(file + ":" + names.getStartingLineNumber(), "commas", names.getFields());
     }
 
     private static InputException broken(Path file, CsvParseException e) {

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 /**
  * Reads and writes files of labelled examples. The format follows from the extension: {@code .tsv} (GLUE style: a
  * header, tabs, no quoting), {@code .csv}, {@code .jsonl} or {@code .ndjson}, each also with {@code .gz}, and
- * {@code .parquet} (read only). Text is UTF-8 and kept as it is, control characters included, but for the spaces around
- * it: a model would learn that real texts end in one (SST-2's do), and no written one does.
+ * {@code .parquet} (read only). Text is UTF-8 and kept as it is, control characters included, but for the white space
+ * around it: a model would learn that real texts end in one (SST-2's do), and no written one does.
  *
  * <p>A label is one of {@link Task#labels()}; where these are names and the file holds the numbers 0 to n - 1, a number
  * is the label's index, as in Hugging Face data sets, unless the labels' order is only the alphabet's.
@@ -34,7 +34,7 @@ public final class ExampleFiles {
      * @throws IllegalArgumentException if there is no file
      */
     public static List<Example> read(List<Path> files, Task task) {
-        return read(files, task, true);
+        return read(files, task, true, TaskKeys.CONFIG);
     }
 
     /**
@@ -42,14 +42,15 @@ public final class ExampleFiles {
      *
      * @param ordered whether somebody gave the labels' order, the user or class names of files ({@link
      *     LabelNames#areOrdered}); if not, a number is refused where the labels are names
+     * @param keys how the user names the task's settings
      */
-    public static List<Example> read(List<Path> files, Task task, boolean ordered) {
+    public static List<Example> read(List<Path> files, Task task, boolean ordered, TaskKeys keys) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("at least one file is needed");
         }
         List<Example> examples = new ArrayList<>();
         for (Path file : files) {
-            forEach(file, task, ordered, examples::add);
+            forEach(file, task, ordered, keys, examples::add);
         }
         return List.copyOf(examples);
     }
@@ -63,17 +64,16 @@ public final class ExampleFiles {
      *     field without a value, or a label that the task has not; after the last row if texts are empty
      */
     public static void forEach(Path file, Task task, Consumer<Example> sink) {
-        forEach(file, task, true, sink);
+        forEach(file, task, true, TaskKeys.CONFIG, sink);
     }
 
-    private static void forEach(Path file, Task task, boolean ordered, Consumer<Example> sink) {
+    private static void forEach(Path file, Task task, boolean ordered, TaskKeys keys, Consumer<Example> sink) {
         FileFormat format = FileFormat.of(file);
         TextLines.requireContent(file);
-        List<String> columns = new ArrayList<>(task.textFields());
-        columns.add(task.labelField());
+        WantedFields wanted = WantedFields.of(task.textFields(), task.labelField(), keys);
         EmptyTexts empty = new EmptyTexts();
-        LabelIndex labels = new LabelIndex(task.labels(), format.classNames(file, task.labelField()), ordered);
-        format.read(file, columns, (line, values) -> {
+        LabelIndex labels = new LabelIndex(task.labels(), format.classNames(file, task.labelField()), ordered, keys);
+        format.read(file, wanted, (line, values) -> {
             int label = labels.of(values[values.length - 1], file, line);
             List<String> texts = List.of(values).subList(0, values.length - 1);
             if (empty.foundIn(texts, task, line)) {
@@ -109,7 +109,7 @@ public final class ExampleFiles {
 
         boolean foundIn(List<String> texts, Task task, long line) {
             for (int i = 0; i < texts.size(); i++) {
-                if (texts.get(i).isBlank()) {
+                if (texts.get(i).isEmpty()) {
                     if (count++ == 0) {
                         firstLine = line;
                         firstField = task.textFields().get(i);

@@ -1,12 +1,11 @@
 package io.github.dilm4j.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +20,6 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes examples as TSV, CSV or JSONL; see {@link ExampleFiles#write}. */
 final class ExampleWriter {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
     private final Path file;
     private final Task task;
     private final List<Example> examples;
@@ -67,21 +63,17 @@ final class ExampleWriter {
     private void writeJsonl(Writer out) throws IOException {
         boolean numbers = task.labels().stream().allMatch(LabelIndex::isInteger);
         for (Example example : examples) {
-            try (JsonGenerator json = JSON.createGenerator(out)) {
-                json.writeStartObject();
-                for (int i = 0; i < example.texts().size(); i++) {
-                    json.writeStringField(
-                            task.textFields().get(i), example.texts().get(i));
-                }
-                json.writeFieldName(task.labelField());
-                String label = task.labels().get(example.label());
-                if (numbers) {
-                    json.writeNumber(Long.parseLong(label));
-                } else {
-                    json.writeString(label);
-                }
-                json.writeEndObject();
+            ObjectNode row = Json.STRICT.createObjectNode();
+            for (int i = 0; i < example.texts().size(); i++) {
+                row.put(task.textFields().get(i), example.texts().get(i));
             }
+            String label = task.labels().get(example.label());
+            if (numbers) {
+                row.put(task.labelField(), Long.parseLong(label));
+            } else {
+                row.put(task.labelField(), label);
+            }
+            out.write(Json.line(row));
             out.write('\n');
         }
     }

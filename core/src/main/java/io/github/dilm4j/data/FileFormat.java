@@ -63,21 +63,34 @@ enum FileFormat {
     }
 
     /**
-     * Reads the wanted columns of every row, without the spaces around their values.
+     * The fields that the file has.
      *
-     * @param columns text columns if any, then the label's column
+     * @throws InputException if the file is missing or empty, or they cannot be read
+     */
+    Header header(Path file) {
+        return switch (this) {
+            case TSV -> Tsv.header(file);
+            case CSV -> Csv.header(file);
+            case JSONL -> Jsonl.header(file);
+            case PARQUET -> Parquet.header(file);
+        };
+    }
+
+    /**
+     * Reads the wanted fields of every row, {@link Normalised}.
+     *
      * @throws InputException if anything about the file is wrong; rows before the wrong one have reached the sink
      */
-    void read(Path file, List<String> columns, RowSink sink) {
-        RowSink stripped = (line, values) -> {
-            Arrays.setAll(values, i -> values[i].strip());
+    void read(Path file, WantedFields wanted, RowSink sink) {
+        RowSink normalised = (line, values) -> {
+            Arrays.setAll(values, i -> wanted.isLabel(i) ? Normalised.label(values[i]) : Normalised.text(values[i]));
             sink.row(line, values);
         };
         switch (this) {
-            case TSV -> Tsv.read(file, columns, stripped);
-            case CSV -> Csv.read(file, columns, stripped);
-            case JSONL -> Jsonl.read(file, columns, stripped);
-            case PARQUET -> Parquet.read(file, columns, stripped);
+            case TSV -> Tsv.read(file, wanted, normalised);
+            case CSV -> Csv.read(file, wanted, normalised);
+            case JSONL -> Jsonl.read(file, wanted, normalised);
+            case PARQUET -> Parquet.read(file, wanted, normalised);
         }
     }
 
@@ -88,6 +101,6 @@ enum FileFormat {
         }
         List<String> own = Parquet.classNames(file, labelColumn);
         List<String> names = own.isEmpty() ? CardNames.of(file, labelColumn) : own;
-        return names.stream().map(String::strip).toList();
+        return names.stream().map(Normalised::label).toList();
     }
 }

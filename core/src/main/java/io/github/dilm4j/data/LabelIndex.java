@@ -21,17 +21,20 @@ final class LabelIndex {
     private final List<String> labels;
     private final List<String> classNames;
     private final boolean ordered;
+    private final TaskKeys keys;
     private final Map<String, Integer> indices = new HashMap<>();
 
     /**
      * @param labels the task's
      * @param classNames the file's own names of the labels 0, 1, ...; empty if it has none
      * @param ordered whether the labels' order was given; if it is the alphabet's, a number is no index
+     * @param keys how the user would name the labels
      */
-    LabelIndex(List<String> labels, List<String> classNames, boolean ordered) {
+    LabelIndex(List<String> labels, List<String> classNames, boolean ordered, TaskKeys keys) {
         this.labels = labels;
         this.classNames = classNames;
         this.ordered = ordered;
+        this.keys = keys;
         for (int i = 0; i < labels.size(); i++) {
             indices.put(labels.get(i), i);
         }
@@ -71,7 +74,7 @@ final class LabelIndex {
     }
 
     private InputException unknown(String value, String place) {
-        if (value.isBlank()) {
+        if (value.isEmpty()) {
             return InputException.at(place, "the label is empty; fill it or remove the row");
         }
         String problem = "label " + Shown.quoted(value) + classNameOf(value) + " is not one of " + Shown.list(labels);
@@ -86,10 +89,10 @@ final class LabelIndex {
                     place,
                     "the label is the number " + Shown.value(value) + ", but the labels were found as the names "
                             + Shown.list(labels)
-                            + " and no file says which is which; name them in the numbers' order with task.labels or"
-                            + " --labels");
+                            + " and no file says which is which; name them in the numbers' order with "
+                            + keys.labels());
         }
-        return InputException.at(place, problem + "; add it to task.labels or fix the row");
+        return InputException.at(place, problem + "; add it to " + keys.labels() + " or fix the row");
     }
 
     private String classNameOf(String value) {

@@ -35,27 +35,28 @@ public final class LabelNames {
      * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
      * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the classes.
      *
+     * @param keys how the user names the field and would name the labels
      * @throws InputException if a file cannot be read, a label is empty or -1, there are not 2 to 1,000 labels, or one
      *     file has only whole numbers and another none
      * @throws IllegalArgumentException if there is no file
      */
-    public static List<String> find(List<Path> files, String labelField) {
+    public static List<String> find(List<Path> files, String labelField, TaskKeys keys) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("at least one file is needed");
         }
+        WantedFields label = WantedFields.of(List.of(), labelField, keys);
         Set<String> found = new LinkedHashSet<>();
         Set<String> classNames = new LinkedHashSet<>();
         List<Kind> kinds = new ArrayList<>();
         for (Path file : files) {
             FileFormat format = FileFormat.of(file);
-            TextLines.requireContent(file);
             List<String> named = format.classNames(file, labelField);
             classNames.addAll(named);
             if (named.isEmpty()) {
-                kind(file, labelField, found).ifPresent(kinds::add);
+                kind(file, label, found).ifPresent(kinds::add);
             }
         }
-        requireOneKind(kinds);
+        requireOneKind(kinds, keys);
         List<String> labels = ordered(found, classNames);
         if (labels.size() < 2) {
             throw InputException.at(
@@ -71,10 +72,10 @@ public final class LabelNames {
      *
      * @return empty if it has numbers and names
      */
-    private static Optional<Kind> kind(Path file, String labelField, Set<String> found) {
+    private static Optional<Kind> kind(Path file, WantedFields label, Set<String> found) {
         List<Kind> kinds = new ArrayList<>(); // the first of each, in the order of the lines
-        FileFormat.of(file).read(file, List.of(labelField), (line, values) -> {
-            add(found, values[0], file, line);
+        FileFormat.of(file).read(file, label, (line, values) -> {
+            add(found, values[0], file + ":" + line, label.keys());
             boolean number = LabelIndex.isInteger(values[0]);
             if (kinds.stream().noneMatch(kind -> kind.numbers() == number)) {
                 kinds.add(new Kind(number, file, line, values[0]));
@@ -84,7 +85,7 @@ public final class LabelNames {
     }
 
     /** Numbers in one file and names in another are two ways to write the same labels, more likely than more labels. */
-    private static void requireOneKind(List<Kind> kinds) {
+    private static void requireOneKind(List<Kind> kinds, TaskKeys keys) {
         Optional<Kind> numbers = kinds.stream().filter(Kind::numbers).findFirst();
         Optional<Kind> names = kinds.stream().filter(kind -> !kind.numbers()).findFirst();
         if (numbers.isPresent() && names.isPresent()) {
@@ -94,25 +95,26 @@ public final class LabelNames {
                     number.file() + ":" + number.line(),
                     "the labels of this file are numbers such as " + number.first() + ", and those of " + name.file()
                             + " names such as " + Shown.quoted(name.first()) + " (line " + name.line()
-                            + "); write them one way, or name all labels, in the numbers' order, with task.labels or"
-                            + " --labels");
+                            + "); write them one way, or name all labels, in the numbers' order, with "
+                            + keys.labels());
         }
     }
 
-    private static void add(Set<String> found, String value, Path file, long line) {
-        if (value.isBlank()) {
-            throw InputException.at(file + ":" + line, "the label is empty; fill it or remove the row");
+    private static void add(Set<String> found, String value, String place, TaskKeys keys) {
+        if (value.isEmpty()) {
+            throw InputException.at(place, "the label is empty; fill it or remove the row");
         }
         if (value.equals(LabelIndex.UNLABELLED)) {
             throw InputException.at(
-                    file + ":" + line,
+                    place,
                     "label '-1' marks rows without a label, give a labelled file; if it is a label here, name all"
-                            + " labels with task.labels or --labels");
+                            + " labels with " + keys.labels());
         }
         if (found.add(value) && found.size() > MOST_LABELS) {
             throw InputException.at(
-                    file + ":" + line,
-                    "more than " + MOST_LABELS + " different values so far; name the column that holds the labels");
+                    place,
+                    "more than " + MOST_LABELS + " different values so far; name the column that holds the labels with "
+                            + keys.labelField());
         }
     }
 

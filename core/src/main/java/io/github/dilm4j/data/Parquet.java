@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.jerolba.carpet.io.FileSystemInputFile;
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.Suggestion;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -58,10 +57,24 @@ final class Parquet {
         this.reader = reader;
     }
 
-    /** See {@link FileFormat#read}. */
-    static void read(Path file, List<String> columns, RowSink sink) {
+    /** See {@link FileFormat#header}. */
+    static Header header(Path file) {
         try (ParquetFileReader reader = open(file)) {
-            new Parquet(file, reader).rows(columns, sink);
+            return header(file, reader);
+        } catch (IOException e) {
+            throw TextLines.unreadable(file, e);
+        }
+    }
+
+    private static Header header(Path file, ParquetFileReader reader) {
+        List<Type> fields = reader.getFileMetaData().getSchema().getFields();
+        return Header.ofParquet(file, fields.stream().map(Type::getName).toList());
+    }
+
+    /** See {@link FileFormat#read}. */
+    static void read(Path file, WantedFields wanted, RowSink sink) {
+        try (ParquetFileReader reader = open(file)) {
+            new Parquet(file, reader).rows(wanted, sink);
         } catch (IOException e) {
             throw TextLines.unreadable(file, e);
         }
@@ -88,6 +101,7 @@ final class Parquet {
     }
 
     private static ParquetFileReader open(Path file) throws IOException {
+        TextLines.requireContent(file);
         try {
             return ParquetFileReader.open(
                     new FileSystemInputFile(file.toFile()),
@@ -98,17 +112,18 @@ final class Parquet {
         }
     }
 
-    private void rows(List<String> columns, RowSink sink) {
+    private void rows(WantedFields wanted, RowSink sink) {
         MessageType schema = reader.getFileMetaData().getSchema();
-        List<Type> wanted = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            wanted.add(column(schema, columns.get(i), i == columns.size() - 1));
+        List<Type> columns = new ArrayList<>();
+        for (int position : wanted.positions(header(file, reader))) {
+            columns.add(schema.getType(position));
+            requireKind(columns.get(columns.size() - 1), wanted.isLabel(columns.size() - 1));
         }
         if (reader.getRecordCount() == 0) {
             throw InputException.at(file, "has columns but no rows; give a file with examples");
         }
-        requireReadable(columns);
-        MessageType projection = new MessageType(schema.getName(), wanted);
+        requireReadable(wanted.names());
+        MessageType projection = new MessageType(schema.getName(), columns);
         reader.setRequestedSchema(projection);
         MessageColumnIO columnIo = new ColumnIOFactory().getColumnIO(projection, schema);
         long row = 0;
@@ -116,29 +131,20 @@ final class Parquet {
             RecordReader<Group> records = columnIo.getRecordReader(group, new GroupRecordConverter(projection));
             for (long i = 0; i < group.getRowCount(); i++) {
                 row++;
-                sink.row(row, values(next(records), columns, row));
+                sink.row(row, values(next(records), wanted, row));
             }
         }
     }
 
-    private Type column(MessageType schema, String name, boolean isLabel) {
-        if (!schema.containsField(name)) {
-            List<String> names = schema.getFields().stream().map(Type::getName).toList();
-            String remedy = Suggestion.nearest(name, names).isPresent()
-                    ? Suggestion.clause(name, names)
-                    : "; name one of these";
-            throw InputException.at(
-                    file, "there is no column " + Shown.quoted(name) + " among " + Shown.list(names) + remedy);
-        }
-        Type type = schema.getType(name);
-        if (isString(type) || (isLabel && isNumber(type))) {
-            return type;
+    private void requireKind(Type column, boolean isLabel) {
+        if (isString(column) || (isLabel && isNumber(column))) {
+            return;
         }
         throw InputException.at(
                 file,
-                "column " + Shown.quoted(name)
+                "column " + Shown.quoted(column.getName())
                         + (isLabel
-                                ? " holds neither strings nor whole numbers; name a column of labels"
+                                ? " holds neither strings nor numbers; name a column of labels"
                                 : " does not hold strings; name a column of texts"));
     }
 
@@ -161,10 +167,17 @@ final class Parquet {
                 && LogicalTypeAnnotation.stringType().equals(type.getLogicalTypeAnnotation());
     }
 
+    /** Not a date or a decimal, which are stored as whole numbers. */
     private static boolean isNumber(Type type) {
-        return isSingle(type, PrimitiveTypeName.INT32)
-                || isSingle(type, PrimitiveTypeName.INT64)
+        LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+        boolean whole = isSingle(type, PrimitiveTypeName.INT32) || isSingle(type, PrimitiveTypeName.INT64);
+        return (whole && (meaning == null || meaning instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation))
+                || isFloat(type)
                 || isSingle(type, PrimitiveTypeName.BOOLEAN);
+    }
+
+    private static boolean isFloat(Type type) {
+        return isSingle(type, PrimitiveTypeName.FLOAT) || isSingle(type, PrimitiveTypeName.DOUBLE);
     }
 
     private static boolean isSingle(Type type, PrimitiveTypeName kind) {
@@ -193,19 +206,25 @@ final class Parquet {
         return new InputException(file + ": the Parquet data is damaged; copy or download the file again", cause);
     }
 
-    private String[] values(Group group, List<String> columns, long row) {
-        String[] values = new String[columns.size()];
+    private String[] values(Group group, WantedFields wanted, long row) {
+        String[] values = new String[wanted.size()];
         for (int i = 0; i < values.length; i++) {
             if (group.getFieldRepetitionCount(i) == 0) {
-                throw InputException.at(
-                        file + ":" + row,
-                        "column " + Shown.quoted(columns.get(i)) + " is null; fill it or remove the row");
+                throw without(wanted.name(i), "null", row);
             }
             values[i] = isString(group.getType().getType(i))
-                    ? text(group.getBinary(i, 0), columns.get(i), row)
+                    ? text(group.getBinary(i, 0), wanted.name(i), row)
                     : group.getValueToString(i, 0);
+            if (isFloat(group.getType().getType(i)) && !Double.isFinite(Double.parseDouble(values[i]))) {
+                throw without(wanted.name(i), values[i], row);
+            }
         }
         return values;
+    }
+
+    private InputException without(String column, String value, long row) {
+        return InputException.at(
+                file + ":" + row, "column " + Shown.quoted(column) + " is " + value + "; fill it or remove the row");
     }
 
     private String text(Binary bytes, String column, long row) {

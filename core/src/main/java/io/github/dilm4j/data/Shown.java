@@ -1,10 +1,11 @@
 package io.github.dilm4j.data;
 
+import io.github.dilm4j.base.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Values from files as they stand in messages: cut to a readable length, control characters made visible. */
-final class Shown {
+/** Values from files as they stand in messages: cut to a readable length, hidden characters made visible. */
+public final class Shown {
     private static final int LONGEST_VALUE = 60;
     private static final int LONGEST_LIST = 12;
 
@@ -12,10 +13,7 @@ final class Shown {
 
     static String value(String value) {
         String cut = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
-        return cut.codePoints()
-                .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return Printable.value(cut);
     }
 
     static String quoted(String value) {
@@ -27,10 +25,14 @@ final class Shown {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** {@code [a, b, c]}, and for many values the first few with how many more there are. */
-    static String list(List<String> values) {
-        String first = values.stream().limit(LONGEST_LIST).map(Shown::value).collect(Collectors.joining(", "));
+    /** {@code [a, b, 'c, d']}, and for many values the first few with how many more there are. */
+    public static String list(List<String> values) {
+        String first = values.stream().limit(LONGEST_LIST).map(Shown::element).collect(Collectors.joining(", "));
         int more = values.size() - LONGEST_LIST;
         return "[" + first + (more > 0 ? ", and " + more + " more" : "") + "]";
+    }
+
+    private static String element(String value) {
+        return value.contains(",") ? quoted(value) : value(value);
     }
 }

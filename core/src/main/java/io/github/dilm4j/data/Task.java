@@ -10,41 +10,60 @@ import java.util.Set;
  *
  * @param textFields one field name, or two for a pair task
  * @param labelField the field that holds the label
- * @param labels the label names in index order, as they stand in the files, without spaces around them; at least two
+ * @param labels the label names in index order, at least two; kept in the form that labels of files are read in, without
+ *     spaces around them and {@code 1.0} as {@code 1}
  */
 public record Task(String name, List<String> textFields, String labelField, List<String> labels, Metric metric) {
-    private static final String TEXT_FIELDS = "task.textFields, or --text";
-    private static final String LABEL_FIELD = "task.labelField, or --label";
-    private static final String LABELS = "task.labels, or --labels";
-    private static final String METRIC = "task.metric, or --metric";
-
     /**
+     * A task as a config sets it.
+     *
      * @throws InputException if the fields or labels are too few or too many, empty, or not distinct, or the metric is
      *     not defined for them
      */
     public Task {
         textFields = List.copyOf(textFields);
-        labels = labels.stream().map(String::strip).toList();
+        labels = labels.stream().map(Normalised::label).toList();
+        check(textFields, labelField, labels, metric, TaskKeys.CONFIG);
+    }
+
+    /**
+     * A task whose settings the user names by other keys than a config's.
+     *
+     * @throws InputException as the constructor, in the words of these keys
+     */
+    public static Task of(
+            TaskKeys keys,
+            String name,
+            List<String> textFields,
+            String labelField,
+            List<String> labels,
+            Metric metric) {
+        check(textFields, labelField, labels.stream().map(Normalised::label).toList(), metric, keys);
+        return new Task(name, textFields, labelField, labels, metric);
+    }
+
+    private static void check(
+            List<String> textFields, String labelField, List<String> labels, Metric metric, TaskKeys keys) {
         if (textFields.isEmpty() || textFields.size() > 2) {
-            throw InputException.at(TEXT_FIELDS, "one or two fields are expected, got " + Shown.list(textFields));
+            throw InputException.at(keys.textFields(), "one or two fields are expected, got " + Shown.list(textFields));
         }
         if (labels.size() < 2) {
-            throw InputException.at(LABELS, "at least two labels are expected, got " + Shown.list(labels));
+            throw InputException.at(keys.labels(), "at least two labels are expected, got " + Shown.list(labels));
         }
         if (!metric.fits(labels.size())) {
             throw InputException.at(
-                    METRIC,
+                    keys.metric(),
                     "F1 is that of the second of two labels, got " + labels.size()
                             + " labels; use accuracy or macro F1");
         }
-        requireDistinct(TEXT_FIELDS, textFields);
-        requireDistinct(LABELS, labels);
+        requireDistinct(keys.textFields(), textFields);
+        requireDistinct(keys.labels(), labels);
         if (labelField.isBlank()) {
-            throw InputException.at(LABEL_FIELD, "is empty; name the field that holds the label");
+            throw InputException.at(keys.labelField(), "is empty; name the field that holds the label");
         }
         if (textFields.contains(labelField)) {
             throw InputException.at(
-                    LABEL_FIELD, Shown.quoted(labelField) + " is a text field too; name two different fields");
+                    keys.labelField(), Shown.quoted(labelField) + " is a text field too; name two different fields");
         }
     }
 
@@ -58,11 +77,6 @@ public record Task(String name, List<String> textFields, String labelField, List
                 throw InputException.at(key, Shown.quoted(name) + " stands twice; name each once");
             }
         }
-    }
-
-    /** The same, scored by another metric. */
-    public Task scoredBy(Metric other) {
-        return new Task(name, textFields, labelField, labels, other);
     }
 
     public int labelCount() {

@@ -2,6 +2,7 @@ package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.SpecialFiles;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class TextLines implements Closeable {
     }
 
     /**
-     * @throws InputException if there is no such file, or it is a folder, or has no bytes
+     * @throws InputException if there is no such file, or it is a folder, a device or a pipe, or has no bytes
      */
     static void requireContent(Path file) {
         if (!Files.exists(file)) {
@@ -74,8 +75,9 @@ final class TextLines implements Closeable {
         if (Files.isDirectory(file)) {
             throw InputException.at(file, "is a folder; name a file in it");
         }
+        SpecialFiles.refuse(file);
         try {
-            if (Files.isRegularFile(file) && Files.size(file) == 0) {
+            if (Files.size(file) == 0) {
                 throw empty(file);
             }
         } catch (IOException e) {

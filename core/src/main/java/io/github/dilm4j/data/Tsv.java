@@ -9,25 +9,44 @@ import java.util.List;
 final class Tsv {
     private Tsv() {}
 
-    /** See {@link FileFormat#read}. */
-    static void read(Path file, List<String> columns, RowSink sink) {
+    /** See {@link FileFormat#header}. */
+    static Header header(Path file) {
         try (TextLines lines = TextLines.open(file)) {
-            String header = lines.next();
-            if (header == null) {
-                throw TextLines.empty(file);
-            }
-            Columns wanted = Columns.find(file, split(header, 2), columns, "tabs");
+            return header(file, lines);
+        }
+    }
+
+    /** See {@link FileFormat#read}. */
+    static void read(Path file, WantedFields wanted, RowSink sink) {
+        try (TextLines lines = TextLines.open(file)) {
+            Columns columns = new Columns(file, header(file, lines), wanted);
+            CsvQuotes quotes = new CsvQuotes();
             boolean any = false;
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isEmpty()) {
                     any = true;
-                    sink.row(lines.line(), wanted.pick(lines.line(), split(line, wanted.width())));
+                    List<String> fields = split(line, columns.width());
+                    sink.row(lines.line(), columns.pick(lines.line(), fields));
+                    fields.forEach(field -> quotes.look(field, lines.line()));
                 }
             }
             if (!any) {
                 throw InputException.at(file, "has a header but no rows; give a file with examples");
             }
+            quotes.refuse(file);
         }
+    }
+
+    private static Header header(Path file, TextLines lines) {
+        String line = lines.next();
+        if (line == null) {
+            throw TextLines.empty(file);
+        }
+        List<String> names = split(line, 2);
+        if (names.stream().anyMatch(CsvQuotes::isQuoted)) {
+            throw CsvQuotes.refused(lines.place(), "the header is in quotes");
+        }
+        return Header.ofTable(lines.place(), "tabs", names);
     }
 
     private static List<String> split(String line, int expected) {
@@ -39,5 +58,46 @@ final class Tsv {
         }
         fields.add(line.substring(start));
         return fields;
+    }
+
+    /**
+     * Tells a file whose quotes are those of CSV, as data frames write it, where they would become part of the texts. It is
+     * one if quotes are doubled inside of quotes, and no field has quotes in any other way.
+     */
+    private static final class CsvQuotes {
+        private long doubled; // the first line with doubled quotes; 0 before there is one
+        private boolean others;
+
+        void look(String field, long line) {
+            if (others || field.indexOf('"') < 0) {
+                return;
+            }
+            others = !isQuoted(field);
+            if (doubled == 0 && field.length() > 2 && field.indexOf('"', 1) < field.length() - 1) {
+                doubled = line;
+            }
+        }
+
+        void refuse(Path file) {
+            if (doubled > 0 && !others) {
+                throw refused(
+                        file + ":" + doubled, "quotes are doubled inside of quotes, as in every field with quotes");
+            }
+        }
+
+        static boolean isQuoted(String field) {
+            return field.length() > 1
+                    && field.startsWith("\"")
+                    && field.endsWith("\"")
+                    && field.substring(1, field.length() - 1)
+                                    .replace("\"\"", "")
+                                    .indexOf('"')
+                            < 0;
+        }
+
+        static InputException refused(String place, String problem) {
+            return InputException.at(
+                    place, problem + "; quotes are text in a .tsv, write the file without quoting or as .csv");
+        }
     }
 }

@@ -4,10 +4,12 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.FieldNames;
 import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.SplitRoles;
 import io.github.dilm4j.data.Splits;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -34,8 +36,9 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         List<Path> train = DataFiles.paths(trainFiles);
         List<Path> report = DataFiles.paths(reportFiles);
         boolean found = config.task().labels().isEmpty();
+        FieldNames.require(train, config.task().textFields(), config.task().labelField(), TaskKeys.CONFIG);
         List<String> labels = found
-                ? LabelNames.find(train, config.task().labelField())
+                ? LabelNames.find(train, config.task().labelField(), TaskKeys.CONFIG)
                 : config.task().labels();
         boolean ordered = !found || LabelNames.areOrdered(train, config.task().labelField());
         Task task = new Task(
@@ -53,7 +56,7 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         }
         Splits splits = SplitRoles.split(
                 rows,
-                ExampleFiles.read(report, task, ordered),
+                ExampleFiles.read(report, task, ordered, TaskKeys.CONFIG),
                 task,
                 config.data().selectPerLabel(),
                 streams.child("splits"),
@@ -64,11 +67,11 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         int largest =
                 config.distil().dpc().stream().mapToInt(Integer::intValue).max().orElse(1);
         List<String> warnings = new ArrayList<>();
-        List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0));
+        List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0), TaskKeys.CONFIG);
         if (!unscored.isEmpty()) {
             warnings.add("the report split has no example of " + unscored + "; the scores tell nothing about them");
         }
-        ByLabel.requireDistinct(splits.fit(), task, largest, after(takers, train.get(0)));
+        ByLabel.requireDistinct(splits.fit(), task, largest, after(takers, train.get(0)), TaskKeys.CONFIG);
         long leaked = SplitRoles.overlap(splits.report(), splits.fit());
         if (leaked > 0) {
             warnings.add(leaked + " of " + splits.report().size()

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.dilm4j.base.Printable;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Pieces of a card. Names that users chose cannot break out of their place. */
@@ -19,10 +21,24 @@ final class Markdown {
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)
                 .build();
         try {
-            return "---\n" + YAMLMapper.builder(factory).build().writeValueAsString(content) + "---\n\n";
+            String yaml = YAMLMapper.builder(factory).build().writeValueAsString(content);
+            return "---\n" + withEscapes(yaml) + "---\n\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** All that users chose stands in double quotes, where hidden characters can be written as escapes. */
+    private static String withEscapes(String yaml) {
+        StringBuilder safe = new StringBuilder(yaml.length());
+        yaml.codePoints().forEach(c -> {
+            if (Printable.isHidden(c) && c != '\n') {
+                safe.append(String.format(Locale.ROOT, "\\U%08X", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
     }
 
     static String table(List<String> header, List<List<String>> rows) {
@@ -34,15 +50,17 @@ final class Markdown {
 
     /** Text that stands for itself. */
     static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}]+", " ").replaceAll("([\\\\`*_{}\\[\\]<>#|~])", "\\\\$1");
+        return Printable.line(text).replaceAll("([\\\\`*_{}\\[\\]<>#&$~])", "\\\\$1");
     }
 
     /** In the type of code; a grave accent becomes an apostrophe. */
     static String code(String text) {
-        return "`" + text.replaceAll("[\\p{Cntrl}]+", " ").replace('`', '\'') + "`";
+        return "`" + Printable.line(text).replace('`', '\'') + "`";
     }
 
     private static String row(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
+        return cells.stream()
+                .map(cell -> cell.replace("|", "\\|")) // in code too, where a table is looked for first
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.base.Printable;
 import java.util.Locale;
 
 /**
@@ -40,16 +41,7 @@ final class Untrusted {
         }
     }
 
-    /** Zero-width joiners stay: scripts and emoji need them. */
     private static boolean isHidden(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.FORMAT -> c != 0x200C && c != 0x200D;
-            default -> false;
-        };
+        return Printable.isHidden(c) || Character.getType(c) == Character.UNASSIGNED;
     }
 }

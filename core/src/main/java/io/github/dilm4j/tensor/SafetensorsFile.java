@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.SpecialFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -66,6 +67,7 @@ public final class SafetensorsFile implements WeightFile {
      * @throws InputException if the file is missing, truncated, or its header is not a sound safetensors header
      */
     public static SafetensorsFile open(Path file) {
+        SpecialFiles.refuse(file);
         FileChannel channel;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);

@@ -63,19 +63,24 @@ class BadInputTest {
                 bad(
                         "a.tsv",
                         "sentence\tlabel\nx\tpositive\n",
-                        "a.tsv:1: there is no column 'text' among [sentence, label]; name one of these"),
+                        "a.tsv:1: there is no column 'text' among [sentence, label]; name one of these with task.textFields"),
                 bad(
                         "a.tsv",
                         "texts\tlabel\nx\tpositive\n",
-                        "a.tsv:1: there is no column 'text' among [texts, label], did you mean 'texts'?"),
+                        "a.tsv:1: there is no column 'text' among [texts, label], did you mean 'texts'? Name it with task.textFields"),
                 bad(
                         "a.tsv",
                         "text\tLabel\nx\tpositive\n",
-                        "a.tsv:1: there is no column 'label' among [text, Label], did you mean 'Label'?"),
+                        "a.tsv:1: there is no column 'label' among [text, Label], did you mean 'Label'? Name it with task.labelField"),
                 bad(
                         "a.tsv",
                         "\"text\"\t\"label\"\nx\tpositive\n",
-                        "a.tsv:1: there is no column 'text' among [\"text\", \"label\"]; name one of these"),
+                        "a.tsv:1: the header is in quotes; quotes are text in a .tsv, write the file without quoting or as .csv"),
+                bad(
+                        "a.tsv",
+                        "text\tlabel\nso good\tpositive\n\"so \"\"bad\"\"\"\tnegative\n\"\"\tpositive\n",
+                        "a.tsv:3: quotes are doubled inside of quotes, as in every field with quotes; quotes are text in a"
+                                + " .tsv, write the file without quoting or as .csv"),
                 bad(
                         "a.tsv",
                         "text,label\nx,positive\n",
@@ -84,7 +89,7 @@ class BadInputTest {
                 bad(
                         "a.tsv",
                         "x\tpositive\ny\tnegative\n",
-                        "a.tsv:1: there is no column 'text' among [x, positive]; name one of these"),
+                        "a.tsv:1: there is no column 'text' among [x, positive]; name one of these with task.textFields"),
                 bad(
                         "a.tsv",
                         "\n",
@@ -173,7 +178,7 @@ class BadInputTest {
                         "a.tsv",
                         "premise\thypotheses\tlabel\nx\ty\tyes\n",
                         "a.tsv:1: there is no column 'hypothesis' among [premise, hypotheses, label], did you mean"
-                                + " 'hypotheses'?"));
+                                + " 'hypotheses'? Name it with task.textFields"));
     }
 
     private static Task manyLabels() {
@@ -269,7 +274,7 @@ class BadInputTest {
                 bad(
                         "a.csv",
                         ",tex,label\n0,x,positive\n",
-                        "a.csv:1: there is no column 'text' among [, tex, label], did you mean 'tex'?"),
+                        "a.csv:1: there is no column 'text' among [, tex, label], did you mean 'tex'? Name it with task.textFields"),
                 bad(
                         "a.csv",
                         "text,text,label\nx,y,positive\n",
@@ -309,12 +314,15 @@ class BadInputTest {
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"label\":1}\n{\"text\":\"x\"}\n",
-                        "a.jsonl:2: there is no field 'label' among [text]; name one of these"),
+                        "a.jsonl:2: there is no field 'label' among [text]; name one of these with task.labelField"),
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"labels\":1}\n",
-                        "a.jsonl:1: there is no field 'label' among [text, labels], did you mean 'labels'?"),
-                bad("a.jsonl", "{}\n", "a.jsonl:1: there is no field 'text' among []; name one of these"),
+                        "a.jsonl:1: there is no field 'label' among [text, labels], did you mean 'labels'? Name it with task.labelField"),
+                bad(
+                        "a.jsonl",
+                        "{}\n",
+                        "a.jsonl:1: there is no field 'text', the object is empty; fill it or remove the row"),
                 bad(
                         "a.jsonl",
                         "{\"text\":null,\"label\":1}\n",
@@ -360,7 +368,7 @@ class BadInputTest {
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"label\":1}\n[\"x\",1]\n",
-                        "a.jsonl:2: is not a JSON object; put one {...} with the fields on each line"),
+                        "a.jsonl:2: begins a JSON list; write each of its objects on a line of its own"),
                 bad(
                         "a.jsonl",
                         "\"x\"\n",
@@ -384,11 +392,34 @@ class BadInputTest {
                 bad(
                         "a.jsonl",
                         "{'text':'x','label':1}\n",
-                        "a.jsonl:1: is not valid JSON from column 2 on; check quotes, commas and brackets"),
+                        "a.jsonl:1: is not valid JSON from column 2 on; JSON has double quotes, not single ones"),
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"label\":NaN}\n",
-                        "a.jsonl:1: is not valid JSON from column 24 on; check quotes, commas and brackets"),
+                        "a.jsonl:1: field 'label' is NaN; fill it or remove the row"),
+                bad(
+                        "a.jsonl",
+                        "{\"text\":-Infinity,\"label\":1}\n",
+                        "a.jsonl:1: field 'text' is -Infinity; fill it or remove the row"),
+                bad(
+                        "a.jsonl",
+                        "[{\"text\":\"x\",\"label\":1}]\n",
+                        "a.jsonl:1: begins a JSON list; write each of its objects on a line of its own"),
+                bad(
+                        "a.jsonl",
+                        "{\"text\":\"x\",\"label\":1}\n{\"x\":" + "[".repeat(1001) + "]".repeat(1001) + "}\n",
+                        "a.jsonl:2: goes beyond a limit (Document nesting depth (1001) exceeds the maximum allowed"
+                                + " (1000)); remove the row or shorten it"),
+                bad(
+                        "a.jsonl",
+                        "{\"text\":\"x\",\"label\":" + "9".repeat(1001) + "}\n",
+                        "a.jsonl:1: goes beyond a limit (Number value length (1001) exceeds the maximum allowed (1000));"
+                                + " remove the row or shorten it"),
+                bad(
+                        "a.jsonl",
+                        "{\"text\":\"x\",\"" + "k".repeat(50_001) + "\":1}\n",
+                        "a.jsonl:1: goes beyond a limit (Name length (50001) exceeds the maximum allowed (50000)); remove"
+                                + " the row or shorten it"),
                 bad(
                         "a.ndjson",
                         "text\tlabel\nx\t1\n",
@@ -396,7 +427,7 @@ class BadInputTest {
                 bad(
                         "a.jsonl",
                         "{\"text\":\"a\tb\",\"label\":1}\n",
-                        "a.jsonl:1: is not valid JSON from column 11 on; check quotes, commas and brackets"),
+                        "a.jsonl:1: is not valid JSON from column 11 on; write the control character there as \\u0009"),
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\\ud83d\",\"label\":1}\n",

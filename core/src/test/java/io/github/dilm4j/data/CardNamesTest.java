@@ -57,7 +57,7 @@ class CardNamesTest {
     }
 
     private static List<String> found(Path file) {
-        return LabelNames.find(List.of(file), "label");
+        return LabelNames.find(List.of(file), "label", TaskKeys.CONFIG);
     }
 
     @ParameterizedTest

@@ -49,7 +49,8 @@ class ExampleFilesTest {
                 "\uFEFFtext\tlabel\r\na b\tpositive\r\nc\tnegative\r\n",
                 "text\tlabel\n\na b\tpositive\n\nc\tnegative\n\n\n",
                 "label\ttext\n1\ta b\n0\tc\n",
-                "label\ttext\n1\ta b\nnegative\tc\n"
+                "label\ttext\n1\ta b\nnegative\tc\n",
+                " label \ttext\u00a0\n1.0\ta b\n0.\tc\n"
             })
     void tsvVariantsReadTheSame(String content) throws IOException {
         assertThat(ExampleFiles.read(file("a.tsv", content), SENTIMENT))
@@ -83,22 +84,76 @@ class ExampleFilesTest {
     @Test
     void spacesAroundTextsAndLabelsAreDropped() throws IOException {
         for (Path file : List.of(
-                file("a.tsv", "label\ttext\n positive\t  a  b . \nnegative \tc\u3000\n"),
-                file("a.csv", "label,text\n positive,\"\n a  b . \"\nnegative ,c \n"),
+                file("a.tsv", "label\ttext\n positive\t  a  b . \nnegative\u00a0\tc\u3000\n"),
+                file("a.csv", "label,text\n positive,\"\n a  b . \"\nnegative\u202f ,\u0085c \n"),
                 file(
                         "a.jsonl",
                         "{\"label\":\" positive\",\"text\":\"\\ta  b . \"}\n{\"label\":\"negative \",\"text\":\"c\\n\"}"))) {
             assertThat(ExampleFiles.read(file, SENTIMENT)).containsExactly(Example.of("a  b .", 1), Example.of("c", 0));
-            assertThat(LabelNames.find(List.of(file), "label")).containsExactly("negative", "positive");
+            assertThat(LabelNames.find(List.of(file), "label", TaskKeys.CONFIG))
+                    .containsExactly("negative", "positive");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, false, True, False, TRUE, false",
+        "1.0, 0.0, 1, 0, 1.00, 0.",
+        "12.0, -3.0, 12, -3, 1.2E1, -3.000e+00",
+        "caf\u00e9, z, cafe\u0301, z, caf\u00e9\u00a0, z"
+    })
+    void aLabelIsTheSameInEveryFile(String jsonA, String jsonB, String csvA, String csvB, String tsvA, String tsvB)
+            throws IOException {
+        boolean quoted = jsonB.equals("z");
+        String json = quoted ? "{\"text\":\"%s\",\"label\":\"%s\"}\n" : "{\"text\":\"%s\",\"label\":%s}\n";
+        List<Path> files = List.of(
+                file("a.jsonl", String.format(json, "a", jsonA) + String.format(json, "b", jsonB)),
+                file("a.csv", "text,label\na," + csvA + "\nb," + csvB + "\n"),
+                file("a.tsv", "text\tlabel\na\t" + tsvA + "\nb\t" + tsvB + "\n"));
+
+        List<String> labels = LabelNames.find(files, "label", TaskKeys.CONFIG);
+        Task found = new Task("t", List.of("text"), "label", labels, Metric.ACCURACY);
+        Task named = new Task("t", List.of("text"), "label", List.of(csvB, csvA), Metric.ACCURACY);
+        assertThat(labels).hasSize(2);
+        for (Path file : files) {
+            assertThat(ExampleFiles.read(file, named)).containsExactly(Example.of("a", 1), Example.of("b", 0));
+            assertThat(ExampleFiles.read(List.of(file), found, false, TaskKeys.CONFIG))
+                    .extracting(Example::label)
+                    .containsExactly(labels.indexOf(Normalised.label(csvA)), labels.indexOf(Normalised.label(csvB)));
         }
     }
 
     @Test
-    void jsonBooleansAreLabels() throws IOException {
-        Task task = new Task("t", List.of("text"), "label", List.of("false", "true"), Metric.ACCURACY);
-        Path file = file("a.jsonl", "{\"text\":\"a\",\"label\":true}\n{\"text\":\"b\",\"label\":false}\n");
+    void jsonFieldsThatNobodyReadsMayHoldWhatIsNoJsonNumber() throws IOException {
+        Path file = file(
+                "a.jsonl",
+                "{\"text\":\"a\",\"score\":NaN,\"label\":1}\n{\"x\":[-Infinity],\"text\":\"b\",\"label\":0}\n");
 
-        assertThat(ExampleFiles.read(file, task)).containsExactly(Example.of("a", 1), Example.of("b", 0));
+        assertThat(ExampleFiles.read(file, SENTIMENT)).containsExactly(Example.of("a", 1), Example.of("b", 0));
+    }
+
+    /** GLUE's files have quotes at the ends of some texts; only where all quotes are CSV's is the file refused. */
+    @Test
+    void tsvMayHaveTextsInQuotesBesidesOthers() throws IOException {
+        Path file = file("a.tsv", "text\tlabel\n\"a \"\"b\"\"\"\t1\nhe said \"c\"\t0\n");
+
+        assertThat(ExampleFiles.read(file, SENTIMENT))
+                .containsExactly(Example.of("\"a \"\"b\"\"\"", 1), Example.of("he said \"c\"", 0));
+        assertThat(ExampleFiles.read(file("b.tsv", "text\tlabel\n\"a\"\t1\n\"\"\t0\n"), SENTIMENT))
+                .hasSize(2);
+    }
+
+    @Test
+    void hintsNameWhatTheUserTyped() throws IOException {
+        Path file = file("a.tsv", "text\tlabel\na\tgood\n");
+
+        assertThatThrownBy(() -> ExampleFiles.read(List.of(file), SENTIMENT, true, TaskKeys.OPTIONS))
+                .hasMessage(file + ":2: label 'good' is not one of [negative, positive]; add it to --labels or fix the"
+                        + " row");
+        assertThatThrownBy(() -> ExampleFiles.read(List.of(file), PAIRS, true, TaskKeys.OPTIONS))
+                .hasMessageEndingWith("; name one of these with --text");
+        assertThatThrownBy(() -> LabelNames.find(List.of(file), "gold", TaskKeys.OPTIONS))
+                .hasMessageEndingWith("; name one of these with --label");
     }
 
     @Test
@@ -167,7 +222,7 @@ class ExampleFilesTest {
                     String next = pieces[random.nextInt(pieces.length)];
                     built.append(forTsv && "\t\r\n".contains(next) ? "_" : next);
                 }
-                texts.add(built.append('x').toString().strip());
+                texts.add(Normalised.text(built.append('x').toString()));
             }
             examples.add(new Example(texts, random.nextInt(3)));
         }
@@ -180,6 +235,11 @@ class ExampleFilesTest {
 
         ExampleFiles.write(file, List.of(new Example(List.of("p \u00e9", "h"), 2)), PAIRS);
         assertThat(Files.readString(file)).isEqualTo("{\"premise\":\"p \u00e9\",\"hypothesis\":\"h\",\"gold\":2}\n");
+
+        ExampleFiles.write(file, List.of(Example.of("t\u2028\u0085\u2029.", 1)), SENTIMENT);
+        assertThat(Files.readString(file))
+                .as("escaped, as some tools end a line there")
+                .isEqualTo("{\"text\":\"t\\u2028\\u0085\\u2029.\",\"label\":\"positive\"}\n");
 
         ExampleFiles.write(file, List.of(Example.of("t\n", 1), Example.of("u", 0)), SENTIMENT);
         assertThat(Files.readString(file))

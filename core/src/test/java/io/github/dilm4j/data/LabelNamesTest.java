@@ -28,14 +28,15 @@ class LabelNamesTest {
         Path first = labels("a.tsv", "pos", "neg", "pos");
         Path second = labels("b.tsv", "Mixed", "neg");
 
-        assertThat(LabelNames.find(List.of(first, second), "label")).containsExactly("Mixed", "neg", "pos");
+        assertThat(LabelNames.find(List.of(first, second), "label", TaskKeys.CONFIG))
+                .containsExactly("Mixed", "neg", "pos");
     }
 
     @Test
     void wholeNumbersAreInOrderOfSize() throws IOException {
-        assertThat(LabelNames.find(List.of(labels("a.tsv", "10", "9", "-2", "0")), "label"))
+        assertThat(LabelNames.find(List.of(labels("a.tsv", "10", "9", "-2", "0")), "label", TaskKeys.CONFIG))
                 .containsExactly("-2", "0", "9", "10");
-        assertThat(LabelNames.find(List.of(labels("b.tsv", "10", "9", "x")), "label"))
+        assertThat(LabelNames.find(List.of(labels("b.tsv", "10", "9", "x")), "label", TaskKeys.CONFIG))
                 .containsExactly("10", "9", "x");
     }
 
@@ -44,19 +45,23 @@ class LabelNamesTest {
     void numbersAreNoIndicesIntoNamesThatNobodyOrdered() throws IOException {
         Path train = labels("train.tsv", "World", "Sports", "Business", "Sci/Tech");
         Path test = labels("test.tsv", "0", "1");
-        Task task =
-                new Task("news", List.of("text"), "label", LabelNames.find(List.of(train), "label"), Metric.ACCURACY);
+        Task task = new Task(
+                "news",
+                List.of("text"),
+                "label",
+                LabelNames.find(List.of(train), "label", TaskKeys.CONFIG),
+                Metric.ACCURACY);
 
         assertThat(LabelNames.areOrdered(List.of(train), "label")).isFalse();
-        assertThat(ExampleFiles.read(List.of(train), task, false))
+        assertThat(ExampleFiles.read(List.of(train), task, false, TaskKeys.CONFIG))
                 .extracting(Example::label)
                 .containsExactly(3, 2, 0, 1);
-        assertThatThrownBy(() -> ExampleFiles.read(List.of(test), task, false))
+        assertThatThrownBy(() -> ExampleFiles.read(List.of(test), task, false, TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage(test + ":2: the label is the number 0, but the labels were found as the names [Business,"
                         + " Sci/Tech, Sports, World] and no file says which is which; name them in the numbers' order"
-                        + " with task.labels or --labels");
-        assertThat(ExampleFiles.read(List.of(test), task, true))
+                        + " with task.labels");
+        assertThat(ExampleFiles.read(List.of(test), task, true, TaskKeys.CONFIG))
                 .extracting(Example::label)
                 .containsExactly(0, 1);
     }
@@ -67,16 +72,14 @@ class LabelNamesTest {
         Path numbers = labels("numbers.tsv", "1", "0");
         String problem =
                 "numbers.tsv:2: the labels of this file are numbers such as 1, and those of names.tsv names such"
-                        + " as 'pos' (line 2); write them one way, or name all labels, in the numbers' order, with task.labels or"
-                        + " --labels";
+                        + " as 'pos' (line 2); write them one way, or name all labels, in the numbers' order, with task.labels";
         for (List<Path> files : List.of(List.of(names, numbers), List.of(numbers, names))) {
-            assertThatThrownBy(() -> LabelNames.find(files, "label"))
+            assertThatThrownBy(() -> LabelNames.find(files, "label", TaskKeys.CONFIG))
                     .isInstanceOf(InputException.class)
                     .hasMessage(folder + "/" + problem.replace("of names.tsv", "of " + names));
         }
-        assertThatThrownBy(() -> LabelNames.find(List.of(numbers, labels("d.tsv", "0.0", "1.0")), "label"))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("'0.0'");
+        assertThat(LabelNames.find(List.of(numbers, labels("d.tsv", "0.0", "1.0")), "label", TaskKeys.CONFIG))
+                .containsExactly("0", "1");
     }
 
     @Test
@@ -85,9 +88,11 @@ class LabelNamesTest {
         Path both = labels("both.tsv", "1", "unknown");
         Path names = labels("names.tsv", "1star", "unknown");
 
-        assertThat(LabelNames.find(List.of(both), "label")).containsExactly("1", "unknown");
-        assertThat(LabelNames.find(List.of(numbers, both), "label")).containsExactly("1", "2", "unknown");
-        assertThat(LabelNames.find(List.of(both, names), "label")).containsExactly("1", "1star", "unknown");
+        assertThat(LabelNames.find(List.of(both), "label", TaskKeys.CONFIG)).containsExactly("1", "unknown");
+        assertThat(LabelNames.find(List.of(numbers, both), "label", TaskKeys.CONFIG))
+                .containsExactly("1", "2", "unknown");
+        assertThat(LabelNames.find(List.of(both, names), "label", TaskKeys.CONFIG))
+                .containsExactly("1", "1star", "unknown");
     }
 
     @Test
@@ -98,22 +103,24 @@ class LabelNamesTest {
         Path ids = labels(
                 "c.tsv", IntStream.range(0, 1001).mapToObj(String::valueOf).toArray(String[]::new));
 
-        assertThatThrownBy(() -> LabelNames.find(List.of(one), "label"))
+        assertThatThrownBy(() -> LabelNames.find(List.of(one), "label", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage(one + ": the only label in 'label' is '1'; give data with at least two labels");
-        assertThatThrownBy(() -> LabelNames.find(List.of(unlabelled), "label"))
+        assertThatThrownBy(() -> LabelNames.find(List.of(unlabelled), "label", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage(unlabelled + ":4: label '-1' marks rows without a label, give a labelled file; if it is a"
-                        + " label here, name all labels with task.labels or --labels");
-        assertThatThrownBy(() -> LabelNames.find(List.of(empty), "label"))
+                        + " label here, name all labels with task.labels");
+        assertThatThrownBy(() -> LabelNames.find(List.of(empty), "label", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage(empty + ":3: the label is empty; fill it or remove the row");
-        assertThatThrownBy(() -> LabelNames.find(List.of(ids), "label"))
+        assertThatThrownBy(() -> LabelNames.find(List.of(ids), "label", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage(ids + ":1002: more than 1000 different values so far; name the column that holds the"
-                        + " labels");
-        assertThatThrownBy(() -> LabelNames.find(List.of(one), "labl"))
+                        + " labels with task.labelField");
+        assertThatThrownBy(() -> LabelNames.find(List.of(one), "labl", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
-                .hasMessage(one + ":1: there is no column 'labl' among [label, text], did you mean 'label'?");
+                .hasMessage(
+                        one
+                                + ":1: there is no column 'labl' among [label, text], did you mean 'label'? Name it with task.labelField");
     }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,11 @@ class ParquetTest {
 
     record Flagged(String text, boolean label) {}
 
-    record Listed(List<String> text, double label) {}
+    record Measured(String text, double label) {}
+
+    record Listed(List<String> text, List<String> label) {}
+
+    record Dated(String text, LocalDate label) {}
 
     @TempDir
     Path folder;
@@ -65,9 +70,9 @@ class ParquetTest {
                 List.of(new Numbered(7, "a \u00e9", 1L), new Numbered(8, "b\nb", 0L)),
                 CLASS_NAMES);
 
-        assertThat(LabelNames.find(List.of(file), "label")).containsExactly("pos", "neg");
+        assertThat(LabelNames.find(List.of(file), "label", TaskKeys.CONFIG)).containsExactly("pos", "neg");
         assertThat(LabelNames.areOrdered(List.of(file), "label")).isTrue();
-        assertThat(ExampleFiles.read(List.of(file), task("neg", "pos"), false))
+        assertThat(ExampleFiles.read(List.of(file), task("neg", "pos"), false, TaskKeys.CONFIG))
                 .as("the file says which is which")
                 .containsExactly(Example.of("a \u00e9", 0), Example.of("b\nb", 1));
         assertThat(ExampleFiles.read(file, task("pos", "neg")))
@@ -87,7 +92,7 @@ class ParquetTest {
                 Numbered.class,
                 List.of(new Numbered(7, " a ", 1L), new Numbered(8, "b\n", 0L)),
                 CLASS_NAMES.replace("\"pos\"", "\"pos \""));
-        assertThat(LabelNames.find(List.of(numbered), "label")).containsExactly("pos", "neg");
+        assertThat(LabelNames.find(List.of(numbered), "label", TaskKeys.CONFIG)).containsExactly("pos", "neg");
         assertThat(ExampleFiles.read(numbered, task("pos", "neg")))
                 .containsExactly(Example.of("a", 1), Example.of("b", 0));
     }
@@ -131,7 +136,7 @@ class ParquetTest {
             writer.write(rows);
         }
 
-        assertThat(LabelNames.find(List.of(file), "label")).containsExactly("x", "y");
+        assertThat(LabelNames.find(List.of(file), "label", TaskKeys.CONFIG)).containsExactly("x", "y");
         assertThat(ExampleFiles.read(file, task("x", "y")))
                 .hasSize(5000)
                 .startsWith(Example.of("text 0", 0), Example.of("text 1", 1))
@@ -201,9 +206,31 @@ class ParquetTest {
     }
 
     @Test
+    void wholeNumbersMayBeStoredAsFloats() throws IOException {
+        Path file = write("a.parquet", Measured.class, List.of(new Measured("a", 1), new Measured("b", 0)), "{}");
+        Path named =
+                write("b.parquet", Measured.class, List.of(new Measured("a", 1), new Measured("b", 0)), CLASS_NAMES);
+        Path gap = write("c.parquet", Measured.class, List.of(new Measured("a", Double.NaN)), "{}");
+
+        assertThat(LabelNames.find(List.of(file), "label", TaskKeys.CONFIG)).containsExactly("0", "1");
+        assertThat(ExampleFiles.read(file, task("0", "1"))).containsExactly(Example.of("a", 1), Example.of("b", 0));
+        assertThat(ExampleFiles.read(named, task("neg", "pos")))
+                .containsExactly(Example.of("a", 0), Example.of("b", 1));
+        assertSentence(gap, task("0", "1"), ":1: column 'label' is NaN; fill it or remove the row");
+    }
+
+    @Test
+    void aDateIsNoLabel() throws IOException {
+        Path file = write("a.parquet", Dated.class, List.of(new Dated("a", LocalDate.EPOCH)), "{}");
+
+        assertSentence(
+                file, task("0", "1"), ": column 'label' holds neither strings nor numbers; name a column of labels");
+    }
+
+    @Test
     void saysWhatIsWrong() throws IOException {
         Path named = write("a.parquet", Named.class, List.of(new Named("x", "a"), new Named("x", null)), "{}");
-        Path listed = write("b.parquet", Listed.class, List.of(new Listed(List.of("a"), 1)), "{}");
+        Path listed = write("b.parquet", Listed.class, List.of(new Listed(List.of("a"), List.of("x"))), "{}");
         Path none = write("c.parquet", Named.class, List.of(), "{}");
         Path text = Files.writeString(folder.resolve("d.parquet"), "text\tlabel\na\tx\n");
         Path cut = folder.resolve("e.parquet");
@@ -218,12 +245,11 @@ class ParquetTest {
         assertSentence(
                 named,
                 new Task("t", List.of("texts"), "label", List.of("x", "y"), Metric.ACCURACY),
-                ": there is no column 'texts' among [label, text], did you mean 'text'?");
+                ": there is no column 'texts' among [label, text], did you mean 'text'? Name it with task.textFields");
         assertSentence(listed, task, ": column 'text' does not hold strings; name a column of texts");
-        assertThatThrownBy(() -> LabelNames.find(List.of(listed), "label"))
+        assertThatThrownBy(() -> LabelNames.find(List.of(listed), "label", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
-                .hasMessage(
-                        listed + ": column 'label' holds neither strings nor whole numbers; name a column of labels");
+                .hasMessage(listed + ": column 'label' holds neither strings nor numbers; name a column of labels");
         assertSentence(none, task, ": has columns but no rows; give a file with examples");
         assertSentence(text, task, ": is not a Parquet file or is cut off; copy or download the file again");
         assertSentence(cut, task, ": is not a Parquet file or is cut off; copy or download the file again");

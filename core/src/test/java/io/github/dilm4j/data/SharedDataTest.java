@@ -28,7 +28,7 @@ class SharedDataTest {
                 "qqp",
                 List.of("question1", "question2"),
                 "is_duplicate",
-                LabelNames.find(List.of(dev), "is_duplicate"),
+                LabelNames.find(List.of(dev), "is_duplicate", TaskKeys.CONFIG),
                 Metric.ACCURACY_AND_F1);
 
         assertThat(ByLabel.group(ExampleFiles.read(dev, task), 2))
@@ -54,7 +54,7 @@ class SharedDataTest {
     void trec() {
         Path train = SharedFiles.require("data/trec/train.tsv");
         Path test = SharedFiles.require("data/trec/test.tsv");
-        List<String> labels = LabelNames.find(List.of(train, test), "coarse");
+        List<String> labels = LabelNames.find(List.of(train, test), "coarse", TaskKeys.CONFIG);
 
         assertThat(labels).hasSize(6).isSorted();
         assertThat(ExampleFiles.read(

@@ -97,10 +97,13 @@ class SplitRolesTest {
     void onlyAnF1NeedsEveryLabelInTheReportSplit() {
         List<Example> report = List.of(Example.of("x", 0), Example.of("y", 2));
 
-        assertThat(ByLabel.requireScorable(report, TASK, "test.tsv")).containsExactly("b");
-        assertThat(ByLabel.requireScorable(List.of(Example.of("z", 1), report.get(0), report.get(1)), TASK, "test.tsv"))
+        assertThat(ByLabel.requireScorable(report, TASK, "test.tsv", TaskKeys.CONFIG))
+                .containsExactly("b");
+        assertThat(ByLabel.requireScorable(
+                        List.of(Example.of("z", 1), report.get(0), report.get(1)), TASK, "test.tsv", TaskKeys.CONFIG))
                 .isEmpty();
-        assertThatThrownBy(() -> ByLabel.requireScorable(report, TASK.scoredBy(Metric.MACRO_F1), "test.tsv"))
+        Task scoredByF1 = new Task("t", TASK.textFields(), "label", TASK.labels(), Metric.MACRO_F1);
+        assertThatThrownBy(() -> ByLabel.requireScorable(report, scoredByF1, "test.tsv", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage("test.tsv: label 'b' has no example, and an F1 needs some of every label; add some or score"
                         + " by accuracy (task.metric)");
@@ -111,16 +114,18 @@ class SplitRolesTest {
         List<Example> uneven = List.of(
                 Example.of("x", 0), Example.of("y", 0), Example.of("z", 1), Example.of("z", 1), Example.of("u", 2));
 
-        ByLabel.requireEvery(uneven, TASK, "train.tsv");
-        ByLabel.requireDistinct(uneven, TASK, 1, "train.tsv");
-        assertThatThrownBy(() -> ByLabel.requireEvery(uneven.subList(0, 4), TASK, "train.tsv"))
+        ByLabel.requireEvery(uneven, TASK, "train.tsv", TaskKeys.CONFIG);
+        ByLabel.requireDistinct(uneven, TASK, 1, "train.tsv", TaskKeys.CONFIG);
+        assertThatThrownBy(() -> ByLabel.requireEvery(uneven.subList(0, 4), TASK, "train.tsv", TaskKeys.OPTIONS))
                 .isInstanceOf(InputException.class)
-                .hasMessage("train.tsv: label 'c' has no example; add some or take it out of task.labels");
-        assertThatThrownBy(() -> ByLabel.requireDistinct(uneven, TASK, 2, "train.tsv"))
+                .hasMessage("train.tsv: label 'c' has no example; add some, or name only the labels that have some with"
+                        + " --labels");
+        assertThatThrownBy(() -> ByLabel.requireDistinct(uneven, TASK, 2, "train.tsv", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
                 .hasMessage("train.tsv: label 'b' has 1 distinct text, fewer than dpc 2; lower dpc or add examples");
-        assertThatThrownBy(() -> ByLabel.requireDistinct(uneven.subList(0, 2), TASK, 2, "train.tsv"))
+        assertThatThrownBy(() -> ByLabel.requireDistinct(uneven.subList(0, 2), TASK, 2, "train.tsv", TaskKeys.CONFIG))
                 .isInstanceOf(InputException.class)
-                .hasMessage("train.tsv: label 'b' has no example; add some or take it out of task.labels");
+                .hasMessage("train.tsv: label 'b' has no example; add some, or name only the labels that have some with"
+                        + " task.labels");
     }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            a b c | label | x y | task.textFields, or --text: one or two fields are expected, got [a, b, c]
-            a a   | label | x y | task.textFields, or --text: 'a' stands twice; name each once
-            a     | label | x   | task.labels, or --labels: at least two labels are expected, got [x]
-            a     | label | x x | task.labels, or --labels: 'x' stands twice; name each once
-            a b   | b     | x y | task.labelField, or --label: 'b' is a text field too; name two different fields
-            a     | ' '   | x y | task.labelField, or --label: is empty; name the field that holds the label
+            a b c | label | x y | task.textFields: one or two fields are expected, got [a, b, c]
+            a a   | label | x y | task.textFields: 'a' stands twice; name each once
+            a     | label | x   | task.labels: at least two labels are expected, got [x]
+            a     | label | x x | task.labels: 'x' stands twice; name each once
+            a b   | b     | x y | task.labelField: 'b' is a text field too; name two different fields
+            a     | ' '   | x y | task.labelField: is empty; name the field that holds the label
             """)
     void saysWhatIsWrong(String textFields, String labelField, String labels, String sentence) {
         assertThatThrownBy(() -> new Task("t", words(textFields), labelField, words(labels), Metric.ACCURACY))
@@ -31,7 +31,20 @@ class TaskTest {
         assertThat(new Task("t", List.of("a"), "label", List.of("x ", " y"), Metric.ACCURACY).labels())
                 .containsExactly("x", "y");
         assertThatThrownBy(() -> new Task("t", List.of("a"), "label", List.of("x", "x "), Metric.ACCURACY))
-                .hasMessage("task.labels, or --labels: 'x' stands twice; name each once");
+                .hasMessage("task.labels: 'x' stands twice; name each once");
+    }
+
+    @Test
+    void settingsAreNamedAsTheUserKnowsThem() {
+        List<String> text = List.of("a");
+        assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", text, "a", List.of("x", "y"), Metric.ACCURACY))
+                .hasMessage("--label: 'a' is a text field too; name two different fields");
+        assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", text, "b", List.of("1", "1.0"), Metric.ACCURACY))
+                .hasMessage("--labels: '1' stands twice; name each once");
+        assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", List.of(), "b", List.of("x", "y"), Metric.ACCURACY))
+                .hasMessage("--text: one or two fields are expected, got []");
+        assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", text, "b", List.of("x", "y", "z"), Metric.F1))
+                .hasMessageStartingWith("--metric: F1 is that");
     }
 
     private static List<String> words(String text) {
@@ -46,7 +59,6 @@ class TaskTest {
         assertThatThrownBy(() -> new Task("t", List.of("a"), "label", three, Metric.ACCURACY_AND_F1))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
-                        "task.metric, or --metric: F1 is that of the second of two labels, got 3 labels; use accuracy or"
-                                + " macro F1");
+                        "task.metric: F1 is that of the second of two labels, got 3 labels; use accuracy or macro F1");
     }
 }

@@ -168,8 +168,14 @@ class RunExportTest {
     @Test
     void theCardTellsWhatWasMeasuredAndNoMore() throws IOException {
         Results results = Results.read(run.resolve("results.json"));
+        Task task = results.task();
         new Results(
-                        results.task().scoredBy(Metric.ACCURACY_AND_F1),
+                        new Task(
+                                task.name(),
+                                task.textFields(),
+                                task.labelField(),
+                                task.labels(),
+                                Metric.ACCURACY_AND_F1),
                         results.reportSplit(),
                         results.scores(),
                         results.texts())

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.SpecialFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ final class ConfigReader {
     private ConfigReader() {}
 
     static ExperimentConfig read(Path file, List<String> overrides) {
+        SpecialFiles.refuse(file);
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw InputException.at(file, "is larger than 1 MiB: that is no config");

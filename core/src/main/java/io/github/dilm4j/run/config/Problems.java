@@ -1,21 +1,17 @@
 package io.github.dilm4j.run.config;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Everything that is wrong with a config, to be told at once. */
 final class Problems {
-    private static final int REPLACEMENT = 0xFFFD; // for control characters
-
     private final List<String> sentences = new ArrayList<>();
 
     void add(String sentence) {
-        sentences.add(sentence.codePoints()
-                .map(c -> Character.isISOControl(c) ? REPLACEMENT : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString());
+        sentences.add(Printable.value(sentence));
     }
 
     /** Adds the problems of another, but not those of keys that have one already. */
@@ -70,7 +66,7 @@ final class Problems {
     /** @throws InputException with a line for each problem, if there is any */
     void throwIfAny(Object place) {
         if (!sentences.isEmpty()) {
-            throw InputException.at(place, String.join("\n" + place + ": ", sentences));
+            throw InputException.atEach(place, sentences);
         }
     }
 

@@ -1,0 +1,17 @@
+package io.github.dilm4j.base;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Devices, pipes and sockets: reading one may never end, and gives nothing the second time. */
+public final class SpecialFiles {
+    private SpecialFiles() {}
+
+    /** @throws InputException if something else than a file or a folder has this name */
+    public static void refuse(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            throw InputException.at(
+                    file, "is a device, pipe or socket; write its content to a file and name that file");
+        }
+    }
+}

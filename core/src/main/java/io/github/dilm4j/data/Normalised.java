@@ -1,0 +1,54 @@
+package io.github.dilm4j.data;
+
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The one form in which texts and labels are kept, from whichever file, config or command they come. */
+final class Normalised {
+    private static final Pattern BOOLEAN = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FLOAT =
+            Pattern.compile("-?(?:0|[1-9][0-9]{0,17})\\.[0-9]{0,40}(?:[eE][+-]?[0-9]{1,2})?");
+
+    private static final int LONGEST_NUMBER = 18; // digits that fit a long
+    private static final int NEXT_LINE = 0x85;
+
+    private Normalised() {}
+
+    /** Without the white space around it: what Python's {@code str.strip} drops, no-break spaces among it. */
+    static String text(String raw) {
+        int begin = 0;
+        int end = raw.length();
+        while (begin < end && isSpace(raw.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isSpace(raw.charAt(end - 1))) {
+            end--;
+        }
+        return raw.substring(begin, end);
+    }
+
+    /**
+     * As {@link #text}, with composed characters (NFC). Whole numbers have no fraction: data frames with gaps write 1 as
+     * {@code 1.0}. Booleans are in lower case: data frames write {@code True}, JSON {@code true}, spreadsheets {@code
+     * TRUE}.
+     */
+    static String label(String raw) {
+        String name = Normalizer.normalize(text(raw), Normalizer.Form.NFC);
+        if (BOOLEAN.matcher(name).matches()) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+        return FLOAT.matcher(name).matches() ? number(name) : name;
+    }
+
+    private static String number(String name) {
+        BigDecimal value = new BigDecimal(name).stripTrailingZeros();
+        boolean whole = value.scale() <= 0 && value.precision() - value.scale() <= LONGEST_NUMBER;
+        return whole ? value.toBigInteger().toString() : name;
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.dilm4j.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PrintableTest {
+    private static final String HOSTILE = "a\u202eb\u2066c\u001b[2J\u0085\u2028d\r\n\te\ud800";
+
+    @Test
+    void whatRewritesItsSurroundingsIsReplaced() {
+        assertThat(Printable.of(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J\ufffd\ufffdd\ufffd\n\te\ufffd");
+        assertThat(Printable.line(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J d e\ufffd");
+        assertThat(Printable.value("x\n\ty")).isEqualTo("x\ufffd\ufffdy");
+    }
+
+    @Test
+    void joinersAndSpacesStay() {
+        String text = "\u0646\u200c\u0627  \ud83d\udc69\u200d\ud83d\ude80 \u00e9";
+        assertThat(Printable.line(text)).isEqualTo(text);
+    }
+
+    @Test
+    void anInputExceptionIsOneSentenceOnOneLineWhateverItQuotes() {
+        assertThat(InputException.at("a.csv:2", "label 'x\n2026 all well\u202e' is not known"))
+                .hasMessage("a.csv:2: label 'x 2026 all well\ufffd' is not known");
+        assertThat(InputException.atEach("my.yaml", List.of("one\nline", "two")))
+                .hasMessage("my.yaml: one line\nmy.yaml: two");
+    }
+
+    @Test
+    void jsonHasNoCharacterThatEndsALine() {
+        String text = "a\u0085b\u2028c\u2029d\ne\u000bf\u001cg\u00e9";
+        String line = Json.line(text);
+        assertThat(line).isEqualTo("\"a\\u0085b\\u2028c\\u2029d\\ne\\u000Bf\\u001Cg\u00e9\"");
+        assertThat(Json.pretty(text)).isEqualTo(line + "\n");
+    }
+}
