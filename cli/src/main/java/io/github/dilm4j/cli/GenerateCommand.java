@@ -7,6 +7,7 @@ import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.DistilledTexts;
@@ -135,6 +136,10 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         GenerationOptions options = options();
         SelectionMethod method = SelectionMethod.named("--select", select);
+        if (method == SelectionMethod.RIDGE) {
+            throw new InputException("--select: ridge compares sets on real texts, of which this command has none; use"
+                    + " k-centers, or write candidates with --select random and give them to 'dilm select'");
+        }
         if (method.needsEncoder()) {
             Arguments.needed("--encoder", encoder, method.label());
         }
@@ -221,7 +226,7 @@ final class GenerateCommand implements Callable<Integer> {
                 console.note("warning: label " + named.labels().get(label) + ": " + sentence);
             }
         };
-        DistilledTexts texts = new DistilledTexts(selector, oversample, options, observer);
+        DistilledTexts texts = new DistilledTexts(SetSelector.perLabel(selector), oversample, options, observer);
         return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
                 .byDpc()
                 .get(dpc);

@@ -1,12 +1,15 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
-import io.github.dilm4j.coreset.PerLabel;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.RidgeReference;
+import io.github.dilm4j.coreset.RidgeSetSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
@@ -108,17 +111,19 @@ final class SelectCommand implements Callable<Integer> {
         ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);
         List<Example> selected = withSelector(
                 chosen,
+                pool,
                 named,
-                selector -> PerLabel.select(pool, named.labels(), dpc, selector, new RandomStreams(seed)));
+                selector -> selector.select(pool, named.labels(), dpc, new RandomStreams(seed)));
         ExampleOutput.write(out, selected, named);
         console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
                 + named.labels() + ", to " + out);
         return Failures.OK;
     }
 
-    private <T> T withSelector(SelectionMethod chosen, Task named, Function<CoresetSelector, T> use) {
+    private <T> T withSelector(
+            SelectionMethod chosen, List<Example> pool, Task named, Function<SetSelector, T> use) {
         if (chosen == SelectionMethod.RANDOM) {
-            return use.apply(new RandomSelector());
+            return use.apply(SetSelector.perLabel(new RandomSelector()));
         }
         Device device = engine.start();
         if (chosen == SelectionMethod.LIKELIHOOD) {
@@ -128,15 +133,27 @@ final class SelectCommand implements Callable<Integer> {
                     named.textFields().size(),
                     maxTokens,
                     device)) {
-                return use.apply(new LikelihoodSelector(new LikelihoodScorer(model)));
+                return use.apply(SetSelector.perLabel(new LikelihoodSelector(new LikelihoodScorer(model))));
             }
         }
         try (LoadedEncoder loaded = LoadedEncoder.open(
                 new NamedModels(console).folder(encoder.orElseThrow()), named.labelCount(), maxTokens, device)) {
-            return use.apply(
-                    chosen == SelectionMethod.HERDING
-                            ? new HerdingSelector(loaded.encoder())
-                            : new KCentersSelector(loaded.encoder()));
+            return use.apply(byEmbedding(chosen, pool, named, new CachingEncoder(loaded.encoder())));
         }
+    }
+
+    private static SetSelector byEmbedding(
+            SelectionMethod chosen, List<Example> pool, Task named, Encoder encoder) {
+        if (chosen == SelectionMethod.HERDING) {
+            return SetSelector.perLabel(new HerdingSelector(encoder));
+        }
+        SetSelector centers = SetSelector.perLabel(new KCentersSelector(encoder));
+        return chosen == SelectionMethod.RIDGE
+                ? new RidgeSetSelector(
+                        encoder,
+                        RidgeReference.of(pool, named.labelCount(), encoder),
+                        centers,
+                        RidgeSetSelector.Settings.USUAL)
+                : centers;
     }
 }

@@ -11,10 +11,11 @@ enum SelectionMethod {
     RANDOM,
     K_CENTERS,
     HERDING,
+    RIDGE,
     LIKELIHOOD;
 
     boolean needsEncoder() {
-        return this == K_CENTERS || this == HERDING;
+        return this == K_CENTERS || this == HERDING || this == RIDGE;
     }
 
     String label() {

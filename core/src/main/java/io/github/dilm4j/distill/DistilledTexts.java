@@ -1,8 +1,7 @@
 package io.github.dilm4j.distill;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.coreset.CoresetSelector;
-import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
@@ -16,12 +15,12 @@ import java.util.TreeMap;
  * {@code dpc}. DiLM (arXiv:2404.00264), section 3.4.
  */
 public final class DistilledTexts {
-    private final CoresetSelector selector;
+    private final SetSelector selector;
     private final int oversample;
     private final GenerationOptions options;
     private final Observer observer;
 
-    public DistilledTexts(CoresetSelector selector, int oversample, GenerationOptions options, Observer observer) {
+    public DistilledTexts(SetSelector selector, int oversample, GenerationOptions options, Observer observer) {
         this.selector = selector;
         this.oversample = oversample;
         this.options = options;
@@ -62,7 +61,7 @@ public final class DistilledTexts {
         }
         Map<Integer, List<Example>> sets = new TreeMap<>();
         candidates.forEach((dpc, pool) ->
-                sets.put(dpc, PerLabel.select(pool, labels, dpc, selector, streams.child("selection", dpc))));
+                sets.put(dpc, selector.select(pool, labels, dpc, streams.child("selection", dpc))));
         return new Sets(sets, counts);
     }
 }

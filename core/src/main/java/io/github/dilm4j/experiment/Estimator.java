@@ -88,7 +88,7 @@ public final class Estimator {
                         List.of(config.languageModel().steps()));
             }
             try (Models.OpenEncoder encoder = models.encoder()) {
-                TextTimes texts = new TextTimes(data.splits().fit(), encoder);
+                TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
                 if (methods.contains(Method.DILM)) {
                     embedding(Experiment.REPSETS, texts, () -> repsets(texts));
                 }

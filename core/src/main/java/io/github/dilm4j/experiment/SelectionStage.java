@@ -5,10 +5,12 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CachingScorer;
-import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
-import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.coreset.RidgeReference;
+import io.github.dilm4j.coreset.RidgeSetSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.DistilledTexts;
@@ -18,12 +20,14 @@ import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes the distilled sets of every method. Sets that are there already are not made again. */
 final class SelectionStage {
     private final StageContext context;
     private final Models models;
+    private Optional<RidgeReference> reference = Optional.empty(); // made for the first set that needs it
 
     SelectionStage(StageContext context, Models models) {
         this.context = context;
@@ -41,10 +45,10 @@ final class SelectionStage {
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
-                        generate(method, models.generatorBeforeMatching(), open.encoder());
-                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder());
+                        generate(method, models.generatorBeforeMatching(), open.encoder(), encoder);
+                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder(), encoder);
                     case LIKELIHOOD -> rankByLikelihood(method);
-                    case RANDOM, K_CENTERS, HERDING -> selectReal(method, Settings.selector(method, encoder));
+                    case RANDOM, K_CENTERS, HERDING, RIDGE -> selectReal(method, selector(method, encoder, encoder));
                 }
             }
         }
@@ -59,7 +63,7 @@ final class SelectionStage {
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
     }
 
-    private void selectReal(Method method, CoresetSelector selector) {
+    private void selectReal(Method method, SetSelector selector) {
         List<Example> pool = context.data().splits().fit();
         for (int set = 0; set < sets(); set++) {
             for (int dpc : context.config().distil().dpc()) {
@@ -67,7 +71,7 @@ final class SelectionStage {
                 Path file = file(method, dpc, set);
                 if (!Files.exists(file)) {
                     RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
-                    write(file, PerLabel.select(pool, context.data().task().labels(), dpc, selector, streams));
+                    write(file, selector.select(pool, context.data().task().labels(), dpc, streams));
                 }
             }
         }
@@ -75,14 +79,39 @@ final class SelectionStage {
 
     private void rankByLikelihood(Method method) {
         try (Generator generator = models.ranking()) {
-            selectReal(method, new LikelihoodSelector(new CachingScorer(new LikelihoodScorer(generator))));
+            selectReal(
+                    method,
+                    SetSelector.perLabel(new LikelihoodSelector(new CachingScorer(new LikelihoodScorer(generator)))));
         }
     }
 
-    private void generate(Method method, Path folder, Encoder encoder) {
+    /**
+     * @param encoder of the candidates
+     * @param ofFit keeps the embeddings of the fit split
+     */
+    private SetSelector selector(Method method, Encoder encoder, Encoder ofFit) {
+        return method == Method.RIDGE
+                ? new RidgeSetSelector(
+                        encoder,
+                        reference(ofFit),
+                        SetSelector.perLabel(new KCentersSelector(encoder)),
+                        RidgeSetSelector.Settings.USUAL)
+                : SetSelector.perLabel(Settings.selector(method, encoder));
+    }
+
+    private RidgeReference reference(Encoder ofFit) {
+        if (reference.isEmpty()) {
+            context.data().fitByLabel().forEach(ofFit::embed); // in the batches of a run that was not stopped
+            reference = Optional.of(RidgeReference.of(
+                    context.data().splits().fit(), context.data().task().labelCount(), ofFit));
+        }
+        return reference.get();
+    }
+
+    private void generate(Method method, Path folder, Encoder encoder, Encoder ofFit) {
         var distil = context.config().distil();
         DistilledTexts texts = new DistilledTexts(
-                Settings.selector(distil.selector(), encoder),
+                selector(distil.selector(), encoder, ofFit),
                 distil.oversample(),
                 Settings.generation(context.config()),
                 context.observer(Experiment.SELECTION).of(method.label()));

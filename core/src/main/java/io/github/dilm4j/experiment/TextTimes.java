@@ -3,6 +3,10 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.KMeans;
+import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.RidgeReference;
+import io.github.dilm4j.coreset.RidgeSetSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GenerationOptions;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Seconds to embed, select and write texts, measured on a sample of the fit split. */
 final class TextTimes {
@@ -24,11 +29,14 @@ final class TextTimes {
     private final float[][] embeddings; // [sample, hidden]
     private final double embedding;
     private final Map<Selection, Double> selections = new HashMap<>(); // seconds
+    private final Map<Integer, Double> swaps = new HashMap<>(); // seconds, by dpc
+    private final int labels;
 
     private record Selection(Method selector, int pool, int chosen) {}
 
     /** Embeds the sample. */
-    TextTimes(List<Example> fit, Models.OpenEncoder open) {
+    TextTimes(List<Example> fit, int labels, Models.OpenEncoder open) {
+        this.labels = labels;
         int[] order = RandomStreams.permutation(fit.size(), RandomStreams.of(1));
         List<Example> chosen = new ArrayList<>();
         for (int i = 0; i < Math.min(SAMPLE, fit.size()); i++) {
@@ -66,6 +74,9 @@ final class TextTimes {
             return 0;
         }
         int measured = Math.min(pool, sample.size());
+        if (selector == Method.RIDGE) {
+            return selection(Method.K_CENTERS, pool, k) + swapping(k);
+        }
         double seconds = selecting(selector, measured, k);
         double more = looked(selector, pool) - looked(selector, measured);
         if (more == 0 || measured < 2) {
@@ -82,6 +93,24 @@ final class TextTimes {
                 selection -> new Stopwatch()
                         .each(i -> Settings.selector(selector, encoder)
                                 .select(sample.subList(0, pool), selection.chosen(), i)));
+    }
+
+    /** Of a label's share of the swaps of one set, which do not depend on what the texts are. */
+    private double swapping(int k) {
+        int dpc = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
+        return swaps.computeIfAbsent(dpc, chosen -> {
+            List<Example> dealt = new ArrayList<>(); // as many of each label
+            for (Example example : sample) {
+                dealt.add(new Example(example.texts(), dealt.size() % labels));
+            }
+            SetSelector selector = new RidgeSetSelector(
+                    encoder,
+                    RidgeReference.of(dealt, labels, encoder),
+                    SetSelector.perLabel(new RandomSelector()),
+                    RidgeSetSelector.Settings.USUAL);
+            List<String> names = IntStream.range(0, labels).mapToObj(Integer::toString).toList();
+            return new Stopwatch().each(i -> selector.select(dealt, names, chosen, new RandomStreams(i))) / labels;
+        });
     }
 
     /** Different texts among the first of the sample. */

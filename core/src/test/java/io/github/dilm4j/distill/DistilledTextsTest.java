@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GeneratedText.Outcome;
@@ -32,7 +33,7 @@ class DistilledTextsTest {
                 told.add(sentence);
             }
         };
-        DistilledTexts texts = new DistilledTexts(new RandomSelector(), 5, OPTIONS, observer);
+        DistilledTexts texts = new DistilledTexts(SetSelector.perLabel(new RandomSelector()), 5, OPTIONS, observer);
         texts.write(writing("a b a a a", "a b c a a"), 3, List.of("no", "yes"), List.of(1), new RandomStreams(1));
         assertThat(told)
                 .containsExactly(

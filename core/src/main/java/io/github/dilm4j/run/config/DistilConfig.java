@@ -20,7 +20,7 @@ public record DistilConfig(List<Integer> dpc, int oversample, Method selector, i
         problems.require(dpc.stream().allMatch(size -> size > 0), "distil.dpc", "must hold positive numbers", dpc);
         problems.require(new HashSet<>(dpc).size() == dpc.size(), "distil.dpc", "must not repeat a size", dpc);
         problems.positive("distil.oversample", oversample);
-        problems.selectsFromText("distil.selector", selector);
+        problems.selectsSets("distil.selector", selector);
         problems.positive("distil.sets", sets);
     }
 }

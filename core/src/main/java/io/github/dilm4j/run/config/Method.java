@@ -7,6 +7,8 @@ public enum Method {
     RANDOM("random"),
     K_CENTERS("k-centers"),
     HERDING("herding"),
+    /** The set whose ridge regression has the least loss on the fit split. */
+    RIDGE("ridge"),
     /** Real examples that the generator before matching finds most likely. */
     LIKELIHOOD("likelihood"),
     GENERATOR_BEFORE_MATCHING("generator-before-matching"),
@@ -20,7 +22,12 @@ public enum Method {
 
     /** Whether it chooses real examples by their embeddings. */
     public boolean byEmbedding() {
-        return this == K_CENTERS || this == HERDING;
+        return this == K_CENTERS || this == HERDING || this == RIDGE;
+    }
+
+    /** Whether it chooses the examples of a label without a look at those of the others. */
+    public boolean perLabel() {
+        return this == RANDOM || this == K_CENTERS || this == HERDING;
     }
 
     /** Whether it needs a generator: for its texts, or for its likelihoods. */

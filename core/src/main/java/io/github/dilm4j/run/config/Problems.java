@@ -55,11 +55,17 @@ final class Problems {
                 number(weightDecay));
     }
 
-    void selectsFromText(String key, Method method) {
+    /** Of a selector that is given the texts of one label at a time. */
+    void selectsPerLabel(String key, Method method) {
+        require(method.perLabel(), key, "must be one of [random, k-centers, herding]", "'" + method.label() + "'");
+    }
+
+    /** Of a selector that is given the texts of all labels. */
+    void selectsSets(String key, Method method) {
         require(
-                method == Method.RANDOM || method.byEmbedding(),
+                method.perLabel() || method == Method.RIDGE,
                 key,
-                "must be one of [random, k-centers, herding]",
+                "must be one of [random, k-centers, herding, ridge]",
                 "'" + method.label() + "'");
     }
 

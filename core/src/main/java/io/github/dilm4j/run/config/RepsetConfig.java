@@ -23,7 +23,7 @@ public record RepsetConfig(Mode mode, int count, int size, Method selector, int 
     void check(Problems problems) {
         problems.positive("repsets.count", count);
         problems.positive("repsets.size", size);
-        problems.selectsFromText("repsets.selector", selector);
+        problems.selectsPerLabel("repsets.selector", selector);
         problems.notNegative("repsets.clusters", clusters);
         problems.notNegative("repsets.microBatch", microBatch);
     }

@@ -1,0 +1,159 @@
+package io.github.dilm4j.coreset;
+
+import io.github.dilm4j.data.Example;
+import java.util.List;
+
+/**
+ * The moments of reference texts that the squared loss of any linear classifier on them depends on. With normalised
+ * features {@code r} (centred, of mean squared length 1, and a constant 1) and one-hot labels {@code y} less their mean
+ * {@code 1/labels}, a classifier {@code W} [features, labels] has the mean loss
+ * {@code tr(WᵀGW) − 2·tr(WᵀB) + 1 − 1/labels} with {@code G = mean(r·rᵀ)} and {@code B = mean(r·yᵀ)}. So the number of
+ * reference texts costs nothing once the moments are known.
+ */
+public final class RidgeReference {
+    private static final int CHUNK = 4096; // texts whose embeddings are held at once
+
+    private final int labels;
+    private final double[] mean; // [hidden]
+    private final double scale;
+    private final double[][] second; // [features, features], G
+    private final double[][] cross; // [features, labels], B
+
+    private RidgeReference(int labels, double[] mean, double scale, double[][] second, double[][] cross) {
+        this.labels = labels;
+        this.mean = mean;
+        this.scale = scale;
+        this.second = second;
+        this.cross = cross;
+    }
+
+    /**
+     * Reads the reference texts once, some thousand at a time.
+     *
+     * @param labels number of labels, at least 2
+     * @throws IllegalArgumentException if there is no text or all have the same embedding
+     */
+    public static RidgeReference of(List<Example> examples, int labels, Encoder encoder) {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException("there are no reference texts");
+        }
+        double[][] products = new double[0][]; // [hidden, hidden], sums over the texts
+        double[][] ofLabel = new double[0][]; // [labels, hidden]
+        double[] counts = new double[labels];
+        for (int from = 0; from < examples.size(); from += CHUNK) {
+            List<Example> chunk = examples.subList(from, Math.min(examples.size(), from + CHUNK));
+            float[][] embeddings = DistinctTexts.embed(encoder, chunk);
+            if (from == 0) {
+                int hidden = embeddings[0].length;
+                products = new double[hidden][hidden];
+                ofLabel = new double[labels][hidden];
+            }
+            for (int i = 0; i < embeddings.length; i++) {
+                int label = chunk.get(i).label();
+                counts[label]++;
+                addProducts(products, embeddings[i]);
+                for (int j = 0; j < embeddings[i].length; j++) {
+                    ofLabel[label][j] += embeddings[i][j];
+                }
+            }
+        }
+        return of(products, ofLabel, counts);
+    }
+
+    /** Adds the lower triangle of {@code x·xᵀ}. */
+    private static void addProducts(double[][] products, float[] x) {
+        for (int a = 0; a < x.length; a++) {
+            double[] row = products[a];
+            double factor = x[a];
+            for (int b = 0; b <= a; b++) {
+                row[b] += factor * x[b];
+            }
+        }
+    }
+
+    private static RidgeReference of(double[][] products, double[][] ofLabel, double[] counts) {
+        int hidden = products.length;
+        int labels = counts.length;
+        double texts = java.util.Arrays.stream(counts).sum();
+        double[] mean = new double[hidden];
+        for (int j = 0; j < hidden; j++) {
+            for (double[] sum : ofLabel) {
+                mean[j] += sum[j] / texts;
+            }
+        }
+        double[][] second = new double[hidden + 1][hidden + 1];
+        double trace = 0;
+        for (int a = 0; a < hidden; a++) {
+            for (int b = 0; b <= a; b++) {
+                second[a][b] = products[a][b] / texts - mean[a] * mean[b];
+                second[b][a] = second[a][b];
+            }
+            trace += second[a][a];
+        }
+        if (!(trace > 0)) {
+            throw new IllegalArgumentException("all reference texts have the same embedding");
+        }
+        double scale = 1 / Math.sqrt(trace);
+        double[][] cross = new double[hidden + 1][labels];
+        for (int a = 0; a < hidden; a++) {
+            for (int b = 0; b < hidden; b++) {
+                second[a][b] *= scale * scale;
+            }
+            for (int label = 0; label < labels; label++) { // the features' mean is 0, so that of the labels drops out
+                cross[a][label] = scale * (ofLabel[label][a] - counts[label] * mean[a]) / texts;
+            }
+        }
+        second[hidden][hidden] = 1;
+        for (int label = 0; label < labels; label++) {
+            cross[hidden][label] = counts[label] / texts - 1.0 / labels;
+        }
+        return new RidgeReference(labels, mean, scale, second, cross);
+    }
+
+    int labels() {
+        return labels;
+    }
+
+    /** The loss of a classifier that predicts nothing: {@code 1 − 1/labels}. */
+    double lossOfZero() {
+        return 1 - 1.0 / labels;
+    }
+
+    /** The normalised features [features] of an embedding [hidden]. */
+    double[] features(float[] embedding) {
+        double[] features = new double[mean.length + 1];
+        for (int j = 0; j < mean.length; j++) {
+            features[j] = scale * (embedding[j] - mean[j]);
+        }
+        features[mean.length] = 1;
+        return features;
+    }
+
+    /** {@code G·x} [features]. */
+    double[] timesSecond(double[] x) {
+        double[] product = new double[x.length];
+        for (int a = 0; a < x.length; a++) {
+            product[a] = dot(second[a], x);
+        }
+        return product;
+    }
+
+    /** {@code Bᵀ·x} [labels]. */
+    double[] timesCross(double[] x) {
+        double[] product = new double[labels];
+        for (int a = 0; a < x.length; a++) {
+            for (int label = 0; label < labels; label++) {
+                product[label] += cross[a][label] * x[a];
+            }
+        }
+        return product;
+    }
+
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.dilm4j.coreset;
+
+/**
+ * A training set as a ridge regression sees it, which can try to swap its texts. With the set's features {@code X}
+ * [texts, features] and its centred one-hot labels {@code Y}, the ridge regression is {@code W = XᵀA} with
+ * {@code A = (XXᵀ + ridge·I)⁻¹Y}; its loss on the reference texts needs {@code XXᵀ}, {@code XGXᵀ} and {@code XB} alone,
+ * of which a swap changes one row and column.
+ */
+final class RidgeSet {
+    /** A text, with what does not depend on the set it is in. */
+    record Candidate(double[] features, double[] timesSecond, double[] timesCross, int label) {
+        static Candidate of(RidgeReference reference, float[] embedding, int label) {
+            double[] features = reference.features(embedding);
+            return new Candidate(features, reference.timesSecond(features), reference.timesCross(features), label);
+        }
+    }
+
+    private final RidgeReference reference;
+    private final double ridge;
+    private final Candidate[] members; // [texts]
+    private final double[][] kernel; // [texts, texts], XXᵀ
+    private final double[][] throughSecond; // [texts, texts], XGXᵀ
+
+    /** @param ridge the regularisation, above 0; the features' mean squared length is 2 */
+    RidgeSet(RidgeReference reference, double ridge, Candidate[] members) {
+        this.reference = reference;
+        this.ridge = ridge;
+        this.members = members.clone();
+        this.kernel = new double[members.length][members.length];
+        this.throughSecond = new double[members.length][members.length];
+        for (int i = 0; i < members.length; i++) {
+            place(i, members[i]);
+        }
+    }
+
+    /** Puts a candidate in the place of a member. */
+    void place(int position, Candidate candidate) {
+        members[position] = candidate;
+        for (int i = 0; i < members.length; i++) {
+            kernel[i][position] = RidgeReference.dot(members[i].features(), candidate.features());
+            kernel[position][i] = kernel[i][position];
+            throughSecond[i][position] = RidgeReference.dot(members[i].features(), candidate.timesSecond());
+            throughSecond[position][i] = throughSecond[i][position];
+        }
+    }
+
+    Candidate member(int position) {
+        return members[position];
+    }
+
+    /** The mean squared loss on the reference texts of the ridge regression that is fitted to this set. */
+    double loss() {
+        int labels = reference.labels();
+        double[][] factor = cholesky();
+        double loss = reference.lossOfZero();
+        double[] alpha = new double[members.length];
+        for (int label = 0; label < labels; label++) {
+            for (int i = 0; i < members.length; i++) {
+                alpha[i] = (members[i].label() == label ? 1.0 : 0.0) - 1.0 / labels;
+            }
+            solve(factor, alpha);
+            for (int i = 0; i < members.length; i++) {
+                loss += alpha[i]
+                        * (RidgeReference.dot(throughSecond[i], alpha) - 2 * members[i].timesCross()[label]);
+            }
+        }
+        return loss;
+    }
+
+    /** The lower triangular factor of {@code XXᵀ + ridge·I}, which is positive definite. */
+    private double[][] cholesky() {
+        int n = members.length;
+        double[][] lower = new double[n][];
+        for (int i = 0; i < n; i++) {
+            lower[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++) {
+                double sum = kernel[i][j] + (i == j ? ridge : 0);
+                for (int k = 0; k < j; k++) {
+                    sum -= lower[i][k] * lower[j][k];
+                }
+                lower[i][j] = i == j ? Math.sqrt(sum) : sum / lower[j][j];
+            }
+        }
+        return lower;
+    }
+
+    /** Solves {@code L·Lᵀ·x = b} in place. */
+    private static void solve(double[][] lower, double[] b) {
+        for (int i = 0; i < b.length; i++) {
+            for (int k = 0; k < i; k++) {
+                b[i] -= lower[i][k] * b[k];
+            }
+            b[i] /= lower[i][i];
+        }
+        for (int i = b.length - 1; i >= 0; i--) {
+            for (int k = i + 1; k < b.length; k++) {
+                b[i] -= lower[k][i] * b[k];
+            }
+            b[i] /= lower[i][i];
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.dilm4j.coreset;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import java.util.List;
+
+/** Chooses a training set: the same number of examples of every label, with the whole set in view. */
+@FunctionalInterface
+public interface SetSelector {
+    /**
+     * Selects {@code dpc} examples of each label, label by label. The same pool and streams give the same set.
+     *
+     * @param labels the label names in index order, for the error messages
+     * @param dpc distilled examples per class
+     * @throws io.github.dilm4j.base.InputException if a label has fewer than dpc different texts; names every such label
+     */
+    List<Example> select(List<Example> pool, List<String> labels, int dpc, RandomStreams streams);
+
+    /** Applies a selector to every label on its own. */
+    static SetSelector perLabel(CoresetSelector selector) {
+        return (pool, labels, dpc, streams) -> PerLabel.select(pool, labels, dpc, selector, streams);
+    }
+}
