@@ -1,8 +1,6 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.Comparison;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.RunEvent.Progress;
@@ -11,6 +9,8 @@ import io.github.dilm4j.run.RunEvent.RunFinished;
 import io.github.dilm4j.run.RunEvent.RunStarted;
 import io.github.dilm4j.run.RunEvent.RunStopped;
 import io.github.dilm4j.run.RunEvent.Warning;
+import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.statistics.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

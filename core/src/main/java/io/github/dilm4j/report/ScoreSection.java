@@ -2,12 +2,12 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.Comparison;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.config.InContextConfig;
+import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.statistics.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;

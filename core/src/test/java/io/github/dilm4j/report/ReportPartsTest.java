@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.evaluate.Comparison;
 import io.github.dilm4j.report.LineChart.Series;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Run;
 import io.github.dilm4j.run.Results.Scores;
+import io.github.dilm4j.statistics.Comparison;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
