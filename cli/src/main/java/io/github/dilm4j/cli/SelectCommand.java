@@ -106,6 +106,7 @@ final class SelectCommand implements Callable<Integer> {
         List<Example> selected = withSelector(
                 chosen,
                 named,
+                pool,
                 selector -> PerLabel.select(pool, named.labels(), dpc, selector, new RandomStreams(seed)));
         ExampleOutput.write(out, selected, named);
         console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
@@ -113,7 +114,8 @@ final class SelectCommand implements Callable<Integer> {
         return Failures.OK;
     }
 
-    private <T> T withSelector(SelectionMethod chosen, Task named, Function<CoresetSelector, T> use) {
+    private <T> T withSelector(
+            SelectionMethod chosen, Task named, List<Example> pool, Function<CoresetSelector, T> use) {
         if (chosen == SelectionMethod.RANDOM) {
             return use.apply(new RandomSelector());
         }
@@ -130,6 +132,8 @@ final class SelectCommand implements Callable<Integer> {
         }
         try (LoadedEncoder loaded = LoadedEncoder.open(
                 new NamedModels(console).folder(encoder.orElseThrow()), named.labelCount(), maxTokens, device)) {
+            new LongTexts(console, encoder.orElseThrow().toString(), maxTokens)
+                    .warn("texts of --train", pool, loaded.tokenizer(), loaded.model());
             return use.apply(
                     chosen == SelectionMethod.HERDING
                             ? new HerdingSelector(loaded.encoder())

@@ -105,7 +105,9 @@ final class DataSetCard {
                     Markdown.plain(scores.learner()),
                     Markdown.plain(scores.method()),
                     String.valueOf(scores.dpc()),
-                    String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
+                    summary.n() == 1
+                            ? String.format(Locale.ROOT, "%.4f", summary.mean())
+                            : String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
                     String.valueOf(summary.n())));
         }
         String metric = source.task().metric().name().toLowerCase(Locale.ROOT).replace('_', '-');

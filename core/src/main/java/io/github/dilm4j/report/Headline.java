@@ -44,7 +44,12 @@ record Headline(
             String style) {}
 
     static Headline of(RunRecord run) {
-        List<Verdict> verdicts = Verdict.of(run.scores(Results.LEARNER), run.differences(Results.LEARNER));
+        List<Verdict> verdicts = Verdict.of(
+                run.scores(Results.LEARNER),
+                run.differences(Results.LEARNER),
+                dpc -> run.results()
+                        .map(results -> results.atChance(Results.LEARNER, dpc))
+                        .orElse(false));
         return new Headline(
                 run.last(RunStarted.class)
                         .map(RunStarted::name)
@@ -131,12 +136,10 @@ record Headline(
         return new Card(
                 verdict.dpc(),
                 Words.percent(dilm.mean()),
-                Words.percent(dilm.sd()),
+                Words.plusMinus(100 * dilm.sd(), dilm.n()),
                 Words.counted(dilm.n(), "learner"),
                 verdict.rival()
-                        .map(r -> "Best other: " + Words.method(r.method()) + ", "
-                                + Words.percent(r.summary().mean()) + " ± "
-                                + Words.percent(r.summary().sd()))
+                        .map(r -> "Best other: " + Words.method(r.method()) + ", " + Words.meanAndSd(r.summary()))
                         .orElse(""),
                 verdict.difference().map(Headline::figures).orElse(""),
                 verdict.meaning(),

@@ -56,6 +56,15 @@ class ScoringTest {
                 .hasMessage("there is no example to score");
     }
 
+    @Test
+    void chanceIsTheBestConstantAnswer() {
+        int[] gold = {0, 0, 0, 1};
+        assertThat(Scoring.chance(Metric.ACCURACY, gold, 2)).isEqualTo(0.75, EXACT);
+        assertThat(Scoring.chance(Metric.F1, gold, 2)).isEqualTo(0.4, EXACT); // always 1: 2 · 0.25 / (1 + 0.25)
+        assertThat(Scoring.chance(Metric.MACRO_F1, gold, 2)).isEqualTo(3.0 / 7, EXACT); // always 0: half of 6 / 7
+        assertThat(Scoring.chance(Metric.ACCURACY_AND_F1, gold, 2)).isEqualTo(0.375, EXACT);
+    }
+
     private static void scores(
             int[] predicted, int[] gold, int labels, double accuracy, double macroF1, double f1, double accuracyAndF1) {
         assertThat(Scoring.score(Metric.ACCURACY, predicted, gold, labels)).isEqualTo(accuracy, EXACT);

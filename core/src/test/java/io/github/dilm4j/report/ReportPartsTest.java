@@ -117,7 +117,7 @@ class ReportPartsTest {
                         50)
                 .svg();
         assertThat(svg)
-                .contains("<title>above: 75.0 ± 5.0 (1 learner)</title>")
+                .contains("<title>above: 75.0 (1 learner)</title>")
                 .contains("x=\"216\" y=\"6\" width=\"49\"")
                 .contains("x=\"167\" y=\"38\" width=\"49\"")
                 .contains(">a name far too …<");
@@ -142,7 +142,8 @@ class ReportPartsTest {
                 List.of(scores("random", 0.5), scores("k-centers", 0.6), scores("dilm", 0.6 + difference)),
                 List.of(
                         difference("random", new Comparison(0.1, 0.05, 0.15, 0.001), 0.001),
-                        difference("k-centers", new Comparison(difference, 0.01, 0.09, 0.001), corrected)));
+                        difference("k-centers", new Comparison(difference, 0.01, 0.09, 0.001), corrected)),
+                dpc -> false);
         assertThat(Verdict.sentence(verdicts)).isEqualTo(sentence);
         assertThat(verdicts.get(0).rival().orElseThrow().method()).isEqualTo("k-centers");
     }

@@ -59,8 +59,8 @@ class StatisticsTest {
         double[][] few = {{0.6, 0.8}, {0.5, 0.7}};
         double[][] many = {{0.6, 0.8, 0.6, 0.8, 0.6, 0.8}, {0.5, 0.7, 0.5, 0.7, 0.5, 0.7}};
         double[][] other = {{0.5, 0.4}, {0.3, 0.3, 0.3}};
-        Comparison first = Comparison.ofSets(few, other);
-        Comparison second = Comparison.ofSets(many, other);
+        Comparison first = Comparison.ofSets(few, other).orElseThrow();
+        Comparison second = Comparison.ofSets(many, other).orElseThrow();
         assertThat(second.low()).isEqualTo(first.low(), within(1e-9));
         assertThat(second.pValue()).isEqualTo(first.pValue(), within(1e-9));
         assertThat(first.difference()).isEqualTo(0.65 - 0.375, EXACT);
@@ -76,7 +76,7 @@ class StatisticsTest {
         for (int trial = 0; trial < trials; trial++) {
             double[][] first = sets(random);
             double[][] second = sets(random);
-            bySets += Comparison.ofSets(first, second).significant() ? 1 : 0;
+            bySets += Comparison.ofSets(first, second).orElseThrow().significant() ? 1 : 0;
             byLearners += compare(flat(first), flat(second)).significant() ? 1 : 0;
         }
         assertThat(bySets / (double) trials).isBetween(0.03, 0.06);
@@ -102,7 +102,7 @@ class StatisticsTest {
     }
 
     private static Comparison compare(double[] first, double[] second) {
-        return Comparison.ofSets(oneLearnerEach(first), oneLearnerEach(second));
+        return Comparison.ofSets(oneLearnerEach(first), oneLearnerEach(second)).orElseThrow();
     }
 
     private static double[][] oneLearnerEach(double... scores) {
@@ -111,10 +111,28 @@ class StatisticsTest {
 
     @Test
     void comparisonWithoutAnyVariance() {
-        assertThat(compare(new double[] {0.5, 0.5}, new double[] {0.25, 0.25}))
-                .isEqualTo(new Comparison(0.25, 0.25, 0.25, 0));
-        assertThat(compare(new double[] {0.5, 0.5}, new double[] {0.5, 0.5}).pValue())
-                .isEqualTo(1);
+        double[][] half = {{0.5}, {0.5}};
+        assertThat(Comparison.ofSets(half, new double[][] {{0.25}, {0.25}})).isEmpty();
+        assertThat(Comparison.ofSets(half, half)).isEmpty();
+        assertThat(Comparison.ofSets(half, new double[][] {{0.25}, {0.26}})).isPresent();
+    }
+
+    @Test
+    void meansThatDifferByRoundingAloneDoNotVary() {
+        double[][] sets = {{0.1, 0.2, 0.3}, {0.3, 0.2, 0.1}};
+        assertThat(Summary.of(sets[0]).mean()).isNotEqualTo(Summary.of(sets[1]).mean());
+        assertThat(Comparison.ofSets(sets, new double[][] {{0.5}, {0.5}})).isEmpty();
+    }
+
+    @Test
+    void chanceExplainsWhatAConstantAnswerReachesWithinTheErrorOfTheExamples() {
+        Chance many = new Chance(0.5, 10_000); // standard error 0.005
+        assertThat(many.explains(0.48)).isTrue();
+        assertThat(many.explains(0.509)).isTrue();
+        assertThat(many.explains(0.511)).isFalse();
+        assertThat(new Chance(0.5, 25).explains(0.69)).isTrue();
+        assertThat(new Chance(0, 25).explains(0)).isFalse();
+        assertThat(many.explains(Double.NaN)).isFalse();
     }
 
     @Test
