@@ -31,6 +31,7 @@ class ArchitectureTest {
             "learner",
             "distill",
             "evaluate",
+            "statistics",
             "run",
             "report",
             "export",
@@ -75,9 +76,10 @@ class ArchitectureTest {
         "learner, base data tokenize tensor nn model coreset matching",
         "distill, base data tokenize tensor nn model coreset matching generator learner",
         "evaluate, base data tokenize tensor nn model coreset matching generator learner distill",
-        "run, base data evaluate",
-        "report, base data audit evaluate run",
-        "export, base data audit coreset evaluate run"
+        "statistics, ''",
+        "run, base data statistics",
+        "report, base data audit statistics run",
+        "export, base data audit coreset statistics run"
     })
     void aPackageKnowsOnly(String name, String others) {
         List<String> known = List.of(others.split(" "));

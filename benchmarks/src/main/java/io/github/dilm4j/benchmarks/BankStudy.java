@@ -1,8 +1,8 @@
 package io.github.dilm4j.benchmarks;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.statistics.Summary;
 import io.github.dilm4j.tensor.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,18 +5,22 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Suggestion;
+import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.Scoring;
 import io.github.dilm4j.evaluate.SideBySide;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.statistics.Chance;
+import io.github.dilm4j.statistics.Summary;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
@@ -160,7 +164,12 @@ final class EvaluateCommand implements Callable<Integer> {
     record Run(int set, int learner, double score, double loss) {}
 
     /** What models are trained on or shown, and asked. */
-    record Input(Task task, List<List<Example>> sets, List<Example> test, long seed, Device device) {}
+    record Input(Task task, List<List<Example>> sets, List<Example> test, long seed, Device device) {
+        private Chance chance() {
+            int[] gold = test.stream().mapToInt(Example::label).toArray();
+            return new Chance(Scoring.chance(task.metric(), gold, task.labelCount()), test.size());
+        }
+    }
 
     @Override
     public Integer call() {
@@ -171,9 +180,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .map(file -> task.read(List.of(file), named, true))
                 .toList();
         List<Example> held = task.read(List.of(test), named, task.ordered(train));
+        requireEnoughLabels(named, sets, held);
         Input input = new Input(named, sets, held, seed, engine.start());
         NamedModels models = new NamedModels(console);
-        learners.forEach(learner -> requireUsable(models.folder(learner), input));
+        learners.forEach(learner -> prepare(learner, models.folder(learner), input));
         inContext.models().forEach(model -> inContext.requireUsable(models.folder(model), input));
         List<OfLearner> results = results(models, input);
         json.ifPresent(file ->
@@ -196,12 +206,39 @@ final class EvaluateCommand implements Callable<Integer> {
         json.ifPresent(file -> Arguments.writableFile("--json", file));
     }
 
-    /** Tells of the last folder that is no model before the first is trained. */
-    private static void requireUsable(Path learner, Input input) {
-        try (ClassifierModel model = Classifiers.load(learner, input.task().labelCount(), input.device());
-                Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
-            // both are closed: they are loaded again when their turn comes
+    private void requireEnoughLabels(Task named, List<List<Example>> sets, List<Example> held) {
+        warnOfMissing(
+                test,
+                ByLabel.requireScorable(held, named, test, TaskKeys.OPTIONS),
+                "the scores tell nothing about them");
+        for (int set = 0; set < sets.size(); set++) {
+            warnOfMissing(
+                    train.get(set), ByLabel.missing(sets.get(set), named), "nothing is learned about them from it");
         }
+    }
+
+    private void warnOfMissing(Path file, List<String> labels, String consequence) {
+        if (!labels.isEmpty()) {
+            warn(file + " has no example of " + labels + "; " + consequence);
+        }
+    }
+
+    /** Tells, before the first model is trained, of one that cannot be used, and of texts that are cut. */
+    private void prepare(Path named, Path folder, Input input) {
+        try (ClassifierModel model = Classifiers.load(folder, input.task().labelCount(), input.device());
+                Tokenizer tokenizer = ModelFiles.tokenizer(folder, model)) {
+            LongTexts texts = new LongTexts(console, named.toString(), maxTokens);
+            texts.warn(
+                    "texts of --train",
+                    input.sets().stream().flatMap(List::stream).toList(),
+                    tokenizer,
+                    model);
+            texts.warn("texts of --test", input.test(), tokenizer, model);
+        }
+    }
+
+    private void warn(String sentence) {
+        console.note("warning: " + sentence);
     }
 
     /** Of one model after the other; each is printed as soon as it is known. */
@@ -210,12 +247,12 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Progress progress = Progress.on(console)) {
             for (Path learner : learners) {
                 List<Run> ofLearner = fineTuned(models.folder(learner), input, counted(progress, runs));
-                results.add(printed(progress, summed(learner.toString(), ofLearner)));
+                results.add(printed(progress, input.chance(), summed(learner.toString(), ofLearner)));
             }
             for (Path model : inContext.models()) {
                 List<Run> ofModel = inContext.evaluated(
                         models.folder(model), input, counted(progress, inContext.shuffles()), progress::line);
-                results.add(printed(progress, summed(model + ", in context", ofModel)));
+                results.add(printed(progress, input.chance(), summed(model + ", in context", ofModel)));
             }
         }
         return results;
@@ -229,9 +266,14 @@ final class EvaluateCommand implements Callable<Integer> {
         return outcome -> progress.step(STAGE, done.incrementAndGet(), total, Map.of("score", outcome.score()));
     }
 
-    private OfLearner printed(Progress progress, OfLearner result) {
+    private OfLearner printed(Progress progress, Chance chance, OfLearner result) {
         progress.end(STAGE); // a bar would stand in the result's line
         print(result, learners.size() + inContext.models().size() > 1);
+        if (chance.explains(result.all().mean())) {
+            warn(result.learner() + " learned nothing from these sets, as far as " + chance.examples()
+                    + " examples can tell: always naming the same label scores " + Figures.percent(chance.score())
+                    + " %");
+        }
         return result;
     }
 

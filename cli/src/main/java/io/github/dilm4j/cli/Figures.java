@@ -12,8 +12,9 @@ final class Figures {
         return String.format(Locale.ROOT, "%.1f", 100 * score);
     }
 
+    /** {@code 81.2 ± 1.3 (5)}, and {@code 81.2 (1)} of a single score, whose spread is not known. */
     static String meanAndSd(double mean, double sd, int n) {
-        return percent(mean) + " ± " + percent(sd) + " (" + n + ")";
+        return percent(mean) + (n == 1 ? "" : " ± " + percent(sd)) + " (" + n + ")";
     }
 
     /** About four significant digits. */

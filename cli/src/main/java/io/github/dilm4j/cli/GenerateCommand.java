@@ -12,6 +12,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.Observer;
+import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
@@ -38,6 +39,12 @@ import picocli.CommandLine.Option;
             "      --select k-centers --encoder models/minilm --text sentence --seed 1 --out distilled-10.jsonl"
         })
 final class GenerateCommand implements Callable<Integer> {
+    private static final TextAdvice ADVICE = new TextAdvice(
+            "--temperature",
+            "--top-k",
+            "--oversample",
+            "give a generator that was trained longer (languageModel.steps of its run)");
+
     @Option(
             names = "--generator",
             required = true,
@@ -226,7 +233,8 @@ final class GenerateCommand implements Callable<Integer> {
                 console.note("warning: label " + named.labels().get(label) + ": " + sentence);
             }
         };
-        DistilledTexts texts = new DistilledTexts(SetSelector.perLabel(selector), oversample, options, observer);
+        DistilledTexts texts =
+                new DistilledTexts(SetSelector.perLabel(selector), oversample, options, ADVICE, observer);
         return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
                 .byDpc()
                 .get(dpc);

@@ -212,7 +212,7 @@ class DilmTest {
                         "--out",
                         folder.resolve("o.jsonl").toString()),
                 "3 different texts per label were to be selected, but label '0' has 2 among 2, and label '1' has 2"
-                        + " among 2; lower dpc, or give more texts");
+                        + " among 2; lower --dpc, or give more texts");
     }
 
     @Test
@@ -468,6 +468,45 @@ class DilmTest {
     }
 
     @Test
+    void anF1WithoutExamplesOfALabelIsRefusedAndASetWithoutOneIsTold() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path one = file("one.tsv", "sentence\tlabel\ngood film\t1\nwarm film\t1\n");
+        Path model = bert(words(), 100);
+        String task = "evaluate --labels 0,1 --text sentence --runs 1 --steps 1 --learner " + model + " --train ";
+        assertThat(dilm((task + train + " --test " + one + " --metric f1").split(" ")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(one + ": label '0' has no example, and an F1 needs some of every label")
+                .contains("score by accuracy")
+                .hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(dilm((task + one + " --test " + one).split(" "))).isZero();
+        assertThat(err.toString())
+                .contains("warning: " + one + " has no example of [0]; the scores tell nothing about them\n")
+                .contains("warning: " + one + " has no example of [0]; nothing is learned about them from it\n");
+    }
+
+    @Test
+    void evaluationTellsOfTextsThatAreCutAndOfModelsThatLearnedNothing() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        Path model = bert(words(), 100);
+        String arguments = "evaluate --runs 1 --steps 1 --train " + train + " --test " + train + " --learner " + model;
+        assertThat(dilm((arguments + " --max-tokens 3").split(" "))).isZero();
+        assertThat(err.toString())
+                .containsPattern("warning: \\S+: \\d of 4 texts of --train have more tokens than --max-tokens \\(3\\)")
+                .containsPattern("warning: \\S+: \\d of 4 texts of --test have more tokens than --max-tokens \\(3\\)")
+                .contains(model + " learned nothing from these sets, as far as 4 examples can tell: always naming the"
+                        + " same label scores 50.0 %\n");
+        err.getBuffer().setLength(0);
+        assertThat(dilm(arguments.split(" "))).isZero();
+        assertThat(err.toString()).doesNotContain("--max-tokens");
+        String select = "select --method k-centers --dpc 1 --train " + train + " --out " + folder.resolve("o.jsonl")
+                + " --encoder " + model + " --max-tokens 3";
+        assertThat(dilm(select.split(" "))).isZero();
+        assertThat(err.toString()).contains("texts of --train have more tokens than --max-tokens (3)");
+    }
+
+    @Test
     void evaluationTakesSeveralLearners() throws IOException {
         Path train = file("train.tsv", ROWS);
         Path model = bert(words(), 100);
@@ -491,7 +530,7 @@ class DilmTest {
         String arguments = "evaluate --text sentence --labels 0,1 --train " + train + " --test " + train
                 + " --runs 1 --steps 1 --learner " + model;
         assertThat(new Dilm(one).execute((arguments + " " + model).split(" "))).isZero();
-        assertThat(out.toString().lines().filter(line -> !line.contains("/s")))
+        assertThat(out.toString().lines().filter(line -> !line.contains("/s") && !line.startsWith("warning: ")))
                 .satisfiesExactly(
                         begins -> assertThat(begins).isEqualTo("evaluation: begins, 1 step"),
                         result -> assertThat(result).startsWith(model + ": "),

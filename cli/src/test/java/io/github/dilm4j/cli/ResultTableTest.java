@@ -19,13 +19,13 @@ class ResultTableTest {
                 new Scores(Results.LEARNER, "random", 10, List.of(new Run(0, 0, 0.75, 1))),
                 new Scores(Results.LEARNER, "dilm", 10, List.of(new Run(0, 0, 0.8, 1))),
                 new Scores("bert-large", "random", 5, List.of(new Run(0, 0, 0.625, 1))));
-        assertThat(ResultTable.of(new Results(task, new Results.ReportSplit("dev.tsv", 2), scores, List.of())))
+        assertThat(ResultTable.of(new Results(task, new Results.ReportSplit("dev.tsv", 2, 0), scores, List.of())))
                 .containsExactly(
-                        "accuracy, %            dpc 5          dpc 10",
-                        "random       60.0 ± 14.1 (2)  75.0 ± 0.0 (1)",
-                        "dilm                          80.0 ± 0.0 (1)",
+                        "accuracy, %            dpc 5    dpc 10",
+                        "random       60.0 ± 14.1 (2)  75.0 (1)",
+                        "dilm                          80.0 (1)",
                         "",
-                        "bert-large: accuracy, %           dpc 5",
-                        "random                   62.5 ± 0.0 (1)");
+                        "bert-large: accuracy, %     dpc 5",
+                        "random                   62.5 (1)");
     }
 }

@@ -31,7 +31,7 @@ public final class PerLabel {
         }
         if (!problems.isEmpty()) {
             throw new InputException(dpc + " different texts per label were to be selected, but label "
-                    + String.join(", and label ", problems) + "; lower dpc, or give more texts");
+                    + String.join(", and label ", problems) + "; lower --dpc, or give more texts");
         }
         List<Example> selected = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {

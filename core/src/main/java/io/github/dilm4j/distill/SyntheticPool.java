@@ -55,13 +55,13 @@ final class SyntheticPool {
                             label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
                     false);
             observer.textsWritten(round, label, filtered.counts());
+            TextAdvice advice = round == 0 ? TextAdvice.BEFORE_MATCHING : TextAdvice.AFTER_MATCHING;
+            String remedy = advice.remedy(settings.options());
             if (filtered.kept().isEmpty()) {
-                throw new InputException("the generator has collapsed: of " + settings.poolSize()
-                        + " texts for label " + label + " none is usable ("
-                        + filtered.counts().losses()
-                        + "); lower matching.training.learningRate or train the language model longer");
+                throw new InputException("of " + settings.poolSize() + " texts that the generator wrote for label "
+                        + label + " none is usable (" + filtered.counts().losses() + "); " + remedy);
             }
-            filtered.warn(label, observer);
+            filtered.warn(label, observer, remedy);
             written.add(filtered.kept());
         }
         use(written, round);

@@ -40,9 +40,9 @@ record TextFilter(List<Example> kept, TextCounts counts) {
                 new TextCounts(texts.size(), kept.size(), empty, cutOff, identicalPairs, duplicates));
     }
 
-    /** Tells of the {@link #complaint}, if there is one. */
-    void warn(int label, Observer observer) {
-        complaint().ifPresent(sentence -> observer.warning(label, sentence));
+    /** Tells of the {@link #complaint}, if there is one, and what to do. */
+    void warn(int label, Observer observer, String remedy) {
+        complaint().ifPresent(sentence -> observer.warning(label, sentence + "; " + remedy));
     }
 
     /** What is wrong with the generator, as a sentence, if too few of its texts are usable or different. */
@@ -54,7 +54,7 @@ record TextFilter(List<Example> kept, TextCounts counts) {
         int different = Example.distinctTexts(kept);
         return different < LEAST_DIFFERENT * kept.size()
                 ? Optional.of("the generator repeats itself: of " + kept.size() + " usable texts only " + different
-                        + " are different; lower matching.training.learningRate")
+                        + " are different")
                 : Optional.empty();
     }
 }

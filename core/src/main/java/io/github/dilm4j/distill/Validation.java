@@ -101,8 +101,8 @@ public final class Validation {
                 TextFilter.of(generator.generate(label, settings.textsPerLabel(), settings.options(), seed), false);
         if (filtered.kept().isEmpty()) {
             throw new InputException("the generator cannot be validated: of " + settings.textsPerLabel()
-                    + " texts for label " + label + " none is usable ("
-                    + filtered.counts().losses() + "); train the language model longer");
+                    + " texts that it wrote for label " + label + " none is usable ("
+                    + filtered.counts().losses() + "); " + TextAdvice.BEFORE_MATCHING.remedy(settings.options()));
         }
         return filtered.kept();
     }

@@ -1,6 +1,8 @@
 package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.data.Metric;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Predictions to figures in [0, 1]. */
 public final class Scoring {
@@ -23,6 +25,25 @@ public final class Scoring {
             case MACRO_F1 -> macroF1(matrix);
             case ACCURACY_AND_F1 -> (matrix.accuracy() + f1OfLabelOne(matrix)) / 2;
         };
+    }
+
+    /**
+     * The best score of naming one label for every example: what is reached without reading a text.
+     *
+     * @param gold [n], label indexes
+     * @throws IllegalArgumentException as {@link #score}
+     */
+    public static double chance(Metric metric, int[] gold, int labels) {
+        return IntStream.range(0, labels)
+                .mapToDouble(label -> score(metric, constant(label, gold.length), gold, labels))
+                .max()
+                .orElse(0);
+    }
+
+    private static int[] constant(int label, int length) {
+        int[] predicted = new int[length];
+        Arrays.fill(predicted, label);
+        return predicted;
     }
 
     private static double f1OfLabelOne(ConfusionMatrix matrix) {

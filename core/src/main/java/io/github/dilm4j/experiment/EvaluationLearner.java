@@ -60,6 +60,13 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                 .resolve(name.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + name + ".jsonl");
     }
 
+    /** What the config calls the limit of the texts of the learner of that name. */
+    static String maxTokensOf(String name) {
+        return name.equals(Results.LEARNER)
+                ? "learner.maxTokens"
+                : "maxTokens of '" + name + "' in evaluation.otherLearners";
+    }
+
     /** Whether it is the one whose gradients were matched. */
     boolean matched() {
         return name.equals(Results.LEARNER);
@@ -89,7 +96,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                                 + "; put the tokenizer of this model there");
             }
             if (settings.maxTokens() > model.maxTokens()) {
-                throw Models.tooLong(settings.maxTokens(), "the learner '" + name + "'", model.maxTokens(), folder);
+                throw Models.tooLong(settings.maxTokens(), maxTokensOf(name), model.maxTokens(), folder);
             }
         }
     }

@@ -5,13 +5,16 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.Scoring;
 import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.config.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Trains fresh learners on every distilled set and scores them on the report split. */
@@ -36,6 +39,8 @@ final class EvaluationStage {
     void run() {
         Map<EvaluationGrid.Cell, List<Example>> sets = sets();
         RepetitionAudit.write(context, sets);
+        DistinctSets distinct = DistinctSets.of(sets);
+        distinct.sentences().forEach(this::warn);
         List<EvaluationLearner> learners = learners();
         InContextModels inContext = new InContextModels(context);
         long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet();
@@ -43,19 +48,50 @@ final class EvaluationStage {
         List<Results.Scores> scores = new ArrayList<>();
         for (EvaluationLearner learner : learners) {
             long before = learners.indexOf(learner) * perLearner;
-            scores.addAll(scores(learner.name(), fineTuned(learner, sets, new EvaluationGrid.Share(before, total))));
+            scores.addAll(scores(
+                    learner.name(), fineTuned(learner, sets, new EvaluationGrid.Share(before, total)), distinct));
         }
         inContext
                 .run(sets, new EvaluationGrid.Share(learners.size() * perLearner, total))
-                .forEach((name, runs) -> scores.addAll(scores(name, runs)));
-        new Results(
-                        context.data().task(),
-                        new Results.ReportSplit(
-                                String.join(", ", context.config().data().report()),
-                                context.data().splits().report().size()),
-                        scores,
-                        textCounts())
-                .write(context.folder().results());
+                .forEach((name, runs) -> scores.addAll(scores(name, runs, distinct)));
+        Results results = new Results(context.data().task(), reportSplit(), scores, textCounts());
+        warnOfChance(results);
+        results.write(context.folder().results());
+    }
+
+    private Results.ReportSplit reportSplit() {
+        List<Example> report = context.data().splits().report();
+        return new Results.ReportSplit(
+                String.join(", ", context.config().data().report()),
+                report.size(),
+                Scoring.chance(
+                        context.data().task().metric(),
+                        report.stream().mapToInt(Example::label).toArray(),
+                        context.data().task().labelCount()));
+    }
+
+    private void warnOfChance(Results results) {
+        for (String learner : results.learners()) {
+            for (int dpc : context.config().distil().dpc()) {
+                if (results.atChance(learner, dpc)) {
+                    warn(String.format(
+                            Locale.ROOT,
+                            "%s learned nothing from any set at dpc %d, as far as %d examples can tell: always naming the same"
+                                    + " label scores %.1f %%; %s",
+                            learner,
+                            dpc,
+                            results.reportSplit().examples(),
+                            100 * results.reportSplit().chance(),
+                            learner.equals(Results.LEARNER)
+                                    ? "raise evaluation.training.steps or evaluation.training.learningRate"
+                                    : "see its settings under evaluation"));
+                }
+            }
+        }
+    }
+
+    private void warn(String sentence) {
+        context.events().accept(new RunEvent.Warning(RunEvent.now(), Experiment.EVALUATION, sentence));
     }
 
     private List<EvaluationLearner> learners() {
@@ -114,7 +150,8 @@ final class EvaluationStage {
     }
 
     /** All learners of a method and dpc together. */
-    private List<Results.Scores> scores(String learner, Map<EvaluationGrid.Cell, List<Results.Run>> runs) {
+    private List<Results.Scores> scores(
+            String learner, Map<EvaluationGrid.Cell, List<Results.Run>> runs, DistinctSets distinct) {
         List<Results.Scores> scores = new ArrayList<>();
         for (int dpc : context.config().distil().dpc()) {
             Map<String, List<Results.Run>> byMethod = new LinkedHashMap<>();
@@ -124,7 +161,8 @@ final class EvaluationStage {
                             .addAll(ofCell);
                 }
             });
-            byMethod.forEach((method, ofMethod) -> scores.add(new Results.Scores(learner, method, dpc, ofMethod)));
+            byMethod.forEach((method, ofMethod) ->
+                    scores.add(new Results.Scores(learner, method, dpc, distinct.count(method, dpc), ofMethod)));
         }
         return scores;
     }

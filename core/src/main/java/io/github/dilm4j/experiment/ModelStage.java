@@ -46,14 +46,27 @@ final class ModelStage {
 
     private final StageContext context;
     private final Models models;
+    private final TrainingTextLengths lengths;
 
     ModelStage(StageContext context, Models models) {
         this.context = context;
         this.models = models;
+        this.lengths = new TrainingTextLengths(context);
     }
 
     void run() {
         var config = context.config();
+        lengths.warnOfOthers();
+        if (config.learner().model().isPresent()) {
+            try (Tokenizer tokenizer = Tokenizer.load(models.learnerFolder())) {
+                lengths.warnOfLearner(tokenizer);
+            }
+        }
+        if (config.generator().model().isPresent()) {
+            try (Tokenizer tokenizer = Tokenizer.load(models.baseGeneratorFolder())) {
+                lengths.warnOfGenerator(tokenizer);
+            }
+        }
         config.learner().create().ifPresent(this::createLearner);
         config.generator().create().ifPresent(this::createGenerator);
         models.encoder().close();
@@ -67,6 +80,7 @@ final class ModelStage {
         List<String> texts = texts(create);
         try (Tokenizer tokenizer =
                 kept("learner", () -> WordPieceTraining.train(texts, create.vocabularySize(), true))) {
+            lengths.warnOfLearner(tokenizer);
             if (create.contrastive().steps() == 0) {
                 tokenizer.save(models.learnerFolder());
                 pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
@@ -204,6 +218,8 @@ final class ModelStage {
                 return LabelledTextFormat.addTokens(plain, labels);
             }
         })) {
+            lengths.requireEnds(tokenizer);
+            lengths.warnOfGenerator(tokenizer);
             Gpt2Config shape = Gpt2Config.of(
                     tokenizer.size(),
                     create.hidden(),

@@ -41,7 +41,7 @@ final class Models implements AutoCloseable {
     /**
      * Opens those that the config names and that are needed late.
      *
-     * @throws InputException if one cannot be used
+     * @throws InputException if one cannot be used, or most training texts are too long for the generator
      */
     void check() {
         if (config.encoder().isPresent()) {
@@ -49,6 +49,9 @@ final class Models implements AutoCloseable {
         }
         if (config.generator().model().isPresent()) {
             baseGenerator().close();
+            try (Tokenizer tokenizer = Tokenizer.load(baseGeneratorFolder())) {
+                new TrainingTextLengths(context).requireEnds(tokenizer);
+            }
         }
     }
 
@@ -82,7 +85,8 @@ final class Models implements AutoCloseable {
         int maxTokens =
                 config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
         ClassifierModel model = Classifiers.load(folder, context.data().task().labelCount(), context.device());
-        requireRoom(maxTokens, "encoder", model.maxTokens(), folder, model::close);
+        String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
+        requireRoom(maxTokens, setting, model.maxTokens(), folder, model::close);
         Tokenizer tokenizer = Tokenizer.load(folder);
         return new OpenEncoder(
                 new TransformerEncoder(model, tokenizer, Pooling.of(folder), maxTokens), model, tokenizer);
@@ -160,22 +164,21 @@ final class Models implements AutoCloseable {
 
     private CausalModel causal(Path folder, Tokenizer tokenizer) {
         CausalModel model = CausalModels.load(folder, tokenizer.size(), context.device());
-        requireRoom(config.generator().maxTokens(), "generator", model.maxTokens(), folder, model::close);
+        requireRoom(config.generator().maxTokens(), "generator.maxTokens", model.maxTokens(), folder, model::close);
         return model;
     }
 
     /** @param close is run if the model cannot read as much as is wanted */
-    private static void requireRoom(int wanted, String who, int known, Path folder, Runnable close) {
+    private static void requireRoom(int wanted, String setting, int known, Path folder, Runnable close) {
         if (wanted > known) {
             close.run();
-            throw tooLong(wanted, "the " + who, known, folder);
+            throw tooLong(wanted, setting, known, folder);
         }
     }
 
-    static InputException tooLong(int wanted, String who, int known, Path folder) {
+    static InputException tooLong(int wanted, String setting, int known, Path folder) {
         return InputException.at(
-                folder,
-                "reads at most " + known + " tokens, " + who + " is to read " + wanted + "; lower its maxTokens");
+                folder, "reads at most " + known + " tokens, " + setting + " is " + wanted + "; lower it");
     }
 
     private Generator trained(Path folder, TrainingConfig training, MatchingConfig.Nll nll) {

@@ -14,6 +14,7 @@ import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.DistilledTexts;
+import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.run.config.Method;
@@ -114,6 +115,7 @@ final class SelectionStage {
                 selector(distil.selector(), encoder, ofFit),
                 distil.oversample(),
                 Settings.generation(context.config()),
+                method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING,
                 context.observer(Experiment.SELECTION).of(method.label()));
         try (Generator generator = models.generator(folder, context.config().languageModel())) {
             for (int set = 0; set < sets(); set++) {

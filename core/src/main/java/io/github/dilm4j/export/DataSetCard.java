@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +105,9 @@ final class DataSetCard {
                     Markdown.plain(scores.learner()),
                     Markdown.plain(scores.method()),
                     String.valueOf(scores.dpc()),
-                    String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
+                    summary.n() == 1
+                            ? String.format(Locale.ROOT, "%.4f", summary.mean())
+                            : String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
                     String.valueOf(summary.n())));
         }
         String metric = source.task().metric().name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -219,7 +219,7 @@ public final class LabelledTextFormat {
     private static int required(Tokenizer tokenizer, String token) {
         return tokenizer
                 .id(token)
-                .orElseThrow(() -> new InputException("the generator's tokenizer has no token '" + token
-                        + "'; train the language model first, which adds it"));
+                .orElseThrow(() -> new InputException(
+                        "the generator's tokenizer has no token '" + token + "'; give a generator that a run trained"));
     }
 }

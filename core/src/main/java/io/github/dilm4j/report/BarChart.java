@@ -58,7 +58,7 @@ record BarChart(String label, List<Bar> bars, double low, double high, double ba
     }
 
     private void draw(Svg svg, Bar bar, Axis x, double middle) {
-        String spread = Words.fixed(bar.mean(), 1) + " ± " + Words.fixed(bar.sd(), 1);
+        String spread = Words.meanAndSd(bar.mean(), bar.sd(), bar.dots().size());
         svg.start("g", "class", bar.chosen() ? "bar chosen" : "bar");
         svg.hover(bar.name() + ": " + spread + " (" + Words.counted(bar.dots().size(), "learner") + ")");
         svg.text("name end", LEFT - 10, middle + 4, shortened(bar.name()));

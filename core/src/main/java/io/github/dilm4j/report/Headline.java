@@ -1,8 +1,6 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.Comparison;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.RunEvent.Progress;
@@ -11,6 +9,8 @@ import io.github.dilm4j.run.RunEvent.RunFinished;
 import io.github.dilm4j.run.RunEvent.RunStarted;
 import io.github.dilm4j.run.RunEvent.RunStopped;
 import io.github.dilm4j.run.RunEvent.Warning;
+import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.statistics.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +44,12 @@ record Headline(
             String style) {}
 
     static Headline of(RunRecord run) {
-        List<Verdict> verdicts = Verdict.of(run.scores(Results.LEARNER), run.differences(Results.LEARNER));
+        List<Verdict> verdicts = Verdict.of(
+                run.scores(Results.LEARNER),
+                run.differences(Results.LEARNER),
+                dpc -> run.results()
+                        .map(results -> results.atChance(Results.LEARNER, dpc))
+                        .orElse(false));
         return new Headline(
                 run.last(RunStarted.class)
                         .map(RunStarted::name)
@@ -131,12 +136,10 @@ record Headline(
         return new Card(
                 verdict.dpc(),
                 Words.percent(dilm.mean()),
-                Words.percent(dilm.sd()),
+                Words.plusMinus(100 * dilm.sd(), dilm.n()),
                 Words.counted(dilm.n(), "learner"),
                 verdict.rival()
-                        .map(r -> "Best other: " + Words.method(r.method()) + ", "
-                                + Words.percent(r.summary().mean()) + " ± "
-                                + Words.percent(r.summary().sd()))
+                        .map(r -> "Best other: " + Words.method(r.method()) + ", " + Words.meanAndSd(r.summary()))
                         .orElse(""),
                 verdict.difference().map(Headline::figures).orElse(""),
                 verdict.meaning(),

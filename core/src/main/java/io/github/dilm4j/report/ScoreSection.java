@@ -2,12 +2,12 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.Comparison;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.config.InContextConfig;
+import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.statistics.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -19,6 +19,7 @@ import java.util.stream.DoubleStream;
  * @param charts none for learners other than the matched one
  * @param base how the charts are to be read
  * @param brackets what the numbers in brackets count
+ * @param sameSets which methods gave the same set whatever the seed, or empty
  * @param intervals how the differences were tested
  */
 record ScoreSection(
@@ -28,6 +29,7 @@ record ScoreSection(
         List<Integer> dpcs,
         List<Row> rows,
         String brackets,
+        String sameSets,
         String intervals) {
     private static final String IN_CONTEXT = InContextConfig.nameOf(""); // how the names of such models end
 
@@ -73,13 +75,23 @@ record ScoreSection(
                 learner.endsWith(IN_CONTEXT)
                         ? "In brackets the number of measurements: nothing is trained, each set is shown in several orders."
                         : "In brackets the number of learners.",
+                sameSets(scores),
                 intervals(differences));
+    }
+
+    /** Which methods gave the same set whatever the seed, as a sentence, or empty. */
+    private static String sameSets(List<Scores> scores) {
+        List<String> methods = scores.stream()
+                .filter(s -> s.sets() == 1 && s.draws() > 1)
+                .map(s -> Words.method(s.method()) + " at " + s.dpc() + " per class")
+                .toList();
+        return methods.isEmpty() ? "" : "The same texts for every seed, and so one set: " + Words.list(methods) + ".";
     }
 
     private static String intervals(List<Difference> differences) {
         return differences.isEmpty()
                 ? "There are no intervals: they come at the end, and take two sets or more of each method, since figures"
-                        + " of one set are not independent of each other."
+                        + " of one set are not independent of each other, and scores that differ between sets."
                 : "Second line: how many points DiLM is ahead, with the 95 % interval of this difference by itself, and"
                         + " the two-sided p-value, corrected for the "
                         + Words.counted(differences.size(), "comparison")
@@ -160,11 +172,7 @@ record ScoreSection(
                 .findFirst()
                 .map(ScoreSection::against)
                 .orElse("");
-        return new Cell(
-                Words.percent(summary.mean()) + " ± " + Words.percent(summary.sd()),
-                Words.count(summary.n()),
-                summary.mean() == best,
-                against);
+        return new Cell(Words.meanAndSd(summary), Words.count(summary.n()), summary.mean() == best, against);
     }
 
     private static String against(Difference difference) {

@@ -7,17 +7,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * DiLM against the best other method at one size. Ahead or behind counts as clear where the p-value, corrected for all
  * comparisons, is below 0.05: which method is the best other one is known from the scores that are tested.
+ *
+ * @param atChance whether no method at all is better than chance, so that a difference is none of what was learned
  */
-record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference> difference) {
+record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference> difference, boolean atChance) {
     private static final double LEVEL = 0.05;
 
     private enum Outcome {
         CLEARLY_AHEAD("clearly ahead of the best other method", "clearly ahead of it"),
         CLEARLY_BEHIND("clearly behind the best other method", "clearly behind it"),
+        AT_CHANCE("no better than chance, like every method,", "no better than chance, like every method,"),
         OPEN("too close to the best other method to call", "too close to it to call"),
         NOT_COMPARED("not yet compared with another method", "not yet compared");
 
@@ -31,15 +35,15 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
     }
 
     /** One per size at which DiLM was scored, ascending. */
-    static List<Verdict> of(List<Scores> scores, List<Difference> differences) {
+    static List<Verdict> of(List<Scores> scores, List<Difference> differences, IntPredicate atChance) {
         return scores.stream()
                 .filter(s -> s.method().equals(Results.DILM))
                 .sorted(Comparator.comparingInt(Scores::dpc))
-                .map(dilm -> of(dilm, scores, differences))
+                .map(dilm -> of(dilm, scores, differences, atChance.test(dilm.dpc())))
                 .toList();
     }
 
-    private static Verdict of(Scores dilm, List<Scores> scores, List<Difference> differences) {
+    private static Verdict of(Scores dilm, List<Scores> scores, List<Difference> differences, boolean atChance) {
         Optional<Scores> rival = scores.stream()
                 .filter(s -> s.dpc() == dilm.dpc() && !s.method().equals(Results.DILM))
                 .filter(s -> Double.isFinite(s.summary().mean()))
@@ -47,7 +51,7 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
         Optional<Difference> difference = rival.flatMap(best -> differences.stream()
                 .filter(d -> d.dpc() == dilm.dpc() && d.method().equals(best.method()))
                 .findFirst());
-        return new Verdict(dilm.dpc(), dilm, rival, difference);
+        return new Verdict(dilm.dpc(), dilm, rival, difference, atChance);
     }
 
     /** What the tests cover, or empty if there are none. */
@@ -82,11 +86,14 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
         return switch (outcome()) {
             case CLEARLY_AHEAD -> "DiLM is better on these sets; chance alone would hardly show this difference.";
             case CLEARLY_BEHIND -> other + " is better on these sets; chance alone would hardly show this difference.";
+            case AT_CHANCE ->
+                "No learner learned anything that the report split can show: always naming the same label scores as well.";
             case OPEN -> "Too close to call with this many sets.";
             case NOT_COMPARED ->
                 rival.isEmpty()
                         ? "No other method was scored."
-                        : "Not tested: that is done at the end, and takes two sets or more of each method.";
+                        : "Not tested: that is done at the end, and takes two sets or more of each method, and scores that"
+                                + " differ.";
         };
     }
 
@@ -94,11 +101,14 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
         return switch (outcome()) {
             case CLEARLY_AHEAD -> "ahead";
             case CLEARLY_BEHIND -> "behind";
-            case OPEN, NOT_COMPARED -> "open";
+            case AT_CHANCE, OPEN, NOT_COMPARED -> "open";
         };
     }
 
     private Outcome outcome() {
+        if (atChance) {
+            return Outcome.AT_CHANCE;
+        }
         if (difference.isEmpty() || !Double.isFinite(difference.get().correctedPValue())) {
             return Outcome.NOT_COMPARED;
         }

@@ -2,6 +2,7 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.statistics.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +22,21 @@ final class Words {
     /** A score in [0, 1] as per cent with one decimal, without the sign. */
     static String percent(double score) {
         return fixed(100 * score, 1);
+    }
+
+    /** Scores in [0, 1] as {@code 81.2 ± 1.3}, per cent. */
+    static String meanAndSd(Summary scores) {
+        return meanAndSd(100 * scores.mean(), 100 * scores.sd(), scores.n());
+    }
+
+    /** {@code 81.2 ± 1.3}, and {@code 81.2} of a single value. */
+    static String meanAndSd(double mean, double sd, int n) {
+        return (fixed(mean, 1) + " " + plusMinus(sd, n)).strip();
+    }
+
+    /** {@code ± 1.3}; empty for a single value, whose spread is not known. */
+    static String plusMinus(double sd, int n) {
+        return n == 1 ? "" : "± " + fixed(sd, 1);
     }
 
     /** A difference of scores in points, always signed. */

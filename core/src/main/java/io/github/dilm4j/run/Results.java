@@ -11,14 +11,17 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.Comparison;
-import io.github.dilm4j.evaluate.Holm;
-import io.github.dilm4j.evaluate.Summary;
+import io.github.dilm4j.statistics.Chance;
+import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.statistics.Holm;
+import io.github.dilm4j.statistics.Summary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -39,19 +42,37 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     /** The learner whose gradients were matched, among the learners. */
     public static final String LEARNER = "learner";
 
-    /** @param path as it stands in the config */
-    public record ReportSplit(String path, int examples) {}
+    /**
+     * @param path as it stands in the config
+     * @param chance the score of always naming the same label, the best one for the metric; 0 if it is not known
+     */
+    public record ReportSplit(String path, int examples, double chance) {}
 
     /**
      * What {@code method} reached with {@code dpc} examples per class.
      *
      * @param learner {@link #LEARNER}, or the name of another one
+     * @param sets how many different sets of texts the method gave; 1 if it chooses the same whatever the seed
      * @param runs one or more: all sets, as many fresh learners on each
      */
-    @JsonPropertyOrder({"learner", "method", "dpc", "runs", "summary"})
-    public record Scores(String learner, String method, int dpc, List<Run> runs) {
+    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "runs", "summary"})
+    public record Scores(String learner, String method, int dpc, int sets, List<Run> runs) {
         public Scores {
             runs = List.copyOf(runs);
+        }
+
+        /** With texts that differ from set to set. */
+        public Scores(String learner, String method, int dpc, List<Run> runs) {
+            this(learner, method, dpc, draws(runs), runs);
+        }
+
+        /** How often the method gave a set, the same or another. */
+        public int draws() {
+            return draws(runs);
+        }
+
+        private static int draws(List<Run> runs) {
+            return (int) runs.stream().mapToInt(Run::set).distinct().count();
         }
 
         /** Over all learners of all sets. */
@@ -81,9 +102,10 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     public record Run(int set, int learner, double score, double loss) {}
 
     /**
-     * DiLM against {@code method}.
+     * DiLM against {@code method}. Each draw of a set counts once, by the mean of its learners. Where a method draws the
+     * same set every time, these means differ by the learners alone, which is all that its scores vary by.
      *
-     * @param sets how many sets there are of DiLM
+     * @param sets how many different sets there are of DiLM
      * @param otherSets how many of the method
      * @param comparison DiLM's score minus that of the method
      * @param correctedPValue the comparison's p-value, by {@link Holm}'s method for all comparisons with this learner
@@ -124,8 +146,9 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     }
 
     /**
-     * {@link #DILM} against each other method with the same learner and dpc, in the order of the scores. A pair of which one has a
-     * single set is left out: nothing is known of how much its sets differ. So is one with a score that is not finite.
+     * {@link #DILM} against each other method with the same learner and dpc, in the order of the scores. Left out are a pair of
+     * which one method drew a single set, or of which all scores are equal within each method, since nothing is known of how
+     * much they would vary, and a pair with a score that is not finite.
      */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public List<Difference> comparisons() {
@@ -163,15 +186,23 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
                 || !Double.isFinite(dilm.summary().mean() + other.summary().mean())) {
             return Optional.empty();
         }
-        Comparison comparison = Comparison.ofSets(first, second);
-        return Optional.of(new Difference(
-                other.learner(),
-                other.method(),
-                other.dpc(),
-                first.length,
-                second.length,
-                comparison,
-                comparison.pValue()));
+        return Comparison.ofSets(first, second)
+                .map(comparison -> new Difference(
+                        other.learner(),
+                        other.method(),
+                        other.dpc(),
+                        dilm.sets(),
+                        other.sets(),
+                        comparison,
+                        comparison.pValue()));
+    }
+
+    /** Whether no method taught this learner anything, as far as the report split can tell. */
+    public boolean atChance(String learner, int dpc) {
+        Chance chance = new Chance(reportSplit.chance(), reportSplit.examples());
+        return scores.stream()
+                .filter(each -> each.learner().equals(learner) && each.dpc() == dpc)
+                .allMatch(each -> chance.explains(each.summary().mean()));
     }
 
     /** The learners in the order to show them. */
@@ -184,7 +215,7 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     }
 
     /**
-     * Reads results, also those of versions that knew one learner and did not name it.
+     * Reads results, also those of versions that did not name the learner, count different sets or know the level of chance.
      *
      * @throws InputException if the file is missing or holds no results
      */
@@ -196,6 +227,16 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
                 object.put("learner", LEARNER);
                 old = true;
             }
+            if (scores instanceof ObjectNode object && !object.has("sets")) {
+                Set<JsonNode> sets = new HashSet<>();
+                object.path("runs").forEach(run -> sets.add(run.path("set")));
+                object.put("sets", sets.size());
+                old = true;
+            }
+        }
+        if (tree.path("reportSplit") instanceof ObjectNode split && !split.has("chance")) {
+            split.put("chance", 0.0);
+            old = true;
         }
         return old ? Json.convert(file, tree, Results.class) : Json.read(file, Results.class);
     }

@@ -117,6 +117,11 @@ public final class Tokenizer implements AutoCloseable {
         return sequences;
     }
 
+    /** As {@link #encodeAllForClassifier(List, int)}, with nothing cut. */
+    public List<TokenSequence> encodeAllForClassifier(List<List<String>> texts) {
+        return encodeAllForClassifier(texts, Integer.MAX_VALUE);
+    }
+
     /**
      * The text of token ids, special tokens left out.
      *

@@ -1,7 +1,9 @@
 package io.github.dilm4j.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.SetSelector;
@@ -33,13 +35,41 @@ class DistilledTextsTest {
                 told.add(sentence);
             }
         };
-        DistilledTexts texts = new DistilledTexts(SetSelector.perLabel(new RandomSelector()), 5, OPTIONS, observer);
+        DistilledTexts texts = new DistilledTexts(
+                SetSelector.perLabel(new RandomSelector()), 5, OPTIONS, TextAdvice.BEFORE_MATCHING, observer);
         texts.write(writing("a b a a a", "a b c a a"), 3, List.of("no", "yes"), List.of(1), new RandomStreams(1));
         assertThat(told)
                 .containsExactly(
                         "set 3, label 0: 2",
-                        "label 0: of 5 generated texts only 2 are usable (3 repeated)",
+                        "label 0: of 5 generated texts only 2 are usable (3 repeated); train the language model longer"
+                                + " (languageModel.steps)",
                         "set 3, label 1: 3");
+    }
+
+    @Test
+    void tooFewTextsAreTheGeneratorsFaultAndNotThatOfTheSize() {
+        assertThatThrownBy(() -> write(OPTIONS, TextAdvice.AFTER_MATCHING))
+                .isInstanceOf(InputException.class)
+                .hasMessage("the generator wrote too few usable texts: 1 of 4 for label 'no' where 2 are needed (3"
+                        + " repeated); train the language model longer (languageModel.steps), or lower"
+                        + " matching.training.learningRate, or write more texts for each one kept (distil.oversample,"
+                        + " now 2)");
+    }
+
+    @Test
+    void equalTextsAreTheFaultOfHowTheyAreDrawn() {
+        TextAdvice options = new TextAdvice("--temperature", "--top-k", "--oversample", "train it");
+        assertThatThrownBy(() -> write(new GenerationOptions(1, 0, 0, 1, 16, 8), options))
+                .hasMessageEndingWith(
+                        "with --temperature 0.0 the texts of a label are nearly all the same: raise it, up to 1");
+        assertThatThrownBy(() -> write(new GenerationOptions(1, 1, 1, 1, 16, 8), options))
+                .hasMessageEndingWith(
+                        "with --top-k 1 the texts of a label are all the same: raise it, or set 0 for no limit");
+    }
+
+    private static void write(GenerationOptions options, TextAdvice advice) {
+        new DistilledTexts(SetSelector.perLabel(new RandomSelector()), 2, options, advice, Observer.NONE)
+                .write(writing("a a a a", "a b c d"), 0, List.of("no", "yes"), List.of(2), new RandomStreams(1));
     }
 
     /** A generator that can do nothing but write these words, a text each. */

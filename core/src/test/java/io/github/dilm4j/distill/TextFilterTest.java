@@ -33,8 +33,7 @@ class TextFilterTest {
     void complainsOfTooFewDifferentTexts() {
         assertThat(filter(30, 3, 0).complaint()).isEmpty();
         assertThat(filter(30, 2, 0).complaint())
-                .contains("the generator repeats itself: of 30 usable texts only 2 are different; lower"
-                        + " matching.training.learningRate");
+                .contains("the generator repeats itself: of 30 usable texts only 2 are different");
     }
 
     @Test

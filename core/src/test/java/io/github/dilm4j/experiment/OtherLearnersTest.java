@@ -67,9 +67,14 @@ class OtherLearnersTest {
         Results results = Results.read(new RunFolder(run).results());
         assertThat(results.learners()).containsExactly("learner", "second");
         assertThat(results.scores()).hasSize(4).allMatch(scores -> scores.runs().size() == 4);
-        assertThat(results.comparisons())
-                .extracting(Results.Difference::learner)
-                .containsExactly("learner", "second");
+        assertThat(results.reportSplit()).isEqualTo(new Results.ReportSplit("test.tsv", 80, 0.5));
+        assertThat(EventLog.read(new RunFolder(run).events()))
+                .filteredOn(RunEvent.Warning.class::isInstance)
+                .extracting(event -> ((RunEvent.Warning) event).message())
+                .contains(
+                        "learner learned nothing from any set at dpc 2, as far as 80 examples can tell: always naming the"
+                                + " same label scores 50.0 %; raise evaluation.training.steps or"
+                                + " evaluation.training.learningRate");
         assertThat(results.scores().get(2).runs())
                 .isNotEqualTo(results.scores().get(0).runs());
         assertThat(new RunFolder(run).report()).content().contains("The same sets with <bdi>second</bdi>");
@@ -90,7 +95,7 @@ class OtherLearnersTest {
         assertThatThrownBy(() -> TinyRun.run(folder.resolve("b"), wrong[1]))
                 .isInstanceOf(InputException.class)
                 .hasMessageEndingWith(
-                        "reads at most 16 tokens, the learner 'second' is to read 17; lower its maxTokens");
+                        "reads at most 16 tokens, maxTokens of 'second' in evaluation.otherLearners is 17; lower it");
         assertThat(folder.resolve("b").resolve("run").resolve("models")).doesNotExist();
         Path corrected = TinyRun.run(folder.resolve("b"));
         assertThat(corrected.resolve("config.yaml")).content().doesNotContain("second");

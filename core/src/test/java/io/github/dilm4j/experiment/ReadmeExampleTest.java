@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.evaluate.Summary;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.statistics.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -79,7 +79,7 @@ class RunExportTest {
                 .write(run.manifest());
         new Results(
                         task,
-                        new Results.ReportSplit("train.jsonl", 2),
+                        new Results.ReportSplit("train.jsonl", 2, 0),
                         List.of(new Results.Scores(
                                 Results.LEARNER,
                                 Results.DILM,

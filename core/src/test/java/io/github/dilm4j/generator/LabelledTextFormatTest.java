@@ -179,7 +179,6 @@ class LabelledTextFormatTest {
     void aTokenizerWithoutTheTokensIsTold() {
         assertThatThrownBy(() -> new LabelledTextFormat(tokenizer, 3, false, 40, Spacing.COMPACT))
                 .isInstanceOf(InputException.class)
-                .hasMessage("the generator's tokenizer has no token '<bos_2>'; train the language model first, which"
-                        + " adds it");
+                .hasMessage("the generator's tokenizer has no token '<bos_2>'; give a generator that a run trained");
     }
 }

@@ -254,15 +254,48 @@ class ReportTest {
     }
 
     private void scores(Results.Scores scores) {
-        new Results(MadeUpRun.TASK, new Results.ReportSplit("dev.tsv", 1), List.of(scores), List.of())
+        new Results(MadeUpRun.TASK, new Results.ReportSplit("dev.tsv", 1, 0), List.of(scores), List.of())
                 .write(folder.results());
+    }
+
+    @Test
+    void aMethodWithTheSameSetForEverySeedIsSaidToHaveOne() throws IOException {
+        List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.6, 1));
+        String sentence = "The same texts for every seed, and so one set: K-centers at 5 per class.";
+        scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 1, runs));
+        assertThat(html()).contains(sentence);
+        scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 2, runs));
+        assertThat(html()).doesNotContain("The same texts");
+    }
+
+    @Test
+    void whereNothingWasLearnedTheVerdictSaysSo() throws IOException {
+        List<Results.Scores> scores = List.of(
+                new Results.Scores(
+                        Results.LEARNER,
+                        "random",
+                        5,
+                        List.of(new Results.Run(0, 0, 0.50, 1), new Results.Run(1, 0, 0.501, 1))),
+                new Results.Scores(
+                        Results.LEARNER,
+                        Results.DILM,
+                        5,
+                        List.of(new Results.Run(0, 0, 0.52, 1), new Results.Run(1, 0, 0.521, 1))));
+        new Results(MadeUpRun.TASK, new Results.ReportSplit("dev.tsv", 872, 0.5), scores, List.of())
+                .write(folder.results());
+        assertThat(html())
+                .contains("DiLM is no better than chance, like every method, at 5 examples per class.")
+                .doesNotContain("ahead of the best");
+        new Results(MadeUpRun.TASK, new Results.ReportSplit("dev.tsv", 872, 0.45), scores, List.of())
+                .write(folder.results());
+        assertThat(html()).contains("DiLM is clearly ahead of the best other method at 5 examples per class.");
     }
 
     @Test
     void scoresThatAreNotFiniteAreDashes() throws IOException {
         new Results(
                         MadeUpRun.TASK,
-                        new Results.ReportSplit("dev.tsv", 1),
+                        new Results.ReportSplit("dev.tsv", 1, 0),
                         List.of(
                                 new Results.Scores(
                                         Results.LEARNER,
@@ -278,7 +311,10 @@ class ReportTest {
                 .write(folder.results());
         log(new Progress(1, "matching", 1, 1, Map.of(Progress.LOSS, Double.NaN)));
         String html = html();
-        assertThat(html).doesNotContain("NaN").contains("No finite value was recorded.", "– ± 0.0");
+        assertThat(html)
+                .doesNotContain("NaN")
+                .contains("No finite value was recorded.", ">–</span>")
+                .doesNotContain("± 0.0");
         drawingsAreWellFormed(html);
     }
 

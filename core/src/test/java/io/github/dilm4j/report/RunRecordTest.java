@@ -73,7 +73,7 @@ class RunRecordTest {
         assertThat(RunRecord.read(folder).sets()).hasSize(2);
         new Results(
                         TASK,
-                        new Results.ReportSplit("dev.tsv", 1),
+                        new Results.ReportSplit("dev.tsv", 1, 0),
                         List.of(new Results.Scores(
                                 Results.LEARNER, "random", 5, List.of(new Results.Run(0, 0, 0.5, 1)))),
                         List.of())

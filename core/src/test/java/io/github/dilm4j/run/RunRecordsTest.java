@@ -53,7 +53,7 @@ class RunRecordsTest {
     void resultsAreReadBackAsWritten() throws IOException {
         Results results = new Results(
                 new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY),
-                new Results.ReportSplit("dev.tsv", 872),
+                new Results.ReportSplit("dev.tsv", 872, 0.5),
                 List.of(new Scores(
                         Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
                 List.of(new Results.Texts("bad", 21, 6, 5, 4, 3, 2)));
@@ -90,9 +90,11 @@ class RunRecordsTest {
         assertThat(results.comparisons()).singleElement().satisfies(difference -> {
             assertThat(difference.method()).isEqualTo("random");
             assertThat(difference.sets()).isEqualTo(2);
+            assertThat(difference.otherSets()).isEqualTo(2);
             assertThat(difference.comparison().pValue())
                     .isEqualTo(0.1055728090000841, within(1e-9)); // 1 - t / √(t² + 2)
         });
+        assertThat(results.atChance(Results.LEARNER, 5)).isFalse(); // not known
         results.write(file);
         assertThat(Files.readString(file)).contains("\"summary\" : {", "\"otherSets\" : 2,", "\"pValue\" : 0.10557");
     }
@@ -107,7 +109,7 @@ class RunRecordsTest {
                 scores("other", "random", 5, 0.5, 0.6),
                 scores("other", "dilm", 5, 0.7, 0.8));
         Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
-        Results results = new Results(task, new Results.ReportSplit("dev.tsv", 872), scores, List.of());
+        Results results = new Results(task, new Results.ReportSplit("dev.tsv", 872, 0.5), scores, List.of());
         double p = results.comparisons().get(0).comparison().pValue();
         double more = results.comparisons().get(1).comparison().pValue();
         assertThat(p).isLessThan(more);
@@ -126,10 +128,54 @@ class RunRecordsTest {
     }
 
     @Test
+    void withoutSpreadThereIsNoComparison() {
+        Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
+        Results.ReportSplit split = new Results.ReportSplit("dev.tsv", 872, 0.5);
+        List<Scores> scores = List.of(
+                scores("learner", "random", 5, 0.5, 0.5),
+                scores("learner", "herding", 5, 0.5, 0.6),
+                scores("learner", "dilm", 5, 0.7, 0.7));
+        assertThat(new Results(task, split, scores, List.of()).comparisons())
+                .extracting(Results.Difference::method)
+                .containsExactly("herding");
+    }
+
+    @Test
+    void aSetThatIsDrawnAgainIsToldAsOneAndItsLearnersAreCompared() {
+        Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
+        List<Run> runs = List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1));
+        Scores centers = new Scores(Results.LEARNER, "k-centers", 5, 1, runs);
+        Results results = new Results(
+                task,
+                new Results.ReportSplit("dev.tsv", 872, 0.5),
+                List.of(centers, scores("learner", "dilm", 5, 0.7, 0.8)),
+                List.of());
+        assertThat(centers.draws()).isEqualTo(2);
+        assertThat(results.comparisons()).singleElement().satisfies(difference -> {
+            assertThat(difference.sets()).isEqualTo(2);
+            assertThat(difference.otherSets()).isEqualTo(1);
+            assertThat(difference.comparison().difference()).isEqualTo(0.2, within(1e-12));
+        });
+    }
+
+    @Test
+    void nothingIsLearnedWhereNoMethodIsAboveChance() {
+        Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
+        List<Scores> scores = List.of(
+                scores("learner", "random", 5, 0.50, 0.53),
+                scores("learner", "dilm", 5, 0.51, 0.52),
+                scores("learner", "random", 10, 0.50, 0.53),
+                scores("learner", "dilm", 10, 0.55, 0.56));
+        Results results = new Results(task, new Results.ReportSplit("dev.tsv", 872, 0.5), scores, List.of());
+        assertThat(results.atChance("learner", 5)).isTrue();
+        assertThat(results.atChance("learner", 10)).isFalse();
+    }
+
+    @Test
     void withOneSetThereIsNoComparison() {
         Scores dilm = new Scores(Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.7, 1), new Run(0, 1, 0.8, 1)));
         Scores random = new Scores(Results.LEARNER, "random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1)));
-        Results.ReportSplit split = new Results.ReportSplit("dev.tsv", 872);
+        Results.ReportSplit split = new Results.ReportSplit("dev.tsv", 872, 0.5);
         Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
         assertThat(new Results(task, split, List.of(random, dilm), List.of()).comparisons())
                 .isEmpty();

@@ -1,64 +1,19 @@
-package io.github.dilm4j.evaluate;
+package io.github.dilm4j.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.data.Metric;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** Expected figures from scikit-learn 1.9.1 (zero_division=0, all labels given) and SciPy 1.17.1. */
+/** Expected figures from SciPy 1.17.1. */
 class StatisticsTest {
     private static final Offset<Double> EXACT = within(1e-12);
-
-    @Test
-    void twoLabels() {
-        scores(
-                new int[] {1, 0, 1, 1, 0, 1, 0, 0},
-                new int[] {1, 0, 0, 1, 1, 1, 1, 0},
-                2,
-                0.625,
-                0.6190476190476191,
-                0.6666666666666666,
-                0.6458333333333333);
-    }
-
-    @Test
-    void noRightOrNoSuchLabelGivesZeroAndNotNaN() {
-        scores(new int[] {0, 0, 0}, new int[] {1, 0, 1}, 2, 0.3333333333333333, 0.25, 0, 0.16666666666666666);
-        scores(new int[] {0, 0}, new int[] {0, 0}, 2, 1, 0.5, 0, 0.5);
-        scores(new int[] {1, 1}, new int[] {1, 1}, 2, 1, 0.5, 1, 1);
-    }
-
-    @Test
-    void moreLabels() {
-        int[] predicted = {0, 2, 1, 1, 2, 0, 0, 1};
-        int[] gold = {0, 1, 1, 1, 2, 2, 0, 0};
-        assertThat(Scoring.score(Metric.ACCURACY, predicted, gold, 3)).isEqualTo(0.625, EXACT);
-        assertThat(Scoring.score(Metric.MACRO_F1, predicted, gold, 3)).isEqualTo(0.611111111111111, EXACT);
-        assertThat(Scoring.score(Metric.MACRO_F1, new int[] {0, 1, 1, 0}, new int[] {0, 1, 0, 0}, 4))
-                .isEqualTo(0.3666666666666667, EXACT);
-        assertThat(ConfusionMatrix.of(predicted, gold, 3).counts())
-                .isDeepEqualTo(new int[][] {{2, 1, 0}, {0, 2, 1}, {1, 0, 1}});
-    }
-
-    @Test
-    void scoringSaysWhatIsWrong() {
-        int[] two = {0, 1};
-        assertThatThrownBy(() -> Scoring.score(Metric.F1, two, two, 3))
-                .hasMessage("the F1 of label 1 is for two labels, got 3");
-        assertThatThrownBy(() -> Scoring.score(Metric.ACCURACY, two, new int[3], 2))
-                .hasMessage("there are 2 predictions for 3 examples");
-        assertThatThrownBy(() -> Scoring.score(Metric.ACCURACY, two, new int[] {0, 2}, 2))
-                .hasMessage("there are 2 labels, so none has the index 2");
-        assertThatThrownBy(() -> Scoring.score(Metric.ACCURACY, new int[0], new int[0], 2))
-                .hasMessage("there is no example to score");
-    }
 
     @Test
     void summary() {
@@ -104,8 +59,8 @@ class StatisticsTest {
         double[][] few = {{0.6, 0.8}, {0.5, 0.7}};
         double[][] many = {{0.6, 0.8, 0.6, 0.8, 0.6, 0.8}, {0.5, 0.7, 0.5, 0.7, 0.5, 0.7}};
         double[][] other = {{0.5, 0.4}, {0.3, 0.3, 0.3}};
-        Comparison first = Comparison.ofSets(few, other);
-        Comparison second = Comparison.ofSets(many, other);
+        Comparison first = Comparison.ofSets(few, other).orElseThrow();
+        Comparison second = Comparison.ofSets(many, other).orElseThrow();
         assertThat(second.low()).isEqualTo(first.low(), within(1e-9));
         assertThat(second.pValue()).isEqualTo(first.pValue(), within(1e-9));
         assertThat(first.difference()).isEqualTo(0.65 - 0.375, EXACT);
@@ -121,7 +76,7 @@ class StatisticsTest {
         for (int trial = 0; trial < trials; trial++) {
             double[][] first = sets(random);
             double[][] second = sets(random);
-            bySets += Comparison.ofSets(first, second).significant() ? 1 : 0;
+            bySets += Comparison.ofSets(first, second).orElseThrow().significant() ? 1 : 0;
             byLearners += compare(flat(first), flat(second)).significant() ? 1 : 0;
         }
         assertThat(bySets / (double) trials).isBetween(0.03, 0.06);
@@ -147,7 +102,7 @@ class StatisticsTest {
     }
 
     private static Comparison compare(double[] first, double[] second) {
-        return Comparison.ofSets(oneLearnerEach(first), oneLearnerEach(second));
+        return Comparison.ofSets(oneLearnerEach(first), oneLearnerEach(second)).orElseThrow();
     }
 
     private static double[][] oneLearnerEach(double... scores) {
@@ -156,10 +111,28 @@ class StatisticsTest {
 
     @Test
     void comparisonWithoutAnyVariance() {
-        assertThat(compare(new double[] {0.5, 0.5}, new double[] {0.25, 0.25}))
-                .isEqualTo(new Comparison(0.25, 0.25, 0.25, 0));
-        assertThat(compare(new double[] {0.5, 0.5}, new double[] {0.5, 0.5}).pValue())
-                .isEqualTo(1);
+        double[][] half = {{0.5}, {0.5}};
+        assertThat(Comparison.ofSets(half, new double[][] {{0.25}, {0.25}})).isEmpty();
+        assertThat(Comparison.ofSets(half, half)).isEmpty();
+        assertThat(Comparison.ofSets(half, new double[][] {{0.25}, {0.26}})).isPresent();
+    }
+
+    @Test
+    void meansThatDifferByRoundingAloneDoNotVary() {
+        double[][] sets = {{0.1, 0.2, 0.3}, {0.3, 0.2, 0.1}};
+        assertThat(Summary.of(sets[0]).mean()).isNotEqualTo(Summary.of(sets[1]).mean());
+        assertThat(Comparison.ofSets(sets, new double[][] {{0.5}, {0.5}})).isEmpty();
+    }
+
+    @Test
+    void chanceExplainsWhatAConstantAnswerReachesWithinTheErrorOfTheExamples() {
+        Chance many = new Chance(0.5, 10_000); // standard error 0.005
+        assertThat(many.explains(0.48)).isTrue();
+        assertThat(many.explains(0.509)).isTrue();
+        assertThat(many.explains(0.511)).isFalse();
+        assertThat(new Chance(0.5, 25).explains(0.69)).isTrue();
+        assertThat(new Chance(0, 25).explains(0)).isFalse();
+        assertThat(many.explains(Double.NaN)).isFalse();
     }
 
     @Test
@@ -168,14 +141,5 @@ class StatisticsTest {
                 .hasMessage("a comparison needs at least two sets of each method, got 1 and 2");
         assertThatThrownBy(() -> compare(new double[] {1, Double.NaN}, new double[] {1, 2}))
                 .hasMessage("set 1 has a score that is not a finite number: [NaN]");
-    }
-
-    private static void scores(
-            int[] predicted, int[] gold, int labels, double accuracy, double macroF1, double f1, double accuracyAndF1) {
-        assertThat(Scoring.score(Metric.ACCURACY, predicted, gold, labels)).isEqualTo(accuracy, EXACT);
-        assertThat(Scoring.score(Metric.MACRO_F1, predicted, gold, labels)).isEqualTo(macroF1, EXACT);
-        assertThat(Scoring.score(Metric.F1, predicted, gold, labels)).isEqualTo(f1, EXACT);
-        assertThat(Scoring.score(Metric.ACCURACY_AND_F1, predicted, gold, labels))
-                .isEqualTo(accuracyAndF1, EXACT);
     }
 }

@@ -1,6 +1,7 @@
-package io.github.dilm4j.evaluate;
+package io.github.dilm4j.statistics;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
@@ -17,15 +18,17 @@ import org.apache.commons.statistics.inference.TTest;
  */
 public record Comparison(double difference, double low, double high, double pValue) {
     private static final double TAIL = 0.025; // on either side of a 95 % interval
+    private static final double ROUNDING = 1e-9; // equal scores whose means were summed in another order differ by less
 
     /**
-     * Compares two methods. If neither varies at all the interval is the difference itself and p is 1 or 0.
+     * Compares two methods.
      *
      * @param first [set][learner], scores; sets may have different numbers of learners
+     * @return empty if the sets of neither method differ: a few equal scores do not say how much others would differ
      * @throws IllegalArgumentException if a method has fewer than two sets, a set has no learner, or a score is not
      *     finite
      */
-    public static Comparison ofSets(double[][] first, double[][] second) {
+    public static Optional<Comparison> ofSets(double[][] first, double[][] second) {
         if (first.length < 2 || second.length < 2) {
             throw new IllegalArgumentException("a comparison needs at least two sets of each method, got "
                     + first.length + " and " + second.length);
@@ -33,18 +36,18 @@ public record Comparison(double difference, double low, double high, double pVal
         return ofMeans(means(first), means(second));
     }
 
-    private static Comparison ofMeans(double[] first, double[] second) {
+    private static Optional<Comparison> ofMeans(double[] first, double[] second) {
         Summary a = Summary.of(first);
         Summary b = Summary.of(second);
         double difference = a.mean() - b.mean();
         double error = Math.hypot(standardError(a), standardError(b));
-        if (error == 0) {
-            return new Comparison(difference, difference, difference, difference == 0 ? 1 : 0);
+        if (error < ROUNDING) {
+            return Optional.empty();
         }
         TTest.Result test =
                 TTest.withDefaults().test(a.mean(), a.sd() * a.sd(), a.n(), b.mean(), b.sd() * b.sd(), b.n());
         double reach = error * TDistribution.of(test.getDegreesOfFreedom()).inverseSurvivalProbability(TAIL);
-        return new Comparison(difference, difference - reach, difference + reach, test.getPValue());
+        return Optional.of(new Comparison(difference, difference - reach, difference + reach, test.getPValue()));
     }
 
     private static double[] means(double[][] scores) {

@@ -1,4 +1,4 @@
-package io.github.dilm4j.evaluate;
+package io.github.dilm4j.statistics;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -1,0 +1,46 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.generator.GenerationOptions;
+
+/**
+ * What to do about a generator of whose texts too few are usable or different, in the words of the settings that the user
+ * has.
+ *
+ * @param temperature the name of {@link GenerationOptions#temperature}
+ * @param topK the name of {@link GenerationOptions#topK}
+ * @param oversample the name of how many texts are written for each one that is kept
+ * @param training how to get a better generator, as an imperative
+ */
+public record TextAdvice(String temperature, String topK, String oversample, String training) {
+    private static final double LOW_TEMPERATURE = 0.2; // nearly always the likeliest token
+
+    /** In a run, for a generator that was trained as a language model only. */
+    public static final TextAdvice BEFORE_MATCHING = ofRun("train the language model longer (languageModel.steps)");
+
+    /** In a run, for a generator that was matched. */
+    public static final TextAdvice AFTER_MATCHING =
+            ofRun("train the language model longer (languageModel.steps), or lower matching.training.learningRate");
+
+    private static TextAdvice ofRun(String training) {
+        return new TextAdvice("sampling.temperature", "sampling.topK", "distil.oversample", training);
+    }
+
+    /** The likeliest cause and its remedy. */
+    String remedy(GenerationOptions options) {
+        if (options.temperature() < LOW_TEMPERATURE) {
+            return "with " + temperature + " " + options.temperature()
+                    + " the texts of a label are nearly all the same: raise it, up to 1";
+        }
+        return options.topK() == 1
+                ? "with " + topK + " 1 the texts of a label are all the same: raise it, or set 0 for no limit"
+                : training;
+    }
+
+    /** As {@link #remedy}; where texts are drawn freely, more of them can be written too. */
+    String remedy(GenerationOptions options, int candidatesPerText) {
+        String remedy = remedy(options);
+        return remedy.equals(training)
+                ? remedy + ", or write more texts for each one kept (" + oversample + ", now " + candidatesPerText + ")"
+                : remedy;
+    }
+}
