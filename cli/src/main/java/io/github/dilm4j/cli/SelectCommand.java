@@ -110,18 +110,14 @@ final class SelectCommand implements Callable<Integer> {
         List<Example> pool = task.read(train, named, true);
         ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);
         List<Example> selected = withSelector(
-                chosen,
-                pool,
-                named,
-                selector -> selector.select(pool, named.labels(), dpc, new RandomStreams(seed)));
+                chosen, pool, named, selector -> selector.select(pool, named.labels(), dpc, new RandomStreams(seed)));
         ExampleOutput.write(out, selected, named);
         console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
                 + named.labels() + ", to " + out);
         return Failures.OK;
     }
 
-    private <T> T withSelector(
-            SelectionMethod chosen, List<Example> pool, Task named, Function<SetSelector, T> use) {
+    private <T> T withSelector(SelectionMethod chosen, List<Example> pool, Task named, Function<SetSelector, T> use) {
         if (chosen == SelectionMethod.RANDOM) {
             return use.apply(SetSelector.perLabel(new RandomSelector()));
         }
@@ -142,8 +138,7 @@ final class SelectCommand implements Callable<Integer> {
         }
     }
 
-    private static SetSelector byEmbedding(
-            SelectionMethod chosen, List<Example> pool, Task named, Encoder encoder) {
+    private static SetSelector byEmbedding(SelectionMethod chosen, List<Example> pool, Task named, Encoder encoder) {
         if (chosen == SelectionMethod.HERDING) {
             return SetSelector.perLabel(new HerdingSelector(encoder));
         }

@@ -61,7 +61,8 @@ final class RidgeSet {
             solve(factor, alpha);
             for (int i = 0; i < members.length; i++) {
                 loss += alpha[i]
-                        * (RidgeReference.dot(throughSecond[i], alpha) - 2 * members[i].timesCross()[label]);
+                        * (RidgeReference.dot(throughSecond[i], alpha)
+                                - 2 * members[i].timesCross()[label]);
             }
         }
         return loss;

@@ -64,9 +64,10 @@ public final class RidgeSetSelector implements SetSelector {
         int[] best = new int[0];
         double least = Double.POSITIVE_INFINITY;
         for (int restart = 0; restart < settings.restarts(); restart++) {
-            int[] chosen = start.select(distinct.examples(), labels, dpc, streams.child("ridge start", restart)).stream()
-                    .mapToInt(position::get)
-                    .toArray();
+            int[] chosen =
+                    start.select(distinct.examples(), labels, dpc, streams.child("ridge start", restart)).stream()
+                            .mapToInt(position::get)
+                            .toArray();
             double loss =
                     improve(chosen, distinct.examples(), embeddings, ofLabel, streams.stream("ridge swaps", restart));
             if (loss < least) {

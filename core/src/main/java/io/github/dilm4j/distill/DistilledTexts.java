@@ -60,8 +60,8 @@ public final class DistilledTexts {
             }
         }
         Map<Integer, List<Example>> sets = new TreeMap<>();
-        candidates.forEach((dpc, pool) ->
-                sets.put(dpc, selector.select(pool, labels, dpc, streams.child("selection", dpc))));
+        candidates.forEach(
+                (dpc, pool) -> sets.put(dpc, selector.select(pool, labels, dpc, streams.child("selection", dpc))));
         return new Sets(sets, counts);
     }
 }

@@ -108,7 +108,8 @@ final class TextTimes {
                     RidgeReference.of(dealt, labels, encoder),
                     SetSelector.perLabel(new RandomSelector()),
                     RidgeSetSelector.Settings.USUAL);
-            List<String> names = IntStream.range(0, labels).mapToObj(Integer::toString).toList();
+            List<String> names =
+                    IntStream.range(0, labels).mapToObj(Integer::toString).toList();
             return new Stopwatch().each(i -> selector.select(dealt, names, chosen, new RandomStreams(i))) / labels;
         });
     }

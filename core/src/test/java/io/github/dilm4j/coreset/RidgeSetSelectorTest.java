@@ -52,11 +52,13 @@ class RidgeSetSelectorTest {
         for (Example a : pools.get(0)) {
             for (Example b : pools.get(1)) {
                 for (Example c : pools.get(2)) {
-                    least = Math.min(least, setOf(moments, 0.1, List.of(a, b, c)).loss());
+                    least = Math.min(
+                            least, setOf(moments, 0.1, List.of(a, b, c)).loss());
                 }
             }
         }
-        List<Example> found = selector(reference, new Settings(0.1, 100, 4)).select(pool, LABELS, 1, new RandomStreams(6));
+        List<Example> found =
+                selector(reference, new Settings(0.1, 100, 4)).select(pool, LABELS, 1, new RandomStreams(6));
         assertThat(setOf(moments, 0.1, found).loss()).isEqualTo(least);
     }
 
@@ -66,7 +68,8 @@ class RidgeSetSelectorTest {
         List<Example> pool = texts(60, 3, 7);
         List<Example> reference = texts(80, 3, 8);
         RidgeReference moments = RidgeReference.of(reference, 3, RidgeSetSelectorTest::encode);
-        List<Example> start = selector(reference, new Settings(0.1, 0, 1)).select(pool, LABELS, dpc, new RandomStreams(9));
+        List<Example> start =
+                selector(reference, new Settings(0.1, 0, 1)).select(pool, LABELS, dpc, new RandomStreams(9));
         List<Example> chosen =
                 selector(reference, new Settings(0.1, 50, 1)).select(pool, LABELS, dpc, new RandomStreams(9));
         assertThat(setOf(moments, 0.1, chosen).loss())
@@ -89,8 +92,8 @@ class RidgeSetSelectorTest {
     void takesNoTextTwiceWhereThePoolRepeatsSome() {
         List<Example> pool = new ArrayList<>(texts(12, 3, 7));
         pool.addAll(texts(12, 3, 7));
-        List<Example> chosen = selector(texts(80, 3, 8), new Settings(0.1, 50, 1))
-                .select(pool, LABELS, 4, new RandomStreams(1));
+        List<Example> chosen =
+                selector(texts(80, 3, 8), new Settings(0.1, 50, 1)).select(pool, LABELS, 4, new RandomStreams(1));
         assertThat(chosen).hasSize(12).doesNotHaveDuplicates();
     }
 
@@ -102,7 +105,8 @@ class RidgeSetSelectorTest {
                 .hasMessageContaining("4 different texts per label were to be selected, but label 'a' has 3 among 3");
         assertThatThrownBy(() -> RidgeReference.of(List.of(), 3, RidgeSetSelectorTest::encode))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> RidgeReference.of(List.of(Example.of("x", 0), Example.of("x", 1)), 2, e -> new float[2][3]))
+        assertThatThrownBy(() ->
+                        RidgeReference.of(List.of(Example.of("x", 0), Example.of("x", 1)), 2, e -> new float[2][3]))
                 .hasMessage("all reference texts have the same embedding");
         assertThatThrownBy(() -> new Settings(0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
