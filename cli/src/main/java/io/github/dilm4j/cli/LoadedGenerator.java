@@ -2,6 +2,7 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.model.CausalModel;
@@ -17,7 +18,8 @@ final class LoadedGenerator {
      * Opens a generator that a run wrote.
      *
      * @param texts of an example: 1, or 2 for pairs
-     * @param maxTokens longest text, label and end tokens included; the model's own limit where that is lower
+     * @param maxTokens longest text, label and end tokens included; what the model can read beside the prompt where that is
+     *     lower
      */
     static Generator open(Path folder, int labels, int texts, int maxTokens, Device device) {
         Tokenizer tokenizer = Tokenizer.load(folder);
@@ -30,11 +32,13 @@ final class LoadedGenerator {
         }
         try {
             LabelledTextFormat format = new LabelledTextFormat(
-                    tokenizer,
-                    labels,
-                    texts == 2,
-                    Math.min(maxTokens, model.maxTokens()),
-                    LabelledTextFormat.Spacing.COMPACT);
+                            tokenizer,
+                            labels,
+                            texts == 2,
+                            maxTokens,
+                            LabelledTextFormat.Spacing.COMPACT,
+                            LabelPrompt.of(folder))
+                    .within(model.maxTokens());
             return TransformerGenerator.withTokenizer(model, format, TransformerGenerator.Settings.usual());
         } catch (RuntimeException e) {
             model.close();

@@ -1,5 +1,8 @@
 package io.github.dilm4j.data;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.dilm4j.base.InputException;
 import java.util.HashSet;
 import java.util.List;
@@ -12,18 +15,47 @@ import java.util.Set;
  * @param labelField the field that holds the label
  * @param labels the label names in index order, at least two; kept in the form that labels of files are read in, without
  *     spaces around them and {@code 1.0} as {@code 1}
+ * @param labelNames what the labels are called in prompts, in the same order; no part of a run's records, which show labels
+ *     as they stand in the files
  */
-public record Task(String name, List<String> textFields, String labelField, List<String> labels, Metric metric) {
+public record Task(
+        String name,
+        List<String> textFields,
+        String labelField,
+        List<String> labels,
+        Metric metric,
+        @JsonIgnore List<String> labelNames) {
+    private static final String LABEL_NAMES = "task.labelNames";
+
     /**
      * A task as a config sets it.
      *
-     * @throws InputException if the fields or labels are too few or too many, empty, or not distinct, or the metric is
+     * @throws InputException if the fields, labels or names are too few or too many, empty, or not distinct, or the metric is
      *     not defined for them
      */
     public Task {
         textFields = List.copyOf(textFields);
         labels = labels.stream().map(Normalised::label).toList();
+        labelNames = labelNames.stream().map(String::strip).toList();
         check(textFields, labelField, labels, metric, TaskKeys.CONFIG);
+        if (labelNames.size() != labels.size()) {
+            throw InputException.at(
+                    LABEL_NAMES,
+                    Shown.list(labelNames) + " names " + Shown.count(labelNames.size(), "label") + " where there are "
+                            + labels.size() + ", " + Shown.list(labels) + "; name each, in this order");
+        }
+        requireDistinct(LABEL_NAMES, labelNames);
+    }
+
+    /** The same whose labels are called in prompts what they are called in the files. */
+    @JsonCreator
+    public Task(
+            @JsonProperty("name") String name,
+            @JsonProperty("textFields") List<String> textFields,
+            @JsonProperty("labelField") String labelField,
+            @JsonProperty("labels") List<String> labels,
+            @JsonProperty("metric") Metric metric) {
+        this(name, textFields, labelField, labels, metric, labels);
     }
 
     /**

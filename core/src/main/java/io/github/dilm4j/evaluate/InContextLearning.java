@@ -67,7 +67,7 @@ public final class InContextLearning {
         beginning = tokenizer.leadingTokens();
         room = maxTokens - beginning.length;
         prompt = new InContextPrompt(task);
-        answers = AnswerTokens.of(tokenizer, prompt, task.labels(), place);
+        answers = AnswerTokens.of(tokenizer, prompt, task.labelNames(), place);
     }
 
     /**

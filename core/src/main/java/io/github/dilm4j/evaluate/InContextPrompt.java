@@ -43,7 +43,7 @@ public final class InContextPrompt {
 
     /** What follows a query of that label: a space and the label's name. */
     public String answer(int label) {
-        return " " + task.labels().get(label);
+        return " " + task.labelNames().get(label);
     }
 
     /** The block where others stand before it. */

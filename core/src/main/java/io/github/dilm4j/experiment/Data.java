@@ -46,7 +46,8 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
                 config.task().textFields(),
                 config.task().labelField(),
                 labels,
-                config.task().metric());
+                config.task().metric(),
+                config.task().labelNames().isEmpty() ? labels : config.task().labelNames());
         RandomStreams streams = new RandomStreams(config.seed());
         List<Example> all = ExampleFiles.read(train, task);
         List<Example> rows = limited(all, config.data().maxTrainRows(), streams);

@@ -5,6 +5,7 @@ import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelVectors;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
@@ -18,6 +19,8 @@ import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.GeneratorConfig;
+import io.github.dilm4j.run.config.GeneratorConfig.LabelVectorStart;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Opens the models of a run. What is opened is the caller's to close, but for the tokenizer of {@link #learnerTokens}. */
@@ -115,9 +119,13 @@ final class Models implements AutoCloseable {
             return generator(
                     folder,
                     tokenizer,
+                    basePrompt(folder, base),
                     (model, format) -> startLabels(model, format, base),
-                    config.languageModel(),
-                    MatchingConfig.Nll.MEAN_OVER_TOKENS);
+                    Settings.generator(
+                                    config.languageModel(),
+                                    MatchingConfig.Nll.MEAN_OVER_TOKENS,
+                                    config.generator().dtype())
+                            .withAddedVectorRate(config.generator().vectorRate()));
         }
     }
 
@@ -137,34 +145,58 @@ final class Models implements AutoCloseable {
         learnerTokenizer = Optional.empty();
     }
 
-    private LabelledTextFormat format(Tokenizer tokenizer) {
+    /** The prompt of a generator that the run begins with: what it was trained with on labels, if it was. */
+    private Optional<LabelPrompt> basePrompt(Path folder, Tokenizer base) {
+        GeneratorConfig generator = config.generator();
+        if (generator.choosesPrompt() && LabelledTextFormat.knowsLabels(base)) {
+            return LabelPrompt.of(folder);
+        }
+        return generator
+                .promptTemplate()
+                .map(template -> new LabelPrompt(template, context.data().task().labelNames()));
+    }
+
+    private LabelledTextFormat format(Tokenizer tokenizer, Optional<LabelPrompt> prompt) {
         return new LabelledTextFormat(
                 tokenizer,
                 context.data().task().labelCount(),
                 context.data().task().textFields().size() == 2,
                 config.generator().maxTokens(),
-                Spacing.COMPACT);
+                Spacing.COMPACT,
+                prompt);
     }
 
     /** Where the vectors of tokens begin that the base generator was not trained with. */
     private void startLabels(CausalModel model, LabelledTextFormat format, Tokenizer base) {
         boolean created = config.generator().create().isPresent();
-        boolean apart = config.generator().startsLabelsApart();
-        if (!created || !apart) {
-            int[] untrained = IntStream.of(format.addedIds())
-                    .filter(id ->
-                            created || base.id(format.tokenizer().token(id)).isEmpty())
-                    .toArray();
-            model.copyToken(format.endId(), untrained);
+        LabelVectorStart start = config.generator().labelVectorStart();
+        IntPredicate untrained =
+                id -> created || base.id(format.tokenizer().token(id)).isEmpty();
+        if (!created || start != LabelVectorStart.APART) {
+            model.copyToken(
+                    format.endId(),
+                    IntStream.of(format.addedIds()).filter(untrained).toArray());
         }
-        if (apart) {
-            LabelVectors.drawApart(model, format, context.streams());
+        switch (start) {
+            case APART -> LabelVectors.drawApart(model, format, context.streams());
+            case NAMED ->
+                LabelVectors.startNamed(
+                        model,
+                        format,
+                        context.data().task().labelNames(),
+                        IntStream.range(0, format.labels())
+                                .filter(label -> untrained.test(format.labelId(label)))
+                                .toArray(),
+                        context.streams());
+            case COPIED, AUTO -> {}
         }
     }
 
-    private CausalModel causal(Path folder, Tokenizer tokenizer) {
-        CausalModel model = CausalModels.load(folder, tokenizer.size(), context.device());
-        requireRoom(config.generator().maxTokens(), "generator.maxTokens", model.maxTokens(), folder, model::close);
+    private CausalModel causal(Path folder, LabelledTextFormat format) {
+        CausalModel model = CausalModels.load(folder, format.tokenizer().size(), context.device());
+        int prompt = format.promptTokens();
+        String setting = "generator.maxTokens" + (prompt == 0 ? "" : ", with a prompt of " + prompt + " tokens,");
+        requireRoom(config.generator().maxTokens() + prompt, setting, model.maxTokens(), folder, model::close);
         return model;
     }
 
@@ -182,7 +214,12 @@ final class Models implements AutoCloseable {
     }
 
     private Generator trained(Path folder, TrainingConfig training, MatchingConfig.Nll nll) {
-        return generator(folder, Tokenizer.load(folder), (model, format) -> {}, training, nll);
+        return generator(
+                folder,
+                Tokenizer.load(folder),
+                LabelPrompt.of(folder),
+                (model, format) -> {},
+                Settings.generator(training, nll, config.generator().dtype()));
     }
 
     /**
@@ -192,17 +229,14 @@ final class Models implements AutoCloseable {
     private Generator generator(
             Path folder,
             Tokenizer tokenizer,
+            Optional<LabelPrompt> prompt,
             BiConsumer<CausalModel, LabelledTextFormat> prepare,
-            TrainingConfig training,
-            MatchingConfig.Nll nll) {
+            TransformerGenerator.Settings settings) {
         try {
-            LabelledTextFormat format = format(tokenizer);
-            CausalModel model = causal(folder, tokenizer);
+            LabelledTextFormat format = format(tokenizer, prompt);
+            CausalModel model = causal(folder, format);
             prepare.accept(model, format);
-            return TransformerGenerator.withTokenizer(
-                    model,
-                    format,
-                    Settings.generator(training, nll, config.generator().dtype()));
+            return TransformerGenerator.withTokenizer(model, format, settings);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

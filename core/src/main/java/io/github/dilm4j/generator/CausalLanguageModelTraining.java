@@ -86,7 +86,14 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         model.parameters().zeroGradients(); // of a step that failed
         long dropoutSeed = streams.seed("causal language model dropout", step);
-        double loss = TargetBatch.accumulate(model, sequences, 1, Pass.TRAINING, Precision.FLOAT32, dropoutSeed);
+        double loss = TargetBatch.accumulate(
+                model,
+                sequences,
+                CausalLanguageModelTraining::firstTarget,
+                1,
+                Pass.TRAINING,
+                Precision.FLOAT32,
+                dropoutSeed);
         if (Double.isFinite(loss)) {
             optimizer.step(learningRate, clip);
         }
@@ -95,7 +102,12 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
 
     /** Without dropout; trains nothing. @return mean negative log-likelihood per token, nats */
     public double loss(List<TokenSequence> sequences) {
-        return TargetBatch.meanNll(model, sequences);
+        return TargetBatch.meanNll(model, sequences, CausalLanguageModelTraining::firstTarget);
+    }
+
+    /** All tokens but the first are predicted. */
+    private static int firstTarget(TokenSequence sequence) {
+        return 1;
     }
 
     /** Writes weights and optimizer to one file. */

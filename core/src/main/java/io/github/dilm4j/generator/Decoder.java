@@ -43,11 +43,23 @@ final class Decoder {
         final int index;
         final UniformRandomProvider random;
         final IntList tokens = new IntList();
+        int prefixRead; // tokens before the text that the model has read
         double logProbability;
 
         Draft(int index, long seed) {
             this.index = index;
             this.random = new RandomStreams(seed).stream("text", index);
+        }
+
+        /** The token that the model reads next. */
+        int next(int[] prefix) {
+            return prefixRead < prefix.length ? prefix[prefixRead++] : tokens.get(tokens.size() - 1);
+        }
+
+        /** @param limit most tokens */
+        boolean isDone(int endId, int limit) {
+            int size = tokens.size();
+            return size >= limit || (size > 0 && tokens.get(size - 1) == endId);
         }
     }
 
@@ -65,7 +77,7 @@ final class Decoder {
     /** As many as are asked for, but no more than the device has room for. */
     private int rows() {
         int tokens = TokenBudget.of(model.parameters()).read(Integer.MAX_VALUE);
-        return Math.max(1, Math.min(options.batchRows(), tokens / options.maxTokens()));
+        return Math.max(1, Math.min(options.batchRows(), tokens / (options.maxTokens() + format.promptTokens())));
     }
 
     /** Writes the texts {@code from} to {@code to - 1}, so many rows at once. */
@@ -75,16 +87,18 @@ final class Decoder {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new Draft(from + i, seed);
         }
-        int limit = Math.min(options.maxTokens(), model.maxTokens()) - 1; // tokens after the label's
-        try (KeyValueCache cache = model.cache(rows.length, limit);
+        int[] prefix = format.prefix(label);
+        int prompt = prefix.length - 1;
+        int limit = Math.min(options.maxTokens(), model.maxTokens() - prompt) - 1; // tokens after the label's
+        try (KeyValueCache cache = model.cache(rows.length, prompt + limit);
                 TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (rows.length > 0) {
-                step(label, rows, cache, sampler);
+                step(prefix, rows, cache, sampler);
                 int active = 0;
                 for (int i = 0; i < rows.length; i++) {
                     Draft draft = rows[i];
-                    if (draft.tokens.get(draft.tokens.size() - 1) == format.endId() || draft.tokens.size() >= limit) {
+                    if (draft.isDone(format.endId(), limit)) {
                         if (draft.index != IDLE) {
                             texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
                         }
@@ -107,23 +121,40 @@ final class Decoder {
                 .toArray();
     }
 
-    private void step(int label, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {
+    /** Reads one token of every row; rows that have read the whole prefix draw their next one. */
+    private void step(int[] prefix, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {
         try (PointerScope scope = new PointerScope()) {
-            int[] last = new int[rows.length];
-            double[] uniforms = new double[rows.length];
-            List<IntList> written = new ArrayList<>(rows.length);
+            int[] read = new int[rows.length];
+            IntList drawing = new IntList(); // rows
             for (int i = 0; i < rows.length; i++) {
-                IntList tokens = rows[i].tokens;
-                last[i] = tokens.size() == 0 ? format.labelId(label) : tokens.get(tokens.size() - 1);
-                uniforms[i] = rows[i].random.nextDouble();
-                written.add(tokens);
+                read[i] = rows[i].next(prefix);
+                if (rows[i].prefixRead == prefix.length) {
+                    drawing.add(i);
+                }
             }
-            Tensor hidden = model.decode(Tensors.of(last, device, last.length), cache); // [rows, hidden]
-            TokenSampler.Drawn drawn = sampler.draw(model.logits(hidden).to(ScalarType.Float), uniforms, written);
-            for (int i = 0; i < rows.length; i++) {
-                rows[i].tokens.add(drawn.ids()[i]);
-                rows[i].logProbability += drawn.logProbabilities()[i];
+            Tensor hidden = model.decode(Tensors.of(read, device, read.length), cache); // [rows, hidden]
+            if (drawing.size() == rows.length) {
+                draw(hidden, rows, sampler);
+            } else if (drawing.size() > 0) {
+                int[] index = drawing.toArray();
+                Draft[] drafts = Arrays.stream(index).mapToObj(i -> rows[i]).toArray(Draft[]::new);
+                draw(hidden.index_select(0, Tensors.of(index, device, index.length)), drafts, sampler);
             }
+        }
+    }
+
+    /** @param hidden [rows, hidden] */
+    private void draw(Tensor hidden, Draft[] rows, TokenSampler sampler) {
+        double[] uniforms = new double[rows.length];
+        List<IntList> written = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            uniforms[i] = rows[i].random.nextDouble();
+            written.add(rows[i].tokens);
+        }
+        TokenSampler.Drawn drawn = sampler.draw(model.logits(hidden).to(ScalarType.Float), uniforms, written);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i].tokens.add(drawn.ids()[i]);
+            rows[i].logProbability += drawn.logProbabilities()[i];
         }
     }
 

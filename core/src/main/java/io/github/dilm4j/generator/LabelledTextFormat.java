@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * An example as the generator reads it: {@code <bos_label> text <eos>}, or {@code <bos_label> first <sep> second <eos>}
- * for pairs. DiLM (arXiv:2404.00264), section 3.1.
+ * for pairs. DiLM (arXiv:2404.00264), section 3.1. With a {@link LabelPrompt}, {@code <eos> prompt} stands before the
+ * label's token.
  */
 public final class LabelledTextFormat {
     /** Whether a space stands before {@code <sep>} and {@code <eos>}. */
@@ -33,21 +35,36 @@ public final class LabelledTextFormat {
     private final boolean pairs;
     private final int maxTokens;
     private final Spacing spacing;
+    private final Optional<LabelPrompt> prompt;
     private final int[] labelIds;
+    private final int[][] prefixes; // [label][tokens], the last of which is the label's
     private final int endId;
     private final int padId;
     private final int separatorId;
     private final Set<Integer> controlIds = new LinkedHashSet<>();
 
+    /** Without a prompt. */
+    public LabelledTextFormat(Tokenizer tokenizer, int labels, boolean pairs, int maxTokens, Spacing spacing) {
+        this(tokenizer, labels, pairs, maxTokens, spacing, Optional.empty());
+    }
+
     /**
      * @param tokenizer one that {@link #addTokens} prepared
      * @param pairs whether examples have two texts
-     * @param maxTokens what is longer is cut and then has no end token, so that no false end is taught; of a pair the longer
-     *     text is cut first
-     * @throws InputException if the tokenizer lacks a token that is needed
+     * @param maxTokens of the label, the text and the end; what is longer is cut and then has no end token, so that no false
+     *     end is taught; of a pair the longer text is cut first
+     * @param prompt what stands before the label's token; comes on top of {@code maxTokens}
+     * @throws InputException if the tokenizer lacks a token that is needed, or the prompt names another number of labels
      */
-    public LabelledTextFormat(Tokenizer tokenizer, int labels, boolean pairs, int maxTokens, Spacing spacing) {
+    public LabelledTextFormat(
+            Tokenizer tokenizer,
+            int labels,
+            boolean pairs,
+            int maxTokens,
+            Spacing spacing,
+            Optional<LabelPrompt> prompt) {
         this.tokenizer = tokenizer;
+        this.prompt = prompt;
         this.pairs = pairs;
         this.maxTokens = maxTokens;
         this.spacing = spacing;
@@ -60,6 +77,29 @@ public final class LabelledTextFormat {
         padId = required(tokenizer, PAD);
         separatorId = required(tokenizer, SEPARATOR);
         controlIds.addAll(List.of(endId, padId, separatorId));
+        prefixes = prefixes();
+    }
+
+    private int[][] prefixes() {
+        if (prompt.isEmpty()) {
+            return Arrays.stream(labelIds).mapToObj(id -> new int[] {id}).toArray(int[][]::new);
+        }
+        int named = prompt.get().labelNames().size();
+        if (named != labelIds.length) {
+            throw new InputException("the generator's prompt names " + named + " labels, " + labelIds.length
+                    + " are expected; name each label of the task, in the same order");
+        }
+        int[][] prefixes = new int[named][];
+        for (int label = 0; label < named; label++) {
+            prefixes[label] = IntStream.concat(
+                            IntStream.concat(
+                                    IntStream.of(endId),
+                                    Arrays.stream(withoutControls(
+                                            tokenizer.encode(prompt.get().words(label))))),
+                            IntStream.of(labelIds[label]))
+                    .toArray();
+        }
+        return prefixes;
     }
 
     /** The tokenizer with a beginning token for every label, a separator and padding; those it has are kept. */
@@ -73,6 +113,11 @@ public final class LabelledTextFormat {
         try (Tokenizer added = tokenizer.withAddedTokens(tokens)) {
             return added.withPadToken(PAD);
         }
+    }
+
+    /** Whether a tokenizer has tokens of labels already. */
+    public static boolean knowsLabels(Tokenizer tokenizer) {
+        return tokenizer.id(labelToken(0)).isPresent();
     }
 
     public int labels() {
@@ -92,6 +137,41 @@ public final class LabelledTextFormat {
         return labelIds[label];
     }
 
+    /** The tokens before a text: those of the prompt, if there is one, and the label's. */
+    int[] prefix(int label) {
+        return prefixes[label];
+    }
+
+    /** Tokens that the longest prompt adds to a sequence; 0 without one. */
+    public int promptTokens() {
+        return Arrays.stream(prefixes)
+                .mapToInt(prefix -> prefix.length - 1)
+                .max()
+                .orElse(0);
+    }
+
+    /** The same, whose sequences have no more tokens than so many, those of the prompt included. */
+    public LabelledTextFormat within(int sequenceTokens) {
+        int room = sequenceTokens - promptTokens();
+        return room >= maxTokens ? this : new LabelledTextFormat(tokenizer, labels(), pairs, room, spacing, prompt);
+    }
+
+    /** Where the text of an encoded example begins: after the label's token. */
+    int textStart(TokenSequence sequence) {
+        int[] ids = sequence.ids();
+        for (int[] prefix : prefixes) {
+            if (ids.length >= prefix.length && ids[prefix.length - 1] == prefix[prefix.length - 1]) {
+                return prefix.length;
+            }
+        }
+        throw new IllegalArgumentException("a sequence holds no label's token");
+    }
+
+    /** What stands before the label's token. */
+    Optional<LabelPrompt> prompt() {
+        return prompt;
+    }
+
     /** The tokens that {@link #addTokens} adds where they are lacking. */
     public int[] addedIds() {
         return IntStream.concat(Arrays.stream(labelIds), IntStream.of(padId, separatorId))
@@ -109,7 +189,7 @@ public final class LabelledTextFormat {
         return forbidden.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** All examples' token ids, label and end tokens included. */
+    /** All examples' token ids, prompt, label and end tokens included. */
     public List<TokenSequence> encode(List<Example> examples) {
         List<String> pieces = new ArrayList<>();
         for (Example example : examples) {
@@ -125,18 +205,18 @@ public final class LabelledTextFormat {
         for (Example example : examples) {
             int[] first = withoutControls(encoded.get(piece++));
             int[] second = pairs ? withoutControls(encoded.get(piece++)) : new int[0];
-            sequences.add(TokenSequence.of(sequence(labelIds[example.label()], first, second)));
+            sequences.add(TokenSequence.of(sequence(prefixes[example.label()], first, second)));
         }
         return sequences;
     }
 
-    private int[] sequence(int labelId, int[] first, int[] second) {
+    private int[] sequence(int[] prefix, int[] first, int[] second) {
         int room = maxTokens - (pairs ? 2 : 1); // beside the label's token and the separator
         boolean whole = first.length + second.length < room;
         int half = pairs ? room - room / 2 : room;
         int ofFirst = Math.min(first.length, Math.max(half, room - second.length));
         int ofSecond = Math.min(second.length, room - ofFirst);
-        IntStream ids = IntStream.concat(IntStream.of(labelId), Arrays.stream(first, 0, ofFirst));
+        IntStream ids = IntStream.concat(Arrays.stream(prefix), Arrays.stream(first, 0, ofFirst));
         if (pairs) {
             ids = IntStream.concat(
                     ids, IntStream.concat(IntStream.of(separatorId), Arrays.stream(second, 0, ofSecond)));

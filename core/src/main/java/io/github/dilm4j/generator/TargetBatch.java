@@ -13,20 +13,25 @@ import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Sequences with the token that each position has to predict. The tensors belong to the scope the batch was made in.
+ * Sequences with the tokens that have to be predicted: all from where a sequence's targets begin. The tensors belong to
+ * the scope the batch was made in.
  *
- * @param read the tokens that predict one: all but the last of each row
+ * @param read the tokens before the last target of each row
+ * @param predicting [targets] int64, which of the tokens predict one; empty if all do
  * @param targets [targets] int64, the tokens that they predict
  * @param rowOfTarget [targets] int64
  * @param targetsPerRow [rows] float32
  */
-record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor targetsPerRow) {
+record TargetBatch(
+        PackedBatch read, Optional<Tensor> predicting, Tensor targets, Tensor rowOfTarget, Tensor targetsPerRow) {
     /** Enough tokens to fill the matrix kernels, few enough to stay near the caches. */
     private static final int CPU_TOKENS = 1024;
 
@@ -49,36 +54,42 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
         return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
     }
 
-    /** The mean over all tokens of the sequences, without gradients, nats. */
-    static double meanNll(CausalModel model, List<TokenSequence> sequences) {
+    /**
+     * The mean over all targets of the sequences, without gradients, nats.
+     *
+     * @param firstTarget where the targets of a sequence begin, at least 1
+     */
+    static double meanNll(CausalModel model, List<TokenSequence> sequences, ToIntFunction<TokenSequence> firstTarget) {
         Device device = model.parameters().device();
         List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
         double total = Lanes.sum(device, buckets.size(), part -> {
-            TargetBatch batch = of(sequences, buckets.get(part), device);
+            TargetBatch batch = of(sequences, firstTarget, buckets.get(part), device);
             return batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32).sum().item_double();
         });
-        return total / targets(sequences);
+        return total / targets(sequences, firstTarget);
     }
 
     /**
-     * Adds ∇ weight · (mean over all tokens of the sequences) to the model's gradients.
+     * Adds ∇ weight · (mean over all targets of the sequences) to the model's gradients.
      *
+     * @param firstTarget where the targets of a sequence begin, at least 1
      * @param dropoutSeed for a pass with dropout
      * @return the mean, nats
      */
     static double accumulate(
             CausalModel model,
             List<TokenSequence> sequences,
+            ToIntFunction<TokenSequence> firstTarget,
             double weight,
             Pass pass,
             Precision precision,
             long dropoutSeed) {
         Device device = model.parameters().device();
         List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
-        long targets = targets(sequences);
+        long targets = targets(sequences, firstTarget);
         double total = model.parameters().accumulate(buckets.size(), part -> {
             Dropout.seed(dropoutSeed, part);
-            TargetBatch batch = of(sequences, buckets.get(part), device);
+            TargetBatch batch = of(sequences, firstTarget, buckets.get(part), device);
             try (TargetNll nll = batch.forward(model, pass, precision)) {
                 nll.backward(torch.full_like(nll.values(), new Scalar(weight / targets)));
                 return nll.values().sum().item_double();
@@ -87,31 +98,40 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
         return total / targets;
     }
 
-    private static long targets(List<TokenSequence> sequences) {
-        return sequences.stream().mapToLong(s -> s.length() - 1L).sum();
+    private static long targets(List<TokenSequence> sequences, ToIntFunction<TokenSequence> firstTarget) {
+        return sequences.stream()
+                .mapToLong(s -> s.length() - firstTarget.applyAsInt(s))
+                .sum();
     }
 
-    static TargetBatch of(List<TokenSequence> sequences, int[] rows, Device device) {
+    /** @param firstTarget where the targets of a sequence begin, at least 1 */
+    static TargetBatch of(
+            List<TokenSequence> sequences, ToIntFunction<TokenSequence> firstTarget, int[] rows, Device device) {
         int[][] read = new int[rows.length][];
-        int count =
-                Arrays.stream(rows).map(row -> sequences.get(row).length() - 1).sum();
-        int[] targets = new int[count];
-        int[] rowOfTarget = new int[count];
+        IntList targets = new IntList();
+        IntList rowOfTarget = new IntList();
+        IntList predicting = new IntList();
         float[] perRow = new float[rows.length];
-        int at = 0;
+        int tokens = 0;
         for (int row = 0; row < rows.length; row++) {
-            int[] sequence = sequences.get(rows[row]).ids();
-            int length = sequence.length - 1;
-            read[row] = Arrays.copyOf(sequence, length);
-            System.arraycopy(sequence, 1, targets, at, length);
-            Arrays.fill(rowOfTarget, at, at + length, row);
-            perRow[row] = length;
-            at += length;
+            TokenSequence sequence = sequences.get(rows[row]);
+            int first = firstTarget.applyAsInt(sequence);
+            int length = sequence.length() - 1;
+            read[row] = Arrays.copyOf(sequence.ids(), length);
+            for (int i = first; i <= length; i++) {
+                predicting.add(tokens + i - 1);
+                targets.add(sequence.ids()[i]);
+                rowOfTarget.add(row);
+            }
+            perRow[row] = length + 1 - first;
+            tokens += length;
         }
+        int count = targets.size();
         return new TargetBatch(
                 PackedBatch.of(read, device),
-                Tensors.of(targets, device, count),
-                Tensors.of(rowOfTarget, device, count),
+                count == tokens ? Optional.empty() : Optional.of(Tensors.of(predicting.toArray(), device, count)),
+                Tensors.of(targets.toArray(), device, count),
+                Tensors.of(rowOfTarget.toArray(), device, count),
                 Tensors.of(perRow, device, rows.length));
     }
 
@@ -121,16 +141,21 @@ record TargetBatch(PackedBatch read, Tensor targets, Tensor rowOfTarget, Tensor 
             return new GraphNll(tokenNll(model, pass, precision));
         }
         Device device = model.parameters().device();
-        Tensor hidden = precision.compute(device, () -> model.hiddenStates(read, pass)); // [targets, hidden]
+        Tensor hidden = precision.compute(device, () -> hidden(model, pass)); // [targets, hidden]
         return new OutputLayerNll(device, precision, model.outputRows().get(), hidden, targets);
     }
 
     /** Negative log-likelihood of every target [targets], nats. */
     Tensor tokenNll(CausalModel model, Pass pass, Precision precision) {
         Tensor logits = precision.compute(
-                model.parameters().device(),
-                () -> model.logits(model.hiddenStates(read, pass))); // [targets, vocabulary]
+                model.parameters().device(), () -> model.logits(hidden(model, pass))); // [targets, vocabulary]
         return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
+    }
+
+    /** The last layer's output where a target is predicted [targets, hidden]. */
+    private Tensor hidden(CausalModel model, Pass pass) {
+        Tensor ofTokens = model.hiddenStates(read, pass); // [tokens, hidden]
+        return predicting.map(index -> ofTokens.index_select(0, index)).orElse(ofTokens);
     }
 
     /** [targets] to [rows]. */

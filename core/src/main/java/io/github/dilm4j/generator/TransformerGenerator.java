@@ -36,12 +36,29 @@ public final class TransformerGenerator implements Generator {
      *
      * @param weightDecay of the matrices
      * @param precision of the model; losses and likelihoods are float32
+     * @param addedVectorRate what the learning rate is multiplied by for the vectors of the tokens that the format added
      */
     public record Settings(
-            OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average, Precision precision) {
+            OptimizerKind optimizer,
+            double weightDecay,
+            boolean dropout,
+            NllAverage average,
+            Precision precision,
+            double addedVectorRate) {
+        /** One learning rate for all weights. */
+        public Settings(
+                OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average, Precision precision) {
+            this(optimizer, weightDecay, dropout, average, precision, 1);
+        }
+
         /** In float32. */
         public Settings(OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average) {
             this(optimizer, weightDecay, dropout, average, Precision.FLOAT32);
+        }
+
+        /** The same but for the rate of the added tokens' vectors. */
+        public Settings withAddedVectorRate(double rate) {
+            return new Settings(optimizer, weightDecay, dropout, average, precision, rate);
         }
 
         /** AdamW with weight decay 0.01, dropout in language-model training, likelihoods over the text's own tokens. */
@@ -159,13 +176,22 @@ public final class TransformerGenerator implements Generator {
 
     @Override
     public double step(double learningRate, double clip) {
-        return optimizer().step(learningRate, clip);
+        if (settings.addedVectorRate() == 1) {
+            return optimizer().step(learningRate, clip);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            AddedVectors vectors = AddedVectors.of(model, format); // before the step
+            double norm = optimizer().step(learningRate, clip);
+            vectors.extendStep(settings.addedVectorRate());
+            return norm;
+        }
     }
 
     @Override
     public void save(Path folder, GenerationOptions sampling) {
         model.save(folder);
         format.tokenizer().save(folder);
+        LabelPrompt.save(format.prompt(), folder);
         AtomicFiles.writeString(folder.resolve("generation_config.json"), Json.pretty(generationConfig(sampling)));
     }
 
@@ -224,7 +250,7 @@ public final class TransformerGenerator implements Generator {
                 .put("pad_token_id", format.padId())
                 .put("do_sample", drawn)
                 .put("repetition_penalty", sampling.repetitionPenalty())
-                .put("max_length", Math.min(sampling.maxTokens(), model.maxTokens()));
+                .put("max_length", Math.min(sampling.maxTokens() + format.promptTokens(), model.maxTokens()));
         ArrayNode never = config.putArray("suppress_tokens");
         Arrays.stream(new Decoder(model, format, sampling).forbiddenIds()).forEach(never::add);
         if (drawn) {
@@ -235,20 +261,21 @@ public final class TransformerGenerator implements Generator {
         return config;
     }
 
-    /** Adds ∇ weight · (mean over all tokens of the sequences); returns the mean. */
+    /** Adds ∇ weight · (mean over all targets of the sequences); returns the mean. */
     private double accumulate(List<TokenSequence> sequences, double weight, Pass pass, long dropoutSeed) {
-        return TargetBatch.accumulate(model, sequences, weight, pass, settings.precision(), dropoutSeed);
+        return TargetBatch.accumulate(
+                model, sequences, format::textStart, weight, pass, settings.precision(), dropoutSeed);
     }
 
     /** [rows]. */
     private Tensor means(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
-        TargetBatch batch = TargetBatch.of(sequences, rows, device);
+        TargetBatch batch = TargetBatch.of(sequences, format::textStart, rows, device);
         Tensor sums = batch.sumByRow(batch.tokenNll(model, Pass.EXACT, settings.precision())); // [rows]
         return sums.div(divisors(batch, paddedTargets));
     }
 
     private RowNll forward(List<TokenSequence> sequences, int[] rows, int paddedTargets) {
-        TargetBatch batch = TargetBatch.of(sequences, rows, device);
+        TargetBatch batch = TargetBatch.of(sequences, format::textStart, rows, device);
         TargetNll ofTargets = batch.forward(model, Pass.EXACT, settings.precision());
         return new RowNll(batch, ofTargets, divisors(batch, paddedTargets), device);
     }
@@ -277,8 +304,11 @@ public final class TransformerGenerator implements Generator {
     }
 
     /** Targets of a row when the batch is padded to a multiple of eight tokens, as the reference implementation does. */
-    private static int paddedTargets(List<TokenSequence> sequences) {
-        int longest = sequences.stream().mapToInt(TokenSequence::length).max().orElse(1);
+    private int paddedTargets(List<TokenSequence> sequences) {
+        int longest = sequences.stream()
+                .mapToInt(sequence -> sequence.length() - format.textStart(sequence) + 1) // with the label's token
+                .max()
+                .orElse(1);
         return (longest + 7) / 8 * 8 - 1;
     }
 

@@ -47,6 +47,20 @@ class TaskTest {
                 .hasMessageStartingWith("--metric: F1 is that");
     }
 
+    @Test
+    void labelsAreCalledInPromptsWhatTheyAreNamed() {
+        List<String> labels = List.of("0", "1");
+        Task task = new Task("t", List.of("a"), "label", labels, Metric.ACCURACY, List.of("bad", " good "));
+        assertThat(task.labelNames()).containsExactly("bad", "good");
+        assertThat(new Task("t", List.of("a"), "label", labels, Metric.ACCURACY).labelNames())
+                .containsExactly("0", "1");
+        assertThatThrownBy(() -> new Task("t", List.of("a"), "label", labels, Metric.ACCURACY, List.of("bad")))
+                .isInstanceOf(InputException.class)
+                .hasMessage("task.labelNames: [bad] names 1 label where there are 2, [0, 1]; name each, in this order");
+        assertThatThrownBy(() -> new Task("t", List.of("a"), "label", labels, Metric.ACCURACY, List.of("x", "x")))
+                .hasMessage("task.labelNames: 'x' stands twice; name each once");
+    }
+
     private static List<String> words(String text) {
         return Arrays.asList(text.split(" ", -1));
     }

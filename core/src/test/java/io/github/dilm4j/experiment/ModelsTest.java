@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
@@ -19,6 +21,7 @@ import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +54,7 @@ class ModelsTest {
     private static Path made(Path folder, Tokenizer tokenizer, int rows) {
         int end = tokenizer.specialTokens().eos().orElseThrow();
         try (CausalTransformer model =
-                Gpt2Architecture.create(Gpt2Config.of(rows, 16, 1, 2, 32, 16, end), 3, Device.CPU)) {
+                Gpt2Architecture.create(Gpt2Config.of(rows, 16, 1, 2, 32, 32, end), 3, Device.CPU)) {
             model.save(folder);
             tokenizer.save(folder);
         }
@@ -93,7 +96,7 @@ class ModelsTest {
 
     @Test
     void newTokensStartAsTheEndTokenInSpareRowsToo() {
-        try (Vectors vectors = opened(named(withSpareRows()))) {
+        try (Vectors vectors = opened(named(withSpareRows(), "generator.labelVectors=copied"))) {
             assertThat(List.of(vectors.of("<bos_0>"), vectors.of("<bos_1>"), vectors.of("<sep>")))
                     .allSatisfy(row -> assertThat(row).isEqualTo(vectors.end()));
             assertThat(vectors.rows()[vectors.tokenizer().size()]).isNotEqualTo(vectors.end()); // no token's
@@ -110,6 +113,54 @@ class ModelsTest {
         }
         try (Vectors again = opened(named(folder.resolve("saved")))) {
             assertThat(again.of("<bos_1>")).isEqualTo(drawn);
+        }
+    }
+
+    @Test
+    void labelsOfAPretrainedModelStartAsTheirNamesAndAreNamedInAPrompt() {
+        try (Models models = named(withSpareRows(), "task.labelNames=[dull, warm]");
+                Vectors vectors = opened(models)) {
+            float[] mean = new float[vectors.end().length];
+            int[] name = vectors.tokenizer().encode(" warm");
+            for (int token : name) {
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += vectors.rows()[token][i] / name.length;
+                }
+            }
+            for (int i = 0; i < mean.length; i++) {
+                assertThat(vectors.of("<bos_1>")[i]).isCloseTo(mean[i], within(1e-6f));
+            }
+            assertThat(vectors.of("<sep>")).isEqualTo(vectors.end());
+        }
+        assertThat(LabelPrompt.of(folder.resolve("saved")))
+                .contains(new LabelPrompt("{label} text:", List.of("dull", "warm")));
+    }
+
+    @Test
+    void aGeneratorThatKnowsItsLabelsKeepsThePromptItWasTrainedWith() {
+        LabelPrompt own = new LabelPrompt("a {label} one:", List.of("negative", "positive"));
+        assertThat(promptOf(withSpareRows(), "generator.prompt='a {label} one:'"))
+                .contains(own);
+        assertThat(promptOf(folder.resolve("saved"))).contains(own);
+        assertThat(promptOf(withSpareRows(), "generator.prompt=none")).isEmpty();
+        assertThat(promptOf(folder.resolve("saved"))).isEmpty();
+    }
+
+    private Optional<LabelPrompt> promptOf(Path base, String... overrides) {
+        try (Models models = named(base, overrides);
+                Vectors vectors = opened(models)) {
+            return LabelPrompt.of(folder.resolve("saved"));
+        }
+    }
+
+    @Test
+    void aPromptComesOnTopOfTheTokensThatTheModelCanRead() {
+        try (Models models = named(withSpareRows(), "generator.maxTokens=32")) {
+            assertThatThrownBy(models::baseGenerator)
+                    .isInstanceOf(InputException.class)
+                    .hasMessage(folder.resolve("base")
+                            + ": reads at most 32 tokens, generator.maxTokens, with a prompt of 15 tokens,"
+                            + " is 47; lower it");
         }
     }
 

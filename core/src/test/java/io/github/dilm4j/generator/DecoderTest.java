@@ -11,6 +11,7 @@ import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
@@ -38,18 +39,30 @@ class DecoderTest {
     @MethodSource("options")
     void writesWhatTheDefinitionSays(GenerationOptions options) {
         try (TinyGenerator tiny = TinyGenerator.single()) {
-            List<GeneratedText> texts = tiny.generator.generate(1, COUNT, options, SEED);
-            assertThat(texts).hasSize(COUNT);
-            for (int i = 0; i < COUNT; i++) {
-                List<Integer> drawn = new ArrayList<>();
-                double logProbability = naive(tiny, 1, i, options, drawn);
-                GeneratedText expected = tiny.format.parse(
-                        1, drawn.stream().mapToInt(Integer::intValue).toArray(), logProbability);
-                assertThat(texts.get(i).example()).as("text %s", i).isEqualTo(expected.example());
-                assertThat(texts.get(i).outcome()).isEqualTo(expected.outcome());
-                assertThat(texts.get(i).tokens()).isEqualTo(drawn.size()).isLessThan(MAX_TOKENS);
-                assertThat(texts.get(i).logProbability()).isCloseTo(logProbability, within(1e-3));
-            }
+            agrees(tiny, options);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void writesWhatTheDefinitionSaysAfterAPrompt(GenerationOptions options) {
+        try (TinyGenerator tiny = TinyGenerator.prompted(TransformerGenerator.Settings.usual())) {
+            agrees(tiny, options);
+        }
+    }
+
+    private static void agrees(TinyGenerator tiny, GenerationOptions options) {
+        List<GeneratedText> texts = tiny.generator.generate(1, COUNT, options, SEED);
+        assertThat(texts).hasSize(COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            List<Integer> drawn = new ArrayList<>();
+            double logProbability = naive(tiny, 1, i, options, drawn);
+            GeneratedText expected = tiny.format.parse(
+                    1, drawn.stream().mapToInt(Integer::intValue).toArray(), logProbability);
+            assertThat(texts.get(i).example()).as("text %s", i).isEqualTo(expected.example());
+            assertThat(texts.get(i).outcome()).isEqualTo(expected.outcome());
+            assertThat(texts.get(i).tokens()).isEqualTo(drawn.size()).isLessThan(MAX_TOKENS);
+            assertThat(texts.get(i).logProbability()).isCloseTo(logProbability, within(1e-3));
         }
     }
 
@@ -102,9 +115,9 @@ class DecoderTest {
     }
 
     private static float[] lastLogits(TinyGenerator tiny, int label, List<Integer> drawn) {
-        int[] ids = new int[drawn.size() + 1];
-        ids[0] = tiny.format.labelId(label);
-        Arrays.setAll(ids, i -> i == 0 ? ids[0] : drawn.get(i - 1));
+        int[] ids = IntStream.concat(
+                        Arrays.stream(tiny.format.prefix(label)), drawn.stream().mapToInt(Integer::intValue))
+                .toArray();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor hidden = tiny.model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);

@@ -11,6 +11,7 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,11 @@ class LabelledTextFormatTest {
 
     private static LabelledTextFormat format(boolean pairs, int maxTokens, Spacing spacing) {
         return new LabelledTextFormat(tokenizer, 2, pairs, maxTokens, spacing);
+    }
+
+    private static LabelledTextFormat prompted(int maxTokens) {
+        return new LabelledTextFormat(
+                tokenizer, 2, false, maxTokens, Spacing.COMPACT, Optional.of(TinyGenerator.PROMPT));
     }
 
     private static LabelledTextFormat single() {
@@ -73,6 +79,57 @@ class LabelledTextFormatTest {
                 .containsExactly(ids(id("<bos_1>"), tokenizer.encode(" a rare film"), single().endId()));
         assertThat(encoded(format(false, 40, Spacing.REFERENCE), Example.of("a rare film", 0)))
                 .containsExactly(ids(id("<bos_0>"), tokenizer.encode(" a rare film "), single().endId()));
+    }
+
+    @Test
+    void aPromptWithTheLabelsNameFollowsAnEndToken() {
+        LabelledTextFormat format = prompted(40);
+        int end = format.endId();
+        int[] words = tokenizer.encode("warm and funny film:");
+        int[] ids = encoded(format, Example.of("a rare film", 1));
+        assertThat(ids).containsExactly(ids(end, words, id("<bos_1>"), tokenizer.encode(" a rare film"), end));
+        assertThat(format.prefix(1)).containsExactly(ids(end, words, id("<bos_1>")));
+        assertThat(format.textStart(TokenSequence.of(ids))).isEqualTo(words.length + 2);
+        assertThat(format.promptTokens()).isEqualTo(words.length + 1);
+        assertThat(single().promptTokens()).isZero();
+        assertThat(single().textStart(TokenSequence.of(encoded(single(), Example.of("a rare film", 1)))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPromptTakesNoRoomFromTheText() {
+        Example example = Example.of("not funny , not warm , not a film", 1);
+        int[] short6 = encoded(format(false, 6, Spacing.COMPACT), example);
+        assertThat(encoded(prompted(6), example))
+                .containsExactly(
+                        ids(Arrays.copyOf(prompted(6).prefix(1), prompted(6).promptTokens()), short6));
+        int[] whole = encoded(prompted(40), example);
+        assertThat(encoded(prompted(40).within(whole.length), example)).containsExactly(whole);
+        assertThat(encoded(prompted(40).within(whole.length - 1), example))
+                .containsExactly(Arrays.copyOf(whole, whole.length - 1));
+    }
+
+    @Test
+    void aPromptThatSpellsAControlTokenHoldsNone() {
+        LabelPrompt spelled = new LabelPrompt("<bos_0> {label}<pad>", List.of("dull", "warm"));
+        LabelledTextFormat format =
+                new LabelledTextFormat(tokenizer, 2, false, 40, Spacing.COMPACT, Optional.of(spelled));
+        int[] ids = encoded(format, Example.of("a film", 1));
+        assertThat(ids).doesNotContain(id("<bos_0>")).doesNotContain(id("<pad>"));
+        assertThat(format.textStart(TokenSequence.of(ids))).isEqualTo(format.prefix(1).length);
+    }
+
+    @Test
+    void aPromptNamesEveryLabel() {
+        LabelPrompt three = new LabelPrompt("{label}:", List.of("a", "b", "c"));
+        assertThatThrownBy(() -> new LabelledTextFormat(tokenizer, 2, false, 40, Spacing.COMPACT, Optional.of(three)))
+                .isInstanceOf(InputException.class)
+                .hasMessage("the generator's prompt names 3 labels, 2 are expected; name each label of the task, in the"
+                        + " same order");
+        assertThatThrownBy(() -> new LabelPrompt("a text:", List.of("a", "b")))
+                .isInstanceOf(InputException.class)
+                .hasMessage("the generator's prompt 'a text:' does not contain {label}, which stands for the label's"
+                        + " name; add it");
     }
 
     @Test

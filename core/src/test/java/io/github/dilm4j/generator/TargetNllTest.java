@@ -68,7 +68,7 @@ class TargetNllTest {
                 PointerScope scope = new PointerScope()) {
             model.parameters().makeTrainable();
             model.parameters().gradients().fill_(new Scalar(0.01));
-            TargetBatch batch = TargetBatch.of(sequences, rows, Device.CPU);
+            TargetBatch batch = TargetBatch.of(sequences, sequence -> 1, rows, Device.CPU);
             try (TargetNll nll = forward.apply(batch).apply(model)) {
                 float[] values = Tensors.floats(nll.values());
                 float[] weights = new float[values.length];

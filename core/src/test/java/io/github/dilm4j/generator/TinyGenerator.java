@@ -11,6 +11,7 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -25,14 +26,22 @@ final class TinyGenerator implements AutoCloseable {
             Example.of("not funny , not warm , not a film", 0),
             Example.of("the charm of a rare film", 1));
 
+    static final LabelPrompt PROMPT = new LabelPrompt("{label} film:", List.of("dull", "warm and funny"));
+
     final Tokenizer tokenizer;
     final LabelledTextFormat format;
     final CausalTransformer model;
     final TransformerGenerator generator;
 
-    private TinyGenerator(Tokenizer tokenizer, boolean pairs, int maxTokens, double spread, Settings settings) {
+    private TinyGenerator(
+            Tokenizer tokenizer,
+            boolean pairs,
+            int maxTokens,
+            double spread,
+            Settings settings,
+            Optional<LabelPrompt> prompt) {
         this.tokenizer = tokenizer;
-        format = new LabelledTextFormat(tokenizer, 2, pairs, maxTokens, Spacing.COMPACT);
+        format = new LabelledTextFormat(tokenizer, 2, pairs, maxTokens, Spacing.COMPACT, prompt);
         Gpt2Config config = new Gpt2Config(
                 tokenizer.size(), 12, 2, 3, 20, 40, "gelu_new", 0.1, 0.1, 0.1, spread, 1e-5, format.endId());
         model = Gpt2Architecture.create(config, 5, Device.CPU);
@@ -45,7 +54,12 @@ final class TinyGenerator implements AutoCloseable {
     }
 
     static TinyGenerator of(boolean pairs, Settings settings) {
-        return new TinyGenerator(tokenizer(), pairs, 40, 0.4, settings);
+        return new TinyGenerator(tokenizer(), pairs, 40, 0.4, settings, Optional.empty());
+    }
+
+    /** One whose texts follow prompts of different lengths. */
+    static TinyGenerator prompted(Settings settings) {
+        return new TinyGenerator(tokenizer(), false, 32, 0.4, settings, Optional.of(PROMPT));
     }
 
     static Settings settings(OptimizerKind optimizer, boolean dropout, NllAverage average) {

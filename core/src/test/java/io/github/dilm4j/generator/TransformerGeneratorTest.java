@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.TransformerGenerator.Settings;
+import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameters;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -36,22 +43,119 @@ class TransformerGeneratorTest {
     @ParameterizedTest
     @EnumSource(NllAverage.class)
     void theWeightedGradientIsTheSlopeOfTheWeightedLikelihoods(NllAverage average) {
-        try (TinyGenerator tiny = TinyGenerator.of(false, TinyGenerator.settings(OptimizerKind.ADAMW, true, average))) {
-            Parameters parameters = tiny.model.parameters();
-            try (NllPass pass = tiny.generator.nllPass(EXAMPLES);
-                    PointerScope scope = new PointerScope()) {
-                assertThat(pass.nll()).isEqualTo(tiny.generator.nll(EXAMPLES));
-                pass.backward(COEFFICIENTS);
+        Settings settings = TinyGenerator.settings(OptimizerKind.ADAMW, true, average);
+        for (TinyGenerator tiny : List.of(TinyGenerator.of(false, settings), TinyGenerator.prompted(settings))) {
+            theGradientIsTheSlope(tiny);
+            tiny.close();
+        }
+    }
+
+    private static void theGradientIsTheSlope(TinyGenerator tiny) {
+        Parameters parameters = tiny.model.parameters();
+        try (NllPass pass = tiny.generator.nllPass(EXAMPLES);
+                PointerScope scope = new PointerScope()) {
+            assertThat(pass.nll()).isEqualTo(tiny.generator.nll(EXAMPLES));
+            pass.backward(COEFFICIENTS);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Tensor gradient = parameters.gradients().clone(); // [elements]
+            double norm = gradient.norm().item_double();
+            assertThat(norm).isGreaterThan(0.1);
+            double coarse = slope(tiny, gradient, 5e-3 / norm);
+            double fine = slope(tiny, gradient, 2.5e-3 / norm);
+            double slope = (4 * fine - coarse) / 3; // Richardson: without the error of second order
+            assertThat(slope).isCloseTo(norm * norm, within(2e-3 * norm * norm));
+        }
+    }
+
+    @Test
+    void onlyTheTextIsCountedAfterAPrompt() {
+        try (TinyGenerator tiny = TinyGenerator.prompted(Settings.usual());
+                PointerScope scope = new PointerScope()) {
+            float[] nll = tiny.generator.nll(EXAMPLES);
+            List<TokenSequence> sequences = tiny.generator.encode(EXAMPLES);
+            double total = 0;
+            int tokens = 0;
+            for (int i = 0; i < nll.length; i++) {
+                int[] ids = sequences.get(i).ids();
+                int begin = tiny.format.prefix(EXAMPLES.get(i).label()).length;
+                Tensor logs = tiny.model
+                        .logits(tiny.model.hiddenStates(
+                                PackedBatch.of(new int[][] {Arrays.copyOf(ids, ids.length - 1)}, Device.CPU),
+                                Pass.EXACT))
+                        .log_softmax(-1); // [tokens - 1, vocabulary]
+                double sum = 0;
+                for (int j = begin; j < ids.length; j++) {
+                    sum -= logs.select(0, j - 1L).select(0, ids[j]).item_double();
+                }
+                assertThat(nll[i]).isCloseTo((float) (sum / (ids.length - begin)), within(1e-5f));
+                total += sum;
+                tokens += ids.length - begin;
             }
-            try (PointerScope scope = new PointerScope()) {
-                Tensor gradient = parameters.gradients().clone(); // [elements]
-                double norm = gradient.norm().item_double();
-                assertThat(norm).isGreaterThan(0.1);
-                double coarse = slope(tiny, gradient, 5e-3 / norm);
-                double fine = slope(tiny, gradient, 2.5e-3 / norm);
-                double slope = (4 * fine - coarse) / 3; // Richardson: without the error of second order
-                assertThat(slope).isCloseTo(norm * norm, within(2e-3 * norm * norm));
+            assertThat(tiny.generator.accumulateLanguageModelLoss(sequences, 1))
+                    .isCloseTo(total / tokens, within(1e-5));
+        }
+    }
+
+    @Test
+    void addedVectorsTakeTheStepOfTheirOwnRate() {
+        Settings plain = Settings.usual(); // with weight decay
+        Settings faster = plain.withAddedVectorRate(5);
+        try (TinyGenerator one = TinyGenerator.prompted(plain);
+                TinyGenerator five = TinyGenerator.prompted(plain);
+                TinyGenerator mixed = TinyGenerator.prompted(faster);
+                PointerScope scope = new PointerScope()) {
+            List<TokenSequence> sequences = one.generator.encode(EXAMPLES);
+            float[][] start = Tensors.rows(one.model.tokenVectors().clone());
+            one.generator.trainStep(sequences, 1e-3, 1, 7);
+            five.generator.trainStep(sequences, 5e-3, 1, 7);
+            mixed.generator.trainStep(sequences, 1e-3, 1, 7);
+            float[][] slow = Tensors.rows(one.model.tokenVectors());
+            float[][] fast = Tensors.rows(five.model.tokenVectors());
+            float[][] both = Tensors.rows(mixed.model.tokenVectors());
+            Set<Integer> added = Arrays.stream(one.format.addedIds()).boxed().collect(Collectors.toSet());
+            for (int id = 0; id < both.length; id++) {
+                if (added.contains(id)) {
+                    assertThat(both[id]).isNotEqualTo(start[id]);
+                    for (int i = 0; i < both[id].length; i++) {
+                        assertThat(both[id][i]).isCloseTo(fast[id][i], within(1e-6f));
+                    }
+                } else {
+                    assertThat(both[id]).isEqualTo(slow[id]);
+                }
             }
+        }
+    }
+
+    @Test
+    void aFasterRateOfAddedVectorsResumesExactly() {
+        Settings faster = Settings.usual().withAddedVectorRate(20);
+        Path state = folder.resolve("state.safetensors");
+        float[] learned;
+        try (TinyGenerator tiny = TinyGenerator.prompted(faster)) {
+            train(tiny, 0, 3);
+            tiny.generator.saveState(state);
+            train(tiny, 3, 6);
+            learned = tiny.generator.nll(EXAMPLES);
+        }
+        try (TinyGenerator tiny = TinyGenerator.prompted(faster)) {
+            tiny.generator.loadState(state);
+            train(tiny, 3, 6);
+            assertThat(tiny.generator.nll(EXAMPLES)).isEqualTo(learned);
+        }
+    }
+
+    @Test
+    void aPromptIsSavedWithTheModel() {
+        GenerationOptions sampling = new GenerationOptions(0.9, 0, 1, 1, 18, 4);
+        try (TinyGenerator tiny = TinyGenerator.prompted(Settings.usual())) {
+            tiny.generator.save(folder, sampling);
+            assertThat(LabelPrompt.of(folder)).contains(TinyGenerator.PROMPT);
+            assertThat(generationConfig()).contains("\"max_length\":" + (18 + tiny.format.promptTokens()));
+        }
+        try (TinyGenerator tiny = TinyGenerator.single()) {
+            tiny.generator.save(folder.resolve("plain"), sampling);
+            assertThat(LabelPrompt.of(folder.resolve("plain"))).isEmpty();
         }
     }
 

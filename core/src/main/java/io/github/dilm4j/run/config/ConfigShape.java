@@ -113,12 +113,16 @@ final class ConfigShape {
                     ? wrong(key, "must be a word", value, "; put yes, no, on, off, true and false in quotes")
                     : value.isTextual() || value.isNumber()
                             ? Optional.of(TextNode.valueOf(value.asText()))
-                            : wrong(key, "must be a word", value);
+                            : wrong(
+                                    key,
+                                    "must be a word",
+                                    value,
+                                    value.isObject() ? "; put words with ':' or '{' in quotes" : "");
         }
         if (wanted == boolean.class) {
             return value.isBoolean() ? Optional.of(value) : wrong(key, "must be true or false", value);
         }
-        if (wanted == double.class) {
+        if (wanted == double.class || wanted == Double.class) {
             boolean spelled =
                     value.isTextual() && NUMBER.matcher(value.asText()).matches(); // YAML 1.1 misses 1e-4
             return value.isNumber()

@@ -7,32 +7,74 @@ import java.util.Optional;
  *
  * @param model a Hugging Face folder; or {@code create}
  * @param maxTokens longest text in its tokens, label and end tokens included
+ * @param prompt what names the label before its token: {@code auto}, {@code none}, or words with {@code {label}} in them
  * @param labelVectors where the vectors of the label tokens start
+ * @param newVectorRate what the learning rate of the language model is multiplied by for the vectors of added tokens;
+ *     empty: {@value #PRETRAINED_VECTOR_RATE} for a named model, 1 for a created one
  * @param dtype what it computes in
  */
 public record GeneratorConfig(
         Optional<String> model,
         Optional<CreateConfig> create,
         int maxTokens,
+        String prompt,
         LabelVectorStart labelVectors,
+        Optional<Double> newVectorRate,
         Dtype dtype) {
+    /** Of a named model that is not told otherwise. */
+    static final double PRETRAINED_VECTOR_RATE = 30;
+
+    private static final String LABEL = "{label}";
+    private static final String AUTO_PROMPT = "auto";
+    private static final String NO_PROMPT = "none";
+    private static final String USUAL_PROMPT = LABEL + " text:";
+
     /** Where the vectors of the label tokens start. */
     public enum LabelVectorStart {
-        /** {@link #COPIED} for a named model, {@link #APART} for a created one. */
+        /** {@link #NAMED} for a named model, {@link #APART} for a created one. */
         AUTO,
         /** As copies of the end token's vector, as in the paper. */
         COPIED,
+        /** As the means of the vectors of the names' tokens. */
+        NAMED,
         /** Drawn long and different, for small models that would not listen to them otherwise. */
         APART
     }
 
-    public boolean startsLabelsApart() {
-        return labelVectors == LabelVectorStart.APART || (labelVectors == LabelVectorStart.AUTO && create.isPresent());
+    /** Where they start, never {@link LabelVectorStart#AUTO}. */
+    public LabelVectorStart labelVectorStart() {
+        if (labelVectors != LabelVectorStart.AUTO) {
+            return labelVectors;
+        }
+        return create.isPresent() ? LabelVectorStart.APART : LabelVectorStart.NAMED;
+    }
+
+    /** Whether the prompt is the one that suits the model. */
+    public boolean choosesPrompt() {
+        return prompt.equals(AUTO_PROMPT);
+    }
+
+    /** The prompt's words, with {@code {label}} for the label's name; empty for none. */
+    public Optional<String> promptTemplate() {
+        if (choosesPrompt()) {
+            return create.isPresent() ? Optional.empty() : Optional.of(USUAL_PROMPT);
+        }
+        return prompt.equals(NO_PROMPT) ? Optional.empty() : Optional.of(prompt);
+    }
+
+    public double vectorRate() {
+        return newVectorRate.orElse(create.isPresent() ? 1 : PRETRAINED_VECTOR_RATE);
     }
 
     void check(Problems problems) {
         problems.oneOf("generator", model.isPresent(), create.isPresent());
         problems.require(maxTokens >= 4, "generator.maxTokens", "must be at least 4", maxTokens);
+        problems.require(
+                prompt.equals(AUTO_PROMPT) || prompt.equals(NO_PROMPT) || prompt.contains(LABEL),
+                "generator.prompt",
+                "must be auto, none, or words with " + LABEL + " where the label's name goes",
+                "'" + prompt + "'");
+        newVectorRate.ifPresent(rate -> problems.positive("generator.newVectorRate", rate));
         create.ifPresent(c -> {
             c.check("generator.create", maxTokens, problems);
             problems.require(

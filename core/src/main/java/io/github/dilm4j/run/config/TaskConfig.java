@@ -8,11 +8,14 @@ import java.util.List;
  *
  * @param textFields one field, or two for pairs
  * @param labels in index order; empty: those found in the training data
+ * @param labelNames what the labels are called in prompts, in the same order; empty: what they are called in the files
  */
-public record TaskConfig(List<String> textFields, String labelField, List<String> labels, Metric metric) {
+public record TaskConfig(
+        List<String> textFields, String labelField, List<String> labels, List<String> labelNames, Metric metric) {
     public TaskConfig {
         textFields = List.copyOf(textFields);
         labels = List.copyOf(labels);
+        labelNames = List.copyOf(labelNames);
     }
 
     void check(Problems problems) {
@@ -23,6 +26,11 @@ public record TaskConfig(List<String> textFields, String labelField, List<String
                 textFields);
         problems.require(!labelField.isBlank(), "task.labelField", "must name a field", "''");
         problems.require(labels.size() != 1, "task.labels", "must name two labels or more, or none", labels);
+        problems.require(
+                labels.isEmpty() || labelNames.isEmpty() || labels.size() == labelNames.size(),
+                "task.labelNames",
+                "must name each of task.labels " + labels + " in the same order, or none",
+                labelNames);
         problems.require(
                 labels.isEmpty() || metric.fits(labels.size()),
                 "task.metric",

@@ -73,6 +73,11 @@ class ConfigReaderTest {
             generator.model=                         -> generator needs either 'model' or 'create', got neither
             generator.create={layers: 2}             -> generator takes either 'model' or 'create', got both
             generator.maxTokens=3                    -> generator.maxTokens must be at least 4, got 3
+            generator.prompt=a text                  -> generator.prompt must be auto, none, or words with {label} where the label's name goes, got 'a text'
+            generator.newVectorRate=0                -> generator.newVectorRate must be positive, got 0
+            generator.newVectorRate=fast             -> generator.newVectorRate must be a number, got 'fast'
+            task={textFields: [s], labels: [a, b], labelNames: [x, y, z]} -> task.labelNames must name each of task.labels [a, b] in the same order, or none, got [x, y, z]
+            generator.prompt=a {label} text:         -> generator.prompt must be a word, got a section; put words with ':' or '{' in quotes
             languageModel.steps=0                    -> languageModel.steps must be positive, got 0
             languageModel.batchSize=0                -> languageModel.batchSize must be positive, got 0
             languageModel.learningRate=0             -> languageModel.learningRate must be positive, got 0
