@@ -1,0 +1,151 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.SetSelector;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Teaches the generator by its own best texts, as the cross-entropy method does (Rubinstein 1999): in every round it writes
+ * candidates, a selector chooses many training sets from them, and the language model is trained on the texts of those
+ * sets. A text that many sets take counts as often.
+ */
+public final class SelfTraining {
+    private static final String WORDS = "self-training";
+
+    /**
+     * @param rounds how often candidates are written
+     * @param candidates texts written per label and round
+     * @param sets training sets chosen in a round, each from a random half of the candidates
+     * @param dpc texts per label of such a set
+     * @param schedule of one round
+     */
+    public record Settings(
+            int rounds, int candidates, int sets, int dpc, TrainingSchedule schedule, GenerationOptions options) {}
+
+    private final Settings settings;
+    private final Encoder encoder;
+    private final Function<Encoder, SetSelector> selector;
+    private final RandomStreams streams;
+    private final Observer observer;
+    private final Checkpointing checkpointing;
+
+    /** @param selector by the encoder that it is given, which knows the candidates of a round */
+    public SelfTraining(
+            Settings settings,
+            Encoder encoder,
+            Function<Encoder, SetSelector> selector,
+            RandomStreams streams,
+            Observer observer,
+            Checkpointing checkpointing) {
+        this.settings = settings;
+        this.encoder = encoder;
+        this.selector = selector;
+        this.streams = streams;
+        this.observer = observer;
+        this.checkpointing = checkpointing;
+    }
+
+    /**
+     * @param labels their names
+     * @throws io.github.dilm4j.base.InputException if the generator writes too few different texts of a label, or the loss
+     *     stops being a number
+     */
+    public void run(Generator generator, List<String> labels) {
+        TrainingSchedule schedule = settings.schedule();
+        long steps = (long) settings.rounds() * schedule.steps();
+        SyntheticPool pool = new SyntheticPool(
+                generator,
+                encoder,
+                new SyntheticPool.Settings(settings.candidates(), schedule.batchSize(), false, settings.options()),
+                streams,
+                observer);
+        SelfTrainingState state = new SelfTrainingState(generator);
+        for (long done = checkpointing.resume(state); done < steps; done++) {
+            long round = done / schedule.steps();
+            long ofRound = done % schedule.steps();
+            if (ofRound == 0) {
+                pool.refresh(labels.size(), round);
+                state.chosen = chosen(pool.texts(), labels, round);
+            }
+            step(generator, state.chosen, round, ofRound, done, steps);
+            checkpointing.reached(done + 1, state);
+        }
+    }
+
+    private void step(Generator generator, List<Example> texts, long round, long ofRound, long done, long steps) {
+        TrainingSchedule schedule = settings.schedule();
+        RandomStreams ofTraining = streams.child("self-training", round);
+        EpochOrder order = new EpochOrder(texts.size(), schedule.batchSize(), ofTraining, "order");
+        double rate = schedule.rate(ofRound);
+        double loss = Health.step(
+                WORDS,
+                done + 1,
+                () -> Health.rows(order.batch(ofRound)) + " of the chosen texts",
+                () -> generator.trainStep(
+                        generator.encode(order.batchOf(texts, ofRound)),
+                        rate,
+                        schedule.clip(),
+                        ofTraining.seed("dropout", ofRound)));
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("nll", loss);
+        values.put("chosenTexts", (double) Example.distinctTexts(texts));
+        values.put("learningRate", rate);
+        observer.step(done + 1, steps, values);
+    }
+
+    /** The texts of all sets, one set after the other. */
+    private List<Example> chosen(List<List<Example>> candidates, List<String> labels, long round) {
+        Encoder known = new CachingEncoder(encoder);
+        candidates.forEach(known::embed); // all at once, whatever halves are drawn
+        SetSelector ofRound = selector.apply(known);
+        List<Example> chosen = new ArrayList<>();
+        for (int set = 0; set < settings.sets(); set++) {
+            RandomStreams ofSet = streams.child("chosen set", round, set);
+            List<Example> half = new ArrayList<>();
+            for (int label = 0; label < candidates.size(); label++) {
+                List<Example> texts = candidates.get(label);
+                int[] order = RandomStreams.permutation(texts.size(), ofSet.stream("half", label));
+                for (int i = 0; i < (texts.size() + 1) / 2; i++) {
+                    half.add(texts.get(order[i]));
+                }
+            }
+            chosen.addAll(ofRound.select(half, labels, settings.dpc(), ofSet));
+        }
+        return chosen;
+    }
+
+    /** The generator with its optimizer, and the texts that the round trains on. */
+    private static final class SelfTrainingState implements Checkpointing.State {
+        private static final String GENERATOR = "generator.safetensors";
+        private static final String CHOSEN = "chosen.json";
+
+        private final Generator generator;
+        private List<Example> chosen = List.of();
+
+        SelfTrainingState(Generator generator) {
+            this.generator = generator;
+        }
+
+        @Override
+        public void save(Path folder) {
+            generator.saveState(folder.resolve(GENERATOR));
+            new PoolFile(0, List.of(chosen)).write(folder.resolve(CHOSEN));
+        }
+
+        @Override
+        public void load(Path folder) {
+            generator.loadState(folder.resolve(GENERATOR));
+            chosen = PoolFile.read(folder.resolve(CHOSEN)).texts().get(0);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.dilm4j.distill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.SetSelector;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText;
+import io.github.dilm4j.generator.GeneratedText.Outcome;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.tokenize.TokenSequence;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelfTrainingTest {
+    private static final GenerationOptions OPTIONS = new GenerationOptions(1, 0, 1, 1, 16, 8);
+    private static final TrainingSchedule SCHEDULE =
+            new TrainingSchedule(3, 4, 0.5, Schedule.Decay.CONSTANT, 0, Double.POSITIVE_INFINITY);
+    private static final SelfTraining.Settings SETTINGS = new SelfTraining.Settings(2, 20, 5, 2, SCHEDULE, OPTIONS);
+    private static final List<String> LABELS = List.of("no", "yes");
+
+    @TempDir
+    private Path folder;
+
+    /** Takes the texts of the greatest numbers of each label: those that the training has to end up with. */
+    private static final SetSelector GREATEST = (pool, labels, dpc, streams) -> IntStream.range(0, labels.size())
+            .boxed()
+            .flatMap(label -> pool.stream()
+                    .filter(example -> example.label() == label)
+                    .sorted(Comparator.comparingInt((Example example) -> number(example)).reversed())
+                    .limit(dpc))
+            .toList();
+
+    @Test
+    void trainsOnTheTextsOfTheSetsThatAreChosenFromHalvesOfTheCandidates() {
+        RecordingGenerator generator = new RecordingGenerator();
+        training(Checkpointing.NONE).run(generator.asGenerator(), LABELS);
+        assertThat(generator.steps).hasSize(6);
+        for (int round = 0; round < 2; round++) {
+            Set<Integer> trained = new TreeSet<>();
+            generator.steps.subList(3 * round, 3 * round + 3).forEach(step -> {
+                assertThat(step).hasSize(4);
+                trained.addAll(step);
+            });
+            int first = 100 * round; // the numbers that the generator writes in the round are first to first + 19
+            assertThat(trained).allSatisfy(number -> assertThat(number).isBetween(first, first + 19));
+            assertThat(trained).as("the best of every half lie far above the middle").allSatisfy(number -> assertThat(
+                            number - first)
+                    .isGreaterThan(8));
+            assertThat(trained).as("halves differ, and so do their best").hasSizeGreaterThan(2);
+        }
+    }
+
+    @Test
+    void goesOnFromACheckpointWithTheSameSteps() {
+        RecordingGenerator whole = new RecordingGenerator();
+        training(Checkpointing.NONE).run(whole.asGenerator(), LABELS);
+        for (int stop = 1; stop < 6; stop++) {
+            KeptState kept = new KeptState(folder.resolve("stop-" + stop), stop);
+            RecordingGenerator first = new RecordingGenerator();
+            try {
+                training(kept).run(first.asGenerator(), LABELS);
+            } catch (Stopped e) {
+                assertThat(first.steps).hasSize(stop);
+            }
+            RecordingGenerator second = new RecordingGenerator();
+            training(kept).run(second.asGenerator(), LABELS);
+            List<List<Integer>> both = new ArrayList<>(first.steps);
+            both.addAll(second.steps);
+            assertThat(both).as("stopped after step " + stop).isEqualTo(whole.steps);
+            assertThat(second.loaded).isEqualTo(stop);
+        }
+    }
+
+    private static SelfTraining training(Checkpointing checkpointing) {
+        Encoder encoder = examples -> {
+            float[][] embeddings = new float[examples.size()][1];
+            for (int i = 0; i < embeddings.length; i++) {
+                embeddings[i][0] = number(examples.get(i));
+            }
+            return embeddings;
+        };
+        return new SelfTraining(
+                SETTINGS, encoder, known -> GREATEST, new RandomStreams(3), Observer.NONE, checkpointing);
+    }
+
+    private static int number(Example example) {
+        return Integer.parseInt(example.texts().get(0));
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Keeps the state of one step and stops there, once. */
+    private static final class KeptState implements Checkpointing {
+        private final Path folder;
+        private final long stop;
+        private boolean stopped;
+
+        KeptState(Path folder, long stop) {
+            this.folder = folder;
+            this.stop = stop;
+        }
+
+        @Override
+        public long resume(State state) {
+            if (stopped) {
+                state.load(folder);
+                return stop;
+            }
+            return 0;
+        }
+
+        @Override
+        public void reached(long stepsDone, State state) {
+            if (!stopped && stepsDone == stop) {
+                folder.toFile().mkdirs();
+                state.save(folder);
+                stopped = true;
+                throw new Stopped();
+            }
+        }
+    }
+
+    /** Writes numbers that depend on the round, and remembers those that it is trained on. */
+    private static final class RecordingGenerator {
+        private final List<List<Integer>> steps = new ArrayList<>();
+        private int loaded;
+
+        Generator asGenerator() {
+            return (Generator) Proxy.newProxyInstance(
+                    Generator.class.getClassLoader(),
+                    new Class<?>[] {Generator.class},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "generate" -> generate((int) arguments[0], (int) arguments[1]);
+                        case "encode" -> encode(arguments[0]);
+                        case "trainStep" -> trainStep(arguments[0]);
+                        case "saveState" -> save((Path) arguments[0]);
+                        case "loadState" -> load((Path) arguments[0]);
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    });
+        }
+
+        private List<GeneratedText> generate(int label, int count) {
+            int first = 100 * ((loaded + steps.size()) / SCHEDULE.steps());
+            return IntStream.range(0, count)
+                    .mapToObj(i -> new GeneratedText(
+                            Example.of(Integer.toString(first + i), label), Outcome.COMPLETE, -1, 3))
+                    .toList();
+        }
+
+        private static List<TokenSequence> encode(Object examples) {
+            return ((List<?>) examples)
+                    .stream()
+                            .map(example -> TokenSequence.of(new int[] {number((Example) example)}))
+                            .toList();
+        }
+
+        private double trainStep(Object sequences) {
+            steps.add(((List<?>) sequences)
+                    .stream().map(sequence -> ((TokenSequence) sequence).ids()[0]).toList());
+            return 1;
+        }
+
+        private Object save(Path file) {
+            AtomicFiles.writeString(file, Integer.toString(steps.size()));
+            return null;
+        }
+
+        private Object load(Path file) throws IOException {
+            loaded = Integer.parseInt(Files.readString(file).strip());
+            return null;
+        }
+    }
+}
