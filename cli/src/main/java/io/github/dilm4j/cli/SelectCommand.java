@@ -42,7 +42,7 @@ final class SelectCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "M",
-            description = "random, k-centers, herding or likelihood.")
+            description = "random, k-centers, herding, ridge or likelihood.")
     private String method;
 
     @Option(
@@ -59,7 +59,7 @@ final class SelectCommand implements Callable<Integer> {
     @Option(
             names = "--encoder",
             paramLabel = "DIR",
-            description = "Model folder or hub id; k-centers and herding need it.")
+            description = "Model folder or hub id; k-centers, herding and ridge need it.")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(names = "--generator", paramLabel = "DIR", description = "Trained generator; likelihood needs it.")

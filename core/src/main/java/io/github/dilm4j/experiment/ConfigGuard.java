@@ -113,7 +113,7 @@ final class ConfigGuard {
         return switch (section(key)) {
             case "languageModel", "languageModelValidation" -> Experiment.LANGUAGE_MODEL;
             case "repsets", "encoder" -> Experiment.REPSETS;
-            case "trajectories", "matching", "sampling" -> Experiment.MATCHING;
+            case "trajectories", "matching", "selfTraining", "sampling" -> Experiment.MATCHING;
             case "distil" -> Experiment.SELECTION;
             case "evaluation" -> key.startsWith("evaluation.methods") ? Experiment.SELECTION : Experiment.EVALUATION;
             default -> Experiment.MODELS;

@@ -16,6 +16,7 @@ import io.github.dilm4j.distill.RealDataTraining;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.RealTokens;
 import io.github.dilm4j.distill.RepsetTokens;
+import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.distill.Validation;
 import io.github.dilm4j.generator.Generator;
@@ -120,6 +121,25 @@ final class DistillStages {
                             realTokens(repsets),
                             validation,
                             context.data().splits().fit());
+            generator.save(models.generatorAfterMatching(), Settings.generation(config));
+        }
+    }
+
+    /** In place of {@link #matchGradients}. */
+    void trainOnOwnTexts() {
+        var config = context.config();
+        try (Models.OpenEncoder encoder = models.encoder();
+                Generator generator = models.generator(
+                        models.generatorBeforeMatching(), config.selfTraining().training())) {
+            SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
+            new SelfTraining(
+                            Settings.selfTraining(config, context.rateFactor(Experiment.MATCHING)),
+                            encoder.encoder(),
+                            known -> selectors.of(config.selfTraining().selector(), known),
+                            context.streams().child("self-training"),
+                            context.observer(Experiment.MATCHING),
+                            context.checkpoints(Experiment.MATCHING, "training"))
+                    .run(generator, context.data().task().labels());
             generator.save(models.generatorAfterMatching(), Settings.generation(config));
         }
     }

@@ -89,7 +89,7 @@ public final class Estimator {
             }
             try (Models.OpenEncoder encoder = models.encoder()) {
                 TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
-                if (methods.contains(Method.DILM)) {
+                if (methods.contains(Method.DILM) && !config.selfTraining().used()) {
                     embedding(Experiment.REPSETS, texts, () -> repsets(texts));
                 }
                 Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();

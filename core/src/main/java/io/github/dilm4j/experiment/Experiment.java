@@ -162,13 +162,23 @@ public final class Experiment {
             runner.leaveOut(LANGUAGE_MODEL);
         }
         if (methods.contains(Method.DILM)) {
-            runner.run(REPSETS, 0, distill::selectRepsets);
-            runner.run(
-                    MATCHING,
-                    config.matching().training().steps(),
-                    distill::matchGradients,
-                    context.checkpointFolder(MATCHING),
-                    distill.bankFolder());
+            if (config.selfTraining().used()) {
+                runner.leaveOut(REPSETS);
+                runner.run(
+                        MATCHING,
+                        (long) config.selfTraining().rounds()
+                                * config.selfTraining().training().steps(),
+                        distill::trainOnOwnTexts,
+                        context.checkpointFolder(MATCHING));
+            } else {
+                runner.run(REPSETS, 0, distill::selectRepsets);
+                runner.run(
+                        MATCHING,
+                        config.matching().training().steps(),
+                        distill::matchGradients,
+                        context.checkpointFolder(MATCHING),
+                        distill.bankFolder());
+            }
         } else {
             runner.leaveOut(REPSETS);
             runner.leaveOut(MATCHING);

@@ -14,7 +14,9 @@ import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
+import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.RepsetConfig;
+import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ final class MatchingTimes {
     private static final int REAL_BATCHES = 4;
 
     private final ExperimentConfig config;
+    private final int fitTexts;
     private final int labels;
     private final TextTimes texts;
     private final double writing; // of a text
@@ -35,12 +38,14 @@ final class MatchingTimes {
     private final double match; // of one label's synthetic texts, to the generator's gradient
     private final double scoring; // of a text by the generator
     private final double generatorStep;
+    private final double languageModelStep; // of self-training, where it takes the place of matching
     private final double keep; // to write a state of the bank
     private final double restore; // to read one
 
     /** Measures. */
     MatchingTimes(StageContext context, Models models, TextTimes texts, Generator generator, Learner learner) {
         this.config = context.config();
+        this.fitTexts = context.data().splits().fit().size();
         this.labels = context.data().task().labelCount();
         this.texts = texts;
         MatchingConfig matching = config.matching();
@@ -85,6 +90,14 @@ final class MatchingTimes {
             accumulate(generator, i);
             generator.step(0, 1);
         });
+        languageModelStep = config.selfTraining().used()
+                ? watch.each(i -> generator.trainStep(
+                        generator.encode(
+                                part(i, config.selfTraining().training().batchSize())),
+                        0,
+                        1,
+                        i))
+                : 0;
         Path file = context.folder().root().resolve("state.safetensors");
         boolean bank = config.trajectories().mode() == TrajectoryConfig.Mode.BANK;
         keep = bank ? watch.once(() -> keep(learner, file)) : 0;
@@ -136,6 +149,21 @@ final class MatchingTimes {
 
     /** Of the stage. */
     double stage() {
+        return config.selfTraining().used() ? selfTraining() : matching();
+    }
+
+    private double selfTraining() {
+        SelfTrainingConfig settings = config.selfTraining();
+        double written = labels * settings.candidates() * (writing + texts.embedding());
+        double chosen = settings.sets()
+                * labels
+                * texts.selection(settings.selector(), (settings.candidates() + 1) / 2, settings.dpc());
+        double trained = settings.training().steps() * languageModelStep;
+        double reference = settings.selector() == Method.RIDGE ? fitTexts * texts.embedding() : 0;
+        return reference + settings.rounds() * (written + chosen + trained);
+    }
+
+    private double matching() {
         MatchingConfig matching = config.matching();
         TrajectoryConfig trajectories = config.trajectories();
         int steps = matching.training().steps();

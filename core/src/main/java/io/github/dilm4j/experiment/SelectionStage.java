@@ -6,10 +6,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CachingScorer;
 import io.github.dilm4j.coreset.Encoder;
-import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
-import io.github.dilm4j.coreset.RidgeReference;
-import io.github.dilm4j.coreset.RidgeSetSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
@@ -21,14 +18,12 @@ import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes the distilled sets of every method. Sets that are there already are not made again. */
 final class SelectionStage {
     private final StageContext context;
     private final Models models;
-    private Optional<RidgeReference> reference = Optional.empty(); // made for the first set that needs it
 
     SelectionStage(StageContext context, Models models) {
         this.context = context;
@@ -43,22 +38,24 @@ final class SelectionStage {
                 // stopped run goes on.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
+            SetSelectors selectors = new SetSelectors(context.data(), encoder);
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
-                        generate(method, models.generatorBeforeMatching(), open.encoder(), encoder);
-                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder(), encoder);
+                        generate(method, models.generatorBeforeMatching(), open.encoder(), selectors);
+                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder(), selectors);
                     case LIKELIHOOD -> rankByLikelihood(method);
-                    case RANDOM, K_CENTERS, HERDING, RIDGE -> selectReal(method, selector(method, encoder, encoder));
+                    case RANDOM, K_CENTERS, HERDING, RIDGE -> selectReal(method, selectors.of(method, encoder));
                 }
             }
         }
     }
 
-    /** Whether a set is still to be made that real texts are chosen for by their embeddings. */
+    /** Whether a set is still to be made that the embeddings of real texts decide on. */
     private boolean missesEmbedded() {
+        boolean comparesSets = context.config().distil().selector() == Method.RIDGE;
         return context.config().evaluation().methods().stream()
-                .filter(Method::byEmbedding)
+                .filter(method -> method.byEmbedding() || (method.writes() && comparesSets))
                 .anyMatch(method -> IntStream.range(0, sets())
                         .anyMatch(set -> context.config().distil().dpc().stream()
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
@@ -86,33 +83,10 @@ final class SelectionStage {
         }
     }
 
-    /**
-     * @param encoder of the candidates
-     * @param ofFit keeps the embeddings of the fit split
-     */
-    private SetSelector selector(Method method, Encoder encoder, Encoder ofFit) {
-        return method == Method.RIDGE
-                ? new RidgeSetSelector(
-                        encoder,
-                        reference(ofFit),
-                        SetSelector.perLabel(new KCentersSelector(encoder)),
-                        RidgeSetSelector.Settings.USUAL)
-                : SetSelector.perLabel(Settings.selector(method, encoder));
-    }
-
-    private RidgeReference reference(Encoder ofFit) {
-        if (reference.isEmpty()) {
-            context.data().fitByLabel().forEach(ofFit::embed); // in the batches of a run that was not stopped
-            reference = Optional.of(RidgeReference.of(
-                    context.data().splits().fit(), context.data().task().labelCount(), ofFit));
-        }
-        return reference.get();
-    }
-
-    private void generate(Method method, Path folder, Encoder encoder, Encoder ofFit) {
+    private void generate(Method method, Path folder, Encoder encoder, SetSelectors selectors) {
         var distil = context.config().distil();
         DistilledTexts texts = new DistilledTexts(
-                selector(distil.selector(), encoder, ofFit),
+                selectors.of(distil.selector(), encoder),
                 distil.oversample(),
                 Settings.generation(context.config()),
                 method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING,

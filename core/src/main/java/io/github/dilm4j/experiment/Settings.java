@@ -8,6 +8,7 @@ import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealGradients;
+import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.NllAverage;
@@ -23,6 +24,7 @@ import io.github.dilm4j.run.config.Keep;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.run.config.ValidationConfig;
 import io.github.dilm4j.tensor.Precision;
@@ -123,6 +125,18 @@ final class Settings {
                 matching.microBatch(),
                 matching.keep() == Keep.BEST,
                 matching.validateEvery(),
+                generation(config));
+    }
+
+    /** As {@link #languageModel}. */
+    static SelfTraining.Settings selfTraining(ExperimentConfig config, double rateFactor) {
+        SelfTrainingConfig settings = config.selfTraining();
+        return new SelfTraining.Settings(
+                settings.rounds(),
+                settings.candidates(),
+                settings.sets(),
+                settings.dpc(),
+                schedule(settings.training()).scaled(rateFactor),
                 generation(config));
     }
 

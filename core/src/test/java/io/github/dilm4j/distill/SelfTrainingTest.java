@@ -41,7 +41,8 @@ class SelfTrainingTest {
             .boxed()
             .flatMap(label -> pool.stream()
                     .filter(example -> example.label() == label)
-                    .sorted(Comparator.comparingInt((Example example) -> number(example)).reversed())
+                    .sorted(Comparator.comparingInt((Example example) -> number(example))
+                            .reversed())
                     .limit(dpc))
             .toList();
 
@@ -58,9 +59,9 @@ class SelfTrainingTest {
             });
             int first = 100 * round; // the numbers that the generator writes in the round are first to first + 19
             assertThat(trained).allSatisfy(number -> assertThat(number).isBetween(first, first + 19));
-            assertThat(trained).as("the best of every half lie far above the middle").allSatisfy(number -> assertThat(
-                            number - first)
-                    .isGreaterThan(8));
+            assertThat(trained)
+                    .as("the best of every half lie far above the middle")
+                    .allSatisfy(number -> assertThat(number - first).isGreaterThan(8));
             assertThat(trained).as("halves differ, and so do their best").hasSizeGreaterThan(2);
         }
     }
@@ -159,8 +160,8 @@ class SelfTrainingTest {
         private List<GeneratedText> generate(int label, int count) {
             int first = 100 * ((loaded + steps.size()) / SCHEDULE.steps());
             return IntStream.range(0, count)
-                    .mapToObj(i -> new GeneratedText(
-                            Example.of(Integer.toString(first + i), label), Outcome.COMPLETE, -1, 3))
+                    .mapToObj(i ->
+                            new GeneratedText(Example.of(Integer.toString(first + i), label), Outcome.COMPLETE, -1, 3))
                     .toList();
         }
 
@@ -173,7 +174,9 @@ class SelfTrainingTest {
 
         private double trainStep(Object sequences) {
             steps.add(((List<?>) sequences)
-                    .stream().map(sequence -> ((TokenSequence) sequence).ids()[0]).toList());
+                    .stream()
+                            .map(sequence -> ((TokenSequence) sequence).ids()[0])
+                            .toList());
             return 1;
         }
 

@@ -62,6 +62,23 @@ class EstimatorTest {
     }
 
     @Test
+    void selfTrainingStandsInForMatchingAndItsRepsets() {
+        Estimate one = estimateOfSelfTraining(1);
+        Estimate five = estimateOfSelfTraining(5);
+        assertThat(one.stages())
+                .extracting(Estimate.Stage::name)
+                .containsExactly("models", "language-model", "matching", "selection", "evaluation");
+        assertThat(five.stages().get(2).seconds())
+                .isGreaterThan(2 * one.stages().get(2).seconds());
+    }
+
+    private Estimate estimateOfSelfTraining(int rounds) {
+        String settings = "selfTraining={rounds: " + rounds
+                + ", candidates: 24, sets: 3, dpc: 2, training: {steps: 3, batchSize: 8}}";
+        return Estimator.estimate(TinyRun.config(folder, with(settings, "distil.selector=ridge")), EventSink.NONE);
+    }
+
+    @Test
     void whatNoMethodNeedsIsNotInIt() {
         Estimate estimate =
                 Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random]")), EventSink.NONE);

@@ -53,11 +53,16 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bank", "fresh"})
-    void aRunThatIsStoppedAgainAndAgainEndsInTheSameBytes(String mode) {
-        String[] settings = with(COMMON, "trajectories.mode=" + mode);
+    @ValueSource(
+            strings = {
+                "trajectories.mode=bank",
+                "trajectories.mode=fresh",
+                "selfTraining={rounds: 2, candidates: 24, sets: 3, dpc: 2, training: {steps: 5, batchSize: 8}}"
+            })
+    void aRunThatIsStoppedAgainAndAgainEndsInTheSameBytes(String way) {
+        String[] settings = with(COMMON, way);
         Map<String, byte[]> expected =
-                mode.equals("bank") ? undisturbed : products(TinyRun.run(folder.resolve("undisturbed"), settings));
+                way.endsWith("bank") ? undisturbed : products(TinyRun.run(folder.resolve("undisturbed"), settings));
         Path disturbed = folder.resolve("disturbed");
         int stops = 0;
         while (!finishes(disturbed, settings, 9)) {

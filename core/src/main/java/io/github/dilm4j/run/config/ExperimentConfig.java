@@ -32,6 +32,7 @@ public record ExperimentConfig(
         RepsetConfig repsets,
         TrajectoryConfig trajectories,
         MatchingConfig matching,
+        SelfTrainingConfig selfTraining,
         SamplingConfig sampling,
         DistilConfig distil,
         EvaluationConfig evaluation,
@@ -94,6 +95,7 @@ public record ExperimentConfig(
         repsets.check(problems);
         trajectories.check(problems);
         matching.check(data.selectPerLabel(), problems);
+        selfTraining.check(problems);
         sampling.check(problems);
         distil.check(problems);
         evaluation.check(problems);

@@ -130,6 +130,8 @@ class ConfigReaderTest {
             distil.dpc=[5, ten]                      -> distil.dpc[1] must be a whole number, got 'ten'
             distil.oversample=0                      -> distil.oversample must be positive, got 0
             distil.selector=likelihood               -> distil.selector must be one of [random, k-centers, herding, ridge], got 'likelihood'
+            selfTraining.candidates=15               -> selfTraining.candidates must be at least twice selfTraining.dpc (10): a set is chosen from half of them, got 15
+            selfTraining.selector=dilm               -> selfTraining.selector must be one of [random, k-centers, herding, ridge], got 'dilm'
             repsets.selector=ridge                   -> repsets.selector must be one of [random, k-centers, herding], got 'ridge'
             distil.sets=0                            -> distil.sets must be positive, got 0
             evaluation.methods=[]                    -> evaluation.methods must name at least one method, got none
@@ -154,7 +156,7 @@ class ConfigReaderTest {
             health.rateFactor=1                      -> health.rateFactor must lie between 0 and 1, got 1.0
             health.retries=-1                        -> health.retries must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
-            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, sampling, distil, evaluation, checkpoints, health]
+            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, selfTraining, sampling, distil, evaluation, checkpoints, health]
             """;
 
     static Stream<String[]> wrongSettings() {

@@ -1,0 +1,32 @@
+package io.github.dilm4j.run.config;
+
+/**
+ * Teaching the generator by the texts of its best training sets, in place of gradient matching.
+ *
+ * @param rounds how often candidates are written; 0 for gradient matching
+ * @param candidates texts written per label and round
+ * @param selector chooses the training sets
+ * @param sets training sets that are chosen in a round, each from a random half of the candidates
+ * @param dpc texts per label of such a set
+ * @param training on the texts of the sets, in every round
+ */
+public record SelfTrainingConfig(
+        int rounds, int candidates, Method selector, int sets, int dpc, TrainingConfig training) {
+    /** Whether it takes the place of gradient matching. */
+    public boolean used() {
+        return rounds > 0;
+    }
+
+    void check(Problems problems) {
+        problems.notNegative("selfTraining.rounds", rounds);
+        problems.selectsSets("selfTraining.selector", selector);
+        problems.positive("selfTraining.sets", sets);
+        problems.positive("selfTraining.dpc", dpc);
+        problems.require(
+                candidates >= 2 * dpc,
+                "selfTraining.candidates",
+                "must be at least twice selfTraining.dpc (" + dpc + "): a set is chosen from half of them",
+                candidates);
+        training.check("selfTraining.training", problems);
+    }
+}
