@@ -3,7 +3,6 @@ package io.github.dilm4j.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.jerolba.carpet.io.FileSystemInputFile;
 import io.github.dilm4j.base.InputException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -11,11 +10,9 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -26,6 +23,7 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.Binary;
@@ -40,15 +38,9 @@ import org.apache.parquet.schema.Type;
  */
 final class Parquet {
     private static final String HUGGING_FACE_KEY = "huggingface";
-    /** The compressions that need nothing but the libraries at hand. */
-    private static final Set<CompressionCodecName> READABLE = EnumSet.of(
-            CompressionCodecName.UNCOMPRESSED,
-            CompressionCodecName.SNAPPY,
-            CompressionCodecName.GZIP,
-            CompressionCodecName.ZSTD,
-            CompressionCodecName.LZ4_RAW);
 
     private final Path file;
+
     private final ParquetFileReader reader;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // strict, unlike the library's
 
@@ -104,8 +96,10 @@ final class Parquet {
         TextLines.requireContent(file);
         try {
             return ParquetFileReader.open(
-                    new FileSystemInputFile(file.toFile()),
-                    ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+                    new LocalInputFile(file),
+                    ParquetReadOptions.builder(new PlainParquetConfiguration())
+                            .withCodecFactory(new ParquetCompression())
+                            .build());
         } catch (RuntimeException e) { // the library has no one type for it
             throw new InputException(
                     file + ": is not a Parquet file or is cut off; copy or download the file again", e);
@@ -152,7 +146,7 @@ final class Parquet {
         for (BlockMetaData group : reader.getRowGroups()) {
             for (ColumnChunkMetaData chunk : group.getColumns()) {
                 CompressionCodecName codec = chunk.getCodec();
-                if (columns.contains(chunk.getPath().toArray()[0]) && !READABLE.contains(codec)) {
+                if (columns.contains(chunk.getPath().toArray()[0]) && !ParquetCompression.isKnown(codec)) {
                     throw InputException.at(
                             file,
                             "is compressed with " + codec.name().toLowerCase(Locale.ROOT)
