@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -112,7 +113,7 @@ final class StageCheckpoints implements Checkpointing {
     }
 
     private void write(long stepsDone, State state) {
-        Path target = folder.resolve(PREFIX + String.format("%012d", stepsDone));
+        Path target = folder.resolve(PREFIX + String.format(Locale.ROOT, "%012d", stepsDone));
         Path beside = folder.resolve(target.getFileName() + PART);
         try {
             entries(name -> name.endsWith(PART)).forEach(Folders::delete); // of a process that was killed

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -141,8 +142,8 @@ final class StateDictPickle {
                 }
             }
             default ->
-                throw new RefusedException(
-                        String.format("its pickle has the operation 0x%02x, which no state dict needs", operation));
+                throw new RefusedException(String.format(
+                        Locale.ROOT, "its pickle has the operation 0x%02x, which no state dict needs", operation));
         }
     }
 

@@ -36,6 +36,7 @@ class ReadmeExampleTest {
                 .hasMessageStartingWith("my.yaml: there is no such file");
     }
 
+    @SuppressWarnings("DefaultLocale") // it prints for its user
     private static void example() {
         ExperimentConfig config = ExperimentConfig.load(Path.of("my.yaml"), List.of("distil.dpc=[5, 10]"));
         StopRequest stop = new StopRequest(); // stop.request() from another thread ends the run at its next checkpoint

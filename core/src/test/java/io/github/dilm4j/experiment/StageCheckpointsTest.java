@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,19 @@ class StageCheckpointsTest {
         assertThat(written)
                 .extracting(CheckpointWritten::step)
                 .containsExactly(10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L, 100L);
+    }
+
+    /** Its digits are others, which the name of a checkpoint that is looked for has not. */
+    @Test
+    void theUsersLanguageDoesNotChangeTheirNames() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(new Locale.Builder().setLanguageTag("ar-EG-u-nu-arab").build());
+        try {
+            run(20, new StageCheckpoints.Interval(0, 10), 0);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertThat(StageCheckpoints.newestUnder(folder)).contains(folder.resolve("step-000000000020"));
     }
 
     /** So many steps of a second each. */

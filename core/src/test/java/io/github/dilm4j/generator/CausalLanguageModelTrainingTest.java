@@ -138,8 +138,8 @@ class CausalLanguageModelTrainingTest {
         try (CausalTransformer small = model(tokenizer.size() - 1)) {
             assertThatThrownBy(() -> training(small))
                     .isInstanceOf(InputException.class)
-                    .hasMessage("the tokenizer has %d tokens, the model knows %d; create the model for this tokenizer"
-                            .formatted(tokenizer.size(), tokenizer.size() - 1));
+                    .hasMessage("the tokenizer has " + tokenizer.size() + " tokens, the model knows "
+                            + (tokenizer.size() - 1) + "; create the model for this tokenizer");
         }
     }
 
