@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.ProcessLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -153,7 +154,7 @@ public final class Hub {
             RepoFile file = files.get(path);
             Path blob = cache.blob(file.digest());
             if (!Download.isWhole(blob, file)) {
-                try (BlobLock lock = BlobLock.of(cache.lock(file.digest()))) {
+                try (ProcessLock lock = ProcessLock.of(cache.lock(file.digest()))) {
                     download.into(blob, address(id.pathOfFiles() + "/resolve/" + commit + "/" + path), file);
                 } catch (Download.WrongContentException e) {
                     throw new Download.WrongContentException("its file " + path + " " + e.getMessage());

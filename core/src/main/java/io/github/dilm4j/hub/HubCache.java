@@ -34,7 +34,10 @@ final class HubCache {
         return root.resolve("blobs").resolve(digest);
     }
 
-    /** What is locked while a blob is fetched; not Python's, which may be deleted while it is locked here. */
+    /**
+     * What is locked while a blob is fetched, so that one download of ours writes its incomplete file; not Python's, which may be
+     * deleted while it is locked here. Python's client writes to a file of another name.
+     */
     Path lock(String digest) {
         return locks.resolve(digest + ".dilm4j.lock");
     }

@@ -8,8 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
 /** Requests to the hub. Redirects are followed here, since the token must not go with them to other hosts. */
 final class HubClient {
@@ -101,7 +104,7 @@ final class HubClient {
                 HttpRequest.newBuilder(address).timeout(ANSWER).header("User-Agent", "dilm4j");
         headers.forEach(request::header);
         if (sameHost(address)) {
-            settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+            authorization().ifPresent(value -> request.header("Authorization", value));
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -124,6 +127,12 @@ final class HubClient {
     private boolean sameHost(URI address) {
         return settings.endpoint().getScheme().equals(address.getScheme())
                 && settings.endpoint().getAuthority().equals(address.getAuthority());
+    }
+
+    private Optional<String> authorization() {
+        return settings.login()
+                .map(login -> "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .or(() -> settings.token().map(token -> "Bearer " + token));
     }
 
     private static void sleep(Duration wait) throws InterruptedIOException {

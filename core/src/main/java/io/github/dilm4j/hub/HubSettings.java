@@ -1,5 +1,6 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.HomeFolder;
 import io.github.dilm4j.base.InputException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.Set;
  *
  * @param cache the folder of {@code models--org--name}
  * @param endpoint without a path's end: {@code https://huggingface.co}
+ * @param login {@code user:password} of the endpoint; sent to it in place of the token, as Python's client does
  * @param token sent to the endpoint and nowhere else
  * @param offline whether only the cache may be used
  * @param attempts of a request that fails for a reason that may pass
@@ -25,6 +27,7 @@ import java.util.Set;
 public record HubSettings(
         Path cache,
         URI endpoint,
+        Optional<String> login,
         Optional<String> token,
         boolean offline,
         int attempts,
@@ -34,16 +37,21 @@ public record HubSettings(
     private static final Set<String> YES = Set.of("1", "true", "yes", "on");
 
     /**
-     * By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code HF_ENDPOINT}, {@code HF_HUB_OFFLINE}, what {@link HubToken#of}
-     * reads, and the usual variables of proxies. A folder may begin with {@code ~}.
+     * By {@code HF_HUB_CACHE}, {@code HUGGINGFACE_HUB_CACHE} (its older name), {@code HF_HOME}, {@code HF_ENDPOINT}, {@code
+     * HF_HUB_OFFLINE}, what {@link HubToken#of} reads, and the usual variables of proxies. Folders are those that {@link
+     * FolderVariable} finds.
      *
-     * @throws InputException if the endpoint is no address, or the token cannot be used
+     * @throws InputException if the endpoint is no address, no folder for the cache is known, or the token cannot be used
      */
     public static HubSettings of(Map<String, String> environment) {
-        String home = home(environment);
+        URI endpoint = endpoint(given(environment, "HF_ENDPOINT").orElse("https://huggingface.co"));
         return new HubSettings(
-                Path.of(folder(environment, "HF_HUB_CACHE").orElse(home + "/hub")),
-                endpoint(given(environment, "HF_ENDPOINT").orElse("https://huggingface.co")),
+                FolderVariable.of(environment, "HF_HUB_CACHE")
+                        .or(() -> FolderVariable.of(environment, "HUGGINGFACE_HUB_CACHE"))
+                        .or(() -> home(environment).map(home -> home.resolve("hub")))
+                        .orElseThrow(HubSettings::withoutHome),
+                withoutLogin(endpoint),
+                Optional.ofNullable(endpoint.getUserInfo()),
                 HubToken.of(environment),
                 isOn(environment, "HF_HUB_OFFLINE"),
                 5,
@@ -52,11 +60,17 @@ public record HubSettings(
                 new EnvironmentProxies(environment));
     }
 
-    /** The folder of the hub's own things. */
-    static String home(Map<String, String> environment) {
-        return folder(environment, "HF_HOME")
-                .or(() -> folder(environment, "XDG_CACHE_HOME").map(cache -> cache + "/huggingface"))
-                .orElseGet(() -> System.getProperty("user.home") + "/.cache/huggingface");
+    /** The folder of the hub's own things; none if no variable names it and the user has no home folder. */
+    static Optional<Path> home(Map<String, String> environment) {
+        return FolderVariable.of(environment, "HF_HOME")
+                .or(() -> FolderVariable.of(environment, "XDG_CACHE_HOME").map(cache -> cache.resolve("huggingface")))
+                .or(() -> HomeFolder.of(environment).map(home -> home.resolve(".cache/huggingface")));
+    }
+
+    private static InputException withoutHome() {
+        return new InputException(
+                "HF_HOME: is not set, and the user has no home folder, so there is no folder for what is"
+                        + " fetched from the hub; set HF_HOME to one");
     }
 
     private static URI endpoint(String given) {
@@ -65,22 +79,22 @@ public record HubSettings(
             if (address.getHost() != null && given.matches("(?i)https?:.*")) {
                 return address;
             }
+        } catch (URISyntaxException e) { // its message holds the address, perhaps with a password
             throw new InputException(noAddress(given));
-        } catch (URISyntaxException e) {
-            throw new InputException(noAddress(given), e);
         }
+        throw new InputException(noAddress(given));
     }
 
     private static String noAddress(String given) {
-        return "HF_ENDPOINT: '" + given + "' is no address; write it as https://huggingface.co is written";
+        String shown = given.replaceFirst("^([^/]*//)?.*@", "$1");
+        return "HF_ENDPOINT: '" + shown + "' is no address; write it as https://huggingface.co is written";
     }
 
-    /** As {@link #given}, with the user's own folder for a {@code ~} at the beginning, as Python has it. */
-    static Optional<String> folder(Map<String, String> environment, String name) {
-        return given(environment, name)
-                .map(folder -> folder.equals("~") || folder.startsWith("~/")
-                        ? System.getProperty("user.home") + folder.substring(1)
-                        : folder);
+    /** The address as it is shown and asked: no message may hold a password. */
+    private static URI withoutLogin(URI endpoint) {
+        return endpoint.getRawUserInfo() == null
+                ? endpoint
+                : URI.create(endpoint.toString().replaceFirst("//[^/@]*@", "//"));
     }
 
     static boolean isOn(Map<String, String> environment, String name) {
@@ -93,7 +107,7 @@ public record HubSettings(
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** Without the token. */
+    /** Without the token and the login. */
     @Override
     public String toString() {
         return "HubSettings[cache=" + cache + ", endpoint=" + endpoint + ", offline=" + offline + "]";

@@ -27,9 +27,12 @@ final class HubToken {
         if (given.isPresent()) {
             return given.map(token -> sendable(token, "HF_TOKEN"));
         }
-        Path file = HubSettings.folder(environment, "HF_TOKEN_PATH")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(HubSettings.home(environment), "token"));
+        return FolderVariable.of(environment, "HF_TOKEN_PATH")
+                .or(() -> HubSettings.home(environment).map(home -> home.resolve("token")))
+                .flatMap(HubToken::left);
+    }
+
+    private static Optional<String> left(Path file) {
         try {
             String left = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
             return left.isEmpty() ? Optional.empty() : Optional.of(sendable(left, file.toString()));

@@ -13,6 +13,10 @@ public enum Device {
     CUDA(DeviceType.CUDA),
     MPS(DeviceType.MPS);
 
+    static {
+        EngineLibraries.use(); // no tensor is made without a device
+    }
+
     private final DeviceType type;
 
     Device(DeviceType type) {

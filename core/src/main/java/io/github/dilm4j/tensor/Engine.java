@@ -1,18 +1,18 @@
 package io.github.dilm4j.tensor;
 
 import io.github.dilm4j.base.InputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.global.torch;
 
 /** The process-wide settings of libtorch. */
 public final class Engine {
     private static volatile int threads; // 0: not set yet
+
+    static {
+        EngineLibraries.use();
+    }
 
     private Engine() {}
 
@@ -40,20 +40,8 @@ public final class Engine {
     public static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         for (String library : List.of("pytorch", "openblas", "javacpp")) {
-            versions.put(library, version("/META-INF/maven/org.bytedeco/" + library + "/pom.properties"));
+            versions.put(library, EngineLibraries.version(library));
         }
         return versions;
-    }
-
-    private static String version(String resource) {
-        try (InputStream in = Engine.class.getResourceAsStream(resource)) {
-            Properties properties = new Properties();
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,7 +2,13 @@ package io.github.dilm4j.tokenize;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import ai.djl.util.Platform;
+import io.github.dilm4j.base.NativeLibraries;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -131,18 +137,33 @@ final class NativeTokenizer implements AutoCloseable {
         return Loading.LIBRARY;
     }
 
-    /** Loads the native library out of its jar, once. */
+    /** Loads the native library, once, from the cache of such; DJL unpacks it only if its own variable says so. */
     private static final class Loading {
+        private static final String LIBRARY_PATH = "RUST_LIBRARY_PATH";
         private static final String FLAVOR = "RUST_FLAVOR";
         static final TokenizersLibrary LIBRARY = load();
 
-        /** Where DJL sees a GPU it would download a CUDA build of the library: the CPU build does all that is used. */
         private static TokenizersLibrary load() {
-            if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
-                System.setProperty(FLAVOR, "cpu");
+            if (System.getenv(LIBRARY_PATH) == null && System.getProperty(LIBRARY_PATH) == null) {
+                unpacked().ifPresent(library -> System.setProperty(LIBRARY_PATH, library.toString()));
             }
             LibUtils.checkStatus(); // its class initialiser loads the library
             return TokenizersLibrary.LIB;
+        }
+
+        /** The build for the CPU, which does all that is used; where DJL sees a GPU it would download another. */
+        private static Optional<Path> unpacked() {
+            if (System.getenv(FLAVOR) != null || System.getProperty(FLAVOR) != null) {
+                return Optional.empty();
+            }
+            Platform platform = Platform.detectPlatform("tokenizers");
+            String file = System.mapLibraryName("tokenizers");
+            URL library = LibUtils.class.getResource("/native/lib/" + platform.getClassifier() + "/cpu/" + file);
+            return library == null
+                    ? Optional.empty()
+                    : NativeLibraries.ofUser()
+                            .unpacked("tokenizers-" + platform.getVersion(), List.of(library), Map.of())
+                            .map(folder -> folder.resolve(file));
         }
     }
 }

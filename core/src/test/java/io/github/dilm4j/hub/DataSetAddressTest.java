@@ -216,6 +216,7 @@ class DataSetAddressTest {
                         cache,
                         server.address(),
                         Optional.empty(),
+                        Optional.empty(),
                         offline,
                         1,
                         Duration.ofMillis(1),

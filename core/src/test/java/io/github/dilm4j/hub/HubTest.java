@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.ProcessLock;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.LocalHub.Disturbance;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,7 @@ class HubTest {
         return new HubSettings(
                 cache,
                 endpoint,
+                Optional.empty(),
                 Optional.of("secret"),
                 offline,
                 3,
@@ -126,7 +129,7 @@ class HubTest {
     void waitsForAnotherDownloadOfTheSameFileAndTakesWhatItLeft() throws Exception {
         Path lock = new HubCache(cache, ID).lock(server.digest("model.safetensors"));
         FutureTask<Path> fetching = new FutureTask<>(() -> hub().model(ID));
-        try (BlobLock other = BlobLock.of(lock)) {
+        try (ProcessLock other = ProcessLock.of(lock)) {
             new Thread(fetching, "fetching").start();
             assertThatThrownBy(() -> fetching.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             assertThat(Download.incomplete(weightsBlob())).doesNotExist();
@@ -374,16 +377,64 @@ class HubTest {
         assertThat(other.token()).contains("t");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "HF_HOME, ~/hf, /me/hf/hub",
+        "HF_HOME, $HOME/hf, /me/hf/hub",
+        "HF_HOME, ${DATA}/hf, /data/hf/hub",
+        "HF_HOME, /a/$NOT_SET, /a/$NOT_SET/hub",
+        "XDG_CACHE_HOME, ~/c, /me/c/huggingface/hub",
+        "HF_HUB_CACHE, ~, /me",
+        "HF_HUB_CACHE, /a/~b, /a/~b",
+        "HUGGINGFACE_HUB_CACHE, $DATA, /data",
+        "DATA, /data, /me/.cache/huggingface/hub"
+    })
+    void foldersAreThoseOfPythonsClient(String variable, String value, String cache) {
+        Map<String, String> environment = new HashMap<>(Map.of("HOME", "/me", "DATA", "/data", "HF_TOKEN", "t"));
+        environment.put(variable, value);
+        assertThat(HubSettings.of(environment).cache()).isEqualTo(Path.of(cache));
+    }
+
     @Test
-    void aTildeIsTheUsersFolder() {
-        Path user = Path.of(System.getProperty("user.home"));
-        assertThat(HubSettings.of(Map.of("HF_HOME", "~/hf", "HF_TOKEN", "t")).cache())
-                .isEqualTo(user.resolve("hf/hub"));
-        assertThat(HubSettings.of(Map.of("HF_HUB_CACHE", "~", "HF_TOKEN", "t")).cache())
-                .isEqualTo(user);
-        assertThat(HubSettings.of(Map.of("HF_HUB_CACHE", "/a/~b", "HF_TOKEN", "t"))
+    void theNewerNameOfTheCacheGoesFirst() {
+        assertThat(HubSettings.of(Map.of("HF_HUB_CACHE", "/new", "HUGGINGFACE_HUB_CACHE", "/old", "HF_TOKEN", "t"))
                         .cache())
-                .isEqualTo(Path.of("/a/~b"));
+                .isEqualTo(Path.of("/new"));
+    }
+
+    @Test
+    void theHomeOfAnotherUserIsNotGuessed() {
+        assertThatThrownBy(() -> HubSettings.of(Map.of("HF_HOME", "~kim/hf", "HF_TOKEN", "t")))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "HF_HOME: the home folder of another user in '~kim/hf' is not looked up; write the whole path");
+    }
+
+    @Test
+    void theLoginOfAnEndpointIsSentAndNotShown() {
+        HubSettings settings = HubSettings.of(Map.of(
+                "HF_HOME",
+                "/h",
+                "HF_ENDPOINT",
+                "http://me:w%40rd@localhost:" + server.address().getPort()));
+        assertThat(settings.toString()).doesNotContain("me", "rd");
+        assertThat(settings.endpoint()).isEqualTo(server.address());
+        assertThat(settings.login()).contains("me:w@rd");
+        assertThatThrownBy(() -> new Hub(settings, Progress.NONE).model(new RepoId(RepoId.Kind.MODEL, "a/b", "main")))
+                .hasMessageContaining("at " + server.address())
+                .hasMessageNotContaining("rd@");
+        assertThat(server.requests).contains("/api/models/a/b/revision/main Basic bWU6d0ByZA==");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"me:word@mirror", "ftp://me:word@mirror", "https://me:wo@rd@my mirror", "https://me:wo/rd@"})
+    void anEndpointThatIsNoAddressIsToldWithoutItsPassword(String endpoint) {
+        assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("is no address")
+                .hasMessageNotContainingAny("me:", "wo", "rd")
+                .hasNoCause();
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.github.dilm4j.hub;
+package io.github.dilm4j.base;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,34 +10,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Lets one download of ours write a blob's incomplete file at a time: two would cut off and rename what the other writes.
- * The system drops the lock when the process dies, however it dies. Python's client is not kept out: its locks are of another
- * kind (flock), which this one (fcntl) neither sees nor stops on most systems. It writes to a file of another name, and either
- * puts the same content in the blob's place.
+ * A lock file that one thread of one process holds at a time. The system drops the lock when the process dies, however it
+ * dies. Locks of another kind (flock, which Python's {@code filelock} takes) neither see it nor stop it on most systems.
  */
-final class BlobLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
     private static final long WAIT_MILLIS = 50;
 
     private final FileChannel channel;
 
-    private BlobLock(FileChannel channel) {
+    private ProcessLock(FileChannel channel) {
         this.channel = channel;
     }
 
     /**
-     * Waits until no other download, of this process or another, holds the lock.
+     * Waits until no other, of this process or another, holds the lock.
      *
      * @throws InterruptedIOException if the thread is interrupted meanwhile
      * @throws IOException if the file cannot be made or locked
      */
-    static BlobLock of(Path file) throws IOException {
+    public static ProcessLock of(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             while (!isLocked(channel)) {
                 Thread.sleep(WAIT_MILLIS);
             }
-            return new BlobLock(channel);
+            return new ProcessLock(channel);
         } catch (InterruptedException e) {
             channel.close();
             Thread.currentThread().interrupt();
