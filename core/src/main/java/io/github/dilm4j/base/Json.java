@@ -41,6 +41,10 @@ public final class Json {
      */
     public static <T> T read(Path file, Class<T> type) {
         SpecialFiles.refuse(file);
+        return JavaMemory.holding(file, () -> readWhole(file, type));
+    }
+
+    private static <T> T readWhole(Path file, Class<T> type) {
         try {
             return STRICT.readValue(Files.readString(file), type);
         } catch (NoSuchFileException e) {

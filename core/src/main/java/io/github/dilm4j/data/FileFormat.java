@@ -1,6 +1,7 @@
 package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.JavaMemory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,13 @@ enum FileFormat {
             Arrays.setAll(values, i -> wanted.isLabel(i) ? Normalised.label(values[i]) : Normalised.text(values[i]));
             sink.row(line, values);
         };
+        JavaMemory.holding(file, () -> {
+            readRows(file, wanted, normalised);
+            return file;
+        });
+    }
+
+    private void readRows(Path file, WantedFields wanted, RowSink normalised) {
         switch (this) {
             case TSV -> Tsv.read(file, wanted, normalised);
             case CSV -> Csv.read(file, wanted, normalised);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.JavaMemory;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.ParameterLayout;
@@ -239,7 +240,8 @@ public final class Checkpoints {
         }
 
         WeightFile open(Path file) {
-            return this == SAFETENSORS ? SafetensorsFile.open(file) : TorchFile.open(file);
+            return JavaMemory.holding(
+                    file, () -> this == SAFETENSORS ? SafetensorsFile.open(file) : TorchFile.open(file));
         }
     }
 

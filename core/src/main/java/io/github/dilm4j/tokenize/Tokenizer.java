@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.JavaMemory;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ public final class Tokenizer implements AutoCloseable {
      * @throws InputException if the folder or its tokenizer is missing, or a file cannot be used
      */
     public static Tokenizer load(Path folder) {
-        return of(TokenizerFolder.read(folder));
+        return JavaMemory.holding(folder, () -> of(TokenizerFolder.read(folder)));
     }
 
     static Tokenizer of(TokenizerFolder.Contents contents) {
