@@ -1,7 +1,9 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.HomeFolder;
 import io.github.dilm4j.base.Printable;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code dilm}. */
 public final class Dilm {
     private static final int WIDEST_HELP = 110;
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
     private static final String ENGINE_LOGGER = "org.bytedeco.javacpp.logger";
 
     private final Console console;
@@ -23,6 +26,12 @@ public final class Dilm {
 
     /** Runs a command and exits with its code: 0, 2 for wrong input, 1 for a failure of the program. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // the program speaks English; libraries write digits by this
+        if (!Path.of(System.getProperty("user.home")).isAbsolute()) { // of a user whom the system does not list
+            System.setProperty(
+                    "user.home",
+                    HomeFolder.of(System.getenv()).orElse(TEMPORARY).toString());
+        }
         if (System.getProperty(ENGINE_LOGGER) == null) {
             System.setProperty(ENGINE_LOGGER, "slf4j"); // so that logback.xml decides what of it is shown
         }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.JavaMemory;
 import io.github.dilm4j.base.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,10 +66,19 @@ final class Failures {
         if (failure instanceof UncheckedIOException) {
             return Optional.of(failure.getMessage());
         }
+        if (failure instanceof OutOfMemoryError lack && JavaMemory.isLackOfThreads(lack)) {
+            return Optional.of(
+                    "the system lets this process start no more threads; raise the limit of processes (ulimit -u,"
+                            + " or that of the container), or use fewer --threads");
+        }
         if (failure instanceof OutOfMemoryError) {
             return Optional.of("Java's memory of "
                     + Figures.bytes(Runtime.getRuntime().maxMemory())
                     + " is used up; give it more, such as DILM_OPTS=-Xmx8g, or use smaller batches");
+        }
+        if (failure instanceof ExceptionInInitializerError loading
+                && loading.getCause() instanceof UncheckedIOException cause) {
+            return Optional.of(cause.getMessage());
         }
         if (failure instanceof LinkageError) {
             return Optional.of("the native libraries cannot be loaded on this machine ("

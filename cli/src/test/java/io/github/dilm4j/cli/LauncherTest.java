@@ -11,12 +11,16 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script ./dilm, in a folder whose build and whose Java only write down how they were called. */
 @DisabledOnOs(OS.WINDOWS)
@@ -30,9 +34,11 @@ class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
             if [ "$1" = -XshowSettings:properties ]; then
+              [ -n "$FAKE_VERSION" ] || { echo "Error: no room"; exit 1; }
               echo "    java.specification.version = $FAKE_VERSION" >&2
               exit 0
             fi
+            echo "LC_ALL=${LC_ALL:-}"
             echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY"
             echo "OPENBLAS_NUM_THREADS=$OPENBLAS_NUM_THREADS"
             for each; do echo "<$each>"; done
@@ -82,7 +88,8 @@ class LauncherTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         process.command().addAll(List.of(arguments));
-        for (String inherited : List.of("JAVA_HOME", "DILM_OPTS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS")) {
+        for (String inherited : List.of(
+                "JAVA_HOME", "DILM_OPTS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS", "LC_ALL", "LC_CTYPE", "LANG")) {
             process.environment().remove(inherited);
         }
         process.environment().putAll(environment);
@@ -145,7 +152,11 @@ class LauncherTest {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
         Path lock = Files.createDirectories(home.resolve("cli/target/building"));
-        script(Files.createDirectories(folder.resolve("tools")).resolve("cat"), """
+        script(
+                Files.createDirectories(folder.resolve("tools")).resolve("cat"),
+                String.format(
+                        Locale.ROOT,
+                        """
                 #!/bin/sh
                 lock='%s'
                 host=$(hostname 2>/dev/null || uname -n)
@@ -160,7 +171,7 @@ class LauncherTest {
                   *2) read -r owner < "$lock/owner" && echo "$owner" ;;
                   *) read -r owner < "$lock/owner" && echo "$owner" && rm -rf "$lock" ;;
                 esac
-                """.formatted(
+                """,
                         lock,
                         folder.resolve("looks"),
                         dead.pid(),
@@ -208,8 +219,8 @@ class LauncherTest {
         Outcome old = launch("--help");
         assertThat(old.code()).isEqualTo(2);
         assertThat(old.err())
-                .isEqualTo("'%s' is Java 8; install a JDK of version 17 or later, or set JAVA_HOME to one\n"
-                        .formatted(folder.resolve("a jdk/bin/java")));
+                .isEqualTo("'" + folder.resolve("a jdk/bin/java")
+                        + "' is Java 8; install a JDK of version 17 or later, or set JAVA_HOME to one\n");
         assertThat(builds()).isZero();
     }
 
@@ -262,8 +273,7 @@ class LauncherTest {
                         "<-Dorg.bytedeco.javacpp.maxPhysicalBytes=0>",
                         "<-Xmx8g>",
                         "<-Dsome=thing>",
-                        "<" + home.toRealPath() + "/cli/target/dilm4j-cli-1.jar:" + home.toRealPath()
-                                + "/cli/target/lib/*>")
+                        "<" + home.toRealPath() + "/cli/target/dilm4j-cli-1.jar>")
                 .anyMatch(line -> line.matches("OPENBLAS_NUM_THREADS=[1-9][0-9]*"))
                 .doesNotContain("<--enable-native-access=ALL-UNNAMED>");
     }
@@ -279,5 +289,39 @@ class LauncherTest {
         environment.put("OMP_WAIT_POLICY", "ACTIVE");
         environment.put("OPENBLAS_NUM_THREADS", "3");
         assertThat(launch("--help").out()).contains("OMP_WAIT_POLICY=ACTIVE", "OPENBLAS_NUM_THREADS=3");
+    }
+
+    @Test
+    void javaThatCannotStartIsTold() throws Exception {
+        environment.put("FAKE_VERSION", "");
+        Outcome failed = launch("--help");
+        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.err())
+                .isEqualTo("'" + folder.resolve("a jdk/bin/java")
+                        + "' does not run (Error: no room); install a JDK of version"
+                        + " 17 or later, or set JAVA_HOME to one\n");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLocaleThatIsNotInstalledLeavesNamesOfFilesReadable() throws Exception {
+        environment.put("LANG", "xx_XX.UTF-8");
+        assertThat(launch("--help").out()).contains("LC_ALL=C.UTF-8");
+        environment.put("LANG", "C.UTF-8");
+        assertThat(launch("--help").out()).contains("LC_ALL=");
+    }
+
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @CsvSource({"-n 64, ulimit -n' is 64, 256", "-v 4000000, ulimit -v' is 4000000, 8388608"})
+    void aLimitOfTheShellThatIsTooLowIsASentence(String limit, String told, String least) throws Exception {
+        Path limited = folder.resolve("limited");
+        script(limited, "ulimit " + limit + "; exec /bin/sh '" + home.resolve("dilm") + "' \"$@\"\n");
+        Outcome refused = launch(limited, "--help");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .isEqualTo("the limit '" + told + " here, but at least " + least
+                        + " is needed; raise it where this shell gets it from\n");
+        assertThat(builds()).isZero();
     }
 }
