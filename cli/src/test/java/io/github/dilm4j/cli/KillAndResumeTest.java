@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs whose processes are killed end in the bytes of one that was left alone. System properties: {@code dilm.kills} is
  * how many kills (20 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code dilm.killSeed}
- * decides when. The table that docs/reliability.md shows is written to target/kill-and-resume.md.
+ * decides when. With {@code dilm.killJavas}, homes of Java split by commas, the runs have different numbers of threads, and
+ * each of their processes another Java, time zone, language and folder than the one before. The table that docs/reliability.md shows is written to target/kill-and-resume.md.
  */
 @EnabledOnOs(OS.LINUX)
 class KillAndResumeTest {
@@ -41,18 +43,31 @@ class KillAndResumeTest {
     @TempDir
     private static Path shared;
 
-    private static Map<String, byte[]> undisturbed = Map.of();
-    private static List<String> events = List.of();
+    private static final List<Path> JAVAS = Stream.of(
+                    System.getProperty("dilm.killJavas", "").split(","))
+            .filter(home -> !home.isBlank())
+            .map(Path::of)
+            .toList();
+    private static final List<String> TIME_ZONES = List.of("UTC", "Asia/Tokyo", "America/St_Johns");
+    private static final List<String> LANGUAGES = List.of("tr_TR.UTF-8", "ar_EG.UTF-8", "C");
+    private static final List<Integer> THREADS = JAVAS.isEmpty() ? List.of(2) : List.of(2, 1, 3);
+
+    private static Undisturbed undisturbed = new Undisturbed(Map.of(), List.of());
+
+    /** The products and events of a run that was left alone. */
+    private record Undisturbed(Map<String, byte[]> products, List<String> events) {
+        static Undisturbed of(KilledRun run) throws IOException, InterruptedException {
+            assertThat(run.finish()).as(run.err()).isZero();
+            return new Undisturbed(run.products(), run.events());
+        }
+    }
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void runUndisturbed() throws IOException, InterruptedException {
-        KilledRun run = new KilledRun(shared);
-        assertThat(run.finish()).as(run.err()).isZero();
-        undisturbed = run.products();
-        events = run.events();
+        undisturbed = Undisturbed.of(new KilledRun(shared));
     }
 
     @Test
@@ -62,15 +77,25 @@ class KillAndResumeTest {
         long seed = Long.getLong("dilm.killSeed", 1);
         Map<String, Integer> killsByStage = new LinkedHashMap<>();
         List<String> differing = new ArrayList<>();
+        Map<Integer, Undisturbed> byThreads = new TreeMap<>(Map.of(2, undisturbed));
         int runs = 0;
         for (int done = 0; done < kills; done += perRun, runs++) {
             UniformRandomProvider random = new RandomStreams(seed).stream("kills", runs);
-            KilledRun run = new KilledRun(folder.resolve("run-" + runs));
-            for (int moment : moments(Math.min(perRun, kills - done), random)) {
-                kill(run, moment, random.nextInt(150)).ifPresent(stage -> killsByStage.merge(stage, 1, Integer::sum));
+            int threads = THREADS.get(runs % THREADS.size());
+            if (!byThreads.containsKey(threads)) {
+                byThreads.put(threads, Undisturbed.of(new KilledRun(folder.resolve("threads-" + threads), threads)));
             }
+            Undisturbed expected = byThreads.get(threads);
+            KilledRun run = new KilledRun(folder.resolve("run-" + runs), threads);
+            int process = 0;
+            for (int moment : moments(expected.events(), Math.min(perRun, kills - done), random)) {
+                change(run, runs, process++);
+                kill(run, expected.events(), moment, random.nextInt(150))
+                        .ifPresent(stage -> killsByStage.merge(stage, 1, Integer::sum));
+            }
+            change(run, runs, process);
             assertThat(run.finish()).as(run.err()).isZero();
-            KilledRun.differences(run.products(), undisturbed).forEach(differing::add);
+            differing.addAll(KilledRun.differences(run.products(), expected.products()));
         }
         table(killsByStage, runs, differing);
         assertThat(differing).isEmpty();
@@ -79,8 +104,19 @@ class KillAndResumeTest {
                 .isGreaterThan(kills / 2);
     }
 
+    private void change(KilledRun run, int number, int process) throws IOException {
+        if (!JAVAS.isEmpty()) {
+            run.moveTo(folder.resolve("run-" + number + "-moved-" + process));
+            int language = process / JAVAS.size(); // so that every Java meets every language
+            run.setSurroundings(new KilledRun.Surroundings(
+                    JAVAS.get(process % JAVAS.size()),
+                    TIME_ZONES.get(process % TIME_ZONES.size()),
+                    LANGUAGES.get(language % LANGUAGES.size())));
+        }
+    }
+
     /** As many events of the undisturbed run, the stages in turn, in the order in which they happen. */
-    private static Set<Integer> moments(int count, UniformRandomProvider random) {
+    private static Set<Integer> moments(List<String> events, int count, UniformRandomProvider random) {
         Map<String, List<Integer>> byStage = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
             JsonNode event = parse(events.get(i));
@@ -105,11 +141,11 @@ class KillAndResumeTest {
      *
      * @return the stage that was killed; empty if the run was at its end before that
      */
-    private static Optional<String> kill(KilledRun run, int moment, int millis)
+    private static Optional<String> kill(KilledRun run, List<String> events, int moment, int millis)
             throws IOException, InterruptedException {
         int before = run.events().size();
         Process process = run.start();
-        poll(process, () -> !process.isAlive() || logged(run, before).anyMatch(event -> hasCome(event, moment)));
+        poll(process, () -> !process.isAlive() || logged(run, before).anyMatch(event -> hasCome(event, events, moment)));
         Thread.sleep(millis);
         process.destroyForcibly();
         int code = KilledRun.ended(process);
@@ -124,7 +160,7 @@ class KillAndResumeTest {
                 .map(event -> event.get("stage").textValue());
     }
 
-    private static boolean hasCome(String event, int moment) {
+    private static boolean hasCome(String event, List<String> events, int moment) {
         return event.equals(events.get(moment)) || events.indexOf(event) > moment;
     }
 
@@ -142,7 +178,7 @@ class KillAndResumeTest {
                 .append(" |\n\n")
                 .append(runs)
                 .append(runs == 1 ? " run, " : " runs, ")
-                .append(undisturbed.size())
+                .append(undisturbed.products().size())
                 .append(" files compared in each: ")
                 .append(differing.isEmpty() ? "all equal byte for byte." : "different: " + differing + ".")
                 .append('\n');
@@ -170,7 +206,7 @@ class KillAndResumeTest {
             assertThat(run.events()).last().matches(event -> event.contains("\"runStopped\""));
         }
         assertThat(run.finish()).as(run.err()).isZero();
-        assertThat(KilledRun.differences(run.products(), undisturbed)).isEmpty();
+        assertThat(KilledRun.differences(run.products(), undisturbed.products())).isEmpty();
     }
 
     /** Whether what this process starts cannot be interrupted, as everything that a shell started with {@code &}. */
@@ -263,7 +299,7 @@ class KillAndResumeTest {
                     .doesNotContain("internal error");
             Files.delete(ballast);
             assertThat(run.finish()).as(run.err()).isZero();
-            assertThat(KilledRun.differences(run.products(), undisturbed)).isEmpty();
+            assertThat(KilledRun.differences(run.products(), undisturbed.products())).isEmpty();
         } finally {
             exit("umount", "--lazy", disk.toString());
         }

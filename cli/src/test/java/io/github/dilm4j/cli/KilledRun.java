@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 /** A small run of all stages in processes of its own, which can be watched, killed and run again. */
 final class KilledRun {
+    private static final int THREADS = 2;
     private static final String CONFIG = """
             name: killed
             device: cpu
@@ -52,24 +53,38 @@ final class KilledRun {
     private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end", "tale", "joke", "play");
     private static final Set<String> VARYING = Set.of("atMillis", "seconds", "peakMemoryBytes");
 
-    private final Path folder;
-    private final Path run;
+    private Path folder;
+    private Surroundings surroundings = Surroundings.OWN;
 
     KilledRun(Path folder) throws IOException {
+        this(folder, THREADS);
+    }
+
+    KilledRun(Path folder, int threads) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.run = folder.resolve("run");
-        Files.writeString(folder.resolve("killed.yaml"), CONFIG);
+        Files.writeString(folder.resolve("killed.yaml"), CONFIG.replace("threads: " + THREADS, "threads: " + threads));
         Files.write(folder.resolve("train.tsv"), rows(3));
         Files.write(folder.resolve("test.tsv"), rows(1));
     }
 
     Path run() {
-        return run;
+        return folder.resolve("run");
+    }
+
+    /** What the following processes find around them. */
+    void setSurroundings(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Renames the folder of config, data and run. */
+    void moveTo(Path other) throws IOException {
+        Files.move(folder, other);
+        folder = other;
     }
 
     /** Starts the program on the run, or goes on with it; stdout and stderr go to files beside it. */
     Process start(String... overrides) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("run", config(), "--out", run.toString()));
+        List<String> arguments = new ArrayList<>(List.of("run", config(), "--out", run().toString()));
         arguments.addAll(List.of(overrides));
         return started(List.of(), arguments);
     }
@@ -85,17 +100,19 @@ final class KilledRun {
 
     private Process started(List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                surroundings.java().resolve("bin/java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-Dorg.bytedeco.javacpp.maxBytes=0"));
+        command.addAll(surroundings.options());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.dilm4j.cli.Dilm"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
+        builder.environment().putAll(surroundings.environment());
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
         return builder.start();
@@ -125,7 +142,7 @@ final class KilledRun {
 
     /** The log's events without what varies from run to run. */
     List<String> events() {
-        Path log = run.resolve("events.jsonl");
+        Path log = run().resolve("events.jsonl");
         try {
             String text = Files.exists(log) ? Files.readString(log) : "";
             List<String> events = new ArrayList<>();
@@ -141,13 +158,30 @@ final class KilledRun {
         }
     }
 
+    /** The folder {@code home} of a Java, and the user's time zone and language, as POSIX names them. */
+    record Surroundings(Path java, String timeZone, String language) {
+        static final Surroundings OWN = new Surroundings(Path.of(System.getProperty("java.home")), "", "");
+
+        /** Java takes the language from the environment only where the system has it installed. */
+        List<String> options() {
+            String[] names = language.split("[_.]", -1);
+            return names.length < 2
+                    ? List.of()
+                    : List.of("-Duser.language=" + names[0], "-Duser.country=" + names[1]);
+        }
+
+        Map<String, String> environment() {
+            return timeZone.isEmpty() ? Map.of() : Map.of("TZ", timeZone, "LANG", language, "LC_ALL", language);
+        }
+    }
+
     /** All that the run is for, by path: models, generators, distilled sets, results. */
     Map<String, byte[]> products() throws IOException {
         Map<String, byte[]> products = new TreeMap<>();
         for (String part : List.of("models", "generator-before-matching", "generator", "distilled", "results.json")) {
-            try (Stream<Path> files = Files.walk(run.resolve(part))) {
+            try (Stream<Path> files = Files.walk(run().resolve(part))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    products.put(run.relativize(file).toString(), Files.readAllBytes(file));
+                    products.put(run().relativize(file).toString(), Files.readAllBytes(file));
                 }
             }
         }
