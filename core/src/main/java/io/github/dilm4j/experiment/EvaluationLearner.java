@@ -1,6 +1,5 @@
 package io.github.dilm4j.experiment;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.learner.Classifiers;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A learner that distilled sets are evaluated on.
@@ -85,19 +85,19 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
         }
     }
 
-    /** @throws InputException if the folder cannot be opened, or its parts do not fit each other or the config */
-    void check(Task task, Device device) {
+    /**
+     * @return sentences about what of the folder was left out, or read otherwise than it stands there
+     * @throws io.github.dilm4j.base.InputException if the folder cannot be opened, or its parts do not fit each other or the
+     *     config
+     */
+    List<String> check(Task task, Device device) {
         try (ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
-                Tokenizer tokenizer = Tokenizer.load(folder)) {
-            if (tokenizer.size() > model.vocabularySize()) {
-                throw InputException.at(
-                        folder,
-                        "its tokenizer has " + tokenizer.size() + " tokens, its model knows " + model.vocabularySize()
-                                + "; put the tokenizer of this model there");
-            }
+                Tokenizer tokenizer = Classifiers.tokenizer(folder, model)) {
             if (settings.maxTokens() > model.maxTokens()) {
                 throw Models.tooLong(settings.maxTokens(), maxTokensOf(name), model.maxTokens(), folder);
             }
+            return Stream.concat(model.warnings().stream(), tokenizer.warnings().stream())
+                    .toList();
         }
     }
 }

@@ -18,6 +18,9 @@ public interface ClassifierModel extends AutoCloseable {
     /** Names of the parameters that the folder did not provide, and those of the head: a reset draws them anew. */
     Set<String> freshParameters();
 
+    /** Sentences about what of the folder was left out, or read otherwise than it stands there; none for a new model. */
+    List<String> warnings();
+
     int labels();
 
     int padId();

@@ -35,6 +35,11 @@ record RecordedModel(ClassifierModel model, List<Integer> rows) implements Class
     }
 
     @Override
+    public List<String> warnings() {
+        return model.warnings();
+    }
+
+    @Override
     public int labels() {
         return model.labels();
     }

@@ -28,6 +28,7 @@ public final class EncoderClassifier implements ClassifierModel {
     private final ClassificationHead head;
     private final Parameters parameters;
     private final Set<String> fresh = new LinkedHashSet<>();
+    private List<String> warnings = List.of();
 
     /** @param check looks at the layout before it takes memory */
     private EncoderClassifier(
@@ -66,10 +67,11 @@ public final class EncoderClassifier implements ClassifierModel {
             for (String name : model.fresh) {
                 names = names.allowingAbsent(name);
             }
-            Set<String> absent = Checkpoints.load(folder, model.parameters, names);
+            Checkpoints.Loaded loaded = Checkpoints.load(folder, model.parameters, names);
             RandomStreams streams = new RandomStreams(0);
-            absent.forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
-            model.fresh.addAll(absent);
+            loaded.absent().forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
+            model.fresh.addAll(loaded.absent());
+            model.warnings = loaded.warnings();
             return model;
         } catch (InputException e) {
             model.close();
@@ -85,6 +87,11 @@ public final class EncoderClassifier implements ClassifierModel {
     @Override
     public Set<String> freshParameters() {
         return Set.copyOf(fresh);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override
