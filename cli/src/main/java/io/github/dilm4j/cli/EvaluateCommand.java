@@ -17,6 +17,7 @@ import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.statistics.Chance;
@@ -128,6 +129,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean noDropout;
 
     @Option(
+            names = "--keep-pooler",
+            description = "Keep the weights of a pooler that was never trained; else every learner draws new ones.")
+    private boolean keepPooler;
+
+    @Option(
             names = "--metric",
             paramLabel = "METRIC",
             defaultValue = "accuracy",
@@ -229,6 +235,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 Tokenizer tokenizer = Classifiers.tokenizer(folder, model)) {
             model.warnings().forEach(console::warn);
             tokenizer.warnings().forEach(console::warn);
+            if (!keepPooler && !model.untrainedPooler().isEmpty()) {
+                console.warn(UntrainedPooler.sentence(folder, "--keep-pooler"));
+            }
             LongTexts texts = new LongTexts(console, named.toString(), maxTokens);
             texts.warn(
                     "texts of --train",
@@ -328,7 +337,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private TransformerLearner.Settings settings() {
         TransformerLearner.Settings usual = TransformerLearner.Settings.usual();
-        return new TransformerLearner.Settings(!noDropout, false, false, usual.optimizer(), usual.weightDecay());
+        return new TransformerLearner.Settings(!noDropout, false, false, usual.optimizer(), usual.weightDecay())
+                .withKeptPooler(keepPooler);
     }
 
     private TrainingSchedule schedule() {

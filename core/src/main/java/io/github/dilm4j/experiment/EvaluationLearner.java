@@ -6,6 +6,7 @@ import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A learner that distilled sets are evaluated on.
@@ -50,6 +50,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                 Optional.empty(),
                 other.maxTokens(),
                 LearnerConfig.Body.PRETRAINED,
+                matched.pooler(),
                 matched.dropout(),
                 matched.dtype());
     }
@@ -86,7 +87,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
     }
 
     /**
-     * @return sentences about what of the folder was left out, or read otherwise than it stands there
+     * @return what was left out or overridden when the folder was read, a sentence each
      * @throws io.github.dilm4j.base.InputException if the folder cannot be opened, or its parts do not fit each other or the
      *     config
      */
@@ -96,8 +97,13 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
             if (settings.maxTokens() > model.maxTokens()) {
                 throw Models.tooLong(settings.maxTokens(), maxTokensOf(name), model.maxTokens(), folder);
             }
-            return Stream.concat(model.warnings().stream(), tokenizer.warnings().stream())
-                    .toList();
+            List<String> warnings = new ArrayList<>(model.warnings());
+            warnings.addAll(tokenizer.warnings());
+            if (settings.pooler() == LearnerConfig.Pooler.AUTO
+                    && !model.untrainedPooler().isEmpty()) {
+                warnings.add(UntrainedPooler.sentence(folder, "learner.pooler: kept"));
+            }
+            return warnings;
         }
     }
 }

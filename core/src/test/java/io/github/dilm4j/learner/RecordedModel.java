@@ -35,6 +35,11 @@ record RecordedModel(ClassifierModel model, List<Integer> rows) implements Class
     }
 
     @Override
+    public Set<String> untrainedPooler() {
+        return model.untrainedPooler();
+    }
+
+    @Override
     public List<String> warnings() {
         return model.warnings();
     }

@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /** A classifier of any {@link EncoderArchitecture}. */
@@ -28,6 +30,7 @@ public final class EncoderClassifier implements ClassifierModel {
     private final ClassificationHead head;
     private final Parameters parameters;
     private final Set<String> fresh = new LinkedHashSet<>();
+    private Set<String> untrainedPooler = Set.of();
     private List<String> warnings = List.of();
 
     /** @param check looks at the layout before it takes memory */
@@ -71,6 +74,7 @@ public final class EncoderClassifier implements ClassifierModel {
             RandomStreams streams = new RandomStreams(0);
             loaded.absent().forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
             model.fresh.addAll(loaded.absent());
+            model.untrainedPooler = model.findUntrainedPooler(loaded.absent());
             model.warnings = loaded.warnings();
             return model;
         } catch (InputException e) {
@@ -87,6 +91,11 @@ public final class EncoderClassifier implements ClassifierModel {
     @Override
     public Set<String> freshParameters() {
         return Set.copyOf(fresh);
+    }
+
+    @Override
+    public Set<String> untrainedPooler() {
+        return untrainedPooler;
     }
 
     @Override
@@ -149,5 +158,20 @@ public final class EncoderClassifier implements ClassifierModel {
     @Override
     public void close() {
         parameters.close();
+    }
+
+    private Set<String> findUntrainedPooler(Set<String> absent) {
+        return body.poolingLayer()
+                .filter(pooler -> !absent.contains(pooler.weight().name()))
+                .filter(pooler -> isZero(pooler.bias().tensor()))
+                .map(pooler -> Set.of(pooler.weight().name(), pooler.bias().name()))
+                .orElse(Set.of());
+    }
+
+    private static boolean isZero(Tensor tensor) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return tensor.count_nonzero().item_long() == 0;
+        }
     }
 }
