@@ -2,7 +2,9 @@ package io.github.dilm4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
@@ -15,11 +17,13 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.SentenceModules;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Presets;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.CharacterMaps;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +32,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -53,6 +59,12 @@ class FuzzTest {
     private static final String JSONL =
             "{\"a\":\"x\",\"b\":\"y \\n é\",\"label\":\"no\"}\n{\"a\":\"1\",\"b\":\"2\",\"label\":1}\n";
     private static final String JSONL_NAMES = JSONL.replace("\"label\":1", "\"label\":\"yes\"");
+    private static final String MODULES = "[{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\":"
+            + " \"sentence_transformers.models.Transformer\"}, {\"idx\": 1, \"name\": \"1\", \"path\": \"2_Normalize\","
+            + " \"type\": \"sentence_transformers.models.Normalize\"}]";
+    private static final String POOLING =
+            "{\"word_embedding_dimension\": 12, \"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true}";
+    private static final String SENTENCES = "{\"max_seq_length\": 128, \"do_lower_case\": true}";
     private static final List<String> TEXTS =
             List.of("the cat sat on the mat", "a dog and another cat", "mats, cats and dogs", "it is what it is");
 
@@ -137,6 +149,19 @@ class FuzzTest {
                 resource("bert/model.safetensors", "weights/model.safetensors", FuzzTest::loadClassifier),
                 tokenizer("wordpiece/tokenizer.json", WordPieceTraining.train(TEXTS, 60, true)),
                 tokenizer("bpe/tokenizer.json", BytePairTraining.train(TEXTS, 300)),
+                beside("albert", "tokenizer.json", FuzzTest::loadTokenizer),
+                beside("albert", "tokenizer_config.json", FuzzTest::loadTokenizer),
+                beside("distilbert", "tokenizer_config.json", FuzzTest::loadTokenizer),
+                beside("deberta-v3", "tokenizer_config.json", FuzzTest::loadTokenizer),
+                beside("tokenize/albert-spm", "spiece.model", FuzzTest::loadTokenizer),
+                beside("tokenize/bert", "vocab.txt", FuzzTest::loadTokenizer),
+                beside("tokenize/gpt2", "vocab.json", FuzzTest::loadTokenizer),
+                beside("tokenize/gpt2", "merges.txt", FuzzTest::loadTokenizer),
+                new Target("charsmap/map", CharacterMaps.toLowerA(), FuzzTest::loadCharacterMap),
+                text("sentence/modules.json", MODULES, file -> SentenceModules.of(file.getParent())),
+                text("sentence/config.json", POOLING, FuzzTest::readPooling),
+                text("sentence/sentence_bert_config.json", SENTENCES, file -> SentenceModules.of(file.getParent())),
+                text("gpt2/generation_config.json", "{\"eos_token_id\": [0, 2]}", FuzzTest::readEndToken),
                 text("config.yaml", Presets.yaml("sst2"), file -> ExperimentConfig.load(file, List.of())));
     }
 
@@ -240,9 +265,42 @@ class FuzzTest {
                 .isEqualTo(named);
     }
 
+    private static void loadTokenizer(Path file) {
+        try (Tokenizer tokenizer = Tokenizer.load(file.getParent())) {
+            assertThat(tokenizer.size()).isPositive();
+            for (String text : TEXTS) {
+                tokenizer.decode(tokenizer.encode(text + " \u6F22 \uD83D\uDE00"));
+            }
+        }
+    }
+
+    private static void loadCharacterMap(Path file) throws IOException {
+        String map = Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        Files.writeString(
+                file.resolveSibling("tokenizer.json"),
+                "{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"" + map + "\"}, \"model\":"
+                        + " {\"type\": \"WordLevel\", \"unk_token\": \"a\", \"vocab\": {\"a\": 0}}}");
+        loadTokenizer(file);
+    }
+
+    private static void readPooling(Path file) throws IOException {
+        Path pooling = Files.createDirectories(file.resolveSibling("1_Pooling")).resolve("config.json");
+        Files.copy(file, pooling, StandardCopyOption.REPLACE_EXISTING);
+        SentenceModules.of(file.getParent());
+    }
+
     private static void loadClassifier(Path file) throws IOException {
         complete(file, "bert");
         Classifiers.load(file.getParent(), 2, Device.CPU).close();
+    }
+
+    /** Of a config.json that names none. */
+    private static void readEndToken(Path file) throws IOException {
+        ObjectNode config = (ObjectNode) Json.STRICT.readTree(resource("gpt2/config.json"));
+        config.remove("eos_token_id");
+        Files.writeString(file.resolveSibling("config.json"), Json.line(config));
+        Files.write(file.resolveSibling("model.safetensors"), resource("gpt2/model.safetensors"));
+        CausalModels.load(file.getParent(), 1, Device.CPU).close();
     }
 
     private static void loadCausal(Path file) throws IOException {
@@ -266,10 +324,22 @@ class FuzzTest {
             trained.save(folder);
         }
         byte[] sound = Files.readAllBytes(folder.resolve("tokenizer.json"));
-        return new Target(name, sound, file -> {
-            try (Tokenizer tokenizer = Tokenizer.load(file.getParent())) {
-                assertThat(tokenizer.size()).isPositive();
+        return new Target(name, sound, FuzzTest::loadTokenizer);
+    }
+
+    /** A file of a folder of resources, whose other files lie beside it. */
+    private static Target beside(String folder, String name, Reading reading) throws IOException {
+        Path sound = Path.of("src", "test", "resources").resolve(folder);
+        return new Target(folder + "/" + name, Files.readAllBytes(sound.resolve(name)), file -> {
+            try (Stream<Path> others = Files.list(sound)) {
+                for (Path other : others.filter(Files::isRegularFile).toList()) {
+                    Path copy = file.resolveSibling(other.getFileName());
+                    if (!copy.equals(file) && !other.toString().endsWith("safetensors") && !Files.exists(copy)) {
+                        Files.copy(other, copy);
+                    }
+                }
             }
+            reading.read(file);
         });
     }
 

@@ -35,6 +35,11 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, int columns) 
         out.flush();
     }
 
+    /** A warning for the person who watches. */
+    void warn(String sentence) {
+        note("warning: " + sentence);
+    }
+
     /** A line for the person who watches, whatever stands in the names and texts that it quotes. */
     void note(String line) {
         lines(Printable.line(line));

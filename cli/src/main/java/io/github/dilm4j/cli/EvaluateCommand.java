@@ -17,6 +17,7 @@ import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.statistics.Chance;
@@ -128,6 +129,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean noDropout;
 
     @Option(
+            names = "--keep-pooler",
+            description = "Keep the weights of a pooler that was never trained; else every learner draws new ones.")
+    private boolean keepPooler;
+
+    @Option(
             names = "--metric",
             paramLabel = "METRIC",
             defaultValue = "accuracy",
@@ -184,7 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Input input = new Input(named, sets, held, seed, engine.start());
         NamedModels models = new NamedModels(console);
         learners.forEach(learner -> prepare(learner, models.folder(learner), input));
-        inContext.models().forEach(model -> inContext.requireUsable(models.folder(model), input));
+        inContext.models().forEach(model -> inContext.requireUsable(models.folder(model), input, console));
         List<OfLearner> results = results(models, input);
         json.ifPresent(file ->
                 AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
@@ -219,14 +225,19 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void warnOfMissing(Path file, List<String> labels, String consequence) {
         if (!labels.isEmpty()) {
-            warn(file + " has no example of " + labels + "; " + consequence);
+            console.warn(file + " has no example of " + labels + "; " + consequence);
         }
     }
 
     /** Tells, before the first model is trained, of one that cannot be used, and of texts that are cut. */
     private void prepare(Path named, Path folder, Input input) {
         try (ClassifierModel model = Classifiers.load(folder, input.task().labelCount(), input.device());
-                Tokenizer tokenizer = ModelFiles.tokenizer(folder, model)) {
+                Tokenizer tokenizer = Classifiers.tokenizer(folder, model)) {
+            model.warnings().forEach(console::warn);
+            tokenizer.warnings().forEach(console::warn);
+            if (!keepPooler && !model.untrainedPooler().isEmpty()) {
+                console.warn(UntrainedPooler.sentence(folder, "--keep-pooler"));
+            }
             LongTexts texts = new LongTexts(console, named.toString(), maxTokens);
             texts.warn(
                     "texts of --train",
@@ -235,10 +246,6 @@ final class EvaluateCommand implements Callable<Integer> {
                     model);
             texts.warn("texts of --test", input.test(), tokenizer, model);
         }
-    }
-
-    private void warn(String sentence) {
-        console.note("warning: " + sentence);
     }
 
     /** Of one model after the other; each is printed as soon as it is known. */
@@ -270,7 +277,7 @@ final class EvaluateCommand implements Callable<Integer> {
         progress.end(STAGE); // a bar would stand in the result's line
         print(result, learners.size() + inContext.models().size() > 1);
         if (chance.explains(result.all().mean())) {
-            warn(result.learner() + " learned nothing from these sets, as far as " + chance.examples()
+            console.warn(result.learner() + " learned nothing from these sets, as far as " + chance.examples()
                     + " examples can tell: always naming the same label scores " + Figures.percent(chance.score())
                     + " %");
         }
@@ -282,7 +289,7 @@ final class EvaluateCommand implements Callable<Integer> {
         TokenBatch testTokens;
         int labels = input.task().labelCount();
         try (ClassifierModel model = Classifiers.load(learner, labels, input.device());
-                Tokenizer tokenizer = ModelFiles.tokenizer(learner, model)) {
+                Tokenizer tokenizer = Classifiers.tokenizer(learner, model)) {
             int longest = Math.min(maxTokens, model.maxTokens());
             testTokens = TokenBatch.of(tokenizer, input.test(), longest);
             for (int set = 0; set < input.sets().size(); set++) {
@@ -330,7 +337,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private TransformerLearner.Settings settings() {
         TransformerLearner.Settings usual = TransformerLearner.Settings.usual();
-        return new TransformerLearner.Settings(!noDropout, false, false, usual.optimizer(), usual.weightDecay());
+        return new TransformerLearner.Settings(!noDropout, false, false, usual.optimizer(), usual.weightDecay())
+                .withKeptPooler(keepPooler);
     }
 
     private TrainingSchedule schedule() {

@@ -73,7 +73,8 @@ final class ExportCommand implements Callable<Integer> {
                 export.task().labelCount(),
                 export.task().textFields().size(),
                 export.maxTokens(),
-                engine.start())) {
+                engine.start(),
+                console)) {
             int rows = export.write(to, Optional.of(new LikelihoodScorer(generator)), told, files);
             console.note("wrote " + rows + " rows and the generator");
         }

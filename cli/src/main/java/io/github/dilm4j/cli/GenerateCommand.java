@@ -2,7 +2,9 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
@@ -17,6 +19,7 @@ import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,14 +158,19 @@ final class GenerateCommand implements Callable<Integer> {
         Task named = task.withLabels(labels());
         Device device = engine.start();
         try (Generator model = LoadedGenerator.open(
-                generator, named.labelCount(), named.textFields().size(), maxTokens, device)) {
+                generator, named.labelCount(), named.textFields().size(), maxTokens, device, console)) {
             List<Example> texts;
             if (method.needsEncoder()) {
-                try (LoadedEncoder loaded = LoadedEncoder.open(
-                        new NamedModels(console).folder(encoder.orElseThrow()), named.labelCount(), 128, device)) {
+                try (FolderEncoder loaded = LoadedEncoder.open(
+                        new NamedModels(console).folder(encoder.orElseThrow()),
+                        named.labelCount(),
+                        128,
+                        device,
+                        console)) {
+                    Encoder embeddings = new CachingEncoder(loaded.encoder());
                     CoresetSelector selector = method == SelectionMethod.HERDING
-                            ? new HerdingSelector(loaded.encoder())
-                            : new KCentersSelector(loaded.encoder());
+                            ? new HerdingSelector(embeddings)
+                            : new KCentersSelector(embeddings);
                     texts = write(model, selector, options, named);
                 }
             } else {
@@ -230,7 +238,7 @@ final class GenerateCommand implements Callable<Integer> {
 
             @Override
             public void warning(int label, String sentence) {
-                console.note("warning: label " + named.labels().get(label) + ": " + sentence);
+                console.warn("label " + named.labels().get(label) + ": " + sentence);
             }
         };
         DistilledTexts texts =

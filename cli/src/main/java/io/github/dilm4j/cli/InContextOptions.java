@@ -60,8 +60,8 @@ final class InContextOptions {
     }
 
     /** @throws io.github.dilm4j.base.InputException if the model cannot be used with this task */
-    void requireUsable(Path folder, EvaluateCommand.Input input) {
-        with(folder, input, learning -> true);
+    void requireUsable(Path folder, EvaluateCommand.Input input, Console console) {
+        with(folder, input, InContextLearning::warnings).forEach(console::warn);
     }
 
     /**

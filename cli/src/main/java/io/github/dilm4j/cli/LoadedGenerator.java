@@ -20,16 +20,19 @@ final class LoadedGenerator {
      * @param texts of an example: 1, or 2 for pairs
      * @param maxTokens longest text, label and end tokens included; what the model can read beside the prompt where that is
      *     lower
+     * @param console hears warnings
      */
-    static Generator open(Path folder, int labels, int texts, int maxTokens, Device device) {
+    static Generator open(Path folder, int labels, int texts, int maxTokens, Device device, Console console) {
         Tokenizer tokenizer = Tokenizer.load(folder);
         CausalModel model;
         try {
-            model = CausalModels.load(folder, tokenizer.size(), device);
+            model = CausalModels.load(folder, tokenizer, device);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
         }
+        tokenizer.warnings().forEach(console::warn);
+        model.warnings().forEach(console::warn);
         try {
             LabelledTextFormat format = new LabelledTextFormat(
                             tokenizer,

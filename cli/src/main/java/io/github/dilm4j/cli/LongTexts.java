@@ -21,6 +21,6 @@ record LongTexts(Console console, String model, int maxTokens) {
                                 examples.stream().map(Example::texts).toList()),
                         given ? maxTokens : reader.maxTokens())
                 .sentence(what, given ? "--max-tokens" : "the model reads")
-                .ifPresent(sentence -> console.note("warning: " + model + ": " + sentence));
+                .ifPresent(sentence -> console.warn(model + ": " + sentence));
     }
 }

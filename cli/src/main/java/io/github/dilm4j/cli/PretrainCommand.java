@@ -196,7 +196,9 @@ final class PretrainCommand implements Callable<Integer> {
 
     private Tokenizer tokenizer(List<String> texts) {
         if (tokenizerFolder.isPresent()) {
-            return Tokenizer.load(tokenizerFolder.get());
+            Tokenizer tokenizer = Tokenizer.load(tokenizerFolder.get());
+            tokenizer.warnings().forEach(console::warn);
+            return tokenizer;
         }
         return kind.equals("bert")
                 ? WordPieceTraining.train(texts, vocabulary, true)

@@ -17,6 +17,7 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,12 +129,17 @@ final class SelectCommand implements Callable<Integer> {
                     named.labelCount(),
                     named.textFields().size(),
                     maxTokens,
-                    device)) {
+                    device,
+                    console)) {
                 return use.apply(SetSelector.perLabel(new LikelihoodSelector(new LikelihoodScorer(model))));
             }
         }
-        try (LoadedEncoder loaded = LoadedEncoder.open(
-                new NamedModels(console).folder(encoder.orElseThrow()), named.labelCount(), maxTokens, device)) {
+        try (FolderEncoder loaded = LoadedEncoder.open(
+                new NamedModels(console).folder(encoder.orElseThrow()),
+                named.labelCount(),
+                maxTokens,
+                device,
+                console)) {
             new LongTexts(console, encoder.orElseThrow().toString(), maxTokens)
                     .warn("texts of --train", pool, loaded.tokenizer(), loaded.model());
             return use.apply(byEmbedding(chosen, pool, named, new CachingEncoder(loaded.encoder())));

@@ -145,7 +145,9 @@ class KillAndResumeTest {
             throws IOException, InterruptedException {
         int before = run.events().size();
         Process process = run.start();
-        poll(process, () -> !process.isAlive() || logged(run, before).anyMatch(event -> hasCome(event, events, moment)));
+        poll(
+                process,
+                () -> !process.isAlive() || logged(run, before).anyMatch(event -> hasCome(event, events, moment)));
         Thread.sleep(millis);
         process.destroyForcibly();
         int code = KilledRun.ended(process);
@@ -206,7 +208,8 @@ class KillAndResumeTest {
             assertThat(run.events()).last().matches(event -> event.contains("\"runStopped\""));
         }
         assertThat(run.finish()).as(run.err()).isZero();
-        assertThat(KilledRun.differences(run.products(), undisturbed.products())).isEmpty();
+        assertThat(KilledRun.differences(run.products(), undisturbed.products()))
+                .isEmpty();
     }
 
     /** Whether what this process starts cannot be interrupted, as everything that a shell started with {@code &}. */
@@ -299,7 +302,8 @@ class KillAndResumeTest {
                     .doesNotContain("internal error");
             Files.delete(ballast);
             assertThat(run.finish()).as(run.err()).isZero();
-            assertThat(KilledRun.differences(run.products(), undisturbed.products())).isEmpty();
+            assertThat(KilledRun.differences(run.products(), undisturbed.products()))
+                    .isEmpty();
         } finally {
             exit("umount", "--lazy", disk.toString());
         }

@@ -165,9 +165,7 @@ final class KilledRun {
         /** Java takes the language from the environment only where the system has it installed. */
         List<String> options() {
             String[] names = language.split("[_.]", -1);
-            return names.length < 2
-                    ? List.of()
-                    : List.of("-Duser.language=" + names[0], "-Duser.country=" + names[1]);
+            return names.length < 2 ? List.of() : List.of("-Duser.language=" + names[0], "-Duser.country=" + names[1]);
         }
 
         Map<String, String> environment() {

@@ -55,7 +55,13 @@ public record Task(
             @JsonProperty("labelField") String labelField,
             @JsonProperty("labels") List<String> labels,
             @JsonProperty("metric") Metric metric) {
-        this(name, textFields, labelField, labels, metric, labels);
+        this(
+                name,
+                textFields,
+                labelField,
+                labels,
+                metric,
+                labels.stream().map(Normalised::label).toList());
     }
 
     /**

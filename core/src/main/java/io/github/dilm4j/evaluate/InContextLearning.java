@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures a distilled set without training: a causal language model reads it as demonstrations, in random order, and
@@ -85,9 +86,15 @@ public final class InContextLearning {
             Device device,
             Function<InContextLearning, T> work) {
         try (Tokenizer tokenizer = Tokenizer.load(folder);
-                NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer.size(), device, weights))) {
+                NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer, device, weights))) {
             return work.apply(new InContextLearning(model, tokenizer, task, maxTokens, folder));
         }
+    }
+
+    /** What was left out or overridden when the model's folder was read, a sentence each. */
+    public List<String> warnings() {
+        return Stream.concat(model.warnings().stream(), tokenizer.warnings().stream())
+                .toList();
     }
 
     /**

@@ -20,6 +20,7 @@ import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.distill.Validation;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
@@ -70,7 +71,7 @@ final class DistillStages {
 
     private void writeClusters(RepsetConfig settings) {
         int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
-        try (Models.OpenEncoder encoder = models.encoder()) {
+        try (FolderEncoder encoder = models.encoder()) {
             RealClusters found = RealClusters.find(
                     context.data().fitByLabel(),
                     clusters,
@@ -81,7 +82,7 @@ final class DistillStages {
     }
 
     private void writeRepsets(RepsetConfig settings) {
-        try (Models.OpenEncoder encoder = models.encoder()) {
+        try (FolderEncoder encoder = models.encoder()) {
             CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
             RealBatches batches = RealBatches.select(
                     context.data().fitByLabel(),
@@ -97,7 +98,7 @@ final class DistillStages {
         var config = context.config();
         StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "training");
         StageObserver observer = context.observer(Experiment.MATCHING);
-        try (Models.OpenEncoder encoder = models.encoder();
+        try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.matching().training())) {
@@ -128,7 +129,7 @@ final class DistillStages {
     /** In place of {@link #matchGradients}. */
     void trainOnOwnTexts() {
         var config = context.config();
-        try (Models.OpenEncoder encoder = models.encoder();
+        try (FolderEncoder encoder = models.encoder();
                 Generator generator = models.generator(
                         models.generatorBeforeMatching(), config.selfTraining().training())) {
             SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());

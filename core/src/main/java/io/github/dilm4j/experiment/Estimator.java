@@ -7,6 +7,7 @@ import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.EventSink;
@@ -87,7 +88,7 @@ public final class Estimator {
                         languageModelSteps,
                         List.of(config.languageModel().steps()));
             }
-            try (Models.OpenEncoder encoder = models.encoder()) {
+            try (FolderEncoder encoder = models.encoder()) {
                 TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
                 if (methods.contains(Method.DILM) && !config.selfTraining().used()) {
                     embedding(Experiment.REPSETS, texts, () -> repsets(texts));

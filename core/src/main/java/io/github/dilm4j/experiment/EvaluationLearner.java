@@ -1,12 +1,12 @@
 package io.github.dilm4j.experiment;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
@@ -50,6 +50,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                 Optional.empty(),
                 other.maxTokens(),
                 LearnerConfig.Body.PRETRAINED,
+                matched.pooler(),
                 matched.dropout(),
                 matched.dtype());
     }
@@ -85,19 +86,24 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
         }
     }
 
-    /** @throws InputException if the folder cannot be opened, or its parts do not fit each other or the config */
-    void check(Task task, Device device) {
+    /**
+     * @return what was left out or overridden when the folder was read, a sentence each
+     * @throws io.github.dilm4j.base.InputException if the folder cannot be opened, or its parts do not fit each other or the
+     *     config
+     */
+    List<String> check(Task task, Device device) {
         try (ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
-                Tokenizer tokenizer = Tokenizer.load(folder)) {
-            if (tokenizer.size() > model.vocabularySize()) {
-                throw InputException.at(
-                        folder,
-                        "its tokenizer has " + tokenizer.size() + " tokens, its model knows " + model.vocabularySize()
-                                + "; put the tokenizer of this model there");
-            }
+                Tokenizer tokenizer = Classifiers.tokenizer(folder, model)) {
             if (settings.maxTokens() > model.maxTokens()) {
                 throw Models.tooLong(settings.maxTokens(), maxTokensOf(name), model.maxTokens(), folder);
             }
+            List<String> warnings = new ArrayList<>(model.warnings());
+            warnings.addAll(tokenizer.warnings());
+            if (settings.pooler() == LearnerConfig.Pooler.AUTO
+                    && !model.untrainedPooler().isEmpty()) {
+                warnings.add(UntrainedPooler.sentence(folder, "learner.pooler: kept"));
+            }
+            return warnings;
         }
     }
 }

@@ -27,13 +27,18 @@ final class EvaluationStage {
         this.models = models;
     }
 
-    /** @throws io.github.dilm4j.base.InputException if a learner that is there already cannot be used */
-    void check() {
+    /**
+     * @return what was left out or overridden when the models were read, a sentence each
+     * @throws io.github.dilm4j.base.InputException if a learner that is there already cannot be used
+     */
+    List<String> check() {
         boolean made = context.config().learner().model().isEmpty();
+        List<String> warnings = new ArrayList<>();
         learners().stream()
                 .filter(learner -> !learner.matched() || !made)
-                .forEach(learner -> learner.check(context.data().task(), context.device()));
-        new InContextModels(context).check();
+                .forEach(learner -> warnings.addAll(learner.check(context.data().task(), context.device())));
+        warnings.addAll(new InContextModels(context).check());
+        return warnings;
     }
 
     void run() {

@@ -16,6 +16,7 @@ import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,22 +86,25 @@ public final class Experiment {
                 StageContext context = new StageContext(
                         config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
                 try (Models models = new Models(context)) {
-                    models.check();
-                    new EvaluationStage(context, models).check();
+                    List<String> warnings = new ArrayList<>(models.check());
+                    warnings.addAll(new EvaluationStage(context, models).check());
                     // From here on the folder is this config's: nothing of it was touched by one that cannot be used.
                     again.ifPresent(redone -> redone.setAside(events));
                     guard.write(config);
                     new Sources(data.task().labels(), commits.byRepository()).write(folder);
                     Manifest manifest = recorded.without(again.map(Redo::stages).orElse(Set.of()));
                     manifest.write(folder.manifest());
-                    return run(context, models, manifest, begin);
+                    return run(context, models, manifest, warnings, begin);
                 }
             }
         }
     }
 
-    /** @param begin of the process, nanoseconds */
-    private Results run(StageContext context, Models models, Manifest manifest, long begin) {
+    /**
+     * @param warnings about the models
+     * @param begin of the process, nanoseconds
+     */
+    private Results run(StageContext context, Models models, Manifest manifest, List<String> warnings, long begin) {
         EventSink events = context.events();
         events.accept(new RunEvent.RunStarted(
                 RunEvent.now(),
@@ -112,6 +116,9 @@ public final class Experiment {
         context.data()
                 .warnings()
                 .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
+        warnings.stream()
+                .distinct() // a folder may have several parts in a run
+                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), MODELS, sentence)));
         StageRunner runner = new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
         try {
             Results results = stages(runner, context, models);

@@ -35,9 +35,14 @@ final class InContextModels {
         return (long) config.models().size() * config.shuffles() * sets;
     }
 
-    /** @throws io.github.dilm4j.base.InputException if a model cannot be used with this task */
-    void check() {
-        config.models().forEach(path -> with(path, learning -> true));
+    /**
+     * @return what was left out or overridden when the models were read, a sentence each
+     * @throws io.github.dilm4j.base.InputException if a model cannot be used with this task
+     */
+    List<String> check() {
+        return config.models().stream()
+                .flatMap(path -> with(path, InContextLearning::warnings).stream())
+                .toList();
     }
 
     /** By the models' names in results: per set the figures of its shuffles. */

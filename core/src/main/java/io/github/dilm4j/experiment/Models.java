@@ -1,7 +1,6 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.Generator;
@@ -11,10 +10,9 @@ import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
-import io.github.dilm4j.learner.Pooling;
 import io.github.dilm4j.learner.TokenBatch;
-import io.github.dilm4j.learner.TransformerEncoder;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ClassifierModel;
@@ -25,6 +23,7 @@ import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -45,27 +44,23 @@ final class Models implements AutoCloseable {
     /**
      * Opens those that the config names and that are needed late.
      *
+     * @return what was left out or overridden when they were read, a sentence each
      * @throws InputException if one cannot be used, or most training texts are too long for the generator
      */
-    void check() {
+    List<String> check() {
+        List<String> warnings = new ArrayList<>();
         if (config.encoder().isPresent()) {
-            encoder().close();
+            try (FolderEncoder encoder = encoder()) {
+                warnings.addAll(encoder.warnings());
+            }
         }
         if (config.generator().model().isPresent()) {
-            baseGenerator().close();
+            baseGenerator(warnings).close();
             try (Tokenizer tokenizer = Tokenizer.load(baseGeneratorFolder())) {
                 new TrainingTextLengths(context).requireEnds(tokenizer);
             }
         }
-    }
-
-    /** An encoder with the model and tokenizer that it works with. */
-    record OpenEncoder(Encoder encoder, ClassifierModel model, Tokenizer tokenizer) implements AutoCloseable {
-        @Override
-        public void close() {
-            model.close();
-            tokenizer.close();
-        }
+        return warnings;
     }
 
     Path learnerFolder() {
@@ -84,16 +79,15 @@ final class Models implements AutoCloseable {
         return context.folder().root().resolve("generator");
     }
 
-    OpenEncoder encoder() {
+    FolderEncoder encoder() {
         Path folder = config.encoder().map(e -> context.named(e.model())).orElseGet(this::learnerFolder);
         int maxTokens =
                 config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
-        ClassifierModel model = Classifiers.load(folder, context.data().task().labelCount(), context.device());
         String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
-        requireRoom(maxTokens, setting, model.maxTokens(), folder, model::close);
-        Tokenizer tokenizer = Tokenizer.load(folder);
-        return new OpenEncoder(
-                new TransformerEncoder(model, tokenizer, Pooling.of(folder), maxTokens), model, tokenizer);
+        FolderEncoder encoder =
+                FolderEncoder.open(folder, context.data().task().labelCount(), maxTokens, context.device());
+        requireRoom(maxTokens, setting, encoder.model().maxTokens(), folder, encoder::close);
+        return encoder;
     }
 
     /** The learner whose gradients are matched. */
@@ -112,15 +106,24 @@ final class Models implements AutoCloseable {
 
     /** The generator before any training on the task, its tokenizer enlarged by the label tokens. */
     Generator baseGenerator() {
+        return baseGenerator(new ArrayList<>());
+    }
+
+    /** @param warnings gets what was left out or overridden when the folder was read, a sentence each */
+    private Generator baseGenerator(List<String> warnings) {
         Path folder = baseGeneratorFolder();
         try (Tokenizer base = Tokenizer.load(folder)) {
+            warnings.addAll(base.warnings());
             Tokenizer tokenizer =
                     LabelledTextFormat.addTokens(base, context.data().task().labelCount());
             return generator(
                     folder,
                     tokenizer,
                     basePrompt(folder, base),
-                    (model, format) -> startLabels(model, format, base),
+                    (model, format) -> {
+                        warnings.addAll(model.warnings());
+                        startLabels(model, format, base);
+                    },
                     Settings.generator(
                                     config.languageModel(),
                                     MatchingConfig.Nll.MEAN_OVER_TOKENS,
@@ -193,7 +196,7 @@ final class Models implements AutoCloseable {
     }
 
     private CausalModel causal(Path folder, LabelledTextFormat format) {
-        CausalModel model = CausalModels.load(folder, format.tokenizer().size(), context.device());
+        CausalModel model = CausalModels.load(folder, format.tokenizer(), context.device());
         int prompt = format.promptTokens();
         String setting = "generator.maxTokens" + (prompt == 0 ? "" : ", with a prompt of " + prompt + " tokens,");
         requireRoom(config.generator().maxTokens() + prompt, setting, model.maxTokens(), folder, model::close);

@@ -4,7 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.hub.ModelLocations;
-import io.github.dilm4j.learner.Pooling;
+import io.github.dilm4j.learner.SentenceModules;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
@@ -14,6 +14,7 @@ import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -136,21 +137,20 @@ final class Provenance {
 
     private static Manifest.Model model(String name, String path, ExperimentConfig config, ModelLocations locations) {
         Path folder = locations.folder(path, config.resolve(path));
-        return new Manifest.Model(name, path, checksums(ModelFolder.open(folder).path()));
+        ModelFolder.open(SentenceModules.folders(folder).get(0)); // says so where there is none
+        return new Manifest.Model(name, path, checksums(folder));
     }
 
     /** Of what decides how a folder's model reads, computes and embeds, by file. */
     static Map<String, String> checksums(Path folder) {
         Map<String, String> sums = new TreeMap<>();
-        for (Path file : Folders.files(folder)) {
-            String fileName = file.getFileName().toString();
-            if (MODEL_FILES.stream().anyMatch(fileName::endsWith)) {
-                sums.put(fileName, Sha256.of(file));
+        for (Path part : SentenceModules.folders(folder)) {
+            for (Path file : Folders.files(part)) {
+                String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
+                if (MODEL_FILES.stream().anyMatch(name::endsWith)) {
+                    sums.put(name, Sha256.of(file));
+                }
             }
-        }
-        Path pooling = folder.resolve(Pooling.FILE);
-        if (Files.isRegularFile(pooling)) {
-            sums.put(Pooling.FILE, Sha256.of(pooling));
         }
         return sums;
     }

@@ -14,6 +14,7 @@ import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class SelectionStage {
     }
 
     void run() {
-        try (Models.OpenEncoder open = models.encoder()) {
+        try (FolderEncoder open = models.encoder()) {
             Encoder encoder = new CachingEncoder(open.encoder());
             if (missesEmbedded()) {
                 // The last bits of an embedding depend on what is embedded beside it: that must not depend on where a

@@ -95,6 +95,7 @@ final class Settings {
                 learner.dropout(),
                 learner.body() == LearnerConfig.Body.FROZEN,
                 learner.body() == LearnerConfig.Body.UNTRAINED,
+                learner.pooler() == LearnerConfig.Pooler.KEPT,
                 optimizer(optimizer),
                 weightDecay,
                 precision(learner.dtype()));

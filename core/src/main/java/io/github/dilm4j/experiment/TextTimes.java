@@ -11,6 +11,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.run.config.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class TextTimes {
     private record Selection(Method selector, int pool, int chosen) {}
 
     /** Embeds the sample. */
-    TextTimes(List<Example> fit, int labels, Models.OpenEncoder open) {
+    TextTimes(List<Example> fit, int labels, FolderEncoder open) {
         this.labels = labels;
         int[] order = RandomStreams.permutation(fit.size(), RandomStreams.of(1));
         List<Example> chosen = new ArrayList<>();

@@ -45,6 +45,11 @@ public final class CausalNextTokens implements NextTokens {
     }
 
     @Override
+    public List<String> warnings() {
+        return model.warnings();
+    }
+
+    @Override
     public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
         int[] lengths = new int[suffixes.size()];
         for (int i = 0; i < lengths.length; i++) {

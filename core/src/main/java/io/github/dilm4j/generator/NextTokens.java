@@ -7,6 +7,11 @@ public interface NextTokens extends AutoCloseable {
     /** The longest text that the model can read, tokens. */
     int maxTokens();
 
+    /** What was left out or overridden when the model's folder was read, a sentence each. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /**
      * The logits of some tokens as the next one after {@code prefix + suffixes[i]}.
      *

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class ModelFiles {
     private static final Pattern SMALL = Pattern.compile("config\\.json|generation_config\\.json|tokenizer.*\\.json"
             + "|special_tokens_map\\.json|added_tokens\\.json|vocab\\.(json|txt)|merges\\.txt|modules\\.json"
-            + "|sentence_bert_config\\.json|1_Pooling/config\\.json|[\\w.-]*\\.model|chat_template\\.jinja");
+            + "|sentence_[\\w-]+_config\\.json|\\w[\\w.-]*/config\\.json|[\\w.-]*\\.model|chat_template\\.jinja");
     private static final List<String[]> WEIGHTS = List.of(
             new String[] {"model.safetensors", "model-\\d+-of-\\d+\\.safetensors"},
             new String[] {"pytorch_model.bin", "pytorch_model-\\d+-of-\\d+\\.bin"});

@@ -3,7 +3,6 @@ package io.github.dilm4j.learner;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,32 +29,22 @@ public record Pooling(Of of, boolean unitLength) {
     /** The mean of the states as it is. */
     public static final Pooling MEAN = new Pooling(Of.MEAN, false);
 
-    /** Where a folder says how its embeddings are pooled. */
-    public static final String FILE = "1_Pooling/config.json";
-
     private static final String MODE = "pooling_mode";
     private static final Map<String, Of> KNOWN = Map.of("cls", Of.SUMMARY, "mean", Of.MEAN);
-    private static final String NORMALIZE = "Normalize";
-    private static final List<String> MODULES = List.of("Transformer", "Pooling", NORMALIZE);
 
     /**
-     * What a folder of the sentence-transformers library asks for in {@link #FILE} and
-     * {@code modules.json}; {@link #SUMMARY} for any other.
+     * What the {@code config.json} of a pooling of the sentence-transformers library asks for.
      *
-     * @throws InputException if it asks for another way of pooling, or for more than pooling
+     * @throws InputException if it asks for another way of pooling
      */
-    public static Pooling of(Path folder) {
-        Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            return SUMMARY;
-        }
+    static Pooling read(Path file, boolean unitLength) {
         List<String> modes = modes(Json.read(file, JsonNode.class));
         Of of = modes.size() == 1 ? KNOWN.get(modes.get(0)) : null;
         if (of == null) {
-            throw new InputException(file + ": asks for the pooling " + modes
-                    + ", where [mean] or [cls] is known; choose another encoder");
+            throw InputException.at(
+                    file, "asks for the pooling " + modes + ", where [mean] or [cls] is known; choose another encoder");
         }
-        return new Pooling(of, normalises(folder.resolve("modules.json")));
+        return new Pooling(of, unitLength);
     }
 
     /** The modes by the names of sentence-transformers 6: before it, each had a flag such as pooling_mode_mean_tokens. */
@@ -74,23 +63,5 @@ public record Pooling(Of of, boolean unitLength) {
             }
         }
         return modes;
-    }
-
-    /** @throws InputException if a module would change the vector in a way that is not known here */
-    private static boolean normalises(Path modules) {
-        if (!Files.isRegularFile(modules)) {
-            return false;
-        }
-        boolean found = false;
-        for (JsonNode module : Json.read(modules, JsonNode.class)) {
-            String type = module.path("type").asText();
-            String name = type.substring(type.lastIndexOf('.') + 1);
-            if (!MODULES.contains(name)) {
-                throw new InputException(modules + ": has the module '" + type + "', where " + MODULES
-                        + " are known; choose another encoder");
-            }
-            found |= name.equals(NORMALIZE);
-        }
-        return found;
     }
 }

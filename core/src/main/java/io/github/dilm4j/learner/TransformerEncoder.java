@@ -10,6 +10,7 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -19,14 +20,21 @@ public final class TransformerEncoder implements Encoder {
     private final Tokenizer tokenizer;
     private final Pooling pooling;
     private final int maxTokens;
+    private final boolean lowerCase;
     private final PaddedBatches batches;
 
     /** @param maxTokens longer texts are cut */
     public TransformerEncoder(ClassifierModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens) {
+        this(model, tokenizer, pooling, maxTokens, false);
+    }
+
+    /** @param lowerCase whether texts are lower-cased first, whatever the tokenizer does */
+    TransformerEncoder(ClassifierModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens, boolean lowerCase) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.pooling = pooling;
         this.maxTokens = maxTokens;
+        this.lowerCase = lowerCase;
         this.batches = PaddedBatches.of(model);
     }
 
@@ -34,7 +42,18 @@ public final class TransformerEncoder implements Encoder {
     public float[][] embed(List<Example> examples) {
         return examples.isEmpty()
                 ? new float[0][]
-                : embedSequences(TokenBatch.sequences(tokenizer, examples, maxTokens));
+                : embedSequences(TokenBatch.sequences(tokenizer, read(examples), maxTokens));
+    }
+
+    private List<Example> read(List<Example> examples) {
+        return lowerCase ? examples.stream().map(TransformerEncoder::lowerCased).toList() : examples;
+    }
+
+    private static Example lowerCased(Example example) {
+        List<String> texts = example.texts().stream()
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .toList();
+        return new Example(texts, example.label());
     }
 
     /** As {@link #embed}, of texts that are tokenised already. @return [n, hidden] */

@@ -24,9 +24,11 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -42,6 +44,7 @@ public final class TransformerLearner implements Learner {
      * @param dropout whether training steps drop
      * @param frozenBody trains the head alone
      * @param untrainedBody a reset draws the body anew too
+     * @param keptPooler a reset restores a pooler that was never trained; else it draws such a pooler anew, like the head
      * @param weightDecay of the matrices
      * @param precision of the body; the head, losses, coefficients and forward-mode derivatives are float32
      */
@@ -49,17 +52,23 @@ public final class TransformerLearner implements Learner {
             boolean dropout,
             boolean frozenBody,
             boolean untrainedBody,
+            boolean keptPooler,
             OptimizerKind optimizer,
             double weightDecay,
             Precision precision) {
-        /** In float32. */
+        /** With a pooler that is drawn anew if it was never trained, in float32. */
         public Settings(
                 boolean dropout,
                 boolean frozenBody,
                 boolean untrainedBody,
                 OptimizerKind optimizer,
                 double weightDecay) {
-            this(dropout, frozenBody, untrainedBody, optimizer, weightDecay, Precision.FLOAT32);
+            this(dropout, frozenBody, untrainedBody, false, optimizer, weightDecay, Precision.FLOAT32);
+        }
+
+        /** The same, but for the pooler. */
+        public Settings withKeptPooler(boolean kept) {
+            return new Settings(dropout, frozenBody, untrainedBody, kept, optimizer, weightDecay, precision);
         }
 
         /** The paper's: everything is trained, with dropout, by AdamW with weight decay 0.01. */
@@ -77,6 +86,7 @@ public final class TransformerLearner implements Learner {
     private final PaddedBatches batches;
     private final Device device;
     private final Tensor initial; // [elements], the weights as loaded
+    private final Set<String> fresh; // parameters that a reset draws anew
     private Optional<Training> training = Optional.empty(); // made by the first training step
     private boolean featuresAsReset;
 
@@ -87,6 +97,10 @@ public final class TransformerLearner implements Learner {
         this.batches = PaddedBatches.of(model);
         this.device = model.parameters().device();
         this.initial = model.parameters().snapshot();
+        this.fresh = new HashSet<>(model.freshParameters());
+        if (!settings.keptPooler()) {
+            fresh.addAll(model.untrainedPooler());
+        }
         // libtorch rounds otherwise where weights can be trained, even if no gradient is recorded; a learner that a run
         // goes on with must give the bytes of one that was trained in the same process
         model.parameters().gradients();
@@ -101,14 +115,14 @@ public final class TransformerLearner implements Learner {
         } else {
             parameters.restore(initial);
             for (Parameter parameter : parameters.all()) {
-                if (model.freshParameters().contains(parameter.name())) {
+                if (fresh.contains(parameter.name())) {
                     parameters.initialise(parameter, streams);
                 }
             }
         }
         training.ifPresent(Training::reset);
         featuresAsReset = !settings.untrainedBody()
-                && model.head().parameterNames().containsAll(model.freshParameters()); // the pooler may be fresh too
+                && model.head().parameterNames().containsAll(fresh); // the pooler may be fresh too
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,6 +14,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public interface CausalModel extends AutoCloseable {
     Parameters parameters();
+
+    /** What was left out or overridden when the folder was read, a sentence each; none for a new model. */
+    List<String> warnings();
 
     /** Token ids are below it. */
     int vocabularySize();

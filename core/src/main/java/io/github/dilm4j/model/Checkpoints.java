@@ -4,19 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.JavaMemory;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
-import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.SafetensorsWriter;
-import io.github.dilm4j.tensor.TorchFile;
-import io.github.dilm4j.tensor.WeightFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,16 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Weights between Hugging Face folders and {@link Parameters}: {@code model.safetensors}, or the shards that
  * {@code model.safetensors.index.json} lists; where there are none, {@code pytorch_model.bin} or its shards.
  */
 public final class Checkpoints {
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX_ENDING = ".index.json";
     private static final int NAMES_SHOWN = 4;
     private static final double MOST_NEW_SHARE = 3; // a model may begin some of its weights anew
     private static final double MOST_NEW = 50e6;
@@ -43,18 +36,54 @@ public final class Checkpoints {
     private Checkpoints() {}
 
     /**
-     * Reads all parameters from a folder. float16 and bfloat16 weights become float32.
+     * The result of reading a folder.
      *
-     * @return the parameters that the file lacks and that {@code names} lets it lack; they keep their values
+     * @param absent the parameters that the file lacks and that the names let it lack; they keep their values
+     * @param warnings weights that were left out, and names or settings that were overridden, a sentence each
+     */
+    public record Loaded(Set<String> absent, List<String> warnings) {}
+
+    /** How a folder holds two weights that are one by its config: the token table and the output layer. */
+    public enum Tie {
+        /** As the token table, perhaps with a copy of it. */
+        TABLE,
+        /** As the output layer alone. */
+        OUTPUT,
+        /** As two that differ. */
+        BROKEN
+    }
+
+    /**
+     * Reads all parameters from a folder. float16 and bfloat16 weights become float32. A checkpoint whose body is complete
+     * may carry any head: what no parameter stands for is left out.
+     *
      * @throws InputException in one sentence that names all weights that are missing, unknown or of another shape
      */
-    public static Set<String> load(Path folder, Parameters parameters, WeightNames names) {
-        List<WeightFile> files = new ArrayList<>();
-        try {
-            Path listing = open(folder, files);
-            return load(listing, files, parameters, names);
-        } finally {
-            files.forEach(WeightFile::close);
+    public static Loaded load(Path folder, Parameters parameters, WeightNames names) {
+        try (StoredWeights stored = StoredWeights.open(folder)) {
+            return load(stored, parameters, names);
+        }
+    }
+
+    /**
+     * @param type in which the two are compared
+     * @throws InputException if the folder's weights cannot be read
+     */
+    public static Tie tie(Path folder, WeightNames names, String table, String output, ScalarType type) {
+        try (StoredWeights stored = StoredWeights.open(folder);
+                PointerScope scope = new PointerScope()) {
+            Map<String, StoredWeights.Weight> sources = new HashMap<>();
+            Set<String> both = Set.of(table, output);
+            stored.forEach(
+                    stored.wrapper(both, names),
+                    (name, source) ->
+                            names.parameterFor(name, both).ifPresent(parameter -> sources.put(parameter, source)));
+            if (sources.keySet().equals(both)) {
+                boolean equal =
+                        sources.get(table).read(type).equal(sources.get(output).read(type));
+                return equal ? Tie.TABLE : Tie.BROKEN;
+            }
+            return sources.containsKey(output) ? Tie.OUTPUT : Tie.TABLE;
         }
     }
 
@@ -64,22 +93,17 @@ public final class Checkpoints {
      */
     public static Consumer<ParameterLayout> plausibleFor(Path folder) {
         return layout -> {
-            List<WeightFile> files = new ArrayList<>();
-            try {
-                Path listing = open(folder, files);
-                long held = files.stream().mapToLong(WeightFile::elements).sum();
-                if (layout.elements() > MOST_NEW_SHARE * held + MOST_NEW) {
+            try (StoredWeights stored = StoredWeights.open(folder)) {
+                if (layout.elements() > MOST_NEW_SHARE * stored.elements() + MOST_NEW) {
                     throw InputException.at(
-                            listing,
+                            stored.listing(),
                             String.format(
                                     Locale.ROOT,
                                     "holds %,d numbers, but the model of the config.json has %,.0f; use the config.json and"
                                             + " the weights of one and the same model",
-                                    held,
+                                    stored.elements(),
                                     layout.elements()));
                 }
-            } finally {
-                files.forEach(WeightFile::close);
             }
         };
     }
@@ -92,39 +116,40 @@ public final class Checkpoints {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         parameters.all().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
         AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
-        SafetensorsWriter.write(folder.resolve(SINGLE), weights, Map.of("format", "pt"));
+        SafetensorsWriter.write(folder.resolve(StoredWeights.SAFETENSORS), weights, Map.of("format", "pt"));
     }
 
-    private static Set<String> load(Path listing, List<WeightFile> files, Parameters parameters, WeightNames names) {
-        Map<String, Source> sources = new LinkedHashMap<>();
+    private static Loaded load(StoredWeights stored, Parameters parameters, WeightNames names) {
+        Set<String> all = new LinkedHashSet<>();
+        parameters.all().forEach(parameter -> all.add(parameter.name()));
+        String wrapper = stored.wrapper(all, names);
+        Map<String, StoredWeights.Weight> sources = new LinkedHashMap<>();
         Set<String> misfits = new LinkedHashSet<>(); // parameters with a weight of another shape
         List<String> misshapen = new ArrayList<>();
+        List<String> misshapenHead = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        for (WeightFile file : files) {
-            for (String name : file.names()) {
-                Optional<String> target = names.parameterFor(name, parameters);
-                if (target.isEmpty()) {
-                    if (!names.ignores(name)) {
-                        unknown.add(name);
-                    }
-                    continue;
+        List<String> unknownHead = new ArrayList<>();
+        stored.forEach(wrapper, (name, source) -> {
+            Optional<String> target = names.parameterFor(name, all);
+            if (target.isEmpty()) {
+                if (!names.ignores(name)) {
+                    (names.ofBody(name, all) ? unknown : unknownHead).add(source.name());
                 }
-                Parameter parameter = parameters.get(target.get());
-                List<Long> shape = file.shape(name);
-                if (!fits(shape, parameter, names)) {
-                    misfits.add(parameter.name());
-                    if (!names.mayLack(parameter.name())) {
-                        misshapen.add(name + " (" + shape + " instead of " + storedShape(parameter, names) + ")");
-                    }
-                } else if (sources.put(parameter.name(), new Source(file, name)) != null) {
-                    throw InputException.at(listing, "holds the weight '" + parameter.name() + "' twice");
-                }
+                return;
             }
-        }
+            Parameter parameter = parameters.get(target.get());
+            List<Long> shape = source.shape();
+            if (!fits(shape, parameter, names)) {
+                misfits.add(parameter.name());
+                (names.mayLack(parameter.name()) ? misshapenHead : misshapen)
+                        .add(source.name() + " (" + shape + " instead of " + storedShape(parameter, names) + ")");
+            } else if (sources.put(parameter.name(), source) != null) {
+                throw InputException.at(stored.listing(), "holds the weight '" + parameter.name() + "' twice");
+            }
+        });
         Set<String> absent = new LinkedHashSet<>();
         List<String> missing = new ArrayList<>();
-        for (Parameter parameter : parameters.all()) {
-            String name = parameter.name();
+        for (String name : all) {
             if (sources.containsKey(name)) {
                 continue;
             }
@@ -134,9 +159,28 @@ public final class Checkpoints {
                 missing.add(name);
             }
         }
-        refuse(listing, missing, unknown, misshapen);
+        if (!missing.isEmpty()) {
+            unknown.addAll(unknownHead); // these may be the missing ones under other names
+        }
+        refuse(stored.listing(), missing, unknown, misshapen);
         sources.forEach((name, source) -> source.copyTo(parameters.get(name)));
-        return absent;
+        return new Loaded(absent, warnings(stored.listing(), wrapper, unknownHead, misshapenHead));
+    }
+
+    private static List<String> warnings(Path listing, String wrapper, List<String> unknown, List<String> misshapen) {
+        List<String> warnings = new ArrayList<>();
+        if (!wrapper.isEmpty()) {
+            warnings.add(listing + ": the names of its weights begin with '" + wrapper
+                    + "', which wrappers such as torch.compile and DataParallel add; the prefix is ignored");
+        }
+        if (!unknown.isEmpty()) {
+            warnings.add(listing + ": weights of another head are left out: " + Abridged.list(unknown, NAMES_SHOWN));
+        }
+        if (!misshapen.isEmpty()) {
+            warnings.add(listing + ": its head does not fit this task and is left out: "
+                    + Abridged.list(misshapen, NAMES_SHOWN));
+        }
+        return warnings;
     }
 
     private static void refuse(Path listing, List<String> missing, List<String> unknown, List<String> misshapen) {
@@ -178,83 +222,7 @@ public final class Checkpoints {
         return shape;
     }
 
-    private static List<Long> shapeOf(Parameter parameter) {
+    static List<Long> shapeOf(Parameter parameter) {
         return java.util.Arrays.stream(parameter.shape()).boxed().toList();
-    }
-
-    /** Opens the files with the weights; returns the one to name in messages. */
-    private static Path open(Path folder, Collection<WeightFile> files) {
-        for (Kind kind : Kind.values()) {
-            Path single = folder.resolve(kind.single);
-            if (Files.exists(single)) {
-                files.add(kind.open(single));
-                return single;
-            }
-            Path index = folder.resolve(kind.single + INDEX_ENDING);
-            if (Files.exists(index)) {
-                for (String shard : shards(index, kind)) {
-                    Path part = folder.resolve(shard);
-                    if (!Files.isRegularFile(part)) {
-                        throw InputException.at(
-                                index, "lists the file '" + shard + "', which is not there; copy or download it too");
-                    }
-                    files.add(kind.open(part));
-                }
-                return index;
-            }
-        }
-        throw InputException.at(
-                folder,
-                "has no model.safetensors and no pytorch_model.bin; give a folder with config.json and"
-                        + " model.safetensors");
-    }
-
-    private static Set<String> shards(Path index, Kind kind) {
-        JsonNode map = Json.read(index, JsonNode.class).path("weight_map");
-        if (!map.isObject() || map.isEmpty()) {
-            throw InputException.at(index, "lacks 'weight_map', which must list the file of every weight");
-        }
-        Set<String> shards = new LinkedHashSet<>();
-        map.properties().forEach(entry -> {
-            String shard = entry.getValue().asText();
-            if (!shard.matches("[\\w.-]+\\." + kind.ending)) {
-                throw InputException.at(
-                        index, "'" + shard + "' is no name of a " + kind.ending + " file in the same folder");
-            }
-            shards.add(shard);
-        });
-        return shards;
-    }
-
-    /** Files of weights, the ones to prefer first. */
-    private enum Kind {
-        SAFETENSORS(SINGLE, "safetensors"),
-        PICKLE("pytorch_model.bin", "bin");
-
-        private final String single;
-        private final String ending;
-
-        Kind(String single, String ending) {
-            this.single = single;
-            this.ending = ending;
-        }
-
-        WeightFile open(Path file) {
-            return JavaMemory.holding(
-                    file, () -> this == SAFETENSORS ? SafetensorsFile.open(file) : TorchFile.open(file));
-        }
-    }
-
-    private record Source(WeightFile file, String name) {
-        void copyTo(Parameter parameter) {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                List<Long> shape = file.shape(name);
-                Tensor target = shape.equals(shapeOf(parameter))
-                        ? parameter.tensor()
-                        : parameter.tensor().narrow(0, 0, shape.get(0));
-                file.copyInto(name, target);
-            }
-        }
     }
 }

@@ -18,6 +18,15 @@ public interface ClassifierModel extends AutoCloseable {
     /** Names of the parameters that the folder did not provide, and those of the head: a reset draws them anew. */
     Set<String> freshParameters();
 
+    /**
+     * Names of the parameters of a pooler that the folder provides but that was never trained: its bias is zero everywhere,
+     * as in all-MiniLM-L6-v2. Empty for any other model.
+     */
+    Set<String> untrainedPooler();
+
+    /** What was left out or overridden when the folder was read, a sentence each; none for a new model. */
+    List<String> warnings();
+
     int labels();
 
     int padId();

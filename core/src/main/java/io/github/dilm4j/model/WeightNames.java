@@ -1,6 +1,6 @@
 package io.github.dilm4j.model;
 
-import io.github.dilm4j.nn.Parameters;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param prefix of parameter names that files of the bare body leave out ({@code bert.}); may be empty
  * @param renamed endings of old names, and what they became
- * @param ignorable whole names of weights that no parameter stands for and that do not matter: buffers, heads not used
+ * @param ignorable whole names of weights that no parameter stands for and that nobody misses: buffers, and the head that
+ *     the body was pretrained with
  * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as lacking
  * @param growing parameters that may have more rows than the file has, and how many it has to have; the further rows stay
  *     as they are
@@ -68,17 +69,54 @@ public record WeightNames(
     }
 
     /** The parameter that a name in the file stands for, if there is one. */
-    Optional<String> parameterFor(String name, Parameters parameters) {
+    Optional<String> parameterFor(String name, Set<String> parameters) {
         String current = name;
         for (Map.Entry<String, String> ending : renamed.entrySet()) {
             if (name.endsWith(ending.getKey())) {
                 current = name.substring(0, name.length() - ending.getKey().length()) + ending.getValue();
             }
         }
-        if (parameters.has(current)) {
+        if (parameters.contains(current)) {
             return Optional.of(current);
         }
-        return parameters.has(prefix + current) ? Optional.of(prefix + current) : Optional.empty();
+        return parameters.contains(prefix + current) ? Optional.of(prefix + current) : Optional.empty();
+    }
+
+    /**
+     * Whether a name in the file that stands for no parameter belongs to the body, so that the body is not this architecture's;
+     * else it belongs to a head.
+     */
+    boolean ofBody(String name, Set<String> parameters) {
+        String part = name.substring(0, name.indexOf('.') + 1); // "encoder."
+        return !part.isEmpty()
+                && parameters.stream()
+                        .filter(parameter -> !mayLack(parameter))
+                        .anyMatch(parameter -> parameter.startsWith(part) || parameter.startsWith(prefix + part));
+    }
+
+    /**
+     * The prefix that a wrapper put before the names of all weights in the file, such as {@code _orig_mod.} of torch.compile or
+     * {@code module.} of DataParallel; empty if there is none, or more than one.
+     */
+    String wrapper(Collection<String> stored, Set<String> parameters) {
+        Set<String> wrappers = new LinkedHashSet<>();
+        for (String name : stored) {
+            int begin = 0;
+            while (begin < name.length() && !isNeeded(name.substring(begin), parameters)) {
+                int dot = name.indexOf('.', begin);
+                begin = dot < 0 ? name.length() : dot + 1;
+            }
+            if (begin < name.length()) {
+                wrappers.add(name.substring(0, begin));
+            }
+        }
+        return wrappers.size() == 1 ? wrappers.iterator().next() : "";
+    }
+
+    private boolean isNeeded(String name, Set<String> parameters) {
+        return parameterFor(name, parameters)
+                .filter(parameter -> !mayLack(parameter))
+                .isPresent();
     }
 
     boolean ignores(String name) {

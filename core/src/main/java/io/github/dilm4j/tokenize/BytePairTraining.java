@@ -50,7 +50,8 @@ public final class BytePairTraining {
         return Tokenizer.of(new TokenizerFolder.Contents(
                 TokenizerJson.byteLevel(learnt.vocabulary(), learnt.merges(), false),
                 TokenizerJson.gpt2Config(),
-                "the trained tokenizer"));
+                "the trained tokenizer",
+                List.of()));
     }
 
     private static List<PairMerges.Word> words(Iterable<String> texts, List<String> letters) {

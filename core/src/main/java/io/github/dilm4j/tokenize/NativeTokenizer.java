@@ -3,6 +3,7 @@ package io.github.dilm4j.tokenize;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.Platform;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NativeLibraries;
 import java.net.URL;
 import java.nio.file.Path;
@@ -11,45 +12,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 
 /**
  * A tokenizer of the Hugging Face library, behind a handle. The JNI class is called directly: DJL's own wrapper makes
  * objects for every token (its string, its place in the text) that nothing here reads. Safe for many threads.
  */
 final class NativeTokenizer implements AutoCloseable {
-    /** Texts encoded by one native call: bounds what the native side holds at a time. */
-    private static final int CHUNK = 4096;
-
     private static final int[] NO_IDS = {};
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock(); // held for writing only to close
+    private final String place;
     private long handle;
 
     /**
      * Builds the tokenizer of a tokenizer.json.
      *
+     * @param place the file, for errors
      * @throws RuntimeException with the library's message if it cannot
      */
-    NativeTokenizer(String json) {
+    NativeTokenizer(String json, String place) {
+        this.place = place;
         this.handle = library().createTokenizerFromString(json);
     }
 
     int[] encode(String text) {
         lock.readLock().lock();
         try {
-            return takeIds(library().encode(open(), wellFormed(text), false));
+            return ids(text);
         } finally {
             lock.readLock().unlock();
         }
     }
 
     int[][] encodeAll(List<String> texts) {
-        int[][] ids = new int[texts.size()][];
-        for (int start = 0; start < ids.length; start += CHUNK) {
-            int end = Math.min(start + CHUNK, ids.length);
-            encodeChunk(texts.subList(start, end), ids, start);
+        lock.readLock().lock();
+        try {
+            return IntStream.range(0, texts.size())
+                    .parallel()
+                    .mapToObj(i -> ids(texts.get(i)))
+                    .toArray(int[][]::new);
+        } finally {
+            lock.readLock().unlock();
         }
-        return ids;
     }
 
     String decode(int[] ids) {
@@ -74,20 +79,17 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
-    private void encodeChunk(List<String> texts, int[][] ids, int start) {
-        String[] chunk = new String[texts.size()];
-        for (int i = 0; i < chunk.length; i++) {
-            chunk[i] = wellFormed(texts.get(i));
-        }
-        lock.readLock().lock();
+    /** Encodes one text: the library's call for many aborts the process if it cannot encode one of them. */
+    private int[] ids(String text) {
+        long open = open();
+        long encoding;
         try {
-            long[] encodings = library().batchEncode(open(), chunk, false);
-            for (int i = 0; i < chunk.length; i++) {
-                ids[start + i] = takeIds(encodings[i]);
-            }
-        } finally {
-            lock.readLock().unlock();
+            encoding = library().encode(open, wellFormed(text), false);
+        } catch (RuntimeException e) {
+            throw new InputException(
+                    place + ": the tokenizer cannot encode a text (" + e.getMessage() + "); export it again", e);
         }
+        return takeIds(encoding);
     }
 
     private long open() {

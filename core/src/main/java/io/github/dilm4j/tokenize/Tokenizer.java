@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Text to token ids and back, id for id as Hugging Face tokenizers do it. Immutable and safe for many threads; holds
@@ -27,6 +28,10 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Those of transformers 5 put other spaces before texts than the normalizer of the file says. */
     private static final Set<String> MAKING_THEIR_OWN_RULES = Set.of("LlamaTokenizer", "LlamaTokenizerFast");
+
+    /** Characters of several scripts; no vocabulary has all of them. */
+    private static final List<String> UNKNOWN_LETTERS =
+            List.of("\u6F22", "\u16A0", "\uA66E", "\u0F40", "\u13A0", "\u2603", "\uD80C\uDC00");
 
     private static final String MODEL_MAX_LENGTH = "model_max_length";
 
@@ -40,8 +45,9 @@ public final class Tokenizer implements AutoCloseable {
     private final SpecialTokens specials;
     private final ClassifierTemplate template;
     private final NativeTokenizer encoder;
+    private final List<String> warnings;
 
-    private Tokenizer(ObjectNode tokenizer, ObjectNode config, String place) {
+    private Tokenizer(ObjectNode tokenizer, ObjectNode config, String place, List<String> warnings) {
         this.config = config;
         this.place = place;
         leaveOutWhatChangesIds(tokenizer);
@@ -50,9 +56,13 @@ public final class Tokenizer implements AutoCloseable {
         this.specials = findSpecialTokens(tokenizer);
         boolean cutLeft = config.path("truncation_side").asText("right").equals("left");
         this.template = ClassifierTemplate.read(tokenizer.path("post_processor"), cutLeft, place);
+        this.warnings =
+                Stream.concat(warnings.stream(), vocabulary.warnings().stream()).toList();
+        CharacterMap.check(tokenizer.path("normalizer"), place);
         String text = Json.line(tokenizer);
         this.json = text.getBytes(StandardCharsets.UTF_8);
         this.encoder = build(text, place);
+        requireUnknownToken();
     }
 
     /**
@@ -67,7 +77,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     static Tokenizer of(TokenizerFolder.Contents contents) {
-        return new Tokenizer(contents.tokenizer(), contents.config(), contents.place());
+        return new Tokenizer(contents.tokenizer(), contents.config(), contents.place(), contents.warnings());
     }
 
     /** Token ids of a text, without the special tokens of the model; added tokens in the text are recognised. */
@@ -135,6 +145,11 @@ public final class Tokenizer implements AutoCloseable {
         return encoder.decode(ids);
     }
 
+    /** What was overridden when the folder was read, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
     /** Highest token id + 1, added tokens included: the least number of rows of a model's embedding. */
     public int size() {
         return vocabulary.size();
@@ -165,7 +180,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** A new tokenizer that {@link #save} writes with this {@code model_max_length}. */
     public Tokenizer withModelMaxLength(int tokens) {
-        return new Tokenizer(tree(), config.deepCopy().put(MODEL_MAX_LENGTH, tokens), place);
+        return new Tokenizer(tree(), config.deepCopy().put(MODEL_MAX_LENGTH, tokens), place, List.of());
     }
 
     /** A new tokenizer whose padding token is this token of its vocabulary. */
@@ -173,7 +188,7 @@ public final class Tokenizer implements AutoCloseable {
         if (vocabulary.id(token).isEmpty()) {
             throw new IllegalArgumentException("the vocabulary has no token '" + token + "' to pad with; add it first");
         }
-        return new Tokenizer(tree(), config.deepCopy().put(SpecialRole.PAD.key, token), place);
+        return new Tokenizer(tree(), config.deepCopy().put(SpecialRole.PAD.key, token), place, List.of());
     }
 
     /**
@@ -185,7 +200,7 @@ public final class Tokenizer implements AutoCloseable {
         for (AddedToken token : tokens) {
             add(tokenizer, token, place);
         }
-        return new Tokenizer(tokenizer, config.deepCopy(), place);
+        return new Tokenizer(tokenizer, config.deepCopy(), place, List.of());
     }
 
     /**
@@ -213,6 +228,20 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         encoder.close();
+    }
+
+    /** The native library misses an unknown token only when it reads a character that it does not know. */
+    private void requireUnknownToken() {
+        try {
+            encoder.encodeAll(UNKNOWN_LETTERS);
+        } catch (InputException e) {
+            encoder.close();
+            throw new InputException(
+                    place + ": cannot encode text that is not in its vocabulary ("
+                            + e.getCause().getMessage()
+                            + "); add its unknown token to the vocabulary, or export the tokenizer again",
+                    e);
+        }
     }
 
     private ObjectNode tree() {
@@ -319,7 +348,7 @@ public final class Tokenizer implements AutoCloseable {
 
     private static NativeTokenizer build(String json, String place) {
         try {
-            return new NativeTokenizer(json);
+            return new NativeTokenizer(json, place);
         } catch (LinkageError e) {
             throw new InputException(
                     "the tokenizers' native library cannot be loaded on this machine (" + e + "); it exists for Linux, "

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
@@ -16,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,20 +33,18 @@ final class TokenizerFolder {
     private static final String MERGES = "merges.txt";
     private static final List<String> SENTENCE_PIECE = List.of("spm.model", "spiece.model", "sentencepiece.bpe.model");
     private static final String MODEL_CONFIG = "config.json";
-    private static final String GPT2 = "GPT2";
-    private static final String ROBERTA = "Roberta";
+    private static final int SHOWN = 3;
 
     /**
      * A tokenizer before its native part is built.
      *
      * @param place the file that the tokens come from, for errors
+     * @param warnings what was overridden, a sentence each
      */
-    record Contents(ObjectNode tokenizer, ObjectNode config, String place) {}
-
-    private static final Set<String> BERT_CLASSES = Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer");
-    private static final Set<String> BYTE_LEVEL_CLASSES = Set.of(GPT2 + "Tokenizer", ROBERTA + "Tokenizer");
+    record Contents(ObjectNode tokenizer, ObjectNode config, String place, List<String> warnings) {}
 
     private final Path folder;
+    private final List<String> warnings = new ArrayList<>();
 
     private TokenizerFolder(Path folder) {
         this.folder = folder;
@@ -68,22 +66,21 @@ final class TokenizerFolder {
         mergeSpecialTokens(config);
         if (has(TOKENIZER)) {
             ObjectNode tokenizer = readObject(TOKENIZER);
-            heed(config, tokenizer);
+            TokenizerClass.of(config, modelConfig()).ifPresent(kind -> heed(kind, config, tokenizer));
             addLegacyTokens(tokenizer, config, TOKENIZER);
-            return new Contents(tokenizer, config, place(TOKENIZER));
+            return contents(tokenizer, config, TOKENIZER);
         }
         if (has(WORD_PIECE_VOCABULARY)) {
             ObjectNode tokenizer = readWordPiece(config);
             addLegacyTokens(tokenizer, config, WORD_PIECE_VOCABULARY);
-            return new Contents(
-                    tokenizer, withDefaults(config, TokenizerJson.bertConfig(true)), place(WORD_PIECE_VOCABULARY));
+            return contents(tokenizer, withDefaults(config, TokenizerJson.bertConfig(true)), WORD_PIECE_VOCABULARY);
         }
         if (has(BYTE_PAIR_VOCABULARY) && has(MERGES)) {
-            String kind = byteLevelClass(config);
-            ObjectNode tokenizer = readByteLevel(config, kind);
+            boolean roberta = isRoberta(config);
+            ObjectNode tokenizer = readByteLevel(config, roberta);
             addLegacyTokens(tokenizer, config, BYTE_PAIR_VOCABULARY);
-            ObjectNode defaults = kind.startsWith(ROBERTA) ? TokenizerJson.robertaConfig() : TokenizerJson.gpt2Config();
-            return new Contents(tokenizer, withDefaults(config, defaults), place(BYTE_PAIR_VOCABULARY));
+            ObjectNode defaults = roberta ? TokenizerJson.robertaConfig() : TokenizerJson.gpt2Config();
+            return contents(tokenizer, withDefaults(config, defaults), BYTE_PAIR_VOCABULARY);
         }
         for (String name : SENTENCE_PIECE) {
             if (has(name)) {
@@ -96,30 +93,14 @@ final class TokenizerFolder {
                         + String.join(", ", SENTENCE_PIECE));
     }
 
-    /** Some classes of transformers make these parts of a tokenizer anew from the config, whatever tokenizer.json says. */
-    private static void heed(ObjectNode config, ObjectNode tokenizer) {
-        String kind = config.path("tokenizer_class").asText().replaceFirst("Fast$", "");
-        if (BERT_CLASSES.contains(kind)
-                && tokenizer.at("/normalizer/type").asText().equals("BertNormalizer")) {
-            ObjectNode normalizer = (ObjectNode) tokenizer.get("normalizer");
-            heed(config, "do_lower_case", normalizer, "lowercase");
-            heed(config, "strip_accents", normalizer, "strip_accents");
-            heed(config, "tokenize_chinese_chars", normalizer, "handle_chinese_chars");
-        }
-        if (BYTE_LEVEL_CLASSES.contains(kind)
-                && tokenizer.at("/pre_tokenizer/type").asText().equals("ByteLevel")) {
-            heed(config, "add_prefix_space", (ObjectNode) tokenizer.get("pre_tokenizer"), "add_prefix_space");
-        }
-    }
-
-    private static void heed(ObjectNode config, String told, ObjectNode part, String name) {
-        if (config.path(told).isBoolean()) {
-            part.set(name, config.get(told));
+    private void heed(TokenizerClass kind, ObjectNode config, ObjectNode tokenizer) {
+        for (String change : kind.heed(config, tokenizer)) {
+            warnings.add(place(CONFIG) + ": " + change + " tokenizer.json, as in transformers' " + kind.title());
         }
     }
 
     private Contents readSentencePiece(String name, ObjectNode config) {
-        String type = readObjectIfThere(MODEL_CONFIG).path("model_type").asText();
+        String type = modelConfig().path("model_type").asText();
         SentencePieceFamily family = SentencePieceFamily.of(type)
                 .orElseThrow(() -> InputException.at(
                         folder.resolve(name),
@@ -129,20 +110,22 @@ final class TokenizerFolder {
                                 + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder))"));
         ObjectNode tokenizer = family.tokenizer(SentencePieceFile.read(folder.resolve(name)), config);
         addLegacyTokens(tokenizer, config, name);
-        return new Contents(tokenizer, withDefaults(config, family.config()), place(name));
+        return contents(tokenizer, withDefaults(config, family.config()), name);
     }
 
     private ObjectNode readWordPiece(ObjectNode config) {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
         List<String> lines = readLines(WORD_PIECE_VOCABULARY);
+        List<String> repeated = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            Integer before = vocabulary.putIfAbsent(lines.get(i), i);
+            Integer before = vocabulary.put(lines.get(i), i);
             if (before != null) {
-                throw InputException.at(
-                        place(WORD_PIECE_VOCABULARY) + ":" + (i + 1),
-                        "the token '" + lines.get(i) + "' stands in line " + (before + 1)
-                                + " already; a token has one line");
+                repeated.add("'" + lines.get(i) + "' (lines " + (before + 1) + " and " + (i + 1) + ")");
             }
+        }
+        if (!repeated.isEmpty()) {
+            warnings.add(place(WORD_PIECE_VOCABULARY) + ": has tokens twice: " + Abridged.list(repeated, SHOWN)
+                    + "; the last line of each is used, as in transformers");
         }
         if (!vocabulary.containsKey(TokenizerJson.UNK)) {
             throw InputException.at(
@@ -158,21 +141,22 @@ final class TokenizerFolder {
                         stripAccents.isBoolean() ? stripAccents.booleanValue() : null));
     }
 
-    /** What tokenizer_config.json names; where it is silent, older RoBERTas are known by their config.json. */
-    private String byteLevelClass(ObjectNode config) {
-        boolean roberta =
-                readObjectIfThere(MODEL_CONFIG).path("model_type").asText().equals(ROBERTA.toLowerCase(Locale.ROOT));
-        String kind = config.path("tokenizer_class").asText((roberta ? ROBERTA : GPT2) + "Tokenizer");
-        if (!kind.startsWith(GPT2) && !kind.startsWith(ROBERTA)) {
+    /** Whether vocab.json and merges.txt are RoBERTa's; else they are GPT-2's. */
+    private boolean isRoberta(ObjectNode config) {
+        ObjectNode model = modelConfig();
+        TokenizerClass kind = TokenizerClass.of(config, model).orElse(null);
+        boolean known = kind == TokenizerClass.ROBERTA || kind == TokenizerClass.GPT2;
+        String named = kind == null ? TokenizerClass.named(config, model) : kind.title();
+        if (!known && !named.isEmpty()) {
             throw InputException.at(
                     folder,
-                    "has vocab.json and merges.txt of a " + kind
+                    "has vocab.json and merges.txt of a " + named
                             + ", and only GPT2Tokenizer and RobertaTokenizer are read from these; add its tokenizer.json");
         }
-        return kind;
+        return kind == TokenizerClass.ROBERTA;
     }
 
-    private ObjectNode readByteLevel(ObjectNode config, String kind) {
+    private ObjectNode readByteLevel(ObjectNode config, boolean roberta) {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
         readObject(BYTE_PAIR_VOCABULARY).properties().forEach(entry -> {
             if (!entry.getValue().isInt()) {
@@ -185,7 +169,7 @@ final class TokenizerFolder {
         });
         boolean prefixSpace = config.path("add_prefix_space").asBoolean(false);
         List<List<String>> merges = readMerges(vocabulary.keySet());
-        if (!kind.startsWith(ROBERTA)) {
+        if (!roberta) {
             ObjectNode tokenizer = TokenizerJson.byteLevel(vocabulary, merges, prefixSpace);
             String first = Tokenizer.content(config.path(SpecialRole.BOS.key));
             if (config.path("add_bos_token").asBoolean(false) && vocabulary.containsKey(first)) { // OPT's
@@ -289,6 +273,14 @@ final class TokenizerFolder {
             }
         });
         return config;
+    }
+
+    private Contents contents(ObjectNode tokenizer, ObjectNode config, String source) {
+        return new Contents(tokenizer, config, place(source), List.copyOf(warnings));
+    }
+
+    private ObjectNode modelConfig() {
+        return readObjectIfThere(MODEL_CONFIG);
     }
 
     private ObjectNode readObjectIfThere(String name) {

@@ -1,19 +1,25 @@
 package io.github.dilm4j.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.InputException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** Token to id and back, added tokens included. */
 final class Vocabulary {
+    private static final int SHOWN = 3;
+
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<Integer, String> tokens = new HashMap<>();
     private final String place;
     private final int modelTokens;
     private int size;
     private int nextAddedId;
+    private final List<String> repeated = new ArrayList<>();
 
     /**
      * Reads {@code model.vocab} and {@code added_tokens} of a tokenizer.json.
@@ -28,12 +34,12 @@ final class Vocabulary {
         } else if (model.isArray()) { // a Unigram model: [token, score], in id order
             int id = 0;
             for (JsonNode entry : model) {
-                put(entry.path(0).asText(), id++);
+                putPiece(entry.path(0).asText(), id++);
             }
         } else {
             throw InputException.at(place, "has no 'model' with a 'vocab': it is no tokenizer; export it again");
         }
-        modelTokens = ids.size();
+        modelTokens = model.size();
         nextAddedId = modelTokens;
         tokenizer.path("added_tokens").forEach(this::putAdded);
     }
@@ -51,6 +57,24 @@ final class Vocabulary {
         }
         put(token, entry.path("id"));
         nextAddedId = Math.max(nextAddedId, ids.get(token) + 1);
+    }
+
+    /** Of two equal pieces, encoding uses the last. */
+    private void putPiece(String token, int id) {
+        tokens.put(id, token);
+        Integer before = ids.put(token, id);
+        if (before != null) {
+            repeated.add("'" + token + "' (ids " + before + " and " + id + ")");
+        }
+        size = id + 1;
+    }
+
+    /** A sentence about tokens that the vocabulary has twice. */
+    List<String> warnings() {
+        return repeated.isEmpty()
+                ? List.of()
+                : List.of(place + ": has tokens twice: " + Abridged.list(repeated, SHOWN)
+                        + "; the last id of each is used, as in transformers");
     }
 
     OptionalInt id(String token) {

@@ -46,7 +46,8 @@ public final class WordPieceTraining {
         return Tokenizer.of(new TokenizerFolder.Contents(
                 TokenizerJson.wordPiece(learnt.vocabulary(), new TokenizerJson.BertText(lowerCase, true, null)),
                 TokenizerJson.bertConfig(lowerCase),
-                "the trained tokenizer"));
+                "the trained tokenizer",
+                List.of()));
     }
 
     static WordCounts count(Iterable<String> texts, boolean lowerCase) {

@@ -52,7 +52,7 @@ class TaskTest {
         List<String> labels = List.of("0", "1");
         Task task = new Task("t", List.of("a"), "label", labels, Metric.ACCURACY, List.of("bad", " good "));
         assertThat(task.labelNames()).containsExactly("bad", "good");
-        assertThat(new Task("t", List.of("a"), "label", labels, Metric.ACCURACY).labelNames())
+        assertThat(new Task("t", List.of("a"), "label", List.of("0.0", "1.0"), Metric.ACCURACY).labelNames())
                 .containsExactly("0", "1");
         assertThatThrownBy(() -> new Task("t", List.of("a"), "label", labels, Metric.ACCURACY, List.of("bad")))
                 .isInstanceOf(InputException.class)

@@ -10,6 +10,7 @@ import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,8 @@ class CausalNextTokensTest {
     private static final int[] CANDIDATES = {4, 17, 2};
 
     private static CausalNextTokens model(int tokensAtOnce) {
-        Gpt2Config config =
-                new Gpt2Config(VOCABULARY, 12, 3, 3, 20, POSITIONS, "gelu_new", 0.1, 0.1, 0.1, 0.3, 1e-5, 0);
+        Gpt2Config config = new Gpt2Config(
+                VOCABULARY, 12, 3, 3, 20, POSITIONS, "gelu_new", 0.1, 0.1, 0.1, 0.3, 1e-5, OptionalInt.of(0), true);
         return new CausalNextTokens(Gpt2Architecture.create(config, 3, Device.CPU), tokensAtOnce);
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -101,7 +102,8 @@ class CausalParityTest {
     void weightsInBfloat16AreReadAsTheyAre(String name) {
         TinyCausal tiny = TinyCausal.of(name);
         try (CausalModel exact = tiny.model();
-                CausalModel model = CausalModels.load(tiny.folder(), 0, Device.CPU, WeightType.BFLOAT16);
+                CausalModel model =
+                        CausalModels.load(tiny.folder(), 0, OptionalInt.empty(), Device.CPU, WeightType.BFLOAT16);
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor values = model.parameters().values();
@@ -130,11 +132,12 @@ class CausalParityTest {
     @Test
     void theTypeOfTheFilesIsKept() throws IOException {
         Path folder = changed("gemma", "\"dtype\": \"float32\"", "\"torch_dtype\": \"float16\"");
-        try (CausalModel model = CausalModels.load(folder, 0, Device.CPU, WeightType.KEPT)) {
+        try (CausalModel model = CausalModels.load(folder, 0, OptionalInt.empty(), Device.CPU, WeightType.KEPT)) {
             assertThat(model.parameters().values().scalar_type().intern()).isEqualTo(ScalarType.Half);
             decoding(model, TinyCausal.of("gemma").rows("prompts"), 3);
         }
-        try (CausalModel model = CausalModels.load(TinyCausal.of("gemma").folder(), 0, Device.CPU, WeightType.KEPT)) {
+        try (CausalModel model = CausalModels.load(
+                TinyCausal.of("gemma").folder(), 0, OptionalInt.empty(), Device.CPU, WeightType.KEPT)) {
             assertThat(model.parameters().values().scalar_type().intern()).isEqualTo(ScalarType.Float);
         }
     }

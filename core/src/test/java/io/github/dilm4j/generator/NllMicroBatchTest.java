@@ -42,6 +42,11 @@ class NllMicroBatchTest {
         }
 
         @Override
+        public List<String> warnings() {
+            return model.warnings();
+        }
+
+        @Override
         public int vocabularySize() {
             return model.vocabularySize();
         }

@@ -12,6 +12,7 @@ import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -43,7 +44,20 @@ final class TinyGenerator implements AutoCloseable {
         this.tokenizer = tokenizer;
         format = new LabelledTextFormat(tokenizer, 2, pairs, maxTokens, Spacing.COMPACT, prompt);
         Gpt2Config config = new Gpt2Config(
-                tokenizer.size(), 12, 2, 3, 20, 40, "gelu_new", 0.1, 0.1, 0.1, spread, 1e-5, format.endId());
+                tokenizer.size(),
+                12,
+                2,
+                3,
+                20,
+                40,
+                "gelu_new",
+                0.1,
+                0.1,
+                0.1,
+                spread,
+                1e-5,
+                OptionalInt.of(format.endId()),
+                true);
         model = Gpt2Architecture.create(config, 5, Device.CPU);
         endSoon();
         generator = new TransformerGenerator(model, format, settings);

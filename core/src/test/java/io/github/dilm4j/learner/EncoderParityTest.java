@@ -238,7 +238,7 @@ class EncoderParityTest {
     @ForEveryArchitecture
     void bfloat16StaysNear(String architecture) {
         use(architecture);
-        Settings narrow = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01, Precision.BFLOAT16);
+        Settings narrow = new Settings(false, false, false, false, OptimizerKind.ADAMW, 0.01, Precision.BFLOAT16);
         try (TransformerLearner exact = new TransformerLearner(fixture.model(), NO_DROPOUT);
                 TransformerLearner rough = new TransformerLearner(fixture.model(), narrow);
                 FullGradient gradient = exact.fullGradient(batch);

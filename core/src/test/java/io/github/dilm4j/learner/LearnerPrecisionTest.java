@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LearnerPrecisionTest {
     private static TransformerLearner learner(boolean dropout, boolean frozen, Precision precision) {
         return TinyBert.learner(
-                new TransformerLearner.Settings(dropout, frozen, false, OptimizerKind.ADAMW, 0.01, precision));
+                new TransformerLearner.Settings(dropout, frozen, false, false, OptimizerKind.ADAMW, 0.01, precision));
     }
 
     @Test

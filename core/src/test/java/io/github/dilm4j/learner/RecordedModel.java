@@ -35,6 +35,16 @@ record RecordedModel(ClassifierModel model, List<Integer> rows) implements Class
     }
 
     @Override
+    public Set<String> untrainedPooler() {
+        return model.untrainedPooler();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return model.warnings();
+    }
+
+    @Override
     public int labels() {
         return model.labels();
     }

@@ -39,7 +39,7 @@ class SentenceEmbeddingParityTest {
             float[][] embeddings = new TransformerEncoder(
                             model,
                             tokenizer,
-                            Pooling.of(folder),
+                            SentenceModules.of(folder).pooling(),
                             texts.get("maxTokens").asInt())
                     .embed(examples);
             float[][] expected = expected(embeddings.length, embeddings[0].length);

@@ -4,7 +4,6 @@ import static io.github.dilm4j.learner.TinyBert.expected;
 import static io.github.dilm4j.learner.TinyBert.flat;
 import static io.github.dilm4j.learner.TinyBert.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.data.Example;
@@ -68,30 +67,17 @@ class TransformerEncoderTest {
     }
 
     @Test
-    void aSentenceEmbeddingFolderSaysHowItPools() throws IOException {
-        assertThat(Pooling.of(folder)).isEqualTo(Pooling.SUMMARY);
-        Path pooling = Files.createDirectories(folder.resolve("1_Pooling")).resolve("config.json");
-        Files.writeString(pooling, "{\"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true}");
-        assertThat(Pooling.of(folder)).isEqualTo(Pooling.MEAN);
-        Files.writeString(
-                folder.resolve("modules.json"),
-                "[{\"type\": \"sentence_transformers.models.Transformer\"},"
-                        + " {\"type\": \"sentence_transformers.models.Normalize\"}]");
-        assertThat(Pooling.of(folder)).isEqualTo(new Pooling(Pooling.Of.MEAN, true));
-        Files.writeString(pooling, "{\"pooling_mode\": \"cls\"}");
-        assertThat(Pooling.of(folder)).isEqualTo(new Pooling(Pooling.Of.SUMMARY, true));
-        Files.writeString(pooling, "{\"pooling_mode_max_tokens\": true}");
-        assertThatThrownBy(() -> Pooling.of(folder))
-                .hasMessage(pooling + ": asks for the pooling [max], where [mean] or [cls] is known;"
-                        + " choose another encoder");
-        Files.writeString(pooling, "{\"pooling_mode\": [\"cls\", \"mean\"]}");
-        assertThatThrownBy(() -> Pooling.of(folder)).hasMessageContaining("asks for the pooling [cls, mean]");
-        Files.writeString(pooling, "{\"pooling_mode\": \"mean\"}");
-        Path modules = folder.resolve("modules.json");
-        Files.writeString(modules, "[{\"type\": \"sentence_transformers.models.Dense\"}]");
-        assertThatThrownBy(() -> Pooling.of(folder))
-                .hasMessage(modules + ": has the module 'sentence_transformers.models.Dense', where"
-                        + " [Transformer, Pooling, Normalize] are known; choose another encoder");
+    void textsCanBeLowerCasedBeforeACasedTokenizer() throws IOException {
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"do_lower_case\": false}");
+        List<Example> examples = List.of(Example.of("a B A", 0), Example.of("a b a", 1));
+        try (ClassifierModel model = Classifiers.load(TinyBert.FOLDER, 3, Device.CPU);
+                Tokenizer tokenizer = tokenizer()) {
+            float[][] cased = new TransformerEncoder(model, tokenizer, Pooling.MEAN, 16, false).embed(examples);
+            float[][] lower = new TransformerEncoder(model, tokenizer, Pooling.MEAN, 16, true).embed(examples);
+            assertThat(relativeError(cased[0], cased[1])).isGreaterThan(0.01);
+            assertThat(relativeError(lower[0], cased[1])).isLessThan(3e-6);
+            assertThat(relativeError(lower[1], cased[1])).isLessThan(3e-6);
+        }
     }
 
     @Test

@@ -15,12 +15,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
     private static final WeightNames NAMES = WeightNames.withPrefix("body.")
@@ -38,7 +43,8 @@ class CheckpointsTest {
                 Parameters loaded = parameters(8)) {
             Checkpoints.save(folder, saved, Json.STRICT.createObjectNode().put("model_type", "tiny"));
 
-            assertThat(Checkpoints.load(folder, loaded, WeightNames.exact())).isEmpty();
+            assertThat(Checkpoints.load(folder, loaded, WeightNames.exact()))
+                    .isEqualTo(new Checkpoints.Loaded(Set.of(), List.of()));
 
             assertThat(Tensors.floats(loaded.values())).containsExactly(Tensors.floats(saved.values()));
             assertThat(ModelFolder.open(folder).modelType()).isEqualTo("tiny");
@@ -75,7 +81,8 @@ class CheckpointsTest {
                             + " \"b.safetensors\"}}");
             float[] head = Tensors.floats(loaded.get("head.weight").tensor());
 
-            assertThat(Checkpoints.load(folder, loaded, NAMES)).containsExactly("head.weight", "head.bias");
+            assertThat(Checkpoints.load(folder, loaded, NAMES))
+                    .isEqualTo(new Checkpoints.Loaded(Set.of("head.weight", "head.bias"), List.of()));
 
             assertThat(Tensors.floats(loaded.get("body.dense.weight").tensor())).containsOnly(0.5f);
             assertThat(Tensors.floats(loaded.get("body.dense.bias").tensor())).containsOnly(0.25f);
@@ -103,6 +110,100 @@ class CheckpointsTest {
                     .hasMessage(file + ": does not fit its config.json: it lacks body.dense.bias, body.LayerNorm.bias,"
                             + " has the unknown stranger, has, in the wrong shape, dense.weight ([3, 2] instead of"
                             + " [2, 3]); use the config.json and the weights of one and the same model");
+        }
+    }
+
+    @Test
+    void aCompleteBodyLoadsWithAnyHeadAndTellsWhatItLeavesOut() {
+        try (PointerScope scope = new PointerScope();
+                Parameters loaded = parameters(8)) {
+            Map<String, Tensor> weights = body("");
+            weights.put("qa_outputs.weight", filled(1, 2, 2));
+            weights.put("n_averaged", filled(1));
+            weights.put("head.weight", filled(1, 3, 2));
+            Path file = write(weights);
+
+            Checkpoints.Loaded read = Checkpoints.load(folder, loaded, NAMES);
+
+            assertThat(Tensors.floats(loaded.get("body.dense.weight").tensor())).containsOnly(0.5f);
+            assertThat(read.absent()).containsExactlyInAnyOrder("head.weight", "head.bias");
+            assertThat(read.warnings())
+                    .containsExactly(
+                            file + ": weights of another head are left out: qa_outputs.weight, n_averaged",
+                            file + ": its head does not fit this task and is left out: head.weight ([3, 2]"
+                                    + " instead of [2, 2])");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"body.embeddings.weight", "dense.scale", "LayerNorm.1.weight"})
+    void aFurtherWeightOfTheBodyIsNoHead(String name) {
+        try (PointerScope scope = new PointerScope();
+                Parameters loaded = parameters(8)) {
+            Map<String, Tensor> weights = body("");
+            weights.put(name, filled(1, 2));
+            weights.put("qa_outputs.weight", filled(1, 2));
+            Path file = write(weights);
+            assertThatThrownBy(() -> Checkpoints.load(folder, loaded, NAMES))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(file + ": does not fit its config.json: it has the unknown " + name + ";");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_orig_mod.", "module.", "_orig_mod.module.", "net.1."})
+    void aPrefixOfTheWholeBodyIsReadOverAndNamed(String prefix) {
+        for (String bodyPrefix : List.of("", "body.")) {
+            try (PointerScope scope = new PointerScope();
+                    Parameters loaded = parameters(8)) {
+                Map<String, Tensor> weights = body(prefix + bodyPrefix);
+                weights.put(prefix + "head.bias", filled(9, 2));
+                Path file = write(weights);
+
+                Checkpoints.Loaded read = Checkpoints.load(folder, loaded, NAMES);
+
+                assertThat(Tensors.floats(loaded.get("body.dense.weight").tensor()))
+                        .containsOnly(0.5f);
+                assertThat(Tensors.floats(loaded.get("head.bias").tensor())).containsOnly(9f);
+                assertThat(read.warnings())
+                        .containsExactly(
+                                file + ": the names of its weights begin with '" + prefix
+                                        + "', which wrappers such as torch.compile and DataParallel add; the prefix is ignored");
+            }
+        }
+    }
+
+    @Test
+    void twoBodiesInOneFileAreRefused() {
+        try (PointerScope scope = new PointerScope();
+                Parameters loaded = parameters(8)) {
+            Map<String, Tensor> weights = body("question.");
+            weights.putAll(body("answer."));
+            Path file = write(weights);
+            assertThatThrownBy(() -> Checkpoints.load(folder, loaded, NAMES))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(file + ": does not fit its config.json: it lacks body.dense.weight")
+                    .hasMessageContaining("has the unknown question.dense.weight");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "table, 1, TABLE",
+        "output, 1, OUTPUT",
+        "table output, 1, TABLE",
+        "table output, 2, BROKEN",
+        "x, 1, TABLE"
+    })
+    void tiedWeightsMayBeStoredOnceTwiceOrApart(String stored, float output, Checkpoints.Tie tie) {
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (String name : stored.split(" ", -1)) {
+                weights.put("module." + name, filled(name.equals("output") ? output : 1, 2, 3));
+            }
+            write(weights);
+            assertThat(Checkpoints.tie(folder, NAMES, "body.table", "output", ScalarType.Float))
+                    .isEqualTo(tie);
         }
     }
 
@@ -167,6 +268,22 @@ class CheckpointsTest {
         assertThatThrownBy(() -> config.integer("layers", 1))
                 .hasMessage(file + ": 'layers' must be at least 1, it is 0");
         assertThatThrownBy(() -> config.probability("p", 0)).hasMessage(file + ": 'p' must be less than 1, it is 1.5");
+    }
+
+    private Path write(Map<String, Tensor> weights) {
+        Path file = folder.resolve("model.safetensors");
+        SafetensorsWriter.write(file, weights, Map.of());
+        return file;
+    }
+
+    /** All but the head. */
+    private static Map<String, Tensor> body(String prefix) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        weights.put(prefix + "dense.weight", filled(0.5f, 2, 3));
+        weights.put(prefix + "dense.bias", filled(1, 2));
+        weights.put(prefix + "LayerNorm.weight", filled(1, 2));
+        weights.put(prefix + "LayerNorm.bias", filled(1, 2));
+        return weights;
     }
 
     private static Parameters parameters(long seed) {

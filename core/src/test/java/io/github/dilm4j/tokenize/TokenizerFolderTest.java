@@ -3,15 +3,22 @@ package io.github.dilm4j.tokenize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One sentence for everything that can be wrong with a tokenizer's folder. */
 class TokenizerFolderTest {
@@ -30,33 +37,114 @@ class TokenizerFolderTest {
         assertMessage(file, file + ": is not a folder; name the folder that it is in");
     }
 
-    /** As transformers 4 and 5 do it. */
+    /** As transformers 5 does it: the class comes from tokenizer_config.json, else config.json, else the model's type. */
     @ParameterizedTest
     @CsvSource({
-        "BertTokenizer, false",
-        "BertTokenizerFast, false",
-        "ElectraTokenizer, false",
-        "PreTrainedTokenizerFast, true",
+        "BertTokenizer, '', roberta, false",
+        "BertTokenizerFast, '', '', false",
+        "ElectraTokenizer, '', electra, false",
+        "PreTrainedTokenizerFast, '', bert, true",
+        "'', BertTokenizer, '', false",
+        "'', PreTrainedTokenizerFast, bert, true",
+        "'', '', bert, false",
+        "'', '', distilbert, false",
+        "'', '', electra, false",
+        "'', '', llama, true",
+        "'', '', '', true",
+        "BertTokenizer, '', modernbert, true",
     })
-    void someClassesPutTheirConfigAboveTheTokenizersFile(String kind, boolean lowercase) throws IOException {
-        Files.copy(Path.of("src/test/resources/bert-long/tokenizer.json"), folder.resolve("tokenizer.json"));
-        write("tokenizer_config.json", "{\"tokenizer_class\": \"" + kind + "\", \"do_lower_case\": false}");
+    void someClassesPutTheirConfigAboveTheTokenizersFile(String named, String inModel, String type, boolean lowercase)
+            throws IOException {
+        copy("bert-long");
+        write("config.json", json(Map.of("model_type", type, "tokenizer_class", inModel)));
+        write("tokenizer_config.json", json(Map.of("tokenizer_class", named, "do_lower_case", false)));
         TokenizerFolder.Contents read = TokenizerFolder.read(folder);
         assertThat(read.tokenizer().at("/normalizer/lowercase").asBoolean()).isEqualTo(lowercase);
         assertThat(read.tokenizer().at("/normalizer/handle_chinese_chars").asBoolean())
                 .isTrue();
+        assertThat(read.warnings())
+                .isEqualTo(
+                        lowercase
+                                ? List.of()
+                                : List.of(folder.resolve("tokenizer_config.json")
+                                        + ": 'do_lower_case: false' overrides tokenizer.json, as in"
+                                        + " transformers' BertTokenizer"));
     }
 
+    /** As transformers 5 does it. */
     @ParameterizedTest
-    @CsvSource({"RobertaTokenizer, true", "GPT2TokenizerFast, true", "PreTrainedTokenizerFast, false"})
-    void soDoTheByteLevelOnes(String kind, boolean prefixSpace) throws IOException {
-        Files.copy(Path.of("src/test/resources/roberta/tokenizer.json"), folder.resolve("tokenizer.json"));
-        write("tokenizer_config.json", "{\"tokenizer_class\": \"" + kind + "\", \"add_prefix_space\": true}");
-        assertThat(TokenizerFolder.read(folder)
-                        .tokenizer()
-                        .at("/pre_tokenizer/add_prefix_space")
-                        .asBoolean())
-                .isEqualTo(prefixSpace);
+    @CsvSource({
+        "roberta, RobertaTokenizer, roberta, true, true",
+        "roberta, GPT2TokenizerFast, '', true, true",
+        "roberta, PreTrainedTokenizerFast, roberta, true, false",
+        "roberta, '', roberta, true, true",
+        "tokenize/opt, '', opt, true, true",
+        "tokenize/gpt_neox, '', gpt_neox, true, true",
+        "tokenize/qwen2, '', qwen2, true, true",
+        "tokenize/qwen2, PreTrainedTokenizerFast, qwen2, true, true",
+        "tokenize/qwen2, '', qwen3, true, true",
+        "tokenize/llama3, '', llama, true, false",
+    })
+    void soDoTheByteLevelOnes(String sample, String named, String type, boolean told, boolean prefixSpace)
+            throws IOException {
+        copy(sample);
+        write("config.json", json(Map.of("model_type", type)));
+        write("tokenizer_config.json", json(Map.of("tokenizer_class", named, "add_prefix_space", told)));
+        JsonNode part = TokenizerFolder.read(folder).tokenizer().get("pre_tokenizer");
+        assertThat(part.findValue("add_prefix_space").asBoolean()).isEqualTo(prefixSpace);
+    }
+
+    /** Tokens as transformers 5.24 cuts the same folders. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "albert      | albert      | {}                         | ▁t <unk> e ▁ <unk> o od ▁ <unk> a f e ,",
+                "albert      | albert      | {'do_lower_case': false, 'keep_accents': true} | ▁ <unk> e ▁ <unk> ▁ <unk> a f <unk> ,",
+                "albert      | albert      | {'add_prefix_space': false} | t <unk> e <unk> o od <unk> a f e ,",
+                "deberta-v3  | deberta-v2  | {}                         | ▁ T [UNK] e ▁ [UNK] D ▁ [UNK] a f [UNK] ,",
+                "deberta-v3  | deberta-v2  | {'do_lower_case': true}    | ▁t [UNK] e ▁ [UNK] o od ▁ [UNK] a f [UNK] ,",
+                "deberta-v3  | deberta-v2  | {'split_by_punct': true}   | ▁ T [UNK] e ▁ [UNK] D ▁ [UNK] a f [UNK] ▁ ,",
+                "xlnet       | xlnet       | {'do_lower_case': true}    | ▁t <unk> e ▁ <unk> o od ▁ <unk> a f e ,",
+                "xlnet       | xlnet       | {'do_lower_case': false}   | ▁ T <unk> e ▁ <unk> D ▁ <unk> a f e ,",
+                "xlm-roberta | xlm-roberta | {'add_prefix_space': false} | T <unk> e <unk> D <unk> a f <unk> ,",
+            })
+    void theSentencePieceOnesMakeNormalizersAndSpacesAnew(String sample, String type, String config, String tokens)
+            throws IOException {
+        copy(sample);
+        write("config.json", json(Map.of("model_type", type)));
+        write("tokenizer_config.json", config.replace('\'', '"'));
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            List<String> cut = IntStream.of(tokenizer.encode("The GOOD Café,"))
+                    .mapToObj(tokenizer::token)
+                    .toList();
+            assertThat(String.join(" ", cut)).isEqualTo(tokens);
+        }
+    }
+
+    @Test
+    void aSettingThatIsNotThereCountsByItsDefault() throws IOException {
+        Path file = copy("bert-long");
+        Files.writeString(file, Files.readString(file).replace("\"lowercase\": true", "\"lowercase\": false"));
+        write("config.json", "{\"model_type\": \"bert\"}");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("THE")).containsExactly(tokenizer.encode("the"));
+            assertThat(tokenizer.warnings())
+                    .containsExactly(folder.resolve("tokenizer_config.json")
+                            + ": 'do_lower_case' is missing, so its default, true, overrides tokenizer.json, as in"
+                            + " transformers' BertTokenizer");
+        }
+    }
+
+    @Test
+    void llamasCanBeginWithoutASpace() throws IOException {
+        copy("tokenize/llama2");
+        write("tokenizer_config.json", "{\"tokenizer_class\": \"LlamaTokenizer\", \"add_prefix_space\": false}");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            int[] ids = tokenizer.encode("the");
+            assertThat(tokenizer.token(ids[0])).doesNotStartWith("▁");
+            assertThat(tokenizer.decode(tokenizer.encode(" the"))).isEqualTo(" the");
+        }
     }
 
     /** OPT's files; as transformers 5 does it. */
@@ -140,9 +228,80 @@ class TokenizerFolderTest {
     }
 
     @Test
-    void vocabularyWithARepeatedToken() throws IOException {
-        Path file = write("vocab.txt", "[PAD]\n[UNK]\ntea\n[CLS]\ntea\n");
-        assertMessage(folder, file + ":5: the token 'tea' stands in line 3 already; a token has one line");
+    void ofARepeatedTokenTheLastLineCounts() throws IOException {
+        Path file = write("vocab.txt", "[PAD]\n[UNK]\ntea\n[CLS]\ntea\nmilk\n[SEP]\n[MASK]\n");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("tea milk")).containsExactly(4, 5);
+            assertThat(tokenizer.size()).isEqualTo(8);
+            assertThat(tokenizer.warnings())
+                    .containsExactly(file + ": has tokens twice: 'tea' (lines 3 and 5); the last line of each is used,"
+                            + " as in transformers");
+        }
+    }
+
+    @Test
+    void ofARepeatedPieceTheLastIdCounts() throws IOException {
+        Path file = write(
+                "tokenizer.json",
+                "{\"model\": {\"type\": \"Unigram\", \"unk_id\": 0, \"vocab\": [[\"<unk>\", 0.0], [\"tea\", -1.0],"
+                        + " [\"t\", -2.0], [\"tea\", -3.0]]}}");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("teat")).containsExactly(3, 2);
+            assertThat(tokenizer.id("tea")).hasValue(3);
+            assertThat(tokenizer.warnings())
+                    .containsExactly(
+                            file + ": has tokens twice: 'tea' (ids 1 and 3); the last id of each is used, as in"
+                                    + " transformers");
+        }
+    }
+
+    /** The library finds that out at the first text with such a letter. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type': 'WordLevel', 'unk_token': '<oops>', 'vocab': {'a': 0}}",
+                "{'type': 'WordPiece', 'unk_token': '<oops>', 'continuing_subword_prefix': '##',"
+                        + " 'max_input_chars_per_word': 100, 'vocab': {'a': 0}}",
+                "{'type': 'BPE', 'unk_token': '<oops>', 'vocab': {'a': 0, '\u6F22': 1}, 'merges': []}",
+                "{'type': 'Unigram', 'unk_id': null, 'vocab': [['a', -1.0]]}",
+            })
+    void vocabularyWithoutItsUnknownToken(String model) throws IOException {
+        Path file = write("tokenizer.json", ("{'model': " + model + "}").replace('\'', '"'));
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(file + ": cannot encode text that is not in its vocabulary (")
+                .hasMessageEndingWith("); add its unknown token to the vocabulary, or export the tokenizer again");
+    }
+
+    @Test
+    void soundCharacterMap() throws IOException {
+        write(
+                "tokenizer.json",
+                "{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \""
+                        + Base64.getEncoder().encodeToString(CharacterMaps.toLowerA()) + "\"}, \"model\": {\"type\":"
+                        + " \"WordLevel\", \"unk_token\": \"?\", \"vocab\": {\"?\": 0, \"a\": 1}}}");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("A")).containsExactly(1);
+        }
+    }
+
+    /** The library would follow it out of its memory. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", // no length
+                "BAAAAA==", // a length and no trie
+                "BAAAAAAAAAA=", // one unit where a text's first byte needs 256
+                "AAAAAAEC", // no trie
+                "not base64"
+            })
+    void damagedCharacterMap(String map) throws IOException {
+        Path file = write(
+                "tokenizer.json",
+                "{\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"Precompiled\","
+                        + " \"precompiled_charsmap\": \"" + map + "\"}]}, \"model\": {\"type\": \"WordLevel\","
+                        + " \"unk_token\": \"a\", \"vocab\": {\"a\": 0}}}");
+        assertMessage(folder, file + ": its normalizer's precompiled_charsmap is damaged; load an undamaged copy");
     }
 
     @Test
@@ -240,6 +399,17 @@ class TokenizerFolderTest {
         try (Tokenizer again = Tokenizer.load(saved)) {
             assertThat(again.encode("b<x>b<y>b")).containsExactly(1, 2, 1, 3, 1);
         }
+    }
+
+    private Path copy(String sample) throws IOException {
+        return Files.copy(Path.of("src/test/resources", sample, "tokenizer.json"), folder.resolve("tokenizer.json"));
+    }
+
+    /** Without what is empty. */
+    private static String json(Map<String, Object> values) {
+        Map<String, Object> told = new TreeMap<>(values);
+        told.values().removeIf(""::equals);
+        return Json.line(told);
     }
 
     private Path write(String name, String text) throws IOException {

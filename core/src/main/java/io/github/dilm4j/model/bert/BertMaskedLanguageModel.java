@@ -71,12 +71,12 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
                 BertConfig.of(folder.config()), device, Checkpoints.plausibleFor(folder.path()));
         try {
             Set<String> absent = Checkpoints.load(
-                    folder.path(),
-                    model.parameters,
-                    BertArchitecture.NAMES
-                            .ignoring("cls\\.predictions\\.decoder\\.(weight|bias)")
-                            .ignoring("(bert\\.)?pooler\\..*")
-                            .ignoring("classifier\\..*"));
+                            folder.path(),
+                            model.parameters,
+                            BertArchitecture.NAMES
+                                    .ignoring("cls\\.predictions\\.decoder\\.(weight|bias)")
+                                    .ignoring("(bert\\.)?pooler\\..*"))
+                    .absent();
             if (!absent.isEmpty()) {
                 throw new IllegalStateException("nothing was optional, yet " + absent + " is absent");
             }

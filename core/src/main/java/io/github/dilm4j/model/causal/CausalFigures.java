@@ -2,7 +2,11 @@ package io.github.dilm4j.model.causal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.model.ModelConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * The figures that any causal transformer has.
@@ -11,7 +15,7 @@ import io.github.dilm4j.model.ModelConfig;
  * @param keyValueHeads heads of keys and values; each serves {@code heads / keyValueHeads} heads of queries
  * @param headSize values of one head
  * @param maxTokens longest sequence
- * @param endId id of the token that ends a text
+ * @param endId id of the token that ends a text, where the model's files name one
  * @param tied whether the output layer is the token table
  */
 public record CausalFigures(
@@ -23,17 +27,19 @@ public record CausalFigures(
         int headSize,
         int feedForwardSize,
         int maxTokens,
-        int endId,
+        OptionalInt endId,
         boolean tied,
         double initializerRange) {
+
+    private static final String END_ID = "eos_token_id";
 
     public CausalFigures {
         if (heads % keyValueHeads != 0) {
             throw new InputException("the " + heads + " attention heads are no multiple of the " + keyValueHeads
                     + " key-value heads; choose numbers that divide");
         }
-        if (endId < 0 || endId >= vocabularySize) {
-            throw new InputException("the end token's id " + endId + " is not below the vocabulary size "
+        if (endId.isPresent() && endId.getAsInt() >= vocabularySize) {
+            throw new InputException("the end token's id " + endId.getAsInt() + " is not below the vocabulary size "
                     + vocabularySize + "; does the config belong to this tokenizer?");
         }
     }
@@ -47,12 +53,22 @@ public record CausalFigures(
         return hiddenSize / heads;
     }
 
-    /** The token that ends a text; the first, where a config lists several. */
-    public static int endId(ModelConfig json) {
-        JsonNode several = json.json().path("eos_token_id");
-        if (several.isArray() && several.path(0).canConvertToInt()) {
-            return several.get(0).intValue();
+    /**
+     * The token that ends a text; the first, where several are listed. Where config.json names none, generation_config.json
+     * may.
+     */
+    public static OptionalInt endId(ModelConfig json) {
+        Path generation = json.file().resolveSibling("generation_config.json");
+        return !json.has(END_ID) && Files.isRegularFile(generation)
+                ? named(new ModelConfig(generation, Json.read(generation, JsonNode.class)))
+                : named(json);
+    }
+
+    private static OptionalInt named(ModelConfig json) {
+        JsonNode several = json.json().path(END_ID);
+        if (several.path(0).canConvertToInt()) {
+            return OptionalInt.of(several.get(0).intValue());
         }
-        return json.integer("eos_token_id", 0);
+        return json.has(END_ID) ? OptionalInt.of(json.integer(END_ID, 0)) : OptionalInt.empty();
     }
 }

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Checkpoints;
+import io.github.dilm4j.model.Checkpoints.Tie;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
@@ -19,9 +20,12 @@ import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.SoftCap;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -30,6 +34,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A causal model of any {@link CausalArchitecture}. */
 public final class CausalTransformer implements CausalModel {
+    private static final String WEIGHT = ".weight";
+
     private final CausalArchitecture architecture;
     private final CausalFigures figures;
     private final ObjectNode config;
@@ -37,25 +43,32 @@ public final class CausalTransformer implements CausalModel {
     private final Embedding tokens;
     private final Embedding output; // the rows that hidden states are compared with; the tokens' where tied
     private final CausalArchitecture.Body body;
+    private final boolean tied;
     private final Parameters parameters;
+    private List<String> warnings = List.of();
 
-    /** @param check looks at the layout before it takes memory */
+    /**
+     * @param tied whether the output layer is the token table
+     * @param check looks at the layout before it takes memory
+     */
     private CausalTransformer(
             CausalArchitecture architecture,
             ObjectNode config,
             int vocabularySize,
+            boolean tied,
             Device device,
             ScalarType type,
             Consumer<ParameterLayout> check) {
         this.architecture = architecture;
         this.config = config;
         this.vocabularySize = vocabularySize;
+        this.tied = tied;
         figures = architecture.figures();
         ParameterLayout layout = new ParameterLayout(figures.initializerRange());
         int width = architecture.embeddingSize();
         tokens = layout.embedding(architecture.tokenTable(), vocabularySize, width);
         body = architecture.declare(layout);
-        output = figures.tied() ? tokens : layout.embedding(architecture.outputLayer(), vocabularySize, width);
+        output = tied ? tokens : layout.embedding(architecture.outputLayer(), vocabularySize, width);
         check.accept(layout);
         parameters = layout.allocate(device, type);
     }
@@ -67,46 +80,110 @@ public final class CausalTransformer implements CausalModel {
      */
     public static CausalTransformer create(
             CausalArchitecture architecture, ObjectNode config, long seed, Device device) {
-        int vocabulary = architecture.figures().vocabularySize();
+        CausalFigures figures = architecture.figures();
         CausalTransformer model = new CausalTransformer(
-                architecture, config.deepCopy(), vocabulary, device, ScalarType.Float, layout -> {});
+                architecture,
+                config.deepCopy(),
+                figures.vocabularySize(),
+                figures.tied(),
+                device,
+                ScalarType.Float,
+                layout -> {});
         model.parameters.initialise(new RandomStreams(seed));
         return model;
     }
 
     /**
      * Loads a folder. Where {@code vocabularySize} exceeds the folder's, the further tokens' vectors, and their rows of the
-     * output layer, start as those of the token that ends a text.
+     * output layer, start as those of the token that ends a text. The folder's output layer is used where it differs from the
+     * token table, even if its config ties the two.
      *
      * @param vocabularySize at least the folder's is taken
+     * @param endId of the token that ends a text, for a folder whose configs name none
      * @param type of the weights in memory
      * @throws InputException if the weights cannot be used
      */
     public static CausalTransformer load(
-            CausalArchitecture architecture, ModelFolder folder, int vocabularySize, Device device, ScalarType type) {
-        int stored = architecture.figures().vocabularySize();
+            CausalArchitecture architecture,
+            ModelFolder folder,
+            int vocabularySize,
+            OptionalInt endId,
+            Device device,
+            ScalarType type) {
+        CausalFigures figures = architecture.figures();
+        int stored = figures.vocabularySize();
+        Tie tie = tie(architecture, folder, type);
         CausalTransformer model = new CausalTransformer(
                 architecture,
                 folder.config().json().deepCopy(),
                 Math.max(vocabularySize, stored),
+                tie != Tie.BROKEN,
                 device,
                 type,
                 Checkpoints.plausibleFor(folder.path()));
         try {
-            Checkpoints.load(folder.path(), model.parameters, model.names());
+            model.warnings = model.fill(folder, tie);
+            model.fillFurtherRows(folder, stored, endId);
         } catch (InputException e) {
             model.close();
             throw e;
         }
-        model.copyToken(
-                model.figures.endId(),
-                IntStream.range(stored, model.vocabularySize).toArray());
         return model;
+    }
+
+    /** Whether, and how, the output layer is the token table. */
+    private static Tie tie(CausalArchitecture architecture, ModelFolder folder, ScalarType type) {
+        return architecture.figures().tied()
+                ? Checkpoints.tie(
+                        folder.path(),
+                        architecture.names(),
+                        architecture.tokenTable() + WEIGHT,
+                        architecture.outputLayer() + WEIGHT,
+                        type)
+                : Tie.BROKEN;
+    }
+
+    /** Reads the weights; returns the warnings. */
+    private List<String> fill(ModelFolder folder, Tie tie) {
+        String table = architecture.tokenTable() + WEIGHT;
+        String output = architecture.outputLayer() + WEIGHT;
+        WeightNames names = architecture.names().allowingMoreRows(table, figures.vocabularySize());
+        WeightNames all = switch (tie) {
+            case TABLE -> names.ignoring(Pattern.quote(output));
+            case OUTPUT -> names.renaming(output, table);
+            case BROKEN -> names.allowingMoreRows(output, figures.vocabularySize());
+        };
+        List<String> sentences =
+                new ArrayList<>(Checkpoints.load(folder.path(), parameters, all).warnings());
+        if (figures.tied() && !tied) {
+            sentences.add(folder.config().file()
+                    + ": ties the output layer to the token table, but the weights have a different " + output
+                    + "; it is used, as in transformers");
+        }
+        return sentences;
+    }
+
+    private void fillFurtherRows(ModelFolder folder, int stored, OptionalInt endId) {
+        if (vocabularySize == stored) {
+            return;
+        }
+        OptionalInt end = figures.endId().isPresent() ? figures.endId() : endId;
+        copyToken(
+                end.orElseThrow(() -> InputException.at(
+                        folder.config().file(),
+                        "has no 'eos_token_id', and neither have generation_config.json and the tokenizer; vectors of added"
+                                + " tokens start as copies of that token's, so add it")),
+                IntStream.range(stored, vocabularySize).toArray());
     }
 
     @Override
     public Parameters parameters() {
         return parameters;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override
@@ -197,24 +274,13 @@ public final class CausalTransformer implements CausalModel {
         ObjectNode json = config.deepCopy();
         json.remove("torch_dtype");
         json.putArray("architectures").add(architecture.transformersClass());
-        json.put("vocab_size", vocabularySize)
-                .put("tie_word_embeddings", figures.tied())
-                .put("dtype", "float32");
+        json.put("vocab_size", vocabularySize).put("tie_word_embeddings", tied).put("dtype", "float32");
         Checkpoints.save(folder, parameters, json);
     }
 
     @Override
     public void close() {
         parameters.close();
-    }
-
-    private WeightNames names() {
-        int stored = architecture.figures().vocabularySize();
-        WeightNames names = architecture.names().allowingMoreRows(architecture.tokenTable() + ".weight", stored);
-        String head = architecture.outputLayer() + ".weight";
-        return figures.tied()
-                ? names.ignoring(java.util.regex.Pattern.quote(head))
-                : names.allowingMoreRows(head, stored);
     }
 
     private void requireRoom(int length) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** What tells the classifiers of one architecture, and of one config, from those of another. */
@@ -21,6 +23,11 @@ public interface EncoderArchitecture {
         /** What the head reads [batch, features]: the summary token's state, unless the architecture pools. */
         default Tensor features(PaddedBatch batch, Pass pass) {
             return summaryStates(batch, pass);
+        }
+
+        /** The layer between the summary token's state and the head that is pretrained with the body, if there is one. */
+        default Optional<Linear> poolingLayer() {
+            return Optional.empty();
         }
     }
 

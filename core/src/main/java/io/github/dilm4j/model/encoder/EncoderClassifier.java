@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /** A classifier of any {@link EncoderArchitecture}. */
@@ -28,6 +30,8 @@ public final class EncoderClassifier implements ClassifierModel {
     private final ClassificationHead head;
     private final Parameters parameters;
     private final Set<String> fresh = new LinkedHashSet<>();
+    private Set<String> untrainedPooler = Set.of();
+    private List<String> warnings = List.of();
 
     /** @param check looks at the layout before it takes memory */
     private EncoderClassifier(
@@ -66,10 +70,12 @@ public final class EncoderClassifier implements ClassifierModel {
             for (String name : model.fresh) {
                 names = names.allowingAbsent(name);
             }
-            Set<String> absent = Checkpoints.load(folder, model.parameters, names);
+            Checkpoints.Loaded loaded = Checkpoints.load(folder, model.parameters, names);
             RandomStreams streams = new RandomStreams(0);
-            absent.forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
-            model.fresh.addAll(absent);
+            loaded.absent().forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
+            model.fresh.addAll(loaded.absent());
+            model.untrainedPooler = model.findUntrainedPooler(loaded.absent());
+            model.warnings = loaded.warnings();
             return model;
         } catch (InputException e) {
             model.close();
@@ -85,6 +91,16 @@ public final class EncoderClassifier implements ClassifierModel {
     @Override
     public Set<String> freshParameters() {
         return Set.copyOf(fresh);
+    }
+
+    @Override
+    public Set<String> untrainedPooler() {
+        return untrainedPooler;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override
@@ -142,5 +158,20 @@ public final class EncoderClassifier implements ClassifierModel {
     @Override
     public void close() {
         parameters.close();
+    }
+
+    private Set<String> findUntrainedPooler(Set<String> absent) {
+        return body.poolingLayer()
+                .filter(pooler -> !absent.contains(pooler.weight().name()))
+                .filter(pooler -> isZero(pooler.bias().tensor()))
+                .map(pooler -> Set.of(pooler.weight().name(), pooler.bias().name()))
+                .orElse(Set.of());
+    }
+
+    private static boolean isZero(Tensor tensor) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return tensor.count_nonzero().item_long() == 0;
+        }
     }
 }

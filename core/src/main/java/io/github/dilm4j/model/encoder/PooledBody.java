@@ -4,6 +4,7 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Precision;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -22,5 +23,10 @@ public record PooledBody(EncoderArchitecture.Body body, Linear pooler) implement
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
         return torch.tanh(Precision.exactly(body.summaryStates(batch, pass), pooler::forward)); // [batch, hidden]
+    }
+
+    @Override
+    public Optional<Linear> poolingLayer() {
+        return Optional.of(pooler);
     }
 }

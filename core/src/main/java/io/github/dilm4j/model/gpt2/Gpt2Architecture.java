@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** GPT-2, whose output layer is the table of token vectors. Radford et al. 2019. */
+/** GPT-2, whose output layer usually is the table of token vectors. Radford et al. 2019. */
 public final class Gpt2Architecture implements CausalArchitecture {
     private static final String PREFIX = "transformer.";
 

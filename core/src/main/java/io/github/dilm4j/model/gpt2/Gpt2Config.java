@@ -6,6 +6,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.model.causal.CausalFigures;
 import io.github.dilm4j.nn.Activation;
+import java.util.OptionalInt;
 
 /**
  * The figures of a GPT-2.
@@ -20,7 +21,8 @@ import io.github.dilm4j.nn.Activation;
  * @param residualDropout probability, in [0, 1)
  * @param initializerRange standard deviation of new weights
  * @param normEpsilon added to the variance in layer normalisation
- * @param endId id of the token that ends, and begins, a text
+ * @param endId id of the token that ends, and begins, a text, where the model's files name one
+ * @param tied whether the output layer is the table of token vectors
  */
 public record Gpt2Config(
         int vocabularySize,
@@ -35,7 +37,8 @@ public record Gpt2Config(
         double residualDropout,
         double initializerRange,
         double normEpsilon,
-        int endId) {
+        OptionalInt endId,
+        boolean tied) {
 
     public Gpt2Config {
         Activation.named(activation);
@@ -63,7 +66,8 @@ public record Gpt2Config(
                 0.1,
                 0.02,
                 1e-5,
-                endId);
+                OptionalInt.of(endId),
+                true);
     }
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
@@ -71,7 +75,6 @@ public record Gpt2Config(
         require(json, "scale_attn_weights", true);
         require(json, "scale_attn_by_inverse_layer_idx", false);
         require(json, "add_cross_attention", false);
-        require(json, "tie_word_embeddings", true);
         int hidden = json.integer("n_embd", 1);
         try {
             Gpt2Config config = new Gpt2Config(
@@ -87,7 +90,8 @@ public record Gpt2Config(
                     json.probability("resid_pdrop", 0.1),
                     json.number("initializer_range", 0.02),
                     json.number("layer_norm_epsilon", 1e-5),
-                    json.integer("eos_token_id", 0));
+                    CausalFigures.endId(json),
+                    json.flag("tie_word_embeddings", true));
             config.figures(); // which are checked
             return config;
         } catch (InputException e) {
@@ -107,7 +111,7 @@ public record Gpt2Config(
                 feedForwardSize,
                 maxPositions,
                 endId,
-                true,
+                tied,
                 initializerRange);
     }
 
@@ -115,7 +119,7 @@ public record Gpt2Config(
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putArray("architectures").add("GPT2LMHeadModel");
-        return json.put("model_type", "gpt2")
+        json.put("model_type", "gpt2")
                 .put("vocab_size", vocabularySize)
                 .put("n_embd", hiddenSize)
                 .put("n_layer", layers)
@@ -127,11 +131,9 @@ public record Gpt2Config(
                 .put("attn_pdrop", attentionDropout)
                 .put("resid_pdrop", residualDropout)
                 .put("initializer_range", initializerRange)
-                .put("layer_norm_epsilon", normEpsilon)
-                .put("bos_token_id", endId)
-                .put("eos_token_id", endId)
-                .put("tie_word_embeddings", true)
-                .put("dtype", "float32");
+                .put("layer_norm_epsilon", normEpsilon);
+        endId.ifPresent(id -> json.put("bos_token_id", id).put("eos_token_id", id));
+        return json.put("tie_word_embeddings", tied).put("dtype", "float32");
     }
 
     private static void require(ModelConfig json, String key, boolean value) {

@@ -7,11 +7,18 @@ import java.util.Optional;
  *
  * @param model a Hugging Face folder; or {@code create}
  * @param maxTokens longer texts are cut
+ * @param pooler what a reset does with a pooler that was never trained
  * @param dropout whether training drops
  * @param dtype what its body computes in
  */
 public record LearnerConfig(
-        Optional<String> model, Optional<CreateConfig> create, int maxTokens, Body body, boolean dropout, Dtype dtype) {
+        Optional<String> model,
+        Optional<CreateConfig> create,
+        int maxTokens,
+        Body body,
+        Pooler pooler,
+        boolean dropout,
+        Dtype dtype) {
     /** What becomes of the body's weights. */
     public enum Body {
         PRETRAINED,
@@ -19,6 +26,14 @@ public record LearnerConfig(
         FROZEN,
         /** Drawn anew at every reset. */
         UNTRAINED
+    }
+
+    /** What becomes of a pooler's weights. */
+    public enum Pooler {
+        /** Drawn anew at every reset if they were never trained, which a bias of zeros shows; else as {@link #KEPT}. */
+        AUTO,
+        /** As the folder has them. */
+        KEPT
     }
 
     void check(Problems problems) {

@@ -229,7 +229,8 @@ class Gpt2ArchitectureTest {
                         + ": the end token's id 39 is not below the vocabulary size 39; does the config belong to this"
                         + " tokenizer?");
         assertThatThrownBy(() -> load("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": false"))
-                .hasMessage(folder.resolve("config.json") + ": 'tie_word_embeddings' must be true, it is false");
+                .hasMessage(folder.resolve("model.safetensors") + ": does not fit its config.json: it lacks"
+                        + " lm_head.weight; use the config.json and the weights of one and the same model");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -29,7 +30,7 @@ final class TinyGpt2 {
     static CausalTransformer load(Path folder, int vocabularySize) {
         ModelFolder opened = ModelFolder.open(folder);
         return CausalTransformer.load(
-                Gpt2Architecture.of(opened), opened, vocabularySize, Device.CPU, ScalarType.Float);
+                Gpt2Architecture.of(opened), opened, vocabularySize, OptionalInt.empty(), Device.CPU, ScalarType.Float);
     }
 
     /** Token ids of every row, not padded. */
