@@ -3,8 +3,7 @@ package io.github.dilm4j.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.dilm4j.SharedFiles;
-import io.github.dilm4j.base.Json;
+import io.github.dilm4j.ReferenceFixture;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
@@ -15,7 +14,6 @@ import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +28,7 @@ class GeneratorParityTest {
 
     @Test
     void likelihoodsAndGradientsAgreeWithTheReference() {
-        Path folder = SharedFiles.require("fixtures/gradient-matching");
-        JsonNode cases = Json.read(folder.resolve("cases.json"), JsonNode.class).get("cases");
+        JsonNode cases = ReferenceFixture.cases();
         assertThat(cases).hasSize(4);
         for (JsonNode fixture : cases) {
             String name = fixture.get("name").asText();
@@ -41,15 +38,15 @@ class GeneratorParityTest {
                     .get("texts")
                     .forEach(text -> examples.add(
                             Example.of(text.asText(), fixture.get("label").asInt())));
-            try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("generator"))) {
+            try (Tokenizer tokenizer = Tokenizer.load(ReferenceFixture.GENERATOR)) {
                 agreeOnTokens(tokenizer, examples, fixture.get("synthetic").get("generator"));
-                agreeOnOwnTokens(folder, tokenizer, examples, expected);
-                CausalModel model = CausalModels.load(folder.resolve("generator"), 0, Device.CPU);
+                agreeOnOwnTokens(tokenizer, examples, expected);
+                CausalModel model = CausalModels.load(ReferenceFixture.GENERATOR, 0, Device.CPU);
                 try (Generator generator = generator(model, tokenizer, NllAverage.PADDED_LENGTH);
                         NllPass pass = generator.nllPass(examples)) {
                     agree(name, pass.nll(), floats(expected.get("nll_mean_over_padded_length")));
                     pass.backward(floats(expected.get("d_loss_d_nll")));
-                    agreeOnGradients(folder, name, model, expected);
+                    agreeOnGradients(name, model, expected);
                 }
             }
         }
@@ -66,10 +63,10 @@ class GeneratorParityTest {
         }
     }
 
-    private static void agreeOnOwnTokens(Path folder, Tokenizer tokenizer, List<Example> examples, JsonNode expected) {
+    private static void agreeOnOwnTokens(Tokenizer tokenizer, List<Example> examples, JsonNode expected) {
         float[] sums = floats(expected.get("token_nll_sum"));
         float[] counts = floats(expected.get("token_count"));
-        CausalModel model = CausalModels.load(folder.resolve("generator"), 0, Device.CPU);
+        CausalModel model = CausalModels.load(ReferenceFixture.GENERATOR, 0, Device.CPU);
         try (Generator generator = generator(model, tokenizer, NllAverage.OWN_TOKENS)) {
             float[] nll = generator.nll(examples);
             for (int i = 0; i < nll.length; i++) {
@@ -79,10 +76,10 @@ class GeneratorParityTest {
         }
     }
 
-    private static void agreeOnGradients(Path folder, String name, CausalModel model, JsonNode expected) {
+    private static void agreeOnGradients(String name, CausalModel model, JsonNode expected) {
         double norm = expected.get("generator_gradient_norm").asDouble();
         try (PointerScope scope = new PointerScope();
-                SafetensorsFile file = SafetensorsFile.open(folder.resolve("gradients.safetensors"))) {
+                SafetensorsFile file = SafetensorsFile.open(ReferenceFixture.GRADIENTS)) {
             double reached = model.parameters().gradients().norm().item_double();
             assertThat(Math.abs(reached / norm - 1)).as(name + " gradient norm").isLessThan(TOLERANCE);
             String prefix = name + ".generator_grad.";

@@ -5,8 +5,7 @@ import static io.github.dilm4j.learner.TinyBert.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.dilm4j.SharedFiles;
-import io.github.dilm4j.base.Json;
+import io.github.dilm4j.ReferenceFixture;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.matching.GradientMatching;
@@ -18,7 +17,6 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.Tokenizer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -34,14 +32,13 @@ class GradientMatchingParityTest {
 
     @Test
     void headCasesAgreeWithTheReference() {
-        Path folder = SharedFiles.require("fixtures/gradient-matching");
         int seen = 0;
-        for (JsonNode fixture : cases(folder, "classifier head")) {
+        for (JsonNode fixture : cases("classifier head")) {
             seen++;
             JsonNode expected = fixture.get("expected");
-            try (TransformerLearner learner = learner(folder)) {
-                TokenBatch real = batch(folder, fixture, "real");
-                TokenBatch synthetic = batch(folder, fixture, "synthetic");
+            try (TransformerLearner learner = learner()) {
+                TokenBatch real = batch(fixture, "real");
+                TokenBatch synthetic = batch(fixture, "synthetic");
                 agreeOnLogits(learner, synthetic, expected, fixture.get("name").asText());
 
                 MeanGradient realGradient = learner.headGradients(real).mean();
@@ -50,9 +47,9 @@ class GradientMatchingParityTest {
                 Match match = new GradientMatching(1).match(realGradient, syntheticGradients, nll);
 
                 String name = fixture.get("name").asText();
-                agree(name + " real gradient", inFileOrder(realGradient), file(folder, name + ".real_gradient"));
+                agree(name + " real gradient", inFileOrder(realGradient), file(name + ".real_gradient"));
                 MeanGradient weighted = weightedMean(syntheticGradients, match.weights());
-                agree(name + " synthetic gradient", inFileOrder(weighted), file(folder, name + ".synthetic_gradient"));
+                agree(name + " synthetic gradient", inFileOrder(weighted), file(name + ".synthetic_gradient"));
                 agreeOnMatch(name, match, expected, HEAD_TOLERANCE);
             }
         }
@@ -61,16 +58,15 @@ class GradientMatchingParityTest {
 
     @Test
     void fullParameterCasesAgreeWithTheReference() {
-        Path folder = SharedFiles.require("fixtures/gradient-matching");
         int seen = 0;
-        for (JsonNode fixture : cases(folder, "all")) {
+        for (JsonNode fixture : cases("all")) {
             seen++;
             JsonNode expected = fixture.get("expected");
             String name = fixture.get("name").asText();
-            try (TransformerLearner learner = learner(folder)) {
-                TokenBatch synthetic = batch(folder, fixture, "synthetic");
+            try (TransformerLearner learner = learner()) {
+                TokenBatch synthetic = batch(fixture, "synthetic");
                 agreeOnLogits(learner, synthetic, expected, name);
-                try (FullGradient real = learner.fullGradient(batch(folder, fixture, "real"))) {
+                try (FullGradient real = learner.fullGradient(batch(fixture, "real"))) {
                     double norm = expected.get("real_gradient_norm").asDouble();
                     assertThat(Math.abs(real.norm() - norm) / norm).isLessThan(HEAD_TOLERANCE);
                     float[] nll = floats(expected.get("nll_mean_over_padded_length"));
@@ -81,14 +77,13 @@ class GradientMatchingParityTest {
         assertThat(seen).isEqualTo(2);
     }
 
-    private static TransformerLearner learner(Path folder) {
-        return new TransformerLearner(Classifiers.load(folder.resolve("learner"), 2, Device.CPU), Settings.usual());
+    private static TransformerLearner learner() {
+        return new TransformerLearner(Classifiers.load(ReferenceFixture.LEARNER, 2, Device.CPU), Settings.usual());
     }
 
-    private static List<JsonNode> cases(Path folder, String gradients) {
+    private static List<JsonNode> cases(String gradients) {
         List<JsonNode> chosen = new ArrayList<>();
-        for (JsonNode fixture :
-                Json.read(folder.resolve("cases.json"), JsonNode.class).get("cases")) {
+        for (JsonNode fixture : ReferenceFixture.cases()) {
             if (fixture.get("gradients").asText().startsWith(gradients)) {
                 chosen.add(fixture);
             }
@@ -97,7 +92,7 @@ class GradientMatchingParityTest {
     }
 
     /** Tokenised from the texts; the ids must be the fixture's. */
-    private static TokenBatch batch(Path folder, JsonNode fixture, String role) {
+    private static TokenBatch batch(JsonNode fixture, String role) {
         JsonNode part = fixture.get(role);
         List<Example> examples = new ArrayList<>();
         part.get("texts")
@@ -105,7 +100,7 @@ class GradientMatchingParityTest {
                         new Example(List.of(text.asText()), fixture.get("label").asInt())));
         JsonNode tokens = part.has("learner") ? part.get("learner") : part;
         TokenBatch batch;
-        try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("learner"))) {
+        try (Tokenizer tokenizer = Tokenizer.load(ReferenceFixture.LEARNER)) {
             batch = TokenBatch.of(
                     tokenizer, examples, tokens.get("input_ids").get(0).size());
         }
@@ -170,8 +165,8 @@ class GradientMatchingParityTest {
         return apart;
     }
 
-    private static float[] file(Path folder, String name) {
-        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("gradients.safetensors"));
+    private static float[] file(String name) {
+        try (SafetensorsFile file = SafetensorsFile.open(ReferenceFixture.GRADIENTS);
                 PointerScope scope = new PointerScope()) {
             Tensor tensor = Tensors.zeros(ScalarType.Float, Device.CPU, 50);
             file.copyInto(name, tensor);

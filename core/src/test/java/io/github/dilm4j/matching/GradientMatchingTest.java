@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.dilm4j.SharedFiles;
-import io.github.dilm4j.base.Json;
+import io.github.dilm4j.ReferenceFixture;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import io.github.dilm4j.tensor.Tensors;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,10 +84,8 @@ class GradientMatchingTest {
 
     @Test
     void agreesWithTheReferenceOnWeightsNormsCosineAndLoss() {
-        JsonNode cases = Json.read(SharedFiles.require("fixtures/gradient-matching/cases.json"), JsonNode.class);
-        Path tensors = SharedFiles.require("fixtures/gradient-matching/gradients.safetensors");
-        try (SafetensorsFile file = SafetensorsFile.open(tensors)) {
-            for (JsonNode example : cases.get("cases")) {
+        try (SafetensorsFile file = SafetensorsFile.open(ReferenceFixture.GRADIENTS)) {
+            for (JsonNode example : ReferenceFixture.cases()) {
                 JsonNode expected = example.get("expected");
                 float[] nll = floats(expected.get("nll_mean_over_padded_length"));
                 double[] weights = GradientMatching.weights(nll, 1);

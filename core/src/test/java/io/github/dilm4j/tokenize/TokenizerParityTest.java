@@ -3,14 +3,16 @@ package io.github.dilm4j.tokenize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.dilm4j.SharedFiles;
+import io.github.dilm4j.ReferenceFixture;
 import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,14 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ids equal to those of Python's transformers, on real texts. */
 class TokenizerParityTest {
-    private static final String FIXTURE = "fixtures/gradient-matching/";
-
     @Test
     void learnerReadsTheFixtureTextsAsTransformersDoes() {
-        Path folder = SharedFiles.require(FIXTURE + "learner");
-        JsonNode cases = cases();
-        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-            for (JsonNode each : cases) {
+        try (Tokenizer tokenizer = Tokenizer.load(ReferenceFixture.LEARNER)) {
+            for (JsonNode each : ReferenceFixture.cases()) {
                 assertThat(classified(tokenizer, each.at("/real/texts"))).isEqualTo(unpadded(each.get("real")));
                 assertThat(classified(tokenizer, each.at("/synthetic/texts")))
                         .isEqualTo(unpadded(each.at("/synthetic/learner")));
@@ -35,10 +33,8 @@ class TokenizerParityTest {
 
     @Test
     void generatorReadsTheFixtureTextsAsTransformersDoes() {
-        Path folder = SharedFiles.require(FIXTURE + "generator");
-        JsonNode cases = cases();
-        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-            for (JsonNode each : cases) {
+        try (Tokenizer tokenizer = Tokenizer.load(ReferenceFixture.GENERATOR)) {
+            for (JsonNode each : ReferenceFixture.cases()) {
                 String begin = "<bos_" + each.get("label").asInt() + "> ";
                 List<String> texts = Samples.strings(each.at("/synthetic/texts")).stream()
                         .map(text -> begin + text + " <|endoftext|>")
@@ -56,10 +52,9 @@ class TokenizerParityTest {
 
     @Test
     void vocabTxtEqualsTokenizerJson(@TempDir Path temp) throws IOException {
-        Path folder = SharedFiles.require("data/tokenizers/bert-base-uncased");
-        List<String> texts = sentences();
-        Files.copy(folder.resolve("vocab.txt"), temp.resolve("vocab.txt"));
-        try (Tokenizer json = Tokenizer.load(folder);
+        List<String> texts = texts();
+        Files.write(temp.resolve("vocab.txt"), vocabulary(tokenizerModel(ReferenceFixture.LEARNER)));
+        try (Tokenizer json = Tokenizer.load(ReferenceFixture.LEARNER);
                 Tokenizer text = Tokenizer.load(temp)) {
             assertThat(Samples.lists(text.encodeAll(texts))).isEqualTo(Samples.lists(json.encodeAll(texts)));
             List<List<String>> pairs = IntStream.range(1, texts.size())
@@ -71,30 +66,48 @@ class TokenizerParityTest {
     }
 
     @Test
-    void vocabJsonWithMergesEqualsTokenizerJson() throws IOException {
-        Path files = SharedFiles.require("data/tokenizers/gpt2");
-        Path folder = SharedFiles.require(FIXTURE + "generator");
-        List<String> texts = sentences();
-        try (Tokenizer fromFiles = Tokenizer.load(files);
-                Tokenizer fromJson = Tokenizer.load(folder)) {
+    void vocabJsonWithMergesEqualsTokenizerJson(@TempDir Path temp) throws IOException {
+        List<String> texts = texts();
+        JsonNode model = tokenizerModel(ReferenceFixture.GENERATOR);
+        Files.writeString(temp.resolve("vocab.json"), Json.line(model.get("vocab")));
+        Files.write(temp.resolve("merges.txt"), merges(model));
+        try (Tokenizer fromFiles = Tokenizer.load(temp);
+                Tokenizer fromJson = Tokenizer.load(ReferenceFixture.GENERATOR)) {
             assertThat(Samples.lists(fromFiles.encodeAll(texts))).isEqualTo(Samples.lists(fromJson.encodeAll(texts)));
             assertThat(fromFiles.specialTokens().bos()).hasValue(50256);
             assertThat(fromFiles.size()).isEqualTo(50257);
-            for (String text : texts.subList(0, 100)) {
+            for (String text : texts) {
                 assertThat(fromFiles.decode(fromFiles.encode(text))).isEqualTo(text);
             }
         }
     }
 
-    private static JsonNode cases() {
-        return Json.read(SharedFiles.require(FIXTURE + "cases.json"), JsonNode.class)
-                .get("cases");
+    private static List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : ReferenceFixture.cases()) {
+            texts.addAll(Samples.strings(each.at("/real/texts")));
+            texts.addAll(Samples.strings(each.at("/synthetic/texts")));
+        }
+        return texts;
     }
 
-    private static List<String> sentences() throws IOException {
-        try (var lines = Files.lines(SharedFiles.require("data/sst2/dev.tsv"))) {
-            return lines.skip(1).map(line -> line.split("\t", -1)[0]).collect(Collectors.toList());
-        }
+    private static JsonNode tokenizerModel(Path folder) {
+        return Json.read(folder.resolve("tokenizer.json"), JsonNode.class).get("model");
+    }
+
+    /** The lines of vocab.txt: the tokens in the order of their ids. */
+    private static List<String> vocabulary(JsonNode model) {
+        return model.get("vocab").properties().stream()
+                .sorted(Comparator.comparingInt(token -> token.getValue().asInt()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toList());
+    }
+
+    /** The lines of merges.txt. */
+    private static List<String> merges(JsonNode model) {
+        List<String> lines = new ArrayList<>(List.of("#version: 0.2"));
+        model.get("merges").forEach(pair -> lines.add(String.join(" ", Samples.strings(pair))));
+        return lines;
     }
 
     private static List<TokenSequence> classified(Tokenizer tokenizer, JsonNode texts) {
