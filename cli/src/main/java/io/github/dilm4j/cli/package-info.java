@@ -1,5 +1,5 @@
 /**
  * The command line: options in, calls of the library, results on stdout, everything else on stderr. Entry point:
- * {@link io.github.dilm4j.cli.Dilm}. May import every package but the engine.
+ * {@link io.github.dilm4j.cli.Dilm}. May import every package of the library.
  */
 package io.github.dilm4j.cli;

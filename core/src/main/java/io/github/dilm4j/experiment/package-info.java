@@ -1,5 +1,5 @@
 /**
- * A whole experiment in a run folder: its stages, their checkpoints, its lock. Entry point:
- * {@link io.github.dilm4j.experiment.Experiment}. May not import the engine; only the command line imports it.
+ * A whole experiment in a run folder: its stages, their checkpoints, its lock. Entry point: {@link
+ * io.github.dilm4j.experiment.Experiment}. May import every package of the library.
  */
 package io.github.dilm4j.experiment;

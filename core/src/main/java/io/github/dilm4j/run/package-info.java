@@ -1,7 +1,7 @@
 /**
  * A run: its config, its stages, and what it leaves behind. Entry points for readers: {@link
- * io.github.dilm4j.run.RunFolder}, {@link io.github.dilm4j.run.RunEvent}, {@link io.github.dilm4j.run.Manifest}, {@link
- * io.github.dilm4j.run.Results}. May
- * import {@code statistics}, {@code data} and {@code base}; may not import the tensor engine, {@code report} or the command line.
+ * io.github.dilm4j.run.RunFolder}, {@link io.github.dilm4j.run.RunEvent}, {@link io.github.dilm4j.run.Manifest},
+ * {@link io.github.dilm4j.run.Results}. May import {@code run.config}, {@code statistics}, {@code data} and {@code
+ * base}.
  */
 package io.github.dilm4j.run;

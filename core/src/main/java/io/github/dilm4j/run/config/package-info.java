@@ -1,5 +1,5 @@
 /**
- * The settings of an experiment: a complete, strict set of records, read from YAML. Entry point:
- * {@link io.github.dilm4j.run.config.ExperimentConfig}. May import {@code base} and {@code data} only.
+ * The settings of an experiment: a complete, strict set of records, read from YAML. Entry point: {@link
+ * io.github.dilm4j.run.config.ExperimentConfig}. May import {@code base} and {@code data}.
  */
 package io.github.dilm4j.run.config;
