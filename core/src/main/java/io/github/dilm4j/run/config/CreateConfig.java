@@ -5,10 +5,17 @@ import java.util.List;
 /**
  * A model made from nothing, with a tokenizer trained for it.
  *
+ * @param vocabularySize tokens of the tokenizer
+ * @param layers transformer layers
+ * @param hidden width of the layers; a multiple of {@code heads}
+ * @param heads attention heads
  * @param intermediate width of the feed-forward layers; 0 for four times {@code hidden}
- * @param pretrainingText files of plain text, a line each; empty: the texts of the training data
- * @param pretraining masked (BERT) or causal (GPT-2) language modelling on it; 0 steps for none
- * @param contrastive of a learner only: telling the sentences apart (SimCSE) after that; 0 steps for none
+ * @param positions longest sequence that the model reads, in tokens; at least {@code maxTokens}
+ * @param pretrainingText files of plain text, one text per line, also {@code .gz}, for the tokenizer and the pretraining;
+ *     empty for the texts of the training data
+ * @param pretraining masked (BERT) or causal (GPT-2) language modelling; 0 steps for none
+ * @param contrastive for a learner only: training that tells sentences apart (SimCSE), after the pretraining; 0 steps for
+ *     none
  */
 public record CreateConfig(
         int vocabularySize,

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * The distilled sets.
  *
- * @param dpc distilled examples per class
- * @param oversample candidates that are written for each text that is kept
- * @param sets of every size and method
+ * @param dpc sizes of the sets: distilled examples per class
+ * @param oversample candidates that the generator writes for each text that is kept
+ * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers} or {@code herding}
+ * @param sets number of sets per size and method
  */
 public record DistilConfig(List<Integer> dpc, int oversample, Method selector, int sets) {
     public DistilConfig {

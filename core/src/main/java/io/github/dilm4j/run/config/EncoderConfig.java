@@ -1,9 +1,11 @@
 package io.github.dilm4j.run.config;
 
 /**
- * The model whose embeddings K-centers, herding and the diverse mini-batches compare.
+ * The model whose embeddings K-centers, herding and diverse batches compare. An embedding is the [CLS] vector, as in the
+ * paper, or what {@code 1_Pooling/config.json} in the model's folder says.
  *
- * @param model a Hugging Face folder
+ * @param model a Hugging Face folder or hub id
+ * @param maxTokens longest text in tokens; longer texts are cut
  */
 public record EncoderConfig(String model, int maxTokens) {
     void check(Problems problems) {

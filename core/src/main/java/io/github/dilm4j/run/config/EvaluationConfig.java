@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which methods are compared, on how many fresh learners per set, trained how.
+ * Which methods are compared, on how many fresh learners per set, and how these are trained.
  *
- * @param otherLearners learners beside the matched one; as many of each per set
- * @param inContext models that read the sets without training
+ * @param methods the methods whose sets are evaluated
+ * @param learnersPerSet fresh learners that are trained on each set
+ * @param training how a learner is trained on a set
+ * @param otherLearners further learners that are trained on the sets, as many of each per set
+ * @param inContext language models that read the sets without training
  */
 public record EvaluationConfig(
         List<Method> methods,

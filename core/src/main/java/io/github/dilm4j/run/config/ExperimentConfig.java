@@ -11,10 +11,26 @@ import java.util.Optional;
 /**
  * A whole experiment: complete, checked, and enough to repeat it.
  *
- * @param name of the run and its task
- * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code mps}
- * @param threads of the tensor engine; 0 for all processors
- * @param encoder the learner's body, if there is none
+ * @param name name of the run and its task
+ * @param seed root of all random numbers: the same seed on the same machine gives the same results
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code mps}; {@code auto} takes {@code cuda} where there is
+ *     one, else {@code cpu}
+ * @param threads threads of the tensor engine; 0 for one per processor
+ * @param task what is to be learnt
+ * @param data the data files
+ * @param learner the classifier whose gradients are matched
+ * @param encoder the model that embeds texts; without it, the learner's body does
+ * @param generator the language model that writes texts
+ * @param languageModel training of the generator as a language model, before matching
+ * @param languageModelValidation scores during that training
+ * @param repsets the real batches whose gradients are matched
+ * @param trajectories the learners along whose training gradients are matched
+ * @param matching gradient matching
+ * @param sampling how the generator writes texts
+ * @param distil the distilled sets
+ * @param evaluation the comparison of methods
+ * @param checkpoints when a stage writes a checkpoint
+ * @param health what happens after NaN or infinity
  * @param folder what relative paths are relative to; not part of the file
  */
 public record ExperimentConfig(

@@ -3,15 +3,17 @@ package io.github.dilm4j.run.config;
 import java.util.Optional;
 
 /**
- * The language model that writes the texts.
+ * The language model that writes the texts. It has either {@code model} or {@code create}.
  *
- * @param model a Hugging Face folder; or {@code create}
- * @param maxTokens longest text in its tokens, label and end tokens included
- * @param prompt what names the label before its token: {@code auto}, {@code none}, or words with {@code {label}} in them
+ * @param model a Hugging Face folder or hub id
+ * @param create a GPT-2 made from nothing
+ * @param maxTokens longest text in tokens, including label and end tokens
+ * @param prompt what names the label before its token: {@code auto} (a short prompt for a named model, none for a created
+ *     one), {@code none}, or words with {@code {label}} in them
  * @param labelVectors where the vectors of the label tokens start
- * @param newVectorRate what the learning rate of the language model is multiplied by for the vectors of added tokens;
- *     empty: {@value #PRETRAINED_VECTOR_RATE} for a named model, 1 for a created one
- * @param dtype what it computes in
+ * @param newVectorRate factor on the learning rate of the language model for the vectors of added tokens; empty for 30 with a
+ *     named model and 1 with a created one
+ * @param dtype what the model's matrix products compute in
  */
 public record GeneratorConfig(
         Optional<String> model,
@@ -31,13 +33,13 @@ public record GeneratorConfig(
 
     /** Where the vectors of the label tokens start. */
     public enum LabelVectorStart {
-        /** {@link #NAMED} for a named model, {@link #APART} for a created one. */
+        /** {@code named} for a named model, {@code apart} for a created one. */
         AUTO,
         /** As copies of the end token's vector, as in the paper. */
         COPIED,
-        /** As the means of the vectors of the names' tokens. */
+        /** As the means of the vectors of the label names' tokens. */
         NAMED,
-        /** Drawn long and different, for small models that would not listen to them otherwise. */
+        /** Drawn at random, long and different: a small model ignores copies. */
         APART
     }
 

@@ -1,7 +1,7 @@
 package io.github.dilm4j.run.config;
 
 /**
- * What happens when a figure of a training stops being a number.
+ * What happens when a loss or a gradient becomes NaN or infinite.
  *
  * @param retries how often a stage returns to its last checkpoint and goes on with lower learning rates before the run
  *     stops; 0 for never

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * Causal language models that read the distilled sets as demonstrations, without training.
  *
- * @param models Hugging Face folders; none for no such evaluation
- * @param shuffles orders of the demonstrations that are tried, per set
- * @param maxTokens longest prompt; demonstrations are dropped from the front of a longer one
+ * @param models Hugging Face folders or hub ids; empty for no such evaluation
+ * @param shuffles random orders of the demonstrations per set
+ * @param maxTokens longest prompt in tokens; demonstrations are dropped from the front of a longer one
  * @param weights what the models' weights are held in
  */
 public record InContextConfig(List<String> models, int shuffles, int maxTokens, Weights weights) {

@@ -3,13 +3,15 @@ package io.github.dilm4j.run.config;
 import java.util.Optional;
 
 /**
- * The classifier whose gradients are matched and that evaluation trains; also the encoder, unless one is named.
+ * The classifier whose gradients are matched and that evaluation trains. It has either {@code model} or {@code create}.
  *
- * @param model a Hugging Face folder; or {@code create}
- * @param maxTokens longer texts are cut
+ * @param model a Hugging Face folder or hub id
+ * @param create a BERT made from nothing
+ * @param maxTokens longest text in tokens; longer texts are cut
+ * @param body what becomes of the body's weights
  * @param pooler what a reset does with a pooler that was never trained
- * @param dropout whether training drops
- * @param dtype what its body computes in
+ * @param dropout whether training uses dropout
+ * @param dtype what the body's matrix products compute in
  */
 public record LearnerConfig(
         Optional<String> model,
@@ -21,8 +23,9 @@ public record LearnerConfig(
         Dtype dtype) {
     /** What becomes of the body's weights. */
     public enum Body {
+        /** Trained from its weights. */
         PRETRAINED,
-        /** Only the head is trained. */
+        /** Not trained; only the head is. */
         FROZEN,
         /** Drawn anew at every reset. */
         UNTRAINED

@@ -1,18 +1,21 @@
 package io.github.dilm4j.run.config;
 
 /**
- * Gradient matching. The batch size of {@code training} is the number of synthetic texts per label and step.
+ * Gradient matching.
  *
+ * @param training the generator's training; its batch size is the number of synthetic texts per label and step
+ * @param gradients which gradients of the learner are matched
+ * @param nll what a text's negative log-likelihood is averaged over
  * @param pool texts per label that the generator writes at every refresh
  * @param refreshEvery outer loops between two refreshes
  * @param diverse whether a synthetic batch takes one text of each cluster of the pool
- * @param temperature of the weights {@code softmax(-nll / temperature)}
- * @param lambda weight of the language-model loss on real data
- * @param lambdaBatchSize real texts in it
- * @param microBatch synthetic texts whose activations the generator holds at once on each lane, at the price of a second
- *     forward pass: what gradient checkpointing is for; 0 for those of a whole batch
- * @param keep which generator is the result: the best has the greatest matching cosine on the select split
- * @param validateEvery steps between two looks at the select split; 0 for none
+ * @param temperature temperature of the weights {@code softmax(-nll / temperature)}
+ * @param lambda weight of the language-model loss on real texts; 0 for none
+ * @param lambdaBatchSize real texts in that loss
+ * @param microBatch synthetic texts whose activations each worker holds at once, at the price of a second forward pass; 0
+ *     for a whole batch
+ * @param keep which generator is the result; {@code best} has the greatest matching cosine on the select split
+ * @param validateEvery steps between two scores on the select split; 0 for none
  */
 public record MatchingConfig(
         TrainingConfig training,
@@ -29,7 +32,9 @@ public record MatchingConfig(
         int validateEvery) {
     /** Which gradients are matched. */
     public enum Gradients {
+        /** Those of the classification head. */
         HEAD,
+        /** Those of all parameters. */
         ALL
     }
 

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
  * A learner that takes no part in distilling and is trained on the finished sets, to show what they are worth to models
  * of another make.
  *
- * @param name in results and reports
- * @param model a Hugging Face folder
- * @param maxTokens longer texts are cut; that of the learner unless given
- * @param training as {@code evaluation.training}, but for what is given
+ * @param name name in results and reports
+ * @param model a Hugging Face folder or hub id
+ * @param maxTokens longest text in tokens; without it, that of the learner
+ * @param training how it is trained; what is left out is taken from {@code evaluation.training}
  */
 public record OtherLearnerConfig(String name, String model, int maxTokens, TrainingConfig training) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");

@@ -3,11 +3,12 @@ package io.github.dilm4j.run.config;
 /**
  * The real batches that are matched.
  *
- * @param count batches per label, if they are fixed
+ * @param mode where the real batch of a label and step comes from
+ * @param count batches per label in the mode {@code fixed}
  * @param size examples in a batch
- * @param selector how fixed batches are chosen: {@code k-centers} for the paper's repsets
- * @param clusters per label, for cluster-balanced batches; 0 for as many as {@code size}
- * @param microBatch examples whose gradient is computed at once; 0 for no limit
+ * @param selector how fixed batches are chosen: {@code random}, {@code k-centers} (the paper's repsets) or {@code herding}
+ * @param clusters clusters per label in the mode {@code clusterBalanced}; 0 for as many as {@code size}
+ * @param microBatch real examples whose gradient is computed at once, with the same sum up to rounding; 0 for no limit
  */
 public record RepsetConfig(Mode mode, int count, int size, Method selector, int clusters, int microBatch) {
     /** Where the real batch of a label and step comes from. DiLM (arXiv:2404.00264), section 3.2. */

@@ -6,9 +6,11 @@ import java.util.List;
 /**
  * What is to be learnt.
  *
- * @param textFields one field, or two for pairs
- * @param labels in index order; empty: those found in the training data
- * @param labelNames what the labels are called in prompts, in the same order; empty: what they are called in the files
+ * @param textFields the field of the text, or the two fields of a pair
+ * @param labelField the field of the label
+ * @param labels label names in index order; empty for those found in the training data
+ * @param labelNames what the labels are called in prompts, in the same order; empty for their names in the files
+ * @param metric what a set is scored by
  */
 public record TaskConfig(
         List<String> textFields, String labelField, List<String> labels, List<String> labelNames, Metric metric) {

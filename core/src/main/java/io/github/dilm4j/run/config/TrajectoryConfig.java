@@ -1,14 +1,20 @@
 package io.github.dilm4j.run.config;
 
 /**
- * The learners along whose training gradients are matched.
+ * The learners along whose training on real data gradients are matched.
  *
+ * @param mode where trajectories come from
  * @param count trajectories in a bank
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
- * @param schedule of the learning rate over positions times stepsBetween steps, of which the last stepsBetween are not
- *     done; the reference's warms up over half of them and falls by a cosine
+ * @param batchSize real examples per learner step
+ * @param optimizer the learner's optimizer; {@code adam} requires {@code weightDecay: 0}
+ * @param learningRate the greatest learning rate
+ * @param weightDecay weight decay
+ * @param schedule course of the learning rate over {@code positions} x {@code stepsBetween} steps, of which the last
+ *     {@code stepsBetween} are not done; the reference warms up over half of them and falls by a cosine
  * @param warmup share of these steps in which the learning rate rises
+ * @param clip greatest gradient norm; 0 for no clipping
  */
 public record TrajectoryConfig(
         Mode mode,

@@ -1,10 +1,10 @@
 package io.github.dilm4j.run.config;
 
 /**
- * Looks at the select split while the generator is trained as a language model.
+ * Scores the generator on the select split while it is trained as a language model.
  *
- * @param every steps between two of them; 0 for none
- * @param keep which generator is the result
+ * @param every steps between two scores; 0 for none
+ * @param keep which generator is the result; {@code best} has the least loss on the select split
  */
 public record ValidationConfig(int every, Keep keep) {
     /** @param selectPerLabel examples per label that are held out of training */
