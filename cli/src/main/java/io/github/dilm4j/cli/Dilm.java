@@ -58,7 +58,7 @@ public final class Dilm {
         }
     }
 
-    private CommandLine commands(DilmCommand root) {
+    CommandLine commands(DilmCommand root) {
         CommandLine commands = new CommandLine(root);
         commands.getCommandSpec()
                 .usageMessage()
