@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.ProgramVersion;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.SentenceModules;
@@ -28,8 +29,6 @@ import java.util.TreeMap;
 
 /** What a run is made from, by content. */
 final class Provenance {
-    private static final String PROGRAM = "dilm4j 0.1.0";
-
     /** Configs, weights and tokenizers. */
     private static final List<String> MODEL_FILES = List.of(".json", ".bin", ".safetensors", ".txt", ".model");
 
@@ -62,7 +61,7 @@ final class Provenance {
                 Files.exists(folder.manifest()) ? Optional.of(Manifest.read(folder.manifest())) : Optional.empty();
         begun.ifPresent(before -> refuseChanges(folder, before, inputs, models));
         return new Manifest(
-                PROGRAM,
+                "dilm4j " + ProgramVersion.get(),
                 Manifest.Platform.current(device.name().toLowerCase(Locale.ROOT), precision(config), Engine.threads()),
                 Engine.versions(),
                 config.seed(),
