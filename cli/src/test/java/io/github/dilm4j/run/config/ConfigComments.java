@@ -93,7 +93,7 @@ final class ConfigComments {
                     }
                 }
             });
-            return super.visitClass(type, unused);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -102,7 +102,7 @@ final class ConfigComments {
                 comment()
                         .ifPresent(doc -> comments.put(name() + "." + constant.getName(), markdown(doc.getFullBody())));
             }
-            return super.visitVariable(constant, unused);
+            return super.visitVariable(constant, null);
         }
 
         private Optional<DocCommentTree> comment() {

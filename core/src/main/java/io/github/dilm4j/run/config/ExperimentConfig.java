@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param repsets the real batches whose gradients are matched
  * @param trajectories the learners along whose training gradients are matched
  * @param matching gradient matching
+ * @param selfTraining teaching by the best sets of its own texts, in place of matching
  * @param sampling how the generator writes texts
  * @param distil the distilled sets
  * @param evaluation the comparison of methods
