@@ -33,7 +33,7 @@ public record LearnerConfig(
 
     /** What becomes of a pooler's weights. */
     public enum Pooler {
-        /** Drawn anew at every reset if they were never trained, which a bias of zeros shows; else as {@link #KEPT}. */
+        /** Drawn anew at every reset if they were never trained, which a bias of zeros shows; otherwise {@code kept}. */
         AUTO,
         /** As the folder has them. */
         KEPT
