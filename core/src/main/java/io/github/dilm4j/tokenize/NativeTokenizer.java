@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
@@ -46,15 +47,25 @@ final class NativeTokenizer implements AutoCloseable {
     }
 
     int[][] encodeAll(List<String> texts) {
+        int[][] ids = new int[texts.size()][];
+        AtomicReference<InputException> failure = new AtomicReference<>();
         lock.readLock().lock();
         try {
-            return IntStream.range(0, texts.size())
-                    .parallel()
-                    .mapToObj(i -> ids(texts.get(i)))
-                    .toArray(int[][]::new);
+            // No exception may leave the loop: it would end while other threads still read the tokenizer.
+            IntStream.range(0, ids.length).parallel().forEach(i -> {
+                try {
+                    ids[i] = ids(texts.get(i));
+                } catch (InputException e) {
+                    failure.compareAndSet(null, e);
+                }
+            });
         } finally {
             lock.readLock().unlock();
         }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        return ids;
     }
 
     String decode(int[] ids) {
