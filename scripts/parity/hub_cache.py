@@ -39,6 +39,7 @@ trajectories: {mode: bank, count: 2, positions: 3, stepsBetween: 2, batchSize: 8
 matching: {training: {steps: 6, batchSize: 8, learningRate: 0.001}, pool: 32, refreshEvery: 1}
 distil: {dpc: [2], oversample: 10, sets: 1}
 evaluation: {methods: [dilm], learnersPerSet: 1, training: {steps: 2}}
+health: {ignoredLabels: warn}
 """
 WORDS = [["dull", "bad", "slow", "poor", "flat"], ["good", "warm", "fine", "rare", "great"]]
 NOUNS = ["film", "plot", "cast", "song", "end", "tale", "joke", "play"]

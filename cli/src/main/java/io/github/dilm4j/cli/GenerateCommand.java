@@ -11,6 +11,7 @@ import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.Observer;
@@ -23,6 +24,7 @@ import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -228,6 +230,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private List<Example> write(Generator model, CoresetSelector selector, GenerationOptions options, Task named) {
+        List<Example> candidates = new ArrayList<>();
         Observer observer = new Observer() {
             @Override
             public void textsWritten(long round, int label, TextCounts counts) {
@@ -237,14 +240,33 @@ final class GenerateCommand implements Callable<Integer> {
             }
 
             @Override
+            public void candidates(long set, int label, List<Example> texts) {
+                candidates.addAll(texts);
+            }
+
+            @Override
             public void warning(int label, String sentence) {
                 console.warn("label " + named.labels().get(label) + ": " + sentence);
             }
         };
         DistilledTexts texts =
                 new DistilledTexts(SetSelector.perLabel(selector), oversample, options, ADVICE, observer);
-        return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
-                .byDpc()
-                .get(dpc);
+        try {
+            return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
+                    .byDpc()
+                    .get(dpc);
+        } catch (RuntimeException e) {
+            keep(candidates, named); // writing them took nearly all of the time
+            throw e;
+        }
+    }
+
+    private void keep(List<Example> candidates, Task named) {
+        if (!candidates.isEmpty()) {
+            Path beside = out.resolveSibling(out.getFileName() + ".candidates.jsonl");
+            ExampleFiles.write(beside, candidates, named);
+            console.note("no set was selected; all usable texts (" + candidates.size() + ") are in " + beside
+                    + ", from which './dilm select --train' can select");
+        }
     }
 }

@@ -117,6 +117,42 @@ class GeneratorCommandsTest {
     }
 
     @Test
+    void whatWasWrittenIsKeptWhereItIsTooLittleForASet() throws IOException {
+        Path file = folder.resolve("texts.tsv");
+        int code = dilm(
+                "generate",
+                "--generator",
+                generator,
+                "--device",
+                "cpu",
+                "--dpc",
+                60,
+                "--oversample",
+                1,
+                "--max-tokens",
+                16,
+                "--select",
+                "random",
+                "--labels",
+                "bad,good",
+                "--text",
+                "sentence",
+                "--out",
+                file);
+        Path candidates = folder.resolve("texts.tsv.candidates.jsonl");
+        assertThat(code).isEqualTo(2);
+        assertThat(file).doesNotExist();
+        List<JsonNode> rows = rows(candidates);
+        assertThat(rows).extracting(row -> row.get("label").asText()).contains("bad", "good");
+        assertThat(rows).extracting(row -> row.get("sentence").asText()).allMatch(text -> !text.isBlank());
+        assertThat(err.toString())
+                .containsSubsequence(
+                        "no set was selected; all usable texts (" + rows.size() + ") are in " + candidates
+                                + ", from which './dilm select --train' can select\n",
+                        "the generator wrote too few usable texts: ");
+    }
+
+    @Test
     void aWrongNumberOfLabelsIsTold() {
         int code = dilm(
                 "generate",

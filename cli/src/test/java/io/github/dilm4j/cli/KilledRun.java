@@ -47,6 +47,7 @@ final class KilledRun {
               learnersPerSet: 2
               training: {steps: 4}
             checkpoints: {everySeconds: 0, everySteps: 3}
+            health: {ignoredLabels: warn}
             """;
     private static final List<List<String>> WORDS =
             List.of(List.of("dull", "bad", "slow", "poor", "flat"), List.of("good", "warm", "fine", "rare", "great"));

@@ -57,6 +57,7 @@ public final class DistilledTexts {
             TextFilter filtered = TextFilter.of(texts, true);
             counts.add(filtered.counts());
             observer.textsWritten(set, label, filtered.counts());
+            observer.candidates(set, label, filtered.kept());
             filtered.warn(label, observer, advice.remedy(options));
             for (int dpc : dpcs) {
                 TextFilter first = TextFilter.of(texts.subList(0, oversample * dpc), true);

@@ -1,12 +1,15 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Teaches the generator to write texts of each label: cross-entropy on {@code <bos_label> text <eos>} over the real
@@ -14,12 +17,16 @@ import java.util.Map;
  */
 public final class LanguageModelTraining {
     private static final String WORDS = "language-model training";
+    private static final String FIT = "the fit split";
+    private static final String SELECT = "the select split";
+    private static final int FEWEST_HELD_OUT = 20; // examples that show whether the label matters
 
     /**
      * @param validateEvery steps between two looks at held-out examples, of which one follows the last step too; 0 for none
      * @param keepBest whether the generator ends with the weights of its least loss on them, not with its last ones
+     * @param stopIfIgnored whether a generator that ends up ignoring its labels is an error, or else only a warning
      */
-    public record Settings(TrainingSchedule schedule, int validateEvery, boolean keepBest) {}
+    public record Settings(TrainingSchedule schedule, int validateEvery, boolean keepBest, boolean stopIfIgnored) {}
 
     private final Settings settings;
     private final RandomStreams streams;
@@ -35,20 +42,56 @@ public final class LanguageModelTraining {
     }
 
     /**
-     * @param select held-out examples, where the settings want them looked at
-     * @throws io.github.dilm4j.base.InputException if the loss stops being a number
+     * @param select held-out examples for the validation; unless they are few, they also show whether the label matters to
+     *     the generator, else examples of {@code fit} do
+     * @throws InputException if the loss is NaN or infinite, or the generator ignores its labels
      */
     public void run(Generator generator, List<Example> fit, List<Example> select) {
+        boolean heldOut = select.size() >= FEWEST_HELD_OUT;
+        int labels = 1 + fit.stream().mapToInt(Example::label).max().orElseThrow();
+        LabelInfluence influence = new LabelInfluence(heldOut ? select : fit, labels, streams);
         try (BestGenerator best =
                 new BestGenerator(settings.keepBest(), settings.schedule().learningRate())) {
-            train(generator, best, fit, select);
+            Optional<LabelInfluence.Result> last = train(generator, best, influence, fit, select);
             best.restore(generator);
             best.score().ifPresent(score -> observer.languageModelKept(score.step(), -score.value()));
+            LabelInfluence.Result kept = last.filter(result -> best.score().isEmpty())
+                    .orElseGet(() ->
+                            measure(influence, generator, settings.schedule().steps()));
+            if (kept.isNoBetterThanChance()) {
+                labelsAreIgnored(kept, heldOut ? SELECT : FIT);
+            }
         }
     }
 
-    private void train(Generator generator, BestGenerator best, List<Example> fit, List<Example> select) {
+    private void labelsAreIgnored(LabelInfluence.Result result, String split) {
+        String sentence = String.format(
+                Locale.ROOT,
+                "the generator ignores its labels: the true label is the likeliest for %d of %d examples of %s, no more"
+                        + " than chance explains (%d), and its mean margin over the best other label is %.4f nats per"
+                        + " token; say what the labels mean (task.labelNames, generator.prompt) or train more"
+                        + " (languageModel.steps, languageModel.learningRate, generator.newVectorRate)",
+                result.correct(),
+                result.rows(),
+                split,
+                Math.round(result.chance() * result.rows()),
+                result.margin());
+        if (settings.stopIfIgnored()) {
+            throw new InputException(
+                    WORDS + ": " + sentence + "; to go on with this generator, set health.ignoredLabels: warn");
+        }
+        observer.warning(sentence);
+    }
+
+    /** Returns the influence of the label after the last step, if this call took that step. */
+    private Optional<LabelInfluence.Result> train(
+            Generator generator,
+            BestGenerator best,
+            LabelInfluence influence,
+            List<Example> fit,
+            List<Example> select) {
         TrainingSchedule schedule = settings.schedule();
+        Optional<LabelInfluence.Result> last = Optional.empty();
         EpochOrder order = new EpochOrder(fit.size(), schedule.batchSize(), streams, "language model order");
         List<TokenSequence> sequences = generator.encode(fit);
         Checkpointing.State state = new BestGenerator.Training(generator, best);
@@ -60,22 +103,33 @@ public final class LanguageModelTraining {
             double loss = Health.step(
                     WORDS,
                     step,
-                    () -> Health.rows(order.batch(step - 1)) + " of the fit split",
+                    () -> Health.rows(order.batch(step - 1)) + " of " + FIT,
                     () -> generator.trainStep(batch, rate, schedule.clip(), seed));
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("nll", loss);
             if (schedule.isDue(settings.validateEvery(), step)) {
                 values.put("selectNll", validate(generator, best, select, step));
             }
+            if (step == schedule.steps() || schedule.isDue(settings.validateEvery(), step)) {
+                LabelInfluence.Result result = measure(influence, generator, step);
+                values.put("labelAccuracy", result.accuracy());
+                values.put("labelMargin", result.margin());
+                last = Optional.of(result);
+            }
             values.put("learningRate", rate);
             observer.step(step, schedule.steps(), values);
             checkpointing.reached(step, state);
         }
+        return last;
+    }
+
+    private LabelInfluence.Result measure(LabelInfluence influence, Generator generator, long step) {
+        return Health.checked(WORDS, step, () -> "examples under each label", () -> influence.measure(generator));
     }
 
     /** Returns the mean over texts of their loss per token, nats. */
     private double validate(Generator generator, BestGenerator best, List<Example> select, long step) {
-        double nll = Health.step(WORDS, step, () -> "the select split", () -> Floats.mean(generator.nll(select)));
+        double nll = Health.step(WORDS, step, () -> SELECT, () -> Floats.mean(generator.nll(select)));
         best.offer(generator, new BestGenerator.Score(step, -nll));
         return nll;
     }

@@ -1,5 +1,7 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.data.Example;
+import java.util.List;
 import java.util.Map;
 
 /** Hears what a loop does. */
@@ -18,6 +20,9 @@ public interface Observer {
      * @param round which refresh of the pool, or which distilled set, from 0
      */
     default void textsWritten(long round, int label, TextCounts counts) {}
+
+    /** The usable, different texts of one label, before any are selected for the distilled set of this number. */
+    default void candidates(long set, int label, List<Example> texts) {}
 
     /** The generator as it was after {@code step} steps is kept, for its cosine on the select split. */
     default void generatorKept(long step, double cosine) {}

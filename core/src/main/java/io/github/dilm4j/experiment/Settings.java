@@ -19,6 +19,7 @@ import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.HealthConfig.IgnoredLabels;
 import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.run.config.Keep;
 import io.github.dilm4j.run.config.LearnerConfig;
@@ -107,7 +108,8 @@ final class Settings {
         return new LanguageModelTraining.Settings(
                 schedule(config.languageModel()).scaled(rateFactor),
                 validation.every(),
-                validation.keep() == Keep.BEST);
+                validation.keep() == Keep.BEST,
+                config.health().ignoredLabels() == IgnoredLabels.STOP);
     }
 
     /** As {@link #languageModel}. */

@@ -83,6 +83,11 @@ public sealed interface RunEvent {
         /** {@link #COSINE} on the select split, of the steps at which the generator was validated. */
         public static final String SELECT_COSINE = "selectCosine";
 
+        /** Share of examples whose true label is the likeliest to the language model. */
+        public static final String LABEL_ACCURACY = "labelAccuracy";
+        /** By how much the true label is likelier than the best other, mean over the examples, nats per token. */
+        public static final String LABEL_MARGIN = "labelMargin";
+
         public static final String LEARNING_RATE = "learningRate";
 
         public Progress {

@@ -31,6 +31,12 @@ class DistilledTextsTest {
             }
 
             @Override
+            public void candidates(long set, int label, List<Example> texts) {
+                told.add(set + ", " + label + ": "
+                        + texts.stream().map(Example::texts).toList());
+            }
+
+            @Override
             public void warning(String sentence) {
                 told.add(sentence);
             }
@@ -41,9 +47,11 @@ class DistilledTextsTest {
         assertThat(told)
                 .containsExactly(
                         "set 3, label 0: 2",
+                        "3, 0: [[a], [b]]",
                         "label 0: of 5 generated texts only 2 are usable (3 repeated); train the language model longer"
                                 + " (languageModel.steps)",
-                        "set 3, label 1: 3");
+                        "set 3, label 1: 3",
+                        "3, 1: [[a], [b], [c]]");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.dilm4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
@@ -57,6 +59,15 @@ class LanguageModelValidationTest {
         Path resumed = TinyRun.run(stopped, BEST);
         assertThat(kept(resumed).step()).isEqualTo(kept.step());
         assertThat(weights(resumed)).isEqualTo(weights(best));
+    }
+
+    @Test
+    void aRunStopsAfterALanguageModelThatIgnoresItsLabels() {
+        String[] barelyTrained = {"languageModel.steps=1", "languageModel.learningRate=1e-9"};
+        assertThatThrownBy(() -> TinyRun.run(folder, barelyTrained[0], barelyTrained[1], "health.ignoredLabels=stop"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("the generator ignores its labels");
+        assertThat(folder.resolve("run/generator-before-matching")).doesNotExist();
     }
 
     private static String weights(Path run) {

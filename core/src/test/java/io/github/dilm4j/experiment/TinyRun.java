@@ -39,6 +39,7 @@ final class TinyRun {
               refreshEvery: 1
             distil: {dpc: [2], oversample: 10, sets: 1}
             evaluation: {methods: [dilm], learnersPerSet: 1, training: {steps: 2}}
+            health: {ignoredLabels: warn}
             """;
     private static final List<List<String>> WORDS =
             List.of(List.of("dull", "bad", "slow", "poor", "flat"), List.of("good", "warm", "fine", "rare", "great"));
