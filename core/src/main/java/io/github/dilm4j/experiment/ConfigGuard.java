@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,36 +87,11 @@ final class ConfigGuard {
         StringBuilder keys = new StringBuilder();
         changes.forEach((key, change) ->
                 keys.append(keys.isEmpty() ? "" : "; ").append(key).append(": ").append(change));
-        return "holds a run of another config (" + keys + "), which voids the stages from '" + firstVoided(changes)
+        return "holds a run of another config (" + keys + "), which voids the stages from '"
+                + Redo.firstVoided(changes.keySet()).label()
                 + "' on; choose another folder with --out, "
                 + (redoPossible ? "do these stages anew with --redo, " : "")
                 + "or start over with --fresh";
-    }
-
-    private static String firstVoided(Map<String, String> changes) {
-        List<String> order = List.of(
-                Experiment.MODELS,
-                Experiment.LANGUAGE_MODEL,
-                Experiment.REPSETS,
-                Experiment.MATCHING,
-                Experiment.SELECTION,
-                Experiment.EVALUATION);
-        return changes.keySet().stream()
-                .map(ConfigGuard::firstReader)
-                .min(Comparator.comparingInt(order::indexOf))
-                .orElse(Experiment.MODELS);
-    }
-
-    /** The first stage that reads a setting. */
-    private static String firstReader(String key) {
-        return switch (section(key)) {
-            case "languageModel", "languageModelValidation" -> Experiment.LANGUAGE_MODEL;
-            case "repsets", "encoder" -> Experiment.REPSETS;
-            case "trajectories", "matching", "selfTraining", "sampling" -> Experiment.MATCHING;
-            case "distil" -> Experiment.SELECTION;
-            case "evaluation" -> key.startsWith("evaluation.methods") ? Experiment.SELECTION : Experiment.EVALUATION;
-            default -> Experiment.MODELS;
-        };
     }
 
     private static String section(String key) {

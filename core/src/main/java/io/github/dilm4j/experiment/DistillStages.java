@@ -24,6 +24,7 @@ import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
@@ -36,6 +37,8 @@ final class DistillStages {
     /** Texts per label that a generator is validated by: four mini-batches of the paper, little beside a step. */
     static final int VALIDATION_TEXTS = 256;
 
+    private static final String TRAJECTORIES = "trajectories"; // the name of their random streams
+
     private final StageContext context;
     private final Models models;
 
@@ -45,12 +48,12 @@ final class DistillStages {
     }
 
     void trainLanguageModel() {
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.LANGUAGE_MODEL, "training");
+        StageCheckpoints checkpoints = context.checkpoints(Stage.LANGUAGE_MODEL, "training");
         try (Generator generator = models.baseGenerator()) {
             new LanguageModelTraining(
-                            Settings.languageModel(context.config(), context.rateFactor(Experiment.LANGUAGE_MODEL)),
-                            context.streams().child(Experiment.LANGUAGE_MODEL),
-                            context.observer(Experiment.LANGUAGE_MODEL),
+                            Settings.languageModel(context.config(), context.rateFactor(Stage.LANGUAGE_MODEL)),
+                            context.streams().child(Stage.LANGUAGE_MODEL.label()),
+                            context.observer(Stage.LANGUAGE_MODEL),
                             checkpoints)
                     .run(
                             generator,
@@ -76,7 +79,7 @@ final class DistillStages {
                     context.data().fitByLabel(),
                     clusters,
                     encoder.encoder(),
-                    context.streams().child(Experiment.REPSETS));
+                    context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(clusterFile(), Json.line(found));
         }
     }
@@ -89,15 +92,15 @@ final class DistillStages {
                     settings.count(),
                     settings.size(),
                     selector,
-                    context.streams().child(Experiment.REPSETS));
+                    context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(repsetFile(), Json.line(batches));
         }
     }
 
     void matchGradients() {
         var config = context.config();
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "training");
-        StageObserver observer = context.observer(Experiment.MATCHING);
+        StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
+        StageObserver observer = context.observer(Stage.MATCHING);
         try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
@@ -108,11 +111,11 @@ final class DistillStages {
             Trajectories trajectories = trajectories(
                     learner, ofHead ? repsets : List.of(), observer); // those of all parameters are too large to keep
             new GradientMatchingTraining(
-                            Settings.matching(config, context.rateFactor(Experiment.MATCHING)),
+                            Settings.matching(config, context.rateFactor(Stage.MATCHING)),
                             new GradientMatching(config.matching().temperature()),
                             encoder.encoder(),
                             models::learnerTokens,
-                            context.streams().child(Experiment.MATCHING),
+                            context.streams().child(Stage.MATCHING.label()),
                             observer,
                             checkpoints)
                     .run(
@@ -134,12 +137,12 @@ final class DistillStages {
                         models.generatorBeforeMatching(), config.selfTraining().training())) {
             SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
             new SelfTraining(
-                            Settings.selfTraining(config, context.rateFactor(Experiment.MATCHING)),
+                            Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder.encoder(),
                             known -> selectors.of(config.selfTraining().selector(), known),
                             context.streams().child("self-training"),
-                            context.observer(Experiment.MATCHING),
-                            context.checkpoints(Experiment.MATCHING, "training"))
+                            context.observer(Stage.MATCHING),
+                            context.checkpoints(Stage.MATCHING, "training"))
                     .run(generator, context.data().task().labels());
             generator.save(models.generatorAfterMatching(), Settings.generation(config));
         }
@@ -162,7 +165,7 @@ final class DistillStages {
 
     private RealTokens realTokens(List<List<TokenBatch>> repsets) {
         RepsetConfig settings = context.config().repsets();
-        RandomStreams streams = context.streams().child(Experiment.MATCHING);
+        RandomStreams streams = context.streams().child(Stage.MATCHING.label());
         return switch (settings.mode()) {
             case FIXED -> new RepsetTokens(repsets, streams);
             case RANDOM -> DrawnTokens.random(fitTokens(), settings.size(), streams);
@@ -207,7 +210,7 @@ final class DistillStages {
                         settings.positions(),
                         settings.stepsBetween(),
                         settings.batchSize(),
-                        settings.learningRate() * context.rateFactor(Experiment.MATCHING),
+                        settings.learningRate() * context.rateFactor(Stage.MATCHING),
                         Settings.decay(settings.schedule()),
                         settings.warmup(),
                         Settings.clip(settings.clip())),
@@ -216,12 +219,12 @@ final class DistillStages {
 
     private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
         TrajectoryConfig settings = context.config().trajectories();
-        RealDataTraining training = realDataTraining(context.streams().child(Experiment.TRAJECTORIES));
+        RealDataTraining training = realDataTraining(context.streams().child(TRAJECTORIES));
         RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
         return switch (settings.mode()) {
             case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);
             case BANK -> {
-                StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "bank");
+                StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
                 BankTrajectories bank = BankTrajectories.build(
                         learner,
                         training,
@@ -230,7 +233,7 @@ final class DistillStages {
                         settings.count(),
                         bankFolder(),
                         context.device(),
-                        context.streams().child(Experiment.TRAJECTORIES),
+                        context.streams().child(TRAJECTORIES),
                         observer,
                         checkpoints);
                 checkpoints.forget();

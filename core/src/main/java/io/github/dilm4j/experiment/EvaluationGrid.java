@@ -11,6 +11,7 @@ import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,11 @@ final class EvaluationGrid {
                 events.accept(event(line));
                 finished++;
                 events.accept(new RunEvent.Progress(
-                        RunEvent.now(), Experiment.EVALUATION, finished, share.all(), Map.of("score", line.score())));
+                        RunEvent.now(),
+                        Stage.EVALUATION.label(),
+                        finished,
+                        share.all(),
+                        Map.of("score", line.score())));
             }
         }
         Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +97,7 @@ final class EvaluationStage {
     }
 
     private void warn(String sentence) {
-        context.events().accept(new RunEvent.Warning(RunEvent.now(), Experiment.EVALUATION, sentence));
+        context.events().accept(new RunEvent.Warning(RunEvent.now(), Stage.EVALUATION.label(), sentence));
     }
 
     private List<EvaluationLearner> learners() {

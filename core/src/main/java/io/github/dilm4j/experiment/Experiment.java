@@ -11,6 +11,7 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
@@ -27,14 +28,6 @@ import java.util.Set;
  * that was interrupted goes on from its last checkpoint.
  */
 public final class Experiment {
-    static final String MODELS = "models";
-    static final String LANGUAGE_MODEL = "language-model";
-    static final String REPSETS = "repsets";
-    static final String TRAJECTORIES = "trajectories";
-    static final String MATCHING = "matching";
-    static final String SELECTION = "selection";
-    static final String EVALUATION = "evaluation";
-
     private final ExperimentConfig config;
     private final RunFolder folder;
     private final EventSink listener;
@@ -118,7 +111,7 @@ public final class Experiment {
                 .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
         warnings.stream()
                 .distinct() // a folder may have several parts in a run
-                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), MODELS, sentence)));
+                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
         StageRunner runner = new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
         try {
             Results results = stages(runner, context, models);
@@ -157,41 +150,41 @@ public final class Experiment {
 
     private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
-        runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
+        runner.run(Stage.MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(Stage.MODELS));
         List<Method> methods = config.evaluation().methods();
         if (methods.stream().anyMatch(Method::byGenerator)) {
             runner.run(
-                    LANGUAGE_MODEL,
+                    Stage.LANGUAGE_MODEL,
                     config.languageModel().steps(),
                     distill::trainLanguageModel,
-                    context.checkpointFolder(LANGUAGE_MODEL));
+                    context.checkpointFolder(Stage.LANGUAGE_MODEL));
         } else {
-            runner.leaveOut(LANGUAGE_MODEL);
+            runner.leaveOut(Stage.LANGUAGE_MODEL);
         }
         if (methods.contains(Method.DILM)) {
             if (config.selfTraining().used()) {
-                runner.leaveOut(REPSETS);
+                runner.leaveOut(Stage.REPSETS);
                 runner.run(
-                        MATCHING,
+                        Stage.MATCHING,
                         (long) config.selfTraining().rounds()
                                 * config.selfTraining().training().steps(),
                         distill::trainOnOwnTexts,
-                        context.checkpointFolder(MATCHING));
+                        context.checkpointFolder(Stage.MATCHING));
             } else {
-                runner.run(REPSETS, 0, distill::selectRepsets);
+                runner.run(Stage.REPSETS, 0, distill::selectRepsets);
                 runner.run(
-                        MATCHING,
+                        Stage.MATCHING,
                         config.matching().training().steps(),
                         distill::matchGradients,
-                        context.checkpointFolder(MATCHING),
+                        context.checkpointFolder(Stage.MATCHING),
                         distill.bankFolder());
             }
         } else {
-            runner.leaveOut(REPSETS);
-            runner.leaveOut(MATCHING);
+            runner.leaveOut(Stage.REPSETS);
+            runner.leaveOut(Stage.MATCHING);
         }
-        runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
-        runner.run(EVALUATION, 0, new EvaluationStage(context, models)::run);
+        runner.run(Stage.SELECTION, 0, new SelectionStage(context, models)::run);
+        runner.run(Stage.EVALUATION, 0, new EvaluationStage(context, models)::run);
         return Results.read(folder.results());
     }
 }

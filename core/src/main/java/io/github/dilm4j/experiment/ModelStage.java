@@ -22,6 +22,7 @@ import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -109,7 +110,7 @@ final class ModelStage {
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
             pretrain(model, tokenizer, texts, create);
             model.save(folder);
-            context.checkpoints(Experiment.MODELS, LEARNER).forget();
+            context.checkpoints(Stage.MODELS, LEARNER).forget();
         }
     }
 
@@ -156,7 +157,7 @@ final class ModelStage {
                     learnerTokens(tokenizer, texts),
                     streams);
             model.save(models.learnerFolder(), task.labels());
-            context.checkpoints(Experiment.MODELS, CONTRASTIVE).forget();
+            context.checkpoints(Stage.MODELS, CONTRASTIVE).forget();
         }
     }
 
@@ -185,12 +186,12 @@ final class ModelStage {
     }
 
     private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
-        TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Experiment.MODELS));
+        TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Stage.MODELS));
         if (schedule.steps() == 0) {
             return;
         }
         EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.MODELS, loop.name());
+        StageCheckpoints checkpoints = context.checkpoints(Stage.MODELS, loop.name());
         Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
         for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
             int now = step;
@@ -233,7 +234,7 @@ final class ModelStage {
                 pretrain(model, tokenizer, texts, create);
                 tokenizer.save(folder);
                 model.save(folder); // last: the weights say that the folder is whole
-                context.checkpoints(Experiment.MODELS, GENERATOR).forget();
+                context.checkpoints(Stage.MODELS, GENERATOR).forget();
             }
         }
     }
@@ -264,7 +265,7 @@ final class ModelStage {
 
     /** A tokenizer that was trained before the run was interrupted is not trained again. */
     private Tokenizer kept(String name, Supplier<Tokenizer> training) {
-        Path folder = context.checkpointFolder(Experiment.MODELS).resolve(name + "-tokenizer");
+        Path folder = context.checkpointFolder(Stage.MODELS).resolve(name + "-tokenizer");
         if (Files.isDirectory(folder)) {
             return Tokenizer.load(folder);
         }
@@ -283,7 +284,7 @@ final class ModelStage {
     private void report(Loop loop, int step, TrainingSchedule schedule, double loss) {
         context.events()
                 .accept(new RunEvent.Progress(
-                        RunEvent.now(), Experiment.MODELS, step, schedule.steps(), Map.of(loop.figure(), loss)));
+                        RunEvent.now(), Stage.MODELS.label(), step, schedule.steps(), Map.of(loop.figure(), loss)));
     }
 
     private List<String> texts(CreateConfig create) {

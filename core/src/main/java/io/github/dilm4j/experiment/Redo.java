@@ -6,6 +6,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +41,20 @@ final class Redo {
 
     /** Whether the stages before the selection read none of these settings. */
     static boolean isPossible(Set<String> keys) {
-        return keys.stream().allMatch(key -> key.startsWith("distil.") || key.startsWith("evaluation."));
+        return firstVoided(keys).compareTo(Stage.SELECTION) >= 0;
+    }
+
+    /** The first stage that reads one of these settings. */
+    static Stage firstVoided(Set<String> keys) {
+        return keys.stream()
+                .map(Stage::firstReader)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The stages that are not finished any more. */
-    Set<String> stages() {
-        return changed("distil.") || changed("evaluation.methods")
-                ? Set.of(Experiment.SELECTION, Experiment.EVALUATION)
-                : Set.of(Experiment.EVALUATION);
+    Set<Stage> stages() {
+        return EnumSet.range(firstVoided(keys), Stage.EVALUATION);
     }
 
     /** Markers go first: a process that is killed meanwhile leaves stages that are not finished. */
@@ -54,9 +63,9 @@ final class Redo {
         Map<String, Path> valid = new LinkedHashMap<>(old);
         valid.keySet().removeIf(learner -> !staysValid(learner));
         List<Path> away = new ArrayList<>();
-        stages().forEach(stage -> away.add(folder.root().resolve("stages").resolve(stage + ".json")));
+        stages().forEach(stage -> away.add(folder.root().resolve("stages").resolve(stage.label() + ".json")));
         away.add(folder.results());
-        if (stages().contains(Experiment.SELECTION)) {
+        if (stages().contains(Stage.SELECTION)) {
             away.add(folder.repetition());
         }
         if (otherSets()) {

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.HealthConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,17 +28,17 @@ final class Retries {
         this.settings = settings;
     }
 
-    boolean left(String stage) {
+    boolean left(Stage stage) {
         return done(stage).retries() < settings.retries();
     }
 
     /** Whether the last retry began from this checkpoint; then it is not worth a second one. */
-    boolean beganFrom(String stage, Path checkpoint) {
+    boolean beganFrom(Stage stage, Path checkpoint) {
         return done(stage).from().equals(relative(checkpoint));
     }
 
     /** @return which retry it is, from 1 on */
-    int begin(String stage, Optional<Path> from) {
+    int begin(Stage stage, Optional<Path> from) {
         int count = done(stage).retries() + 1;
         AtomicFiles.writeString(
                 file(stage),
@@ -46,11 +47,11 @@ final class Retries {
     }
 
     /** What the learning rates of a stage are multiplied by now. */
-    double rateFactor(String stage) {
+    double rateFactor(Stage stage) {
         return Math.pow(settings.rateFactor(), done(stage).retries());
     }
 
-    private Done done(String stage) {
+    private Done done(Stage stage) {
         return Files.exists(file(stage)) ? Json.read(file(stage), Done.class) : NONE;
     }
 
@@ -58,7 +59,7 @@ final class Retries {
         return folder.root().relativize(checkpoint).toString();
     }
 
-    private Path file(String stage) {
-        return folder.root().resolve("stages").resolve(stage + "-retries.json");
+    private Path file(Stage stage) {
+        return folder.root().resolve("stages").resolve(stage.label() + "-retries.json");
     }
 }

@@ -15,6 +15,7 @@ import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class SelectionStage {
                 distil.oversample(),
                 Settings.generation(context.config()),
                 method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING,
-                context.observer(Experiment.SELECTION).of(method.label()));
+                context.observer(Stage.SELECTION).of(method.label()));
         try (Generator generator = models.generator(folder, context.config().languageModel())) {
             for (int set = 0; set < sets(); set++) {
                 context.stop().check();

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
@@ -30,12 +31,12 @@ record StageContext(
     }
 
     /** Where the checkpoints of a stage lie, and what else is of no use once it is finished. */
-    Path checkpointFolder(String stage) {
-        return folder.root().resolve("checkpoints").resolve(stage);
+    Path checkpointFolder(Stage stage) {
+        return folder.root().resolve("checkpoints").resolve(stage.label());
     }
 
     /** The checkpoints of one of the loops of a stage. */
-    StageCheckpoints checkpoints(String stage, String loop) {
+    StageCheckpoints checkpoints(Stage stage, String loop) {
         return new StageCheckpoints(
                 stage,
                 checkpointFolder(stage).resolve(loop),
@@ -47,12 +48,12 @@ record StageContext(
     }
 
     /** What the learning rates of a stage are multiplied by: less than 1 after retries. */
-    double rateFactor(String stage) {
+    double rateFactor(Stage stage) {
         return new Retries(folder, config.health()).rateFactor(stage);
     }
 
     /** The observer of a stage's loop. */
-    StageObserver observer(String stage) {
+    StageObserver observer(Stage stage) {
         return new StageObserver(stage, data.task().labels(), events);
     }
 }
