@@ -28,7 +28,6 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +58,7 @@ final class DistillStages {
                             generator,
                             context.data().splits().fit(),
                             context.data().splits().select());
-            generator.save(models.generatorBeforeMatching(), Settings.generation(context.config()));
+            generator.save(context.folder().generatorBeforeMatching(), Settings.generation(context.config()));
         }
     }
 
@@ -80,7 +79,7 @@ final class DistillStages {
                     clusters,
                     encoder.encoder(),
                     context.streams().child(Stage.REPSETS.label()));
-            AtomicFiles.writeString(clusterFile(), Json.line(found));
+            AtomicFiles.writeString(context.folder().clusters(), Json.line(found));
         }
     }
 
@@ -93,7 +92,7 @@ final class DistillStages {
                     settings.size(),
                     selector,
                     context.streams().child(Stage.REPSETS.label()));
-            AtomicFiles.writeString(repsetFile(), Json.line(batches));
+            AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
         }
     }
 
@@ -104,7 +103,8 @@ final class DistillStages {
         try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
-                        models.generatorBeforeMatching(), config.matching().training())) {
+                        context.folder().generatorBeforeMatching(),
+                        config.matching().training())) {
             List<List<TokenBatch>> repsets = repsets();
             boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
             Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
@@ -125,7 +125,7 @@ final class DistillStages {
                             realTokens(repsets),
                             validation,
                             context.data().splits().fit());
-            generator.save(models.generatorAfterMatching(), Settings.generation(config));
+            generator.save(context.folder().generator(), Settings.generation(config));
         }
     }
 
@@ -134,7 +134,7 @@ final class DistillStages {
         var config = context.config();
         try (FolderEncoder encoder = models.encoder();
                 Generator generator = models.generator(
-                        models.generatorBeforeMatching(), config.selfTraining().training())) {
+                        context.folder().generatorBeforeMatching(), config.selfTraining().training())) {
             SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
@@ -144,13 +144,8 @@ final class DistillStages {
                             context.observer(Stage.MATCHING),
                             context.checkpoints(Stage.MATCHING, "training"))
                     .run(generator, context.data().task().labels());
-            generator.save(models.generatorAfterMatching(), Settings.generation(config));
+            generator.save(context.folder().generator(), Settings.generation(config));
         }
-    }
-
-    /** The trajectories that are trained once, while the matching needs them. */
-    Path bankFolder() {
-        return context.folder().root().resolve("bank");
     }
 
     /** [label][batch] in the learner's tokens; no labels where batches are drawn for every step. */
@@ -158,7 +153,7 @@ final class DistillStages {
         if (context.config().repsets().mode() != RepsetConfig.Mode.FIXED) {
             return List.of();
         }
-        return Json.read(repsetFile(), RealBatches.class).byLabel().stream()
+        return Json.read(context.folder().repsets(), RealBatches.class).byLabel().stream()
                 .map(batches -> batches.stream().map(models::learnerTokens).toList())
                 .toList();
     }
@@ -171,7 +166,10 @@ final class DistillStages {
             case RANDOM -> DrawnTokens.random(fitTokens(), settings.size(), streams);
             case CLUSTER_BALANCED ->
                 DrawnTokens.clusterBalanced(
-                        fitTokens(), Json.read(clusterFile(), RealClusters.class), settings.size(), streams);
+                        fitTokens(),
+                        Json.read(context.folder().clusters(), RealClusters.class),
+                        settings.size(),
+                        streams);
         };
     }
 
@@ -231,7 +229,7 @@ final class DistillStages {
                         repsets,
                         gradients,
                         settings.count(),
-                        bankFolder(),
+                        context.folder().bank(),
                         context.device(),
                         context.streams().child(TRAJECTORIES),
                         observer,
@@ -240,13 +238,5 @@ final class DistillStages {
                 yield bank;
             }
         };
-    }
-
-    private Path clusterFile() {
-        return context.folder().root().resolve("clusters.json");
-    }
-
-    private Path repsetFile() {
-        return context.folder().root().resolve("repsets.json");
     }
 }

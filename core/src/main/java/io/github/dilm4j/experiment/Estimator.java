@@ -136,7 +136,8 @@ public final class Estimator {
     private MatchingTimes matching(Models models, TextTimes texts) {
         Stopwatch watch = new Stopwatch();
         try (Generator generator = models.generator(
-                        models.generatorBeforeMatching(), config.matching().training());
+                        context.folder().generatorBeforeMatching(),
+                        config.matching().training());
                 Learner learner = models.learner()) {
             MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
             if (config.evaluation().methods().contains(Method.DILM)) {

@@ -126,7 +126,7 @@ final class EvaluationStage {
         TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
         EvaluationGrid grid = new EvaluationGrid(
                 learner.name(),
-                EvaluationLearner.scores(context.folder(), learner.name()),
+                context.folder().scores(learner.name()),
                 context.config().evaluation().learnersPerSet(),
                 learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name()),
                 context.events(),
@@ -181,7 +181,7 @@ final class EvaluationStage {
         List<String> labels = context.data().task().labels();
         Map<String, Results.Texts> sums = new LinkedHashMap<>();
         for (int set = 0; set < context.config().distil().sets(); set++) {
-            TextCounts[] counts = Json.read(SelectionStage.countsFile(context, Method.DILM, set), TextCounts[].class);
+            TextCounts[] counts = Json.read(context.folder().counts(Results.DILM, set), TextCounts[].class);
             for (int label = 0; label < counts.length; label++) {
                 sums.merge(labels.get(label), texts(labels.get(label), counts[label]), Results.Texts::plus);
             }

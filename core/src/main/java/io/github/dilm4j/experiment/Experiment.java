@@ -150,14 +150,14 @@ public final class Experiment {
 
     private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
-        runner.run(Stage.MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(Stage.MODELS));
+        runner.run(Stage.MODELS, 0, new ModelStage(context, models)::run, folder.checkpoints(Stage.MODELS));
         List<Method> methods = config.evaluation().methods();
         if (methods.stream().anyMatch(Method::byGenerator)) {
             runner.run(
                     Stage.LANGUAGE_MODEL,
                     config.languageModel().steps(),
                     distill::trainLanguageModel,
-                    context.checkpointFolder(Stage.LANGUAGE_MODEL));
+                    folder.checkpoints(Stage.LANGUAGE_MODEL));
         } else {
             runner.leaveOut(Stage.LANGUAGE_MODEL);
         }
@@ -169,15 +169,15 @@ public final class Experiment {
                         (long) config.selfTraining().rounds()
                                 * config.selfTraining().training().steps(),
                         distill::trainOnOwnTexts,
-                        context.checkpointFolder(Stage.MATCHING));
+                        folder.checkpoints(Stage.MATCHING));
             } else {
                 runner.run(Stage.REPSETS, 0, distill::selectRepsets);
                 runner.run(
                         Stage.MATCHING,
                         config.matching().training().steps(),
                         distill::matchGradients,
-                        context.checkpointFolder(Stage.MATCHING),
-                        distill.bankFolder());
+                        folder.checkpoints(Stage.MATCHING),
+                        folder.bank());
             }
         } else {
             runner.leaveOut(Stage.REPSETS);

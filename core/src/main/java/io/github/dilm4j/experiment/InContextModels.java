@@ -28,7 +28,7 @@ final class InContextModels {
 
     /** Where a run keeps the scores of a model. */
     static Path scores(RunFolder folder, InContextConfig config, String model) {
-        return folder.root().resolve("evaluation-in-context-" + config.models().indexOf(model) + ".jsonl");
+        return folder.inContextScores(config.models().indexOf(model));
     }
 
     /** How often a set is measured, over all sets and models. */

@@ -86,7 +86,7 @@ final class ModelStage {
                 tokenizer.save(models.learnerFolder());
                 pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
             } else {
-                Path pretrained = context.model("learner-pretrained");
+                Path pretrained = context.folder().model("learner-pretrained");
                 if (!Files.exists(pretrained.resolve("model.safetensors"))) {
                     pretrain(tokenizer, texts, create, pretrained);
                 }
@@ -265,7 +265,7 @@ final class ModelStage {
 
     /** A tokenizer that was trained before the run was interrupted is not trained again. */
     private Tokenizer kept(String name, Supplier<Tokenizer> training) {
-        Path folder = context.checkpointFolder(Stage.MODELS).resolve(name + "-tokenizer");
+        Path folder = context.folder().checkpoints(Stage.MODELS, name + "-tokenizer");
         if (Files.isDirectory(folder)) {
             return Tokenizer.load(folder);
         }

@@ -63,7 +63,7 @@ final class Redo {
         Map<String, Path> valid = new LinkedHashMap<>(old);
         valid.keySet().removeIf(learner -> !staysValid(learner));
         List<Path> away = new ArrayList<>();
-        stages().forEach(stage -> away.add(folder.root().resolve("stages").resolve(stage.label() + ".json")));
+        stages().forEach(stage -> away.add(folder.marker(stage)));
         away.add(folder.results());
         if (stages().contains(Stage.SELECTION)) {
             away.add(folder.repetition());
@@ -88,10 +88,8 @@ final class Redo {
     /** Where the scores of every learner lie, by its name in results. */
     private Map<String, Path> scores(ExperimentConfig config) {
         Map<String, Path> files = new LinkedHashMap<>();
-        files.put(Results.LEARNER, EvaluationLearner.scores(folder, Results.LEARNER));
-        config.evaluation()
-                .otherLearners()
-                .forEach(other -> files.put(other.name(), EvaluationLearner.scores(folder, other.name())));
+        files.put(Results.LEARNER, folder.scores(Results.LEARNER));
+        config.evaluation().otherLearners().forEach(other -> files.put(other.name(), folder.scores(other.name())));
         InContextConfig inContext = config.evaluation().inContext();
         inContext.models().forEach(model -> files.put(InContextConfig.nameOf(model), inContext(inContext, model)));
         return files;
@@ -137,10 +135,10 @@ final class Redo {
 
     private Path free() {
         int number = 1;
-        while (Files.exists(folder.root().resolve("set-aside-" + number))) {
+        while (Files.exists(folder.setAside(number))) {
             number++;
         }
-        return folder.root().resolve("set-aside-" + number);
+        return folder.setAside(number);
     }
 
     private void move(Path path, Path aside) {

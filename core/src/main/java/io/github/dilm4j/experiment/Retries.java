@@ -41,7 +41,7 @@ final class Retries {
     int begin(Stage stage, Optional<Path> from) {
         int count = done(stage).retries() + 1;
         AtomicFiles.writeString(
-                file(stage),
+                folder.retries(stage),
                 Json.pretty(new Done(count, from.map(this::relative).orElse(""))));
         return count;
     }
@@ -52,14 +52,10 @@ final class Retries {
     }
 
     private Done done(Stage stage) {
-        return Files.exists(file(stage)) ? Json.read(file(stage), Done.class) : NONE;
+        return Files.exists(folder.retries(stage)) ? Json.read(folder.retries(stage), Done.class) : NONE;
     }
 
     private String relative(Path checkpoint) {
         return folder.root().relativize(checkpoint).toString();
-    }
-
-    private Path file(Stage stage) {
-        return folder.root().resolve("stages").resolve(stage.label() + "-retries.json");
     }
 }

@@ -44,8 +44,8 @@ final class SelectionStage {
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
-                        generate(method, models.generatorBeforeMatching(), open.encoder(), selectors);
-                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder(), selectors);
+                        generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
+                    case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
                     case LIKELIHOOD -> rankByLikelihood(method);
                     case RANDOM, K_CENTERS, HERDING, RIDGE -> selectReal(method, selectors.of(method, encoder));
                 }
@@ -106,15 +106,10 @@ final class SelectionStage {
                         context.data().task().labels(),
                         distil.dpc(),
                         context.streams().child("generate " + method.label(), set));
-                AtomicFiles.writeString(countsFile(context, method, set), Json.line(written.counts()));
+                AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
                 written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
             }
         }
-    }
-
-    /** What became of the candidates of a set, per label. */
-    static Path countsFile(StageContext context, Method method, int set) {
-        return context.folder().distilled().resolve(method.label() + "-set" + set + "-counts.json");
     }
 
     private int sets() {

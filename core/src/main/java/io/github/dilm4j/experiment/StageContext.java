@@ -25,21 +25,11 @@ record StageContext(
         return locations.folder(model, config.resolve(model));
     }
 
-    /** The folder of a model that the run makes. */
-    Path model(String name) {
-        return folder.root().resolve("models").resolve(name);
-    }
-
-    /** Where the checkpoints of a stage lie, and what else is of no use once it is finished. */
-    Path checkpointFolder(Stage stage) {
-        return folder.root().resolve("checkpoints").resolve(stage.label());
-    }
-
     /** The checkpoints of one of the loops of a stage. */
     StageCheckpoints checkpoints(Stage stage, String loop) {
         return new StageCheckpoints(
                 stage,
-                checkpointFolder(stage).resolve(loop),
+                folder.checkpoints(stage, loop),
                 new StageCheckpoints.Interval(
                         config.checkpoints().everySeconds(),
                         config.checkpoints().everySteps()),

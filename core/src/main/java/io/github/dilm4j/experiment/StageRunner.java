@@ -49,7 +49,7 @@ final class StageRunner {
      */
     void run(Stage stage, long totalSteps, Runnable work, Path... leftovers) {
         current = Optional.of(stage);
-        Path marker = marker(stage);
+        Path marker = folder.marker(stage);
         if (Files.exists(marker)) {
             Finished finished = Json.read(marker, Finished.class);
             record(finished, true);
@@ -142,10 +142,6 @@ final class StageRunner {
         } catch (RuntimeException e) { // on a full disk, for example; the first reason is the one to be told of
             why.addSuppressed(e);
         }
-    }
-
-    private Path marker(Stage stage) {
-        return folder.root().resolve("stages").resolve(stage.label() + ".json");
     }
 
     private double secondsSoFar(Stage stage) {

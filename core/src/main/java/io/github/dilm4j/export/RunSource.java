@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  * @param folder the run's
  */
 record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, Results results) {
-    private static final String GENERATOR = "generator";
     private static final String TRAIN = "data.train";
 
     /** @throws InputException if the folder holds no finished run with a generator and its sets */
@@ -83,7 +82,7 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
     }
 
     Path generator() {
-        return folder.root().resolve(GENERATOR);
+        return folder.generator();
     }
 
     Path weights() {
