@@ -7,6 +7,7 @@ import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ConfigGuard {
         String yaml = read(file);
         Optional<ExperimentConfig> before = known(yaml, config.folder());
         Map<String, String> changes = changes(
-                ExperimentConfig.flattened(before.map(ExperimentConfig::toYaml).orElse(yaml)),
+                flattened(before.map(ExperimentConfig::toYaml).orElse(yaml)),
                 ExperimentConfig.flattened(config.toYaml()));
         if (changes.isEmpty()) {
             return Optional.empty();
@@ -94,6 +95,18 @@ final class ConfigGuard {
                 + "or start over with --fresh";
     }
 
+    /** @throws InputException if the run's own config is damaged */
+    private Map<String, String> flattened(String yaml) {
+        try {
+            return ExperimentConfig.flattened(yaml);
+        } catch (InputException e) {
+            throw new InputException(
+                    folder.config() + ": is not the config that the run was begun with; put it back, or start over with"
+                            + " --fresh",
+                    e);
+        }
+    }
+
     private static String section(String key) {
         int dot = key.indexOf('.');
         return dot < 0 ? key : key.substring(0, dot);
@@ -101,7 +114,8 @@ final class ConfigGuard {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return new String(
+                    Files.readAllBytes(file), StandardCharsets.UTF_8); // damaged bytes are a config that differs
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }

@@ -28,6 +28,7 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,7 @@ final class DistillStages {
                             context.data().splits().fit(),
                             context.data().splits().select());
             generator.save(context.folder().generatorBeforeMatching(), Settings.generation(context.config()));
+            context.seal(Stage.LANGUAGE_MODEL).add(context.folder().generatorBeforeMatching());
         }
     }
 
@@ -80,6 +82,7 @@ final class DistillStages {
                     encoder.encoder(),
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().clusters(), Json.line(found));
+            context.seal(Stage.REPSETS).add(context.folder().clusters());
         }
     }
 
@@ -93,6 +96,7 @@ final class DistillStages {
                     selector,
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
+            context.seal(Stage.REPSETS).add(context.folder().repsets());
         }
     }
 
@@ -126,6 +130,7 @@ final class DistillStages {
                             validation,
                             context.data().splits().fit());
             generator.save(context.folder().generator(), Settings.generation(config));
+            context.seal(Stage.MATCHING).add(context.folder().generator());
         }
     }
 
@@ -145,6 +150,7 @@ final class DistillStages {
                             context.checkpoints(Stage.MATCHING, "training"))
                     .run(generator, context.data().task().labels());
             generator.save(context.folder().generator(), Settings.generation(config));
+            context.seal(Stage.MATCHING).add(context.folder().generator());
         }
     }
 
@@ -153,7 +159,7 @@ final class DistillStages {
         if (context.config().repsets().mode() != RepsetConfig.Mode.FIXED) {
             return List.of();
         }
-        return Json.read(context.folder().repsets(), RealBatches.class).byLabel().stream()
+        return made(context.folder().repsets(), RealBatches.class).byLabel().stream()
                 .map(batches -> batches.stream().map(models::learnerTokens).toList())
                 .toList();
     }
@@ -166,11 +172,14 @@ final class DistillStages {
             case RANDOM -> DrawnTokens.random(fitTokens(), settings.size(), streams);
             case CLUSTER_BALANCED ->
                 DrawnTokens.clusterBalanced(
-                        fitTokens(),
-                        Json.read(context.folder().clusters(), RealClusters.class),
-                        settings.size(),
-                        streams);
+                        fitTokens(), made(context.folder().clusters(), RealClusters.class), settings.size(), streams);
         };
+    }
+
+    /** Reads what {@link #selectRepsets} wrote. */
+    private <T> T made(Path file, Class<T> type) {
+        return Json.read(
+                file, type, "delete it and " + context.folder().marker(Stage.REPSETS) + " to have it made again");
     }
 
     private List<TokenBatch> fitTokens() {

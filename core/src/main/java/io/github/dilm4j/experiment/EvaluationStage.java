@@ -63,6 +63,7 @@ final class EvaluationStage {
         Results results = new Results(context.data().task(), reportSplit(), scores, textCounts());
         warnOfChance(results);
         results.write(context.folder().results());
+        context.seal(Stage.EVALUATION).add(context.folder().results());
     }
 
     private Results.ReportSplit reportSplit() {
@@ -181,7 +182,10 @@ final class EvaluationStage {
         List<String> labels = context.data().task().labels();
         Map<String, Results.Texts> sums = new LinkedHashMap<>();
         for (int set = 0; set < context.config().distil().sets(); set++) {
-            TextCounts[] counts = Json.read(context.folder().counts(Results.DILM, set), TextCounts[].class);
+            TextCounts[] counts = Json.read(
+                    context.folder().counts(Results.DILM, set),
+                    TextCounts[].class,
+                    "delete it and " + context.folder().marker(Stage.SELECTION) + " to have it made again");
             for (int label = 0; label < counts.length; label++) {
                 sums.merge(labels.get(label), texts(labels.get(label), counts[label]), Results.Texts::plus);
             }

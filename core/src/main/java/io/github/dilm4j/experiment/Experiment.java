@@ -61,36 +61,67 @@ public final class Experiment {
         return run(true);
     }
 
+    /**
+     * Checks what a run checks before it starts: the folder, the data, the models. Writes nothing to the folder, and tells the
+     * listener of the warnings.
+     *
+     * @param redo whether it is for {@link #redo}
+     * @throws io.github.dilm4j.base.InputException if the run would be refused
+     */
+    public void check(boolean redo) {
+        OwnFolder.require(folder);
+        Prepared prepared = prepare(redo);
+        warn(prepared.context().data(), prepared.warnings(), listener);
+    }
+
     private Results run(boolean redo) {
         long begin = System.nanoTime();
+        OwnFolder.require(folder); // before the lock is written
         try (RunLock lock = RunLock.of(folder.root())) {
-            ConfigGuard guard = new ConfigGuard(folder);
-            Optional<Redo> again = guard.admit(config, redo);
-            Engine.setThreads(config.threads());
-            Device device = Device.named(config.device());
+            Prepared prepared = prepare(redo);
             try (EventLog log = EventLog.open(folder.events())) {
-                EventSink events = listener.andThen(log);
-                Sources known = Sources.of(folder);
-                HubCommits commits = new HubCommits(known.hubCommits());
-                ModelLocations locations = ModelLocations.usual(downloads, commits);
-                Data data = Data.read(config, downloads, commits);
-                known.requireLabels(folder, data.task().labels());
-                Manifest recorded = Provenance.of(config, data, folder, device, locations);
-                StageContext context = new StageContext(
-                        config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
+                StageContext context = prepared.context().with(listener.andThen(log));
                 try (Models models = new Models(context)) {
-                    List<String> warnings = new ArrayList<>(models.check());
-                    warnings.addAll(new EvaluationStage(context, models).check());
                     // From here on the folder is this config's: nothing of it was touched by one that cannot be used.
-                    again.ifPresent(redone -> redone.setAside(events));
-                    guard.write(config);
-                    new Sources(data.task().labels(), commits.byRepository()).write(folder);
-                    Manifest manifest = recorded.without(again.map(Redo::stages).orElse(Set.of()));
+                    prepared.again().ifPresent(redone -> redone.setAside(context.events()));
+                    new ConfigGuard(folder).write(config);
+                    prepared.sources().write(folder);
+                    Manifest manifest = prepared.manifest()
+                            .without(prepared.again().map(Redo::stages).orElse(Set.of()));
                     manifest.write(folder.manifest());
-                    return run(context, models, manifest, warnings, begin);
+                    return run(context, models, manifest, prepared.warnings(), begin);
                 }
             }
         }
+    }
+
+    /**
+     * What is known when everything is checked that can be checked before the first stage.
+     *
+     * @param warnings about the models
+     */
+    private record Prepared(Optional<Redo> again, StageContext context, Sources sources, Manifest manifest, List<String> warnings) {}
+
+    private Prepared prepare(boolean redo) {
+        Optional<Redo> again = new ConfigGuard(folder).admit(config, redo);
+        Engine.setThreads(config.threads());
+        Device device = Device.named(config.device());
+        Sources known = Sources.of(folder);
+        HubCommits commits = new HubCommits(known.hubCommits());
+        ModelLocations locations = ModelLocations.usual(downloads, commits);
+        Data data = Data.read(config, downloads, commits);
+        known.requireLabels(folder, data.task().labels());
+        Manifest manifest = Provenance.of(config, data, folder, device, locations);
+        StageContext context = new StageContext(
+                config, locations, folder, data, device, new RandomStreams(config.seed()), listener, stop);
+        OwnFolder.refuseInputs(folder, context.inputs());
+        List<String> warnings;
+        try (Models models = new Models(context)) {
+            warnings = new ArrayList<>(models.check());
+            warnings.addAll(new EvaluationStage(context, models).check());
+        }
+        Sources sources = new Sources(data.task().labels(), commits.byRepository());
+        return new Prepared(again, context, sources, manifest, warnings);
     }
 
     /**
@@ -106,12 +137,7 @@ public final class Experiment {
                 context.data().task(),
                 config.distil().dpc(),
                 context.device().name().toLowerCase(Locale.ROOT)));
-        context.data()
-                .warnings()
-                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
-        warnings.stream()
-                .distinct() // a folder may have several parts in a run
-                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
+        warn(context.data(), warnings, events);
         StageRunner runner = new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
         try {
             Results results = stages(runner, context, models);
@@ -122,6 +148,13 @@ public final class Experiment {
             ended(e, runner.current(), events);
             throw e;
         }
+    }
+
+    private static void warn(Data data, List<String> ofModels, EventSink events) {
+        data.warnings().forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
+        ofModels.stream()
+                .distinct() // a folder may have several parts in a run
+                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
     }
 
     /** A run that has its results is not failed by its report. */

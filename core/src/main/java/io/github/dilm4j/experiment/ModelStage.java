@@ -1,8 +1,11 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.data.Task;
@@ -68,8 +71,14 @@ final class ModelStage {
                 lengths.warnOfGenerator(tokenizer);
             }
         }
-        config.learner().create().ifPresent(this::createLearner);
-        config.generator().create().ifPresent(this::createGenerator);
+        config.learner().create().ifPresent(create -> {
+            createLearner(create);
+            context.seal(Stage.MODELS).add(models.learnerFolder());
+        });
+        config.generator().create().ifPresent(create -> {
+            createGenerator(create);
+            context.seal(Stage.MODELS).add(models.baseGeneratorFolder());
+        });
         models.encoder().close();
         models.baseGenerator().close();
     }
@@ -87,8 +96,9 @@ final class ModelStage {
                 pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
             } else {
                 Path pretrained = context.folder().model("learner-pretrained");
-                if (!Files.exists(pretrained.resolve("model.safetensors"))) {
+                if (!isKept(pretrained, "model.safetensors")) {
                     pretrain(tokenizer, texts, create, pretrained);
+                    SealedFolder.seal(pretrained);
                 }
                 tokenizer.save(models.learnerFolder());
                 contrast(pretrained, tokenizer, texts, create.contrastive());
@@ -266,19 +276,46 @@ final class ModelStage {
     /** A tokenizer that was trained before the run was interrupted is not trained again. */
     private Tokenizer kept(String name, Supplier<Tokenizer> training) {
         Path folder = context.folder().checkpoints(Stage.MODELS, name + "-tokenizer");
-        if (Files.isDirectory(folder)) {
+        if (isKept(folder, "tokenizer.json")) {
             return Tokenizer.load(folder);
         }
         context.stop().check();
         Tokenizer tokenizer = training.get();
         Path beside = folder.resolveSibling(folder.getFileName() + ".part");
         tokenizer.save(beside);
+        SealedFolder.seal(beside);
         try {
             AtomicFiles.moveFolder(beside, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": cannot be written (" + IoReason.of(e) + ")", e);
         }
         return tokenizer;
+    }
+
+    /**
+     * Whether what an earlier process made on the way to a model is there and sound; if it is not sound, it is deleted.
+     *
+     * @param last the file that was written last
+     */
+    private boolean isKept(Path folder, String last) {
+        if (!Files.exists(folder.resolve(last))) {
+            return false;
+        }
+        if (!SealedFolder.isSealed(
+                folder)) { // the process was killed before it could, or was of a version before seals
+            SealedFolder.seal(folder);
+            return true;
+        }
+        try {
+            SealedFolder.verify(folder);
+            return true;
+        } catch (InputException damaged) {
+            context.events()
+                    .accept(new RunEvent.Warning(
+                            RunEvent.now(), Stage.MODELS.label(), damaged.getMessage() + "; it is made again"));
+            Folders.delete(folder);
+            return false;
+        }
     }
 
     private void report(Loop loop, int step, TrainingSchedule schedule, double loss) {

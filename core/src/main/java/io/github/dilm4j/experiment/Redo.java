@@ -1,7 +1,6 @@
 package io.github.dilm4j.experiment;
 
-import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
@@ -10,8 +9,6 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,14 +62,16 @@ final class Redo {
         List<Path> away = new ArrayList<>();
         stages().forEach(stage -> away.add(folder.marker(stage)));
         away.add(folder.results());
+        away.add(folder.seal(Stage.EVALUATION));
         if (stages().contains(Stage.SELECTION)) {
             away.add(folder.repetition());
         }
         if (otherSets()) {
             away.add(folder.distilled());
+            away.add(folder.seal(Stage.SELECTION));
         }
         Folders.files(folder.root()).stream()
-                .filter(file -> file.getFileName().toString().matches("evaluation.*\\.jsonl"))
+                .filter(RunFolder::isScores)
                 .filter(file -> !valid.containsValue(file))
                 .forEach(away::add);
         events.accept(new RunEvent.SetAside(
@@ -81,8 +80,8 @@ final class Redo {
                 old.keySet().stream()
                         .filter(learner -> !valid.containsKey(learner))
                         .toList()));
-        Path aside = free();
-        away.stream().filter(Files::exists).forEach(path -> move(path, aside));
+        AsideFolder aside = new AsideFolder(folder);
+        away.forEach(aside::move);
     }
 
     /** Where the scores of every learner lie, by its name in results. */
@@ -131,23 +130,5 @@ final class Redo {
 
     private boolean changed(String prefix) {
         return keys.stream().anyMatch(key -> key.startsWith(prefix));
-    }
-
-    private Path free() {
-        int number = 1;
-        while (Files.exists(folder.setAside(number))) {
-            number++;
-        }
-        return folder.setAside(number);
-    }
-
-    private void move(Path path, Path aside) {
-        Path target = aside.resolve(folder.root().relativize(path));
-        try {
-            Files.createDirectories(target.getParent());
-            Files.move(path, target);
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be moved to " + target + " (" + IoReason.of(e) + ")", e);
-        }
     }
 }

@@ -52,7 +52,9 @@ final class Retries {
     }
 
     private Done done(Stage stage) {
-        return Files.exists(folder.retries(stage)) ? Json.read(folder.retries(stage), Done.class) : NONE;
+        return Files.exists(folder.retries(stage))
+                ? Json.read(folder.retries(stage), Done.class, "delete it to count the retries from 0 again")
+                : NONE;
     }
 
     private String relative(Path checkpoint) {

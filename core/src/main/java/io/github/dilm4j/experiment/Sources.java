@@ -26,7 +26,9 @@ record Sources(List<String> labels, Map<String, String> hubCommits) {
     /** Those of a run folder; nothing where no run was begun. */
     static Sources of(RunFolder folder) {
         Path file = folder.sources();
-        return Files.exists(file) ? Json.read(file, Sources.class) : new Sources(List.of(), Map.of());
+        return Files.exists(file)
+                ? Json.read(file, Sources.class, "put it back, or start over with --fresh")
+                : new Sources(List.of(), Map.of());
     }
 
     void write(RunFolder folder) {

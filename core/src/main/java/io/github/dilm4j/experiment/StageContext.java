@@ -5,9 +5,14 @@ import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What every stage of a run works with. */
 record StageContext(
@@ -19,6 +24,25 @@ record StageContext(
         RandomStreams streams,
         EventSink events,
         StopRequest stop) {
+
+    /** The same, with another listener. */
+    StageContext with(EventSink others) {
+        return new StageContext(config, locations, folder, data, device, streams, others, stop);
+    }
+
+    /** All files and folders that the run reads and does not make. */
+    List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>();
+        inputs.addAll(DataFiles.paths(data.train()));
+        inputs.addAll(DataFiles.paths(data.report()));
+        Stream.of(config.learner().create(), config.generator().create())
+                .flatMap(Optional::stream)
+                .flatMap(create -> create.pretrainingText().stream())
+                .map(config::resolve)
+                .forEach(inputs::add);
+        config.modelNames().stream().map(this::named).forEach(inputs::add);
+        return inputs;
+    }
 
     /** The folder of a model that the config names. */
     Path named(String model) {
@@ -35,6 +59,11 @@ record StageContext(
                         config.checkpoints().everySteps()),
                 stop,
                 events);
+    }
+
+    /** The checksums of what a stage has made. */
+    StageSeal seal(Stage stage) {
+        return new StageSeal(folder, stage);
     }
 
     /** What the learning rates of a stage are multiplied by: less than 1 after retries. */

@@ -1,6 +1,8 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.NotFiniteException;
@@ -10,9 +12,12 @@ import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +25,8 @@ import java.util.Optional;
 final class StageRunner {
     /** The marker of a finished stage. */
     private record Finished(String stage, double seconds, long peakMemoryBytes) {}
+
+    private static final int MOST_NAMED = 5;
 
     private final RunFolder folder;
     private final EventSink events;
@@ -50,8 +57,10 @@ final class StageRunner {
     void run(Stage stage, long totalSteps, Runnable work, Path... leftovers) {
         current = Optional.of(stage);
         Path marker = folder.marker(stage);
+        setDamagedAside(stage);
         if (Files.exists(marker)) {
-            Finished finished = Json.read(marker, Finished.class);
+            Finished finished = Json.read(
+                    marker, Finished.class, "put it back, or delete it to do the stage '" + stage.label() + "' again");
             record(finished, true);
             delete(leftovers);
             events.accept(new RunEvent.StageSkipped(RunEvent.now(), stage.label(), "finished in an earlier run"));
@@ -78,6 +87,38 @@ final class StageRunner {
         delete(leftovers);
         events.accept(new RunEvent.StageFinished(
                 RunEvent.now(), stage.label(), finished.seconds(), finished.peakMemoryBytes()));
+    }
+
+    /**
+     * Looks at what a stage has made so far. What is not as it was written is moved out of the way, and the stage is not
+     * finished any more: it makes anew what is missing.
+     */
+    private void setDamagedAside(Stage stage) {
+        StageSeal seal = new StageSeal(folder, stage);
+        List<Path> damaged = new ArrayList<>(seal.damaged());
+        String what = " differs from its checksum";
+        if (damaged.isEmpty() && Files.exists(folder.marker(stage)) && isStillRead(stage)) {
+            damaged.addAll(seal.missing());
+            what = " is missing";
+        }
+        if (damaged.isEmpty()) {
+            return;
+        }
+        AsideFolder aside = new AsideFolder(folder);
+        aside.move(
+                folder.marker(stage)); // first: a process that is killed meanwhile leaves a stage that is not finished
+        damaged.stream().map(folder::output).distinct().forEach(aside::move);
+        events.accept(new RunEvent.Warning(
+                RunEvent.now(),
+                stage.label(),
+                Abridged.list(damaged.stream().map(Path::toString).toList(), MOST_NAMED) + what
+                        + "; what was there is moved to " + aside.name()
+                        + ", and this part of the stage is done again"));
+    }
+
+    /** Whether a later stage has need of what a finished one made, or the run's end has. */
+    private boolean isStillRead(Stage stage) {
+        return stage == Stage.EVALUATION || !Files.exists(folder.marker(Stage.EVALUATION));
     }
 
     /** A stage whose result no method of the config needs. */

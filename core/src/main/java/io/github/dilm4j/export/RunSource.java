@@ -6,6 +6,8 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
@@ -61,6 +63,12 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
                             "there is no such file; give a run with 'dilm' among its evaluation.methods, and finish it");
                 }
             }
+        }
+        for (Stage stage : List.of(Stage.MATCHING, Stage.SELECTION, Stage.EVALUATION)) {
+            new StageSeal(folder, stage).damaged().stream().findFirst().ifPresent(file -> {
+                throw InputException.at(
+                        file, "differs from its checksum; give the same './dilm run' command again to make it anew");
+            });
         }
         return source;
     }

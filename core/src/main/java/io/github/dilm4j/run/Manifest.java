@@ -105,7 +105,7 @@ public record Manifest(
 
     /** @throws InputException if the file is missing or no manifest */
     public static Manifest read(Path file) {
-        return Json.read(file, Manifest.class);
+        return Json.read(file, Manifest.class, "put it back, or start the run over with --fresh");
     }
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {

@@ -1,9 +1,15 @@
 package io.github.dilm4j.run;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where things lie in a run folder: every path that a run writes to, but for the files inside of models and checkpoints. */
 public record RunFolder(Path root) {
+    private static final Pattern SCORES = Pattern.compile("evaluation(-.*)?\\.jsonl");
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String MODELS = "models";
+
     /** Keeps a second process out. */
     public Path lock() {
         return root.resolve("run.lock");
@@ -32,6 +38,11 @@ public record RunFolder(Path root) {
         return stages().resolve(stage.label() + ".json");
     }
 
+    /** The checksums of what a stage has made so far. */
+    public Path seal(Stage stage) {
+        return stages().resolve(stage.label() + "-outputs.json");
+    }
+
     /** How often a stage's trainings have returned to a checkpoint. */
     public Path retries(Stage stage) {
         return stages().resolve(stage.label() + "-retries.json");
@@ -39,7 +50,7 @@ public record RunFolder(Path root) {
 
     /** The checkpoints of a stage, of no use once it is finished. */
     public Path checkpoints(Stage stage) {
-        return root.resolve("checkpoints").resolve(stage.label());
+        return root.resolve(CHECKPOINTS).resolve(stage.label());
     }
 
     /** The checkpoints of one loop of a stage. */
@@ -49,7 +60,7 @@ public record RunFolder(Path root) {
 
     /** The folder of a model that the run creates. */
     public Path model(String name) {
-        return root.resolve("models").resolve(name);
+        return root.resolve(MODELS).resolve(name);
     }
 
     /** The folder of the generator after the language-model training. */
@@ -102,6 +113,11 @@ public record RunFolder(Path root) {
         return root.resolve(learner.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + learner + ".jsonl");
     }
 
+    /** Whether a file of the folder holds the scores of a learner. */
+    public static boolean isScores(Path file) {
+        return SCORES.matcher(file.getFileName().toString()).matches();
+    }
+
     /** The scores of an in-context model, by its place in the config. */
     public Path inContextScores(int model) {
         return scores("in-context-" + model);
@@ -113,6 +129,40 @@ public record RunFolder(Path root) {
 
     public Path report() {
         return root.resolve("report.html");
+    }
+
+    /** What has to be made again together with one of its files: a model with all files of its folder, any other file alone. */
+    public Path output(Path file) {
+        Path parent = file.getParent();
+        return parent.equals(root) || parent.equals(distilled()) ? file : parent;
+    }
+
+    /** Whether a run writes to a path in its folder, or into it. */
+    public boolean writes(Path path) {
+        if (!path.startsWith(root) || path.equals(root)) {
+            return false;
+        }
+        Path top = root.resolve(root.relativize(path).getName(0));
+        return isScores(top)
+                || Stream.of(
+                                lock(),
+                                config(),
+                                sources(),
+                                manifest(),
+                                events(),
+                                stages(),
+                                root.resolve(CHECKPOINTS),
+                                root.resolve(MODELS),
+                                generatorBeforeMatching(),
+                                generator(),
+                                repsets(),
+                                clusters(),
+                                bank(),
+                                distilled(),
+                                repetition(),
+                                results(),
+                                report())
+                        .anyMatch(top::equals);
     }
 
     /** A folder for what a run does not use any more; {@code number} counts from 1. */
