@@ -7,6 +7,8 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.SealedFolder;
+import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.FieldNames;
@@ -18,6 +20,13 @@ import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.SentenceModules;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.Manifest;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Presets;
 import io.github.dilm4j.tensor.Device;
@@ -36,6 +45,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -65,6 +75,13 @@ class FuzzTest {
     private static final String POOLING =
             "{\"word_embedding_dimension\": 12, \"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true}";
     private static final String SENTENCES = "{\"max_seq_length\": 128, \"do_lower_case\": true}";
+    private static final String SEALED = "a.jsonl";
+    private static final String SEAL =
+            "{\n  \"sha256\" : {\n    \"" + SEALED + "\" : \"" + Sha256.of(SEALED) + "\"\n  }\n}\n";
+    private static final String EVENTS =
+            Json.line(new RunEvent.RunStarted(1, "tiny", 7, TASK, List.of(5), "cpu")) + "\n"
+                    + Json.line(new RunEvent.Progress(2, "matching", 3, 10, Map.of("loss", 0.5))) + "\n"
+                    + Json.line(new RunEvent.Warning(3, "matching", "a warning")) + "\n";
     private static final List<String> TEXTS =
             List.of("the cat sat on the mat", "a dog and another cat", "mats, cats and dogs", "it is what it is");
 
@@ -162,6 +179,11 @@ class FuzzTest {
                 text("sentence/config.json", POOLING, FuzzTest::readPooling),
                 text("sentence/sentence_bert_config.json", SENTENCES, file -> SentenceModules.of(file.getParent())),
                 text("gpt2/generation_config.json", "{\"eos_token_id\": [0, 2]}", FuzzTest::readEndToken),
+                text("results.json", Json.pretty(results()), Results::read),
+                text("manifest.json", Json.pretty(manifest()), Manifest::read),
+                text("events.jsonl", EVENTS, EventLog::read),
+                text("run/stages/selection-outputs.json", SEAL, FuzzTest::checkSeal),
+                text("sealed/checksums.json", SEAL, FuzzTest::verifySealedFolder),
                 text("config.yaml", Presets.yaml("sst2"), file -> ExperimentConfig.load(file, List.of())));
     }
 
@@ -253,6 +275,41 @@ class FuzzTest {
         assertThat(ExampleFiles.read(List.of(file), found, false, TaskKeys.OPTIONS))
                 .extracting(Example::label)
                 .contains(0, labels.size() - 1);
+    }
+
+    private static Results results() {
+        List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 0.7), new Results.Run(0, 1, 0.75, 0.6));
+        return new Results(
+                TASK,
+                new Results.ReportSplit("test.tsv", 4, 0.5),
+                List.of(new Results.Scores(Results.LEARNER, Results.DILM, 5, runs)),
+                List.of());
+    }
+
+    private static Manifest manifest() {
+        return new Manifest(
+                "dilm4j",
+                new Manifest.Platform("17", "vendor", "Linux", "cpu", "float32", 2),
+                Map.of("pytorch", "2"),
+                7,
+                "00",
+                List.of(new Manifest.Input("data.fit", "train.tsv", 10, "00")),
+                List.of(new Manifest.Model("learner", "models/learner", Map.of("model.safetensors", "00"))),
+                List.of(new Manifest.StageRecord("models", 1.5, 1000, true)));
+    }
+
+    /** Whatever names stand in a seal, only files of the run folder are looked at. */
+    private static void checkSeal(Path file) throws IOException {
+        Path run = file.getParent().getParent();
+        Files.writeString(run.resolve(SEALED), SEALED);
+        StageSeal seal = new StageSeal(new RunFolder(run), Stage.SELECTION);
+        assertThat(seal.damaged()).allMatch(found -> found.startsWith(run));
+        assertThat(seal.missing()).allMatch(found -> found.startsWith(run));
+    }
+
+    private static void verifySealedFolder(Path file) throws IOException {
+        Files.writeString(file.resolveSibling(SEALED), SEALED);
+        SealedFolder.verify(file.getParent());
     }
 
     /** Labels as an argument names them. */

@@ -3,6 +3,8 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.demo.GrammarCorpus;
+import io.github.dilm4j.experiment.OwnFolder;
+import io.github.dilm4j.experiment.RunLock;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Presets;
@@ -52,15 +54,18 @@ final class DemoCommand implements Callable<Integer> {
         if (fresh) {
             OldRuns.moveAside(out, List.of(), console);
         }
-        Path old = new RunFolder(out).config();
+        RunFolder folder = new RunFolder(out);
+        Path old = folder.config();
         if (Files.exists(old)) {
             requireSameDemo(old);
         } else if (Files.exists(data())) {
             throw notADemo("a folder 'data'");
         }
+        OwnFolder.require(folder);
         ExperimentConfig config = ExperimentConfig.parse(
                 Presets.yaml(NAME), out.toAbsolutePath().normalize(), "the demo's config", List.of("seed=" + seed));
         if (!Files.exists(old)) {
+            RunLock.of(out).close(); // the folder is a run's from here on
             AtomicFiles.writeString(old, config.toYaml()); // before the data: it tells whose they are
         }
         GrammarCorpus.write(data(), seed);

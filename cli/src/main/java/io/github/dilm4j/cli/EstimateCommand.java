@@ -35,7 +35,7 @@ final class EstimateCommand implements Callable<Integer> {
         try (Progress progress = Progress.on(console)) {
             estimate = Estimator.estimate(experiment, progress);
         }
-        estimate.stages().forEach(stage -> print(stage.name(), stage.seconds(), stage.peakMemoryBytes()));
+        estimate.stages().forEach(stage -> print(stage.stage().label(), stage.seconds(), stage.peakMemoryBytes()));
         print("all", estimate.seconds(), estimate.peakMemoryBytes());
         leftOut(experiment).ifPresent(console::note);
         return Failures.OK;

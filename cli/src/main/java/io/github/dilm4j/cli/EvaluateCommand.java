@@ -144,6 +144,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private TaskOptions task;
 
     @Mixin
+    private Outputs outputs;
+
+    @Mixin
     private EngineOptions engine;
 
     private final Console console;
@@ -209,7 +212,14 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InputException(
                     "--learner, --in-context: both are missing; name a model to evaluate the sets with");
         }
-        json.ifPresent(file -> Arguments.writableFile("--json", file));
+        json.ifPresent(file -> outputs.requireFile(
+                "--json",
+                file,
+                Outputs.inputs(
+                        Outputs.Input.of("--train", train),
+                        Outputs.Input.of("--test", List.of(test)),
+                        Outputs.Input.of("--learner", learners),
+                        Outputs.Input.of("--in-context", inContext.models()))));
     }
 
     private void requireEnoughLabels(Task named, List<List<Example>> sets, List<Example> held) {

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,9 +12,9 @@ import java.util.List;
 final class ExampleOutput {
     private ExampleOutput() {}
 
-    /** @throws InputException if it is known before the work that the file cannot be written after it */
-    static void check(Path out) {
-        Arguments.writableFile("--out", out);
+    /** @throws InputException if it is known before the work that the file cannot or must not be written after it */
+    static void check(Path out, Outputs outputs, List<Outputs.Input> inputs) {
+        outputs.requireFile("--out", out, inputs);
         ExampleFiles.requireWritten(out);
     }
 
@@ -26,9 +27,18 @@ final class ExampleOutput {
         try {
             ExampleFiles.write(out, examples, task);
         } catch (InputException e) {
-            Path instead = out.resolveSibling(out.getFileName() + ".jsonl");
+            Path instead = free(out);
             ExampleFiles.write(instead, examples, task);
             throw new InputException(e.getMessage() + "; this time the examples are in " + instead, e);
         }
+    }
+
+    /** A file beside it that is not there yet. */
+    private static Path free(Path out) {
+        Path instead = out.resolveSibling(out.getFileName() + ".jsonl");
+        for (int number = 2; Files.exists(instead); number++) {
+            instead = out.resolveSibling(out.getFileName() + "." + number + ".jsonl");
+        }
+        return instead;
     }
 }

@@ -65,6 +65,7 @@ final class ExportCommand implements Callable<Integer> {
         if (Files.exists(to)) {
             throw InputException.at(to, "exists already; name a new folder, or remove it");
         }
+        Outputs.refuseInputs("--to", to, Outputs.Input.of("--train", train));
         RunExport export = RunExport.of(run);
         List<Path> files =
                 told == Nearest.NONE ? List.of() : train.isEmpty() ? export.trainingFiles() : List.copyOf(train);

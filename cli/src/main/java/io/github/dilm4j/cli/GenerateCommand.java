@@ -136,6 +136,9 @@ final class GenerateCommand implements Callable<Integer> {
     private TaskOptions task;
 
     @Mixin
+    private Outputs outputs;
+
+    @Mixin
     private EngineOptions engine;
 
     private final Console console;
@@ -155,7 +158,11 @@ final class GenerateCommand implements Callable<Integer> {
         if (method.needsEncoder()) {
             Arguments.needed("--encoder", encoder, method.label());
         }
-        ExampleOutput.check(out);
+        ExampleOutput.check(
+                out,
+                outputs,
+                Outputs.inputs(
+                        Outputs.Input.of("--generator", List.of(generator)), Outputs.Input.of("--encoder", encoder)));
         generator = new NamedModels(console).folder(generator);
         Task named = task.withLabels(labels());
         Device device = engine.start();

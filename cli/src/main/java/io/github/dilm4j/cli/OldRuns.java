@@ -2,6 +2,7 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.RealPath;
 import io.github.dilm4j.experiment.RunLock;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
@@ -17,15 +18,45 @@ final class OldRuns {
     private OldRuns() {}
 
     /**
-     * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not.
+     * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not. Where the folder is a link,
+     * what it leads to is renamed, and the link leads to a new, empty folder.
      *
      * @param read what the new run reads: files, folders, patterns
-     * @throws InputException if it holds no run, holds what the new run reads, or a process is working on the run in it
+     * @throws InputException as {@link #requireMovable}, or if a process is working on the run in it
      */
     static void moveAside(Path folder, List<Path> read, Console console) {
         if (!Files.exists(folder)) {
             return;
         }
+        requireMovable(folder, read);
+        RunLock.of(folder).close(); // a process that works on it would go on by its name
+        Path old = Files.isSymbolicLink(folder)
+                ? RealPath.of(folder)
+                : folder.toAbsolutePath().normalize();
+        Path aside = aside(old);
+        try {
+            Files.move(old, aside);
+            if (Files.isSymbolicLink(folder)) {
+                Files.createDirectory(old);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be moved to " + aside + " (" + IoReason.of(e) + ")", e);
+        }
+        console.note("moved the old " + folder + " to " + (Files.isSymbolicLink(folder) ? aside : aside.getFileName()));
+    }
+
+    /** The first of NAME.old-1, NAME.old-2, … that does not exist. */
+    static Path aside(Path folder) {
+        int number = 1;
+        Path aside = folder.resolveSibling(folder.getFileName() + ".old-" + number);
+        while (Files.exists(aside)) {
+            aside = folder.resolveSibling(folder.getFileName() + ".old-" + ++number);
+        }
+        return aside;
+    }
+
+    /** @throws InputException if the folder holds no run, or holds what the new run reads */
+    static void requireMovable(Path folder, List<Path> read) {
         if (!isRun(folder)) {
             throw InputException.at(
                     folder, "holds no run that --fresh could move aside; choose another folder with --out");
@@ -33,26 +64,13 @@ final class OldRuns {
         List<Path> needed = new ArrayList<>(read);
         needed.add(Path.of("")); // where one is
         for (Path path : needed) {
-            if (real(path).startsWith(real(folder))) {
+            if (RealPath.of(path).startsWith(RealPath.of(folder))) {
                 throw InputException.at(
                         folder,
                         "holds " + path.toAbsolutePath()
                                 + ", which --fresh would move away with it; choose another folder with --out");
             }
         }
-        RunLock.of(folder).close(); // a process that works on it would go on by its name
-        Path absolute = folder.toAbsolutePath().normalize();
-        int number = 1;
-        Path aside = absolute.resolveSibling(absolute.getFileName() + ".old-" + number);
-        while (Files.exists(aside)) {
-            aside = absolute.resolveSibling(absolute.getFileName() + ".old-" + ++number);
-        }
-        try {
-            Files.move(absolute, aside);
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be moved to " + aside + " (" + IoReason.of(e) + ")", e);
-        }
-        console.note("moved the old " + folder + " to " + aside.getFileName());
     }
 
     private static boolean isRun(Path folder) {
@@ -68,14 +86,6 @@ final class OldRuns {
             return entries.findAny().isEmpty();
         } catch (IOException e) {
             return false; // a file, for example
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
@@ -20,12 +21,13 @@ import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,8 @@ import picocli.CommandLine.Option;
             "  ./dilm pretrain --kind bert --text corpus.txt --steps 2000 --seed 1 --out models/small-bert"
         })
 final class PretrainCommand implements Callable<Integer> {
-    private static final String WEIGHTS = "model.safetensors";
+    private static final Set<String> WRITTEN =
+            Set.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
     private static final String STAGE = "pretraining";
     private static final int PROBED_TEXTS = 256;
     private static final int DRAWS = 50;
@@ -141,6 +144,9 @@ final class PretrainCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private Outputs outputs;
+
+    @Mixin
     private EngineOptions engine;
 
     private final Console console;
@@ -188,10 +194,11 @@ final class PretrainCommand implements Callable<Integer> {
         if (positions < 4) {
             throw new InputException("--positions: must be at least 4, got " + positions);
         }
-        if (Files.exists(out.resolve(WEIGHTS))) {
-            throw InputException.at(out, "holds a model already; name another folder with --out");
-        }
-        Arguments.writableFolder("--out", out);
+        outputs.requireFolder(
+                "--out",
+                out,
+                WRITTEN,
+                Outputs.inputs(Outputs.Input.of("--text", text), Outputs.Input.of("--tokenizer", tokenizerFolder)));
     }
 
     private Tokenizer tokenizer(List<String> texts) {
@@ -219,8 +226,7 @@ final class PretrainCommand implements Callable<Integer> {
                     texts.stream().map(List::of).toList(), positions);
             train(sequences, Schedule.Decay.LINEAR, training::step);
             requireSound(drawnLoss(training, sequences), steps);
-            save(tokenizer);
-            model.save(out); // last: the weights say that the folder is whole
+            save(tokenizer, model::save);
         }
     }
 
@@ -246,8 +252,7 @@ final class PretrainCommand implements Callable<Integer> {
             List<TokenSequence> sequences = training.encode(texts, positions);
             train(sequences, Schedule.Decay.COSINE, training::step);
             requireSound(training.loss(probe(sequences)), steps);
-            save(tokenizer);
-            model.save(out); // last: the weights say that the folder is whole
+            save(tokenizer, model::save);
         }
     }
 
@@ -274,9 +279,12 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private void save(Tokenizer tokenizer) {
+    private void save(Tokenizer tokenizer, Consumer<Path> model) {
         try (Tokenizer limited = tokenizer.withModelMaxLength(positions)) {
-            limited.save(out);
+            AtomicFiles.writeFolder(out, folder -> {
+                limited.save(folder);
+                model.accept(folder);
+            });
         }
     }
 

@@ -1,8 +1,10 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.experiment.Experiment;
+import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,11 @@ final class RunCommand implements Callable<Integer> {
                             + " folder and made anew, the trained models stay.")
     private boolean redo;
 
-    @Option(names = "--dry-run", description = "Check the config, print it in full, and stop.")
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Check the config, the data, the models and the run folder as a run does, print the config in full, and"
+                            + " stop.")
     private boolean dryRun;
 
     private final Console console;
@@ -58,11 +64,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExperimentConfig experiment = config.load();
+        Path folder = out.orElse(Path.of("runs", experiment.name()));
         if (dryRun) {
+            check(experiment, folder);
             console.result(experiment.toYaml().stripTrailing());
             return Failures.OK;
         }
-        Path folder = out.orElse(Path.of("runs", experiment.name()));
         if (fresh) {
             OldRuns.moveAside(folder, read(experiment), console);
         }
@@ -71,19 +78,26 @@ final class RunCommand implements Callable<Integer> {
                 .of(experiment, folder, "./dilm run " + again(), redo ? Experiment::redo : Experiment::run);
     }
 
+    /** Finds what the run would be refused for. */
+    private void check(ExperimentConfig experiment, Path folder) {
+        try (Progress progress = Progress.on(console)) {
+            Arguments.writableFolder("--out", folder);
+            Path checked = folder;
+            if (fresh && Files.exists(folder)) {
+                OldRuns.requireMovable(folder, read(experiment));
+                checked = OldRuns.aside(folder.toAbsolutePath().normalize()); // is not there, as the new run's folder
+            }
+            new Experiment(experiment, checked, progress, new StopRequest()).check(redo);
+        }
+    }
+
     /** The config's folder, and what lies somewhere else: an id of the hub is taken for a folder that is not there. */
     private static List<Path> read(ExperimentConfig config) {
-        Stream<String> models = Stream.of(
-                        config.learner().model().stream(),
-                        config.generator().model().stream(),
-                        config.encoder().map(encoder -> encoder.model()).stream(),
-                        config.evaluation().otherLearners().stream().map(other -> other.model()),
-                        config.evaluation().inContext().models().stream())
-                .flatMap(names -> names);
         Stream<String> data = Stream.concat(config.data().train().stream(), config.data().report().stream())
                 .filter(name -> DataSetAddress.parse(name).isEmpty());
         return Stream.concat(
-                        Stream.of(config.folder()), Stream.concat(models, data).map(config::resolve))
+                        Stream.of(config.folder()),
+                        Stream.concat(config.modelNames().stream(), data).map(config::resolve))
                 .toList();
     }
 

@@ -87,6 +87,9 @@ final class SelectCommand implements Callable<Integer> {
     private TaskOptions task;
 
     @Mixin
+    private Outputs outputs;
+
+    @Mixin
     private EngineOptions engine;
 
     private final Console console;
@@ -106,7 +109,13 @@ final class SelectCommand implements Callable<Integer> {
         if (chosen == SelectionMethod.LIKELIHOOD) {
             Arguments.needed("--generator", generator, chosen.label());
         }
-        ExampleOutput.check(out);
+        ExampleOutput.check(
+                out,
+                outputs,
+                Outputs.inputs(
+                        Outputs.Input.of("--train", train),
+                        Outputs.Input.of("--encoder", encoder),
+                        Outputs.Input.of("--generator", generator)));
         Task named = task.found(train, Metric.ACCURACY, console); // nothing is scored
         List<Example> pool = task.read(train, named, true);
         ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);

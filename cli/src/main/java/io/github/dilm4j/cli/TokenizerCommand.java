@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -7,8 +8,10 @@ import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
             "  ./dilm tokenizer train --kind wordpiece --text corpus.txt --size 8000 --out models/wordpiece"
         })
 final class TokenizerCommand implements Callable<Integer> {
+    private static final Set<String> WRITTEN = Set.of("tokenizer.json", "tokenizer_config.json");
+
     @Option(
             names = "--kind",
             required = true,
@@ -45,6 +50,9 @@ final class TokenizerCommand implements Callable<Integer> {
     @Option(names = "--cased", description = "WordPiece keeps upper case and accents.")
     private boolean cased;
 
+    @Mixin
+    private Outputs outputs;
+
     private final Console console;
 
     TokenizerCommand(Console console) {
@@ -57,12 +65,12 @@ final class TokenizerCommand implements Callable<Integer> {
         if (!kind.equals("bpe") && !kind.equals("wordpiece")) {
             throw new InputException("--kind: '" + kind + "' is not one of [bpe, wordpiece]");
         }
-        Arguments.writableFolder("--out", out);
+        outputs.requireFolder("--out", out, WRITTEN, Outputs.Input.of("--text", text));
         List<String> lines = PlainText.lines(text);
         try (Tokenizer tokenizer = kind.equals("bpe")
                 ? BytePairTraining.train(lines.stream().map(line -> " " + line).toList(), size)
                 : WordPieceTraining.train(lines, size, !cased)) {
-            tokenizer.save(out);
+            AtomicFiles.writeFolder(out, tokenizer::save);
             console.note("wrote a tokenizer of " + tokenizer.size() + " tokens to " + out);
         }
         return Failures.OK;

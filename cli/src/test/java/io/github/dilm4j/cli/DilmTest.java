@@ -143,12 +143,80 @@ class DilmTest {
         assertThat(out.toString()).contains("languageModel: {steps: 80000");
     }
 
+    /** A run of nothing but random choices on {@link #ROWS}. */
+    private Path smallConfig() throws IOException {
+        file("train.tsv", ROWS);
+        return file("small.yaml", """
+                name: small
+                task: {textFields: [sentence], labels: ['0', '1']}
+                data: {train: [train.tsv], report: [train.tsv]}
+                learner: {create: {layers: 1, hidden: 8, heads: 2, positions: 16}, maxTokens: 16}
+                generator: {create: {layers: 1, hidden: 8, heads: 2, positions: 16}, maxTokens: 16}
+                distil: {dpc: [1]}
+                evaluation: {methods: [random]}
+                """);
+    }
+
     @Test
-    void dryRunPrintsTheWholeConfig() throws IOException {
-        assertThat(dilm("config", "trec-small")).isZero();
-        Path config = file("trec.yaml", out.toString());
-        assertThat(dilm("run", config.toString(), "seed=7", "--dry-run")).isZero();
+    void dryRunPrintsTheWholeConfigAndWritesNothing() throws IOException {
+        Path config = smallConfig();
+        Path run = folder.resolve("run");
+        assertThat(dilm("run", config.toString(), "seed=7", "--dry-run", "--out", run.toString()))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString()).contains("seed: 7", "repetitionPenalty: 1.0");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void dryRunChecksWhatARunChecks() throws IOException {
+        String[] words = {
+            "run",
+            smallConfig().toString(),
+            "--dry-run",
+            "--out",
+            folder.resolve("run").toString(),
+            ""
+        };
+        for (String wrong : List.of(
+                "data.train=[none.tsv] -> none.tsv",
+                "task.textFields=[text] -> train.tsv",
+                "encoder.model=./none -> none",
+                "distil.dpc=[9] -> train.tsv")) {
+            words[5] = wrong.substring(0, wrong.indexOf(' '));
+            assertThat(dilm(words)).as(wrong).isEqualTo(2);
+            assertThat(err.toString()).contains(wrong.substring(wrong.lastIndexOf(' ') + 1));
+            assertThat(out.toString()).isEmpty();
+            err.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
+    void freshKeepsTheLinkThatARunFolderIs() throws IOException {
+        Path disk = Files.createDirectories(folder.resolve("disk/run"));
+        Files.writeString(disk.resolve("events.jsonl"), "");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), disk);
+        OldRuns.moveAside(link, List.of(), console());
+        assertThat(link).isSymbolicLink().isEmptyDirectory();
+        assertThat(link.toRealPath()).isEqualTo(disk.toRealPath());
+        assertThat(folder.resolve("disk/run.old-1/events.jsonl")).exists();
+    }
+
+    @Test
+    void aResultIsNotWrittenOverWhatIsRead() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        assertSentence(
+                dilm(("select --method random --dpc 1 --train " + train + " --out " + train + " --force").split(" ")),
+                train + ": is what the command reads with --train; name another place with --out");
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(("evaluate --train x.tsv --test " + train + " --learner y --json " + train).split(" ")),
+                train + ": is what the command reads with --test; name another place with --json");
+        err.getBuffer().setLength(0);
+        assertSentence(
+                dilm(("tokenizer train --kind bpe --size 300 --text " + train + " --out " + folder).split(" ")),
+                folder + ": holds train.tsv, which this command does not write; name another folder with --out");
+        assertThat(train).hasContent(ROWS);
     }
 
     @Test
@@ -694,8 +762,8 @@ class DilmTest {
     void encoderSelects() throws IOException {
         Path train = file("train.tsv", ROWS);
         Path model = bert(words(), 100);
-        Path result = folder.resolve("chosen.jsonl");
         for (String method : List.of("k-centers", "herding")) {
+            Path result = folder.resolve(method + ".jsonl");
             assertThat(dilm(
                             "select",
                             "--method",

@@ -133,7 +133,10 @@ class PretrainCommandTest {
     void modelThatIsThereIsKept() throws IOException {
         Path model = Files.createDirectories(folder.resolve("old"));
         Files.writeString(model.resolve("model.safetensors"), "precious");
-        assertSentence(pretrain("bert", model), model + ": holds a model already; name another folder with --out");
+        assertSentence(
+                pretrain("bert", model),
+                model
+                        + ": holds model.safetensors already; name another folder with --out, or replace it with --force");
         assertThat(model.resolve("model.safetensors")).hasContent("precious");
     }
 

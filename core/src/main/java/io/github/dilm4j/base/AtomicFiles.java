@@ -19,6 +19,12 @@ public final class AtomicFiles {
 
     private AtomicFiles() {}
 
+    /** Where a file or folder is written before it is renamed. What is there is taken for a part that an earlier process left. */
+    public static Path beside(Path target) {
+        Path whole = target.toAbsolutePath();
+        return whole.resolveSibling(whole.getFileName() + ".part");
+    }
+
     public static void writeString(Path file, String text) {
         write(file, beside -> Files.write(beside, text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -30,9 +36,10 @@ public final class AtomicFiles {
      */
     public static void write(Path file, Content content) {
         Path target = file.toAbsolutePath();
-        Path beside = target.resolveSibling(target.getFileName() + ".part");
+        Path beside = beside(target);
         try {
             Files.createDirectories(target.getParent());
+            Files.deleteIfExists(beside); // a link there would lead elsewhere
             content.writeTo(beside);
             sync(beside);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -42,6 +49,38 @@ public final class AtomicFiles {
             throw new UncheckedIOException(file + ": cannot be written (" + IoReason.of(e) + ")", e);
         } catch (RuntimeException e) {
             deleteQuietly(beside);
+            throw e;
+        }
+    }
+
+    /**
+     * Creates {@code folder} with all that is in it. Where the folder is there already, its files stay until all new ones
+     * are written, and those of other names stay for good.
+     *
+     * @param content writes to the folder that it is given: files, and folders only where the folder is new
+     * @throws UncheckedIOException naming the folder
+     */
+    public static void writeFolder(Path folder, Content content) {
+        Path target = folder.toAbsolutePath().normalize();
+        Path beside = beside(target);
+        try {
+            Folders.delete(beside);
+            Files.createDirectories(beside);
+            content.writeTo(beside);
+            if (Files.exists(target)) {
+                for (Path file : Folders.files(beside)) {
+                    Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+                syncFolder(target);
+                Files.delete(beside);
+            } else {
+                moveFolder(beside, target);
+            }
+        } catch (IOException e) {
+            deleteFolderQuietly(beside);
+            throw new UncheckedIOException(folder + ": cannot be written (" + IoReason.of(e) + ")", e);
+        } catch (RuntimeException e) {
+            deleteFolderQuietly(beside);
             throw e;
         }
     }
@@ -69,6 +108,14 @@ public final class AtomicFiles {
             channel.force(true);
         } catch (IOException unsupported) {
             return;
+        }
+    }
+
+    private static void deleteFolderQuietly(Path folder) {
+        try {
+            Folders.delete(folder);
+        } catch (UncheckedIOException leftBehind) {
+            return; // the first error is the one to report
         }
     }
 

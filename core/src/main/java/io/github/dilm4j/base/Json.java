@@ -2,8 +2,11 @@ package io.github.dilm4j.base;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -15,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Strict JSON: unknown, missing and repeated keys are errors, and no value is coerced into another type. */
 public final class Json {
@@ -31,6 +35,8 @@ public final class Json {
             .enable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
+    private static final Pattern NOTHING = Pattern.compile("No content to map due to end-of-input");
 
     private Json() {}
 
@@ -55,6 +61,19 @@ public final class Json {
             throw new InputException(file + position(e) + ": " + problem(e), e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
+        }
+    }
+
+    /**
+     * As {@link #read(Path, Class)}, for a file that only this program writes.
+     *
+     * @param remedy what to do where it is damaged, as a clause
+     */
+    public static <T> T read(Path file, Class<T> type, String remedy) {
+        try {
+            return read(file, type);
+        } catch (InputException e) {
+            throw new InputException(e.getMessage() + "; " + remedy, e);
         }
     }
 
@@ -96,8 +115,21 @@ public final class Json {
     }
 
     private static String problem(JsonProcessingException e) {
-        String message = e.getOriginalMessage();
-        return message.replaceAll("\\s+", " ")
+        if (e.getCause() instanceof JsonProcessingException inner) { // Jackson wraps what goes wrong inside of a list
+            return problem(inner);
+        }
+        if (e instanceof JsonEOFException
+                || NOTHING.matcher(e.getOriginalMessage()).lookingAt()) {
+            return "is cut off: the file ends before its JSON does";
+        }
+        if (e instanceof StreamConstraintsException) {
+            return "is nested too deep, or has a name or a value that is too long";
+        }
+        if (e instanceof JsonParseException) {
+            return "is not valid JSON";
+        }
+        return e.getOriginalMessage()
+                .replaceAll("\\s+", " ")
                 .replaceAll(" \\(class [^)]*\\)|`[a-zA-Z0-9_.$]*\\.", " ")
                 .strip();
     }

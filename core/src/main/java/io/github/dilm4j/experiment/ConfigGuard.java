@@ -7,9 +7,9 @@ import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class ConfigGuard {
         String yaml = read(file);
         Optional<ExperimentConfig> before = known(yaml, config.folder());
         Map<String, String> changes = changes(
-                ExperimentConfig.flattened(before.map(ExperimentConfig::toYaml).orElse(yaml)),
+                flattened(before.map(ExperimentConfig::toYaml).orElse(yaml)),
                 ExperimentConfig.flattened(config.toYaml()));
         if (changes.isEmpty()) {
             return Optional.empty();
@@ -88,36 +88,23 @@ final class ConfigGuard {
         StringBuilder keys = new StringBuilder();
         changes.forEach((key, change) ->
                 keys.append(keys.isEmpty() ? "" : "; ").append(key).append(": ").append(change));
-        return "holds a run of another config (" + keys + "), which voids the stages from '" + firstVoided(changes)
+        return "holds a run of another config (" + keys + "), which voids the stages from '"
+                + Redo.firstVoided(changes.keySet()).label()
                 + "' on; choose another folder with --out, "
                 + (redoPossible ? "do these stages anew with --redo, " : "")
                 + "or start over with --fresh";
     }
 
-    private static String firstVoided(Map<String, String> changes) {
-        List<String> order = List.of(
-                Experiment.MODELS,
-                Experiment.LANGUAGE_MODEL,
-                Experiment.REPSETS,
-                Experiment.MATCHING,
-                Experiment.SELECTION,
-                Experiment.EVALUATION);
-        return changes.keySet().stream()
-                .map(ConfigGuard::firstReader)
-                .min(Comparator.comparingInt(order::indexOf))
-                .orElse(Experiment.MODELS);
-    }
-
-    /** The first stage that reads a setting. */
-    private static String firstReader(String key) {
-        return switch (section(key)) {
-            case "languageModel", "languageModelValidation" -> Experiment.LANGUAGE_MODEL;
-            case "repsets", "encoder" -> Experiment.REPSETS;
-            case "trajectories", "matching", "selfTraining", "sampling" -> Experiment.MATCHING;
-            case "distil" -> Experiment.SELECTION;
-            case "evaluation" -> key.startsWith("evaluation.methods") ? Experiment.SELECTION : Experiment.EVALUATION;
-            default -> Experiment.MODELS;
-        };
+    /** @throws InputException if the run's own config is damaged */
+    private Map<String, String> flattened(String yaml) {
+        try {
+            return ExperimentConfig.flattened(yaml);
+        } catch (InputException e) {
+            throw new InputException(
+                    folder.config() + ": is not the config that the run was begun with; put it back, or start over with"
+                            + " --fresh",
+                    e);
+        }
     }
 
     private static String section(String key) {
@@ -127,7 +114,8 @@ final class ConfigGuard {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return new String(
+                    Files.readAllBytes(file), StandardCharsets.UTF_8); // damaged bytes are a config that differs
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }

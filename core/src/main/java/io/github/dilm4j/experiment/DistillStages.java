@@ -24,6 +24,7 @@ import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
@@ -36,6 +37,8 @@ final class DistillStages {
     /** Texts per label that a generator is validated by: four mini-batches of the paper, little beside a step. */
     static final int VALIDATION_TEXTS = 256;
 
+    private static final String TRAJECTORIES = "trajectories"; // the name of their random streams
+
     private final StageContext context;
     private final Models models;
 
@@ -45,18 +48,19 @@ final class DistillStages {
     }
 
     void trainLanguageModel() {
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.LANGUAGE_MODEL, "training");
+        StageCheckpoints checkpoints = context.checkpoints(Stage.LANGUAGE_MODEL, "training");
         try (Generator generator = models.baseGenerator()) {
             new LanguageModelTraining(
-                            Settings.languageModel(context.config(), context.rateFactor(Experiment.LANGUAGE_MODEL)),
-                            context.streams().child(Experiment.LANGUAGE_MODEL),
-                            context.observer(Experiment.LANGUAGE_MODEL),
+                            Settings.languageModel(context.config(), context.rateFactor(Stage.LANGUAGE_MODEL)),
+                            context.streams().child(Stage.LANGUAGE_MODEL.label()),
+                            context.observer(Stage.LANGUAGE_MODEL),
                             checkpoints)
                     .run(
                             generator,
                             context.data().splits().fit(),
                             context.data().splits().select());
-            generator.save(models.generatorBeforeMatching(), Settings.generation(context.config()));
+            generator.save(context.folder().generatorBeforeMatching(), Settings.generation(context.config()));
+            context.seal(Stage.LANGUAGE_MODEL).add(context.folder().generatorBeforeMatching());
         }
     }
 
@@ -76,8 +80,9 @@ final class DistillStages {
                     context.data().fitByLabel(),
                     clusters,
                     encoder.encoder(),
-                    context.streams().child(Experiment.REPSETS));
-            AtomicFiles.writeString(clusterFile(), Json.line(found));
+                    context.streams().child(Stage.REPSETS.label()));
+            AtomicFiles.writeString(context.folder().clusters(), Json.line(found));
+            context.seal(Stage.REPSETS).add(context.folder().clusters());
         }
     }
 
@@ -89,30 +94,32 @@ final class DistillStages {
                     settings.count(),
                     settings.size(),
                     selector,
-                    context.streams().child(Experiment.REPSETS));
-            AtomicFiles.writeString(repsetFile(), Json.line(batches));
+                    context.streams().child(Stage.REPSETS.label()));
+            AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
+            context.seal(Stage.REPSETS).add(context.folder().repsets());
         }
     }
 
     void matchGradients() {
         var config = context.config();
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "training");
-        StageObserver observer = context.observer(Experiment.MATCHING);
+        StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
+        StageObserver observer = context.observer(Stage.MATCHING);
         try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
-                        models.generatorBeforeMatching(), config.matching().training())) {
+                        context.folder().generatorBeforeMatching(),
+                        config.matching().training())) {
             List<List<TokenBatch>> repsets = repsets();
             boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
             Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
             Trajectories trajectories = trajectories(
                     learner, ofHead ? repsets : List.of(), observer); // those of all parameters are too large to keep
             new GradientMatchingTraining(
-                            Settings.matching(config, context.rateFactor(Experiment.MATCHING)),
+                            Settings.matching(config, context.rateFactor(Stage.MATCHING)),
                             new GradientMatching(config.matching().temperature()),
                             encoder.encoder(),
                             models::learnerTokens,
-                            context.streams().child(Experiment.MATCHING),
+                            context.streams().child(Stage.MATCHING.label()),
                             observer,
                             checkpoints)
                     .run(
@@ -122,7 +129,8 @@ final class DistillStages {
                             realTokens(repsets),
                             validation,
                             context.data().splits().fit());
-            generator.save(models.generatorAfterMatching(), Settings.generation(config));
+            generator.save(context.folder().generator(), Settings.generation(config));
+            context.seal(Stage.MATCHING).add(context.folder().generator());
         }
     }
 
@@ -131,23 +139,19 @@ final class DistillStages {
         var config = context.config();
         try (FolderEncoder encoder = models.encoder();
                 Generator generator = models.generator(
-                        models.generatorBeforeMatching(), config.selfTraining().training())) {
+                        context.folder().generatorBeforeMatching(), config.selfTraining().training())) {
             SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
             new SelfTraining(
-                            Settings.selfTraining(config, context.rateFactor(Experiment.MATCHING)),
+                            Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder.encoder(),
                             known -> selectors.of(config.selfTraining().selector(), known),
                             context.streams().child("self-training"),
-                            context.observer(Experiment.MATCHING),
-                            context.checkpoints(Experiment.MATCHING, "training"))
+                            context.observer(Stage.MATCHING),
+                            context.checkpoints(Stage.MATCHING, "training"))
                     .run(generator, context.data().task().labels());
-            generator.save(models.generatorAfterMatching(), Settings.generation(config));
+            generator.save(context.folder().generator(), Settings.generation(config));
+            context.seal(Stage.MATCHING).add(context.folder().generator());
         }
-    }
-
-    /** The trajectories that are trained once, while the matching needs them. */
-    Path bankFolder() {
-        return context.folder().root().resolve("bank");
     }
 
     /** [label][batch] in the learner's tokens; no labels where batches are drawn for every step. */
@@ -155,21 +159,27 @@ final class DistillStages {
         if (context.config().repsets().mode() != RepsetConfig.Mode.FIXED) {
             return List.of();
         }
-        return Json.read(repsetFile(), RealBatches.class).byLabel().stream()
+        return made(context.folder().repsets(), RealBatches.class).byLabel().stream()
                 .map(batches -> batches.stream().map(models::learnerTokens).toList())
                 .toList();
     }
 
     private RealTokens realTokens(List<List<TokenBatch>> repsets) {
         RepsetConfig settings = context.config().repsets();
-        RandomStreams streams = context.streams().child(Experiment.MATCHING);
+        RandomStreams streams = context.streams().child(Stage.MATCHING.label());
         return switch (settings.mode()) {
             case FIXED -> new RepsetTokens(repsets, streams);
             case RANDOM -> DrawnTokens.random(fitTokens(), settings.size(), streams);
             case CLUSTER_BALANCED ->
                 DrawnTokens.clusterBalanced(
-                        fitTokens(), Json.read(clusterFile(), RealClusters.class), settings.size(), streams);
+                        fitTokens(), made(context.folder().clusters(), RealClusters.class), settings.size(), streams);
         };
+    }
+
+    /** Reads what {@link #selectRepsets} wrote. */
+    private <T> T made(Path file, Class<T> type) {
+        return Json.read(
+                file, type, "delete it and " + context.folder().marker(Stage.REPSETS) + " to have it made again");
     }
 
     private List<TokenBatch> fitTokens() {
@@ -207,7 +217,7 @@ final class DistillStages {
                         settings.positions(),
                         settings.stepsBetween(),
                         settings.batchSize(),
-                        settings.learningRate() * context.rateFactor(Experiment.MATCHING),
+                        settings.learningRate() * context.rateFactor(Stage.MATCHING),
                         Settings.decay(settings.schedule()),
                         settings.warmup(),
                         Settings.clip(settings.clip())),
@@ -216,34 +226,26 @@ final class DistillStages {
 
     private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
         TrajectoryConfig settings = context.config().trajectories();
-        RealDataTraining training = realDataTraining(context.streams().child(Experiment.TRAJECTORIES));
+        RealDataTraining training = realDataTraining(context.streams().child(TRAJECTORIES));
         RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
         return switch (settings.mode()) {
             case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);
             case BANK -> {
-                StageCheckpoints checkpoints = context.checkpoints(Experiment.MATCHING, "bank");
+                StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
                 BankTrajectories bank = BankTrajectories.build(
                         learner,
                         training,
                         repsets,
                         gradients,
                         settings.count(),
-                        bankFolder(),
+                        context.folder().bank(),
                         context.device(),
-                        context.streams().child(Experiment.TRAJECTORIES),
+                        context.streams().child(TRAJECTORIES),
                         observer,
                         checkpoints);
                 checkpoints.forget();
                 yield bank;
             }
         };
-    }
-
-    private Path clusterFile() {
-        return context.folder().root().resolve("clusters.json");
-    }
-
-    private Path repsetFile() {
-        return context.folder().root().resolve("repsets.json");
     }
 }

@@ -1,21 +1,22 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.run.Stage;
 import java.util.List;
 
 /** What a run will take, stage by stage, on this machine as busy as it is now. */
-public record Estimate(List<Stage> stages) {
+public record Estimate(List<StageCost> stages) {
     public Estimate {
         stages = List.copyOf(stages);
     }
 
     /** @param peakMemoryBytes of the whole process */
-    public record Stage(String name, double seconds, long peakMemoryBytes) {}
+    public record StageCost(Stage stage, double seconds, long peakMemoryBytes) {}
 
     public double seconds() {
-        return stages.stream().mapToDouble(Stage::seconds).sum();
+        return stages.stream().mapToDouble(StageCost::seconds).sum();
     }
 
     public long peakMemoryBytes() {
-        return stages.stream().mapToLong(Stage::peakMemoryBytes).max().orElse(0);
+        return stages.stream().mapToLong(StageCost::peakMemoryBytes).max().orElse(0);
     }
 }

@@ -12,6 +12,7 @@ import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.DistilConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -41,9 +42,9 @@ public final class Estimator {
     private final ExperimentConfig config;
     private final Data data;
     private final StageContext context; // of a run with few steps
-    private final StepTimes modelSteps = new StepTimes(Experiment.MODELS);
-    private final StepTimes languageModelSteps = new StepTimes(Experiment.LANGUAGE_MODEL);
-    private final List<Estimate.Stage> stages = new ArrayList<>();
+    private final StepTimes modelSteps = new StepTimes(Stage.MODELS);
+    private final StepTimes languageModelSteps = new StepTimes(Stage.LANGUAGE_MODEL);
+    private final List<Estimate.StageCost> stages = new ArrayList<>();
 
     private Estimator(ExperimentConfig config, Data data, Device device, Path folder, Progress downloads) {
         this.config = config;
@@ -78,12 +79,12 @@ public final class Estimator {
     private Estimate estimate() {
         try (Models models = new Models(context)) {
             new EvaluationStage(context, models).check();
-            training(Experiment.MODELS, new ModelStage(context, models)::run, modelSteps, createdSteps());
+            training(Stage.MODELS, new ModelStage(context, models)::run, modelSteps, createdSteps());
             List<Method> methods = config.evaluation().methods();
             boolean generating = methods.stream().anyMatch(Method::byGenerator);
             if (generating) {
                 training(
-                        Experiment.LANGUAGE_MODEL,
+                        Stage.LANGUAGE_MODEL,
                         new DistillStages(context, models)::trainLanguageModel,
                         languageModelSteps,
                         List.of(config.languageModel().steps()));
@@ -91,33 +92,33 @@ public final class Estimator {
             try (FolderEncoder encoder = models.encoder()) {
                 TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
                 if (methods.contains(Method.DILM) && !config.selfTraining().used()) {
-                    embedding(Experiment.REPSETS, texts, () -> repsets(texts));
+                    embedding(Stage.REPSETS, texts, () -> repsets(texts));
                 }
                 Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();
-                embedding(Experiment.SELECTION, texts, () -> selection(texts, matching));
+                embedding(Stage.SELECTION, texts, () -> selection(texts, matching));
             }
-            stage(Experiment.EVALUATION, () -> evaluation(models));
+            stage(Stage.EVALUATION, () -> evaluation(models));
         }
         return new Estimate(stages);
     }
 
-    private void stage(String name, DoubleSupplier work) {
-        stage(name, 0, work);
+    private void stage(Stage stage, DoubleSupplier work) {
+        stage(stage, 0, work);
     }
 
     /** A stage that embeds the whole fit split, where its estimate embeds a sample. */
-    private void embedding(String name, TextTimes texts, DoubleSupplier work) {
-        stage(name, texts.embeddingBytes(data.splits().fit().size()), work);
+    private void embedding(Stage stage, TextTimes texts, DoubleSupplier work) {
+        stage(stage, texts.embeddingBytes(data.splits().fit().size()), work);
     }
 
-    private void stage(String name, long moreBytes, DoubleSupplier work) {
+    private void stage(Stage stage, long moreBytes, DoubleSupplier work) {
         Stopwatch watch = new Stopwatch();
         double seconds = work.getAsDouble();
-        stages.add(new Estimate.Stage(name, seconds, watch.peakMemoryBytes() + moreBytes));
+        stages.add(new Estimate.StageCost(stage, seconds, watch.peakMemoryBytes() + moreBytes));
     }
 
-    private void training(String name, Runnable begin, StepTimes times, List<Integer> steps) {
-        stage(name, () -> new Stopwatch().once(begin) + times.secondsToGo(steps));
+    private void training(Stage stage, Runnable begin, StepTimes times, List<Integer> steps) {
+        stage(stage, () -> new Stopwatch().once(begin) + times.secondsToGo(steps));
     }
 
     /** Steps of the trainings that make models, in the order in which they are done. */
@@ -135,11 +136,12 @@ public final class Estimator {
     private MatchingTimes matching(Models models, TextTimes texts) {
         Stopwatch watch = new Stopwatch();
         try (Generator generator = models.generator(
-                        models.generatorBeforeMatching(), config.matching().training());
+                        context.folder().generatorBeforeMatching(),
+                        config.matching().training());
                 Learner learner = models.learner()) {
             MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
             if (config.evaluation().methods().contains(Method.DILM)) {
-                stages.add(new Estimate.Stage(Experiment.MATCHING, times.stage(), watch.peakMemoryBytes()));
+                stages.add(new Estimate.StageCost(Stage.MATCHING, times.stage(), watch.peakMemoryBytes()));
             }
             return times;
         }

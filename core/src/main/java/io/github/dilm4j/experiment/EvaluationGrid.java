@@ -1,16 +1,20 @@
 package io.github.dilm4j.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -31,10 +36,46 @@ final class EvaluationGrid {
     /** One distilled set; {@code set} counts from 0. */
     record Cell(String method, int dpc, int set) {}
 
-    /** One line of the file. */
-    private record Line(String method, int dpc, int set, int learner, double score, double loss) {
+    /**
+     * One line of the file.
+     *
+     * @param checksum of the other values; empty in runs of versions that wrote none
+     */
+    private record Line(
+            String method,
+            int dpc,
+            int set,
+            int learner,
+            double score,
+            double loss,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String checksum) {
+        private static final int CHECKSUM_DIGITS = 16;
+
         static Line of(Key key, FineTuning.Outcome outcome) {
-            return new Line(key.method(), key.dpc(), key.set(), key.learner(), outcome.score(), outcome.loss());
+            return new Line(key.method(), key.dpc(), key.set(), key.learner(), outcome.score(), outcome.loss(), "")
+                    .sealed();
+        }
+
+        /** Empty if it is not what a run wrote. */
+        static Optional<Line> parse(String json) {
+            try {
+                JsonNode tree = Json.STRICT.readTree(json);
+                if (tree instanceof ObjectNode line && !line.has("checksum")) {
+                    line.put("checksum", "");
+                }
+                Line line = Json.STRICT.treeToValue(tree, Line.class);
+                boolean possible = line.score >= 0 && line.score <= 1;
+                boolean asWritten = line.checksum.isEmpty() || line.checksum.equals(line.sealed().checksum);
+                return possible && asWritten ? Optional.of(line) : Optional.empty();
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
+        }
+
+        private Line sealed() {
+            Line plain = new Line(method, dpc, set, learner, score, loss, "");
+            String checksum = Sha256.of(Json.line(plain)).substring(0, CHECKSUM_DIGITS);
+            return new Line(method, dpc, set, learner, score, loss, checksum);
         }
 
         Key key() {
@@ -121,7 +162,11 @@ final class EvaluationGrid {
                 events.accept(event(line));
                 finished++;
                 events.accept(new RunEvent.Progress(
-                        RunEvent.now(), Experiment.EVALUATION, finished, share.all(), Map.of("score", line.score())));
+                        RunEvent.now(),
+                        Stage.EVALUATION.label(),
+                        finished,
+                        share.all(),
+                        Map.of("score", line.score())));
             }
         }
         Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();
@@ -179,25 +224,41 @@ final class EvaluationGrid {
         }
     }
 
-    /** Reads what is there; a last line that was torn by a crash is cut off. */
+    /**
+     * Reads what is there. A last line that was torn by a crash is cut off; lines that are not as a run wrote them are told
+     * of and taken out, so that they are measured again.
+     */
     private Map<Key, Line> read() {
         Map<Key, Line> lines = new LinkedHashMap<>();
         if (!Files.exists(file)) {
             return lines;
         }
+        String text = text();
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        StringBuilder sound = new StringBuilder();
+        int number = 0;
+        for (String json : whole.lines().toList()) {
+            number++;
+            Optional<Line> line = Line.parse(json);
+            if (line.isPresent()) {
+                lines.put(line.get().key(), line.get());
+                sound.append(json).append('\n');
+            } else {
+                events.accept(new RunEvent.Warning(
+                        RunEvent.now(),
+                        Stage.EVALUATION.label(),
+                        file + ":" + number + ": the score is damaged; it is measured again"));
+            }
+        }
+        if (sound.length() < text.length()) {
+            AtomicFiles.writeString(file, sound.toString());
+        }
+        return lines;
+    }
+
+    private String text() {
         try {
-            String text = Files.readString(file);
-            int whole = text.lastIndexOf('\n') + 1;
-            if (whole < text.length()) {
-                AtomicFiles.writeString(file, text.substring(0, whole));
-            }
-            for (String json : text.substring(0, whole).lines().toList()) {
-                Line line = Json.STRICT.readValue(json, Line.class);
-                lines.put(line.key(), line);
-            }
-            return lines;
-        } catch (JsonProcessingException e) {
-            throw new InputException(file + ": is damaged; delete it to evaluate again", e);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // lines with damaged bytes are told of
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }

@@ -9,7 +9,6 @@ import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.Results;
-import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.OtherLearnerConfig;
@@ -53,12 +52,6 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
                 matched.pooler(),
                 matched.dropout(),
                 matched.dtype());
-    }
-
-    /** Where a run keeps the scores of the learner of that name. */
-    static Path scores(RunFolder folder, String name) {
-        return folder.root()
-                .resolve(name.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + name + ".jsonl");
     }
 
     /** What the config calls the limit of the texts of the learner of that name. */

@@ -10,6 +10,7 @@ import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ final class EvaluationStage {
         Results results = new Results(context.data().task(), reportSplit(), scores, textCounts());
         warnOfChance(results);
         results.write(context.folder().results());
+        context.seal(Stage.EVALUATION).add(context.folder().results());
     }
 
     private Results.ReportSplit reportSplit() {
@@ -96,7 +98,7 @@ final class EvaluationStage {
     }
 
     private void warn(String sentence) {
-        context.events().accept(new RunEvent.Warning(RunEvent.now(), Experiment.EVALUATION, sentence));
+        context.events().accept(new RunEvent.Warning(RunEvent.now(), Stage.EVALUATION.label(), sentence));
     }
 
     private List<EvaluationLearner> learners() {
@@ -125,7 +127,7 @@ final class EvaluationStage {
         TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
         EvaluationGrid grid = new EvaluationGrid(
                 learner.name(),
-                EvaluationLearner.scores(context.folder(), learner.name()),
+                context.folder().scores(learner.name()),
                 context.config().evaluation().learnersPerSet(),
                 learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name()),
                 context.events(),
@@ -180,7 +182,10 @@ final class EvaluationStage {
         List<String> labels = context.data().task().labels();
         Map<String, Results.Texts> sums = new LinkedHashMap<>();
         for (int set = 0; set < context.config().distil().sets(); set++) {
-            TextCounts[] counts = Json.read(SelectionStage.countsFile(context, Method.DILM, set), TextCounts[].class);
+            TextCounts[] counts = Json.read(
+                    context.folder().counts(Results.DILM, set),
+                    TextCounts[].class,
+                    "delete it and " + context.folder().marker(Stage.SELECTION) + " to have it made again");
             for (int label = 0; label < counts.length; label++) {
                 sums.merge(labels.get(label), texts(labels.get(label), counts[label]), Results.Texts::plus);
             }

@@ -11,6 +11,7 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
@@ -27,14 +28,6 @@ import java.util.Set;
  * that was interrupted goes on from its last checkpoint.
  */
 public final class Experiment {
-    static final String MODELS = "models";
-    static final String LANGUAGE_MODEL = "language-model";
-    static final String REPSETS = "repsets";
-    static final String TRAJECTORIES = "trajectories";
-    static final String MATCHING = "matching";
-    static final String SELECTION = "selection";
-    static final String EVALUATION = "evaluation";
-
     private final ExperimentConfig config;
     private final RunFolder folder;
     private final EventSink listener;
@@ -68,36 +61,67 @@ public final class Experiment {
         return run(true);
     }
 
+    /**
+     * Checks what a run checks before it starts: the folder, the data, the models. Writes nothing to the folder, and tells the
+     * listener of the warnings.
+     *
+     * @param redo whether it is for {@link #redo}
+     * @throws io.github.dilm4j.base.InputException if the run would be refused
+     */
+    public void check(boolean redo) {
+        OwnFolder.require(folder);
+        Prepared prepared = prepare(redo);
+        warn(prepared.context().data(), prepared.warnings(), listener);
+    }
+
     private Results run(boolean redo) {
         long begin = System.nanoTime();
+        OwnFolder.require(folder); // before the lock is written
         try (RunLock lock = RunLock.of(folder.root())) {
-            ConfigGuard guard = new ConfigGuard(folder);
-            Optional<Redo> again = guard.admit(config, redo);
-            Engine.setThreads(config.threads());
-            Device device = Device.named(config.device());
+            Prepared prepared = prepare(redo);
             try (EventLog log = EventLog.open(folder.events())) {
-                EventSink events = listener.andThen(log);
-                Sources known = Sources.of(folder);
-                HubCommits commits = new HubCommits(known.hubCommits());
-                ModelLocations locations = ModelLocations.usual(downloads, commits);
-                Data data = Data.read(config, downloads, commits);
-                known.requireLabels(folder, data.task().labels());
-                Manifest recorded = Provenance.of(config, data, folder, device, locations);
-                StageContext context = new StageContext(
-                        config, locations, folder, data, device, new RandomStreams(config.seed()), events, stop);
+                StageContext context = prepared.context().with(listener.andThen(log));
                 try (Models models = new Models(context)) {
-                    List<String> warnings = new ArrayList<>(models.check());
-                    warnings.addAll(new EvaluationStage(context, models).check());
                     // From here on the folder is this config's: nothing of it was touched by one that cannot be used.
-                    again.ifPresent(redone -> redone.setAside(events));
-                    guard.write(config);
-                    new Sources(data.task().labels(), commits.byRepository()).write(folder);
-                    Manifest manifest = recorded.without(again.map(Redo::stages).orElse(Set.of()));
+                    prepared.again().ifPresent(redone -> redone.setAside(context.events()));
+                    new ConfigGuard(folder).write(config);
+                    prepared.sources().write(folder);
+                    Manifest manifest = prepared.manifest()
+                            .without(prepared.again().map(Redo::stages).orElse(Set.of()));
                     manifest.write(folder.manifest());
-                    return run(context, models, manifest, warnings, begin);
+                    return run(context, models, manifest, prepared.warnings(), begin);
                 }
             }
         }
+    }
+
+    /**
+     * What is known when everything is checked that can be checked before the first stage.
+     *
+     * @param warnings about the models
+     */
+    private record Prepared(Optional<Redo> again, StageContext context, Sources sources, Manifest manifest, List<String> warnings) {}
+
+    private Prepared prepare(boolean redo) {
+        Optional<Redo> again = new ConfigGuard(folder).admit(config, redo);
+        Engine.setThreads(config.threads());
+        Device device = Device.named(config.device());
+        Sources known = Sources.of(folder);
+        HubCommits commits = new HubCommits(known.hubCommits());
+        ModelLocations locations = ModelLocations.usual(downloads, commits);
+        Data data = Data.read(config, downloads, commits);
+        known.requireLabels(folder, data.task().labels());
+        Manifest manifest = Provenance.of(config, data, folder, device, locations);
+        StageContext context = new StageContext(
+                config, locations, folder, data, device, new RandomStreams(config.seed()), listener, stop);
+        OwnFolder.refuseInputs(folder, context.inputs());
+        List<String> warnings;
+        try (Models models = new Models(context)) {
+            warnings = new ArrayList<>(models.check());
+            warnings.addAll(new EvaluationStage(context, models).check());
+        }
+        Sources sources = new Sources(data.task().labels(), commits.byRepository());
+        return new Prepared(again, context, sources, manifest, warnings);
     }
 
     /**
@@ -113,12 +137,7 @@ public final class Experiment {
                 context.data().task(),
                 config.distil().dpc(),
                 context.device().name().toLowerCase(Locale.ROOT)));
-        context.data()
-                .warnings()
-                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
-        warnings.stream()
-                .distinct() // a folder may have several parts in a run
-                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), MODELS, sentence)));
+        warn(context.data(), warnings, events);
         StageRunner runner = new StageRunner(folder, manifest, events, new Retries(folder, config.health()), stop);
         try {
             Results results = stages(runner, context, models);
@@ -129,6 +148,13 @@ public final class Experiment {
             ended(e, runner.current(), events);
             throw e;
         }
+    }
+
+    private static void warn(Data data, List<String> ofModels, EventSink events) {
+        data.warnings().forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
+        ofModels.stream()
+                .distinct() // a folder may have several parts in a run
+                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
     }
 
     /** A run that has its results is not failed by its report. */
@@ -157,41 +183,41 @@ public final class Experiment {
 
     private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
-        runner.run(MODELS, 0, new ModelStage(context, models)::run, context.checkpointFolder(MODELS));
+        runner.run(Stage.MODELS, 0, new ModelStage(context, models)::run, folder.checkpoints(Stage.MODELS));
         List<Method> methods = config.evaluation().methods();
         if (methods.stream().anyMatch(Method::byGenerator)) {
             runner.run(
-                    LANGUAGE_MODEL,
+                    Stage.LANGUAGE_MODEL,
                     config.languageModel().steps(),
                     distill::trainLanguageModel,
-                    context.checkpointFolder(LANGUAGE_MODEL));
+                    folder.checkpoints(Stage.LANGUAGE_MODEL));
         } else {
-            runner.leaveOut(LANGUAGE_MODEL);
+            runner.leaveOut(Stage.LANGUAGE_MODEL);
         }
         if (methods.contains(Method.DILM)) {
             if (config.selfTraining().used()) {
-                runner.leaveOut(REPSETS);
+                runner.leaveOut(Stage.REPSETS);
                 runner.run(
-                        MATCHING,
+                        Stage.MATCHING,
                         (long) config.selfTraining().rounds()
                                 * config.selfTraining().training().steps(),
                         distill::trainOnOwnTexts,
-                        context.checkpointFolder(MATCHING));
+                        folder.checkpoints(Stage.MATCHING));
             } else {
-                runner.run(REPSETS, 0, distill::selectRepsets);
+                runner.run(Stage.REPSETS, 0, distill::selectRepsets);
                 runner.run(
-                        MATCHING,
+                        Stage.MATCHING,
                         config.matching().training().steps(),
                         distill::matchGradients,
-                        context.checkpointFolder(MATCHING),
-                        distill.bankFolder());
+                        folder.checkpoints(Stage.MATCHING),
+                        folder.bank());
             }
         } else {
-            runner.leaveOut(REPSETS);
-            runner.leaveOut(MATCHING);
+            runner.leaveOut(Stage.REPSETS);
+            runner.leaveOut(Stage.MATCHING);
         }
-        runner.run(SELECTION, 0, new SelectionStage(context, models)::run);
-        runner.run(EVALUATION, 0, new EvaluationStage(context, models)::run);
+        runner.run(Stage.SELECTION, 0, new SelectionStage(context, models)::run);
+        runner.run(Stage.EVALUATION, 0, new EvaluationStage(context, models)::run);
         return Results.read(folder.results());
     }
 }

@@ -6,6 +6,7 @@ import io.github.dilm4j.evaluate.InContextLearning;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.InContextConfig;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ final class InContextModels {
 
     /** Where a run keeps the scores of a model. */
     static Path scores(RunFolder folder, InContextConfig config, String model) {
-        return folder.root().resolve("evaluation-in-context-" + config.models().indexOf(model) + ".jsonl");
+        return folder.inContextScores(config.models().indexOf(model));
     }
 
     /** How often a set is measured, over all sets and models. */
@@ -90,7 +91,8 @@ final class InContextModels {
         learning.shortfall(outcome, task.set().size(), set)
                 .filter(sentence -> warned.add(cell))
                 .ifPresent(sentence -> context.events()
-                        .accept(new RunEvent.Warning(RunEvent.now(), Experiment.EVALUATION, name + ": " + sentence)));
+                        .accept(new RunEvent.Warning(
+                                RunEvent.now(), Stage.EVALUATION.label(), name + ": " + sentence)));
         return new FineTuning.Outcome(outcome.score(), outcome.loss());
     }
 

@@ -1,8 +1,11 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.data.Task;
@@ -22,6 +25,7 @@ import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -67,8 +71,14 @@ final class ModelStage {
                 lengths.warnOfGenerator(tokenizer);
             }
         }
-        config.learner().create().ifPresent(this::createLearner);
-        config.generator().create().ifPresent(this::createGenerator);
+        config.learner().create().ifPresent(create -> {
+            createLearner(create);
+            context.seal(Stage.MODELS).add(models.learnerFolder());
+        });
+        config.generator().create().ifPresent(create -> {
+            createGenerator(create);
+            context.seal(Stage.MODELS).add(models.baseGeneratorFolder());
+        });
         models.encoder().close();
         models.baseGenerator().close();
     }
@@ -85,9 +95,10 @@ final class ModelStage {
                 tokenizer.save(models.learnerFolder());
                 pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
             } else {
-                Path pretrained = context.model("learner-pretrained");
-                if (!Files.exists(pretrained.resolve("model.safetensors"))) {
+                Path pretrained = context.folder().model("learner-pretrained");
+                if (!isKept(pretrained, "model.safetensors")) {
                     pretrain(tokenizer, texts, create, pretrained);
+                    SealedFolder.seal(pretrained);
                 }
                 tokenizer.save(models.learnerFolder());
                 contrast(pretrained, tokenizer, texts, create.contrastive());
@@ -109,7 +120,7 @@ final class ModelStage {
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
             pretrain(model, tokenizer, texts, create);
             model.save(folder);
-            context.checkpoints(Experiment.MODELS, LEARNER).forget();
+            context.checkpoints(Stage.MODELS, LEARNER).forget();
         }
     }
 
@@ -156,7 +167,7 @@ final class ModelStage {
                     learnerTokens(tokenizer, texts),
                     streams);
             model.save(models.learnerFolder(), task.labels());
-            context.checkpoints(Experiment.MODELS, CONTRASTIVE).forget();
+            context.checkpoints(Stage.MODELS, CONTRASTIVE).forget();
         }
     }
 
@@ -185,12 +196,12 @@ final class ModelStage {
     }
 
     private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
-        TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Experiment.MODELS));
+        TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Stage.MODELS));
         if (schedule.steps() == 0) {
             return;
         }
         EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
-        StageCheckpoints checkpoints = context.checkpoints(Experiment.MODELS, loop.name());
+        StageCheckpoints checkpoints = context.checkpoints(Stage.MODELS, loop.name());
         Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
         for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
             int now = step;
@@ -233,7 +244,7 @@ final class ModelStage {
                 pretrain(model, tokenizer, texts, create);
                 tokenizer.save(folder);
                 model.save(folder); // last: the weights say that the folder is whole
-                context.checkpoints(Experiment.MODELS, GENERATOR).forget();
+                context.checkpoints(Stage.MODELS, GENERATOR).forget();
             }
         }
     }
@@ -264,14 +275,15 @@ final class ModelStage {
 
     /** A tokenizer that was trained before the run was interrupted is not trained again. */
     private Tokenizer kept(String name, Supplier<Tokenizer> training) {
-        Path folder = context.checkpointFolder(Experiment.MODELS).resolve(name + "-tokenizer");
-        if (Files.isDirectory(folder)) {
+        Path folder = context.folder().checkpoints(Stage.MODELS, name + "-tokenizer");
+        if (isKept(folder, "tokenizer.json")) {
             return Tokenizer.load(folder);
         }
         context.stop().check();
         Tokenizer tokenizer = training.get();
         Path beside = folder.resolveSibling(folder.getFileName() + ".part");
         tokenizer.save(beside);
+        SealedFolder.seal(beside);
         try {
             AtomicFiles.moveFolder(beside, folder);
         } catch (IOException e) {
@@ -280,10 +292,36 @@ final class ModelStage {
         return tokenizer;
     }
 
+    /**
+     * Whether what an earlier process made on the way to a model is there and sound; if it is not sound, it is deleted.
+     *
+     * @param last the file that was written last
+     */
+    private boolean isKept(Path folder, String last) {
+        if (!Files.exists(folder.resolve(last))) {
+            return false;
+        }
+        if (!SealedFolder.isSealed(
+                folder)) { // the process was killed before it could, or was of a version before seals
+            SealedFolder.seal(folder);
+            return true;
+        }
+        try {
+            SealedFolder.verify(folder);
+            return true;
+        } catch (InputException damaged) {
+            context.events()
+                    .accept(new RunEvent.Warning(
+                            RunEvent.now(), Stage.MODELS.label(), damaged.getMessage() + "; it is made again"));
+            Folders.delete(folder);
+            return false;
+        }
+    }
+
     private void report(Loop loop, int step, TrainingSchedule schedule, double loss) {
         context.events()
                 .accept(new RunEvent.Progress(
-                        RunEvent.now(), Experiment.MODELS, step, schedule.steps(), Map.of(loop.figure(), loss)));
+                        RunEvent.now(), Stage.MODELS.label(), step, schedule.steps(), Map.of(loop.figure(), loss)));
     }
 
     private List<String> texts(CreateConfig create) {

@@ -64,19 +64,17 @@ final class Models implements AutoCloseable {
     }
 
     Path learnerFolder() {
-        return config.learner().model().map(context::named).orElseGet(() -> context.model("learner"));
+        return config.learner()
+                .model()
+                .map(context::named)
+                .orElseGet(() -> context.folder().model("learner"));
     }
 
     Path baseGeneratorFolder() {
-        return config.generator().model().map(context::named).orElseGet(() -> context.model("generator-base"));
-    }
-
-    Path generatorBeforeMatching() {
-        return context.folder().root().resolve("generator-before-matching");
-    }
-
-    Path generatorAfterMatching() {
-        return context.folder().root().resolve("generator");
+        return config.generator()
+                .model()
+                .map(context::named)
+                .orElseGet(() -> context.folder().model("generator-base"));
     }
 
     FolderEncoder encoder() {
@@ -139,7 +137,10 @@ final class Models implements AutoCloseable {
 
     /** The generator before matching, whose likelihoods are means over a text's own tokens, however it is matched. */
     Generator ranking() {
-        return trained(generatorBeforeMatching(), config.languageModel(), MatchingConfig.Nll.MEAN_OVER_TOKENS);
+        return trained(
+                context.folder().generatorBeforeMatching(),
+                config.languageModel(),
+                MatchingConfig.Nll.MEAN_OVER_TOKENS);
     }
 
     @Override

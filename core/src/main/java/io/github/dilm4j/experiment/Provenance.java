@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.ProgramVersion;

@@ -1,18 +1,18 @@
 package io.github.dilm4j.experiment;
 
-import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +38,20 @@ final class Redo {
 
     /** Whether the stages before the selection read none of these settings. */
     static boolean isPossible(Set<String> keys) {
-        return keys.stream().allMatch(key -> key.startsWith("distil.") || key.startsWith("evaluation."));
+        return firstVoided(keys).compareTo(Stage.SELECTION) >= 0;
+    }
+
+    /** The first stage that reads one of these settings. */
+    static Stage firstVoided(Set<String> keys) {
+        return keys.stream()
+                .map(Stage::firstReader)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The stages that are not finished any more. */
-    Set<String> stages() {
-        return changed("distil.") || changed("evaluation.methods")
-                ? Set.of(Experiment.SELECTION, Experiment.EVALUATION)
-                : Set.of(Experiment.EVALUATION);
+    Set<Stage> stages() {
+        return EnumSet.range(firstVoided(keys), Stage.EVALUATION);
     }
 
     /** Markers go first: a process that is killed meanwhile leaves stages that are not finished. */
@@ -54,16 +60,18 @@ final class Redo {
         Map<String, Path> valid = new LinkedHashMap<>(old);
         valid.keySet().removeIf(learner -> !staysValid(learner));
         List<Path> away = new ArrayList<>();
-        stages().forEach(stage -> away.add(folder.root().resolve("stages").resolve(stage + ".json")));
+        stages().forEach(stage -> away.add(folder.marker(stage)));
         away.add(folder.results());
-        if (stages().contains(Experiment.SELECTION)) {
+        away.add(folder.seal(Stage.EVALUATION));
+        if (stages().contains(Stage.SELECTION)) {
             away.add(folder.repetition());
         }
         if (otherSets()) {
             away.add(folder.distilled());
+            away.add(folder.seal(Stage.SELECTION));
         }
         Folders.files(folder.root()).stream()
-                .filter(file -> file.getFileName().toString().matches("evaluation.*\\.jsonl"))
+                .filter(RunFolder::isScores)
                 .filter(file -> !valid.containsValue(file))
                 .forEach(away::add);
         events.accept(new RunEvent.SetAside(
@@ -72,17 +80,15 @@ final class Redo {
                 old.keySet().stream()
                         .filter(learner -> !valid.containsKey(learner))
                         .toList()));
-        Path aside = free();
-        away.stream().filter(Files::exists).forEach(path -> move(path, aside));
+        AsideFolder aside = new AsideFolder(folder);
+        away.forEach(aside::move);
     }
 
     /** Where the scores of every learner lie, by its name in results. */
     private Map<String, Path> scores(ExperimentConfig config) {
         Map<String, Path> files = new LinkedHashMap<>();
-        files.put(Results.LEARNER, EvaluationLearner.scores(folder, Results.LEARNER));
-        config.evaluation()
-                .otherLearners()
-                .forEach(other -> files.put(other.name(), EvaluationLearner.scores(folder, other.name())));
+        files.put(Results.LEARNER, folder.scores(Results.LEARNER));
+        config.evaluation().otherLearners().forEach(other -> files.put(other.name(), folder.scores(other.name())));
         InContextConfig inContext = config.evaluation().inContext();
         inContext.models().forEach(model -> files.put(InContextConfig.nameOf(model), inContext(inContext, model)));
         return files;
@@ -124,23 +130,5 @@ final class Redo {
 
     private boolean changed(String prefix) {
         return keys.stream().anyMatch(key -> key.startsWith(prefix));
-    }
-
-    private Path free() {
-        int number = 1;
-        while (Files.exists(folder.root().resolve("set-aside-" + number))) {
-            number++;
-        }
-        return folder.root().resolve("set-aside-" + number);
-    }
-
-    private void move(Path path, Path aside) {
-        Path target = aside.resolve(folder.root().relativize(path));
-        try {
-            Files.createDirectories(target.getParent());
-            Files.move(path, target);
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be moved to " + target + " (" + IoReason.of(e) + ")", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.github.dilm4j.audit.TrainingTexts;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ final class RepetitionAudit {
         List<Method> methods = context.config().evaluation().methods().stream()
                 .filter(Method::writes)
                 .toList();
-        if (methods.isEmpty() || Files.exists(file)) {
+        if (methods.isEmpty()) {
+            return;
+        }
+        if (Files.exists(file)) {
+            context.seal(Stage.EVALUATION).addIfNew(file);
             return;
         }
         TrainingTexts training = new TrainingTexts(context.data().splits().fit());
@@ -40,5 +45,6 @@ final class RepetitionAudit {
             }
         }
         AtomicFiles.writeString(file, Json.pretty(all));
+        context.seal(Stage.EVALUATION).add(file);
     }
 }

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.HealthConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,38 +28,36 @@ final class Retries {
         this.settings = settings;
     }
 
-    boolean left(String stage) {
+    boolean left(Stage stage) {
         return done(stage).retries() < settings.retries();
     }
 
     /** Whether the last retry began from this checkpoint; then it is not worth a second one. */
-    boolean beganFrom(String stage, Path checkpoint) {
+    boolean beganFrom(Stage stage, Path checkpoint) {
         return done(stage).from().equals(relative(checkpoint));
     }
 
     /** @return which retry it is, from 1 on */
-    int begin(String stage, Optional<Path> from) {
+    int begin(Stage stage, Optional<Path> from) {
         int count = done(stage).retries() + 1;
         AtomicFiles.writeString(
-                file(stage),
+                folder.retries(stage),
                 Json.pretty(new Done(count, from.map(this::relative).orElse(""))));
         return count;
     }
 
     /** What the learning rates of a stage are multiplied by now. */
-    double rateFactor(String stage) {
+    double rateFactor(Stage stage) {
         return Math.pow(settings.rateFactor(), done(stage).retries());
     }
 
-    private Done done(String stage) {
-        return Files.exists(file(stage)) ? Json.read(file(stage), Done.class) : NONE;
+    private Done done(Stage stage) {
+        return Files.exists(folder.retries(stage))
+                ? Json.read(folder.retries(stage), Done.class, "delete it to count the retries from 0 again")
+                : NONE;
     }
 
     private String relative(Path checkpoint) {
         return folder.root().relativize(checkpoint).toString();
-    }
-
-    private Path file(String stage) {
-        return folder.root().resolve("stages").resolve(stage + "-retries.json");
     }
 }

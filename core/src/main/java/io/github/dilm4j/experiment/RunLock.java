@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,7 +21,7 @@ public final class RunLock implements AutoCloseable {
 
     /** @throws InputException if another process holds the folder, or it cannot be written to */
     public static RunLock of(Path folder) {
-        Path file = file(folder);
+        Path file = new RunFolder(folder).lock();
         FileChannel channel;
         try {
             Files.createDirectories(folder);
@@ -46,11 +47,7 @@ public final class RunLock implements AutoCloseable {
 
     /** Whether a run was ever begun in the folder. */
     public static boolean knows(Path folder) {
-        return Files.isRegularFile(file(folder));
-    }
-
-    private static Path file(Path folder) {
-        return folder.resolve("run.lock");
+        return Files.isRegularFile(new RunFolder(folder).lock());
     }
 
     @Override

@@ -15,9 +15,12 @@ import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -43,8 +46,8 @@ final class SelectionStage {
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
-                        generate(method, models.generatorBeforeMatching(), open.encoder(), selectors);
-                    case DILM -> generate(method, models.generatorAfterMatching(), open.encoder(), selectors);
+                        generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
+                    case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
                     case LIKELIHOOD -> rankByLikelihood(method);
                     case RANDOM, K_CENTERS, HERDING, RIDGE -> selectReal(method, selectors.of(method, encoder));
                 }
@@ -63,14 +66,18 @@ final class SelectionStage {
     }
 
     private void selectReal(Method method, SetSelector selector) {
+        StageSeal seal = context.seal(Stage.SELECTION);
         List<Example> pool = context.data().splits().fit();
         for (int set = 0; set < sets(); set++) {
             for (int dpc : context.config().distil().dpc()) {
                 context.stop().check();
                 Path file = file(method, dpc, set);
-                if (!Files.exists(file)) {
+                if (Files.exists(file)) {
+                    seal.addIfNew(file);
+                } else {
                     RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
                     write(file, selector.select(pool, context.data().task().labels(), dpc, streams));
+                    seal.add(file);
                 }
             }
         }
@@ -85,35 +92,34 @@ final class SelectionStage {
     }
 
     private void generate(Method method, Path folder, Encoder encoder, SetSelectors selectors) {
+        StageSeal seal = context.seal(Stage.SELECTION);
         var distil = context.config().distil();
         DistilledTexts texts = new DistilledTexts(
                 selectors.of(distil.selector(), encoder),
                 distil.oversample(),
                 Settings.generation(context.config()),
                 method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING,
-                context.observer(Experiment.SELECTION).of(method.label()));
+                context.observer(Stage.SELECTION).of(method.label()));
         try (Generator generator = models.generator(folder, context.config().languageModel())) {
             for (int set = 0; set < sets(); set++) {
                 context.stop().check();
-                int number = set;
-                if (distil.dpc().stream().allMatch(dpc -> Files.exists(file(method, dpc, number)))) {
+                List<Path> files = files(method, set);
+                if (files.stream().allMatch(Files::exists)) {
+                    files.forEach(seal::addIfNew);
                     continue;
                 }
+                int number = set;
                 DistilledTexts.Sets written = texts.write(
                         generator,
                         set,
                         context.data().task().labels(),
                         distil.dpc(),
                         context.streams().child("generate " + method.label(), set));
-                AtomicFiles.writeString(countsFile(context, method, set), Json.line(written.counts()));
+                AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
                 written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
+                files.forEach(seal::add);
             }
         }
-    }
-
-    /** What became of the candidates of a set, per label. */
-    static Path countsFile(StageContext context, Method method, int set) {
-        return context.folder().distilled().resolve(method.label() + "-set" + set + "-counts.json");
     }
 
     private int sets() {
@@ -122,6 +128,13 @@ final class SelectionStage {
 
     private Path file(Method method, int dpc, int set) {
         return context.folder().distilled(method.label(), dpc, set);
+    }
+
+    /** All that is written with a set of texts that {@code method} wrote. */
+    private List<Path> files(Method method, int set) {
+        List<Path> files = new ArrayList<>(List.of(context.folder().counts(method.label(), set)));
+        context.config().distil().dpc().forEach(dpc -> files.add(file(method, dpc, set)));
+        return files;
     }
 
     private void write(Path file, List<Example> examples) {

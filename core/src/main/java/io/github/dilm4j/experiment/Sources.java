@@ -25,12 +25,14 @@ record Sources(List<String> labels, Map<String, String> hubCommits) {
 
     /** Those of a run folder; nothing where no run was begun. */
     static Sources of(RunFolder folder) {
-        Path file = file(folder);
-        return Files.exists(file) ? Json.read(file, Sources.class) : new Sources(List.of(), Map.of());
+        Path file = folder.sources();
+        return Files.exists(file)
+                ? Json.read(file, Sources.class, "put it back, or start over with --fresh")
+                : new Sources(List.of(), Map.of());
     }
 
     void write(RunFolder folder) {
-        AtomicFiles.writeString(file(folder), Json.pretty(this));
+        AtomicFiles.writeString(folder.sources(), Json.pretty(this));
     }
 
     /**
@@ -45,9 +47,5 @@ record Sources(List<String> labels, Map<String, String> hubCommits) {
                             + "; put the data's label names back, choose another folder with --out, or start over with"
                             + " --fresh");
         }
-    }
-
-    private static Path file(RunFolder folder) {
-        return folder.root().resolve("sources.json");
     }
 }

@@ -1,12 +1,14 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ final class StageCheckpoints implements Checkpointing {
      */
     record Interval(long everySeconds, long everySteps) {}
 
-    private final String stage;
+    private final Stage stage;
     private final Path folder;
     private final Interval interval;
     private final StopRequest stop;
@@ -48,12 +50,12 @@ final class StageCheckpoints implements Checkpointing {
     private long lastNanos; // when the last one was written
     private long costNanos; // what that took
 
-    StageCheckpoints(String stage, Path folder, Interval interval, StopRequest stop, EventSink events) {
+    StageCheckpoints(Stage stage, Path folder, Interval interval, StopRequest stop, EventSink events) {
         this(stage, folder, interval, stop, events, System::nanoTime);
     }
 
     StageCheckpoints(
-            String stage, Path folder, Interval interval, StopRequest stop, EventSink events, LongSupplier nanoTime) {
+            Stage stage, Path folder, Interval interval, StopRequest stop, EventSink events, LongSupplier nanoTime) {
         this.stage = stage;
         this.folder = folder;
         this.interval = interval;
@@ -76,7 +78,7 @@ final class StageCheckpoints implements Checkpointing {
                         : "there is no other, so this begins anew";
                 events.accept(new RunEvent.Warning(
                         RunEvent.now(),
-                        stage,
+                        stage.label(),
                         "the checkpoint " + folder.getFileName() + "/" + checkpoint.getFileName() + " is damaged ("
                                 + damaged.getMessage() + "); " + instead));
                 setAside(checkpoint);
@@ -97,7 +99,7 @@ final class StageCheckpoints implements Checkpointing {
             lastSteps = stepsDone;
             lastNanos = nanoTime.getAsLong();
             costNanos = lastNanos - begin;
-            events.accept(new RunEvent.CheckpointWritten(RunEvent.now(), stage, stepsDone, costNanos / NANOS));
+            events.accept(new RunEvent.CheckpointWritten(RunEvent.now(), stage.label(), stepsDone, costNanos / NANOS));
         }
         stop.check();
     }

@@ -4,9 +4,15 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What every stage of a run works with. */
 record StageContext(
@@ -19,26 +25,35 @@ record StageContext(
         EventSink events,
         StopRequest stop) {
 
+    /** The same, with another listener. */
+    StageContext with(EventSink others) {
+        return new StageContext(config, locations, folder, data, device, streams, others, stop);
+    }
+
+    /** All files and folders that the run reads and does not make. */
+    List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>();
+        inputs.addAll(DataFiles.paths(data.train()));
+        inputs.addAll(DataFiles.paths(data.report()));
+        Stream.of(config.learner().create(), config.generator().create())
+                .flatMap(Optional::stream)
+                .flatMap(create -> create.pretrainingText().stream())
+                .map(config::resolve)
+                .forEach(inputs::add);
+        config.modelNames().stream().map(this::named).forEach(inputs::add);
+        return inputs;
+    }
+
     /** The folder of a model that the config names. */
     Path named(String model) {
         return locations.folder(model, config.resolve(model));
     }
 
-    /** The folder of a model that the run makes. */
-    Path model(String name) {
-        return folder.root().resolve("models").resolve(name);
-    }
-
-    /** Where the checkpoints of a stage lie, and what else is of no use once it is finished. */
-    Path checkpointFolder(String stage) {
-        return folder.root().resolve("checkpoints").resolve(stage);
-    }
-
     /** The checkpoints of one of the loops of a stage. */
-    StageCheckpoints checkpoints(String stage, String loop) {
+    StageCheckpoints checkpoints(Stage stage, String loop) {
         return new StageCheckpoints(
                 stage,
-                checkpointFolder(stage).resolve(loop),
+                folder.checkpoints(stage, loop),
                 new StageCheckpoints.Interval(
                         config.checkpoints().everySeconds(),
                         config.checkpoints().everySteps()),
@@ -46,13 +61,18 @@ record StageContext(
                 events);
     }
 
+    /** The checksums of what a stage has made. */
+    StageSeal seal(Stage stage) {
+        return new StageSeal(folder, stage);
+    }
+
     /** What the learning rates of a stage are multiplied by: less than 1 after retries. */
-    double rateFactor(String stage) {
+    double rateFactor(Stage stage) {
         return new Retries(folder, config.health()).rateFactor(stage);
     }
 
     /** The observer of a stage's loop. */
-    StageObserver observer(String stage) {
+    StageObserver observer(Stage stage) {
         return new StageObserver(stage, data.task().labels(), events);
     }
 }

@@ -4,21 +4,22 @@ import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.util.List;
 import java.util.Map;
 
 /** Turns what a loop reports into the events of a run. */
 final class StageObserver implements Observer {
-    private final String stage;
+    private final Stage stage;
     private final String method;
     private final List<String> labels;
     private final EventSink events;
 
-    StageObserver(String stage, List<String> labels, EventSink events) {
+    StageObserver(Stage stage, List<String> labels, EventSink events) {
         this(stage, "", labels, events);
     }
 
-    private StageObserver(String stage, String method, List<String> labels, EventSink events) {
+    private StageObserver(Stage stage, String method, List<String> labels, EventSink events) {
         this.stage = stage;
         this.method = method;
         this.labels = labels;
@@ -32,19 +33,19 @@ final class StageObserver implements Observer {
 
     @Override
     public void step(long step, long totalSteps, Map<String, Double> values) {
-        events.accept(new RunEvent.Progress(RunEvent.now(), stage, step, totalSteps, values));
+        events.accept(new RunEvent.Progress(RunEvent.now(), stage.label(), step, totalSteps, values));
     }
 
     @Override
     public void learnerStep(int trajectory, long step, double loss) {
-        events.accept(new RunEvent.LearnerProgress(RunEvent.now(), stage, trajectory, step, loss));
+        events.accept(new RunEvent.LearnerProgress(RunEvent.now(), stage.label(), trajectory, step, loss));
     }
 
     @Override
     public void textsWritten(long round, int label, TextCounts counts) {
         events.accept(new RunEvent.TextsWritten(
                 RunEvent.now(),
-                stage,
+                stage.label(),
                 method,
                 round,
                 labels.get(label),
@@ -58,17 +59,17 @@ final class StageObserver implements Observer {
 
     @Override
     public void generatorKept(long step, double cosine) {
-        events.accept(new RunEvent.GeneratorKept(RunEvent.now(), stage, step, cosine));
+        events.accept(new RunEvent.GeneratorKept(RunEvent.now(), stage.label(), step, cosine));
     }
 
     @Override
     public void languageModelKept(long step, double nll) {
-        events.accept(new RunEvent.LanguageModelKept(RunEvent.now(), stage, step, nll));
+        events.accept(new RunEvent.LanguageModelKept(RunEvent.now(), stage.label(), step, nll));
     }
 
     @Override
     public void warning(String sentence) {
-        events.accept(new RunEvent.Warning(RunEvent.now(), stage, sentence));
+        events.accept(new RunEvent.Warning(RunEvent.now(), stage.label(), sentence));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.NotFiniteException;
@@ -9,9 +11,13 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,12 +26,14 @@ final class StageRunner {
     /** The marker of a finished stage. */
     private record Finished(String stage, double seconds, long peakMemoryBytes) {}
 
+    private static final int MOST_NAMED = 5;
+
     private final RunFolder folder;
     private final EventSink events;
     private final Retries retries;
     private final StopRequest stop;
     private Manifest manifest;
-    private String current = "";
+    private Optional<Stage> current = Optional.empty();
 
     StageRunner(RunFolder folder, Manifest manifest, EventSink events, Retries retries, StopRequest stop) {
         this.folder = folder;
@@ -37,7 +45,7 @@ final class StageRunner {
 
     /** The stage that is running, or the last one that ran; empty before the first. */
     String current() {
-        return current;
+        return current.map(Stage::label).orElse("");
     }
 
     /**
@@ -46,18 +54,20 @@ final class StageRunner {
      * @param totalSteps 0 where it is not known
      * @param leftovers checkpoints and other folders of a training, of no use any more once the stage is marked as finished: they are deleted, but not earlier
      */
-    void run(String stage, long totalSteps, Runnable work, Path... leftovers) {
-        current = stage;
-        Path marker = marker(stage);
+    void run(Stage stage, long totalSteps, Runnable work, Path... leftovers) {
+        current = Optional.of(stage);
+        Path marker = folder.marker(stage);
+        setDamagedAside(stage);
         if (Files.exists(marker)) {
-            Finished finished = Json.read(marker, Finished.class);
+            Finished finished = Json.read(
+                    marker, Finished.class, "put it back, or delete it to do the stage '" + stage.label() + "' again");
             record(finished, true);
             delete(leftovers);
-            events.accept(new RunEvent.StageSkipped(RunEvent.now(), stage, "finished in an earlier run"));
+            events.accept(new RunEvent.StageSkipped(RunEvent.now(), stage.label(), "finished in an earlier run"));
             return;
         }
         stop.check();
-        events.accept(new RunEvent.StageStarted(RunEvent.now(), stage, totalSteps));
+        events.accept(new RunEvent.StageStarted(RunEvent.now(), stage.label(), totalSteps));
         PeakMemory memory = new PeakMemory();
         memory.reset();
         double before = secondsSoFar(stage);
@@ -65,28 +75,60 @@ final class StageRunner {
         try {
             toTheEnd(stage, work, leftovers);
         } catch (NotFiniteException e) {
-            recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
+            recordUnfinished(new Finished(stage.label(), before + secondsSince(begin), memory.bytes()), e);
             throw new InputException(e.getMessage() + (leftovers.length == 0 ? "" : lastGood(leftovers)), e);
         } catch (RuntimeException | Error e) {
-            recordUnfinished(new Finished(stage, before + secondsSince(begin), memory.bytes()), e);
+            recordUnfinished(new Finished(stage.label(), before + secondsSince(begin), memory.bytes()), e);
             throw e;
         }
-        Finished finished = new Finished(stage, before + secondsSince(begin), memory.bytes());
+        Finished finished = new Finished(stage.label(), before + secondsSince(begin), memory.bytes());
         AtomicFiles.writeString(marker, Json.pretty(finished));
         record(finished, true);
         delete(leftovers);
-        events.accept(
-                new RunEvent.StageFinished(RunEvent.now(), stage, finished.seconds(), finished.peakMemoryBytes()));
+        events.accept(new RunEvent.StageFinished(
+                RunEvent.now(), stage.label(), finished.seconds(), finished.peakMemoryBytes()));
+    }
+
+    /**
+     * Looks at what a stage has made so far. What is not as it was written is moved out of the way, and the stage is not
+     * finished any more: it makes anew what is missing.
+     */
+    private void setDamagedAside(Stage stage) {
+        StageSeal seal = new StageSeal(folder, stage);
+        List<Path> damaged = new ArrayList<>(seal.damaged());
+        String what = " differs from its checksum";
+        if (damaged.isEmpty() && Files.exists(folder.marker(stage)) && isStillRead(stage)) {
+            damaged.addAll(seal.missing());
+            what = " is missing";
+        }
+        if (damaged.isEmpty()) {
+            return;
+        }
+        AsideFolder aside = new AsideFolder(folder);
+        aside.move(
+                folder.marker(stage)); // first: a process that is killed meanwhile leaves a stage that is not finished
+        damaged.stream().map(folder::output).distinct().forEach(aside::move);
+        events.accept(new RunEvent.Warning(
+                RunEvent.now(),
+                stage.label(),
+                Abridged.list(damaged.stream().map(Path::toString).toList(), MOST_NAMED) + what
+                        + "; what was there is moved to " + aside.name()
+                        + ", and this part of the stage is done again"));
+    }
+
+    /** Whether a later stage has need of what a finished one made, or the run's end has. */
+    private boolean isStillRead(Stage stage) {
+        return stage == Stage.EVALUATION || !Files.exists(folder.marker(Stage.EVALUATION));
     }
 
     /** A stage whose result no method of the config needs. */
-    void leaveOut(String stage) {
-        events.accept(
-                new RunEvent.StageSkipped(RunEvent.now(), stage, "none of evaluation.methods needs what it makes"));
+    void leaveOut(Stage stage) {
+        events.accept(new RunEvent.StageSkipped(
+                RunEvent.now(), stage.label(), "none of evaluation.methods needs what it makes"));
     }
 
     /** Does the work; where numbers stop being numbers, once more from its last checkpoint, if it is a training. */
-    private void toTheEnd(String stage, Runnable work, Path... leftovers) {
+    private void toTheEnd(Stage stage, Runnable work, Path... leftovers) {
         for (; ; ) {
             try {
                 work.run();
@@ -102,7 +144,7 @@ final class StageRunner {
                 int retry = retries.begin(stage, from);
                 events.accept(new RunEvent.Warning(
                         RunEvent.now(),
-                        stage,
+                        stage.label(),
                         e.getMessage() + "; retry " + retry + " "
                                 + from.map(checkpoint -> "goes on from the checkpoint " + checkpoint)
                                         .orElse("begins anew")
@@ -143,20 +185,16 @@ final class StageRunner {
         }
     }
 
-    private Path marker(String stage) {
-        return folder.root().resolve("stages").resolve(stage + ".json");
-    }
-
-    private double secondsSoFar(String stage) {
+    private double secondsSoFar(Stage stage) {
         return manifest.stages().stream()
-                .filter(recorded -> recorded.name().equals(stage))
-                .mapToDouble(Manifest.Stage::seconds)
+                .filter(recorded -> recorded.name().equals(stage.label()))
+                .mapToDouble(Manifest.StageRecord::seconds)
                 .sum();
     }
 
     private void record(Finished finished, boolean done) {
         manifest = manifest.with(
-                new Manifest.Stage(finished.stage(), finished.seconds(), finished.peakMemoryBytes(), done));
+                new Manifest.StageRecord(finished.stage(), finished.seconds(), finished.peakMemoryBytes(), done));
         manifest.write(folder.manifest());
     }
 }

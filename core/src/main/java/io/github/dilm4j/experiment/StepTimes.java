@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +12,8 @@ final class StepTimes implements EventSink {
     private final List<Loop> loops = new ArrayList<>();
     private long last = Long.MAX_VALUE;
 
-    StepTimes(String stage) {
-        this.stage = stage;
+    StepTimes(Stage stage) {
+        this.stage = stage.label();
     }
 
     /** The moments at which steps ended. */

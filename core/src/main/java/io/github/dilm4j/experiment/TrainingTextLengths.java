@@ -5,6 +5,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tokenize.CutTexts;
@@ -106,6 +107,6 @@ final class TrainingTextLengths {
         CutTexts.of(whole, maxTokens)
                 .sentence("training texts", setting)
                 .ifPresent(sentence ->
-                        context.events().accept(new RunEvent.Warning(RunEvent.now(), Experiment.MODELS, sentence)));
+                        context.events().accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
     }
 }

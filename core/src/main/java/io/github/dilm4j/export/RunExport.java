@@ -3,8 +3,8 @@ package io.github.dilm4j.export;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.audit.NearestTexts;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.coreset.TextScorer;
@@ -12,13 +12,11 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes a finished run's distilled sets and generator for others to use:
@@ -74,25 +72,20 @@ public final class RunExport {
      * @throws InputException if {@code target} exists already, or a file of the run cannot be used
      */
     public int write(Path target, Optional<TextScorer> scorer, Nearest nearest, List<Path> train) {
-        Path whole = target.toAbsolutePath().normalize();
-        if (Files.exists(whole)) {
+        if (Files.exists(target)) {
             throw InputException.at(target, "exists already; name a new folder, or remove it");
         }
-        Path beside = whole.resolveSibling(whole.getFileName() + ".part");
-        try {
-            delete(beside);
-            DataSetFields fields = new DataSetFields(task(), nearest, scorer.isPresent());
-            Optional<NearestTexts> real = nearest == Nearest.NONE
-                    ? Optional.empty()
-                    : Optional.of(new NearestTexts(ExampleFiles.read(train, task())));
-            int rows = writeSets(beside.resolve("dataset"), fields, scorer, real);
+        DataSetFields fields = new DataSetFields(task(), nearest, scorer.isPresent());
+        Optional<NearestTexts> real = nearest == Nearest.NONE
+                ? Optional.empty()
+                : Optional.of(new NearestTexts(ExampleFiles.read(train, task())));
+        AtomicInteger rows = new AtomicInteger();
+        AtomicFiles.writeFolder(target, beside -> {
+            rows.set(writeSets(beside.resolve("dataset"), fields, scorer, real));
             AtomicFiles.writeString(beside.resolve("dataset").resolve(CARD), DataSetCard.of(source, fields));
             copyGenerator(beside.resolve("generator"));
-            AtomicFiles.moveFolder(beside, whole);
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(target + ": cannot be written (" + IoReason.of(e) + ")", e);
-        }
+        });
+        return rows.get();
     }
 
     /** Of a config (a size) in the card. */
@@ -164,22 +157,9 @@ public final class RunExport {
 
     private void copyGenerator(Path folder) throws IOException {
         Files.createDirectories(folder);
-        try (Stream<Path> files = Files.list(generator())) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                AtomicFiles.write(folder.resolve(file.getFileName()), beside -> Files.copy(file, beside));
-            }
+        for (Path file : Folders.files(generator())) {
+            AtomicFiles.write(folder.resolve(file.getFileName()), beside -> Files.copy(file, beside));
         }
         AtomicFiles.writeString(folder.resolve(CARD), GeneratorCard.of(source));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

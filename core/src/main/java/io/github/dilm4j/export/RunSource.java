@@ -6,6 +6,8 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
@@ -20,7 +22,6 @@ import java.util.stream.Stream;
  * @param folder the run's
  */
 record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, Results results) {
-    private static final String GENERATOR = "generator";
     private static final String TRAIN = "data.train";
 
     /** @throws InputException if the folder holds no finished run with a generator and its sets */
@@ -63,6 +64,12 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
                 }
             }
         }
+        for (Stage stage : List.of(Stage.MATCHING, Stage.SELECTION, Stage.EVALUATION)) {
+            new StageSeal(folder, stage).damaged().stream().findFirst().ifPresent(file -> {
+                throw InputException.at(
+                        file, "differs from its checksum; give the same './dilm run' command again to make it anew");
+            });
+        }
         return source;
     }
 
@@ -83,7 +90,7 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
     }
 
     Path generator() {
-        return folder.root().resolve(GENERATOR);
+        return folder.generator();
     }
 
     Path weights() {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import java.nio.file.Files;
@@ -28,6 +29,14 @@ public record ModelFolder(Path path, ModelConfig config) {
             throw InputException.at(file, "is no JSON object; give a folder of a Hugging Face model");
         }
         return new ModelFolder(folder, new ModelConfig(file, json));
+    }
+
+    /** Whether the folder holds a config and weights, of whatever architecture. */
+    public static boolean holdsModel(Path folder) {
+        return Files.isRegularFile(folder.resolve(CONFIG))
+                && Folders.files(folder).stream()
+                        .map(file -> file.getFileName().toString())
+                        .anyMatch(name -> name.endsWith(".safetensors") || name.endsWith(".bin"));
     }
 
     /** The architecture, as {@code model_type} of the config names it. */

@@ -1,7 +1,7 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.run.Manifest;
-import io.github.dilm4j.run.Manifest.Stage;
+import io.github.dilm4j.run.Manifest.StageRecord;
 import io.github.dilm4j.run.RunEvent.StageFinished;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +15,15 @@ record StageSection(List<Row> rows, String total, String peak) {
     record Row(String stage, String time, String bar, String memory, String state) {}
 
     static StageSection of(RunRecord run) {
-        List<Stage> stages = stages(run);
-        double total = stages.stream().mapToDouble(Stage::seconds).sum();
-        long peak = stages.stream().mapToLong(Stage::peakMemoryBytes).max().orElse(0);
+        List<StageRecord> stages = stages(run);
+        double total = stages.stream().mapToDouble(StageRecord::seconds).sum();
+        long peak =
+                stages.stream().mapToLong(StageRecord::peakMemoryBytes).max().orElse(0);
         return new StageSection(
                 stages.stream().map(s -> row(s, total)).toList(), Words.seconds(total), Words.bytes(peak));
     }
 
-    private static Row row(Stage stage, double total) {
+    private static Row row(StageRecord stage, double total) {
         double share = total > 0 ? stage.seconds() / total : 0;
         String bar = Svg.open(BAR_WIDTH, 8, Words.fixed(100 * share, 0) + " % of the time")
                 .empty("rect", "class", "share", "x", 0, "y", 0, "width", BAR_WIDTH * share, "height", 8, "rx", 2)
@@ -35,14 +36,15 @@ record StageSection(List<Row> rows, String total, String peak) {
                 stage.finished() ? "" : "not finished");
     }
 
-    private static List<Stage> stages(RunRecord run) {
-        List<Stage> known = run.manifest().map(Manifest::stages).orElse(List.of());
+    private static List<StageRecord> stages(RunRecord run) {
+        List<StageRecord> known = run.manifest().map(Manifest::stages).orElse(List.of());
         if (!known.isEmpty()) {
             return known;
         }
-        Map<String, Stage> finished = new LinkedHashMap<>();
+        Map<String, StageRecord> finished = new LinkedHashMap<>();
         run.all(StageFinished.class)
-                .forEach(e -> finished.put(e.stage(), new Stage(e.stage(), e.seconds(), e.peakMemoryBytes(), true)));
+                .forEach(e ->
+                        finished.put(e.stage(), new StageRecord(e.stage(), e.seconds(), e.peakMemoryBytes(), true)));
         return List.copyOf(finished.values());
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Where a run's results come from: everything that they depend on, by content. Holds no path but those that the user
@@ -30,7 +31,7 @@ public record Manifest(
         String configSha256,
         List<Input> inputs,
         List<Model> models,
-        List<Stage> stages) {
+        List<StageRecord> stages) {
 
     /**
      * @param javaVendor for example {@code Eclipse Adoptium}
@@ -69,7 +70,7 @@ public record Manifest(
     }
 
     /** @param peakMemoryBytes of the whole process while the stage ran */
-    public record Stage(String name, double seconds, long peakMemoryBytes, boolean finished) {}
+    public record StageRecord(String name, double seconds, long peakMemoryBytes, boolean finished) {}
 
     public Manifest {
         engines = sorted(engines);
@@ -79,9 +80,9 @@ public record Manifest(
     }
 
     /** This manifest with {@code stage} added, or put in the place of the one of that name. */
-    public Manifest with(Stage stage) {
-        List<Stage> all = new ArrayList<>(stages);
-        int place = all.stream().map(Stage::name).toList().indexOf(stage.name());
+    public Manifest with(StageRecord stage) {
+        List<StageRecord> all = new ArrayList<>(stages);
+        int place = all.stream().map(StageRecord::name).toList().indexOf(stage.name());
         if (place < 0) {
             all.add(stage);
         } else {
@@ -90,11 +91,12 @@ public record Manifest(
         return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, all);
     }
 
-    /** This manifest without the stages of these names. */
-    public Manifest without(Set<String> names) {
-        List<Stage> others =
+    /** This manifest without these stages. */
+    public Manifest without(Set<Stage> others) {
+        Set<String> names = others.stream().map(Stage::label).collect(Collectors.toSet());
+        List<StageRecord> rest =
                 stages.stream().filter(stage -> !names.contains(stage.name())).toList();
-        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, others);
+        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, rest);
     }
 
     public void write(Path file) {
@@ -103,7 +105,7 @@ public record Manifest(
 
     /** @throws InputException if the file is missing or no manifest */
     public static Manifest read(Path file) {
-        return Json.read(file, Manifest.class);
+        return Json.read(file, Manifest.class, "put it back, or start the run over with --fresh");
     }
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {

@@ -220,7 +220,9 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
      * @throws InputException if the file is missing or holds no results
      */
     public static Results read(Path file) {
-        JsonNode tree = Json.read(file, JsonNode.class);
+        String remedy = "delete it and " + new RunFolder(file.getParent()).marker(Stage.EVALUATION)
+                + ", and give the same './dilm run' command again to have it made again";
+        JsonNode tree = Json.read(file, JsonNode.class, remedy);
         boolean old = false;
         for (JsonNode scores : tree.path("scores")) {
             if (scores instanceof ObjectNode object && !object.has("learner")) {
@@ -238,6 +240,6 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
             split.put("chance", 0.0);
             old = true;
         }
-        return old ? Json.convert(file, tree, Results.class) : Json.read(file, Results.class);
+        return old ? Json.convert(file, tree, Results.class) : Json.read(file, Results.class, remedy);
     }
 }

@@ -1,12 +1,28 @@
 package io.github.dilm4j.run;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Where things lie in a run folder. */
+/** Where things lie in a run folder: every path that a run writes to, but for the files inside of models and checkpoints. */
 public record RunFolder(Path root) {
+    private static final Pattern SCORES = Pattern.compile("evaluation(-.*)?\\.jsonl");
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String MODELS = "models";
+
+    /** Keeps a second process out. */
+    public Path lock() {
+        return root.resolve("run.lock");
+    }
+
     /** The resolved config. */
     public Path config() {
         return root.resolve("config.yaml");
+    }
+
+    /** What the run found where its config leaves it open. */
+    public Path sources() {
+        return root.resolve("sources.json");
     }
 
     public Path manifest() {
@@ -17,17 +33,59 @@ public record RunFolder(Path root) {
         return root.resolve("events.jsonl");
     }
 
-    public Path results() {
-        return root.resolve("results.json");
+    /** Exists once the stage is finished. */
+    public Path marker(Stage stage) {
+        return stages().resolve(stage.label() + ".json");
     }
 
-    /** What the generated sets repeat of the training data. */
-    public Path repetition() {
-        return root.resolve("repetition.json");
+    /** The checksums of what a stage has made so far. */
+    public Path seal(Stage stage) {
+        return stages().resolve(stage.label() + "-outputs.json");
     }
 
-    public Path report() {
-        return root.resolve("report.html");
+    /** How often a stage's trainings have returned to a checkpoint. */
+    public Path retries(Stage stage) {
+        return stages().resolve(stage.label() + "-retries.json");
+    }
+
+    /** The checkpoints of a stage, of no use once it is finished. */
+    public Path checkpoints(Stage stage) {
+        return root.resolve(CHECKPOINTS).resolve(stage.label());
+    }
+
+    /** The checkpoints of one loop of a stage. */
+    public Path checkpoints(Stage stage, String loop) {
+        return checkpoints(stage).resolve(loop);
+    }
+
+    /** The folder of a model that the run creates. */
+    public Path model(String name) {
+        return root.resolve(MODELS).resolve(name);
+    }
+
+    /** The folder of the generator after the language-model training. */
+    public Path generatorBeforeMatching() {
+        return root.resolve("generator-before-matching");
+    }
+
+    /** The folder of the generator after the matching. */
+    public Path generator() {
+        return root.resolve("generator");
+    }
+
+    /** The repsets, where they are fixed. */
+    public Path repsets() {
+        return root.resolve("repsets.json");
+    }
+
+    /** The clusters that real batches are drawn from, where they are balanced. */
+    public Path clusters() {
+        return root.resolve("clusters.json");
+    }
+
+    /** The trajectories that are trained once, while the matching needs them. */
+    public Path bank() {
+        return root.resolve("bank");
     }
 
     /** The folder of the distilled sets. */
@@ -38,5 +96,81 @@ public record RunFolder(Path root) {
     /** A set of texts that {@code method} chose; {@code set} counts from 0. */
     public Path distilled(String method, int dpc, int set) {
         return distilled().resolve(method + "-dpc" + dpc + "-set" + set + ".jsonl");
+    }
+
+    /** What became of the candidates of a set that {@code method} wrote, per label. */
+    public Path counts(String method, int set) {
+        return distilled().resolve(method + "-set" + set + "-counts.json");
+    }
+
+    /** What the generated sets repeat of the training data. */
+    public Path repetition() {
+        return root.resolve("repetition.json");
+    }
+
+    /** The scores of a learner, by its name in results. */
+    public Path scores(String learner) {
+        return root.resolve(learner.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + learner + ".jsonl");
+    }
+
+    /** Whether a file of the folder holds the scores of a learner. */
+    public static boolean isScores(Path file) {
+        return SCORES.matcher(file.getFileName().toString()).matches();
+    }
+
+    /** The scores of an in-context model, by its place in the config. */
+    public Path inContextScores(int model) {
+        return scores("in-context-" + model);
+    }
+
+    public Path results() {
+        return root.resolve("results.json");
+    }
+
+    public Path report() {
+        return root.resolve("report.html");
+    }
+
+    /** What has to be made again together with one of its files: a model with all files of its folder, any other file alone. */
+    public Path output(Path file) {
+        Path parent = file.getParent();
+        return parent.equals(root) || parent.equals(distilled()) ? file : parent;
+    }
+
+    /** Whether a run writes to a path in its folder, or into it. */
+    public boolean writes(Path path) {
+        if (!path.startsWith(root) || path.equals(root)) {
+            return false;
+        }
+        Path top = root.resolve(root.relativize(path).getName(0));
+        return isScores(top)
+                || Stream.of(
+                                lock(),
+                                config(),
+                                sources(),
+                                manifest(),
+                                events(),
+                                stages(),
+                                root.resolve(CHECKPOINTS),
+                                root.resolve(MODELS),
+                                generatorBeforeMatching(),
+                                generator(),
+                                repsets(),
+                                clusters(),
+                                bank(),
+                                distilled(),
+                                repetition(),
+                                results(),
+                                report())
+                        .anyMatch(top::equals);
+    }
+
+    /** A folder for what a run does not use any more; {@code number} counts from 1. */
+    public Path setAside(int number) {
+        return root.resolve("set-aside-" + number);
+    }
+
+    private Path stages() {
+        return root.resolve("stages");
     }
 }

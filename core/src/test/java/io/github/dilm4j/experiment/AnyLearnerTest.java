@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class AnyLearnerTest {
         Path run = TinyRun.run(
                 folder, "learner.create=", "learner.model=" + model, "evaluation.methods=[random, k-centers, dilm]");
         assertThat(Results.read(new RunFolder(run).results()).scores()).hasSize(3);
-        List<Double> losses = TinyRun.figures(run, Experiment.MATCHING, "loss");
+        List<Double> losses = TinyRun.figures(run, Stage.MATCHING, "loss");
         assertThat(losses)
                 .hasSizeGreaterThan(2)
                 .allSatisfy(loss -> assertThat(loss).isBetween(0.0, 2.0));

@@ -40,13 +40,13 @@ class EstimatorTest {
                 EventSink.NONE);
         for (Estimate estimate : List.of(little, much)) {
             assertThat(estimate.stages())
-                    .extracting(Estimate.Stage::name)
+                    .extracting(cost -> cost.stage().label())
                     .containsExactly("models", "language-model", "repsets", "matching", "selection", "evaluation");
             assertThat(estimate.stages()).allMatch(stage -> stage.peakMemoryBytes() > 10_000_000);
         }
         for (int i = 0; i < little.stages().size(); i++) {
             assertThat(much.stages().get(i).seconds())
-                    .as(much.stages().get(i).name())
+                    .as(much.stages().get(i).stage().label())
                     .isGreaterThan(5 * little.stages().get(i).seconds());
         }
     }
@@ -83,7 +83,7 @@ class EstimatorTest {
         Estimate estimate =
                 Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random]")), EventSink.NONE);
         assertThat(estimate.stages())
-                .extracting(Estimate.Stage::name)
+                .extracting(cost -> cost.stage().label())
                 .containsExactly("models", "selection", "evaluation");
     }
 

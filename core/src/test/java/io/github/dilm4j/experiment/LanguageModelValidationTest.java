@@ -9,6 +9,7 @@ import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -34,7 +35,7 @@ class LanguageModelValidationTest {
         Path unseen = TinyRun.run(folder.resolve("unseen"), UNSEEN);
         Path last = TinyRun.run(folder.resolve("last"), LAST);
         Path best = TinyRun.run(folder.resolve("best"), BEST);
-        List<Double> losses = TinyRun.figures(best, Experiment.LANGUAGE_MODEL, RunEvent.Progress.SELECT_NLL);
+        List<Double> losses = TinyRun.figures(best, Stage.LANGUAGE_MODEL, RunEvent.Progress.SELECT_NLL);
         assertThat(losses).hasSize(STEPS);
         assertThat(weights(last)).isEqualTo(weights(unseen)); // looking changes nothing
         assertThat(weights(best)).isNotEqualTo(weights(last));
@@ -45,7 +46,7 @@ class LanguageModelValidationTest {
         StopRequest stop = new StopRequest();
         EventSink stopLate = event -> {
             if (event instanceof RunEvent.Progress p
-                    && p.stage().equals(Experiment.LANGUAGE_MODEL)
+                    && p.stage().equals(Stage.LANGUAGE_MODEL.label())
                     && p.step() == STEPS - 1) {
                 stop.request();
             }

@@ -8,6 +8,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class MatchingOptionsTest {
 
     /** One per matching step. */
     private static List<Double> cosines(Path run) {
-        List<Double> cosines = TinyRun.figures(run, Experiment.MATCHING, "cosine");
+        List<Double> cosines = TinyRun.figures(run, Stage.MATCHING, "cosine");
         assertThat(cosines).hasSize(STEPS).allMatch(cosine -> Math.abs(cosine) <= 1);
         return cosines;
     }
@@ -70,8 +71,8 @@ class MatchingOptionsTest {
     void validationChangesNothingButTheEvents() {
         Path validated = match("validated", "matching.validateEvery=4");
         assertThat(validated.resolve(WEIGHTS)).hasSameBinaryContentAs(bank.resolve(WEIGHTS));
-        assertThat(TinyRun.figures(bank, Experiment.MATCHING, "selectCosine")).isEmpty();
-        assertThat(TinyRun.figures(validated, Experiment.MATCHING, "selectCosine"))
+        assertThat(TinyRun.figures(bank, Stage.MATCHING, "selectCosine")).isEmpty();
+        assertThat(TinyRun.figures(validated, Stage.MATCHING, "selectCosine"))
                 .hasSize(2) // after steps 4 and 6
                 .allMatch(cosine -> Math.abs(cosine) <= 1);
     }
@@ -83,8 +84,8 @@ class MatchingOptionsTest {
         String[] best = {harmful[0], harmful[1], "matching.keep=best"};
         Path last = match("last", harmful);
         Path kept = match("best", best);
-        List<Double> scores = TinyRun.figures(kept, Experiment.MATCHING, "selectCosine");
-        assertThat(scores).hasSize(STEPS).isEqualTo(TinyRun.figures(last, Experiment.MATCHING, "selectCosine"));
+        List<Double> scores = TinyRun.figures(kept, Stage.MATCHING, "selectCosine");
+        assertThat(scores).hasSize(STEPS).isEqualTo(TinyRun.figures(last, Stage.MATCHING, "selectCosine"));
         RunEvent.GeneratorKept event = kept(kept);
         assertThat(event.cosine()).isEqualTo(Collections.max(scores));
         assertThat(event.step()).isEqualTo(scores.indexOf(event.cosine()) + 1).isLessThan(STEPS);
@@ -92,7 +93,7 @@ class MatchingOptionsTest {
 
         StopRequest stop = new StopRequest();
         EventSink stopAtFour = e -> {
-            if (e instanceof RunEvent.Progress p && p.stage().equals(Experiment.MATCHING) && p.step() == 4) {
+            if (e instanceof RunEvent.Progress p && p.stage().equals(Stage.MATCHING.label()) && p.step() == 4) {
                 stop.request();
             }
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -57,7 +58,7 @@ class MemoryTest {
         int[] evaluated = {0};
         EventSink listener = event -> {
             if (event instanceof RunEvent.Progress p
-                    && p.stage().equals(Experiment.MATCHING)
+                    && p.stage().equals(Stage.MATCHING.label())
                     && p.step() % (steps / SAMPLES) == 0) {
                 matching.add(Sample.after(p.step()));
             } else if (event instanceof RunEvent.LearnerEvaluated && ++evaluated[0] % (learners / SAMPLES) == 0) {

@@ -15,6 +15,7 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.BytePairTraining;
@@ -188,10 +189,10 @@ class ModelsTest {
         List<Example> two = List.of(one.get(0), Example.of("a warm film , a dull film", 0));
         try (Models models = named(withSpareRows(), "matching.nll=paddedLength")) {
             try (Generator generator = models.baseGenerator()) {
-                generator.save(models.generatorBeforeMatching(), SAMPLING);
+                generator.save(new RunFolder(folder.resolve("run")).generatorBeforeMatching(), SAMPLING);
             }
             try (Generator generator = models.generator(
-                    models.generatorBeforeMatching(),
+                    new RunFolder(folder.resolve("run")).generatorBeforeMatching(),
                     TinyRun.config(folder).matching().training())) {
                 assertThat(Math.abs(generator.nll(one)[0] - generator.nll(two)[0]))
                         .isGreaterThan(0.1f);

@@ -8,6 +8,7 @@ import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,15 @@ class RedoTest {
         redo("evaluation.methods=[random]", "distil.dpc=[3]", "evaluation.training.steps=3");
         assertThat(run.root().resolve("set-aside-2/evaluation.jsonl")).exists();
         assertThat(run.root().resolve("set-aside-2/distilled")).doesNotExist();
+    }
+
+    @Test
+    void setsThatAreSetAsideAreNotMissed() throws IOException {
+        String[] other = {"evaluation.methods=[random]", "distil.dpc=[3]"};
+        redo(other);
+        Files.delete(run.marker(Stage.EVALUATION)); // as if killed in it
+        TinyRun.run(folder, other);
+        assertThat(run.setAside(2)).doesNotExist();
     }
 
     @Test

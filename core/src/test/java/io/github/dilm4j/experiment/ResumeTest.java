@@ -8,6 +8,7 @@ import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -100,7 +101,7 @@ class ResumeTest {
     @Test
     void aDamagedCheckpointIsNamedAndTheOneBeforeIsUsed() throws IOException {
         Path disturbed = folder.resolve("disturbed");
-        assertThat(stoppedIn(disturbed, Experiment.LANGUAGE_MODEL, 7)).isTrue();
+        assertThat(stoppedIn(disturbed, Stage.LANGUAGE_MODEL, 7)).isTrue();
         Path checkpoints = disturbed.resolve("run/checkpoints/language-model/training");
         assertThat(names(checkpoints)).containsExactly("step-000000000006", "step-000000000007");
         Path weights = checkpoints.resolve("step-000000000007/generator.safetensors");
@@ -115,7 +116,7 @@ class ResumeTest {
     @Test
     void whereNoCheckpointIsSoundTheStageBeginsAnew() throws IOException {
         Path disturbed = folder.resolve("disturbed");
-        assertThat(stoppedIn(disturbed, Experiment.MATCHING, 3)).isTrue();
+        assertThat(stoppedIn(disturbed, Stage.MATCHING, 3)).isTrue();
         Path checkpoints = disturbed.resolve("run/checkpoints/matching/training");
         damage(checkpoints.resolve("step-000000000002/pool.json"), true);
         Files.delete(checkpoints.resolve("step-000000000003/checksums.json"));
@@ -132,11 +133,11 @@ class ResumeTest {
     @Test
     void aDamagedTrajectoryIsTrainedAgainFromItsBegin() throws IOException {
         Path disturbed = folder.resolve("disturbed");
-        assertThat(stoppedIn(disturbed, Experiment.MATCHING, 3)).isTrue();
+        assertThat(stoppedIn(disturbed, Stage.MATCHING, 3)).isTrue();
         Path weights = disturbed.resolve("run/bank/trajectory-1/position-1.safetensors");
         byte[] sound = Files.readAllBytes(weights);
         damage(weights, false);
-        assertThat(stoppedIn(disturbed, Experiment.MATCHING, 4)).isTrue();
+        assertThat(stoppedIn(disturbed, Stage.MATCHING, 4)).isTrue();
         assertThat(weights).hasBinaryContent(sound);
         assertThat(warnings(disturbed.resolve("run")))
                 .singleElement(InstanceOfAssertFactories.STRING)
@@ -189,14 +190,14 @@ class ResumeTest {
         assertThat(warnings(run)).hasSize(2);
         assertThat(warnings(run).get(1)) // that checkpoint led there twice
                 .endsWith("; retry 2 begins anew with learning rates times 1.00e-32");
-        List<Double> rates = TinyRun.figures(run, Experiment.LANGUAGE_MODEL, "learningRate");
+        List<Double> rates = TinyRun.figures(run, Stage.LANGUAGE_MODEL, "learningRate");
         assertThat(rates).last(InstanceOfAssertFactories.DOUBLE).isBetween(1e-6, 1e-2);
         assertThat(events(run)).last().isInstanceOf(RunEvent.RunFinished.class);
     }
 
     @Test
     void aRunWhoseDataHaveChangedIsRefused() throws IOException {
-        assertThat(stoppedIn(folder, Experiment.LANGUAGE_MODEL, 3)).isTrue();
+        assertThat(stoppedIn(folder, Stage.LANGUAGE_MODEL, 3)).isTrue();
         var config = TinyRun.config(folder, COMMON);
         Files.writeString(folder.resolve("train.tsv"), "a fine tale\tpositive\n", StandardOpenOption.APPEND);
         Path run = folder.resolve("run");
@@ -264,7 +265,7 @@ class ResumeTest {
         }
     }
 
-    private static boolean stoppedIn(Path folder, String stage, long step) {
+    private static boolean stoppedIn(Path folder, Stage stage, long step) {
         StopRequest stop = new StopRequest();
         try {
             TinyRun.run(
@@ -272,7 +273,7 @@ class ResumeTest {
                     stop,
                     event -> {
                         if (event instanceof RunEvent.Progress p
-                                && p.stage().equals(stage)
+                                && p.stage().equals(stage.label())
                                 && p.step() == step
                                 && p.values().containsKey("nll")) {
                             stop.request();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.distill.Checkpointing.State;
 import io.github.dilm4j.run.RunEvent.CheckpointWritten;
+import io.github.dilm4j.run.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class StageCheckpointsTest {
     /** So many steps of a second each. */
     private void run(int steps, StageCheckpoints.Interval interval, long secondsOfACheckpoint) {
         StageCheckpoints checkpoints = new StageCheckpoints(
-                "matching",
+                Stage.MATCHING,
                 folder,
                 interval,
                 new StopRequest(),

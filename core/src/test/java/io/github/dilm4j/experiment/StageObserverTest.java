@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class StageObserverTest {
     @Test
     void textsAndWhatIsWrongWithThemAreToldByMethodAndLabel() {
         List<RunEvent> events = new ArrayList<>();
-        StageObserver observer = new StageObserver("selection", List.of("no", "yes"), events::add);
+        StageObserver observer = new StageObserver(Stage.SELECTION, List.of("no", "yes"), events::add);
         observer.of("dilm").textsWritten(2, 1, new TextCounts(9, 3, 1, 5, 0, 0));
         observer.of("dilm").warning(1, "few are usable");
         observer.warning(0, "few are usable");

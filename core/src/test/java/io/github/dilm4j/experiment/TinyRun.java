@@ -7,6 +7,7 @@ import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class TinyRun {
         all.addAll(Arrays.asList(overrides));
         EventSink untilMatched = event -> {
             if (event instanceof RunEvent.StageFinished finished
-                    && finished.stage().equals(Experiment.MATCHING)) {
+                    && finished.stage().equals(Stage.MATCHING.label())) {
                 stop.request();
             }
         };
@@ -107,10 +108,10 @@ final class TinyRun {
     }
 
     /** A figure of a stage's progress, step by step; of the steps that have it. */
-    static List<Double> figures(Path run, String stage, String name) {
+    static List<Double> figures(Path run, Stage stage, String name) {
         return EventLog.read(new RunFolder(run).events()).stream()
                 .filter(event ->
-                        event instanceof RunEvent.Progress p && p.stage().equals(stage))
+                        event instanceof RunEvent.Progress p && p.stage().equals(stage.label()))
                 .map(event -> ((RunEvent.Progress) event).values().get(name))
                 .filter(value -> value != null)
                 .toList();

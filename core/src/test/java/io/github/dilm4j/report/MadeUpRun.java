@@ -140,12 +140,12 @@ final class MadeUpRun {
                 List.of(new Manifest.Model(
                         "learner", "models/learner", Map.of("model.safetensors", Sha256.of("model")))),
                 List.of(
-                        new Manifest.Stage("language-model", 1_530, 1_900_000_000L, true),
-                        new Manifest.Stage("repsets", 12.4, 900_000_000L, true),
-                        new Manifest.Stage("trajectories", 410, 1_200_000_000L, true),
-                        new Manifest.Stage("gradient-matching", 5_900, 3_400_000_000L, true),
-                        new Manifest.Stage("writing", 240, 1_300_000_000L, true),
-                        new Manifest.Stage("evaluation", 858, 1_100_000_000L, false)));
+                        new Manifest.StageRecord("language-model", 1_530, 1_900_000_000L, true),
+                        new Manifest.StageRecord("repsets", 12.4, 900_000_000L, true),
+                        new Manifest.StageRecord("trajectories", 410, 1_200_000_000L, true),
+                        new Manifest.StageRecord("gradient-matching", 5_900, 3_400_000_000L, true),
+                        new Manifest.StageRecord("writing", 240, 1_300_000_000L, true),
+                        new Manifest.StageRecord("evaluation", 858, 1_100_000_000L, false)));
     }
 
     private void writeSet(Path file) throws IOException {

@@ -31,7 +31,7 @@ class RunRecordsTest {
                 Sha256.of("config"),
                 List.of(new Manifest.Input("data.fit", "train.tsv", 5, Sha256.of("x"))),
                 List.of(new Manifest.Model("learner", "models/bert", Map.of("z", "2", "a", "1"))),
-                List.of(new Manifest.Stage("repsets", 1.5, 100, true)));
+                List.of(new Manifest.StageRecord("repsets", 1.5, 100, true)));
     }
 
     @Test
@@ -44,8 +44,8 @@ class RunRecordsTest {
 
     @Test
     void aStageIsReplacedInItsPlaceOrAdded() {
-        Manifest.Stage again = new Manifest.Stage("repsets", 3, 200, true);
-        Manifest.Stage next = new Manifest.Stage("matching", 3, 200, false);
+        Manifest.StageRecord again = new Manifest.StageRecord("repsets", 3, 200, true);
+        Manifest.StageRecord next = new Manifest.StageRecord("matching", 3, 200, false);
         assertThat(manifest().with(next).with(again).stages()).containsExactly(again, next);
     }
 

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
@@ -65,10 +66,13 @@ final class ConfigReader {
         ObjectMapper mapper = mapper();
         mapper.setInjectableValues(new InjectableValues.Std().addValue(Path.class, folder));
         ObjectNode user = object(mapper, yaml, place);
+        Problems problems = new Problems();
+        AmbiguousNumbers.in(yaml, line -> "line " + line, limits()).forEach(problems::add);
         for (String override : overrides) {
             override(mapper, user, override);
+            String value = override.substring(override.indexOf('=') + 1);
+            AmbiguousNumbers.in(value, line -> "'" + override + "'", limits()).forEach(problems::add);
         }
-        Problems problems = new Problems();
         ConfigShape shape = new ConfigShape(problems);
         shape.fit(user, ExperimentConfig.class, "");
         try {
@@ -107,13 +111,18 @@ final class ConfigReader {
         }
     }
 
-    private static ObjectMapper mapper() {
+    private static LoaderOptions limits() {
         LoaderOptions limits = new LoaderOptions();
         limits.setMaxAliasesForCollections(10);
         limits.setNestingDepthLimit(20);
         limits.setAllowDuplicateKeys(false);
+        return limits;
+    }
+
+    private static ObjectMapper mapper() {
         YAMLFactory factory = YAMLFactory.builder()
-                .loaderOptions(limits)
+                .loaderOptions(limits())
+                .stringQuotingChecker(new Quoting())
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)
@@ -237,6 +246,16 @@ final class ConfigReader {
             } else {
                 into.set(entry.getKey(), entry.getValue());
             }
+        }
+    }
+
+    /** Words that other programs, or this one, would take for numbers are written in quotes. */
+    private static final class Quoting extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return super.needToQuoteValue(value) || AmbiguousNumbers.isOne(value);
         }
     }
 

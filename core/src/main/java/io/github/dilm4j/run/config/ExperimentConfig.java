@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,17 @@ public record ExperimentConfig(
     /** All settings as YAML; reading it back gives an equal config. */
     public String toYaml() {
         return ConfigReader.toYaml(this);
+    }
+
+    /** The models that it names, folders or ids of the hub. */
+    public List<String> modelNames() {
+        List<String> names = new ArrayList<>();
+        learner.model().ifPresent(names::add);
+        encoder.ifPresent(named -> names.add(named.model()));
+        generator.model().ifPresent(names::add);
+        evaluation.otherLearners().forEach(other -> names.add(other.model()));
+        names.addAll(evaluation.inContext().models());
+        return names;
     }
 
     /** Where a path of this config lies. */

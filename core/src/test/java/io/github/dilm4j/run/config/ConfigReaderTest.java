@@ -41,6 +41,10 @@ class ConfigReaderTest {
             name=''                                  -> name must not be empty, got ''
             name=[a]                                 -> name must be a word, got ["a"]
             device=gpu                               -> device must be one of [auto, cpu, cuda, mps], got 'gpu'
+            threads=010                              -> 'threads=010': 010 is read as different numbers by different programs; write it without the 0 in front, or in quotes if it is a word
+            languageModel.steps=1_000                -> 'languageModel.steps=1_000': 1_000 is read as different numbers by different programs; write it without '_', or in quotes if it is a word
+            seed=0x1F                                -> 'seed=0x1F': 0x1F is read as different numbers by different programs; write it as a decimal number, or in quotes if it is a word
+            task.labels=[a, 007]                     -> 'task.labels=[a, 007]': 007 is read as different numbers by different programs; write it without the 0 in front, or in quotes if it is a word
             threads=-1                               -> threads must be 0 or more, got -1
             threads=3000000000                       -> threads must be at most 2147483647, got 3000000000
             task=sst2                                -> task must be a section with settings of its own, got 'sst2'
@@ -291,7 +295,8 @@ class ConfigReaderTest {
 
     @Test
     void readBackFromItsOwnYamlItIsTheSame() {
-        ExperimentConfig config = parse(SOUND, "task.labels=[maybe, 'yes', 007]", "encoder.model=x", "device=cpu");
+        ExperimentConfig config = parse(
+                SOUND, "task.labels=[maybe, 'yes', '007', '1_0', '0x1F', '010']", "encoder.model=x", "device=cpu");
         assertThat(parse(config.toYaml())).isEqualTo(config);
     }
 

@@ -1,21 +1,21 @@
-package io.github.dilm4j.experiment;
+package io.github.dilm4j.base;
 
-import io.github.dilm4j.base.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whole folders of a run. */
-final class Folders {
+/** Whole folders. */
+public final class Folders {
     private Folders() {}
 
     /** Deletes a folder with all that is in it, if it is there. */
-    static void delete(Path folder) {
-        if (!Files.exists(folder)) {
+    public static void delete(Path folder) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> all = Files.walk(folder)) {
@@ -28,7 +28,7 @@ final class Folders {
     }
 
     /** The plain files directly in a folder, by name. */
-    static List<Path> files(Path folder) {
+    public static List<Path> files(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {

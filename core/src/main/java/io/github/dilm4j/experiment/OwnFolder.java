@@ -1,0 +1,99 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.RealPath;
+import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.run.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Keeps a run from writing over files that are not its own. */
+public final class OwnFolder {
+    private OwnFolder() {}
+
+    /**
+     * Looks at what lies in a folder before anything is written to it.
+     *
+     * @throws InputException if a link in it leads out of it, or if it holds files of the names that a run writes, but
+     *     no run, or lies in a model's folder
+     */
+    public static void require(RunFolder folder) {
+        refuseModels(folder.root());
+        if (!Files.isDirectory(folder.root())) {
+            return; // it will be made, or is refused when it is
+        }
+        refuseLinks(folder.root());
+        if (Files.exists(folder.lock()) || Files.exists(folder.manifest())) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder.root())) {
+            entries.filter(folder::writes).sorted().findFirst().ifPresent(taken -> {
+                throw InputException.at(
+                        folder.root(),
+                        "holds " + taken.getFileName() + ", but no run, which would write over it; choose another"
+                                + " folder with --out");
+            });
+        } catch (IOException e) {
+            throw unlisted(folder.root(), e);
+        }
+    }
+
+    /**
+     * @param inputs what the run reads, files and folders
+     * @throws InputException if the run would write over one
+     */
+    static void refuseInputs(RunFolder folder, List<Path> inputs) {
+        RunFolder real = new RunFolder(RealPath.of(folder.root()));
+        for (Path input : inputs) {
+            Path read = RealPath.of(input);
+            if (real.writes(read) && !read.startsWith(real.model(""))) { // models that are there are kept
+                throw InputException.at(
+                        folder.root(),
+                        "the run would write over " + input + ", which it reads; choose another folder with --out");
+            }
+        }
+    }
+
+    private static void refuseModels(Path root) {
+        Path real = RealPath.of(root);
+        Stream.of(real, real.getParent())
+                .filter(Objects::nonNull)
+                .filter(ModelFolder::holdsModel)
+                .findFirst()
+                .ifPresent(model -> {
+                    throw InputException.at(
+                            root,
+                            "lies in the model's folder " + model
+                                    + ", which is left as it is; choose another folder with --out");
+                });
+    }
+
+    private static void refuseLinks(Path root) {
+        Path within = RealPath.of(root);
+        try (Stream<Path> all = Files.walk(within)) {
+            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+                Path target = RealPath.of(link.resolveSibling(Files.readSymbolicLink(link)));
+                if (!target.startsWith(within)) {
+                    throw InputException.at(
+                            link,
+                            "is a link out of the run folder, to " + target
+                                    + "; remove it, or choose another folder with --out");
+                }
+            }
+        } catch (UncheckedIOException e) { // of a folder inside
+            throw unlisted(root, e.getCause());
+        } catch (IOException e) {
+            throw unlisted(root, e);
+        }
+    }
+
+    private static UncheckedIOException unlisted(Path root, IOException e) {
+        return new UncheckedIOException(root + ": cannot be listed (" + IoReason.of(e) + ")", e);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.dilm4j.run;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Sha256;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The checksums of what a stage has made, in a file of the run folder, so that whoever reads an output later can tell
+ * whether it is still what the stage wrote. Runs of versions before seals have none, and nothing is known of their files.
+ */
+public final class StageSeal {
+    /**
+     * The file.
+     *
+     * @param sha256 by path in the run folder, with slashes
+     */
+    private record Checksums(Map<String, String> sha256) {}
+
+    private final RunFolder folder;
+    private final Path file;
+
+    public StageSeal(RunFolder folder, Stage stage) {
+        this.folder = folder;
+        this.file = folder.seal(stage);
+    }
+
+    /** Seals a file, or the plain files of a folder, as they are now. */
+    public void add(Path output) {
+        Map<String, String> sums = sums();
+        for (Path made : Files.isDirectory(output) ? Folders.files(output) : List.of(output)) {
+            sums.put(name(made), Sha256.of(made));
+        }
+        AtomicFiles.writeString(file, Json.pretty(new Checksums(sums)));
+    }
+
+    /** As {@link #add}, unless the file has a seal. */
+    public void addIfNew(Path output) {
+        if (!sums().containsKey(name(output))) {
+            add(output);
+        }
+    }
+
+    /** The sealed files that are there and differ from their checksums. */
+    public List<Path> damaged() {
+        List<Path> damaged = new ArrayList<>();
+        sums().forEach((name, sum) -> {
+            Path made = folder.root().resolve(name);
+            if (Files.exists(made) && !isSealedAs(sum, made)) {
+                damaged.add(made);
+            }
+        });
+        return damaged;
+    }
+
+    /** The sealed files that are not there. */
+    public List<Path> missing() {
+        return sums().keySet().stream()
+                .map(folder.root()::resolve)
+                .filter(made -> !Files.exists(made))
+                .toList();
+    }
+
+    private static boolean isSealedAs(String sum, Path file) {
+        return Files.isRegularFile(file) && Sha256.of(file).equals(sum);
+    }
+
+    /** @throws InputException if the file cannot be read, or names files outside of the run folder */
+    private Map<String, String> sums() {
+        if (!Files.exists(file)) {
+            return new TreeMap<>();
+        }
+        String remedy = "delete it: the files of this stage are then taken as they are";
+        Map<String, String> sums = Json.read(file, Checksums.class, remedy).sha256();
+        for (String name : sums.keySet()) {
+            if (!folder.root()
+                    .resolve(name)
+                    .normalize()
+                    .startsWith(folder.root().normalize())) {
+                throw InputException.at(file, "names a file that is not in the run folder; " + remedy);
+            }
+        }
+        return new TreeMap<>(sums);
+    }
+
+    private String name(Path output) {
+        return folder.root().relativize(output).toString().replace('\\', '/');
+    }
+}

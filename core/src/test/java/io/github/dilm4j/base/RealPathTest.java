@@ -1,0 +1,30 @@
+package io.github.dilm4j.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealPathTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void linksAreResolvedAsFarAsThePathExists() throws IOException {
+        Path real = Files.createDirectory(folder.toRealPath().resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        assertThat(RealPath.of(link)).isEqualTo(real);
+        assertThat(RealPath.of(link.resolve("new/file"))).isEqualTo(real.resolve("new/file"));
+        assertThat(RealPath.of(link.resolve("../other")))
+                .isEqualTo(folder.toRealPath().resolve("other"));
+    }
+
+    @Test
+    void aPathThatIsNotThereIsMadeAbsolute() {
+        assertThat(RealPath.of(Path.of("not/there")))
+                .isEqualTo(Path.of("not/there").toAbsolutePath());
+    }
+}
