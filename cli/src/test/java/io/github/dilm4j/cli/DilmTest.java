@@ -614,7 +614,7 @@ class DilmTest {
         String arguments = "evaluate --text sentence --labels 0,1 --train " + train + " --test " + train + " --learner "
                 + model + " --steps 1";
         assertThat(dilm((arguments + " --in-context " + none).split(" "))).isEqualTo(2);
-        assertThat(err.toString().lines().filter(line -> !line.startsWith("WARN")))
+        assertThat(err.toString().lines().filter(line -> !line.startsWith("warning: ")))
                 .singleElement()
                 .asString()
                 .startsWith(none.toString());

@@ -66,7 +66,7 @@ class EstimatorTest {
         Estimate one = estimateOfSelfTraining(1);
         Estimate five = estimateOfSelfTraining(5);
         assertThat(one.stages())
-                .extracting(Estimate.Stage::name)
+                .extracting(cost -> cost.stage().label())
                 .containsExactly("models", "language-model", "matching", "selection", "evaluation");
         assertThat(five.stages().get(2).seconds())
                 .isGreaterThan(2 * one.stages().get(2).seconds());
