@@ -139,7 +139,8 @@ final class DistillStages {
         var config = context.config();
         try (FolderEncoder encoder = models.encoder();
                 Generator generator = models.generator(
-                        context.folder().generatorBeforeMatching(), config.selfTraining().training())) {
+                        context.folder().generatorBeforeMatching(),
+                        config.selfTraining().training())) {
             SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),

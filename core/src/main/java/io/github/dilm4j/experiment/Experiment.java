@@ -100,7 +100,8 @@ public final class Experiment {
      *
      * @param warnings about the models
      */
-    private record Prepared(Optional<Redo> again, StageContext context, Sources sources, Manifest manifest, List<String> warnings) {}
+    private record Prepared(
+            Optional<Redo> again, StageContext context, Sources sources, Manifest manifest, List<String> warnings) {}
 
     private Prepared prepare(boolean redo) {
         Optional<Redo> again = new ConfigGuard(folder).admit(config, redo);
@@ -154,7 +155,8 @@ public final class Experiment {
         data.warnings().forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), "data", sentence)));
         ofModels.stream()
                 .distinct() // a folder may have several parts in a run
-                .forEach(sentence -> events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
+                .forEach(sentence ->
+                        events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
     }
 
     /** A run that has its results is not failed by its report. */
