@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import java.util.ArrayList;
@@ -49,32 +50,74 @@ public final class DistilledTexts {
      */
     public Sets write(Generator generator, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
         int largest = dpcs.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        Map<Integer, List<Example>> candidates = new TreeMap<>();
-        List<TextCounts> counts = new ArrayList<>();
-        List<String> shortfalls = new ArrayList<>();
-        for (int label = 0; label < labels.size(); label++) {
-            var texts = generator.generate(label, oversample * largest, options, streams.seed("candidates", label));
+        List<List<GeneratedText>> written = generate(generator, set, labels.size(), oversample * largest, streams);
+        Map<Integer, CandidatePool> pools = new TreeMap<>();
+        for (int dpc : dpcs) {
+            pools.put(
+                    dpc,
+                    CandidatePool.of(written.stream()
+                            .map(texts -> texts.subList(0, oversample * dpc))
+                            .toList()));
+        }
+        pools.forEach((dpc, pool) -> requireEnough(pool, 1, dpc, labels, oversample));
+        Map<Integer, List<Example>> sets = new TreeMap<>();
+        pools.forEach((dpc, pool) -> {
+            List<Example> all = pool.texts().stream().flatMap(List::stream).toList();
+            sets.put(dpc, selector.select(all, labels, dpc, streams.child("selection", dpc)));
+        });
+        return new Sets(sets, CandidatePool.of(written).counts());
+    }
+
+    /** Writes {@code count} texts for each of so many labels, from which {@link #choose} takes sets. */
+    public CandidatePool candidates(Generator generator, int labels, int count, RandomStreams streams) {
+        return CandidatePool.of(generate(generator, 0, labels, count, streams));
+    }
+
+    /**
+     * Chooses one distilled set of every size from a random half of a pool.
+     *
+     * @param labels their names
+     * @return by dpc, ascending
+     * @throws InputException if half of a label's texts are fewer than a dpc asks for
+     */
+    public Map<Integer, List<Example>> choose(
+            CandidatePool pool, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
+        List<Example> half = CandidatePool.half(pool.texts(), streams);
+        Map<Integer, List<Example>> sets = new TreeMap<>();
+        for (int dpc : dpcs) {
+            requireEnough(pool, 2, dpc, labels, pool.counts().get(0).written());
+            sets.put(dpc, selector.select(half, labels, dpc, streams.child("selection", dpc)));
+        }
+        return sets;
+    }
+
+    private List<List<GeneratedText>> generate(
+            Generator generator, int set, int labels, int count, RandomStreams streams) {
+        List<List<GeneratedText>> written = new ArrayList<>();
+        for (int label = 0; label < labels; label++) {
+            List<GeneratedText> texts = generator.generate(label, count, options, streams.seed("candidates", label));
+            written.add(texts);
             TextFilter filtered = TextFilter.of(texts, true);
-            counts.add(filtered.counts());
             observer.textsWritten(set, label, filtered.counts());
             observer.candidates(set, label, filtered.kept());
             filtered.warn(label, observer, advice.remedy(options));
-            for (int dpc : dpcs) {
-                TextFilter first = TextFilter.of(texts.subList(0, oversample * dpc), true);
-                candidates.computeIfAbsent(dpc, d -> new ArrayList<>()).addAll(first.kept());
-                if (first.kept().size() < dpc) {
-                    shortfalls.add(shortfall(labels.get(label), dpc, first.counts()));
-                }
+        }
+        return written;
+    }
+
+    /** @param share a set is chosen from one in so many of the pool's texts */
+    private void requireEnough(CandidatePool pool, int share, int dpc, List<String> labels, int setting) {
+        List<String> shortfalls = new ArrayList<>();
+        for (int label = 0; label < labels.size(); label++) {
+            if (pool.texts().get(label).size() < share * dpc) {
+                shortfalls.add(
+                        shortfall(labels.get(label), share * dpc, pool.counts().get(label)));
             }
         }
         if (!shortfalls.isEmpty()) {
             throw new InputException("the generator wrote too few usable texts: " + String.join(", ", shortfalls) + "; "
-                    + advice.remedy(options, oversample));
+                    + advice.remedy(options, setting));
         }
-        Map<Integer, List<Example>> sets = new TreeMap<>();
-        candidates.forEach(
-                (dpc, pool) -> sets.put(dpc, selector.select(pool, labels, dpc, streams.child("selection", dpc))));
-        return new Sets(sets, counts);
     }
 
     private static String shortfall(String label, int dpc, TextCounts counts) {

@@ -111,14 +111,7 @@ public final class SelfTraining {
         List<Example> chosen = new ArrayList<>();
         for (int set = 0; set < settings.sets(); set++) {
             RandomStreams ofSet = streams.child("chosen set", round, set);
-            List<Example> half = new ArrayList<>();
-            for (int label = 0; label < candidates.size(); label++) {
-                List<Example> texts = candidates.get(label);
-                int[] order = RandomStreams.permutation(texts.size(), ofSet.stream("half", label));
-                for (int i = 0; i < (texts.size() + 1) / 2; i++) {
-                    half.add(texts.get(order[i]));
-                }
-            }
+            List<Example> half = CandidatePool.half(candidates, ofSet);
             chosen.addAll(ofRound.select(half, labels, settings.dpc(), ofSet));
         }
         return chosen;

@@ -21,6 +21,11 @@ public record TextAdvice(String temperature, String topK, String oversample, Str
     public static final TextAdvice AFTER_MATCHING =
             ofRun("train the language model longer (languageModel.steps), or lower matching.training.learningRate");
 
+    /** As this one, for candidates that are written once for all sets of a run. */
+    public TextAdvice ofSharedCandidates() {
+        return new TextAdvice(temperature, topK, "distil.candidates", training);
+    }
+
     private static TextAdvice ofRun(String training) {
         return new TextAdvice("sampling.temperature", "sampling.topK", "distil.oversample", training);
     }

@@ -9,6 +9,9 @@ import java.util.StringJoiner;
  * @param cutOff texts without an end, or pairs without exactly one separator
  */
 public record TextCounts(int written, int kept, int empty, int cutOff, int identicalPairs, int duplicates) {
+    /** Of no texts. */
+    public static final TextCounts NONE = new TextCounts(0, 0, 0, 0, 0, 0);
+
     /** Why some were not kept: {@code 12 empty, 3 repeated}; empty if all were. */
     public String losses() {
         List<String> names = List.of("empty", "without an end or a separator", "pairs of equal texts", "repeated");

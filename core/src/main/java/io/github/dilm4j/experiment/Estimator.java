@@ -175,9 +175,8 @@ public final class Estimator {
                     }
                 }
             } else if (method.writes()) {
-                seconds += distil.sets()
-                        * data.task().labelCount()
-                        * generatedSet(texts, matching.orElseThrow().writing());
+                seconds += data.task().labelCount()
+                        * generatedSets(texts, matching.orElseThrow().writing());
             } else if (method == Method.LIKELIHOOD) {
                 seconds += different * matching.orElseThrow().scoring();
             }
@@ -185,17 +184,17 @@ public final class Estimator {
         return seconds;
     }
 
-    /** Seconds of one label's texts of a set, of every dpc. */
-    private double generatedSet(TextTimes texts, double writing) {
+    /** Seconds of one label's texts of all sets, of every dpc. */
+    private double generatedSets(TextTimes texts, double writing) {
         DistilConfig distil = config.distil();
-        int largest = distil.dpc().stream().mapToInt(Integer::intValue).max().orElseThrow();
-        double seconds = (double) distil.oversample() * largest * writing;
+        double embedding = distil.selector() == Method.RANDOM ? 0 : texts.embedding();
+        double once = distil.candidates() * (writing + embedding);
+        double perSet = distil.candidates() > 0 ? 0 : (double) distil.oversample() * distil.largest() * writing;
         for (int dpc : distil.dpc()) {
-            int pool = distil.oversample() * dpc;
-            double embedding = distil.selector() == Method.RANDOM ? 0 : pool * texts.embedding();
-            seconds += embedding + texts.selection(distil.selector(), pool, dpc);
+            int pool = distil.candidates() > 0 ? distil.candidates() / 2 : distil.oversample() * dpc;
+            perSet += (distil.candidates() > 0 ? 0 : pool * embedding) + texts.selection(distil.selector(), pool, dpc);
         }
-        return seconds;
+        return once + distil.sets() * perSet;
     }
 
     private double evaluation(Models models) {

@@ -10,8 +10,10 @@ import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.distill.CandidatePool;
 import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.TextAdvice;
+import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
@@ -21,6 +23,7 @@ import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -94,32 +97,81 @@ final class SelectionStage {
     private void generate(Method method, Path folder, Encoder encoder, SetSelectors selectors) {
         StageSeal seal = context.seal(Stage.SELECTION);
         var distil = context.config().distil();
+        TextAdvice advice = method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING;
+        boolean shared = distil.candidates() > 0;
+        Encoder known = shared ? new CachingEncoder(encoder) : encoder;
         DistilledTexts texts = new DistilledTexts(
-                selectors.of(distil.selector(), encoder),
+                selectors.of(distil.selector(), known),
                 distil.oversample(),
                 Settings.generation(context.config()),
-                method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING,
+                shared ? advice.ofSharedCandidates() : advice,
                 context.observer(Stage.SELECTION).of(method.label()));
-        try (Generator generator = models.generator(folder, context.config().languageModel())) {
-            for (int set = 0; set < sets(); set++) {
-                context.stop().check();
-                List<Path> files = files(method, set);
-                if (files.stream().allMatch(Files::exists)) {
-                    files.forEach(seal::addIfNew);
-                    continue;
-                }
-                int number = set;
-                DistilledTexts.Sets written = texts.write(
-                        generator,
-                        set,
-                        context.data().task().labels(),
-                        distil.dpc(),
-                        context.streams().child("generate " + method.label(), set));
-                AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
-                written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
-                files.forEach(seal::add);
+        if (IntStream.range(0, sets())
+                .allMatch(set -> files(method, set).stream().allMatch(Files::exists))) {
+            IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
+        } else if (shared) {
+            CandidatePool pool = candidates(method, folder, texts);
+            if (distil.selector() != Method.RANDOM) {
+                pool.texts().forEach(known::embed); // all at once, whatever sets are still to be made
+            }
+            eachSet(
+                    method,
+                    seal,
+                    (set, streams) -> new DistilledTexts.Sets(
+                            texts.choose(pool, context.data().task().labels(), distil.dpc(), streams),
+                            set == 0 ? pool.counts() : noCounts()));
+        } else {
+            try (Generator generator = models.generator(folder, context.config().languageModel())) {
+                eachSet(
+                        method,
+                        seal,
+                        (set, streams) -> texts.write(
+                                generator, set, context.data().task().labels(), distil.dpc(), streams));
             }
         }
+    }
+
+    /** Makes the sets of a number, of every size. */
+    private interface SetMaking {
+        DistilledTexts.Sets make(int set, RandomStreams streams);
+    }
+
+    /** Makes and writes the sets that are not there yet. */
+    private void eachSet(Method method, StageSeal seal, SetMaking making) {
+        for (int set = 0; set < sets(); set++) {
+            context.stop().check();
+            List<Path> files = files(method, set);
+            if (files.stream().allMatch(Files::exists)) {
+                files.forEach(seal::addIfNew);
+                continue;
+            }
+            int number = set;
+            DistilledTexts.Sets written = making.make(set, context.streams().child("generate " + method.label(), set));
+            AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
+            written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
+            files.forEach(seal::add);
+        }
+    }
+
+    /** The candidates of all sets that {@code method} wrote, or writes now. */
+    private CandidatePool candidates(Method method, Path folder, DistilledTexts texts) {
+        Path file = context.folder().candidates(method.label());
+        if (Files.exists(file)) {
+            return CandidatePool.read(file, "delete it to have the texts written again");
+        }
+        try (Generator generator = models.generator(folder, context.config().languageModel())) {
+            CandidatePool pool = texts.candidates(
+                    generator,
+                    context.data().task().labelCount(),
+                    context.config().distil().candidates(),
+                    context.streams().child("candidates " + method.label()));
+            pool.write(file);
+            return pool;
+        }
+    }
+
+    private List<TextCounts> noCounts() {
+        return Collections.nCopies(context.data().task().labelCount(), TextCounts.NONE);
     }
 
     private int sets() {

@@ -70,13 +70,14 @@ final class TrainingTextLengths {
             CutTexts cut = CutTexts.of(
                     generatorTokens(base, byLabel.get(label)),
                     config.generator().maxTokens());
-            if ((long) config.distil().oversample() * (cut.all() - cut.cut()) < cut.all()) {
+            if ((long) config.distil().candidatesPerText() * (cut.all() - cut.cut()) < cut.all()) {
                 String what = "training texts of label '"
                         + context.data().task().labels().get(label) + "'";
                 throw new InputException(cut.sentence(what, GENERATOR).orElseThrow()
                         + ". A generator that sees so few texts end would not fill the distilled sets, for which"
-                        + " distil.oversample (" + config.distil().oversample()
-                        + ") texts are written for each one kept; raise " + GENERATOR + ", or shorten the texts");
+                        + " " + config.distil().candidatesPerText()
+                        + " texts are written for each one kept (distil.oversample, distil.candidates); raise "
+                        + GENERATOR + ", or shorten the texts");
             }
         }
     }

@@ -98,6 +98,11 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-dpc" + dpc + "-set" + set + ".jsonl");
     }
 
+    /** The texts that {@code method} wrote once for all of its sets. */
+    public Path candidates(String method) {
+        return distilled().resolve(method + "-candidates.json");
+    }
+
     /** What became of the candidates of a set that {@code method} wrote, per label. */
     public Path counts(String method, int set) {
         return distilled().resolve(method + "-set" + set + "-counts.json");

@@ -14,7 +14,10 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,44 @@ class DistilledTextsTest {
         assertThatThrownBy(() -> write(new GenerationOptions(1, 1, 1, 1, 16, 8), options))
                 .hasMessageEndingWith(
                         "with --top-k 1 the texts of a label are all the same: raise it, or set 0 for no limit");
+    }
+
+    @Test
+    void setsFromSharedCandidatesAreFromRandomHalvesOfThem() {
+        DistilledTexts texts = new DistilledTexts(
+                SetSelector.perLabel(new RandomSelector()), 5, OPTIONS, TextAdvice.BEFORE_MATCHING, Observer.NONE);
+        List<String> labels = List.of("no", "yes");
+        CandidatePool pool =
+                texts.candidates(writing("a b c d e f g h", "p q r s t u v w p"), 2, 9, new RandomStreams(1));
+        assertThat(pool.texts().get(1)).hasSize(8);
+        assertThat(pool.counts().get(1).duplicates()).isEqualTo(1);
+        Set<List<Example>> different = new HashSet<>();
+        for (int set = 0; set < 20; set++) {
+            Map<Integer, List<Example>> sets =
+                    texts.choose(pool, labels, List.of(1, 4), new RandomStreams(1).child("set", set));
+            assertThat(sets.get(1)).hasSize(2);
+            assertThat(sets.get(4)).doesNotHaveDuplicates();
+            assertThat(sets.get(4).stream().map(Example::label)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+            different.add(sets.get(4));
+        }
+        assertThat(different).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void tooFewSharedCandidatesAreTold() {
+        DistilledTexts texts = new DistilledTexts(
+                SetSelector.perLabel(new RandomSelector()),
+                5,
+                OPTIONS,
+                TextAdvice.AFTER_MATCHING.ofSharedCandidates(),
+                Observer.NONE);
+        CandidatePool pool = texts.candidates(writing("a b c a", "p q r s"), 2, 4, new RandomStreams(1));
+        assertThatThrownBy(() -> texts.choose(pool, List.of("no", "yes"), List.of(2), new RandomStreams(1)))
+                .isInstanceOf(InputException.class)
+                .hasMessage("the generator wrote too few usable texts: 3 of 4 for label 'no' where 4 are needed (1"
+                        + " repeated); train the language model longer (languageModel.steps), or lower"
+                        + " matching.training.learningRate, or write more texts for each one kept (distil.candidates,"
+                        + " now 4)");
     }
 
     private static void write(GenerationOptions options, TextAdvice advice) {

@@ -58,10 +58,13 @@ class ResumeTest {
             strings = {
                 "trajectories.mode=bank",
                 "trajectories.mode=fresh",
-                "selfTraining={rounds: 2, candidates: 24, sets: 3, dpc: 2, training: {steps: 5, batchSize: 8}}"
+                "selfTraining={rounds: 2, candidates: 24, sets: 3, dpc: 2, training: {steps: 5, batchSize: 8}};distil.candidates=24"
             })
     void aRunThatIsStoppedAgainAndAgainEndsInTheSameBytes(String way) {
-        String[] settings = with(COMMON, way);
+        String[] settings = COMMON;
+        for (String setting : way.split(";")) {
+            settings = with(settings, setting);
+        }
         Map<String, byte[]> expected =
                 way.endsWith("bank") ? undisturbed : products(TinyRun.run(folder.resolve("undisturbed"), settings));
         Path disturbed = folder.resolve("disturbed");

@@ -7,11 +7,13 @@ import java.util.List;
  * The distilled sets.
  *
  * @param dpc sizes of the sets: distilled examples per class
- * @param oversample candidates that the generator writes for each text that is kept
+ * @param oversample candidates that the generator writes for each text that is kept, for every set anew
+ * @param candidates candidates that the generator writes for each label once, in place of {@code oversample}; every set is
+ *     chosen from a random half of them. 0 for none
  * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers} or {@code herding}
  * @param sets number of sets per size and method
  */
-public record DistilConfig(List<Integer> dpc, int oversample, Method selector, int sets) {
+public record DistilConfig(List<Integer> dpc, int oversample, int candidates, Method selector, int sets) {
     public DistilConfig {
         dpc = List.copyOf(dpc);
     }
@@ -21,7 +23,23 @@ public record DistilConfig(List<Integer> dpc, int oversample, Method selector, i
         problems.require(dpc.stream().allMatch(size -> size > 0), "distil.dpc", "must hold positive numbers", dpc);
         problems.require(new HashSet<>(dpc).size() == dpc.size(), "distil.dpc", "must not repeat a size", dpc);
         problems.positive("distil.oversample", oversample);
+        problems.notNegative("distil.candidates", candidates);
+        problems.require(
+                candidates == 0 || candidates / 2 >= largest(),
+                "distil.candidates",
+                "must be 0 or at least twice the largest of distil.dpc, since a set is chosen from half of them",
+                candidates);
         problems.selectsSets("distil.selector", selector);
         problems.positive("distil.sets", sets);
+    }
+
+    /** The largest size of a set. */
+    public int largest() {
+        return dpc.stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
+    /** How many candidates there are for each text of the largest set. */
+    public int candidatesPerText() {
+        return candidates == 0 ? oversample : candidates / 2 / largest();
     }
 }

@@ -1,0 +1,49 @@
+package io.github.dilm4j.distill;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.GeneratedText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The usable texts that a generator wrote once and from which several sets are chosen.
+ *
+ * @param texts [label][text], without repetitions
+ * @param counts per label, what became of the texts
+ */
+public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) {
+    /** @param written [label][text] */
+    static CandidatePool of(List<List<GeneratedText>> written) {
+        List<TextFilter> filtered =
+                written.stream().map(texts -> TextFilter.of(texts, true)).toList();
+        return new CandidatePool(
+                filtered.stream().map(TextFilter::kept).toList(),
+                filtered.stream().map(TextFilter::counts).toList());
+    }
+
+    /** @param remedy what to do about a damaged file, as an imperative */
+    public static CandidatePool read(Path file, String remedy) {
+        return Json.read(file, CandidatePool.class, remedy);
+    }
+
+    public void write(Path file) {
+        AtomicFiles.writeString(file, Json.line(this));
+    }
+
+    /** A random half of every label's texts, rounded up, label by label. */
+    static List<Example> half(List<List<Example>> texts, RandomStreams streams) {
+        List<Example> half = new ArrayList<>();
+        for (int label = 0; label < texts.size(); label++) {
+            List<Example> ofLabel = texts.get(label);
+            int[] order = RandomStreams.permutation(ofLabel.size(), streams.stream("half", label));
+            for (int i = 0; i < (ofLabel.size() + 1) / 2; i++) {
+                half.add(ofLabel.get(order[i]));
+            }
+        }
+        return half;
+    }
+}
