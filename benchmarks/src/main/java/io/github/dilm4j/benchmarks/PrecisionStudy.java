@@ -76,7 +76,7 @@ public final class PrecisionStudy {
 
     private static TransformerLearner learner(Work work, Precision precision) {
         Settings settings = new Settings(
-                false, false, false, OptimizerKind.ADAMW, work.plan().weightDecay(), precision);
+                false, false, false, false, OptimizerKind.ADAMW, work.plan().weightDecay(), precision);
         return new TransformerLearner(work.classifier("learner"), settings);
     }
 
