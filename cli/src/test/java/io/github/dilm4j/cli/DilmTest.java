@@ -138,7 +138,7 @@ class DilmTest {
     @Test
     void presetsAreListedAndShown() {
         assertThat(dilm("config")).isZero();
-        assertThat(out.toString()).contains("sst2-small  ", "mnli  ").hasLineCount(12);
+        assertThat(out.toString()).contains("sst2-small  ", "mnli  ").hasLineCount(13);
         assertThat(dilm("config", "sst2")).isZero();
         assertThat(out.toString()).contains("languageModel: {steps: 80000");
     }

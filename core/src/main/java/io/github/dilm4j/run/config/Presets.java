@@ -14,6 +14,7 @@ public final class Presets {
     private static final List<String> NAMES = List.of(
             "demo",
             "sst2-small",
+            "sst2-small-matching",
             "qqp-small",
             "mnli-small",
             "trec-small",
