@@ -3,7 +3,7 @@ package io.github.dilm4j.benchmarks;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PaddedBatch;
-import io.github.dilm4j.tensor.Lanes;
+import io.github.dilm4j.tensor.Workers;
 import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -28,11 +28,11 @@ final class Forward implements Piece {
 
     @Override
     public Map<String, Double> run() {
-        int parts = Lanes.multiple(Work.DEVICE); // as the encoder cuts its batches
+        int parts = Workers.multiple(Work.DEVICE); // as the encoder cuts its batches
         double[] norms = new double[parts];
-        Lanes.withoutGradients(Work.DEVICE, parts, part -> {
-            int from = Lanes.begin(ids.length, part, parts);
-            int to = Lanes.begin(ids.length, part + 1, parts);
+        Workers.withoutGradients(Work.DEVICE, parts, part -> {
+            int from = Workers.begin(ids.length, part, parts);
+            int to = Workers.begin(ids.length, part + 1, parts);
             PaddedBatch batch = PaddedBatch.of(
                     Arrays.copyOfRange(ids, from, to),
                     Arrays.copyOfRange(typeIds, from, to),

@@ -1,8 +1,8 @@
 package io.github.dilm4j.benchmarks;
 
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -31,7 +31,7 @@ final class Gemm implements Piece {
     @Override
     public Map<String, Double> run() {
         // side by side, as all work is done here
-        Lanes.withoutGradients(Device.CPU, PRODUCTS, product -> left.mm(right));
+        Workers.withoutGradients(Device.CPU, PRODUCTS, product -> left.mm(right));
         return Map.of();
     }
 

@@ -12,8 +12,8 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.evaluate.Scoring;
-import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
@@ -311,7 +311,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         List<Run> results = new ArrayList<>();
         FineTuning fineTuning = new FineTuning(schedule(), input.task().metric());
-        try (SideBySide trained = SideBySide.open(
+        try (LearnerPool trained = LearnerPool.open(
                 () -> new TransformerLearner(Classifiers.load(learner, labels, input.device()), settings()),
                 input.device())) {
             for (int from = 0; from < jobs.size(); from += trained.size()) {

@@ -88,7 +88,7 @@ final class BankTraining implements Checkpointing.State {
             try (LearnerState state = learner.snapshotWeights()) {
                 state.save(BankTrajectories.weightFile(folder, trajectory, position));
             }
-            byPosition.add(Health.checked(
+            byPosition.add(FiniteCheck.checked(
                     RealDataTraining.words(trajectory),
                     (long) position * training.settings().stepsBetween(),
                     () -> "the real batches",

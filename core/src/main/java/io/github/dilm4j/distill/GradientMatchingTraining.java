@@ -148,7 +148,7 @@ public final class GradientMatchingTraining {
                 loss += settings.lambda() * generator.accumulateLanguageModelLoss(texts, settings.lambda());
             }
             double rate = schedule.rate(done);
-            double norm = Health.step(
+            double norm = FiniteCheck.step(
                     WORDS, step, () -> "the texts of all labels", () -> generator.step(rate, schedule.clip()));
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("loss", loss);
@@ -174,8 +174,8 @@ public final class GradientMatchingTraining {
             List<Example> texts) {
         Supplier<String> words = () -> texts.size() + " texts of label " + label;
         try (NllPass pass = generator.nllPass(texts, settings.microBatch())) {
-            double nll = Health.step(WORDS, done + 1, words, () -> Floats.mean(pass.nll()));
-            Match match = Health.checked(
+            double nll = FiniteCheck.step(WORDS, done + 1, words, () -> NllPass.mean(pass.nll()));
+            Match match = FiniteCheck.checked(
                     WORDS,
                     done + 1,
                     words,
@@ -196,7 +196,8 @@ public final class GradientMatchingTraining {
 
     /** Returns the generator's cosine. */
     private double validate(Validation validation, Generator generator, BestGenerator best, long step) {
-        double score = Health.checked(WORDS, step, () -> "the validation's texts", () -> validation.cosine(generator));
+        double score =
+                FiniteCheck.checked(WORDS, step, () -> "the validation's texts", () -> validation.cosine(generator));
         best.offer(generator, new BestGenerator.Score(step, score));
         return score;
     }

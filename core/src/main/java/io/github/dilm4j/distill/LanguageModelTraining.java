@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.NllPass;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,10 +101,10 @@ public final class LanguageModelTraining {
             List<TokenSequence> batch = order.batchOf(sequences, done);
             double rate = schedule.rate(done);
             long seed = streams.seed("language model dropout", done);
-            double loss = Health.step(
+            double loss = FiniteCheck.step(
                     WORDS,
                     step,
-                    () -> Health.rows(order.batch(step - 1)) + " of " + FIT,
+                    () -> FiniteCheck.rows(order.batch(step - 1)) + " of " + FIT,
                     () -> generator.trainStep(batch, rate, schedule.clip(), seed));
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("nll", loss);
@@ -124,12 +125,12 @@ public final class LanguageModelTraining {
     }
 
     private LabelInfluence.Result measure(LabelInfluence influence, Generator generator, long step) {
-        return Health.checked(WORDS, step, () -> "examples under each label", () -> influence.measure(generator));
+        return FiniteCheck.checked(WORDS, step, () -> "examples under each label", () -> influence.measure(generator));
     }
 
     /** Returns the mean over texts of their loss per token, nats. */
     private double validate(Generator generator, BestGenerator best, List<Example> select, long step) {
-        double nll = Health.step(WORDS, step, () -> SELECT, () -> Floats.mean(generator.nll(select)));
+        double nll = FiniteCheck.step(WORDS, step, () -> SELECT, () -> NllPass.mean(generator.nll(select)));
         best.offer(generator, new BestGenerator.Score(step, -nll));
         return nll;
     }

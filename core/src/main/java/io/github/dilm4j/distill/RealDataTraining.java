@@ -59,10 +59,10 @@ public final class RealDataTraining {
         double loss = 0;
         for (int step = first; step < first + settings.stepsBetween(); step++) {
             int now = step;
-            loss += Health.step(
+            loss += FiniteCheck.step(
                     words(trajectory),
                     now + 1L,
-                    () -> Health.rows(order.batch(now)) + " of the fit split",
+                    () -> FiniteCheck.rows(order.batch(now)) + " of the fit split",
                     () -> learner.trainStep(
                             fit.select(order.batch(now)),
                             schedule.rate(now),

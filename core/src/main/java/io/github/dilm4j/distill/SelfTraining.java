@@ -87,10 +87,10 @@ public final class SelfTraining {
         RandomStreams ofTraining = streams.child("self-training", round);
         EpochOrder order = new EpochOrder(texts.size(), schedule.batchSize(), ofTraining, "order");
         double rate = schedule.rate(ofRound);
-        double loss = Health.step(
+        double loss = FiniteCheck.step(
                 WORDS,
                 done + 1,
-                () -> Health.rows(order.batch(ofRound)) + " of the chosen texts",
+                () -> FiniteCheck.rows(order.batch(ofRound)) + " of the chosen texts",
                 () -> generator.trainStep(
                         generator.encode(order.batchOf(texts, ofRound)),
                         rate,

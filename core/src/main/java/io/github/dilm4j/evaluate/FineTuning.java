@@ -3,7 +3,7 @@ package io.github.dilm4j.evaluate;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.distill.EpochOrder;
-import io.github.dilm4j.distill.Health;
+import io.github.dilm4j.distill.FiniteCheck;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -29,7 +29,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) {
      * @param jobs at most as many as there are learners
      * @return in their order
      */
-    public List<Outcome> run(SideBySide learners, List<Job> jobs, TokenBatch test) {
+    public List<Outcome> run(LearnerPool learners, List<Job> jobs, TokenBatch test) {
         Outcome[] outcomes = new Outcome[jobs.size()];
         learners.forEach(
                 outcomes.length,
@@ -48,10 +48,10 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) {
         EpochOrder order = new EpochOrder(train.size(), schedule.batchSize(), streams, "order");
         for (int step = 0; step < schedule.steps(); step++) {
             int now = step;
-            Health.step(
+            FiniteCheck.step(
                     "the evaluation's learner",
                     now + 1L,
-                    () -> Health.rows(order.batch(now)) + " of its training set",
+                    () -> FiniteCheck.rows(order.batch(now)) + " of its training set",
                     () -> learner.trainStep(
                             train.select(order.batch(now)),
                             schedule.rate(now),

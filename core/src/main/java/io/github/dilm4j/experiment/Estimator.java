@@ -2,7 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.evaluate.SideBySide;
+import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
@@ -200,8 +200,8 @@ public final class Estimator {
     private double evaluation(Models models) {
         double seconds = 0;
         for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
-            try (SideBySide open =
-                    SideBySide.open(() -> learner.open(data.task(), context.device()), context.device())) {
+            try (LearnerPool open =
+                    LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device())) {
                 for (int dpc : config.distil().dpc()) {
                     seconds += (double) config.evaluation().methods().size()
                             * config.distil().sets()
@@ -214,7 +214,7 @@ public final class Estimator {
     }
 
     /** Seconds of one fresh learner, of those that work side by side. */
-    private double evaluation(SideBySide open, EvaluationLearner learner, int dpc) {
+    private double evaluation(LearnerPool open, EvaluationLearner learner, int dpc) {
         TrainingConfig training = learner.training();
         List<Example> fit = data.splits().fit();
         List<Example> report = data.splits().report();
@@ -229,7 +229,7 @@ public final class Estimator {
     }
 
     /** Of one by each; a learner goes on without waiting for the others. */
-    private static double all(SideBySide open, Stopwatch watch, SideBySide.Work work) {
+    private static double all(LearnerPool open, Stopwatch watch, LearnerPool.Work work) {
         return watch.each(i -> open.forEach(open.size(), (task, learner) -> {
                     for (int time = 0; time < IN_A_ROW; time++) {
                         work.accept(task, learner);

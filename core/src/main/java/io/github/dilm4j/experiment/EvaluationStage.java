@@ -5,8 +5,8 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.evaluate.Scoring;
-import io.github.dilm4j.evaluate.SideBySide;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
@@ -134,13 +134,13 @@ final class EvaluationStage {
                 context.stop());
         FineTuning fineTuning = new FineTuning(
                 Settings.schedule(learner.training()), context.data().task().metric());
-        try (SideBySide learners =
-                SideBySide.open(() -> learner.open(context.data().task(), context.device()), context.device())) {
+        try (LearnerPool learners =
+                LearnerPool.open(() -> learner.open(context.data().task(), context.device()), context.device())) {
             return grid.run(tokens, new FineTuned(learners, fineTuning, report), share);
         }
     }
 
-    private record FineTuned(SideBySide learners, FineTuning fineTuning, TokenBatch report)
+    private record FineTuned(LearnerPool learners, FineTuning fineTuning, TokenBatch report)
             implements EvaluationGrid.Measurement<TokenBatch> {
         @Override
         public int atOnce() {

@@ -11,7 +11,7 @@ import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.Checkpointing;
 import io.github.dilm4j.distill.EpochOrder;
-import io.github.dilm4j.distill.Health;
+import io.github.dilm4j.distill.FiniteCheck;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.generator.CausalLanguageModelTraining;
 import io.github.dilm4j.generator.LabelledTextFormat;
@@ -205,10 +205,10 @@ final class ModelStage {
         Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
         for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
             int now = step;
-            double loss = Health.step(
+            double loss = FiniteCheck.step(
                     loop.words(),
                     now + 1L,
-                    () -> Health.rows(order.batch(now)) + " of its texts",
+                    () -> FiniteCheck.rows(order.batch(now)) + " of its texts",
                     () -> loop.step().train(order.batchOf(sequences, now), now, schedule.rate(now), schedule.clip()));
             step++;
             report(loop, step, schedule, loss);

@@ -6,8 +6,8 @@ import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +61,10 @@ public final class CausalNextTokens implements NextTokens {
             }
         }
         float[][] logits = new float[lengths.length][];
-        List<int[]> batches = LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce, Lanes.multiple(device));
+        List<int[]> batches = LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce, Workers.multiple(device));
         Optional<SharedPrefix> shared = read(prefix);
         try {
-            Lanes.withoutGradients(device, batches.size(), part -> {
+            Workers.withoutGradients(device, batches.size(), part -> {
                 int[] rows = batches.get(part);
                 float[][] ofBatch = batch(shared, suffixes, rows, candidates);
                 for (int i = 0; i < rows.length; i++) {

@@ -5,8 +5,8 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,11 +65,11 @@ final class Decoder {
 
     List<GeneratedText> write(int label, int count, long seed) {
         GeneratedText[] texts = new GeneratedText[count];
-        int lanes = Math.max(1, Math.min(count, Lanes.count(device)));
-        Lanes.forEach(device, lanes, lane -> {
-            int from = Lanes.begin(count, lane, lanes);
-            int to = Lanes.begin(count, lane + 1, lanes);
-            write(label, from, to, (rows() + lanes - 1) / lanes, seed, texts);
+        int workers = Math.max(1, Math.min(count, Workers.count(device)));
+        Workers.forEach(device, workers, worker -> {
+            int from = Workers.begin(count, worker, workers);
+            int to = Workers.begin(count, worker + 1, workers);
+            write(label, from, to, (rows() + workers - 1) / workers, seed, texts);
         });
         return List.of(texts);
     }

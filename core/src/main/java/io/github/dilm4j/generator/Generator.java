@@ -30,7 +30,7 @@ public interface Generator extends AutoCloseable {
      * pass over so many texts at a time. Since {@code Σ cᵢ·nllᵢ} is a sum over texts, the gradient is the same up to
      * rounding.
      *
-     * @param microBatch texts whose activations are held at once, by each of the lanes that work side by side; 0 for those
+     * @param microBatch texts whose activations are held at once, by each of the workers that work side by side; 0 for those
      *     of all
      */
     NllPass nllPass(List<Example> examples, int microBatch);

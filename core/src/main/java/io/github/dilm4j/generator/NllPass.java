@@ -5,6 +5,15 @@ public interface NllPass extends AutoCloseable {
     /** [n], mean negative log-likelihood per token, nats. */
     float[] nll();
 
+    /** Returns the mean over the texts of {@link #nll}. */
+    static double mean(float[] nll) {
+        double sum = 0;
+        for (float value : nll) {
+            sum += value;
+        }
+        return sum / nll.length;
+    }
+
     /** Adds the gradient of {@code Σ coefficients[i] · nll[i]} to the generator's; once. */
     void backward(float[] coefficients);
 

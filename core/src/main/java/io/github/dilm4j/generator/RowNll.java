@@ -35,7 +35,7 @@ final class RowNll implements AutoCloseable {
     }
 
     /**
-     * Adds the gradient of {@code Σ coefficients · means} to the model's; once, on the lane that went forward.
+     * Adds the gradient of {@code Σ coefficients · means} to the model's; once, on the worker that went forward.
      *
      * @param coefficients [rows]
      * @return that sum

@@ -6,9 +6,9 @@ import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ record TargetBatch(
         int logits = model.outputRows().isPresent() ? OutputLayerNll.LOGITS : GraphNll.LOGITS;
         int maxTokens = TokenBudget.of(model.parameters()).trained(CPU_TOKENS, logits);
         Device device = model.parameters().device();
-        return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
+        return LengthBuckets.batches(lengths, maxRows, maxTokens, Workers.multiple(device));
     }
 
     /**
@@ -62,7 +62,7 @@ record TargetBatch(
     static double meanNll(CausalModel model, List<TokenSequence> sequences, ToIntFunction<TokenSequence> firstTarget) {
         Device device = model.parameters().device();
         List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
-        double total = Lanes.sum(device, buckets.size(), part -> {
+        double total = Workers.sum(device, buckets.size(), part -> {
             TargetBatch batch = of(sequences, firstTarget, buckets.get(part), device);
             return batch.tokenNll(model, Pass.EXACT, Precision.FLOAT32).sum().item_double();
         });

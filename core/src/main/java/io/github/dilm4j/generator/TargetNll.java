@@ -8,7 +8,7 @@ interface TargetNll extends AutoCloseable {
     Tensor values();
 
     /**
-     * Adds the gradient of {@code Σ weights · values} to the model's; once, on the lane that went forward.
+     * Adds the gradient of {@code Σ weights · values} to the model's; once, on the worker that went forward.
      *
      * @param weights [targets]
      */

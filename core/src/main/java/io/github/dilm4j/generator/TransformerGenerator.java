@@ -13,9 +13,9 @@ import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -128,7 +128,7 @@ public final class TransformerGenerator implements Generator {
     private float[] nll(List<TokenSequence> sequences, List<int[]> buckets) {
         float[] nll = new float[sequences.size()];
         int paddedTargets = paddedTargets(sequences);
-        Lanes.withoutGradients(device, buckets.size(), part -> {
+        Workers.withoutGradients(device, buckets.size(), part -> {
             int[] rows = buckets.get(part);
             scatter(Tensors.floats(means(sequences, rows, paddedTargets)), rows, nll);
         });
@@ -151,7 +151,7 @@ public final class TransformerGenerator implements Generator {
         float[] nll = new float[sequences.size()];
         List<int[]> buckets = buckets(sequences);
         RowNll[] parts = new RowNll[buckets.size()];
-        Lanes.forEach(device, parts.length, part -> {
+        Workers.forEach(device, parts.length, part -> {
             try (PointerScope scope = new PointerScope()) {
                 int[] rows = buckets.get(part);
                 parts[part] = forward(sequences, rows, paddedTargets);
@@ -333,7 +333,7 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
-    /** A pass whose buckets go back on the lanes that they went forward on, whose weights their graphs end in. */
+    /** A pass whose buckets go back on the workers that they went forward on, whose weights their graphs end in. */
     private final class LanePass implements NllPass {
         private final float[] nll;
         private final List<int[]> buckets;

@@ -74,7 +74,7 @@ public interface Learner extends AutoCloseable {
     }
 
     /**
-     * As {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the lanes
+     * As {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the workers
      * that work side by side.
      *
      * @param microBatch 0 for no limit

@@ -61,7 +61,7 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
             double weightDecay,
             long seed) {
         SpecialTokens tokens = tokenizer.specialTokens();
-        int vocabulary = model.config().figures().vocabularySize();
+        int vocabulary = model.config().common().vocabularySize();
         if (tokenizer.size() > vocabulary) {
             throw new InputException("the tokenizer has " + tokenizer.size() + " tokens, the model knows " + vocabulary
                     + "; create the model for this tokenizer");
@@ -90,8 +90,8 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         this.streams = new RandomStreams(seed);
         this.batches = new PaddedBatches(
                 vocabulary,
-                model.config().figures().maxPositions(),
-                model.config().figures().padId(),
+                model.config().common().maxPositions(),
+                model.config().common().padId(),
                 parameters);
     }
 

@@ -5,7 +5,7 @@ import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
+import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.List;
@@ -54,19 +54,19 @@ final class PaddedBatches {
             lengths[i] = sequences.get(i).length();
             check(i, sequences.get(i));
         }
-        return LengthBuckets.batches(lengths, maxRows, maxTokens, Lanes.multiple(device));
+        return LengthBuckets.batches(lengths, maxRows, maxTokens, Workers.multiple(device));
     }
 
     /** Does something with each batch of rows, side by side and without gradients, in a scope of its own. */
     void forEach(List<TokenSequence> sequences, Consumer<int[]> work) {
         List<int[]> batches = rows(sequences);
-        Lanes.withoutGradients(device, batches.size(), batch -> work.accept(batches.get(batch)));
+        Workers.withoutGradients(device, batches.size(), batch -> work.accept(batches.get(batch)));
     }
 
     /** As {@link #forEach}, for work that gives numbers to be added up. */
     double sum(List<TokenSequence> sequences, ToDoubleFunction<int[]> work) {
         List<int[]> batches = rows(sequences);
-        return Lanes.sum(device, batches.size(), batch -> work.applyAsDouble(batches.get(batch)));
+        return Workers.sum(device, batches.size(), batch -> work.applyAsDouble(batches.get(batch)));
     }
 
     /** The sequences of these indices; the tensors belong to the innermost scope. */

@@ -2,8 +2,8 @@ package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,8 +110,8 @@ public final class AdamW implements Optimizer {
 
     /** Euclidean, of one row of elements. */
     private double norm(Tensor values) {
-        double[] ofRange = new double[Lanes.ranges(0, values.numel())];
-        Lanes.forRanges(
+        double[] ofRange = new double[Workers.ranges(0, values.numel())];
+        Workers.forRanges(
                 parameters.device(),
                 0,
                 values.numel(),
@@ -122,7 +122,7 @@ public final class AdamW implements Optimizer {
     }
 
     private void update(long begin, long end, double learningRate, double weightDecay, Tensor gradientDivisor) {
-        Lanes.forRanges(
+        Workers.forRanges(
                 parameters.device(),
                 begin,
                 end,

@@ -2,8 +2,8 @@ package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Dropout, whose masks depend on {@link #seed} alone: each lane draws its own. On the processor an element costs 16 random
+ * Dropout, whose masks depend on {@link #seed} alone: each worker draws its own. On the processor an element costs 16 random
  * bits, where libtorch's own takes 64 and a call, which is a sixth of a small learner's step.
  */
 public final class Dropout {
@@ -35,7 +35,7 @@ public final class Dropout {
     public static void seed(long seed, int part) {
         long own = new RandomStreams(seed).seed("part", part);
         OF_THREAD.get().set_current_seed(own);
-        if (!Lanes.onLane()) {
+        if (!Workers.onWorker()) {
             torch.manual_seed(own); // for other devices
         }
     }

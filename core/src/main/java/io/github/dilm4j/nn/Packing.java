@@ -79,6 +79,11 @@ public final class Packing {
         return Tensors.of(positions, device, positions.length);
     }
 
+    /** Positions of a padded sequence's tokens, counted from {@code begin}; [longest] int64. */
+    public Tensor paddedPositions(int begin) {
+        return even(1, longest(), device).positions(begin);
+    }
+
     /** Of [tokens, width] the first token of every sequence [rows, width]. */
     public Tensor first(Tensor x) {
         int[] first = new int[lengths.length];

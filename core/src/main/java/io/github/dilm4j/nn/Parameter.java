@@ -1,7 +1,7 @@
 package io.github.dilm4j.nn;
 
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.PackedProduct;
+import io.github.dilm4j.tensor.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class Parameter {
     private final double standardDeviation;
     private Tensor tensor = new Tensor();
     private volatile Optional<PackedWeight> packed = Optional.empty(); // while the weights are read often
-    private List<Tensor> laneTensors = List.of(); // the same values, by lane, with gradients of their own
+    private List<Tensor> workerTensors = List.of(); // the same values, by worker, with gradients of their own
 
     Parameter(String name, Kind kind, double standardDeviation, long... shape) {
         this.name = name;
@@ -55,13 +55,13 @@ public final class Parameter {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    /** The live value, for the lane that asks; there is one only after {@link ParameterLayout#allocate}. */
+    /** The live value, for the worker that asks; there is one only after {@link ParameterLayout#allocate}. */
     public Tensor tensor() {
-        int lane = Lanes.current();
-        return Lanes.onLane() && lane < laneTensors.size() ? laneTensors.get(lane) : tensor;
+        int worker = Workers.current();
+        return Workers.onWorker() && worker < workerTensors.size() ? workerTensors.get(worker) : tensor;
     }
 
-    /** Adds to the gradient, for the lane that asks, as the way back does; {@code more} has the parameter's shape. */
+    /** Adds to the gradient, for the worker that asks, as the way back does; {@code more} has the parameter's shape. */
     public void addToGradient(Tensor more) {
         Tensor leaf = tensor();
         if (leaf.grad().defined()) {
@@ -106,9 +106,9 @@ public final class Parameter {
         return standardDeviation;
     }
 
-    /** @param laneViews by lane; none if they share {@code view} */
-    void bind(Tensor view, List<Tensor> laneViews) {
+    /** @param workerViews by worker; none if they share {@code view} */
+    void bind(Tensor view, List<Tensor> workerViews) {
         tensor = view;
-        laneTensors = laneViews;
+        workerTensors = workerViews;
     }
 }

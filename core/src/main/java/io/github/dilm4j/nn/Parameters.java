@@ -1,11 +1,11 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.nn.LaneGradients.Place;
 import io.github.dilm4j.nn.Parameter.Kind;
+import io.github.dilm4j.nn.WorkerGradients.Place;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -48,7 +48,7 @@ public final class Parameters implements AutoCloseable {
     private final List<Tensor> views = new ArrayList<>();
     private Tensor gradients = new Tensor(); // [elements], once there are gradients
     private boolean zeroed; // the gradients count as zero, whatever the buffer holds
-    private final LaneGradients lanes;
+    private final WorkerGradients workers;
 
     /** @param joined each with the parameters that it is made of */
     Parameters(Collection<Parameter> declared, Map<Parameter, List<Parameter>> joined, Device device, ScalarType type) {
@@ -69,7 +69,7 @@ public final class Parameters implements AutoCloseable {
         declared.forEach(p -> byName.put(p.name(), p));
         joined.forEach(this::join);
         bound = Stream.concat(declared.stream(), joined.keySet().stream()).toList();
-        lanes = new LaneGradients(device, bound.stream().map(this::place).toList());
+        workers = new WorkerGradients(device, bound.stream().map(this::place).toList());
         try (PointerScope scope = new PointerScope()) {
             values = Tensors.keep(Tensors.zeros(type, device, elements));
             for (Parameter parameter : bound) {
@@ -153,7 +153,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Does passes forward and back side by side on {@link Lanes}, and adds their gradients to {@link #gradients()}, in the
+     * Does passes forward and back side by side on {@link Workers}, and adds their gradients to {@link #gradients()}, in the
      * same order in every run.
      *
      * @param pass given the number of a part, in a scope of its own; returns its share of a sum
@@ -162,37 +162,38 @@ public final class Parameters implements AutoCloseable {
     public double accumulate(int parts, IntToDoubleFunction pass) {
         makeTrainable();
         double[] shares = new double[parts];
-        boolean onOneLane = Lanes.onLane() && Lanes.current() < lanes.lanes(); // whose views the passes go back to
-        boolean onLanes = onOneLane || Lanes.sideBySide(device, parts);
-        if (!onLanes) {
+        boolean onOneWorker =
+                Workers.onWorker() && Workers.current() < workers.workers(); // whose views the passes go back to
+        boolean onWorkers = onOneWorker || Workers.sideBySide(device, parts);
+        if (!onWorkers) {
             gradients(); // the passes add to it
         }
         try {
-            Lanes.forEach(device, parts, part -> {
+            Workers.forEach(device, parts, part -> {
                 try (PointerScope scope = new PointerScope()) {
                     shares[part] = pass.applyAsDouble(part);
                 }
             });
         } finally {
-            if (onLanes) {
-                lanes.collect(gradients, zeroed);
+            if (onWorkers) {
+                workers.collect(gradients, zeroed);
                 zeroed = false;
             }
         }
         return Arrays.stream(shares).sum();
     }
 
-    /** Makes every parameter trainable, on every lane. */
+    /** Makes every parameter trainable, on every worker. */
     public void makeTrainable() {
         if (!gradients.defined()) {
             gradients();
         }
-        int wanted = Lanes.count(device);
-        if (wanted == 1 || lanes.lanes() >= wanted) {
+        int wanted = Workers.count(device);
+        if (wanted == 1 || workers.workers() >= wanted) {
             return;
         }
-        while (lanes.lanes() < wanted) {
-            lanes.addLane(values);
+        while (workers.workers() < wanted) {
+            workers.addWorker(values);
         }
         bindOwn();
     }
@@ -280,7 +281,7 @@ public final class Parameters implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.close();
+        workers.close();
         views.forEach(Tensor::close);
         values.close();
         if (gradients.defined()) {
@@ -292,7 +293,7 @@ public final class Parameters implements AutoCloseable {
         int next = 0;
         for (Parameter parameter : bound) {
             int index = next++;
-            parameter.bind(views.get(index), lanes.views(index));
+            parameter.bind(views.get(index), workers.views(index));
         }
     }
 

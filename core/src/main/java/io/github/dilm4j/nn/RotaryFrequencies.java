@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** By how much a rotary position embedding turns each pair of values from one position to the next. */
+/** The angle by which rotary position embeddings rotate each pair of values from one position to the next. */
 public final class RotaryFrequencies {
     private final float[] perPair;
     private final double stretch; // of cosines and sines
@@ -19,9 +19,9 @@ public final class RotaryFrequencies {
     }
 
     /**
-     * Pair i turns by {@code theta^(−2i / size)} a position.
+     * Rotates pair i by {@code theta^(−2i / size)} a position.
      *
-     * @param size values of a head that turn; even
+     * @param size rotated values of a head; even
      */
     public static RotaryFrequencies of(int size, double theta) {
         float[] frequencies = new float[size / 2];
@@ -41,44 +41,45 @@ public final class RotaryFrequencies {
     }
 
     /**
-     * As Llama 3.1 stretches its context: pairs that turn slowly are slowed by {@code factor}, fast ones stay, and between
-     * the two the change is gradual.
+     * Stretches the context as Llama 3.1 does: slow pairs are slowed by {@code factor}, fast pairs keep their speed, and
+     * the change between them is gradual.
      *
-     * @param lowFactor pairs with fewer turns than this in the original length are slow
-     * @param highFactor pairs with more turns than this are fast
+     * @param lowFactor pairs with fewer rotations than this in the original length are slow
+     * @param highFactor pairs with more rotations than this are fast
      * @param originalLength tokens that the model was first trained with
      */
     public RotaryFrequencies llama3(double factor, double lowFactor, double highFactor, int originalLength) {
         float[] changed = perPair.clone();
         for (int i = 0; i < changed.length; i++) {
-            double turns = originalLength * (double) perPair[i] / (2 * Math.PI);
-            double share = Math.max(0, Math.min(1, (turns - lowFactor) / (highFactor - lowFactor))); // of the old speed
+            double rotations = originalLength * (double) perPair[i] / (2 * Math.PI);
+            double share =
+                    Math.max(0, Math.min(1, (rotations - lowFactor) / (highFactor - lowFactor))); // of the old speed
             changed[i] = (float) (share * perPair[i] + (1 - share) * perPair[i] / factor);
         }
         return new RotaryFrequencies(changed, stretch);
     }
 
     /**
-     * YaRN: as {@link #llama3}, but the change is gradual in the number of the pair, and turned values are stretched.
+     * YaRN: as {@link #llama3}, but the change is linear in the index of the pair, and rotated values are scaled.
      * Peng et al. 2023, equations 17 to 22.
      *
      * @param theta that these frequencies were made with
-     * @param slowTurns pairs with fewer turns than this in the original length are slow
-     * @param fastTurns pairs with more turns than this are fast
+     * @param slowRotations pairs with fewer rotations than this in the original length are slow
+     * @param fastRotations pairs with more rotations than this are fast
      * @param whole whether the gradual part begins and ends at whole pairs
-     * @param stretch that turned queries and keys are multiplied by
+     * @param stretch factor of rotated queries and keys
      */
     public RotaryFrequencies yarn(
             double theta,
             double factor,
-            double slowTurns,
-            double fastTurns,
+            double slowRotations,
+            double fastRotations,
             int originalLength,
             boolean whole,
             double stretch) {
         int size = 2 * perPair.length;
-        double fast = pairTurning(fastTurns, size, theta, originalLength);
-        double slow = pairTurning(slowTurns, size, theta, originalLength);
+        double fast = pairRotating(fastRotations, size, theta, originalLength);
+        double slow = pairRotating(slowRotations, size, theta, originalLength);
         double begin = Math.max(whole ? Math.floor(fast) : fast, 0);
         double end = Math.min(whole ? Math.ceil(slow) : slow, size - 1.0);
         double width = begin == end ? 0.001 : end - begin;
@@ -90,24 +91,24 @@ public final class RotaryFrequencies {
         return new RotaryFrequencies(changed, stretch);
     }
 
-    /** The pair, as a fraction too, that makes so many turns in a length. */
-    private static double pairTurning(double turns, int size, double theta, int length) {
-        return size * Math.log(length / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
+    /** The index of the pair, fractional, that makes this many rotations in a length. */
+    private static double pairRotating(double rotations, int size, double theta, int length) {
+        return size * Math.log(length / (rotations * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 
     /**
-     * The turns at some positions.
+     * Returns the rotations at some positions.
      *
      * @param positions [length] or [rows, 1] int64
      */
-    public RotaryTurns at(Tensor positions) {
+    public Rotary at(Tensor positions) {
         Tensor each = Tensors.of(perPair, Device.CPU, perPair.length).to(positions.device(), ScalarType.Float);
         Tensor angles = positions.to(ScalarType.Float).unsqueeze(-1).mul(each); // [..., length, pairs]
         Tensor both = torch.cat(new TensorVector(angles, angles), -1); // [..., length, 2 · pairs]
         Tensor placed = both.dim() == 3 ? both.unsqueeze(1) : both; // [rows, 1, 1, 2 · pairs] beside the heads
         return stretch == 1
-                ? new RotaryTurns(placed.cos(), placed.sin())
-                : new RotaryTurns(stretched(placed.cos()), stretched(placed.sin()));
+                ? new Rotary(placed.cos(), placed.sin())
+                : new Rotary(stretched(placed.cos()), stretched(placed.sin()));
     }
 
     private Tensor stretched(Tensor x) {

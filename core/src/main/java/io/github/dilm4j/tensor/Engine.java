@@ -17,7 +17,7 @@ public final class Engine {
     private Engine() {}
 
     /**
-     * Sets the number of threads that computations use: the parts of a batch on {@link Lanes}, other work within one
+     * Sets the number of threads that computations use: the parts of a batch on {@link Workers}, other work within one
      * operation.
      *
      * @param threads 0 for as many as there are processors
@@ -27,7 +27,7 @@ public final class Engine {
             throw new InputException("threads: must be 0 (all processors) or more, got " + threads);
         }
         Engine.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        Lanes.use(Engine.threads);
+        Workers.use(Engine.threads);
         torch.set_num_threads(1);
     }
 

@@ -72,10 +72,10 @@ public final class PointSet implements AutoCloseable {
             Tensor transposed = centred(centroids, norms).t(); // [d, k]
             Tensor squares = Tensors.of(norms, Device.CPU, k); // [k]
             int chunks = (size + chunk - 1) / chunk;
-            int parts = Math.min(chunks, Lanes.multiple(Device.CPU));
-            Lanes.withoutGradients(Device.CPU, parts, part -> {
-                int from = Lanes.begin(chunks, part, parts) * chunk;
-                int to = Math.min(size, Lanes.begin(chunks, part + 1, parts) * chunk);
+            int parts = Math.min(chunks, Workers.multiple(Device.CPU));
+            Workers.withoutGradients(Device.CPU, parts, part -> {
+                int from = Workers.begin(chunks, part, parts) * chunk;
+                int to = Math.min(size, Workers.begin(chunks, part + 1, parts) * chunk);
                 nearest(from, to, chunk, squares, transposed, norms, nearest, squaredDistances);
             });
         }
@@ -131,10 +131,10 @@ public final class PointSet implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor centred = centred(others, norms); // [m, d]
-            int parts = Math.min(size, Lanes.multiple(Device.CPU));
-            Lanes.withoutGradients(Device.CPU, parts, part -> {
-                int from = Lanes.begin(size, part, parts);
-                int to = Lanes.begin(size, part + 1, parts);
+            int parts = Math.min(size, Workers.multiple(Device.CPU));
+            Workers.withoutGradients(Device.CPU, parts, part -> {
+                int from = Workers.begin(size, part, parts);
+                int to = Workers.begin(size, part + 1, parts);
                 squaredDistances(from, to, centred, norms, result);
             });
         }

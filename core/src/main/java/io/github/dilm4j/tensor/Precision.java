@@ -31,7 +31,8 @@ public enum Precision {
         boolean cachedBefore = torch.is_autocast_cache_enabled();
         torch.set_autocast_dtype(type, ScalarType.BFloat16);
         torch.set_autocast_enabled(type, true);
-        torch.set_autocast_cache_enabled(!Lanes.onLane()); // the cache is the process's: one lane would clear another's
+        torch.set_autocast_cache_enabled(
+                !Workers.onWorker()); // the cache is the process's: one worker would clear another's
         torch.increment_nesting();
         try {
             return pass.get().to(ScalarType.Float);

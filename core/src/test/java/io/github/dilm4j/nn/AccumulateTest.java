@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
@@ -65,16 +65,16 @@ class AccumulateTest {
                 .containsOnly(0f);
     }
 
-    /** Its way back goes to the lane's views, once there are any. */
+    /** Its way back goes to the worker's views, once there are any. */
     @Test
-    void whatIsAddedUpOnALaneIsFoundToo() {
+    void whatIsAddedUpOnAWorkerIsFoundToo() {
         float[] expected = gradients(2, 16, model -> model.accumulate(1));
-        float[] onALane = gradients(2, 16, model -> {
+        float[] onAWorker = gradients(2, 16, model -> {
             model.accumulate(PARTS);
             model.parameters.zeroGradients();
-            Lanes.onLanes(1, part -> model.accumulate(1));
+            Workers.onWorkers(1, part -> model.accumulate(1));
         });
-        assertThat(onALane).containsExactly(expected, Offset.offset(1e-4f));
+        assertThat(onAWorker).containsExactly(expected, Offset.offset(1e-4f));
         assertThat(expected).isNotEqualTo(new float[expected.length]);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -59,10 +59,10 @@ class DropoutTest {
         assertThat(ofOnes(2, 0, 0.1)).isNotEqualTo(first);
         assertThat(ofOnes(1, 1, 0.1)).isNotEqualTo(first);
         Engine.setThreads(2);
-        float[][] onLanes = new float[2][];
-        Lanes.forEach(Device.CPU, 2, part -> onLanes[part] = ofOnes(1, part, 0.1));
-        assertThat(onLanes[0]).isEqualTo(first);
-        assertThat(onLanes[1]).isEqualTo(ofOnes(1, 1, 0.1));
+        float[][] onWorkers = new float[2][];
+        Workers.forEach(Device.CPU, 2, part -> onWorkers[part] = ofOnes(1, part, 0.1));
+        assertThat(onWorkers[0]).isEqualTo(first);
+        assertThat(onWorkers[1]).isEqualTo(ofOnes(1, 1, 0.1));
     }
 
     @Test

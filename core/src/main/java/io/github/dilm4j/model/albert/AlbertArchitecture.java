@@ -8,7 +8,7 @@ import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.EncoderBlock;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.model.encoder.LayerStack;
 import io.github.dilm4j.model.encoder.PooledBody;
 import io.github.dilm4j.model.encoder.PostNormBody;
@@ -28,12 +28,12 @@ import java.util.Optional;
  * ALBERT: narrow embeddings, BERT's layers with their weights shared among the layers of a group, a pooler over [CLS] and
  * one linear layer: transformers' {@code AlbertForSequenceClassification}.
  *
- * @param figures their {@code layers} is how often a group's layers are passed through
+ * @param common its {@code layers} is how often a group's layers are passed through
  * @param embeddingSize width of the embeddings, which are always projected
  * @param groups of layers with weights of their own; consecutive layers belong together
  * @param layersPerGroup layers of one group, passed through one after the other each time
  */
-public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int groups, int layersPerGroup)
+public record AlbertArchitecture(EncoderModelConfig common, int embeddingSize, int groups, int layersPerGroup)
         implements EncoderArchitecture {
     private static final String PREFIX = "albert.";
     private static final String POOLER = PREFIX + "pooler";
@@ -46,7 +46,7 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static AlbertArchitecture of(ModelConfig json) {
-        EncoderFigures read = EncoderFigures.of(json, EncoderFigures.Defaults.ALBERT);
+        EncoderModelConfig read = EncoderModelConfig.of(json, EncoderModelConfig.Defaults.ALBERT);
         return new AlbertArchitecture(
                 read.withClassifierDropout(json.probability("classifier_dropout_prob", 0.1)),
                 json.integer("embedding_size", 1),
@@ -56,29 +56,29 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
 
     @Override
     public int vocabularySize() {
-        return figures.vocabularySize();
+        return common.vocabularySize();
     }
 
     @Override
     public int padId() {
-        return figures.padId();
+        return common.padId();
     }
 
     @Override
     public int maxTokens() {
-        return figures.maxPositions();
+        return common.maxPositions();
     }
 
     @Override
     public double initializerRange() {
-        return figures.initializerRange();
+        return common.initializerRange();
     }
 
     @Override
     public Body declareBody(ParameterLayout layout) {
-        int hidden = figures.hiddenSize();
+        int hidden = common.hiddenSize();
         TokenEmbeddings embeddings = new TokenEmbeddings(
-                layout, PREFIX, TokenEmbeddings.Shape.of(figures, embeddingSize, Positions.FROM_ZERO));
+                layout, PREFIX, TokenEmbeddings.Shape.of(common, embeddingSize, Positions.FROM_ZERO));
         Linear projection = layout.linear(PREFIX + "encoder.embedding_hidden_mapping_in", embeddingSize, hidden);
         PostNormBody body = new PostNormBody(embeddings, Optional.of(projection), declareLayers(layout));
         return new PooledBody(body, layout.linear(POOLER, hidden, hidden));
@@ -87,8 +87,8 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
         return ClassificationHead.linear(
-                layout.linear("classifier", figures.hiddenSize(), labels, figures.initializerRange()),
-                figures.classifierDropout());
+                layout.linear("classifier", common.hiddenSize(), labels, common.initializerRange()),
+                common.classifierDropout());
     }
 
     @Override
@@ -101,11 +101,11 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
     @Override
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("model_type", "albert");
-        figures.writeTo(json)
+        common.writeTo(json)
                 .put("embedding_size", embeddingSize)
                 .put("num_hidden_groups", groups)
                 .put("inner_group_num", layersPerGroup)
-                .put("classifier_dropout_prob", figures.classifierDropout())
+                .put("classifier_dropout_prob", common.classifierDropout())
                 .remove("classifier_dropout");
         json.putArray("architectures").add("AlbertForSequenceClassification");
         return json;
@@ -113,23 +113,23 @@ public record AlbertArchitecture(EncoderFigures figures, int embeddingSize, int 
 
     private LayerStack declareLayers(ParameterLayout layout) {
         PostNormShape shape = new PostNormShape(
-                figures.hiddenSize(),
-                figures.heads(),
-                figures.feedForwardSize(),
-                Activation.named(figures.activation()),
-                figures.attentionDropout(),
-                figures.hiddenDropout(),
+                common.hiddenSize(),
+                common.heads(),
+                common.feedForwardSize(),
+                Activation.named(common.activation()),
+                common.attentionDropout(),
+                common.hiddenDropout(),
                 0,
                 0, // it drops nothing between the dense layers and the norm
-                figures.normEpsilon());
+                common.normEpsilon());
         List<LayerStack> shared = new ArrayList<>();
         for (int group = 0; group < groups; group++) {
             String name = PREFIX + "encoder.albert_layer_groups." + group + ".albert_layers.";
             shared.add(LayerStack.declare(layout, name, LAYER_PARTS, shape, layersPerGroup));
         }
         List<EncoderBlock> passed = new ArrayList<>();
-        for (int i = 0; i < figures.layers(); i++) {
-            passed.addAll(shared.get(i * groups / figures.layers()).layers());
+        for (int i = 0; i < common.layers(); i++) {
+            passed.addAll(shared.get(i * groups / common.layers()).layers());
         }
         return new LayerStack(passed);
     }

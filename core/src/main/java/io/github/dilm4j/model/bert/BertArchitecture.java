@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.model.encoder.PooledBody;
 import io.github.dilm4j.model.encoder.PostNormBody;
 import io.github.dilm4j.model.encoder.TokenEmbeddings.Positions;
@@ -21,44 +21,44 @@ public record BertArchitecture(BertConfig config) implements EncoderArchitecture
             EncoderArchitecture.relativesOfBert(PREFIX).ignoring("cls\\.seq_relationship\\..*");
 
     /** Embeddings and layers, which all BERT models share. */
-    static PostNormBody layers(ParameterLayout layout, EncoderFigures figures) {
-        return PostNormBody.declare(layout, PREFIX, figures, figures.hiddenSize(), Positions.FROM_ZERO);
+    static PostNormBody layers(ParameterLayout layout, EncoderModelConfig common) {
+        return PostNormBody.declare(layout, PREFIX, common, common.hiddenSize(), Positions.FROM_ZERO);
     }
 
     @Override
     public int vocabularySize() {
-        return config.figures().vocabularySize();
+        return config.common().vocabularySize();
     }
 
     @Override
     public int padId() {
-        return config.figures().padId();
+        return config.common().padId();
     }
 
     @Override
     public int maxTokens() {
-        return config.figures().maxPositions();
+        return config.common().maxPositions();
     }
 
     @Override
     public double initializerRange() {
-        return config.figures().initializerRange();
+        return config.common().initializerRange();
     }
 
     @Override
     public Body declareBody(ParameterLayout layout) {
-        EncoderFigures figures = config.figures();
-        PostNormBody body = layers(layout, figures);
-        Linear pooler = layout.linear(POOLER + "dense", figures.hiddenSize(), figures.hiddenSize());
+        EncoderModelConfig common = config.common();
+        PostNormBody body = layers(layout, common);
+        Linear pooler = layout.linear(POOLER + "dense", common.hiddenSize(), common.hiddenSize());
         return new PooledBody(body, pooler);
     }
 
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
-        EncoderFigures figures = config.figures();
+        EncoderModelConfig common = config.common();
         return ClassificationHead.linear(
-                layout.linear("classifier", figures.hiddenSize(), labels, figures.initializerRange()),
-                figures.classifierDropout());
+                layout.linear("classifier", common.hiddenSize(), labels, common.initializerRange()),
+                common.classifierDropout());
     }
 
     @Override

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 
 /** The config of a BERT. */
-public record BertConfig(EncoderFigures figures) {
+public record BertConfig(EncoderModelConfig common) {
 
     /** A BERT of any size with the usual other figures, for training from nothing. */
     public static BertConfig of(
@@ -18,7 +18,7 @@ public record BertConfig(EncoderFigures figures) {
             int feedForwardSize,
             int maxPositions,
             int padId) {
-        return new BertConfig(new EncoderFigures(
+        return new BertConfig(new EncoderModelConfig(
                 vocabularySize,
                 hiddenSize,
                 layers,
@@ -37,11 +37,11 @@ public record BertConfig(EncoderFigures figures) {
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static BertConfig of(ModelConfig json) {
-        return new BertConfig(EncoderFigures.of(json, EncoderFigures.Defaults.BERT));
+        return new BertConfig(EncoderModelConfig.of(json, EncoderModelConfig.Defaults.BERT));
     }
 
     /** The config.json of transformers' BERT, without what depends on the head. */
     ObjectNode toJson() {
-        return figures.writeTo(JsonNodeFactory.instance.objectNode().put("model_type", "bert"));
+        return common.writeTo(JsonNodeFactory.instance.objectNode().put("model_type", "bert"));
     }
 }

@@ -6,7 +6,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.Checkpoints;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.model.encoder.PostNormBody;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.LayerNorm;
@@ -42,14 +42,14 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
     /** @param check looks at the layout before it takes memory */
     private BertMaskedLanguageModel(BertConfig config, Device device, Consumer<ParameterLayout> check) {
         this.config = config;
-        EncoderFigures figures = config.figures();
-        hidden = figures.hiddenSize();
-        ParameterLayout layout = new ParameterLayout(figures.initializerRange());
-        body = BertArchitecture.layers(layout, figures);
-        activation = Activation.named(figures.activation());
+        EncoderModelConfig common = config.common();
+        hidden = common.hiddenSize();
+        ParameterLayout layout = new ParameterLayout(common.initializerRange());
+        body = BertArchitecture.layers(layout, common);
+        activation = Activation.named(common.activation());
         transform = layout.linear(HEAD + "transform.dense", hidden, hidden);
-        transformNorm = layout.layerNorm(HEAD + "transform.LayerNorm", hidden, figures.normEpsilon());
-        decoderBias = layout.add(HEAD + "bias", Parameter.Kind.BIAS, 0, figures.vocabularySize());
+        transformNorm = layout.layerNorm(HEAD + "transform.LayerNorm", hidden, common.normEpsilon());
+        decoderBias = layout.add(HEAD + "bias", Parameter.Kind.BIAS, 0, common.vocabularySize());
         check.accept(layout);
         parameters = layout.allocate(device);
     }

@@ -10,11 +10,11 @@ public interface CausalArchitecture {
     /** Its name, for messages: {@code Llama}. */
     String name();
 
-    CausalFigures figures();
+    CausalModelConfig common();
 
     /** Values of a token's vector, and of a hidden state as {@link Body#forward} gives it. */
     default int embeddingSize() {
-        return figures().hiddenSize();
+        return common().hiddenSize();
     }
 
     /** The class of transformers that opens what is saved. */
@@ -48,14 +48,14 @@ public interface CausalArchitecture {
          * @param x [tokens, embedding]
          * @return like x
          */
-        Tensor forward(Tensor x, Sight sight);
+        Tensor forward(Tensor x, AttentionContext attention);
     }
 
     /** Layers one after the other. */
-    static Tensor through(List<? extends Block> blocks, Tensor x, Sight sight) {
+    static Tensor through(List<? extends Block> blocks, Tensor x, AttentionContext attention) {
         Tensor current = x;
         for (int layer = 0; layer < blocks.size(); layer++) {
-            current = blocks.get(layer).forward(current, layer, sight);
+            current = blocks.get(layer).forward(current, layer, attention);
         }
         return current;
     }
@@ -63,6 +63,6 @@ public interface CausalArchitecture {
     /** One layer of a pass. */
     interface Block {
         /** [tokens, hidden] to the same. */
-        Tensor forward(Tensor x, int layer, Sight sight);
+        Tensor forward(Tensor x, int layer, AttentionContext attention);
     }
 }

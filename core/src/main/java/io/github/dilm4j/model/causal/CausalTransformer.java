@@ -37,7 +37,7 @@ public final class CausalTransformer implements CausalModel {
     private static final String WEIGHT = ".weight";
 
     private final CausalArchitecture architecture;
-    private final CausalFigures figures;
+    private final CausalModelConfig common;
     private final ObjectNode config;
     private final int vocabularySize;
     private final Embedding tokens;
@@ -63,8 +63,8 @@ public final class CausalTransformer implements CausalModel {
         this.config = config;
         this.vocabularySize = vocabularySize;
         this.tied = tied;
-        figures = architecture.figures();
-        ParameterLayout layout = new ParameterLayout(figures.initializerRange());
+        common = architecture.common();
+        ParameterLayout layout = new ParameterLayout(common.initializerRange());
         int width = architecture.embeddingSize();
         tokens = layout.embedding(architecture.tokenTable(), vocabularySize, width);
         body = architecture.declare(layout);
@@ -80,12 +80,12 @@ public final class CausalTransformer implements CausalModel {
      */
     public static CausalTransformer create(
             CausalArchitecture architecture, ObjectNode config, long seed, Device device) {
-        CausalFigures figures = architecture.figures();
+        CausalModelConfig common = architecture.common();
         CausalTransformer model = new CausalTransformer(
                 architecture,
                 config.deepCopy(),
-                figures.vocabularySize(),
-                figures.tied(),
+                common.vocabularySize(),
+                common.tied(),
                 device,
                 ScalarType.Float,
                 layout -> {});
@@ -110,8 +110,8 @@ public final class CausalTransformer implements CausalModel {
             OptionalInt endId,
             Device device,
             ScalarType type) {
-        CausalFigures figures = architecture.figures();
-        int stored = figures.vocabularySize();
+        CausalModelConfig common = architecture.common();
+        int stored = common.vocabularySize();
         Tie tie = tie(architecture, folder, type);
         CausalTransformer model = new CausalTransformer(
                 architecture,
@@ -133,7 +133,7 @@ public final class CausalTransformer implements CausalModel {
 
     /** Whether, and how, the output layer is the token table. */
     private static Tie tie(CausalArchitecture architecture, ModelFolder folder, ScalarType type) {
-        return architecture.figures().tied()
+        return architecture.common().tied()
                 ? Checkpoints.tie(
                         folder.path(),
                         architecture.names(),
@@ -147,15 +147,15 @@ public final class CausalTransformer implements CausalModel {
     private List<String> fill(ModelFolder folder, Tie tie) {
         String table = architecture.tokenTable() + WEIGHT;
         String output = architecture.outputLayer() + WEIGHT;
-        WeightNames names = architecture.names().allowingMoreRows(table, figures.vocabularySize());
+        WeightNames names = architecture.names().allowingMoreRows(table, common.vocabularySize());
         WeightNames all = switch (tie) {
             case TABLE -> names.ignoring(Pattern.quote(output));
             case OUTPUT -> names.renaming(output, table);
-            case BROKEN -> names.allowingMoreRows(output, figures.vocabularySize());
+            case BROKEN -> names.allowingMoreRows(output, common.vocabularySize());
         };
         List<String> sentences =
                 new ArrayList<>(Checkpoints.load(folder.path(), parameters, all).warnings());
-        if (figures.tied() && !tied) {
+        if (common.tied() && !tied) {
             sentences.add(folder.config().file()
                     + ": ties the output layer to the token table, but the weights have a different " + output
                     + "; it is used, as in transformers");
@@ -167,7 +167,7 @@ public final class CausalTransformer implements CausalModel {
         if (vocabularySize == stored) {
             return;
         }
-        OptionalInt end = figures.endId().isPresent() ? figures.endId() : endId;
+        OptionalInt end = common.endId().isPresent() ? common.endId() : endId;
         copyToken(
                 end.orElseThrow(() -> InputException.at(
                         folder.config().file(),
@@ -193,7 +193,7 @@ public final class CausalTransformer implements CausalModel {
 
     @Override
     public int maxTokens() {
-        return figures.maxTokens();
+        return common.maxTokens();
     }
 
     @Override
@@ -217,7 +217,8 @@ public final class CausalTransformer implements CausalModel {
     @Override
     public Tensor hiddenStates(PackedBatch batch, Pass pass) {
         requireRoom(batch.packing().longest());
-        return body.forward(tokens.forward(batch.ids()), Sights.whole(batch.packing(), pass, parameters.device()));
+        return body.forward(
+                tokens.forward(batch.ids()), AttentionContexts.whole(batch.packing(), pass, parameters.device()));
     }
 
     @Override
@@ -232,16 +233,16 @@ public final class CausalTransformer implements CausalModel {
 
     @Override
     public KeyValueCache cache(int rows, int capacity) {
-        if (capacity > figures.maxTokens()) {
+        if (capacity > common.maxTokens()) {
             throw new IllegalArgumentException("texts of " + capacity + " tokens are asked for, this "
-                    + architecture.name() + " reads at most " + figures.maxTokens());
+                    + architecture.name() + " reads at most " + common.maxTokens());
         }
         return new KeyValueCache(
-                figures.layers(),
+                common.layers(),
                 rows,
-                figures.keyValueHeads(),
+                common.keyValueHeads(),
                 capacity,
-                figures.headSize(),
+                common.headSize(),
                 parameters.device(),
                 tokens.weight().tensor().scalar_type());
     }
@@ -249,7 +250,7 @@ public final class CausalTransformer implements CausalModel {
     @Override
     public Tensor decode(Tensor ids, KeyValueCache cache) {
         KeyValueCache.Step step = cache.step();
-        Tensor hidden = body.forward(tokens.forward(ids), Sights.cached(cache, step, parameters.device()));
+        Tensor hidden = body.forward(tokens.forward(ids), AttentionContexts.cached(cache, step, parameters.device()));
         cache.advance();
         return hidden; // [rows, hidden]
     }
@@ -259,14 +260,15 @@ public final class CausalTransformer implements CausalModel {
         int length = Math.toIntExact(ids.size(1));
         requireRoom(length);
         SharedPrefix prefix = new SharedPrefix(length);
-        body.forward(tokens.forward(ids.flatten()), Sights.remembering(prefix, parameters.device()));
+        body.forward(tokens.forward(ids.flatten()), AttentionContexts.remembering(prefix, parameters.device()));
         return prefix;
     }
 
     @Override
     public Tensor hiddenStatesAfter(SharedPrefix prefix, PackedBatch batch) {
         requireRoom(prefix.length() + batch.packing().longest());
-        return body.forward(tokens.forward(batch.ids()), Sights.after(prefix, batch.packing(), parameters.device()));
+        return body.forward(
+                tokens.forward(batch.ids()), AttentionContexts.after(prefix, batch.packing(), parameters.device()));
     }
 
     @Override
@@ -284,9 +286,9 @@ public final class CausalTransformer implements CausalModel {
     }
 
     private void requireRoom(int length) {
-        if (length > figures.maxTokens()) {
+        if (length > common.maxTokens()) {
             throw new IllegalArgumentException("a sequence has " + length + " tokens, this " + architecture.name()
-                    + " reads at most " + figures.maxTokens());
+                    + " reads at most " + common.maxTokens());
         }
     }
 }

@@ -11,38 +11,40 @@ public final class GroupedAttention {
     private GroupedAttention() {}
 
     /**
-     * Attends to what the sight lets see.
+     * Attends to the tokens of the context.
      *
-     * @param queries [rows, heads, longest, headSize], turned to their positions
+     * @param queries [rows, heads, longest, headSize], rotated to their positions
      * @param keys [rows, keyValueHeads, longest, headSize], likewise
      * @param values like keys
      * @param dropout probability in training
      * @return [tokens, heads · headSize]
      */
-    public static Tensor attend(Tensor queries, Tensor keys, Tensor values, int layer, Sight sight, double dropout) {
-        return attend(queries, keys, values, layer, sight, AttentionScores.of(queries.size(3)), dropout);
+    public static Tensor attend(
+            Tensor queries, Tensor keys, Tensor values, int layer, AttentionContext attention, double dropout) {
+        return attend(queries, keys, values, layer, attention, AttentionScores.of(queries.size(3)), dropout);
     }
 
-    /** As {@link #attend(Tensor, Tensor, Tensor, int, Sight, double)}, with scores of another kind. */
+    /** As {@link #attend(Tensor, Tensor, Tensor, int, AttentionContext, double)}, with scores of another kind. */
     public static Tensor attend(
             Tensor queries,
             Tensor keys,
             Tensor values,
             int layer,
-            Sight sight,
+            AttentionContext attention,
             AttentionScores scores,
             double dropout) {
-        Sight.Seen seen = sight.see(layer, keys, values);
+        AttentionContext.KeysAndValues all = attention.attend(layer, keys, values);
         long group = queries.size(1) / keys.size(1);
-        return sight.packing()
+        return attention
+                .packing()
                 .merged(Attention.attend(
                         queries,
-                        repeated(seen.keys(), group),
-                        repeated(seen.values(), group),
-                        sight.mask(),
+                        repeated(all.keys(), group),
+                        repeated(all.values(), group),
+                        attention.mask(),
                         scores,
-                        sight.pass().dropout(dropout),
-                        sight.pass().attention(dropout)));
+                        attention.pass().dropout(dropout),
+                        attention.pass().attention(dropout)));
     }
 
     /** A dense layer with a bias or without. */

@@ -19,7 +19,7 @@ public final class RotaryConfig {
      * Those of a model whose layers are all alike.
      *
      * @param thetaKey of older configs
-     * @param shareKey of older configs, for the share of a head that turns; may be a key that no config has
+     * @param shareKey of older configs, for the share of a head that is rotated; may be a key that no config has
      * @param shareOtherwise share where the config tells none
      * @throws InputException if the scaling is none of default, linear, dynamic, llama3 and yarn
      */
@@ -80,14 +80,14 @@ public final class RotaryConfig {
             ModelConfig config, String key, JsonNode node, double thetaOtherwise, int headSize, double shareOtherwise) {
         ModelConfig rope = new ModelConfig(config.file(), node.isObject() ? node : MissingNode.getInstance());
         double theta = rope.number("rope_theta", thetaOtherwise);
-        int turned = (int) (headSize * rope.number("partial_rotary_factor", shareOtherwise));
-        if (turned < 2 || turned % 2 != 0 || turned > headSize) {
+        int rotated = (int) (headSize * rope.number("partial_rotary_factor", shareOtherwise));
+        if (rotated < 2 || rotated % 2 != 0 || rotated > headSize) {
             throw InputException.at(
                     config.file(),
-                    "rotary embeddings turn " + turned + " of a head's " + headSize
+                    "rotary embeddings rotate " + rotated + " of a head's " + headSize
                             + " values, which must be an even number from 2 on; is the config whole?");
         }
-        RotaryFrequencies plain = RotaryFrequencies.of(turned, theta);
+        RotaryFrequencies plain = RotaryFrequencies.of(rotated, theta);
         String type = rope.has("rope_type") ? rope.text("rope_type") : rope.text("type", "default");
         return switch (type) {
             case "default", "dynamic" -> plain; // dynamic: differs in sequences beyond those that a model reads here

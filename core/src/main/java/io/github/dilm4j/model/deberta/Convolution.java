@@ -1,7 +1,7 @@
 package io.github.dilm4j.model.deberta;
 
 import io.github.dilm4j.model.encoder.EncoderBlock;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
@@ -31,20 +31,20 @@ public final class Convolution {
     private final LayerNorm norm;
 
     /** @param name of the convolution, with its dot at the end */
-    Convolution(ParameterLayout layout, String name, Shape shape, EncoderFigures figures) {
+    Convolution(ParameterLayout layout, String name, Shape shape, EncoderModelConfig common) {
         this.shape = shape;
-        long hidden = figures.hiddenSize();
+        long hidden = common.hiddenSize();
         activation = Activation.named(shape.activation());
-        dropout = figures.hiddenDropout();
+        dropout = common.hiddenDropout();
         weight = layout.add(
                 name + "conv.weight",
                 Kind.WEIGHT,
-                figures.initializerRange(),
+                common.initializerRange(),
                 hidden,
                 hidden / shape.groups(),
                 shape.kernel());
         bias = layout.add(name + "conv.bias", Kind.BIAS, 0, hidden);
-        norm = layout.layerNorm(name + "LayerNorm", hidden, figures.normEpsilon());
+        norm = layout.layerNorm(name + "LayerNorm", hidden, common.normEpsilon());
     }
 
     /** The first layer with the convolution of what it reads. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.ParameterLayout;
 
@@ -17,22 +17,22 @@ public record DebertaArchitecture(DebertaConfig config) implements EncoderArchit
 
     @Override
     public int vocabularySize() {
-        return config.figures().vocabularySize();
+        return config.common().vocabularySize();
     }
 
     @Override
     public int padId() {
-        return config.figures().padId();
+        return config.common().padId();
     }
 
     @Override
     public int maxTokens() {
-        return config.figures().maxPositions();
+        return config.common().maxPositions();
     }
 
     @Override
     public double initializerRange() {
-        return config.figures().initializerRange();
+        return config.common().initializerRange();
     }
 
     @Override
@@ -42,15 +42,15 @@ public record DebertaArchitecture(DebertaConfig config) implements EncoderArchit
 
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
-        EncoderFigures figures = config.figures();
-        int hidden = figures.hiddenSize();
-        double deviation = figures.initializerRange();
+        EncoderModelConfig common = config.common();
+        int hidden = common.hiddenSize();
+        double deviation = common.initializerRange();
         return ClassificationHead.twoLayers(
                 layout.linear("pooler.dense", hidden, hidden, deviation),
                 Activation.named(config.poolerActivation()),
                 layout.linear("classifier", hidden, labels, deviation),
                 config.poolerDropout(),
-                figures.classifierDropout());
+                common.classifierDropout());
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.deberta.DisentangledAttention.Distances;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.EncoderBlock;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.model.encoder.LayerStack;
 import io.github.dilm4j.model.encoder.PostNormFeedForward;
 import io.github.dilm4j.model.encoder.TokenEmbeddings;
@@ -35,26 +35,26 @@ final class DebertaBody implements EncoderArchitecture.Body {
     private final Optional<Convolution> convolution;
 
     DebertaBody(ParameterLayout layout, String prefix, DebertaConfig config) {
-        EncoderFigures figures = config.figures();
+        EncoderModelConfig common = config.common();
         positions = config.relativePositions();
-        int hidden = figures.hiddenSize();
+        int hidden = common.hiddenSize();
         embeddings = new TokenEmbeddings(
                 layout,
                 prefix,
                 TokenEmbeddings.Shape.of(
-                        figures, hidden, config.positionsAdded() ? Positions.FROM_ZERO : Positions.NONE));
-        for (int i = 0; i < figures.layers(); i++) {
+                        common, hidden, config.positionsAdded() ? Positions.FROM_ZERO : Positions.NONE));
+        for (int i = 0; i < common.layers(); i++) {
             String name = prefix + "encoder.layer." + i + ".";
             layers.add(new Layer(
                     new DisentangledAttention(layout, name, config),
-                    new PostNormFeedForward(layout, name, PostNormFeedForward.Names.BERT, figures.layerShape())));
+                    new PostNormFeedForward(layout, name, PostNormFeedForward.Names.BERT, common.layerShape())));
         }
         distances = layout.embedding(prefix + "encoder.rel_embeddings", 2L * positions.span(), hidden);
         distanceNorm = config.normalisedDistances()
-                ? Optional.of(layout.layerNorm(prefix + "encoder.LayerNorm", hidden, figures.normEpsilon()))
+                ? Optional.of(layout.layerNorm(prefix + "encoder.LayerNorm", hidden, common.normEpsilon()))
                 : Optional.empty();
         convolution =
-                config.convolution().map(shape -> new Convolution(layout, prefix + "encoder.conv.", shape, figures));
+                config.convolution().map(shape -> new Convolution(layout, prefix + "encoder.conv.", shape, common));
     }
 
     @Override

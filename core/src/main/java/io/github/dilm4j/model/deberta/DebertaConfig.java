@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param convolution beside the first layer, in the largest v2 models
  */
 public record DebertaConfig(
-        EncoderFigures figures,
+        EncoderModelConfig common,
         int maxRelativePositions,
         int positionBuckets,
         boolean contentToPosition,
@@ -40,7 +40,7 @@ public record DebertaConfig(
         String poolerActivation,
         double poolerDropout,
         Optional<Convolution.Shape> convolution) {
-    private static final EncoderFigures.Defaults DEFAULTS = new EncoderFigures.Defaults(0, 0, 1e-7);
+    private static final EncoderModelConfig.Defaults DEFAULTS = new EncoderModelConfig.Defaults(0, 0, 1e-7);
     private static final String CONTENT_TO_POSITION = "c2p";
     private static final String POSITION_TO_CONTENT = "p2c";
     private static final String NORMALISED = "layer_norm";
@@ -52,15 +52,15 @@ public record DebertaConfig(
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static DebertaConfig of(ModelConfig json) {
-        EncoderFigures read = EncoderFigures.of(json, DEFAULTS);
-        EncoderFigures figures = read.withClassifierDropout(json.probability("cls_dropout", read.hiddenDropout()));
+        EncoderModelConfig read = EncoderModelConfig.of(json, DEFAULTS);
+        EncoderModelConfig common = read.withClassifierDropout(json.probability("cls_dropout", read.hiddenDropout()));
         if (!json.flag("relative_attention", false)) {
             throw json.wrong("relative_attention", "true", json.json().path("relative_attention"));
         }
-        int hidden = figures.hiddenSize();
+        int hidden = common.hiddenSize();
         json.mustBe("embedding_size", hidden);
         json.mustBe("pooler_hidden_size", hidden);
-        json.mustBe("attention_head_size", hidden / figures.heads());
+        json.mustBe("attention_head_size", hidden / common.heads());
         String norm = json.text("norm_rel_ebd", "none");
         if (!norm.equals("none") && !norm.equals(NORMALISED)) {
             throw json.wrong(
@@ -68,7 +68,7 @@ public record DebertaConfig(
         }
         Set<String> kinds = positionKinds(json);
         return json.named(() -> new DebertaConfig(
-                figures,
+                common,
                 json.integer("max_relative_positions", -1, -1),
                 json.integer("position_buckets", -1, -1),
                 kinds.contains(CONTENT_TO_POSITION),
@@ -82,7 +82,7 @@ public record DebertaConfig(
     }
 
     RelativePositions relativePositions() {
-        int farthest = maxRelativePositions < 1 ? figures.maxPositions() : maxRelativePositions;
+        int farthest = maxRelativePositions < 1 ? common.maxPositions() : maxRelativePositions;
         return new RelativePositions(Math.max(positionBuckets, 0), farthest);
     }
 
@@ -94,15 +94,15 @@ public record DebertaConfig(
     /** The config.json of transformers' DeBERTa-v2, without what depends on the head. */
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("model_type", "deberta-v2");
-        figures.writeTo(json).remove(List.of("position_embedding_type", "classifier_dropout"));
-        json.put("cls_dropout", figures.classifierDropout())
+        common.writeTo(json).remove(List.of("position_embedding_type", "classifier_dropout"));
+        json.put("cls_dropout", common.classifierDropout())
                 .put("relative_attention", true)
                 .put("max_relative_positions", maxRelativePositions)
                 .put("position_buckets", positionBuckets)
                 .put("share_att_key", sharedProjections)
                 .put("norm_rel_ebd", normalisedDistances ? NORMALISED : "none")
                 .put("position_biased_input", positionsAdded)
-                .put("pooler_hidden_size", figures.hiddenSize())
+                .put("pooler_hidden_size", common.hiddenSize())
                 .put("pooler_hidden_act", poolerActivation)
                 .put("pooler_dropout", poolerDropout);
         convolution.ifPresent(shape -> json.put("conv_kernel_size", shape.kernel())

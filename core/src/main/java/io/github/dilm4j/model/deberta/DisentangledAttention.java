@@ -2,7 +2,7 @@ package io.github.dilm4j.model.deberta;
 
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.encoder.EncoderBlock.Rows;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Linear;
@@ -21,7 +21,7 @@ final class DisentangledAttention {
      */
     record Distances(Tensor table, Tensor rows) {}
 
-    private final EncoderFigures figures;
+    private final EncoderModelConfig common;
     private final Linear query;
     private final Linear key;
     private final Linear value;
@@ -32,8 +32,8 @@ final class DisentangledAttention {
 
     /** @param name of the layer, with its dot at the end */
     DisentangledAttention(ParameterLayout layout, String name, DebertaConfig config) {
-        figures = config.figures();
-        long hidden = figures.hiddenSize();
+        common = config.common();
+        long hidden = common.hiddenSize();
         String self = name + "attention.self.";
         query = layout.linear(self + "query_proj", hidden, hidden);
         key = layout.linear(self + "key_proj", hidden, hidden);
@@ -55,13 +55,13 @@ final class DisentangledAttention {
      * @return [wanted, hidden]
      */
     Tensor forward(Tensor x, Tensor wanted, Distances distances, Rows rows, Pass pass) {
-        int heads = figures.heads();
+        int heads = common.heads();
         Tensor q = rows.wanted()
                 .heads(query.forward(wanted), heads)
                 .mul(new Scalar(scale)); // [rows, heads, queries, headSize]
         Tensor k = rows.tokens().heads(key.forward(x), heads); // [rows, heads, longest, headSize]
         Tensor v = rows.tokens().heads(value.forward(x), heads); // [rows, heads, longest, headSize]
-        Tensor table = Dropout.apply(distances.table(), pass.dropout(figures.hiddenDropout()))
+        Tensor table = Dropout.apply(distances.table(), pass.dropout(common.hiddenDropout()))
                 .unsqueeze(0); // [1, 2 · span, hidden]
         Tensor apart = distances.rows().narrow(0, 0, rows.wanted().longest()); // [queries, longest]
         double perHead = 1 / Math.sqrt((double) q.size(3));
@@ -78,7 +78,7 @@ final class DisentangledAttention {
             Tensor scores = pick(k.matmul(codes.transpose(-2, -1)), apart.t()); // [rows, heads, longest, queries]
             bias = bias.add(scores.transpose(-2, -1).mul(new Scalar(perHead * scale)));
         }
-        double dropout = figures.attentionDropout();
+        double dropout = common.attentionDropout();
         Tensor context = Attention.attend(q, k, v, bias, pass.dropout(dropout), pass.attention(dropout));
         return output.forward(rows.wanted().merged(context));
     }

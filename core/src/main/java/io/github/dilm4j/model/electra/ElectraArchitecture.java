@@ -7,7 +7,7 @@ import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.model.encoder.PostNormBody;
 import io.github.dilm4j.model.encoder.TokenEmbeddings.Positions;
 import io.github.dilm4j.nn.Activation;
@@ -19,51 +19,51 @@ import io.github.dilm4j.nn.ParameterLayout;
  *
  * @param embeddingSize width of the embeddings; they are projected if it is not the hidden size
  */
-public record ElectraArchitecture(EncoderFigures figures, int embeddingSize) implements EncoderArchitecture {
+public record ElectraArchitecture(EncoderModelConfig common, int embeddingSize) implements EncoderArchitecture {
     private static final String PREFIX = "electra.";
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static ElectraArchitecture of(ModelConfig json) {
         return new ElectraArchitecture(
-                EncoderFigures.of(json, EncoderFigures.Defaults.BERT), json.integer("embedding_size", 1));
+                EncoderModelConfig.of(json, EncoderModelConfig.Defaults.BERT), json.integer("embedding_size", 1));
     }
 
     @Override
     public int vocabularySize() {
-        return figures.vocabularySize();
+        return common.vocabularySize();
     }
 
     @Override
     public int padId() {
-        return figures.padId();
+        return common.padId();
     }
 
     @Override
     public int maxTokens() {
-        return figures.maxPositions();
+        return common.maxPositions();
     }
 
     @Override
     public double initializerRange() {
-        return figures.initializerRange();
+        return common.initializerRange();
     }
 
     @Override
     public Body declareBody(ParameterLayout layout) {
-        return PostNormBody.declare(layout, PREFIX, figures, embeddingSize, Positions.FROM_ZERO);
+        return PostNormBody.declare(layout, PREFIX, common, embeddingSize, Positions.FROM_ZERO);
     }
 
     /** The activation is GELU, whatever that of the layers. */
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
-        int hidden = figures.hiddenSize();
-        double deviation = figures.initializerRange();
+        int hidden = common.hiddenSize();
+        double deviation = common.initializerRange();
         return ClassificationHead.twoLayers(
                 layout.linear("classifier.dense", hidden, hidden, deviation),
                 Activation.GELU,
                 layout.linear("classifier.out_proj", hidden, labels, deviation),
-                figures.classifierDropout(),
-                figures.classifierDropout());
+                common.classifierDropout(),
+                common.classifierDropout());
     }
 
     @Override
@@ -76,7 +76,7 @@ public record ElectraArchitecture(EncoderFigures figures, int embeddingSize) imp
     @Override
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("model_type", "electra");
-        figures.writeTo(json).put("embedding_size", embeddingSize);
+        common.writeTo(json).put("embedding_size", embeddingSize);
         json.putArray("architectures").add("ElectraForSequenceClassification");
         return json;
     }

@@ -23,14 +23,14 @@ public record PostNormBody(TokenEmbeddings embeddings, Optional<Linear> projecti
      * @param embeddingSize of the embeddings, which are projected if it is not the hidden size (ELECTRA)
      */
     public static PostNormBody declare(
-            ParameterLayout layout, String prefix, EncoderFigures figures, int embeddingSize, Positions positions) {
+            ParameterLayout layout, String prefix, EncoderModelConfig common, int embeddingSize, Positions positions) {
         TokenEmbeddings embeddings =
-                new TokenEmbeddings(layout, prefix, TokenEmbeddings.Shape.of(figures, embeddingSize, positions));
-        Optional<Linear> projection = embeddingSize == figures.hiddenSize()
+                new TokenEmbeddings(layout, prefix, TokenEmbeddings.Shape.of(common, embeddingSize, positions));
+        Optional<Linear> projection = embeddingSize == common.hiddenSize()
                 ? Optional.empty()
-                : Optional.of(layout.linear(prefix + "embeddings_project", embeddingSize, figures.hiddenSize()));
+                : Optional.of(layout.linear(prefix + "embeddings_project", embeddingSize, common.hiddenSize()));
         LayerStack layers = LayerStack.declare(
-                layout, prefix + "encoder.layer.", PostNormNames.BERT, figures.layerShape(), figures.layers());
+                layout, prefix + "encoder.layer.", PostNormNames.BERT, common.layerShape(), common.layers());
         return new PostNormBody(embeddings, projection, layers);
     }
 

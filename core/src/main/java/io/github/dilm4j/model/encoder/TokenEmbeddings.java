@@ -41,17 +41,17 @@ public final class TokenEmbeddings {
             double normEpsilon,
             double dropout) {
 
-        /** @param size of the vectors, which need not be the figures' hidden size */
-        public static Shape of(EncoderFigures figures, int size, Positions positions) {
+        /** @param size of the vectors, which need not be the hidden size of the model */
+        public static Shape of(EncoderModelConfig common, int size, Positions positions) {
             return new Shape(
-                    figures.vocabularySize(),
+                    common.vocabularySize(),
                     size,
-                    figures.maxPositions(),
-                    figures.typeVocabularySize(),
-                    figures.padId(),
+                    common.maxPositions(),
+                    common.typeVocabularySize(),
+                    common.padId(),
                     positions,
-                    figures.normEpsilon(),
-                    figures.hiddenDropout());
+                    common.normEpsilon(),
+                    common.hiddenDropout());
         }
 
         /** The longest sequence that has a position for every token. */

@@ -3,7 +3,7 @@ package io.github.dilm4j.model.gpt2;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.causal.CausalArchitecture;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Embedding;
@@ -40,8 +40,8 @@ public final class Gpt2Architecture implements CausalArchitecture {
     }
 
     @Override
-    public CausalFigures figures() {
-        return config.figures();
+    public CausalModelConfig common() {
+        return config.common();
     }
 
     @Override
@@ -72,10 +72,10 @@ public final class Gpt2Architecture implements CausalArchitecture {
             layers.add(new Gpt2Layer(layout, PREFIX + "h." + i + ".", config));
         }
         LayerNorm last = layout.layerNorm(PREFIX + "ln_f", config.hiddenSize(), config.normEpsilon());
-        return (x, sight) -> {
-            Tensor placed = x.add(positions.forward(sight.positions())); // [tokens, hidden]
-            Tensor states = Dropout.apply(placed, sight.pass().dropout(config.embeddingDropout()));
-            return last.forward(CausalArchitecture.through(layers, states, sight));
+        return (x, attention) -> {
+            Tensor placed = x.add(positions.forward(attention.positions())); // [tokens, hidden]
+            Tensor states = Dropout.apply(placed, attention.pass().dropout(config.embeddingDropout()));
+            return last.forward(CausalArchitecture.through(layers, states, attention));
         };
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Activation;
 import java.util.OptionalInt;
 
@@ -90,9 +90,9 @@ public record Gpt2Config(
                     json.probability("resid_pdrop", 0.1),
                     json.number("initializer_range", 0.02),
                     json.number("layer_norm_epsilon", 1e-5),
-                    CausalFigures.endId(json),
+                    CausalModelConfig.endId(json),
                     json.flag("tie_word_embeddings", true));
-            config.figures(); // which are checked
+            config.common(); // which are checked
             return config;
         } catch (InputException e) {
             String place = json.file().toString();
@@ -100,14 +100,14 @@ public record Gpt2Config(
         }
     }
 
-    CausalFigures figures() {
-        return new CausalFigures(
+    CausalModelConfig common() {
+        return new CausalModelConfig(
                 vocabularySize,
                 hiddenSize,
                 layers,
                 heads,
                 heads,
-                CausalFigures.evenHeadSize(hiddenSize, heads),
+                CausalModelConfig.evenHeadSize(hiddenSize, heads),
                 feedForwardSize,
                 maxPositions,
                 endId,

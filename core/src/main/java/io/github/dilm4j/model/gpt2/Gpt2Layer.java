@@ -1,8 +1,8 @@
 package io.github.dilm4j.model.gpt2;
 
+import io.github.dilm4j.model.causal.AttentionContext;
 import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.GroupedAttention;
-import io.github.dilm4j.model.causal.Sight;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
@@ -38,12 +38,12 @@ final class Gpt2Layer implements Block {
     }
 
     @Override
-    public Tensor forward(Tensor x, int layer, Sight sight) {
-        double dropout = sight.pass().dropout(config.residualDropout());
+    public Tensor forward(Tensor x, int layer, AttentionContext attention) {
+        double dropout = attention.pass().dropout(config.residualDropout());
         Tensor joint =
-                sight.packing().pad(queryKeyValue.forward(attentionNorm.forward(x))); // [rows, longest, 3 · hidden]
+                attention.packing().pad(queryKeyValue.forward(attentionNorm.forward(x))); // [rows, longest, 3 · hidden]
         Tensor context = GroupedAttention.attend(
-                part(joint, 0), part(joint, 1), part(joint, 2), layer, sight, config.attentionDropout());
+                part(joint, 0), part(joint, 1), part(joint, 2), layer, attention, config.attentionDropout());
         Tensor attended = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
         Tensor wide = activation.apply(inner.forward(feedForwardNorm.forward(attended))); // [tokens, feedForward]
         return attended.add(Dropout.apply(output.forward(wide), dropout));

@@ -3,10 +3,11 @@ package io.github.dilm4j.model.gptneox;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.causal.CausalArchitecture;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.nn.Rotary;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -32,8 +33,8 @@ public final class GptNeoxArchitecture implements CausalArchitecture {
     }
 
     @Override
-    public CausalFigures figures() {
-        return config.figures();
+    public CausalModelConfig common() {
+        return config.common();
     }
 
     @Override
@@ -61,15 +62,16 @@ public final class GptNeoxArchitecture implements CausalArchitecture {
     @Override
     public Body declare(ParameterLayout layout) {
         List<GptNeoxLayer> layers = new ArrayList<>();
-        for (int i = 0; i < figures().layers(); i++) {
+        for (int i = 0; i < common().layers(); i++) {
             layers.add(new GptNeoxLayer(layout, PREFIX + "layers." + i + ".", config));
         }
-        LayerNorm last = layout.layerNorm(PREFIX + "final_layer_norm", figures().hiddenSize(), config.normEpsilon());
-        return (x, sight) -> {
-            var turns = config.rotary().at(sight.paddedPositions());
-            List<Block> blocks = layers.stream().map(layer -> layer.with(turns)).toList();
-            Tensor dropped = Dropout.apply(x, sight.pass().dropout(config.hiddenDropout()));
-            return last.forward(CausalArchitecture.through(blocks, dropped, sight));
+        LayerNorm last = layout.layerNorm(PREFIX + "final_layer_norm", common().hiddenSize(), config.normEpsilon());
+        return (x, attention) -> {
+            Rotary rotary = config.rotary().at(attention.paddedPositions());
+            List<Block> blocks =
+                    layers.stream().map(layer -> layer.with(rotary)).toList();
+            Tensor dropped = Dropout.apply(x, attention.pass().dropout(config.hiddenDropout()));
+            return last.forward(CausalArchitecture.through(blocks, dropped, attention));
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.github.dilm4j.model.gptneox;
 
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.RotaryConfig;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.RotaryFrequencies;
@@ -13,7 +13,7 @@ import io.github.dilm4j.nn.RotaryFrequencies;
  * @param biasedAttention whether attention's dense layers have biases
  */
 record GptNeoxConfig(
-        CausalFigures figures,
+        CausalModelConfig common,
         RotaryFrequencies rotary,
         Activation activation,
         double normEpsilon,
@@ -31,8 +31,8 @@ record GptNeoxConfig(
     private static GptNeoxConfig read(ModelConfig json) {
         int hidden = json.integer("hidden_size", 1);
         int heads = json.integer("num_attention_heads", 1);
-        int headSize = CausalFigures.evenHeadSize(hidden, heads);
-        CausalFigures figures = new CausalFigures(
+        int headSize = CausalModelConfig.evenHeadSize(hidden, heads);
+        CausalModelConfig common = new CausalModelConfig(
                 json.integer("vocab_size", 1),
                 hidden,
                 json.layers("num_hidden_layers"),
@@ -41,11 +41,11 @@ record GptNeoxConfig(
                 headSize,
                 json.integer("intermediate_size", 1),
                 json.integer("max_position_embeddings", 1),
-                CausalFigures.endId(json),
+                CausalModelConfig.endId(json),
                 json.flag("tie_word_embeddings", false),
                 json.number("initializer_range", 0.02));
         return new GptNeoxConfig(
-                figures,
+                common,
                 RotaryConfig.read(json, "rotary_emb_base", "rotary_pct", headSize, TURNED_SHARE),
                 Activation.named(json.text("hidden_act", "gelu")),
                 json.number("layer_norm_eps", 1e-5),

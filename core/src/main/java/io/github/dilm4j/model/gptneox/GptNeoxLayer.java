@@ -1,14 +1,14 @@
 package io.github.dilm4j.model.gptneox;
 
+import io.github.dilm4j.model.causal.AttentionContext;
 import io.github.dilm4j.model.causal.CausalArchitecture.Block;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.GroupedAttention;
-import io.github.dilm4j.model.causal.Sight;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
-import io.github.dilm4j.nn.RotaryTurns;
+import io.github.dilm4j.nn.Rotary;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,45 +25,46 @@ final class GptNeoxLayer {
     /** @param name of the layer, with its dot at the end */
     GptNeoxLayer(ParameterLayout layout, String name, GptNeoxConfig config) {
         this.config = config;
-        CausalFigures figures = config.figures();
-        long hidden = figures.hiddenSize();
-        double spread = figures.initializerRange();
+        CausalModelConfig common = config.common();
+        long hidden = common.hiddenSize();
+        double deviation = common.initializerRange();
         boolean biased = config.biasedAttention();
         attentionNorm = layout.layerNorm(name + "input_layernorm", hidden, config.normEpsilon());
         feedForwardNorm = layout.layerNorm(name + "post_attention_layernorm", hidden, config.normEpsilon());
-        queriesKeysValues =
-                GroupedAttention.dense(layout, name + "attention.query_key_value", hidden, 3 * hidden, biased, spread);
-        attentionOutput = GroupedAttention.dense(layout, name + "attention.dense", hidden, hidden, biased, spread);
-        inner = layout.linear(name + "mlp.dense_h_to_4h", hidden, figures.feedForwardSize());
-        output = layout.linear(name + "mlp.dense_4h_to_h", figures.feedForwardSize(), hidden);
+        queriesKeysValues = GroupedAttention.dense(
+                layout, name + "attention.query_key_value", hidden, 3 * hidden, biased, deviation);
+        attentionOutput = GroupedAttention.dense(layout, name + "attention.dense", hidden, hidden, biased, deviation);
+        inner = layout.linear(name + "mlp.dense_h_to_4h", hidden, common.feedForwardSize());
+        output = layout.linear(name + "mlp.dense_4h_to_h", common.feedForwardSize(), hidden);
     }
 
     /** The layer for tokens at given positions. */
-    Block with(RotaryTurns turns) {
-        return (x, layer, sight) -> {
+    Block with(Rotary rotary) {
+        return (x, layer, attention) -> {
             Tensor attended =
-                    attend(attentionNorm.forward(x), turns, layer, sight).add(x); // [tokens, hidden]
+                    attend(attentionNorm.forward(x), rotary, layer, attention).add(x); // [tokens, hidden]
             Tensor read = config.parallel() ? x : attended; // [tokens, hidden]
-            return attended.add(feedForward(feedForwardNorm.forward(read), sight));
+            return attended.add(feedForward(feedForwardNorm.forward(read), attention));
         };
     }
 
-    private Tensor attend(Tensor x, RotaryTurns turns, int layer, Sight sight) {
-        Tensor joint = sight.packing()
-                .heads(queriesKeysValues.apply(x), config.figures().heads());
-        long headSize = config.figures().headSize(); // joint: [rows, heads, longest, 3 · headSize]
+    private Tensor attend(Tensor x, Rotary rotary, int layer, AttentionContext attention) {
+        Tensor joint = attention
+                .packing()
+                .heads(queriesKeysValues.apply(x), config.common().heads());
+        long headSize = config.common().headSize(); // joint: [rows, heads, longest, 3 · headSize]
         Tensor context = GroupedAttention.attend(
-                turns.turn(joint.narrow(3, 0, headSize)),
-                turns.turn(joint.narrow(3, headSize, headSize)),
+                rotary.rotate(joint.narrow(3, 0, headSize)),
+                rotary.rotate(joint.narrow(3, headSize, headSize)),
                 joint.narrow(3, 2 * headSize, headSize),
                 layer,
-                sight,
+                attention,
                 config.attentionDropout());
-        return Dropout.apply(attentionOutput.apply(context), sight.pass().dropout(config.hiddenDropout()));
+        return Dropout.apply(attentionOutput.apply(context), attention.pass().dropout(config.hiddenDropout()));
     }
 
-    private Tensor feedForward(Tensor x, Sight sight) {
-        Tensor wide = config.activation().apply(inner.forward(x)); // [tokens, feedForward]
-        return Dropout.apply(output.forward(wide), sight.pass().dropout(config.hiddenDropout()));
+    private Tensor feedForward(Tensor x, AttentionContext attention) {
+        Tensor intermediate = config.activation().apply(inner.forward(x)); // [tokens, feedForward]
+        return Dropout.apply(output.forward(intermediate), attention.pass().dropout(config.hiddenDropout()));
     }
 }

@@ -3,19 +3,19 @@ package io.github.dilm4j.model.llama;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.AttentionContext;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.RotaryConfig;
-import io.github.dilm4j.model.causal.Sight;
+import io.github.dilm4j.nn.Rotary;
 import io.github.dilm4j.nn.RotaryFrequencies;
-import io.github.dilm4j.nn.RotaryTurns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * What layers of one model may differ in.
+ * The properties in which the layers of one model may differ.
  *
- * @param window tokens that a token sees, itself included; at least the longest sequence's where it sees all
+ * @param window tokens that a token attends to, itself included; at least the longest sequence for full attention
  */
 record LayerKind(int window, RotaryFrequencies rotary) {
     private static final String TYPES = "layer_types";
@@ -25,38 +25,38 @@ record LayerKind(int window, RotaryFrequencies rotary) {
     private static final int USUAL_WINDOW = 4096; // where a config is silent
     private static final int PATTERN = 6; // of Gemma 3: every sixth layer sees all
 
-    /** What a layer of a kind sees in a pass, and how the tokens' queries and keys are turned. */
-    record View(Sight sight, RotaryTurns turns) {}
+    /** The attention context of a layer of this kind, and the rotation of queries and keys. */
+    record View(AttentionContext attention, Rotary rotary) {}
 
-    View view(Sight sight) {
-        return new View(sight.within(window), rotary.at(sight.paddedPositions()));
+    View view(AttentionContext attention) {
+        return new View(attention.within(window), rotary.at(attention.paddedPositions()));
     }
 
     /** One entry a layer; layers of one kind share it. */
-    static List<LayerKind> all(ModelConfig json, LlamaMember member, CausalFigures figures) {
-        boolean gemma3 = member == LlamaMember.GEMMA3;
-        int headSize = figures.headSize();
+    static List<LayerKind> all(ModelConfig json, LlamaVariant variant, CausalModelConfig common) {
+        boolean gemma3 = variant == LlamaVariant.GEMMA3;
+        int headSize = common.headSize();
         RotaryFrequencies rotary = gemma3
                 ? RotaryConfig.ofKind(json, FULL, "rope_scaling", json.number("rope_theta", 1e6), headSize)
                 : RotaryConfig.read(json, "rope_theta", "partial_rotary_factor", headSize, 1);
-        LayerKind full = new LayerKind(figures.maxTokens(), rotary);
-        IntPredicate slides = sliding(json, member, figures.layers());
+        LayerKind full = new LayerKind(common.maxTokens(), rotary);
+        IntPredicate slides = sliding(json, variant, common.layers());
         boolean unlimited = json.tells(WINDOW) && !json.has(WINDOW); // null
         LayerKind sliding = new LayerKind(
-                unlimited ? figures.maxTokens() : json.integer(WINDOW, 1, USUAL_WINDOW),
+                unlimited ? common.maxTokens() : json.integer(WINDOW, 1, USUAL_WINDOW),
                 gemma3
                         ? RotaryConfig.ofKind(json, SLIDING, "", json.number("rope_local_base_freq", 1e4), headSize)
                         : rotary);
         List<LayerKind> kinds = new ArrayList<>();
-        for (int layer = 0; layer < figures.layers(); layer++) {
+        for (int layer = 0; layer < common.layers(); layer++) {
             kinds.add(slides.test(layer) ? sliding : full);
         }
         return kinds;
     }
 
     /** Which layers look back a window only. */
-    private static IntPredicate sliding(ModelConfig json, LlamaMember member, int layers) {
-        return switch (member) {
+    private static IntPredicate sliding(ModelConfig json, LlamaVariant variant, int layers) {
+        return switch (variant) {
             case LLAMA, GEMMA -> layer -> false;
             case MISTRAL -> layer -> true;
             case QWEN2, QWEN3 -> {

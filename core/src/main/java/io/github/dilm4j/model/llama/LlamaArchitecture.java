@@ -3,7 +3,7 @@ package io.github.dilm4j.model.llama;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.causal.CausalArchitecture;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.llama.LayerKind.View;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.RmsNorm;
@@ -28,7 +28,7 @@ public final class LlamaArchitecture implements CausalArchitecture {
 
     /** @throws io.github.dilm4j.base.InputException if the config cannot be used */
     public static LlamaArchitecture of(ModelFolder folder) {
-        return new LlamaArchitecture(LlamaMember.of(folder.config()).label(), LlamaConfig.of(folder.config()));
+        return new LlamaArchitecture(LlamaVariant.of(folder.config()).label(), LlamaConfig.of(folder.config()));
     }
 
     @Override
@@ -37,8 +37,8 @@ public final class LlamaArchitecture implements CausalArchitecture {
     }
 
     @Override
-    public CausalFigures figures() {
-        return config.figures();
+    public CausalModelConfig common() {
+        return config.common();
     }
 
     @Override
@@ -64,16 +64,16 @@ public final class LlamaArchitecture implements CausalArchitecture {
     @Override
     public Body declare(ParameterLayout layout) {
         List<LlamaLayer> layers = new ArrayList<>();
-        for (int i = 0; i < figures().layers(); i++) {
+        for (int i = 0; i < common().layers(); i++) {
             layers.add(new LlamaLayer(layout, PREFIX + "layers." + i + ".", config));
         }
         RmsNorm last =
-                layout.rmsNorm(PREFIX + "norm", figures().hiddenSize(), config.normEpsilon(), config.normOffset());
-        return (x, sight) -> {
+                layout.rmsNorm(PREFIX + "norm", common().hiddenSize(), config.normEpsilon(), config.normOffset());
+        return (x, attention) -> {
             Map<LayerKind, View> views = new HashMap<>();
             Tensor states = config.embeddingScale() == 1 ? x : scaled(x, config.embeddingScale());
             for (int i = 0; i < layers.size(); i++) {
-                View view = views.computeIfAbsent(config.kinds().get(i), kind -> kind.view(sight));
+                View view = views.computeIfAbsent(config.kinds().get(i), kind -> kind.view(attention));
                 states = layers.get(i).forward(states, i, view); // [tokens, hidden]
             }
             return last.forward(states);

@@ -2,13 +2,13 @@ package io.github.dilm4j.model.llama;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.AttentionScores;
 import java.util.List;
 
 /**
- * The figures of a model of the Llama family.
+ * The config of a model of the Llama family.
  *
  * @param kinds of the layers, first to last
  * @param normOffset added to the weights of normalisation
@@ -21,7 +21,7 @@ import java.util.List;
  * @param headNorms whether each head's queries and keys are normalised
  */
 record LlamaConfig(
-        CausalFigures figures,
+        CausalModelConfig common,
         List<LayerKind> kinds,
         Activation activation,
         AttentionScores scores,
@@ -44,18 +44,19 @@ record LlamaConfig(
     }
 
     private static LlamaConfig read(ModelConfig json) {
-        LlamaMember member = LlamaMember.of(json);
-        boolean gemma = member.gemma();
-        boolean later = gemma && member != LlamaMember.GEMMA;
-        boolean qwen2 = member == LlamaMember.QWEN2;
+        LlamaVariant variant = LlamaVariant.of(json);
+        boolean gemma = variant.gemma();
+        boolean later = gemma && variant != LlamaVariant.GEMMA;
+        boolean qwen2 = variant == LlamaVariant.QWEN2;
         json.mustBe("pretraining_tp", 1);
         if (gemma) {
             json.mustBe("use_bidirectional_attention", false);
         }
         int hidden = json.integer("hidden_size", 1);
         int heads = json.integer("num_attention_heads", 1);
-        int headSize = json.has("head_dim") ? json.integer("head_dim", 2) : CausalFigures.evenHeadSize(hidden, heads);
-        CausalFigures figures = new CausalFigures(
+        int headSize =
+                json.has("head_dim") ? json.integer("head_dim", 2) : CausalModelConfig.evenHeadSize(hidden, heads);
+        CausalModelConfig common = new CausalModelConfig(
                 json.integer("vocab_size", 1),
                 hidden,
                 json.layers("num_hidden_layers"),
@@ -64,29 +65,29 @@ record LlamaConfig(
                 headSize,
                 json.integer("intermediate_size", 1),
                 json.integer("max_position_embeddings", 1),
-                CausalFigures.endId(json),
+                CausalModelConfig.endId(json),
                 json.flag("tie_word_embeddings", gemma),
                 json.number("initializer_range", 0.02));
         boolean biased = json.flag("attention_bias", false);
         return new LlamaConfig(
-                figures,
-                LayerKind.all(json, member, figures),
-                Activation.named(activation(json, member)),
-                later ? gemmaScores(json, member) : AttentionScores.of(headSize),
+                common,
+                LayerKind.all(json, variant, common),
+                Activation.named(activation(json, variant)),
+                later ? gemmaScores(json, variant) : AttentionScores.of(headSize),
                 json.number("rms_norm_eps", 1e-6),
                 gemma ? 1 : 0,
                 later,
                 gemma ? Math.sqrt(hidden) : 1,
-                later ? cap(json, "final_logit_softcapping", member == LlamaMember.GEMMA2 ? 30 : 0) : 0,
+                later ? cap(json, "final_logit_softcapping", variant == LlamaVariant.GEMMA2 ? 30 : 0) : 0,
                 json.probability("attention_dropout", 0),
                 qwen2 || biased,
                 !qwen2 && biased,
                 json.flag("mlp_bias", false),
-                member == LlamaMember.QWEN3 || member == LlamaMember.GEMMA3);
+                variant == LlamaVariant.QWEN3 || variant == LlamaVariant.GEMMA3);
     }
 
-    private static String activation(ModelConfig json, LlamaMember member) {
-        return switch (member) {
+    private static String activation(ModelConfig json, LlamaVariant variant) {
+        return switch (variant) {
             case GEMMA -> {
                 String told = json.text("hidden_act", GELU_BY_TANH);
                 yield told.equals("gelu") ? GELU_BY_TANH : told; // the first releases said so and meant this
@@ -102,12 +103,12 @@ record LlamaConfig(
     }
 
     /** Gemma 3's configs tell a cap too, which its attention does not use. */
-    private static AttentionScores gemmaScores(ModelConfig json, LlamaMember member) {
+    private static AttentionScores gemmaScores(ModelConfig json, LlamaVariant variant) {
         double divisor = json.number("query_pre_attn_scalar", 256);
         if (divisor == 0) {
             throw json.wrong("query_pre_attn_scalar", "more than 0", json.json().get("query_pre_attn_scalar"));
         }
-        double cap = member == LlamaMember.GEMMA2 ? cap(json, "attn_logit_softcapping", 50) : 0;
+        double cap = variant == LlamaVariant.GEMMA2 ? cap(json, "attn_logit_softcapping", 50) : 0;
         return new AttentionScores(1 / Math.sqrt(divisor), cap);
     }
 }

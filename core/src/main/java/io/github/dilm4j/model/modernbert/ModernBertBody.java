@@ -12,6 +12,7 @@ import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.Rotary;
+import io.github.dilm4j.nn.RotaryFrequencies;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
@@ -74,8 +75,11 @@ final class ModernBertBody implements EncoderArchitecture.Body {
     private LayerStack layersFor(PaddedBatch batch) {
         int length = Math.toIntExact(batch.ids().size(1));
         Tensor keyMask = batch.keyMask(); // for the device
-        Rotary global = Rotary.of(length, config.headSize(), config.globalTheta(), keyMask);
-        Rotary local = Rotary.of(length, config.headSize(), config.localTheta(), keyMask);
+        Tensor positions = batch.packing().paddedPositions(0); // [length]
+        Rotary global =
+                RotaryFrequencies.of(config.headSize(), config.globalTheta()).at(positions);
+        Rotary local =
+                RotaryFrequencies.of(config.headSize(), config.localTheta()).at(positions);
         Tensor everywhere =
                 Tensors.zeros(ScalarType.Float, Device.CPU, 1, 1, 1, 1).to(keyMask.device(), ScalarType.Float);
         Tensor window = windowMask(length).to(keyMask.device(), ScalarType.Float); // [1, 1, length, length]

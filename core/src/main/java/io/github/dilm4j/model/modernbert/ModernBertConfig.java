@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The figures of a ModernBERT. Probabilities are in [0, 1).
+ * The config of a ModernBERT. Probabilities are in [0, 1).
  *
  * @param hiddenSize a multiple of {@code heads} with an even quotient
  * @param local for every layer, whether a token attends to its neighbourhood only

@@ -3,7 +3,7 @@ package io.github.dilm4j.model.opt;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.causal.CausalArchitecture;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Embedding;
 import io.github.dilm4j.nn.ParameterLayout;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ public final class OptArchitecture implements CausalArchitecture {
     }
 
     @Override
-    public CausalFigures figures() {
-        return config.figures();
+    public CausalModelConfig common() {
+        return config.common();
     }
 
     @Override
@@ -66,11 +66,11 @@ public final class OptArchitecture implements CausalArchitecture {
 
     @Override
     public Body declare(ParameterLayout layout) {
-        long hidden = figures().hiddenSize();
-        Embedding positions = layout.embedding(
-                PREFIX + "embed_positions", FIRST_POSITION + (long) figures().maxTokens(), hidden);
+        long hidden = common().hiddenSize();
+        Embedding positions =
+                layout.embedding(PREFIX + "embed_positions", FIRST_POSITION + (long) common().maxTokens(), hidden);
         List<OptLayer> layers = new ArrayList<>();
-        for (int i = 0; i < figures().layers(); i++) {
+        for (int i = 0; i < common().layers(); i++) {
             layers.add(new OptLayer(layout, PREFIX + "layers." + i + ".", config));
         }
         UnaryOperator<Tensor> last = config.lastNorm()
@@ -78,16 +78,16 @@ public final class OptArchitecture implements CausalArchitecture {
                 : UnaryOperator.identity();
         UnaryOperator<Tensor> in = between(layout, "project_in", embeddingSize(), hidden);
         UnaryOperator<Tensor> out = between(layout, "project_out", hidden, embeddingSize());
-        return (x, sight) -> {
-            Tensor place = positions.forward(sight.positions().add(new Scalar((long) FIRST_POSITION)));
+        return (x, attention) -> {
+            Tensor place = positions.forward(attention.positions().add(new Scalar((long) FIRST_POSITION)));
             Tensor states = in.apply(x).add(place); // [tokens, hidden]
-            return out.apply(last.apply(CausalArchitecture.through(layers, states, sight)));
+            return out.apply(last.apply(CausalArchitecture.through(layers, states, attention)));
         };
     }
 
     private UnaryOperator<Tensor> between(ParameterLayout layout, String name, long from, long to) {
         return from == to
                 ? UnaryOperator.identity()
-                : layout.projection(PREFIX + name, from, to, figures().initializerRange())::forward;
+                : layout.projection(PREFIX + name, from, to, common().initializerRange())::forward;
     }
 }

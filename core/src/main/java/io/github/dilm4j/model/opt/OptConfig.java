@@ -1,7 +1,7 @@
 package io.github.dilm4j.model.opt;
 
 import io.github.dilm4j.model.ModelConfig;
-import io.github.dilm4j.model.causal.CausalFigures;
+import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Activation;
 
 /**
@@ -13,7 +13,7 @@ import io.github.dilm4j.nn.Activation;
  * @param dropout of what attention and the dense layers add, probability in training
  */
 record OptConfig(
-        CausalFigures figures,
+        CausalModelConfig common,
         int embeddingSize,
         boolean normsFirst,
         boolean lastNorm,
@@ -32,20 +32,20 @@ record OptConfig(
         json.mustBe("enable_bias", true);
         json.mustBe("layer_norm_elementwise_affine", true);
         boolean normsFirst = json.flag("do_layer_norm_before", true);
-        CausalFigures figures = new CausalFigures(
+        CausalModelConfig common = new CausalModelConfig(
                 json.integer("vocab_size", 1),
                 hidden,
                 json.layers("num_hidden_layers"),
                 heads,
                 heads,
-                CausalFigures.evenHeadSize(hidden, heads),
+                CausalModelConfig.evenHeadSize(hidden, heads),
                 json.integer("ffn_dim", 1),
                 json.integer("max_position_embeddings", 1),
-                CausalFigures.endId(json),
+                CausalModelConfig.endId(json),
                 json.flag("tie_word_embeddings", true),
                 json.number("init_std", 0.02));
         return new OptConfig(
-                figures,
+                common,
                 json.integer("word_embed_proj_dim", 1, hidden),
                 normsFirst,
                 normsFirst && !json.flag("_remove_final_layer_norm", false),

@@ -1,8 +1,8 @@
 package io.github.dilm4j.model.opt;
 
+import io.github.dilm4j.model.causal.AttentionContext;
 import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.GroupedAttention;
-import io.github.dilm4j.model.causal.Sight;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
@@ -24,8 +24,8 @@ final class OptLayer implements Block {
     /** @param name of the layer, with its dot at the end */
     OptLayer(ParameterLayout layout, String name, OptConfig config) {
         this.config = config;
-        long hidden = config.figures().hiddenSize();
-        long wide = config.figures().feedForwardSize();
+        long hidden = config.common().hiddenSize();
+        long wide = config.common().feedForwardSize();
         String attention = name + "self_attn.";
         attentionNorm = layout.layerNorm(name + "self_attn_layer_norm", hidden, OptArchitecture.NORM_EPSILON);
         queries = layout.linear(attention + "q_proj", hidden, hidden);
@@ -38,15 +38,15 @@ final class OptLayer implements Block {
     }
 
     @Override
-    public Tensor forward(Tensor x, int layer, Sight sight) {
-        double dropout = sight.pass().dropout(config.dropout());
+    public Tensor forward(Tensor x, int layer, AttentionContext attention) {
+        double dropout = attention.pass().dropout(config.dropout());
         Tensor states = before(attentionNorm, x); // [tokens, hidden]
         Tensor context = GroupedAttention.attend(
-                heads(queries, states, sight),
-                heads(keys, states, sight),
-                heads(values, states, sight),
+                heads(queries, states, attention),
+                heads(keys, states, attention),
+                heads(values, states, attention),
                 layer,
-                sight,
+                attention,
                 config.attentionDropout());
         Tensor added = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
         Tensor attended = after(attentionNorm, added);
@@ -63,7 +63,7 @@ final class OptLayer implements Block {
     }
 
     /** [rows, heads, longest, headSize]. */
-    private Tensor heads(Linear layer, Tensor states, Sight sight) {
-        return sight.packing().heads(layer.forward(states), config.figures().heads());
+    private Tensor heads(Linear layer, Tensor states, AttentionContext attention) {
+        return attention.packing().heads(layer.forward(states), config.common().heads());
     }
 }

@@ -7,7 +7,7 @@ import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
-import io.github.dilm4j.model.encoder.EncoderFigures;
+import io.github.dilm4j.model.encoder.EncoderModelConfig;
 import io.github.dilm4j.model.encoder.PostNormBody;
 import io.github.dilm4j.model.encoder.TokenEmbeddings.Positions;
 import io.github.dilm4j.nn.Activation;
@@ -18,7 +18,7 @@ import io.github.dilm4j.nn.ParameterLayout;
  * {@code <s>}. XLM-RoBERTa is the same with another name and tokenizer. They are transformers'
  * {@code RobertaForSequenceClassification} and {@code XLMRobertaForSequenceClassification}.
  */
-public record RobertaArchitecture(Variant variant, EncoderFigures figures) implements EncoderArchitecture {
+public record RobertaArchitecture(Variant variant, EncoderModelConfig common) implements EncoderArchitecture {
     /** The two names of the architecture. */
     public enum Variant {
         ROBERTA("roberta", "RobertaForSequenceClassification"),
@@ -34,57 +34,57 @@ public record RobertaArchitecture(Variant variant, EncoderFigures figures) imple
     }
 
     private static final String PREFIX = "roberta.";
-    private static final EncoderFigures.Defaults DEFAULTS = new EncoderFigures.Defaults(1, 2, 1e-12);
+    private static final EncoderModelConfig.Defaults DEFAULTS = new EncoderModelConfig.Defaults(1, 2, 1e-12);
 
     /** @throws InputException if there is no position for a single token */
     public RobertaArchitecture {
-        if (figures.maxPositions() <= figures.padId() + 1) {
-            throw new InputException("'max_position_embeddings' is " + figures.maxPositions()
-                    + ", which leaves no position for a token: they start after the padding id " + figures.padId()
+        if (common.maxPositions() <= common.padId() + 1) {
+            throw new InputException("'max_position_embeddings' is " + common.maxPositions()
+                    + ", which leaves no position for a token: they start after the padding id " + common.padId()
                     + "; use the config.json of the model that the weights belong to");
         }
     }
 
     /** @throws InputException if a needed key is missing or a value cannot be used */
     public static RobertaArchitecture of(Variant variant, ModelConfig json) {
-        return json.named(() -> new RobertaArchitecture(variant, EncoderFigures.of(json, DEFAULTS)));
+        return json.named(() -> new RobertaArchitecture(variant, EncoderModelConfig.of(json, DEFAULTS)));
     }
 
     @Override
     public int vocabularySize() {
-        return figures.vocabularySize();
+        return common.vocabularySize();
     }
 
     @Override
     public int padId() {
-        return figures.padId();
+        return common.padId();
     }
 
     @Override
     public int maxTokens() {
-        return figures.maxPositions() - figures.padId() - 1;
+        return common.maxPositions() - common.padId() - 1;
     }
 
     @Override
     public double initializerRange() {
-        return figures.initializerRange();
+        return common.initializerRange();
     }
 
     @Override
     public Body declareBody(ParameterLayout layout) {
-        return PostNormBody.declare(layout, PREFIX, figures, figures.hiddenSize(), Positions.AFTER_PADDING_ID);
+        return PostNormBody.declare(layout, PREFIX, common, common.hiddenSize(), Positions.AFTER_PADDING_ID);
     }
 
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
-        int hidden = figures.hiddenSize();
-        double deviation = figures.initializerRange();
+        int hidden = common.hiddenSize();
+        double deviation = common.initializerRange();
         return ClassificationHead.twoLayers(
                 layout.linear("classifier.dense", hidden, hidden, deviation),
                 Activation.TANH,
                 layout.linear("classifier.out_proj", hidden, labels, deviation),
-                figures.classifierDropout(),
-                figures.classifierDropout());
+                common.classifierDropout(),
+                common.classifierDropout());
     }
 
     @Override
@@ -96,7 +96,7 @@ public record RobertaArchitecture(Variant variant, EncoderFigures figures) imple
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json = figures.writeTo(JsonNodeFactory.instance.objectNode().put("model_type", variant.modelType));
+        ObjectNode json = common.writeTo(JsonNodeFactory.instance.objectNode().put("model_type", variant.modelType));
         json.putArray("architectures").add(variant.classifier);
         return json;
     }

@@ -8,9 +8,9 @@ import io.github.dilm4j.model.encoder.PostNormShape;
 import io.github.dilm4j.nn.Activation;
 
 /**
- * The figures of an XLNet. Probabilities are in [0, 1).
+ * The config of an XLNet. Probabilities are in [0, 1).
  *
- * @param hiddenSize a multiple of {@code heads}, and even: half of a position's figures are sines, half cosines
+ * @param hiddenSize a multiple of {@code heads}, and even: half of a position's values are sines, half cosines
  * @param activation by its name in Hugging Face configs
  * @param dropout everywhere in the body, on the attention's weights too
  * @param summaryDropout between the two layers of the head

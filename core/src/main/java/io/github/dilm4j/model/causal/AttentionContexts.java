@@ -10,43 +10,43 @@ import io.github.dilm4j.tensor.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/** The sights that there are; their tensors belong to the innermost scope. */
-final class Sights {
-    private Sights() {}
+/** The kinds of attention context. Their tensors belong to the innermost scope. */
+final class AttentionContexts {
+    private AttentionContexts() {}
 
-    /** Every token sees itself and those before it. */
-    static Sight whole(Packing packing, Pass pass, Device device) {
-        return new Reading(packing, 0, pass, device) {
+    /** Every token attends to itself and to the tokens before it. */
+    static AttentionContext whole(Packing packing, Pass pass, Device device) {
+        return new Consecutive(packing, 0, pass, device) {
             @Override
-            public Seen see(int layer, Tensor keys, Tensor values) {
-                return new Seen(keys, values);
+            public KeysAndValues attend(int layer, Tensor keys, Tensor values) {
+                return new KeysAndValues(keys, values);
             }
         };
     }
 
     /** As {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
-    static Sight remembering(SharedPrefix prefix, Device device) {
-        return new Reading(Packing.even(1, prefix.length(), device), 0, Pass.EXACT, device) {
+    static AttentionContext remembering(SharedPrefix prefix, Device device) {
+        return new Consecutive(Packing.even(1, prefix.length(), device), 0, Pass.EXACT, device) {
             @Override
-            public Seen see(int layer, Tensor keys, Tensor values) {
+            public KeysAndValues attend(int layer, Tensor keys, Tensor values) {
                 prefix.add(keys, values);
-                return new Seen(keys, values);
+                return new KeysAndValues(keys, values);
             }
         };
     }
 
-    /** Every token sees the prefix, itself and those between. */
-    static Sight after(SharedPrefix prefix, Packing packing, Device device) {
-        return new Reading(packing, prefix.length(), Pass.EXACT, device) {
+    /** Every token attends to the prefix, to itself and to the tokens between. */
+    static AttentionContext after(SharedPrefix prefix, Packing packing, Device device) {
+        return new Consecutive(packing, prefix.length(), Pass.EXACT, device) {
             @Override
-            public Seen see(int layer, Tensor keys, Tensor values) {
-                return new Seen(prefix.keys(layer, keys), prefix.values(layer, values));
+            public KeysAndValues attend(int layer, Tensor keys, Tensor values) {
+                return new KeysAndValues(prefix.keys(layer, keys), prefix.values(layer, values));
             }
         };
     }
 
-    /** One token a row, which sees its row of the cache and is added to it. */
-    static Sight cached(KeyValueCache cache, KeyValueCache.Step step, Device device) {
+    /** One token a row: it attends to its row of the cache and is added to it. */
+    static AttentionContext cached(KeyValueCache cache, KeyValueCache.Step step, Device device) {
         Packing packing = Packing.even(cache.rows(), 1, device);
         return new Plain(packing, step.positions().unsqueeze(1), step.mask(), Pass.EXACT) {
             @Override
@@ -60,14 +60,14 @@ final class Sights {
             }
 
             @Override
-            public Seen see(int layer, Tensor keys, Tensor values) {
+            public KeysAndValues attend(int layer, Tensor keys, Tensor values) {
                 cache.put(layer, step, keys, values);
-                return new Seen(cache.keys(layer, step), cache.values(layer, step));
+                return new KeysAndValues(cache.keys(layer, step), cache.values(layer, step));
             }
         };
     }
 
-    private abstract static class Plain implements Sight {
+    private abstract static class Plain implements AttentionContext {
         private final Packing packing;
         private final Tensor paddedPositions;
         private final Tensor mask;
@@ -98,7 +98,7 @@ final class Sights {
         }
 
         @Override
-        public Sight within(int window) {
+        public AttentionContext within(int window) {
             return new Windowed(this, maskWithin(window));
         }
 
@@ -108,33 +108,33 @@ final class Sights {
         }
     }
 
-    /** Tokens one after the other, behind those that were seen before. */
-    private abstract static class Reading extends Plain {
-        private final int seen;
+    /** Consecutive tokens that follow an earlier part of the text. */
+    private abstract static class Consecutive extends Plain {
+        private final int earlier;
         private final Device device;
 
-        Reading(Packing packing, int seen, Pass pass, Device device) {
+        Consecutive(Packing packing, int earlier, Pass pass, Device device) {
             super(
                     packing,
-                    Packing.even(1, packing.longest(), device).positions(seen),
-                    causalMask(seen, packing.longest(), Integer.MAX_VALUE, device),
+                    packing.paddedPositions(earlier),
+                    causalMask(earlier, packing.longest(), Integer.MAX_VALUE, device),
                     pass);
-            this.seen = seen;
+            this.earlier = earlier;
             this.device = device;
         }
 
         @Override
         public Tensor positions() {
-            return packing().positions(seen);
+            return packing().positions(earlier);
         }
 
         @Override
         Tensor maskWithin(int window) {
-            return causalMask(seen, packing().longest(), window, device);
+            return causalMask(earlier, packing().longest(), window, device);
         }
     }
 
-    private record Windowed(Sight whole, Tensor mask) implements Sight {
+    private record Windowed(AttentionContext whole, Tensor mask) implements AttentionContext {
         @Override
         public Packing packing() {
             return whole.packing();
@@ -151,7 +151,7 @@ final class Sights {
         }
 
         @Override
-        public Sight within(int window) {
+        public AttentionContext within(int window) {
             return whole.within(window);
         }
 
@@ -161,18 +161,18 @@ final class Sights {
         }
 
         @Override
-        public Seen see(int layer, Tensor keys, Tensor values) {
-            return whole.see(layer, keys, values);
+        public KeysAndValues attend(int layer, Tensor keys, Tensor values) {
+            return whole.attend(layer, keys, values);
         }
     }
 
-    /** [length, seen + length]: masked where a token would look at one after it, or before its window. */
-    private static Tensor causalMask(int seen, int length, int window, Device device) {
-        int columns = seen + length;
+    /** [length, earlier + length]: masks the tokens after a token, and those before its window. */
+    private static Tensor causalMask(int earlier, int length, int window, Device device) {
+        int columns = earlier + length;
         float[] mask = new float[Math.multiplyExact(length, columns)];
         for (int row = 0; row < length; row++) {
             int first = row * columns;
-            int after = seen + row + 1;
+            int after = earlier + row + 1;
             Arrays.fill(mask, first, first + Math.max(0, after - window), PaddedBatch.MASKED_LOGIT);
             Arrays.fill(mask, first + after, first + columns, PaddedBatch.MASKED_LOGIT);
         }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
- * The figures that any causal transformer has.
+ * The part of a config.json that every causal transformer has.
  *
  * @param vocabularySize rows of the token table
  * @param keyValueHeads heads of keys and values; each serves {@code heads / keyValueHeads} heads of queries
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param endId id of the token that ends a text, where the model's files name one
  * @param tied whether the output layer is the token table
  */
-public record CausalFigures(
+public record CausalModelConfig(
         int vocabularySize,
         int hiddenSize,
         int layers,
@@ -33,7 +33,7 @@ public record CausalFigures(
 
     private static final String END_ID = "eos_token_id";
 
-    public CausalFigures {
+    public CausalModelConfig {
         if (heads % keyValueHeads != 0) {
             throw new InputException("the " + heads + " attention heads are no multiple of the " + keyValueHeads
                     + " key-value heads; choose numbers that divide");

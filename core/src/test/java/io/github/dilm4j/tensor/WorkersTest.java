@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LanesTest {
+class WorkersTest {
 
     @BeforeEach
     void threeLanes() {
@@ -19,7 +19,7 @@ class LanesTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no lanes, as at the begin
+        Engine.setThreads(1); // no workers, as at the begin
     }
 
     @ParameterizedTest
@@ -27,46 +27,46 @@ class LanesTest {
     void everyPartRunsOnceOnItsOwnLane(int parts) {
         AtomicIntegerArray laneOf = new AtomicIntegerArray(parts);
         AtomicIntegerArray runs = new AtomicIntegerArray(parts);
-        Lanes.forEach(Device.CPU, parts, part -> {
-            laneOf.set(part, Lanes.onLane() ? Lanes.current() : -1);
+        Workers.forEach(Device.CPU, parts, part -> {
+            laneOf.set(part, Workers.onWorker() ? Workers.current() : -1);
             runs.incrementAndGet(part);
         });
         for (int part = 0; part < parts; part++) {
             assertThat(laneOf.get(part)).isEqualTo(part % 3);
             assertThat(runs.get(part)).isOne();
         }
-        assertThat(Lanes.onLane()).isFalse();
+        assertThat(Workers.onWorker()).isFalse();
     }
 
     @Test
     void aSinglePartStaysOnTheCallersThread() {
-        Lanes.forEach(Device.CPU, 1, part -> assertThat(Lanes.onLane()).isFalse());
+        Workers.forEach(Device.CPU, 1, part -> assertThat(Workers.onWorker()).isFalse());
     }
 
     @Test
     void workForLanesIsRefusedWhereThereAreNone() {
         Engine.setThreads(1);
-        assertThatThrownBy(() -> Lanes.onLanes(2, part -> {}))
+        assertThatThrownBy(() -> Workers.onWorkers(2, part -> {}))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("there are no lanes: the engine was set to one thread meanwhile");
+                .hasMessage("there are no workers: the engine was set to one thread meanwhile");
     }
 
     @Test
     void rangesCoverAllElementsOnce() {
         long end = (5L << 20) / 2;
-        assertThat(Lanes.ranges(3, end)).isEqualTo(3);
+        assertThat(Workers.ranges(3, end)).isEqualTo(3);
         long[] sums = new long[3];
-        Lanes.forRanges(Device.CPU, 3, end, (range, from, to) -> sums[range] = to - from);
+        Workers.forRanges(Device.CPU, 3, end, (range, from, to) -> sums[range] = to - from);
         assertThat(sums).containsExactly(1 << 20, 1 << 20, (1 << 19) - 3);
-        assertThat(Lanes.ranges(5, 5)).isZero();
+        assertThat(Workers.ranges(5, 5)).isZero();
     }
 
     @Test
     void partsOfAPartRunOnItsOwnLane() {
         int[] seen = {-1, -1};
-        Lanes.forEach(Device.CPU, 2, part -> {
+        Workers.forEach(Device.CPU, 2, part -> {
             if (part == 1) {
-                Lanes.forEach(Device.CPU, 2, inner -> seen[inner] = Lanes.current());
+                Workers.forEach(Device.CPU, 2, inner -> seen[inner] = Workers.current());
             }
         });
         assertThat(seen).containsExactly(1, 1);
@@ -75,7 +75,7 @@ class LanesTest {
     @Test
     void aFailureComesOutWhenTheOthersAreDone() {
         AtomicIntegerArray done = new AtomicIntegerArray(3);
-        assertThatThrownBy(() -> Lanes.forEach(Device.CPU, 3, part -> {
+        assertThatThrownBy(() -> Workers.forEach(Device.CPU, 3, part -> {
                     if (part == 1) {
                         throw new IllegalStateException("part 1");
                     }
@@ -84,7 +84,7 @@ class LanesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("part 1");
         assertThat(done.get(0) + done.get(2)).isEqualTo(2);
-        Lanes.forEach(Device.CPU, 3, part -> done.set(part, 5)); // the lanes are still there
+        Workers.forEach(Device.CPU, 3, part -> done.set(part, 5)); // the workers are still there
         assertThat(done.get(1)).isEqualTo(5);
     }
 
@@ -92,16 +92,16 @@ class LanesTest {
     void anInterruptWaitsForTheParts() {
         AtomicIntegerArray done = new AtomicIntegerArray(3);
         Thread.currentThread().interrupt();
-        Lanes.forEach(Device.CPU, 3, part -> done.set(part, 1));
+        Workers.forEach(Device.CPU, 3, part -> done.set(part, 1));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(done.get(0) + done.get(1) + done.get(2)).isEqualTo(3);
     }
 
     @Test
     void oneThreadAndGpusHaveNoLanes() {
-        assertThat(Lanes.count(Device.CUDA)).isOne();
+        assertThat(Workers.count(Device.CUDA)).isOne();
         Engine.setThreads(1);
-        assertThat(Lanes.count(Device.CPU)).isOne();
-        Lanes.forEach(Device.CPU, 2, part -> assertThat(Lanes.onLane()).isFalse());
+        assertThat(Workers.count(Device.CPU)).isOne();
+        Workers.forEach(Device.CPU, 2, part -> assertThat(Workers.onWorker()).isFalse());
     }
 }

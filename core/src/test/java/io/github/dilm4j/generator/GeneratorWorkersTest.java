@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts of a batch side by side give what the whole batch gives. */
-class GeneratorLanesTest {
+class GeneratorWorkersTest {
     private static final int COPIES = 12; // together about 600 tokens, enough for four parts
     private static final List<Example> EXAMPLES = Collections.nCopies(COPIES, TinyGenerator.EXAMPLES).stream()
             .flatMap(List::stream)
@@ -24,12 +24,12 @@ class GeneratorLanesTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no lanes, as at the begin
+        Engine.setThreads(1); // no workers, as at the begin
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void likelihoodsAndTheirGradientsAgreeWithOneLane(int threads) {
+    void likelihoodsAndTheirGradientsAgreeWithOneWorker(int threads) {
         for (int microBatch : new int[] {0, 20}) {
             assertClose(on(threads, tiny -> gradients(tiny, microBatch)), on(1, tiny -> gradients(tiny, 0)));
         }
@@ -38,24 +38,26 @@ class GeneratorLanesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void stepsAgreeWithOneLaneAndAreRepeatable(int threads) {
+    void stepsAgreeWithOneWorkerAndAreRepeatable(int threads) {
         assertClose(on(threads, tiny -> languageModelGradients(tiny)), on(1, tiny -> languageModelGradients(tiny)));
-        assertThat(on(threads, GeneratorLanesTest::trained)).containsExactly(on(threads, GeneratorLanesTest::trained));
-        assertClose(on(threads, GeneratorLanesTest::lossesWithDropout), on(1, GeneratorLanesTest::lossesWithDropout));
+        assertThat(on(threads, GeneratorWorkersTest::trained))
+                .containsExactly(on(threads, GeneratorWorkersTest::trained));
+        assertClose(
+                on(threads, GeneratorWorkersTest::lossesWithDropout), on(1, GeneratorWorkersTest::lossesWithDropout));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void textsAreThoseOfOneLane(int threads) {
-        List<GeneratedText> expected = on(1, GeneratorLanesTest::texts);
-        List<GeneratedText> actual = on(threads, GeneratorLanesTest::texts);
+    void textsAreThoseOfOneWorker(int threads) {
+        List<GeneratedText> expected = on(1, GeneratorWorkersTest::texts);
+        List<GeneratedText> actual = on(threads, GeneratorWorkersTest::texts);
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).example()).isEqualTo(expected.get(i).example());
             assertThat(actual.get(i).tokens()).isEqualTo(expected.get(i).tokens());
             assertThat(actual.get(i).logProbability())
                     .isCloseTo(expected.get(i).logProbability(), withinPercentage(1e-3));
         }
-        assertThat(on(threads, GeneratorLanesTest::texts)).isEqualTo(actual);
+        assertThat(on(threads, GeneratorWorkersTest::texts)).isEqualTo(actual);
     }
 
     private static float[] gradients(TinyGenerator tiny, int microBatch) {

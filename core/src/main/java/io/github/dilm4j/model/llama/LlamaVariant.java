@@ -2,8 +2,8 @@ package io.github.dilm4j.model.llama;
 
 import io.github.dilm4j.model.ModelConfig;
 
-/** A member of the Llama family: what its configs call it, and its name in messages and in classes of transformers. */
-enum LlamaMember {
+/** A variant of the Llama family: what its configs call it, and its name in messages and in classes of transformers. */
+enum LlamaVariant {
     LLAMA("llama", "Llama"),
     MISTRAL("mistral", "Mistral"),
     QWEN2("qwen2", "Qwen2"),
@@ -15,20 +15,20 @@ enum LlamaMember {
     private final String type;
     private final String label;
 
-    LlamaMember(String type, String label) {
+    LlamaVariant(String type, String label) {
         this.type = type;
         this.label = label;
     }
 
     /** By the {@code model_type}; the caller has seen that it is of the family. */
-    static LlamaMember of(ModelConfig config) {
+    static LlamaVariant of(ModelConfig config) {
         String type = config.text("model_type");
-        for (LlamaMember member : values()) {
-            if (member.type.equals(type)) {
-                return member;
+        for (LlamaVariant variant : values()) {
+            if (variant.type.equals(type)) {
+                return variant;
             }
         }
-        throw new IllegalArgumentException("'" + type + "' is no member of the Llama family");
+        throw new IllegalArgumentException("'" + type + "' is no variant of the Llama family");
     }
 
     String label() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SideBySideTest {
+class LearnerPoolTest {
     private static final Path MODEL = Path.of("src", "test", "resources", "bert");
     private static final int LABELS = 3;
     private static final int VOCABULARY = 30;
@@ -35,7 +35,7 @@ class SideBySideTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no lanes, as at the begin
+        Engine.setThreads(1); // no workers, as at the begin
     }
 
     @ParameterizedTest
@@ -50,9 +50,9 @@ class SideBySideTest {
     }
 
     @Test
-    void thereIsOneForEachLane() {
+    void thereIsOneForEachWorker() {
         Engine.setThreads(3);
-        try (SideBySide learners = open()) {
+        try (LearnerPool learners = open()) {
             assertThat(learners.size()).isEqualTo(3);
             assertThatThrownBy(() -> learners.forEach(4, (task, learner) -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -63,7 +63,7 @@ class SideBySideTest {
     /** @param most jobs at once */
     private List<FineTuning.Outcome> outcomes(int most) {
         List<FineTuning.Outcome> outcomes = new ArrayList<>();
-        try (SideBySide learners = open()) {
+        try (LearnerPool learners = open()) {
             int atOnce = Math.min(most, learners.size());
             for (int from = 0; from < JOBS; from += atOnce) {
                 List<FineTuning.Job> jobs = IntStream.range(from, Math.min(JOBS, from + atOnce))
@@ -75,8 +75,8 @@ class SideBySideTest {
         return outcomes;
     }
 
-    private static SideBySide open() {
-        return SideBySide.open(
+    private static LearnerPool open() {
+        return LearnerPool.open(
                 () -> new TransformerLearner(
                         Classifiers.load(MODEL, LABELS, Device.CPU), TransformerLearner.Settings.usual()),
                 Device.CPU);

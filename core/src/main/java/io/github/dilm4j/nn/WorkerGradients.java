@@ -2,8 +2,8 @@ package io.github.dilm4j.nn;
 
 import io.github.dilm4j.nn.Parameters.Range;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,11 +14,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What lanes train by: each has views of the values whose gradients are its own. They stay where the way back made them,
- * and {@link #collect} writes their sum to its place in one go; to add each of them to a buffer of the lane, and the
+ * What workers train by: each has views of the values whose gradients are its own. They stay where the way back made them,
+ * and {@link #collect} writes their sum to its place in one go; to add each of them to a buffer of the worker, and the
  * buffers to each other, would move three times as much memory.
  */
-final class LaneGradients implements AutoCloseable {
+final class WorkerGradients implements AutoCloseable {
     /** One parameter and its range of the flat buffers. */
     record Place(Parameter parameter, Range range) {
         /** The parameter's part of a flat buffer, in its shape. */
@@ -33,20 +33,21 @@ final class LaneGradients implements AutoCloseable {
     private final Device device;
     private final List<Place> places;
     private final List<Root> roots;
-    private final List<List<Tensor>> lanes = new ArrayList<>(); // views of every parameter, in the order of the places
+    private final List<List<Tensor>> workers =
+            new ArrayList<>(); // views of every parameter, in the order of the places
 
-    LaneGradients(Device device, List<Place> places) {
+    WorkerGradients(Device device, List<Place> places) {
         this.device = device;
         this.places = places;
         roots = roots(places);
     }
 
-    int lanes() {
-        return lanes.size();
+    int workers() {
+        return workers.size();
     }
 
-    /** @param values [elements], which the lane reads */
-    void addLane(Tensor values) {
+    /** @param values [elements], which the worker reads */
+    void addWorker(Tensor values) {
         try (PointerScope scope = new PointerScope()) {
             List<Tensor> views = new ArrayList<>();
             for (Place place : places) {
@@ -54,25 +55,25 @@ final class LaneGradients implements AutoCloseable {
                 view.set_requires_grad(true);
                 views.add(view);
             }
-            lanes.add(views);
+            workers.add(views);
         }
     }
 
-    /** The views of one parameter, by lane. */
+    /** The views of one parameter, by worker. */
     List<Tensor> views(int parameter) {
-        return lanes.stream().map(lane -> lane.get(parameter)).toList();
+        return workers.stream().map(worker -> worker.get(parameter)).toList();
     }
 
     /**
-     * Adds what the lanes have gathered, in their order, and forgets it.
+     * Adds what the workers have gathered, in their order, and forgets it.
      *
      * @param flat [elements], the sum
      * @param overwrites whether what {@code flat} holds is to be forgotten
      */
     void collect(Tensor flat, boolean overwrites) {
-        // Each lane takes what comes next: some take long, and none needs another.
+        // Each worker takes what comes next: some take long, and none needs another.
         AtomicInteger next = new AtomicInteger();
-        Lanes.withoutGradients(device, lanes.size(), part -> {
+        Workers.withoutGradients(device, workers.size(), part -> {
             for (int i = next.getAndIncrement(); i < roots.size(); i = next.getAndIncrement()) {
                 collect(roots.get(i), flat, overwrites);
             }
@@ -88,7 +89,7 @@ final class LaneGradients implements AutoCloseable {
         for (int within : root.parameters().subList(1, root.parameters().size())) {
             gradients(within).forEach(places.get(within).in(flat)::add_);
         }
-        for (List<Tensor> views : lanes) {
+        for (List<Tensor> views : workers) {
             root.parameters()
                     .forEach(parameter -> views.get(parameter).mutable_grad().put(new Tensor()));
         }
@@ -108,7 +109,7 @@ final class LaneGradients implements AutoCloseable {
         return 2;
     }
 
-    /** Of one parameter, of those lanes that have any. */
+    /** Of one parameter, of those workers that have any. */
     private List<Tensor> gradients(int parameter) {
         return views(parameter).stream()
                 .map(Tensor::grad)
@@ -137,6 +138,6 @@ final class LaneGradients implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.forEach(views -> views.forEach(Tensor::close));
+        workers.forEach(views -> views.forEach(Tensor::close));
     }
 }

@@ -6,7 +6,7 @@ import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.nn.Activation;
 
 /**
- * The figures that BERT and its relatives have in common.
+ * The part of a config.json that BERT and its relatives share.
  *
  * @param vocabularySize rows of the word embedding
  * @param hiddenSize a multiple of {@code heads}
@@ -21,7 +21,7 @@ import io.github.dilm4j.nn.Activation;
  * @param normEpsilon added to the variance in layer normalisation
  * @param padId id of the padding token
  */
-public record EncoderFigures(
+public record EncoderModelConfig(
         int vocabularySize,
         int hiddenSize,
         int layers,
@@ -37,7 +37,7 @@ public record EncoderFigures(
         double normEpsilon,
         int padId) {
 
-    public EncoderFigures {
+    public EncoderModelConfig {
         Activation.named(activation);
         if (hiddenSize % heads != 0) {
             throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
@@ -61,11 +61,11 @@ public record EncoderFigures(
      *
      * @throws InputException if a needed key is missing or a value cannot be used
      */
-    public static EncoderFigures of(ModelConfig json, Defaults defaults) {
+    public static EncoderModelConfig of(ModelConfig json, Defaults defaults) {
         json.mustBe("position_embedding_type", "absolute");
         json.mustBe("is_decoder", false);
         double hiddenDropout = json.probability("hidden_dropout_prob", defaults.dropout());
-        return json.named(() -> new EncoderFigures(
+        return json.named(() -> new EncoderModelConfig(
                 json.integer("vocab_size", 1),
                 json.integer("hidden_size", 1),
                 json.layers("num_hidden_layers"),
@@ -82,8 +82,8 @@ public record EncoderFigures(
                 json.integer("pad_token_id", 0, defaults.padId())));
     }
 
-    public EncoderFigures withClassifierDropout(double probability) {
-        return new EncoderFigures(
+    public EncoderModelConfig withClassifierDropout(double probability) {
+        return new EncoderModelConfig(
                 vocabularySize,
                 hiddenSize,
                 layers,

@@ -15,53 +15,53 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Runs the parts of one computation side by side, every operation of a part on one core. The matrix products of small
- * and middle-sized models gain little from a second core, parts of a batch gain all of it. Part {@code i} runs on lane
- * {@code i mod count}, so that what is added up lane by lane is the same in every run.
+ * Threads that run the parts of one computation in parallel, each on one core. The matrix products of small and
+ * middle-sized models gain little from a second core, but parts of a batch gain all of it. Part {@code i} runs on worker
+ * {@code i mod count}, so that sums by worker are the same in every run.
  *
- * <p>Process-wide, as libtorch's settings are; {@link Engine#setThreads} says how many there are. One lane is no lane:
- * parts run one after another on the caller's thread, as a single part does. Where there are lanes, an operation outside
- * of them uses one core too: to wake a second thread takes longer than most operations.
+ * <p>The workers are process-wide, like libtorch's settings; {@link Engine#setThreads} sets their number. With one worker,
+ * the parts run on the caller's thread, one after another, and so does a single part. Operations outside of workers also
+ * use one core: waking a second thread takes longer than most operations.
  */
-public final class Lanes {
+public final class Workers {
     /** More would cut the batches of a step too small, and each holds gradients of its own. */
     private static final int MOST = 8;
 
     private static final int MULTIPLE = 2; // more would leave small batches in crumbs
-    private static final long RANGE = 1 << 20; // elements: far more work than a hand-over to a lane
+    private static final long RANGE = 1 << 20; // elements: far more work than the hand-over to a worker
 
-    private static final Object ONE_AT_A_TIME = new Object(); // lanes themselves never wait for it
+    private static final Object ONE_AT_A_TIME = new Object(); // workers themselves never wait for it
 
-    private static volatile List<ExecutorService> workers = List.of();
+    private static volatile List<ExecutorService> executors = List.of();
 
-    private Lanes() {}
+    private Workers() {}
 
-    /** A thread of a lane. */
-    private static final class LaneThread extends Thread {
-        private final int lane;
+    /** The thread of a worker. */
+    private static final class WorkerThread extends Thread {
+        private final int worker;
 
-        LaneThread(Runnable work, int lane) {
-            super(work, "lane " + lane);
-            this.lane = lane;
+        WorkerThread(Runnable work, int worker) {
+            super(work, "worker " + worker);
+            this.worker = worker;
             setDaemon(true);
         }
     }
 
-    /** Lanes for so many threads in all. */
+    /** Workers for so many threads in all. */
     static void use(int threads) {
         synchronized (ONE_AT_A_TIME) {
             int wanted = threads == 1 ? 0 : Math.min(threads, MOST);
-            if (workers.size() != wanted) {
-                workers.forEach(ExecutorService::shutdown);
+            if (executors.size() != wanted) {
+                executors.forEach(ExecutorService::shutdown);
                 List<ExecutorService> started = new ArrayList<>();
-                for (int lane = 0; lane < wanted; lane++) {
-                    int number = lane;
-                    started.add(Executors.newSingleThreadExecutor(work -> new LaneThread(work, number)));
+                for (int worker = 0; worker < wanted; worker++) {
+                    int number = worker;
+                    started.add(Executors.newSingleThreadExecutor(work -> new WorkerThread(work, number)));
                 }
-                workers = List.copyOf(started);
-                await(submitToAll(lane -> torch.set_num_threads(1)));
+                executors = List.copyOf(started);
+                await(submitToAll(worker -> torch.set_num_threads(1)));
             }
-            openblas_nolapack.blas_set_num_threads(1); // it is one pool for all lanes, which would wait for each other
+            openblas_nolapack.blas_set_num_threads(1); // all workers share this pool and would wait for each other
         }
     }
 
@@ -72,29 +72,29 @@ public final class Lanes {
 
     /** How many parts run side by side: 1 on a GPU, which needs no help to be busy. */
     public static int count(Device device) {
-        return device == Device.CPU && !onLane() ? Math.max(1, workers.size()) : 1;
+        return device == Device.CPU && !onWorker() ? Math.max(1, executors.size()) : 1;
     }
 
-    /** The lane that this thread is, from 0; 0 on all other threads. */
+    /** The number of this thread's worker, from 0; 0 on all other threads. */
     public static int current() {
-        return Thread.currentThread() instanceof LaneThread thread ? thread.lane : 0;
+        return Thread.currentThread() instanceof WorkerThread thread ? thread.worker : 0;
     }
 
-    /** Whether {@link #forEach} does so many parts on lanes, and not on the caller's thread. */
+    /** Whether {@link #forEach} runs so many parts on workers, and not on the caller's thread. */
     public static boolean sideBySide(Device device, int parts) {
         return parts > 1 && count(device) > 1;
     }
 
-    /** Whether this thread is a lane's. */
-    public static boolean onLane() {
-        return Thread.currentThread() instanceof LaneThread;
+    /** Whether this thread belongs to a worker. */
+    public static boolean onWorker() {
+        return Thread.currentThread() instanceof WorkerThread;
     }
 
     /**
      * Does all parts; returns when they are done. A part makes its own scope, and its own guard where no gradient is
      * wanted: both belong to a thread.
      *
-     * @throws RuntimeException the first lane's, once no lane works any more
+     * @throws RuntimeException the first worker's, after all workers have finished
      */
     public static void forEach(Device device, int parts, IntConsumer part) {
         if (!sideBySide(device, parts)) {
@@ -103,21 +103,21 @@ public final class Lanes {
             }
             return;
         }
-        onLanes(parts, part);
+        onWorkers(parts, part);
     }
 
     /**
-     * As {@link #forEach}, for work on the processor that belongs to a lane even where it is a single part; to be called
-     * where there are several lanes, from none of them. Parts of such work run one after another on its lane.
+     * As {@link #forEach}, for work on the processor that belongs to a worker even where it is a single part; to be called
+     * where there are several workers, from none of them. Parts of such work run one after another on its worker.
      */
-    public static void onLanes(int parts, IntConsumer part) {
+    public static void onWorkers(int parts, IntConsumer part) {
         synchronized (ONE_AT_A_TIME) {
-            int lanes = workers.size();
-            if (lanes == 0) {
-                throw new IllegalStateException("there are no lanes: the engine was set to one thread meanwhile");
+            int workers = executors.size();
+            if (workers == 0) {
+                throw new IllegalStateException("there are no workers: the engine was set to one thread meanwhile");
             }
-            await(submitToAll(lane -> {
-                for (int i = lane; i < parts; i += lanes) {
+            await(submitToAll(worker -> {
+                for (int i = worker; i < parts; i += workers) {
                     part.accept(i);
                 }
             }));
@@ -174,9 +174,9 @@ public final class Lanes {
 
     private static List<Future<?>> submitToAll(IntConsumer work) {
         List<Future<?>> futures = new ArrayList<>();
-        for (int lane = 0; lane < workers.size(); lane++) {
-            int number = lane;
-            futures.add(workers.get(lane).submit(() -> work.accept(number)));
+        for (int worker = 0; worker < executors.size(); worker++) {
+            int number = worker;
+            futures.add(executors.get(worker).submit(() -> work.accept(number)));
         }
         return futures;
     }

@@ -2,23 +2,23 @@ package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Lanes;
+import io.github.dilm4j.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Equal learners, one for each of the {@link Lanes}, which work side by side: a step on a handful of texts is too small to
- * be shared by several cores. Where they would take too much memory, and on a GPU, it is one learner, whose batches the
- * lanes share. What a learner computes depends on neither but for rounding.
+ * Equal learners, one for each of the {@link Workers}, which train in parallel: a step on a handful of texts is too small
+ * for several cores. If they would take too much memory, and on a GPU, the pool has one learner, whose batches the workers
+ * share. The size of the pool changes the results only by rounding.
  */
-public final class SideBySide implements AutoCloseable {
+public final class LearnerPool implements AutoCloseable {
     private static final long MOST_BYTES = 1L << 30; // of all learners, where there are several
     private static final int COPIES = 5; // the weights, as loaded too, their gradients and two moments
 
     private final List<Learner> learners;
 
-    private SideBySide(List<Learner> learners) {
+    private LearnerPool(List<Learner> learners) {
         this.learners = List.copyOf(learners);
     }
 
@@ -30,16 +30,16 @@ public final class SideBySide implements AutoCloseable {
     }
 
     /** @param open opens a learner, of the same folder every time */
-    public static SideBySide open(Supplier<Learner> open, Device device) {
+    public static LearnerPool open(Supplier<Learner> open, Device device) {
         List<Learner> learners = new ArrayList<>();
         try {
             learners.add(open.get());
-            int lanes = Lanes.count(device);
+            int workers = Workers.count(device);
             long bytes = learners.get(0).parameterCount() * Float.BYTES * COPIES;
-            while (learners.size() < lanes && lanes * bytes <= MOST_BYTES) {
+            while (learners.size() < workers && workers * bytes <= MOST_BYTES) {
                 learners.add(open.get());
             }
-            return new SideBySide(learners);
+            return new LearnerPool(learners);
         } catch (RuntimeException e) {
             learners.forEach(Learner::close);
             throw e;
@@ -63,7 +63,7 @@ public final class SideBySide implements AutoCloseable {
         if (learners.size() == 1) {
             work.accept(0, learners.get(0));
         } else {
-            Lanes.onLanes(tasks, task -> work.accept(task, learners.get(task)));
+            Workers.onWorkers(tasks, task -> work.accept(task, learners.get(task)));
         }
     }
 

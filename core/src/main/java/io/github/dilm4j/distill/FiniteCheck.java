@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Stops a training whose numbers have stopped being numbers. */
-public final class Health {
+/** Stops a training when the loss or a gradient is NaN or infinite. */
+public final class FiniteCheck {
     private static final int NAMED = 8;
 
-    private Health() {}
+    private FiniteCheck() {}
 
     /**
-     * One step of a training.
+     * Does one step of a training.
      *
-     * @param step counted from 1
-     * @param batch what the step is on: {@code rows 4, 7, …}
+     * @param step 1-based, for the message
+     * @param batch the training data of the step: {@code rows 4, 7, …}
      * @param work returns the step's loss
      * @return the loss
      * @throws NotFiniteException naming the loop, the step and the batch, if the loss or a gradient is NaN or infinite
@@ -31,7 +31,7 @@ public final class Health {
         });
     }
 
-    /** As {@link #step(String, long, Supplier, DoubleSupplier)}, for work that looks at its numbers itself. */
+    /** As {@link #step(String, long, Supplier, DoubleSupplier)}, for work that checks its own values. */
     public static <T> T checked(String loop, long step, Supplier<String> batch, Supplier<T> work) {
         try {
             return work.get();
@@ -42,7 +42,7 @@ public final class Health {
         }
     }
 
-    /** {@code rows 4, 7, 1 and 5 more}, counted from 0. */
+    /** Names rows, 0-based: {@code rows 4, 7, 1 and 5 more}. */
     public static String rows(int[] rows) {
         return "rows "
                 + Abridged.list(Arrays.stream(rows).mapToObj(Integer::toString).toList(), NAMED);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts of a batch side by side give what the whole batch gives. */
-class LearnerLanesTest {
+class LearnerWorkersTest {
     private static final double ROUNDING = 1e-5;
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);
 
@@ -27,20 +27,20 @@ class LearnerLanesTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no lanes, as at the begin
+        Engine.setThreads(1); // no workers, as at the begin
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void whatIsReadAgreesWithOneLane(int threads) {
-        assertAgree(onOneLane(this::read), on(threads, this::read));
+    void whatIsReadAgreesWithOneWorker(int threads) {
+        assertAgree(onOneWorker(this::read), on(threads, this::read));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void whatIsTrainedAgreesWithOneLane(int threads) {
-        assertAgree(onOneLane(() -> trained(NO_DROPOUT)), on(threads, () -> trained(NO_DROPOUT)));
-        assertAgree(onOneLane(() -> trained(Settings.usual())), on(threads, () -> trained(Settings.usual())));
+    void whatIsTrainedAgreesWithOneWorker(int threads) {
+        assertAgree(onOneWorker(() -> trained(NO_DROPOUT)), on(threads, () -> trained(NO_DROPOUT)));
+        assertAgree(onOneWorker(() -> trained(Settings.usual())), on(threads, () -> trained(Settings.usual())));
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class LearnerLanesTest {
         }
     }
 
-    private static <T> T onOneLane(Supplier<T> work) {
+    private static <T> T onOneWorker(Supplier<T> work) {
         return on(1, work);
     }
 
