@@ -62,7 +62,7 @@ class ResumeTest {
             })
     void aRunThatIsStoppedAgainAndAgainEndsInTheSameBytes(String way) {
         String[] settings = COMMON;
-        for (String setting : way.split(";")) {
+        for (String setting : way.split(";", -1)) {
             settings = with(settings, setting);
         }
         Map<String, byte[]> expected =
