@@ -167,8 +167,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private record Set(int set, String train, Summary summary) {}
 
-    /** One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats. */
-    record Run(int set, int learner, double score, double loss) {}
+    /**
+     * One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats.
+     *
+     * @param metrics further figures by name
+     * @param confusion [gold label][predicted label], examples
+     */
+    record Run(
+            int set,
+            int learner,
+            double score,
+            double loss,
+            Map<String, Double> metrics,
+            List<List<Integer>> confusion) {
+        static Run of(int set, int learner, FineTuning.Outcome outcome) {
+            return new Run(
+                    set,
+                    learner,
+                    outcome.score(),
+                    outcome.loss(),
+                    outcome.metrics(),
+                    outcome.confusion().rows());
+        }
+    }
 
     /** What models are trained on or shown, and asked. */
     record Input(Task task, List<List<Example>> sets, List<Example> test, long seed, Device device) {
@@ -312,7 +333,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 List<FineTuning.Job> now = jobs.subList(from, Math.min(jobs.size(), from + trained.size()));
                 for (FineTuning.Outcome outcome : fineTuning.run(trained, now, testTokens)) {
                     int job = results.size();
-                    results.add(new Run(job / runs, job % runs, outcome.score(), outcome.loss()));
+                    results.add(Run.of(job / runs, job % runs, outcome));
                     heard.accept(outcome);
                 }
             }

@@ -128,6 +128,11 @@ public record RunFolder(Path root) {
         return scores("in-context-" + model);
     }
 
+    /** The scores of a learner on the whole training data, by its name in results. */
+    public Path fullDataScores(String learner) {
+        return scores(Results.FULL_DATA + "-" + learner);
+    }
+
     public Path results() {
         return root.resolve("results.json");
     }
