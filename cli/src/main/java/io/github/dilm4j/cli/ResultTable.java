@@ -40,9 +40,7 @@ final class ResultTable {
                             scores.method(),
                             method ->
                                     new ArrayList<>(dpcs.stream().map(dpc -> "").toList()))
-                    .set(
-                            dpcs.indexOf(scores.dpc()),
-                            shown(scores.summary()) + share(results.shareOfFullData(scores)));
+                    .set(dpcs.indexOf(scores.dpc()), shown(scores.summary()) + share(results.shareOfFullData(scores)));
         }
         List<List<String>> table = new ArrayList<>();
         String metric = results.task().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", %";

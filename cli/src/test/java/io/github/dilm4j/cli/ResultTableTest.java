@@ -36,8 +36,8 @@ class ResultTableTest {
                 new Scores(Results.LEARNER, "random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, 1))),
                 new Scores(Results.LEARNER, "random", 10, List.of(new Run(0, 0, 0.8, 1))),
                 new Scores("bert-large", "random", 5, List.of(new Run(0, 0, 0.625, 1))));
-        List<Results.FullData> full = List.of(
-                new Results.FullData(Results.LEARNER, 9600, 300, List.of(new Run(0, 0, 0.8, 1)), List.of()));
+        List<Results.FullData> full =
+                List.of(new Results.FullData(Results.LEARNER, 9600, 300, List.of(new Run(0, 0, 0.8, 1)), List.of()));
         assertThat(ResultTable.of(new Results(task, new Results.ReportSplit("dev.tsv", 2, 0), full, scores, List.of())))
                 .containsExactly(
                         "accuracy, %                   dpc 5           dpc 10",

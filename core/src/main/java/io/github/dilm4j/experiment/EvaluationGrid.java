@@ -269,11 +269,8 @@ final class EvaluationGrid {
         try {
             return measurement.of(now);
         } catch (NotFiniteException e) {
-            String sets = now.stream()
-                    .map(Task::cell)
-                    .distinct()
-                    .map(Cell::toString)
-                    .collect(Collectors.joining(" or "));
+            String sets =
+                    now.stream().map(Task::cell).distinct().map(Cell::toString).collect(Collectors.joining(" or "));
             String sentence = name + ", on " + sets + ": " + e.getMessage()
                     + "; a run takes other settings of evaluation with --redo";
             throw new NotFiniteException(sentence, e.figure(), e.value());

@@ -183,8 +183,7 @@ final class EvaluationStage {
     }
 
     private FineTuning fineTuning(TrainingConfig training) {
-        return new FineTuning(
-                Settings.schedule(training), context.data().task().metric());
+        return new FineTuning(Settings.schedule(training), context.data().task().metric());
     }
 
     private record FineTuned(LearnerPool learners, FineTuning fineTuning, TokenBatch report)
@@ -215,14 +214,13 @@ final class EvaluationStage {
                             .addAll(ofCell);
                 }
             });
-            byMethod.forEach((method, ofMethod) ->
-                    scores.add(new Results.Scores(
-                            learner,
-                            method,
-                            dpc,
-                            distinct.count(method, dpc),
-                            EvaluationGrid.Measured.runs(ofMethod),
-                            EvaluationGrid.Measured.confusion(ofMethod))));
+            byMethod.forEach((method, ofMethod) -> scores.add(new Results.Scores(
+                    learner,
+                    method,
+                    dpc,
+                    distinct.count(method, dpc),
+                    EvaluationGrid.Measured.runs(ofMethod),
+                    EvaluationGrid.Measured.confusion(ofMethod))));
         }
         return scores;
     }

@@ -6,7 +6,6 @@ import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
-import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
 import java.nio.file.Path;
@@ -61,7 +60,10 @@ final class Redo {
         Map<String, Path> valid = new LinkedHashMap<>(old);
         valid.keySet().removeIf(learner -> !staysValid(learner));
         Set<Path> kept = new HashSet<>(valid.values());
-        old.keySet().stream().filter(this::fullDataStaysValid).map(folder::fullDataScores).forEach(kept::add);
+        old.keySet().stream()
+                .filter(this::fullDataStaysValid)
+                .map(folder::fullDataScores)
+                .forEach(kept::add);
         List<Path> away = new ArrayList<>();
         stages().forEach(stage -> away.add(folder.marker(stage)));
         away.add(folder.results());

@@ -113,8 +113,7 @@ final class DataSetCard {
             rows.add(row(full.learner(), "full data", "all", full.summary(), OptionalDouble.of(1)));
         }
         String metric = source.task().metric().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        List<String> header =
-                new ArrayList<>(List.of("learner", "method", "texts per class", metric, "measurements"));
+        List<String> header = new ArrayList<>(List.of("learner", "method", "texts per class", metric, "measurements"));
         if (!results.fullData().isEmpty()) {
             header.add("of full data");
         }

@@ -75,8 +75,7 @@ public record Results(
      * @param confusion as in {@link Scores}
      */
     @JsonPropertyOrder({"learner", "examples", "steps", "runs", "confusion", "summary"})
-    public record FullData(
-            String learner, int examples, int steps, List<Run> runs, List<List<Integer>> confusion) {
+    public record FullData(String learner, int examples, int steps, List<Run> runs, List<List<Integer>> confusion) {
         public FullData {
             runs = List.copyOf(runs);
             confusion = List.copyOf(confusion);
@@ -234,8 +233,7 @@ public record Results(
      *     sets vary as these do: two-sided at 5 %, with a power of 80 %
      */
     @JsonPropertyOrder({"comparison", "correctedPValue", "pairsForOnePoint"})
-    public record Paired(
-            @JsonUnwrapped Comparison comparison, double correctedPValue, int pairsForOnePoint) {
+    public record Paired(@JsonUnwrapped Comparison comparison, double correctedPValue, int pairsForOnePoint) {
         private static final double ONE_POINT = 0.01;
 
         private static Optional<Paired> of(double[][] first, double[][] second) {
@@ -307,10 +305,8 @@ public record Results(
                     .mapToDouble(difference -> difference.comparison().pValue())
                     .toArray());
             double[] paired = Holm.corrected(differences.stream()
-                    .mapToDouble(difference -> difference
-                            .paired()
-                            .map(Paired::correctedPValue)
-                            .orElse(1.0))
+                    .mapToDouble(difference ->
+                            difference.paired().map(Paired::correctedPValue).orElse(1.0))
                     .toArray());
             for (int i = 0; i < corrected.length; i++) {
                 all.add(differences.get(i).corrected(corrected[i], paired[i]));

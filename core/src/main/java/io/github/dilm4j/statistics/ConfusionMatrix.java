@@ -134,7 +134,9 @@ public record ConfusionMatrix(int[][] counts) {
     }
 
     private long right() {
-        return IntStream.range(0, labels()).mapToLong(label -> counts[label][label]).sum();
+        return IntStream.range(0, labels())
+                .mapToLong(label -> counts[label][label])
+                .sum();
     }
 
     private long examples() {

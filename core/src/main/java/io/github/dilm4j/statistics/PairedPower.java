@@ -10,7 +10,8 @@ public final class PairedPower {
     private static final double WANTED = 0.8;
     private static final int MOST = 1 << 20; // pairs
     private static final int INTERVALS = 400; // of Simpson's rule
-    private static final double REACH = 9; // of the root of a chi-squared variable, whose deviation is below 1, to either side
+    private static final double REACH =
+            9; // of the root of a chi-squared variable, whose deviation is below 1, to either side
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private PairedPower() {}

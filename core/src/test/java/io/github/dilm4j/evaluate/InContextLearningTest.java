@@ -153,11 +153,11 @@ class InContextLearningTest {
     void demonstrationsTeachAndTheirOrderFollowsTheStream() {
         Copier model = new Copier();
         InContextLearning learning = new InContextLearning(model, tokenizer, TASK, 1000, "model");
-        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).figures().score()).isEqualTo(1);
+        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).figures().score())
+                .isEqualTo(1);
         assertThat(learning.run(List.of(), TEST, streams(1)))
                 .isEqualTo(new InContextLearning.Outcome(
-                        new FineTuning.Outcome(
-                                0.5, Math.log(2), new ConfusionMatrix(new int[][] {{1, 0}, {1, 0}}), 0),
+                        new FineTuning.Outcome(0.5, Math.log(2), new ConfusionMatrix(new int[][] {{1, 0}, {1, 0}}), 0),
                         0,
                         0));
         List<String> first = List.copyOf(model.prompts.subList(0, 4));

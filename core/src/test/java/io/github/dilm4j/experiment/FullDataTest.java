@@ -61,22 +61,22 @@ class FullDataTest {
                 .as("both learners on the 40 examples of a label")
                 .isEqualTo(80);
         List<RunEvent> events = EventLog.read(run.events());
-        assertThat(events).filteredOn(RunEvent.LearnerEvaluated.class::isInstance).hasSize(1);
         assertThat(events)
-                .filteredOn(event -> event instanceof RunEvent.Progress p
-                        && p.stage().equals(Stage.EVALUATION.label()))
+                .filteredOn(RunEvent.LearnerEvaluated.class::isInstance)
+                .hasSize(1);
+        assertThat(events)
+                .filteredOn(event ->
+                        event instanceof RunEvent.Progress p && p.stage().equals(Stage.EVALUATION.label()))
                 .last()
-                .matches(event -> ((RunEvent.Progress) event).step() == 3
-                        && ((RunEvent.Progress) event).totalSteps() == 3);
+                .matches(event ->
+                        ((RunEvent.Progress) event).step() == 3 && ((RunEvent.Progress) event).totalSteps() == 3);
     }
 
     @Test
     void aRunThatIsStoppedGoesOnWithTheNextLearner() throws IOException {
         StopRequest stop = new StopRequest();
         EventSink stopping = event -> {
-            if (event instanceof RunEvent.Progress p
-                    && p.stage().equals(Stage.EVALUATION.label())
-                    && p.step() == 2) {
+            if (event instanceof RunEvent.Progress p && p.stage().equals(Stage.EVALUATION.label()) && p.step() == 2) {
                 stop.request();
             }
         };

@@ -130,7 +130,10 @@ class RunExportTest {
     void theCardHoldsTheScoresAgainstFullDataWhereItWasMeasured() throws IOException {
         export(Nearest.NONE);
         Path card = target.resolve("dataset/README.md");
-        assertThat(card).content().contains("| learner | dilm | 1 | 0.6250 ± 0.1768 | 2 |\n").doesNotContain("full data");
+        assertThat(card)
+                .content()
+                .contains("| learner | dilm | 1 | 0.6250 ± 0.1768 | 2 |\n")
+                .doesNotContain("full data");
         Path results = new RunFolder(run).results();
         Results before = Results.read(results);
         new Results(

@@ -57,7 +57,8 @@ class StatisticsParityTest {
                 right[i] = predicted[i] == gold[i];
             }
             ConfusionMatrix matrix = ConfusionMatrix.of(predicted, gold, labels);
-            assertThat(Json.line(matrix.rows())).isEqualTo(each.path("confusion").toString());
+            assertThat(Json.line(matrix.rows()))
+                    .isEqualTo(each.path("confusion").toString());
             assertThat(matrix.accuracy()).isEqualTo(each.path("accuracy").asDouble(), EXACT);
             assertThat(matrix.macroF1()).isEqualTo(each.path("macroF1").asDouble(), EXACT);
             assertThat(matrix.matthewsCorrelation())

@@ -38,8 +38,7 @@ public record TrainingConfig(
 
     /** The same training with another number of steps. */
     public TrainingConfig withSteps(int others) {
-        return new TrainingConfig(
-                others, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip);
+        return new TrainingConfig(others, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip);
     }
 
     void check(String where, Problems problems) {
