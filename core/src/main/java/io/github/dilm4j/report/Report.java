@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,17 +42,19 @@ public final class Report {
 
     static String html(RunRecord run) {
         String css = resource("report.css");
-        Map<String, Object> page = Map.of(
-                "css", css,
-                "cssHash", "'sha256-" + base64Sha256(css) + "'",
-                "headline", Headline.of(run),
-                "scores", ScoreSection.of(run),
-                "otherScores", ScoreSection.others(run),
-                "curves", CurveSection.of(run),
-                "texts", TextSection.of(run),
-                "repetition", RepetitionSection.of(run),
-                "stages", StageSection.of(run),
-                "settings", SettingsSection.of(run));
+        Map<String, Object> page = new HashMap<>();
+        page.put("css", css);
+        page.put("cssHash", "'sha256-" + base64Sha256(css) + "'");
+        page.put("headline", Headline.of(run));
+        page.put("opening", Opening.of(run));
+        page.put("scores", ScoreSection.of(run));
+        page.put("otherScores", ScoreSection.others(run));
+        page.put("figures", FigureSection.of(run));
+        page.put("curves", CurveSection.of(run));
+        page.put("texts", TextSection.of(run));
+        page.put("repetition", RepetitionSection.of(run));
+        page.put("stages", StageSection.of(run));
+        page.put("settings", SettingsSection.of(run));
         StringWriter out = new StringWriter();
         try {
             engine().getTemplate("report.html").evaluate(out, page, Locale.ROOT);
