@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * Makes {@code report.html}: one file that needs neither network nor script, and that a browser forbids to load or run
- * anything. It can be made again at any time, also while a run is under way or after it failed.
+ * anything. Tables of the scores lie beside it, once there are results. It can be made again at any time, also while a run is under way or after it failed.
  */
 public final class Report {
     private static final String FOLDER = "io/github/dilm4j/report";
@@ -29,14 +29,19 @@ public final class Report {
     private Report() {}
 
     /**
-     * Reads the run folder and writes its report.
+     * Reads the run folder and writes its report and the tables beside it.
      *
      * @return the report's file
      * @throws InputException if there is no such folder, or one of its files is damaged
      */
     public static Path write(Path runFolder) {
         RunFolder folder = new RunFolder(runFolder);
-        AtomicFiles.writeString(folder.report(), html(RunRecord.read(folder)));
+        RunRecord run = RunRecord.read(folder);
+        run.results().map(ScoreTables::new).ifPresent(tables -> {
+            AtomicFiles.writeString(folder.scoresCsv(), tables.csv());
+            AtomicFiles.writeString(folder.scoresLatex(), tables.latex());
+        });
+        AtomicFiles.writeString(folder.report(), html(run));
         return folder.report();
     }
 

@@ -141,6 +141,16 @@ public record RunFolder(Path root) {
         return root.resolve("report.html");
     }
 
+    /** The scores as a table for other programs. */
+    public Path scoresCsv() {
+        return root.resolve("scores.csv");
+    }
+
+    /** The scores as a table for papers. */
+    public Path scoresLatex() {
+        return root.resolve("scores.tex");
+    }
+
     /** What has to be made again together with one of its files: a model with all files of its folder, any other file alone. */
     public Path output(Path file) {
         Path parent = file.getParent();
@@ -171,7 +181,9 @@ public record RunFolder(Path root) {
                                 distilled(),
                                 repetition(),
                                 results(),
-                                report())
+                                report(),
+                                scoresCsv(),
+                                scoresLatex())
                         .anyMatch(top::equals);
     }
 

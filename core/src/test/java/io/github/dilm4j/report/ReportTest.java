@@ -111,6 +111,33 @@ class ReportTest {
     }
 
     @Test
+    void theScoresLieBesideItAsCsvAndLatex() throws IOException {
+        MadeUpRun.finished(root);
+        html();
+        List<String> csv = Files.readAllLines(folder.scoresCsv());
+        assertThat(csv).hasSize(1 + 6 * 3 + 1);
+        assertThat(csv.get(0))
+                .isEqualTo("learner,method,dpc,sets,n,mean,sd,low,high,shareOfFullData,macroF1,matthewsCorrelation,"
+                        + "expectedCalibrationError");
+        assertThat(csv.get(1)).matches("learner,random,5,5,25(,0\\.\\d{6}){8}");
+        assertThat(csv.get(19)).isEqualTo("learner,full-data,,1,2,0.885000,0.007071,,,1.000000,,,");
+        assertThat(folder.scoresLatex())
+                .content()
+                .startsWith("% learner, 872 examples; mean and standard deviation, per cent\n\\begin{tabular}{lrrr}\n")
+                .containsPattern("\nDiLM & \\\\textbf\\{[\\d.]+ \\$\\\\pm\\$ [\\d.]+\\} & ")
+                .endsWith("Full data" + " & 88.5 $\\pm$ 0.7".repeat(3) + " \\\\\n\\hline\n\\end{tabular}\n");
+    }
+
+    @Test
+    void namesKeepTheirPlaceInTheTables() throws IOException {
+        scores(new Results.Scores("a_b & \"c\", in context", "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        html();
+        assertThat(Files.readAllLines(folder.scoresCsv()).get(1))
+                .startsWith("\"a_b & \"\"c\"\", in context\",random,5,1,1,0.500000,");
+        assertThat(folder.scoresLatex()).content().startsWith("% a\\_b \\& \"c\", in context, 1 examples");
+    }
+
+    @Test
     void everyLinkOfTheContentsLeadsToASection() throws IOException {
         MadeUpRun.finished(root);
         String html = html();
