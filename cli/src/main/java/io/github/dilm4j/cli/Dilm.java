@@ -63,7 +63,7 @@ public final class Dilm {
         commands.getCommandSpec()
                 .usageMessage()
                 .header("Distils a labelled text data set into a few synthetic texts per class.")
-                .footer("", "Example:", "  ./dilm demo", "", "COMMAND --help tells more about each.");
+                .footer("", "Example:", "  ./dilm demo", "", "Run COMMAND --help for details.");
         commands.addSubcommand(new DemoCommand(console, folders))
                 .addSubcommand(new RunCommand(console, folders))
                 .addSubcommand(new EstimateCommand(console))

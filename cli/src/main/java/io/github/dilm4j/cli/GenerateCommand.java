@@ -154,7 +154,7 @@ final class GenerateCommand implements Callable<Integer> {
         GenerationOptions options = options();
         SelectionMethod method = SelectionMethod.named("--select", select);
         if (method == SelectionMethod.RIDGE) {
-            throw new InputException("--select: ridge compares sets on real texts, of which this command has none; use"
+            throw new InputException("--select: ridge compares sets on real texts, and this command has none; use"
                     + " k-centers, or write candidates with --select random and give them to 'dilm select'");
         }
         if (method.needsEncoder()) {

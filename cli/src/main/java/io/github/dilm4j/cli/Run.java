@@ -26,7 +26,7 @@ final class Run {
         return of(config, folder, again, Experiment::run);
     }
 
-    /** As {@link #of(ExperimentConfig, Path, String)}, by another way to run it. */
+    /** Like {@link #of(ExperimentConfig, Path, String)}, by another way to run it. */
     int of(ExperimentConfig config, Path folder, String again, Function<Experiment, Results> way) {
         StopRequest stop = new StopRequest();
         try (Interruption interruption = new Interruption(stop::request, console)) {

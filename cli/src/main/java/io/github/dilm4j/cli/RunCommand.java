@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "run",
         header = "Runs all stages of a config.",
         description = {
-            "Trains the generator, matches gradients, writes the distilled sets, evaluates them beside the baselines"
+            "Trains the generator, matches gradients, writes the distilled sets, evaluates them against the baselines"
                     + " and makes the report. The same command goes on with a run that was stopped; finished stages are"
                     + " not repeated."
         },
@@ -36,14 +36,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Run folder (default: runs/NAME of the config).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and begin anew.")
+    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and start again.")
     private boolean fresh;
 
     @Option(
             names = "--redo",
             description =
                     "Go on with a run of other settings of distil or evaluation: what they made is set aside in the"
-                            + " folder and made anew, the trained models stay.")
+                            + " folder and redone; the trained models stay.")
     private boolean redo;
 
     @Option(

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "select",
-        header = "Chooses real examples that stand for a data set.",
+        header = "Selects real examples that represent a data set.",
         description = "Takes N examples of each label from FILE by a baseline's method and writes them to a file.",
         footer = {
             "",

@@ -39,8 +39,8 @@ final class TaskOptions {
     @Option(
             names = "--text",
             paramLabel = "FIELD",
-            description = "Field of the text, or FIELD,FIELD of a pair (default: the one field beside the label's,"
-                    + " or two such as question1 and question2; where no data are read, text).")
+            description = "Field of the text, or FIELD,FIELD of a pair (default: the one field besides the label's,"
+                    + " or two such as question1 and question2; without data: text).")
     private List<String> text = List.of();
 
     @Option(
@@ -54,7 +54,7 @@ final class TaskOptions {
             names = "--labels",
             paramLabel = "NAME",
             description =
-                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; where no data are read, 0, 1, ...).")
+                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; without data: 0, 1, ...).")
     private List<String> labels = List.of();
 
     /** The labels that were named; empty if none was. */
@@ -94,7 +94,7 @@ final class TaskOptions {
         return found;
     }
 
-    /** Whether the order of the labels of {@link #found} was given; if not, a number is no index of one. */
+    /** Whether the order of the labels of {@link #found} was given; if not, a number is not an index of one. */
     boolean ordered(List<Path> files) {
         return !labels.isEmpty() || LabelNames.areOrdered(files, label);
     }
@@ -128,7 +128,7 @@ final class TaskOptions {
         return fields;
     }
 
-    /** Of names that differ in their last letter alone, as sentence1 and sentence2, or that are known as parts. */
+    /** Finds pairs of names that differ in the last letter only, such as sentence1 and sentence2, or that are known pairs. */
     private static boolean isPair(List<String> fields) {
         if (fields.size() != 2) {
             return false;

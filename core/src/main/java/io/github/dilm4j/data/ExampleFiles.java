@@ -38,9 +38,9 @@ public final class ExampleFiles {
     }
 
     /**
-     * As {@link #read(List, Task)}.
+     * Like {@link #read(List, Task)}.
      *
-     * @param ordered whether somebody gave the labels' order, the user or class names of files ({@link
+     * @param ordered whether the labels' order is known, from the user or from class names of files ({@link
      *     LabelNames#areOrdered}); if not, a number is refused where the labels are names
      * @param keys how the user names the task's settings
      */

@@ -47,7 +47,7 @@ enum FileFormat {
     }
 
     /**
-     * As {@link #of}, of a file that is to be written.
+     * Like {@link #of}, of a file that is to be written.
      *
      * @throws InputException also if the format is only read
      */

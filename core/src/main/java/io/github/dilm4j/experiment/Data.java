@@ -26,7 +26,7 @@ import java.util.List;
 record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> report, List<String> warnings) {
 
     /**
-     * @param progress hears of what is fetched from the hub
+     * @param progress receives what is fetched from the hub
      * @param commits at which repositories of the hub are read
      * @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples
      */
@@ -70,13 +70,13 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         List<String> warnings = new ArrayList<>();
         List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0), TaskKeys.CONFIG);
         if (!unscored.isEmpty()) {
-            warnings.add("the report split has no example of " + unscored + "; the scores tell nothing about them");
+            warnings.add("the report split has no example of " + unscored + "; the scores say nothing about them");
         }
         ByLabel.requireDistinct(splits.fit(), task, largest, after(takers, train.get(0)), TaskKeys.CONFIG);
         long leaked = SplitRoles.overlap(splits.report(), splits.fit());
         if (leaked > 0) {
             warnings.add(leaked + " of " + splits.report().size()
-                    + " examples of the report split stand in the training data too; scores on them are too good");
+                    + " examples of the report split also occur in the training data; scores on them are too high");
         }
         return new Data(task, splits, trainFiles, reportFiles, warnings);
     }

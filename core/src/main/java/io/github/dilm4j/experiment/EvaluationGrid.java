@@ -152,7 +152,7 @@ final class EvaluationGrid {
     /** Measures sets. */
     @FunctionalInterface
     interface Measurement<S> {
-        /** @param tasks at most {@link #atOnce()}; what becomes of one does not depend on the others */
+        /** @param tasks at most {@link #atOnce()}; the result of one does not depend on the others */
         List<FineTuning.Outcome> of(List<Task<S>> tasks);
 
         default int atOnce() {
@@ -273,7 +273,7 @@ final class EvaluationGrid {
                     now.stream().map(Task::cell).distinct().map(Cell::toString).collect(Collectors.joining(" or "));
             String sentence = name + ", on " + sets + ": " + e.getMessage()
                     + "; a run takes other settings of evaluation with --redo";
-            throw new NotFiniteException(sentence, e.figure(), e.value());
+            throw new NotFiniteException(sentence, e);
         }
     }
 

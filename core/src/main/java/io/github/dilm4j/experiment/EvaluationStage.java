@@ -225,7 +225,7 @@ final class EvaluationStage {
         return scores;
     }
 
-    /** What became of the candidates of all DiLM sets, per label. */
+    /** Counts of the candidates of all DiLM sets, per label. */
     private List<Results.Texts> textCounts() {
         if (!context.config().evaluation().methods().contains(Method.DILM)) {
             return List.of();
@@ -236,7 +236,7 @@ final class EvaluationStage {
             TextCounts[] counts = Json.read(
                     context.folder().counts(Results.DILM, set),
                     TextCounts[].class,
-                    "delete it and " + context.folder().marker(Stage.SELECTION) + " to have it made again");
+                    "delete it and " + context.folder().marker(Stage.SELECTION) + " to recreate it");
             for (int label = 0; label < counts.length; label++) {
                 sums.merge(labels.get(label), texts(labels.get(label), counts[label]), Results.Texts::plus);
             }

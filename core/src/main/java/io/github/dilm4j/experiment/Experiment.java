@@ -34,7 +34,7 @@ public final class Experiment {
     private final StopRequest stop;
     private final Progress downloads;
 
-    /** @param listener hears all events, beside the log in the run folder */
+    /** @param listener receives all events, as does the log in the run folder */
     public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
         this.config = config;
         this.folder = new RunFolder(folder);
@@ -54,8 +54,8 @@ public final class Experiment {
     }
 
     /**
-     * As {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: what they made is
-     * set aside in the folder, and made anew.
+     * Like {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: what they made is
+     * moved aside in the folder, and redone.
      */
     public Results redo() {
         return run(true);

@@ -137,7 +137,7 @@ final class MatchingTimes {
         Sha256.of(file);
     }
 
-    /** Of one text by the generator. */
+    /** Returns the seconds for one text by the generator. */
     double writing() {
         return writing;
     }
@@ -147,7 +147,7 @@ final class MatchingTimes {
         return scoring;
     }
 
-    /** Of the stage. */
+    /** Returns the seconds for the stage. */
     double stage() {
         return config.selfTraining().used() ? selfTraining() : matching();
     }

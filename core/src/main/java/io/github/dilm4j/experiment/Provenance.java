@@ -141,7 +141,7 @@ final class Provenance {
         return new Manifest.Model(name, path, checksums(folder));
     }
 
-    /** Of what decides how a folder's model reads, computes and embeds, by file. */
+    /** Hashes the files that determine how a folder's model reads, computes and embeds. */
     static Map<String, String> checksums(Path folder) {
         Map<String, String> sums = new TreeMap<>();
         for (Path part : SentenceModules.folders(folder)) {

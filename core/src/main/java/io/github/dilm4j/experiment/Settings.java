@@ -112,7 +112,7 @@ final class Settings {
                 config.health().ignoredLabels() == IgnoredLabels.STOP);
     }
 
-    /** As {@link #languageModel}. */
+    /** Like {@link #languageModel}. */
     static GradientMatchingTraining.Settings matching(ExperimentConfig config, double rateFactor) {
         MatchingConfig matching = config.matching();
         return new GradientMatchingTraining.Settings(
@@ -131,7 +131,7 @@ final class Settings {
                 generation(config));
     }
 
-    /** As {@link #languageModel}. */
+    /** Like {@link #languageModel}. */
     static SelfTraining.Settings selfTraining(ExperimentConfig config, double rateFactor) {
         SelfTrainingConfig settings = config.selfTraining();
         return new SelfTraining.Settings(

@@ -43,7 +43,7 @@ public final class TransformerLearner implements Learner {
      *
      * @param dropout whether training steps drop
      * @param frozenBody trains the head alone
-     * @param untrainedBody a reset draws the body anew too
+     * @param untrainedBody a reset also draws the body again
      * @param keptPooler a reset restores a pooler that was never trained; else it draws such a pooler anew, like the head
      * @param weightDecay of the matrices
      * @param precision of the body; the head, losses, coefficients and forward-mode derivatives are float32
@@ -56,7 +56,7 @@ public final class TransformerLearner implements Learner {
             OptimizerKind optimizer,
             double weightDecay,
             Precision precision) {
-        /** With a pooler that is drawn anew if it was never trained, in float32. */
+        /** With a pooler that is drawn again if it was never trained, in float32. */
         public Settings(
                 boolean dropout,
                 boolean frozenBody,

@@ -103,7 +103,7 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-candidates.json");
     }
 
-    /** What became of the candidates of a set that {@code method} wrote, per label. */
+    /** Counts of the candidates of a set that {@code method} wrote, per label. */
     public Path counts(String method, int set) {
         return distilled().resolve(method + "-set" + set + "-counts.json");
     }

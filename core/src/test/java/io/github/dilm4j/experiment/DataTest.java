@@ -58,7 +58,7 @@ class DataTest {
         assertThat(data.task().labels()).containsExactly("Business", "World");
         assertThat(data.splits().report()).hasSize(2);
         assertThat(data.warnings())
-                .containsExactly("the report split has no example of [Business]; the scores tell nothing about them");
+                .containsExactly("the report split has no example of [Business]; the scores say nothing about them");
         assertThatThrownBy(() -> read("task.metric=macroF1"))
                 .isInstanceOf(InputException.class)
                 .hasMessage(

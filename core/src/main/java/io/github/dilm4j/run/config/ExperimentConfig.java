@@ -70,7 +70,7 @@ public record ExperimentConfig(
         return ConfigReader.read(file, overrides);
     }
 
-    /** As {@link #load}, from text; {@code place} names it in errors. */
+    /** Like {@link #load}, from text; {@code place} names it in errors. */
     public static ExperimentConfig parse(String yaml, Path folder, String place, List<String> overrides) {
         return ConfigReader.parse(yaml, folder, place, overrides);
     }

@@ -55,12 +55,12 @@ final class Problems {
                 number(weightDecay));
     }
 
-    /** Of a selector that is given the texts of one label at a time. */
+    /** Requires a selector that chooses from the texts of one label at a time. */
     void selectsPerLabel(String key, Method method) {
         require(method.perLabel(), key, "must be one of [random, k-centers, herding]", "'" + method.label() + "'");
     }
 
-    /** Of a selector that is given the texts of all labels. */
+    /** Requires a selector that chooses from the texts of all labels together. */
     void selectsSets(String key, Method method) {
         require(
                 method.perLabel() || method == Method.RIDGE,

@@ -15,9 +15,9 @@ public record RepsetConfig(Mode mode, int count, int size, Method selector, int 
     public enum Mode {
         /** From {@code count} batches that are chosen once: repsets. */
         FIXED,
-        /** Drawn anew for every step: matching without repsets. */
+        /** Drawn again for every step: matching without repsets. */
         RANDOM,
-        /** Drawn anew for every step, evenly from K-means clusters of the label's examples. */
+        /** Drawn again for every step, evenly from K-means clusters of the label's examples. */
         CLUSTER_BALANCED
     }
 
