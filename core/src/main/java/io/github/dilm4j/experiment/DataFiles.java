@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 record DataFiles(String name, Path file) {
     private static final List<String> TRAIN = List.of("train");
+    private static final List<String> SELECT = List.of("validation");
     private static final List<String> REPORT = List.of("validation", "test"); // GLUE's tests have no labels
 
     /**
@@ -35,6 +36,11 @@ record DataFiles(String name, Path file) {
      */
     static List<DataFiles> train(ExperimentConfig config, Progress progress, HubCommits commits) {
         return located(config, config.data().train(), TRAIN, progress, commits);
+    }
+
+    /** Like {@link #train}; none where the select split is taken from the training data. */
+    static List<DataFiles> select(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().select(), SELECT, progress, commits);
     }
 
     /** Like {@link #train}. */

@@ -43,6 +43,7 @@ final class Provenance {
     static Manifest of(ExperimentConfig config, Data data, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
         data.train().forEach(file -> inputs.add(input("data.train", file.name(), file.file())));
+        data.select().forEach(file -> inputs.add(input("data.select", file.name(), file.file())));
         data.report().forEach(file -> inputs.add(input("data.report", file.name(), file.file())));
         config.learner().create().ifPresent(create -> inputs.addAll(texts("learner", create, config)));
         config.generator().create().ifPresent(create -> inputs.addAll(texts("generator", create, config)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -64,6 +65,20 @@ class DataTest {
                 .hasMessage(
                         folder.resolve("test.tsv") + ": label 'Business' has no example, and an F1 needs some of every"
                                 + " label; add some or score by accuracy (task.metric)");
+    }
+
+    @Test
+    void theSelectSplitCanHaveFilesOfItsOwn() throws IOException {
+        Path select = folder.resolve("select.tsv");
+        Files.writeString(select, "text\tlabel\nheld\tWorld\nback\tBusiness\n");
+        Data data = read("data.selectPerLabel=0", "data.select=[select.tsv]");
+        assertThat(data.splits().select()).extracting(Example::texts).containsExactly(List.of("held"), List.of("back"));
+        assertThat(data.splits().fit()).hasSize(12);
+        assertThatThrownBy(() -> read("data.select=[select.tsv]"))
+                .hasMessageContaining("data.selectPerLabel must be 0 where data.select names the files of the select split");
+        Files.writeString(select, "text\tlabel\nheld\tWorld\n");
+        assertThatThrownBy(() -> read("data.selectPerLabel=0", "data.select=[select.tsv]"))
+                .hasMessageContaining("label 'Business' has no example");
     }
 
     @Test

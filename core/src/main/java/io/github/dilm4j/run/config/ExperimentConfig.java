@@ -120,10 +120,10 @@ public record ExperimentConfig(
         encoder.ifPresent(e -> e.check(problems));
         generator.check(problems);
         languageModel.check("languageModel", problems);
-        languageModelValidation.check(data.selectPerLabel(), problems);
+        languageModelValidation.check(data, problems);
         repsets.check(problems);
         trajectories.check(problems);
-        matching.check(data.selectPerLabel(), problems);
+        matching.check(data, problems);
         selfTraining.check(problems);
         sampling.check(problems);
         distil.check(problems);
