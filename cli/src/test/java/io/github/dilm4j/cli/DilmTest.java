@@ -332,8 +332,8 @@ class DilmTest {
     @Test
     void aLabelFieldOrASyntaxAtFaultIsToldBeforeTheTextIsGuessed() throws IOException {
         assertRefusedByRandomSelection(
-                file("a.csv", "x,y,labels\n1,2,3\n"),
-                ":1: there is no column 'label' among [x, y, labels], did you mean 'labels'? Name it with --label");
+                file("a.csv", "x,y,lable\n1,2,3\n"),
+                ":1: there is no column 'label' among [x, y, lable], did you mean 'lable'? Name it with --label");
         assertRefusedByRandomSelection(
                 file("a.jsonl", "[{\"x\": 1}]"),
                 ":1: begins a JSON list; write each of its objects on a line of its own");
@@ -400,11 +400,10 @@ class DilmTest {
         assertThat(err.toString())
                 .startsWith("taken from " + pairs + ": the pair of texts is [question1, question2] (--text), ");
         err.getBuffer().setLength(0);
-        Path trec = file("trec.tsv", "question\tfine\tlabel\na\tb\t0\nc\td\t1\n");
-        assertSentence(
-                dilm("select", "--method", "random", "--train", trec.toString(), "--dpc", "1", "--out", "o.jsonl"),
-                trec + ": which of its fields [question, fine, label] hold the texts is not clear; name one or two with"
-                        + " --text");
+        Files.delete(folder.resolve("chosen.jsonl"));
+        Path trec = file("trec.tsv", "fine\tquestion\tlabel\na\tb\t0\nc\td\t1\n");
+        assertThat(selectedFrom(trec)).contains("{\"question\":\"b\",\"label\":0}");
+        assertThat(err.toString()).startsWith("taken from " + trec + ": the text is [question] (--text), ");
     }
 
     @Test

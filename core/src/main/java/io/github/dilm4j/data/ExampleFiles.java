@@ -56,6 +56,23 @@ public final class ExampleFiles {
     }
 
     /**
+     * The values of one more field, as labels are read, in the order of {@link #read}.
+     *
+     * @param option how the user names the field
+     * @throws InputException if a file has no such field, or it cannot be read
+     */
+    public static List<String> column(List<Path> files, String field, String option) {
+        WantedFields wanted = WantedFields.of(List.of(), field, TaskKeys.OPTIONS);
+        List<String> values = new ArrayList<>();
+        for (Path file : files) {
+            FileFormat format = FileFormat.of(file);
+            format.header(file).position(field, option); // in the words of this option
+            format.read(file, wanted, (line, row) -> values.add(row[0]));
+        }
+        return values;
+    }
+
+    /**
      * Hands the examples over one by one, holding no more than one line of the file (of Parquet, one row group). A line
      * in a message counts from 1 with the header; in Parquet it is the number of the row.
      *
