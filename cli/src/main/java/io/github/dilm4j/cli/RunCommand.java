@@ -94,7 +94,9 @@ final class RunCommand implements Callable<Integer> {
     /** The config's folder, and what lies somewhere else: an id of the hub is taken for a folder that is not there. */
     private static List<Path> read(ExperimentConfig config) {
         Stream<String> data = Stream.of(
-                        config.data().train(), config.data().select(), config.data().report())
+                        config.data().train(),
+                        config.data().select(),
+                        config.data().report())
                 .flatMap(List::stream)
                 .filter(name -> DataSetAddress.parse(name).isEmpty());
         return Stream.concat(

@@ -24,9 +24,10 @@ final class TaskOptions {
     @Option(
             names = "--text",
             paramLabel = "FIELD",
-            description = "Field of the text, or FIELD,FIELD of a pair (default: the one field besides the label's, two such"
-                    + " as question1 and question2, or the one that is named or filled like a text; where no data are"
-                    + " read, text).")
+            description =
+                    "Field of the text, or FIELD,FIELD of a pair (default: the one field besides the label's, two such"
+                            + " as question1 and question2, or the one that is named or filled like a text; without data:"
+                            + " text).")
     private List<String> text = List.of();
 
     @Option(
@@ -45,6 +46,20 @@ final class TaskOptions {
     /** The labels that were named; empty if none was. */
     List<String> namedLabels() {
         return NameList.of("--labels", labels);
+    }
+
+    /** These arguments, for a shell. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        text.forEach(fields -> words.addAll(List.of("--text", fields)));
+        label.ifPresent(field -> words.addAll(List.of("--label", field)));
+        labels.forEach(names -> words.addAll(List.of("--labels", names)));
+        return words;
+    }
+
+    /** The field of the label, if it was named. */
+    Optional<String> namedLabel() {
+        return label;
     }
 
     /** The fields of the texts that were named; empty if none was. */
@@ -95,7 +110,10 @@ final class TaskOptions {
     /** The task where there is no file to look at; a text is called {@code text} unless named. */
     Task withLabels(List<String> labelNames) {
         return task(
-                text.isEmpty() ? List.of("text") : namedTexts(), label.orElse(USUAL_LABEL), labelNames, Metric.ACCURACY);
+                text.isEmpty() ? List.of("text") : namedTexts(),
+                label.orElse(USUAL_LABEL),
+                labelNames,
+                Metric.ACCURACY);
     }
 
     /** The examples of the files; {@code ordered} is as in {@link ExampleFiles}. */

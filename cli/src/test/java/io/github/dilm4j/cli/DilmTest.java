@@ -84,6 +84,8 @@ class DilmTest {
                 "",
                 "demo",
                 "run",
+                "distill",
+                "audit",
                 "config",
                 "select",
                 "generate",

@@ -23,7 +23,6 @@ public final class CopyFinder {
     private static final long BASE = 0x9E3779B97F4A7C15L; // odd, so that no power of it is 0
     private static final int BREAK = Integer.MIN_VALUE; // between the texts of a pair
 
-    private final List<Example> set;
     private final long[][] words; // [set][words]
     private final Copy[] found; // [set]
     private final Map<List<String>, List<Integer>> byTexts = new HashMap<>();
@@ -58,7 +57,6 @@ public final class CopyFinder {
 
     /** @param set what may repeat real examples */
     public CopyFinder(List<Example> set) {
-        this.set = List.copyOf(set);
         this.words = new long[set.size()][];
         this.found = new Copy[set.size()];
         for (int member = 0; member < words.length; member++) {

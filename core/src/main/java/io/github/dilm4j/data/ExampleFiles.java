@@ -113,6 +113,11 @@ public final class ExampleFiles {
         ExampleWriter.write(file, examples, task);
     }
 
+    /** Whether the file's name has the extension of a format that is read. */
+    public static boolean isKnown(Path file) {
+        return FileFormat.isKnown(file);
+    }
+
     /** @throws InputException if {@link #write} writes no files of this name's format */
     public static void requireWritten(Path file) {
         FileFormat.ofWritten(file);

@@ -51,7 +51,17 @@ public final class FieldGuess {
             "description");
     /** The first that a file has is its label. */
     private static final List<String> LABELS = List.of(
-            "label", "labels", "class", "category", "target", "intent", "sentiment", "emotion", "topic", "stars", "rating");
+            "label",
+            "labels",
+            "class",
+            "category",
+            "target",
+            "intent",
+            "sentiment",
+            "emotion",
+            "topic",
+            "stars",
+            "rating");
     /** What is put after the name of a field of numbers, for one of names. */
     private static final List<String> NAMES = List.of("_text", "_name", "_names");
 
@@ -136,7 +146,8 @@ public final class FieldGuess {
             lengths.put(field, different ? meanLength(values) : 0);
         }
         List<String> byLength = fields.stream()
-                .sorted(Comparator.comparing((String field) -> lengths.get(field)).reversed())
+                .sorted(Comparator.comparing((String field) -> lengths.get(field))
+                        .reversed())
                 .toList();
         boolean clear = byLength.size() > 1
                 && lengths.get(byLength.get(0)) > MUCH_LONGER * lengths.get(byLength.get(1))
@@ -173,7 +184,8 @@ public final class FieldGuess {
                 return false;
             }
         }
-        return keys.size() == values.size() && nameOf.size() == nameOf.values().stream().distinct().count();
+        return keys.size() == values.size()
+                && nameOf.size() == nameOf.values().stream().distinct().count();
     }
 
     /** A field's values in the first rows; none if they cannot be read as texts. */
@@ -189,7 +201,7 @@ public final class FieldGuess {
         } catch (EnoughException enough) {
             return values;
         } catch (InputException noText) {
-            return List.of();
+            values.clear();
         }
         return values;
     }

@@ -4,11 +4,15 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Divides one data set into fit, select and report so that no text and no group stands in two of them. Every label gets its share of
@@ -19,7 +23,7 @@ public final class GroupedSplit {
     private final Task task;
     private final int[][] rows; // [groups][members], indices into all; groups in the order of their first row
     private final Role[] roles; // [groups]
-    private final int[][] taken; // [roles][labels]
+    private final Map<Role, int[]> taken = new EnumMap<>(Role.class); // [labels]
     private final int[] ofLabel; // [labels]
 
     /**
@@ -47,7 +51,9 @@ public final class GroupedSplit {
         this.task = task;
         this.rows = members(all, groups);
         this.roles = new Role[rows.length];
-        this.taken = new int[Role.values().length][task.labelCount()];
+        for (Role role : Role.values()) {
+            taken.put(role, new int[task.labelCount()]);
+        }
         this.ofLabel = new int[task.labelCount()];
         all.forEach(example -> ofLabel[example.label()]++);
     }
@@ -84,7 +90,7 @@ public final class GroupedSplit {
             }
         }
         for (int label = 0; label < wanted.length; label++) {
-            if (taken[role.ordinal()][label] == 0) {
+            if (taken.get(role)[label] == 0) {
                 give(smallest(label, order, place), role);
             }
         }
@@ -94,7 +100,7 @@ public final class GroupedSplit {
         int[] counts = counts(group);
         for (int label = 0; label < counts.length; label++) {
             if (counts[label] > 0
-                    && (taken[role.ordinal()][label] + counts[label] > wanted[label] || !leavesOne(label, counts))) {
+                    && (taken.get(role)[label] + counts[label] > wanted[label] || !leavesOne(label, counts))) {
                 return false;
             }
         }
@@ -103,7 +109,7 @@ public final class GroupedSplit {
 
     /** Whether the fit split keeps an example of the label. */
     private boolean leavesOne(int label, int[] counts) {
-        return ofLabel[label] - taken[Role.SELECT.ordinal()][label] - taken[Role.REPORT.ordinal()][label] > counts[label];
+        return ofLabel[label] - taken.get(Role.SELECT)[label] - taken.get(Role.REPORT)[label] > counts[label];
     }
 
     private int smallest(int label, int[] order, Object place) {
@@ -132,7 +138,7 @@ public final class GroupedSplit {
         roles[group] = role;
         int[] counts = counts(group);
         for (int label = 0; label < counts.length; label++) {
-            taken[role.ordinal()][label] += counts[label];
+            taken.get(role)[label] += counts[label];
         }
     }
 
@@ -159,6 +165,16 @@ public final class GroupedSplit {
             }
         }
         return chosen;
+    }
+
+    /** The places of the examples whose texts stand in none of the others. */
+    public static List<Integer> absentFrom(List<Example> examples, List<Example> others) {
+        Set<List<String>> texts = new HashSet<>();
+        others.forEach(other -> texts.add(key(other)));
+        return IntStream.range(0, examples.size())
+                .filter(i -> !texts.contains(key(examples.get(i))))
+                .boxed()
+                .toList();
     }
 
     /** What examples that are the same to a reader have in common. */

@@ -74,9 +74,7 @@ record Data(
         Splits splits = select.isEmpty()
                 ? divided
                 : new Splits(
-                        divided.fit(),
-                        ExampleFiles.read(select, task, ordered, TaskKeys.CONFIG),
-                        divided.report());
+                        divided.fit(), ExampleFiles.read(select, task, ordered, TaskKeys.CONFIG), divided.report());
         if (config.data().selectPerLabel() > 0) {
             takers.add("data.selectPerLabel (" + config.data().selectPerLabel() + ")");
         }

@@ -186,7 +186,8 @@ final class EvaluationStage {
         return new FineTuning(Settings.schedule(training), context.data().task().metric());
     }
 
-    private record FineTuned(LearnerPool learners, FineTuning fineTuning, TokenBatch report)
+    /** Fresh learners of one kind, scored on other data. */
+    record FineTuned(LearnerPool learners, FineTuning fineTuning, TokenBatch held)
             implements EvaluationGrid.Measurement<TokenBatch> {
         @Override
         public int atOnce() {
@@ -198,7 +199,7 @@ final class EvaluationStage {
             List<FineTuning.Job> jobs = tasks.stream()
                     .map(task -> new FineTuning.Job(task.set(), task.streams()))
                     .toList();
-            return fineTuning.run(learners, jobs, report);
+            return fineTuning.run(learners, jobs, held);
         }
     }
 

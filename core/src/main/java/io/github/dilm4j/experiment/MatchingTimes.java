@@ -204,9 +204,7 @@ final class MatchingTimes {
         MatchingConfig matching = config.matching();
         int written = Math.min(matching.pool(), DistillStages.VALIDATION_TEXTS);
         double ofText = headGradient / config.repsets().size();
-        double gradients = config.trajectories().positions()
-                * ofText
-                * (written + selectTexts);
+        double gradients = config.trajectories().positions() * ofText * (written + selectTexts);
         double times = Math.ceil((double) matching.training().steps() / matching.validateEvery());
         return trajectory + labels * (written * writing + gradients + times * written * scoring);
     }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** Where things lie in a run folder: every path that a run writes to, but for the files inside of models and checkpoints. */
 public record RunFolder(Path root) {
     private static final Pattern SCORES = Pattern.compile("evaluation(-.*)?\\.jsonl");
+    private static final Pattern SELECT_SCORES = Pattern.compile("select-scores-.*\\.jsonl");
     private static final String CHECKPOINTS = "checkpoints";
     private static final String MODELS = "models";
 
@@ -133,6 +134,15 @@ public record RunFolder(Path root) {
         return scores(Results.FULL_DATA + "-" + learner);
     }
 
+    /**
+     * The scores of sets on the select split, where sets are chosen by them.
+     *
+     * @param digest of the sets and of how they are scored
+     */
+    public Path selectScores(String digest) {
+        return root.resolve("select-scores-" + digest + ".jsonl");
+    }
+
     public Path results() {
         return root.resolve("results.json");
     }
@@ -164,6 +174,7 @@ public record RunFolder(Path root) {
         }
         Path top = root.resolve(root.relativize(path).getName(0));
         return isScores(top)
+                || SELECT_SCORES.matcher(top.getFileName().toString()).matches()
                 || Stream.of(
                                 lock(),
                                 config(),

@@ -60,10 +60,14 @@ class FieldGuessTest {
 
     @Test
     void numbersGiveWayToTheNamesBesideThem() throws IOException {
-        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,%,is%"), "label")).isEqualTo("label_text");
-        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,%,is#"), "label")).isEqualTo("label");
-        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,%,same"), "label")).isEqualTo("label");
-        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,x%,is%"), "label")).isEqualTo("label");
+        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,%,is%"), "label"))
+                .isEqualTo("label_text");
+        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,%,is#"), "label"))
+                .isEqualTo("label");
+        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,%,same"), "label"))
+                .isEqualTo("label");
+        assertThat(FieldGuess.labelByName(file("text,label,label_text", "a#,x%,is%"), "label"))
+                .isEqualTo("label");
         assertThat(texts(file("text,label,label_text", "a#,%,is%"))).containsExactly("text");
         assertThat(FieldGuess.texts(file("text,label,label_text", "a#,%,is%"), "label_text", TaskKeys.OPTIONS))
                 .containsExactly("text");

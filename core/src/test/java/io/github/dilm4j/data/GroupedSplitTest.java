@@ -56,7 +56,8 @@ class GroupedSplitTest {
     @Test
     void theSeedDecides() {
         assertThat(split(uneven(), List.of(), 3, 1)).isEqualTo(split(uneven(), List.of(), 3, 1));
-        assertThat(split(uneven(), List.of(), 3, 2).report()).isNotEqualTo(split(uneven(), List.of(), 3, 1).report());
+        assertThat(split(uneven(), List.of(), 3, 2).report())
+                .isNotEqualTo(split(uneven(), List.of(), 3, 1).report());
     }
 
     @Test
@@ -96,7 +97,9 @@ class GroupedSplitTest {
                     return found;
                 })
                 .toList();
-        assertThat(authors.get(0)).doesNotContainAnyElementsOf(authors.get(1)).doesNotContainAnyElementsOf(authors.get(2));
+        assertThat(authors.get(0))
+                .doesNotContainAnyElementsOf(authors.get(1))
+                .doesNotContainAnyElementsOf(authors.get(2));
         assertThat(authors.get(1)).doesNotContainAnyElementsOf(authors.get(2));
         assertThat(splits.report()).hasSizeBetween(30, 40);
         assertThat(splits.select()).hasSizeBetween(14, 20);

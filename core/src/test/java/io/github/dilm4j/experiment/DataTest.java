@@ -75,7 +75,8 @@ class DataTest {
         assertThat(data.splits().select()).extracting(Example::texts).containsExactly(List.of("held"), List.of("back"));
         assertThat(data.splits().fit()).hasSize(12);
         assertThatThrownBy(() -> read("data.select=[select.tsv]"))
-                .hasMessageContaining("data.selectPerLabel must be 0 where data.select names the files of the select split");
+                .hasMessageContaining(
+                        "data.selectPerLabel must be 0 where data.select names the files of the select split");
         Files.writeString(select, "text\tlabel\nheld\tWorld\n");
         assertThatThrownBy(() -> read("data.selectPerLabel=0", "data.select=[select.tsv]"))
                 .hasMessageContaining("label 'Business' has no example");
