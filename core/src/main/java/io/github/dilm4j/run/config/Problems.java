@@ -57,7 +57,7 @@ final class Problems {
 
     /** Of a selector that is given the texts of one label at a time. */
     void selectsPerLabel(String key, Method method) {
-        require(method.perLabel(), key, "must be one of [random, k-centers, herding]", "'" + method.label() + "'");
+        require(method.perLabel(), key, "must be one of [random, k-centers, herding, facility-location, graph-cut]", "'" + method.label() + "'");
     }
 
     /** Of a selector that is given the texts of all labels. */
@@ -65,7 +65,7 @@ final class Problems {
         require(
                 method.perLabel() || method == Method.RIDGE,
                 key,
-                "must be one of [random, k-centers, herding, ridge]",
+                "must be one of [random, k-centers, herding, facility-location, graph-cut, ridge]",
                 "'" + method.label() + "'");
     }
 
