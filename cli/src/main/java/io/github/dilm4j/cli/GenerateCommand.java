@@ -71,7 +71,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--select",
             paramLabel = "M",
             defaultValue = "k-centers",
-            description = "random, k-centers, herding, facility-location, graph-cut or likelihood (default: ${DEFAULT-VALUE}).")
+            description =
+                    "random, k-centers, herding, facility-location, graph-cut or likelihood (default: ${DEFAULT-VALUE}).")
     private String select;
 
     @Option(

@@ -57,7 +57,11 @@ final class Problems {
 
     /** Of a selector that is given the texts of one label at a time. */
     void selectsPerLabel(String key, Method method) {
-        require(method.perLabel(), key, "must be one of [random, k-centers, herding, facility-location, graph-cut]", "'" + method.label() + "'");
+        require(
+                method.perLabel(),
+                key,
+                "must be one of [random, k-centers, herding, facility-location, graph-cut]",
+                "'" + method.label() + "'");
     }
 
     /** Of a selector that is given the texts of all labels. */
