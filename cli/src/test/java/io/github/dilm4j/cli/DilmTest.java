@@ -425,7 +425,7 @@ class DilmTest {
         Path train = file("train.tsv", ROWS);
         assertSentence(
                 dilm("select", "--method", "kcenters", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
-                "--method: 'kcenters' is not one of [random, k-centers, herding, ridge, likelihood], did you mean"
+                "--method: 'kcenters' is not one of [random, k-centers, herding, facility-location, graph-cut, ridge, likelihood], did you mean"
                         + " 'k-centers'?");
         err.getBuffer().setLength(0);
         assertSentence(

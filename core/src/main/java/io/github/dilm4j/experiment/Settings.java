@@ -5,6 +5,7 @@ import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.SubmodularSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealGradients;
@@ -70,6 +71,8 @@ final class Settings {
             case RANDOM -> new RandomSelector();
             case K_CENTERS -> new KCentersSelector(encoder);
             case HERDING -> new HerdingSelector(encoder);
+            case FACILITY_LOCATION -> SubmodularSelector.facilityLocation(encoder);
+            case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
             default -> throw new IllegalArgumentException(method.label() + " does not select by text");
         };
     }

@@ -24,6 +24,7 @@ final class TextTimes {
     private static final int SAMPLE = 2000;
     private static final int KMEANS_ITERATIONS = 25; // of the pool's clusters
     private static final int HERDED_AT_MOST = 10_000; // of half a pool
+    private static final int COMPARED_AT_MOST = 4_000; // pairwise, by a submodular selector
 
     private final List<Example> sample;
     private final CachingEncoder encoder;
@@ -148,6 +149,10 @@ final class TextTimes {
     }
 
     private static double looked(Method selector, int pool) {
-        return selector == Method.HERDING ? Math.min(pool / 2.0, HERDED_AT_MOST) : pool;
+        return switch (selector) {
+            case HERDING -> Math.min(pool / 2.0, HERDED_AT_MOST);
+            case FACILITY_LOCATION, GRAPH_CUT -> Math.min(pool / 2.0, COMPARED_AT_MOST);
+            default -> pool;
+        };
     }
 }

@@ -57,7 +57,11 @@ final class Problems {
 
     /** Requires a selector that chooses from the texts of one label at a time. */
     void selectsPerLabel(String key, Method method) {
-        require(method.perLabel(), key, "must be one of [random, k-centers, herding]", "'" + method.label() + "'");
+        require(
+                method.perLabel(),
+                key,
+                "must be one of [random, k-centers, herding, facility-location, graph-cut]",
+                "'" + method.label() + "'");
     }
 
     /** Requires a selector that chooses from the texts of all labels together. */
@@ -65,7 +69,7 @@ final class Problems {
         require(
                 method.perLabel() || method == Method.RIDGE,
                 key,
-                "must be one of [random, k-centers, herding, ridge]",
+                "must be one of [random, k-centers, herding, facility-location, graph-cut, ridge]",
                 "'" + method.label() + "'");
     }
 

@@ -103,8 +103,8 @@ class ConfigReaderTest {
             repsets.mode=clusters                    -> repsets.mode must be one of [fixed, random, clusterBalanced], got 'clusters'
             repsets.clusters=-1                      -> repsets.clusters must be 0 or more, got -1
             repsets.microBatch=-1                    -> repsets.microBatch must be 0 or more, got -1
-            repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding], got 'dilm'
-            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, ridge, likelihood, generator-before-matching, dilm], got 'kcenters', did you mean 'k-centers'?
+            repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'dilm'
+            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge, likelihood, generator-before-matching, dilm], got 'kcenters', did you mean 'k-centers'?
             trajectories.mode=banks                  -> trajectories.mode must be one of [bank, fresh], got 'banks', did you mean 'bank'?
             trajectories.count=0                     -> trajectories.count must be positive, got 0
             trajectories.positions=0                 -> trajectories.positions must be positive, got 0
@@ -133,10 +133,10 @@ class ConfigReaderTest {
             distil.dpc=[5, 5]                        -> distil.dpc must not repeat a size, got [5, 5]
             distil.dpc=[5, ten]                      -> distil.dpc[1] must be a whole number, got 'ten'
             distil.oversample=0                      -> distil.oversample must be positive, got 0
-            distil.selector=likelihood               -> distil.selector must be one of [random, k-centers, herding, ridge], got 'likelihood'
+            distil.selector=likelihood               -> distil.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge], got 'likelihood'
             selfTraining.candidates=15               -> selfTraining.candidates must be at least twice selfTraining.dpc (10): a set is chosen from half of them, got 15
-            selfTraining.selector=dilm               -> selfTraining.selector must be one of [random, k-centers, herding, ridge], got 'dilm'
-            repsets.selector=ridge                   -> repsets.selector must be one of [random, k-centers, herding], got 'ridge'
+            selfTraining.selector=dilm               -> selfTraining.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge], got 'dilm'
+            repsets.selector=ridge                   -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'ridge'
             distil.sets=0                            -> distil.sets must be positive, got 0
             evaluation.methods=[]                    -> evaluation.methods must name at least one method, got none
             evaluation.methods=[dilm, dilm]          -> evaluation.methods must not repeat a method, got [dilm, dilm]
