@@ -157,7 +157,7 @@ class InContextLearningTest {
                 .isEqualTo(1);
         assertThat(learning.run(List.of(), TEST, streams(1)))
                 .isEqualTo(new InContextLearning.Outcome(
-                        new FineTuning.Outcome(0.5, Math.log(2), new ConfusionMatrix(new int[][] {{1, 0}, {1, 0}}), 0),
+                        new FineTuning.Outcome(0.5, Math.log(2), new ConfusionMatrix(new int[][] {{2, 0}, {2, 0}}), 0),
                         0,
                         0));
         List<String> first = List.copyOf(model.prompts.subList(0, 4));
