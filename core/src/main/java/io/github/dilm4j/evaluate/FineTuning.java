@@ -7,21 +7,22 @@ import io.github.dilm4j.distill.FiniteCheck;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * Measures a training set: a fresh learner is trained on it and scored on other data. DiLM (arXiv:2404.00264), section
  * 4.1.
  */
-public record FineTuning(TrainingSchedule schedule, Metric metric) {
+public record FineTuning(TrainingSchedule schedule, Metric metric) implements Serializable {
     /**
      * @param score the metric on the test data, in [0, 1]
      * @param loss mean cross-entropy there, nats
      */
-    public record Outcome(double score, double loss) {}
+    public record Outcome(double score, double loss) implements Serializable {}
 
     /** A training set, and what its learner's head, batches and dropout are drawn from. */
-    public record Job(TokenBatch train, RandomStreams streams) {}
+    public record Job(TokenBatch train, RandomStreams streams) implements Serializable {}
 
     /**
      * Runs jobs side by side.

@@ -69,7 +69,12 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
     /** Opens the learner; the caller closes it. */
     Learner open(Task task, Device device) {
         ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
-        return new TransformerLearner(model, Settings.learner(settings, training.optimizer(), training.weightDecay()));
+        return new TransformerLearner(model, trained());
+    }
+
+    /** How it is trained. */
+    TransformerLearner.Settings trained() {
+        return Settings.learner(settings, training.optimizer(), training.weightDecay());
     }
 
     /** Examples in the learner's tokens. */

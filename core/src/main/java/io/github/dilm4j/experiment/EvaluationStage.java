@@ -5,7 +5,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.evaluate.FineTuning;
-import io.github.dilm4j.evaluate.LearnerPool;
+import io.github.dilm4j.evaluate.FineTuningWork;
 import io.github.dilm4j.evaluate.Scoring;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
@@ -134,26 +134,18 @@ final class EvaluationStage {
                 context.stop());
         FineTuning fineTuning = new FineTuning(
                 Settings.schedule(learner.training()), context.data().task().metric());
-        try (LearnerPool learners =
-                LearnerPool.open(() -> learner.open(context.data().task(), context.device()), context.device())) {
-            return grid.run(tokens, new FineTuned(learners, fineTuning, report), share);
-        }
-    }
-
-    private record FineTuned(LearnerPool learners, FineTuning fineTuning, TokenBatch report)
-            implements EvaluationGrid.Measurement<TokenBatch> {
-        @Override
-        public int atOnce() {
-            return learners.size();
-        }
-
-        @Override
-        public List<FineTuning.Outcome> of(List<EvaluationGrid.Task<TokenBatch>> tasks) {
-            List<FineTuning.Job> jobs = tasks.stream()
-                    .map(task -> new FineTuning.Job(task.set(), task.streams()))
-                    .toList();
-            return fineTuning.run(learners, jobs, report);
-        }
+        FineTuningWork work = new FineTuningWork(
+                learner.folder().toString(),
+                context.data().task().labelCount(),
+                context.device(),
+                learner.trained(),
+                fineTuning,
+                report);
+        return grid.run(
+                tokens,
+                new EvaluationGrid.Measurement<>(
+                        context.pieces(), work, task -> new FineTuning.Job(task.set(), task.streams())),
+                share);
     }
 
     /** All learners of a method and dpc together. */
