@@ -14,16 +14,14 @@ import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.evaluate.Scoring;
-import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
-import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.statistics.Chance;
 import io.github.dilm4j.statistics.Summary;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,8 +167,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private record Set(int set, String train, Summary summary) {}
 
-    /** One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats. */
-    record Run(int set, int learner, double score, double loss) {}
+    /**
+     * One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats.
+     *
+     * @param metrics further figures by name
+     * @param confusion [gold label][predicted label], examples
+     */
+    record Run(
+            int set,
+            int learner,
+            double score,
+            double loss,
+            Map<String, Double> metrics,
+            List<List<Integer>> confusion) {
+        static Run of(int set, int learner, FineTuning.Outcome outcome) {
+            return new Run(
+                    set,
+                    learner,
+                    outcome.score(),
+                    outcome.loss(),
+                    outcome.metrics(),
+                    outcome.confusion().rows());
+        }
+    }
 
     /** What models are trained on or shown, and asked. */
     record Input(Task task, List<List<Example>> sets, List<Example> test, long seed, Device device) {
@@ -241,20 +260,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Tells, before the first model is trained, of one that cannot be used, and of texts that are cut. */
     private void prepare(Path named, Path folder, Input input) {
-        try (ClassifierModel model = Classifiers.load(folder, input.task().labelCount(), input.device());
-                Tokenizer tokenizer = Classifiers.tokenizer(folder, model)) {
-            model.warnings().forEach(console::warn);
-            tokenizer.warnings().forEach(console::warn);
-            if (!keepPooler && !model.untrainedPooler().isEmpty()) {
+        try (Learners.Parts parts = Learners.parts(folder, input.task().labelCount(), input.device())) {
+            parts.warnings().forEach(console::warn);
+            if (!keepPooler && !parts.model().untrainedPooler().isEmpty()) {
                 console.warn(UntrainedPooler.sentence(folder, "--keep-pooler"));
             }
             LongTexts texts = new LongTexts(console, named.toString(), maxTokens);
             texts.warn(
                     "texts of --train",
                     input.sets().stream().flatMap(List::stream).toList(),
-                    tokenizer,
-                    model);
-            texts.warn("texts of --test", input.test(), tokenizer, model);
+                    parts);
+            texts.warn("texts of --test", input.test(), parts);
         }
     }
 
@@ -298,12 +314,12 @@ final class EvaluateCommand implements Callable<Integer> {
         List<FineTuning.Job> jobs = new ArrayList<>();
         TokenBatch testTokens;
         int labels = input.task().labelCount();
-        try (ClassifierModel model = Classifiers.load(learner, labels, input.device());
-                Tokenizer tokenizer = Classifiers.tokenizer(learner, model)) {
-            int longest = Math.min(maxTokens, model.maxTokens());
-            testTokens = TokenBatch.of(tokenizer, input.test(), longest);
+        try (Learners.Parts parts = Learners.parts(learner, labels, input.device())) {
+            int longest = Math.min(maxTokens, parts.model().maxTokens());
+            testTokens = TokenBatch.of(parts.tokenizer(), input.test(), longest);
             for (int set = 0; set < input.sets().size(); set++) {
-                TokenBatch tokens = TokenBatch.of(tokenizer, input.sets().get(set), longest);
+                TokenBatch tokens =
+                        TokenBatch.of(parts.tokenizer(), input.sets().get(set), longest);
                 for (int run = 0; run < runs; run++) {
                     jobs.add(new FineTuning.Job(tokens, new RandomStreams(seed).child("evaluation", set, run)));
                 }
@@ -311,14 +327,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         List<Run> results = new ArrayList<>();
         FineTuning fineTuning = new FineTuning(schedule(), input.task().metric());
-        try (LearnerPool trained = LearnerPool.open(
-                () -> new TransformerLearner(Classifiers.load(learner, labels, input.device()), settings()),
-                input.device())) {
+        try (LearnerPool trained =
+                LearnerPool.open(() -> Learners.open(learner, labels, settings(), input.device()), input.device())) {
             for (int from = 0; from < jobs.size(); from += trained.size()) {
                 List<FineTuning.Job> now = jobs.subList(from, Math.min(jobs.size(), from + trained.size()));
                 for (FineTuning.Outcome outcome : fineTuning.run(trained, now, testTokens)) {
                     int job = results.size();
-                    results.add(new Run(job / runs, job % runs, outcome.score(), outcome.loss()));
+                    results.add(Run.of(job / runs, job % runs, outcome));
                     heard.accept(outcome);
                 }
             }

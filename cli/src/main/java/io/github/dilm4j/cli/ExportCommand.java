@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.export.Nearest;
 import io.github.dilm4j.export.RunExport;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,13 +70,8 @@ final class ExportCommand implements Callable<Integer> {
         RunExport export = RunExport.of(run);
         List<Path> files =
                 told == Nearest.NONE ? List.of() : train.isEmpty() ? export.trainingFiles() : List.copyOf(train);
-        try (Generator generator = LoadedGenerator.open(
-                export.generator(),
-                export.task().labelCount(),
-                export.task().textFields().size(),
-                export.maxTokens(),
-                engine.start(),
-                console)) {
+        try (Generator generator =
+                Generators.open(export.generator(), export.task(), export.maxTokens(), engine.start(), console::warn)) {
             int rows = export.write(to, Optional.of(new LikelihoodScorer(generator)), told, files);
             console.note("wrote " + rows + " rows and the generator");
         }

@@ -19,7 +19,9 @@ import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Files;
@@ -166,16 +168,15 @@ final class GenerateCommand implements Callable<Integer> {
         generator = new NamedModels(console).folder(generator);
         Task named = task.withLabels(labels());
         Device device = engine.start();
-        try (Generator model = LoadedGenerator.open(
-                generator, named.labelCount(), named.textFields().size(), maxTokens, device, console)) {
+        try (Generator model = Generators.open(generator, named, maxTokens, device, console::warn)) {
             List<Example> texts;
             if (method.needsEncoder()) {
-                try (FolderEncoder loaded = LoadedEncoder.open(
+                try (FolderEncoder loaded = Encoders.open(
                         new NamedModels(console).folder(encoder.orElseThrow()),
                         named.labelCount(),
                         128,
                         device,
-                        console)) {
+                        console::warn)) {
                     Encoder embeddings = new CachingEncoder(loaded.encoder());
                     CoresetSelector selector = method == SelectionMethod.HERDING
                             ? new HerdingSelector(embeddings)
@@ -220,7 +221,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (!Files.isDirectory(generator)) {
             throw InputException.at(generator, "there is no such folder; give the folder of a trained generator");
         }
-        int known = LoadedGenerator.labels(generator);
+        int known = Generators.labels(generator);
         if (known == 0) {
             throw InputException.at(
                     generator,

@@ -81,8 +81,8 @@ final class InContextOptions {
                             demonstrations,
                             input.test(),
                             new RandomStreams(input.seed()).child("in context", set, shuffle));
-                    runs.add(new EvaluateCommand.Run(set, shuffle, outcome.score(), outcome.loss()));
-                    heard.accept(new FineTuning.Outcome(outcome.score(), outcome.loss()));
+                    runs.add(EvaluateCommand.Run.of(set, shuffle, outcome.figures()));
+                    heard.accept(outcome.figures());
                     if (shuffle == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)
                                 .ifPresent(sentence -> note.accept(folder + ": " + sentence));

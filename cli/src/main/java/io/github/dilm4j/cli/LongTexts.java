@@ -1,9 +1,8 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.tokenize.CutTexts;
-import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.List;
 
 /**
@@ -14,12 +13,14 @@ import java.util.List;
  */
 record LongTexts(Console console, String model, int maxTokens) {
     /** @param what the examples, with the option of their files: {@code texts of --test} */
-    void warn(String what, List<Example> examples, Tokenizer tokenizer, ClassifierModel reader) {
-        boolean given = maxTokens <= reader.maxTokens();
+    void warn(String what, List<Example> examples, Learners.Parts parts) {
+        int known = parts.model().maxTokens();
+        boolean given = maxTokens <= known;
         CutTexts.of(
-                        tokenizer.encodeAllForClassifier(
-                                examples.stream().map(Example::texts).toList()),
-                        given ? maxTokens : reader.maxTokens())
+                        parts.tokenizer()
+                                .encodeAllForClassifier(
+                                        examples.stream().map(Example::texts).toList()),
+                        Math.min(maxTokens, known))
                 .sentence(what, given ? "--max-tokens" : "the model reads")
                 .ifPresent(sentence -> console.warn(model + ": " + sentence));
     }

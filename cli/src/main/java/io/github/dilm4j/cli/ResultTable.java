@@ -1,13 +1,18 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
-/** Results as lines of tables, one for each learner: a row a method, a column a dpc, mean ± sd (n) in per cent. */
+/**
+ * Results as lines of tables, one for each learner: a row a method, a column a dpc, mean ± sd (n) in per cent, and the share
+ * of the full-data score where that was measured.
+ */
 final class ResultTable {
     private ResultTable() {}
 
@@ -35,12 +40,7 @@ final class ResultTable {
                             scores.method(),
                             method ->
                                     new ArrayList<>(dpcs.stream().map(dpc -> "").toList()))
-                    .set(
-                            dpcs.indexOf(scores.dpc()),
-                            Figures.meanAndSd(
-                                    scores.summary().mean(),
-                                    scores.summary().sd(),
-                                    scores.summary().n()));
+                    .set(dpcs.indexOf(scores.dpc()), shown(scores.summary()) + share(results.shareOfFullData(scores)));
         }
         List<List<String>> table = new ArrayList<>();
         String metric = results.task().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", %";
@@ -53,7 +53,27 @@ final class ResultTable {
             row.addAll(cells);
             table.add(row);
         });
-        return aligned(table);
+        List<String> lines = new ArrayList<>();
+        results.fullData(learner).ifPresent(full -> {
+            List<String> row = new ArrayList<>(List.of("full data"));
+            dpcs.forEach(dpc -> row.add(shown(full.summary()) + share(OptionalDouble.of(1))));
+            table.add(row);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "full data: %d training examples, %d steps; behind it, the share of its score that a set reaches",
+                    full.examples(),
+                    full.steps()));
+        });
+        lines.addAll(0, aligned(table));
+        return lines;
+    }
+
+    private static String shown(Summary summary) {
+        return Figures.meanAndSd(summary.mean(), summary.sd(), summary.n());
+    }
+
+    private static String share(OptionalDouble share) {
+        return share.isPresent() ? String.format(Locale.ROOT, " %4.0f %%", 100 * share.getAsDouble()) : "";
     }
 
     private static List<String> aligned(List<List<String>> table) {

@@ -16,7 +16,9 @@ import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
@@ -133,24 +135,23 @@ final class SelectCommand implements Callable<Integer> {
         }
         Device device = engine.start();
         if (chosen == SelectionMethod.LIKELIHOOD) {
-            try (Generator model = LoadedGenerator.open(
+            try (Generator model = Generators.open(
                     new NamedModels(console).folder(generator.orElseThrow()),
-                    named.labelCount(),
-                    named.textFields().size(),
+                    named,
                     maxTokens,
                     device,
-                    console)) {
+                    console::warn)) {
                 return use.apply(SetSelector.perLabel(new LikelihoodSelector(new LikelihoodScorer(model))));
             }
         }
-        try (FolderEncoder loaded = LoadedEncoder.open(
+        try (FolderEncoder loaded = Encoders.open(
                 new NamedModels(console).folder(encoder.orElseThrow()),
                 named.labelCount(),
                 maxTokens,
                 device,
-                console)) {
+                console::warn)) {
             new LongTexts(console, encoder.orElseThrow().toString(), maxTokens)
-                    .warn("texts of --train", pool, loaded.tokenizer(), loaded.model());
+                    .warn("texts of --train", pool, loaded.parts());
             return use.apply(byEmbedding(chosen, pool, named, new CachingEncoder(loaded.encoder())));
         }
     }

@@ -28,4 +28,24 @@ class ResultTableTest {
                         "bert-large: accuracy, %     dpc 5",
                         "random                   62.5 (1)");
     }
+
+    @Test
+    void fullDataIsARowAndEveryCellHasItsShare() {
+        Task task = new Task("t", List.of("text"), "label", List.of("a", "b"), Metric.ACCURACY);
+        List<Scores> scores = List.of(
+                new Scores(Results.LEARNER, "random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, 1))),
+                new Scores(Results.LEARNER, "random", 10, List.of(new Run(0, 0, 0.8, 1))),
+                new Scores("bert-large", "random", 5, List.of(new Run(0, 0, 0.625, 1))));
+        List<Results.FullData> full =
+                List.of(new Results.FullData(Results.LEARNER, 9600, 300, List.of(new Run(0, 0, 0.8, 1)), List.of()));
+        assertThat(ResultTable.of(new Results(task, new Results.ReportSplit("dev.tsv", 2, 0), full, scores, List.of())))
+                .containsExactly(
+                        "accuracy, %                   dpc 5           dpc 10",
+                        "random       60.0 ± 14.1 (2)   75 %  80.0 (1)  100 %",
+                        "full data           80.0 (1)  100 %  80.0 (1)  100 %",
+                        "full data: 9600 training examples, 300 steps; behind it, the share of its score that a set reaches",
+                        "",
+                        "bert-large: accuracy, %     dpc 5",
+                        "random                   62.5 (1)");
+    }
 }

@@ -32,6 +32,7 @@ final class LabelInfluence {
      */
     record Result(int rows, int correct, double margin, double chance) {
         private static final double SIGNIFICANCE = 0.01;
+        private static final double LITTLE = 0.25; // of the way from chance to all rows
 
         double accuracy() {
             return (double) correct / rows;
@@ -42,19 +43,28 @@ final class LabelInfluence {
          * perfect result would not be significant.
          */
         boolean isNoBetterThanChance() {
-            return pValue(correct) > SIGNIFICANCE && pValue(rows) <= SIGNIFICANCE;
+            return atLeast(correct, chance) > SIGNIFICANCE && atLeast(rows, chance) <= SIGNIFICANCE;
         }
 
-        /** The probability of at least this many correct rows by chance. */
-        private double pValue(int least) {
-            if (chance == 1) {
+        /**
+         * Whether, moreover, a one-sided binomial test tells the accuracy from that of a generator whose labels matter a
+         * little. A few rows cannot show this.
+         */
+        boolean showsThatLabelsAreIgnored() {
+            double little = chance + LITTLE * (1 - chance);
+            return isNoBetterThanChance() && 1 - atLeast(correct + 1, little) <= SIGNIFICANCE;
+        }
+
+        /** The probability of at least this many correct rows if each is correct with {@code probability}. */
+        private double atLeast(int least, double probability) {
+            if (probability == 1) {
                 return 1; // all rows have one label
             }
             double sum = 0;
             double logChoices = 0; // of the binomial coefficient
             for (int k = 0; k <= rows; k++) {
                 if (k >= least) {
-                    sum += Math.exp(logChoices + k * Math.log(chance) + (rows - k) * Math.log1p(-chance));
+                    sum += Math.exp(logChoices + k * Math.log(probability) + (rows - k) * Math.log1p(-probability));
                 }
                 logChoices += Math.log(rows - k) - Math.log(k + 1.0);
             }

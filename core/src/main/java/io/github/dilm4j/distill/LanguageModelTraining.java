@@ -60,24 +60,26 @@ public final class LanguageModelTraining {
                     .orElseGet(() ->
                             measure(influence, generator, settings.schedule().steps()));
             if (kept.isNoBetterThanChance()) {
-                labelsAreIgnored(kept, heldOut ? SELECT : FIT);
+                labelsAreNotHeeded(kept, heldOut ? SELECT : FIT);
             }
         }
     }
 
-    private void labelsAreIgnored(LabelInfluence.Result result, String split) {
+    private void labelsAreNotHeeded(LabelInfluence.Result result, String split) {
+        boolean shown = result.showsThatLabelsAreIgnored();
         String sentence = String.format(
                 Locale.ROOT,
-                "the generator ignores its labels: the true label is the likeliest for %d of %d examples of %s, no more"
+                "the generator %s its labels: the true label is the likeliest for %d of %d examples of %s, no more"
                         + " than chance explains (%d), and its mean margin over the best other label is %.4f nats per"
                         + " token; say what the labels mean (task.labelNames, generator.prompt) or train more"
                         + " (languageModel.steps, languageModel.learningRate, generator.newVectorRate)",
+                shown ? "ignores" : "may ignore",
                 result.correct(),
                 result.rows(),
                 split,
                 Math.round(result.chance() * result.rows()),
                 result.margin());
-        if (settings.stopIfIgnored()) {
+        if (shown && settings.stopIfIgnored()) {
             throw new InputException(
                     WORDS + ": " + sentence + "; to go on with this generator, set health.ignoredLabels: warn");
         }
@@ -97,7 +99,7 @@ public final class LanguageModelTraining {
         List<TokenSequence> sequences = generator.encode(fit);
         Checkpointing.State state = new BestGenerator.Training(generator, best);
         for (long done = checkpointing.resume(state); done < schedule.steps(); done++) {
-            long step = done + 1; // for those who read of it
+            long step = done + 1; // 1-based, for reporting
             List<TokenSequence> batch = order.batchOf(sequences, done);
             double rate = schedule.rate(done);
             long seed = streams.seed("language model dropout", done);

@@ -7,8 +7,12 @@ import io.github.dilm4j.distill.FiniteCheck;
 import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.statistics.Calibration;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Measures a training set: a fresh learner is trained on it and scored on other data. DiLM (arXiv:2404.00264), section
@@ -18,8 +22,18 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) implements Se
     /**
      * @param score the metric on the test data, in [0, 1]
      * @param loss mean cross-entropy there, nats
+     * @param calibrationError of {@link Calibration}, there
      */
-    public record Outcome(double score, double loss) implements Serializable {}
+    public record Outcome(double score, double loss, ConfusionMatrix confusion, double calibrationError)
+            implements Serializable {
+        /** Figures beside the task's metric, by the names of files. */
+        public Map<String, Double> metrics() {
+            return new TreeMap<>(Map.of(
+                    ConfusionMatrix.MACRO_F1, confusion.macroF1(),
+                    ConfusionMatrix.MATTHEWS, confusion.matthewsCorrelation(),
+                    Calibration.ERROR, calibrationError));
+        }
+    }
 
     /** A training set, and what its learner's head, batches and dropout are drawn from. */
     public record Job(TokenBatch train, RandomStreams streams) implements Serializable {}

@@ -1,6 +1,6 @@
 package io.github.dilm4j.evaluate;
 
-import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.piece.Work;
@@ -34,7 +34,7 @@ public record FineTuningWork(
     public Workbench<FineTuning.Job, FineTuning.Outcome> open(UnaryOperator<Path> located) {
         Path folder = located.apply(Path.of(model));
         LearnerPool learners = LearnerPool.open(
-                () -> new TransformerLearner(Classifiers.load(folder, labels, device), learner), device);
+                () -> Learners.open(folder, labels, learner, device), device);
         return new Workbench<>() {
             @Override
             public int atOnce() {

@@ -41,12 +41,11 @@ public final class InContextLearning {
     /**
      * What came of an order of the demonstrations.
      *
-     * @param score the metric on the test data, in [0, 1]
-     * @param loss mean cross-entropy there of the labels' first tokens among each other, nats
+     * @param figures of the labels' first tokens among each other
      * @param dropped demonstrations that a prompt had to do without, mean over the test texts
      * @param cutQueries test texts that were too long even without demonstrations and lost their beginning
      */
-    public record Outcome(double score, double loss, double dropped, int cutQueries) {}
+    public record Outcome(FineTuning.Outcome figures, double dropped, int cutQueries) {}
 
     /**
      * Both are used, not owned.
@@ -135,12 +134,12 @@ public final class InContextLearning {
                 logits[texts.get(i)] = ofGroup[i];
             }
         });
-        FineTuning.Outcome outcome = LabelLogits.score(
+        FineTuning.Outcome figures = LabelLogits.score(
                 task.metric(),
                 logits,
                 test.stream().mapToInt(Example::label).toArray(),
                 "hold the model's weights in bfloat16 or float32");
-        return new Outcome(outcome.score(), outcome.loss(), (double) dropped / test.size(), cut);
+        return new Outcome(figures, (double) dropped / test.size(), cut);
     }
 
     /**

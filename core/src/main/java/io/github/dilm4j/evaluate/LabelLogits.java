@@ -2,6 +2,8 @@ package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.statistics.Calibration;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 
 /** From logits to figures. */
 final class LabelLogits {
@@ -15,13 +17,19 @@ final class LabelLogits {
      */
     static FineTuning.Outcome score(Metric metric, float[][] logits, int[] gold, String remedy) {
         int[] predicted = new int[gold.length];
+        double[] confidence = new double[gold.length];
+        boolean[] right = new boolean[gold.length];
         double loss = 0;
         for (int i = 0; i < gold.length; i++) {
             requireFinite(logits[i], i, remedy);
             predicted[i] = largest(logits[i]);
+            confidence[i] = Math.exp(-crossEntropy(logits[i], predicted[i]));
+            right[i] = predicted[i] == gold[i];
             loss += crossEntropy(logits[i], gold[i]) / gold.length;
         }
-        return new FineTuning.Outcome(Scoring.score(metric, predicted, gold, logits[0].length), loss);
+        ConfusionMatrix confusion = ConfusionMatrix.of(predicted, gold, logits[0].length);
+        return new FineTuning.Outcome(
+                Scoring.score(metric, confusion), loss, confusion, Calibration.expectedError(confidence, right));
     }
 
     private static void requireFinite(float[] logits, int text, String remedy) {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -9,8 +10,7 @@ public final class Scoring {
     private Scoring() {}
 
     /**
-     * The figure of a metric. An F1 is 0 where there is nothing right; the mean of {@link Metric#MACRO_F1} is over all
-     * labels, also those that do not occur (scikit-learn's {@code zero_division=0} with all {@code labels} given).
+     * The figure of a metric.
      *
      * @param predicted [n], label indexes
      * @param gold [n], label indexes
@@ -18,11 +18,19 @@ public final class Scoring {
      *     of label 1 is asked for and there are not two labels
      */
     public static double score(Metric metric, int[] predicted, int[] gold, int labels) {
-        ConfusionMatrix matrix = ConfusionMatrix.of(predicted, gold, labels);
+        return score(metric, ConfusionMatrix.of(predicted, gold, labels));
+    }
+
+    /**
+     * The figure of a metric.
+     *
+     * @throws IllegalArgumentException if the F1 of label 1 is asked for and there are not two labels
+     */
+    static double score(Metric metric, ConfusionMatrix matrix) {
         return switch (metric) {
             case ACCURACY -> matrix.accuracy();
             case F1 -> f1OfLabelOne(matrix);
-            case MACRO_F1 -> macroF1(matrix);
+            case MACRO_F1 -> matrix.macroF1();
             case ACCURACY_AND_F1 -> (matrix.accuracy() + f1OfLabelOne(matrix)) / 2;
         };
     }
@@ -51,13 +59,5 @@ public final class Scoring {
             throw new IllegalArgumentException("the F1 of label 1 is for two labels, got " + matrix.labels());
         }
         return matrix.f1(1);
-    }
-
-    private static double macroF1(ConfusionMatrix matrix) {
-        double sum = 0;
-        for (int label = 0; label < matrix.labels(); label++) {
-            sum += matrix.f1(label);
-        }
-        return sum / matrix.labels();
     }
 }

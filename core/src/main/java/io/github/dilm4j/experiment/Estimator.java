@@ -16,6 +16,7 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.DistilConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.FullDataConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
@@ -202,30 +203,37 @@ public final class Estimator {
         for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
             try (LearnerPool open =
                     LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device())) {
+                TrainingConfig training = learner.training();
                 for (int dpc : config.distil().dpc()) {
                     seconds += (double) config.evaluation().methods().size()
                             * config.distil().sets()
                             * config.evaluation().learnersPerSet()
-                            * evaluation(open, learner, dpc);
+                            / open.size()
+                            * evaluation(open, learner, dpc * data.task().labelCount(), training);
+                }
+                FullDataConfig full = config.evaluation().fullData();
+                if (full.used()) {
+                    int rounds = -Math.floorDiv(-full.learners(), open.size());
+                    int all = data.splits().fit().size();
+                    seconds += rounds * evaluation(open, learner, all, training.withSteps(full.steps()));
                 }
             }
         }
         return seconds;
     }
 
-    /** Seconds of one fresh learner, of those that work side by side. */
-    private double evaluation(LearnerPool open, EvaluationLearner learner, int dpc) {
-        TrainingConfig training = learner.training();
+    /** Seconds of as many fresh learners as work side by side, each on a set of {@code examples}. */
+    private double evaluation(LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training) {
         List<Example> fit = data.splits().fit();
         List<Example> report = data.splits().report();
-        int size = Math.min(dpc * data.task().labelCount(), training.batchSize());
+        int size = Math.min(examples, training.batchSize());
         TokenBatch batch = learner.tokens(fit.subList(0, Math.min(size, fit.size())));
         TokenBatch test = learner.tokens(report.subList(0, Math.min(REPORT_SAMPLE, report.size())));
         Stopwatch watch = new Stopwatch();
         double reset = all(open, watch, (i, one) -> one.reset(i));
         double step = all(open, watch, (i, one) -> one.trainStep(batch, training.learningRate(), 1, i));
         double scoring = all(open, watch, (i, one) -> one.logits(test.sequences())) / test.size();
-        return (reset + training.steps() * step + report.size() * scoring) / open.size();
+        return reset + training.steps() * step + report.size() * scoring;
     }
 
     /** Of one by each; a learner goes on without waiting for the others. */

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.IoReason;
@@ -18,6 +19,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -42,15 +44,20 @@ import java.util.stream.Collectors;
 final class EvaluationGrid {
     /** One distilled set; {@code set} counts from 0. */
     record Cell(String method, int dpc, int set) implements Serializable {
+        /** The whole training data. */
+        static final Cell FULL_DATA = new Cell(Results.FULL_DATA, 0, 0);
+
         @Override
         public String toString() {
-            return method + " (dpc " + dpc + ", set " + set + ")";
+            return equals(FULL_DATA) ? "the full data" : method + " (dpc " + dpc + ", set " + set + ")";
         }
     }
 
     /**
      * One line of the file.
      *
+     * @param metrics as in {@link Results.Run}
+     * @param confusion as in {@link Results.Scores}
      * @param checksum of the other values; empty in runs of versions that wrote none
      */
     private record Line(
@@ -60,11 +67,22 @@ final class EvaluationGrid {
             int learner,
             double score,
             double loss,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> metrics,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<List<Integer>> confusion,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String checksum) {
         private static final int CHECKSUM_DIGITS = 16;
 
         static Line of(Key key, FineTuning.Outcome outcome) {
-            return new Line(key.method(), key.dpc(), key.set(), key.learner(), outcome.score(), outcome.loss(), "")
+            return new Line(
+                            key.method(),
+                            key.dpc(),
+                            key.set(),
+                            key.learner(),
+                            outcome.score(),
+                            outcome.loss(),
+                            outcome.metrics(),
+                            outcome.confusion().rows(),
+                            "")
                     .sealed();
         }
 
@@ -72,8 +90,11 @@ final class EvaluationGrid {
         static Optional<Line> parse(String json) {
             try {
                 JsonNode tree = Json.STRICT.readTree(json);
-                if (tree instanceof ObjectNode line && !line.has("checksum")) {
-                    line.put("checksum", "");
+                if (tree instanceof ObjectNode line) { // what versions that wrote less left out
+                    JsonNodeFactory nothing = JsonNodeFactory.instance;
+                    line.putIfAbsent("metrics", nothing.objectNode());
+                    line.putIfAbsent("confusion", nothing.arrayNode());
+                    line.putIfAbsent("checksum", nothing.textNode(""));
                 }
                 Line line = Json.STRICT.treeToValue(tree, Line.class);
                 boolean possible = line.score >= 0 && line.score <= 1;
@@ -85,13 +106,17 @@ final class EvaluationGrid {
         }
 
         private Line sealed() {
-            Line plain = new Line(method, dpc, set, learner, score, loss, "");
+            Line plain = new Line(method, dpc, set, learner, score, loss, metrics, confusion, "");
             String checksum = Sha256.of(Json.line(plain)).substring(0, CHECKSUM_DIGITS);
-            return new Line(method, dpc, set, learner, score, loss, checksum);
+            return new Line(method, dpc, set, learner, score, loss, metrics, confusion, checksum);
         }
 
         Key key() {
             return new Key(method, dpc, set, learner);
+        }
+
+        Measured measured() {
+            return new Measured(new Results.Run(set, learner, score, loss, metrics), confusion);
         }
     }
 
@@ -110,6 +135,28 @@ final class EvaluationGrid {
     record Task<S>(Cell cell, S set, int learner, RandomStreams streams) implements Serializable {
         String name() {
             return cell + ", learner " + learner;
+        }
+    }
+
+    /**
+     * What is known of one learner on one set.
+     *
+     * @param confusion as in {@link Results.Scores}
+     */
+    record Measured(Results.Run run, List<List<Integer>> confusion) {
+        static List<Results.Run> runs(List<Measured> all) {
+            return all.stream().map(Measured::run).toList();
+        }
+
+        /** Summed; empty if one is not known. */
+        static List<List<Integer>> confusion(List<Measured> all) {
+            return all.stream().anyMatch(one -> one.confusion().isEmpty())
+                    ? List.of()
+                    : all.stream()
+                            .map(one -> ConfusionMatrix.ofRows(one.confusion()))
+                            .reduce(ConfusionMatrix::plus)
+                            .map(ConfusionMatrix::rows)
+                            .orElse(List.of());
         }
     }
 
@@ -159,7 +206,7 @@ final class EvaluationGrid {
      * @param share for the events of progress
      * @return per cell the figures of its learners, in the order of {@code sets}
      */
-    <S, P extends Serializable> Map<Cell, List<Results.Run>> run(
+    <S, P extends Serializable> Map<Cell, List<Measured>> run(
             Map<Cell, S> sets, Measurement<S, P> measurement, Share share) {
         Map<Key, Line> known = read();
         List<Task<S>> all = tasks(sets);
@@ -175,7 +222,7 @@ final class EvaluationGrid {
             Line line = Line.of(missing.remove(piece.name()), outcome);
             append(line);
             known.put(line.key(), line);
-            events.accept(event(line));
+            event(line).ifPresent(events::accept);
             events.accept(new RunEvent.Progress(
                     RunEvent.now(),
                     Stage.EVALUATION.label(),
@@ -184,13 +231,12 @@ final class EvaluationGrid {
                     Map.of("score", line.score())));
         });
         writeInOrder(all, known);
-        Map<Cell, List<Results.Run>> runs = new LinkedHashMap<>();
+        Map<Cell, List<Measured>> measured = new LinkedHashMap<>();
         for (Task<S> task : all) {
-            Line line = known.get(Key.of(task));
-            runs.computeIfAbsent(task.cell(), cell -> new ArrayList<>())
-                    .add(new Results.Run(line.set(), line.learner(), line.score(), line.loss()));
+            measured.computeIfAbsent(task.cell(), cell -> new ArrayList<>())
+                    .add(known.get(Key.of(task)).measured());
         }
-        return runs;
+        return measured;
     }
 
     private <S> List<Task<S>> tasks(Map<Cell, S> sets) {
@@ -203,7 +249,12 @@ final class EvaluationGrid {
         return tasks;
     }
 
-    private RunEvent event(Line line) {
+    /** The log holds the figures of sets, not those of full data. */
+    private Optional<RunEvent> event(Line line) {
+        return line.method().equals(Results.FULL_DATA) ? Optional.empty() : Optional.of(evaluated(line));
+    }
+
+    private RunEvent evaluated(Line line) {
         return name.equals(Results.LEARNER)
                 ? new RunEvent.LearnerEvaluated(
                         RunEvent.now(),

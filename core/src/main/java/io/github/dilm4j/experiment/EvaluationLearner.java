@@ -2,12 +2,11 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
-import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.LearnerConfig;
@@ -68,8 +67,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
 
     /** Opens the learner; the caller closes it. */
     Learner open(Task task, Device device) {
-        ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
-        return new TransformerLearner(model, trained());
+        return Learners.open(folder, task.labelCount(), trained(), device);
     }
 
     /** How it is trained. */
@@ -90,15 +88,12 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
      *     config
      */
     List<String> check(Task task, Device device) {
-        try (ClassifierModel model = Classifiers.load(folder, task.labelCount(), device);
-                Tokenizer tokenizer = Classifiers.tokenizer(folder, model)) {
-            if (settings.maxTokens() > model.maxTokens()) {
-                throw Models.tooLong(settings.maxTokens(), maxTokensOf(name), model.maxTokens(), folder);
-            }
-            List<String> warnings = new ArrayList<>(model.warnings());
-            warnings.addAll(tokenizer.warnings());
+        try (Learners.Parts parts = Learners.parts(folder, task.labelCount(), device)) {
+            Models.requireRoom(
+                    settings.maxTokens(), maxTokensOf(name), parts.model().maxTokens(), folder);
+            List<String> warnings = new ArrayList<>(parts.warnings());
             if (settings.pooler() == LearnerConfig.Pooler.AUTO
-                    && !model.untrainedPooler().isEmpty()) {
+                    && !parts.model().untrainedPooler().isEmpty()) {
                 warnings.add(UntrainedPooler.sentence(folder, "learner.pooler: kept"));
             }
             return warnings;

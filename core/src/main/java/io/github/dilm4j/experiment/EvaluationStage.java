@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
@@ -11,7 +12,9 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.config.FullDataConfig;
 import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.run.config.TrainingConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,18 +52,27 @@ final class EvaluationStage {
         distinct.sentences().forEach(this::warn);
         List<EvaluationLearner> learners = learners();
         InContextModels inContext = new InContextModels(context);
-        long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet();
+        FullDataConfig full = context.config().evaluation().fullData();
+        long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet() + full.trainings();
         long total = learners.size() * perLearner + inContext.measurements(sets.size());
         List<Results.Scores> scores = new ArrayList<>();
+        List<Results.FullData> fullData = new ArrayList<>();
         for (EvaluationLearner learner : learners) {
             long before = learners.indexOf(learner) * perLearner;
+            TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
             scores.addAll(scores(
-                    learner.name(), fineTuned(learner, sets, new EvaluationGrid.Share(before, total)), distinct));
+                    learner.name(),
+                    fineTuned(learner, sets, report, new EvaluationGrid.Share(before, total)),
+                    distinct));
+            if (full.used()) {
+                long fromHere = before + perLearner - full.trainings();
+                fullData.add(onFullData(learner, report, new EvaluationGrid.Share(fromHere, total)));
+            }
         }
         inContext
                 .run(sets, new EvaluationGrid.Share(learners.size() * perLearner, total))
                 .forEach((name, runs) -> scores.addAll(scores(name, runs, distinct)));
-        Results results = new Results(context.data().task(), reportSplit(), scores, textCounts());
+        Results results = new Results(context.data().task(), reportSplit(), fullData, scores, textCounts());
         warnOfChance(results);
         results.write(context.folder().results());
         context.seal(Stage.EVALUATION).add(context.folder().results());
@@ -120,48 +132,85 @@ final class EvaluationStage {
         return sets;
     }
 
-    private Map<EvaluationGrid.Cell, List<Results.Run>> fineTuned(
-            EvaluationLearner learner, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> fineTuned(
+            EvaluationLearner learner,
+            Map<EvaluationGrid.Cell, List<Example>> sets,
+            TokenBatch report,
+            EvaluationGrid.Share share) {
         Map<EvaluationGrid.Cell, TokenBatch> tokens = new LinkedHashMap<>();
         sets.forEach((cell, examples) -> tokens.put(cell, learner.tokens(examples)));
-        TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
         EvaluationGrid grid = new EvaluationGrid(
                 learner.name(),
                 context.folder().scores(learner.name()),
                 context.config().evaluation().learnersPerSet(),
-                learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name()),
+                streams(learner),
                 context.events(),
                 context.stop());
-        FineTuning fineTuning = new FineTuning(
-                Settings.schedule(learner.training()), context.data().task().metric());
+        return grid.run(tokens, measurement(learner, learner.training(), report), share);
+    }
+
+    /** What fresh learners reach on the whole fit split. */
+    private Results.FullData onFullData(
+            EvaluationLearner learner, TokenBatch report, EvaluationGrid.Share share) {
+        FullDataConfig full = context.config().evaluation().fullData();
+        List<Example> fit = context.data().splits().fit();
+        EvaluationGrid grid = new EvaluationGrid(
+                learner.name(),
+                context.folder().fullDataScores(learner.name()),
+                full.learners(),
+                streams(learner).child("full data"),
+                context.events(),
+                context.stop());
+        List<EvaluationGrid.Measured> measured = grid.run(
+                        Map.of(EvaluationGrid.Cell.FULL_DATA, learner.tokens(fit)),
+                        measurement(learner, learner.training().withSteps(full.steps()), report),
+                        share)
+                .get(EvaluationGrid.Cell.FULL_DATA);
+        return new Results.FullData(
+                learner.name(),
+                fit.size(),
+                full.steps(),
+                EvaluationGrid.Measured.runs(measured),
+                EvaluationGrid.Measured.confusion(measured));
+    }
+
+    private RandomStreams streams(EvaluationLearner learner) {
+        return learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name());
+    }
+
+    private EvaluationGrid.Measurement<TokenBatch, FineTuning.Job> measurement(
+            EvaluationLearner learner, TrainingConfig training, TokenBatch report) {
         FineTuningWork work = new FineTuningWork(
                 learner.folder().toString(),
                 context.data().task().labelCount(),
                 context.device(),
                 learner.trained(),
-                fineTuning,
+                new FineTuning(
+                        Settings.schedule(training), context.data().task().metric()),
                 report);
-        return grid.run(
-                tokens,
-                new EvaluationGrid.Measurement<>(
-                        context.pieces(), work, task -> new FineTuning.Job(task.set(), task.streams())),
-                share);
+        return new EvaluationGrid.Measurement<>(
+                context.pieces(), work, task -> new FineTuning.Job(task.set(), task.streams()));
     }
 
     /** All learners of a method and dpc together. */
     private List<Results.Scores> scores(
-            String learner, Map<EvaluationGrid.Cell, List<Results.Run>> runs, DistinctSets distinct) {
+            String learner, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> measured, DistinctSets distinct) {
         List<Results.Scores> scores = new ArrayList<>();
         for (int dpc : context.config().distil().dpc()) {
-            Map<String, List<Results.Run>> byMethod = new LinkedHashMap<>();
-            runs.forEach((cell, ofCell) -> {
+            Map<String, List<EvaluationGrid.Measured>> byMethod = new LinkedHashMap<>();
+            measured.forEach((cell, ofCell) -> {
                 if (cell.dpc() == dpc) {
                     byMethod.computeIfAbsent(cell.method(), m -> new ArrayList<>())
                             .addAll(ofCell);
                 }
             });
-            byMethod.forEach((method, ofMethod) ->
-                    scores.add(new Results.Scores(learner, method, dpc, distinct.count(method, dpc), ofMethod)));
+            byMethod.forEach((method, ofMethod) -> scores.add(new Results.Scores(
+                    learner,
+                    method,
+                    dpc,
+                    distinct.count(method, dpc),
+                    EvaluationGrid.Measured.runs(ofMethod),
+                    EvaluationGrid.Measured.confusion(ofMethod))));
         }
         return scores;
     }

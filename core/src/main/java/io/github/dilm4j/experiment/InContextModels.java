@@ -6,7 +6,6 @@ import io.github.dilm4j.evaluate.InContextLearning;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
-import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
@@ -51,9 +50,9 @@ final class InContextModels {
     }
 
     /** By the models' names in results: per set the figures of its shuffles. */
-    Map<String, Map<EvaluationGrid.Cell, List<Results.Run>>> run(
+    Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> run(
             Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
-        Map<String, Map<EvaluationGrid.Cell, List<Results.Run>>> runs = new LinkedHashMap<>();
+        Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> runs = new LinkedHashMap<>();
         for (String path : config.models()) {
             long before =
                     share.before() + measurements(sets.size()) / config.models().size() * runs.size();
@@ -62,7 +61,7 @@ final class InContextModels {
         return runs;
     }
 
-    private Map<EvaluationGrid.Cell, List<Results.Run>> run(
+    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
             String path, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
         String name = InContextConfig.nameOf(path);
         EvaluationGrid grid = new EvaluationGrid(
@@ -92,13 +91,12 @@ final class InContextModels {
         List<Example> report = context.data().splits().report();
         InContextLearning.Outcome outcome = learning.run(task.set(), report, task.streams());
         EvaluationGrid.Cell cell = task.cell();
-        String set = cell.method() + " (dpc " + cell.dpc() + ", set " + cell.set() + ")";
-        learning.shortfall(outcome, task.set().size(), set)
+        learning.shortfall(outcome, task.set().size(), cell.toString())
                 .filter(sentence -> warned.add(cell))
                 .ifPresent(sentence -> context.events()
                         .accept(new RunEvent.Warning(
                                 RunEvent.now(), Stage.EVALUATION.label(), name + ": " + sentence)));
-        return new FineTuning.Outcome(outcome.score(), outcome.loss());
+        return outcome.figures();
     }
 
     /** Shows sets to a model that is open already. It stays in this process. */

@@ -2,20 +2,18 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelVectors;
 import io.github.dilm4j.generator.LabelledTextFormat;
-import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator;
-import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
-import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.CausalModel;
-import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.GeneratorConfig;
 import io.github.dilm4j.run.config.GeneratorConfig.LabelVectorStart;
@@ -27,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -50,9 +49,7 @@ final class Models implements AutoCloseable {
     List<String> check() {
         List<String> warnings = new ArrayList<>();
         if (config.encoder().isPresent()) {
-            try (FolderEncoder encoder = encoder()) {
-                warnings.addAll(encoder.warnings());
-            }
+            encoder(warnings::add).close();
         }
         if (config.generator().model().isPresent()) {
             baseGenerator(warnings).close();
@@ -78,20 +75,33 @@ final class Models implements AutoCloseable {
     }
 
     FolderEncoder encoder() {
+        return encoder(warning -> {});
+    }
+
+    private FolderEncoder encoder(Consumer<String> warnings) {
         Path folder = config.encoder().map(e -> context.named(e.model())).orElseGet(this::learnerFolder);
         int maxTokens =
                 config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
         String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
         FolderEncoder encoder =
-                FolderEncoder.open(folder, context.data().task().labelCount(), maxTokens, context.device());
-        requireRoom(maxTokens, setting, encoder.model().maxTokens(), folder, encoder::close);
-        return encoder;
+                Encoders.open(folder, context.data().task().labelCount(), maxTokens, context.device(), warnings);
+        try {
+            requireRoom(maxTokens, setting, encoder.parts().model().maxTokens(), folder);
+            return encoder;
+        } catch (InputException e) {
+            encoder.close();
+            throw e;
+        }
     }
 
     /** The learner whose gradients are matched. */
     Learner learner() {
         var trajectories = config.trajectories();
-        return learner(trajectories.optimizer(), trajectories.weightDecay());
+        return Learners.open(
+                learnerFolder(),
+                context.data().task().labelCount(),
+                Settings.learner(config.learner(), trajectories.optimizer(), trajectories.weightDecay()),
+                context.device());
     }
 
     /** Examples in the learner's tokens. */
@@ -114,10 +124,8 @@ final class Models implements AutoCloseable {
             warnings.addAll(base.warnings());
             Tokenizer tokenizer =
                     LabelledTextFormat.addTokens(base, context.data().task().labelCount());
-            return generator(
-                    folder,
-                    tokenizer,
-                    basePrompt(folder, base),
+            return open(
+                    new Generators.Source(folder, tokenizer, basePrompt(folder, base)),
                     (model, format) -> {
                         warnings.addAll(model.warnings());
                         startLabels(model, format, base);
@@ -160,16 +168,6 @@ final class Models implements AutoCloseable {
                 .map(template -> new LabelPrompt(template, context.data().task().labelNames()));
     }
 
-    private LabelledTextFormat format(Tokenizer tokenizer, Optional<LabelPrompt> prompt) {
-        return new LabelledTextFormat(
-                tokenizer,
-                context.data().task().labelCount(),
-                context.data().task().textFields().size() == 2,
-                config.generator().maxTokens(),
-                Spacing.COMPACT,
-                prompt);
-    }
-
     /** Where the vectors of tokens begin that the base generator was not trained with. */
     private void startLabels(CausalModel model, LabelledTextFormat format, Tokenizer base) {
         boolean created = config.generator().create().isPresent();
@@ -196,60 +194,40 @@ final class Models implements AutoCloseable {
         }
     }
 
-    private CausalModel causal(Path folder, LabelledTextFormat format) {
-        CausalModel model = CausalModels.load(folder, format.tokenizer(), context.device());
-        int prompt = format.promptTokens();
-        String setting = "generator.maxTokens" + (prompt == 0 ? "" : ", with a prompt of " + prompt + " tokens,");
-        requireRoom(config.generator().maxTokens() + prompt, setting, model.maxTokens(), folder, model::close);
-        return model;
-    }
-
-    /** @param close is run if the model cannot read as much as is wanted */
-    private static void requireRoom(int wanted, String setting, int known, Path folder, Runnable close) {
+    /** @throws InputException if a model cannot read as many tokens as a setting wants */
+    static void requireRoom(int wanted, String setting, int known, Path folder) {
         if (wanted > known) {
-            close.run();
-            throw tooLong(wanted, setting, known, folder);
+            throw InputException.at(
+                    folder, "reads at most " + known + " tokens, " + setting + " is " + wanted + "; lower it");
         }
     }
 
-    static InputException tooLong(int wanted, String setting, int known, Path folder) {
-        return InputException.at(
-                folder, "reads at most " + known + " tokens, " + setting + " is " + wanted + "; lower it");
-    }
-
     private Generator trained(Path folder, TrainingConfig training, MatchingConfig.Nll nll) {
-        return generator(
-                folder,
-                Tokenizer.load(folder),
-                LabelPrompt.of(folder),
+        return open(
+                Generators.Source.trained(folder),
                 (model, format) -> {},
                 Settings.generator(training, nll, config.generator().dtype()));
     }
 
-    /**
-     * @param tokenizer the generator's from here on
-     * @param prepare is run before the generator is made
-     */
-    private Generator generator(
-            Path folder,
-            Tokenizer tokenizer,
-            Optional<LabelPrompt> prompt,
+    /** @param prepare is run before the generator is made */
+    private Generator open(
+            Generators.Source source,
             BiConsumer<CausalModel, LabelledTextFormat> prepare,
             TransformerGenerator.Settings settings) {
-        try {
-            LabelledTextFormat format = format(tokenizer, prompt);
-            CausalModel model = causal(folder, format);
-            prepare.accept(model, format);
-            return TransformerGenerator.withTokenizer(model, format, settings);
-        } catch (RuntimeException e) {
-            tokenizer.close();
-            throw e;
-        }
-    }
-
-    private Learner learner(TrainingConfig.OptimizerName optimizer, double weightDecay) {
-        ClassifierModel model =
-                Classifiers.load(learnerFolder(), context.data().task().labelCount(), context.device());
-        return new TransformerLearner(model, Settings.learner(config.learner(), optimizer, weightDecay));
+        int maxTokens = config.generator().maxTokens();
+        return Generators.open(
+                source,
+                context.data().task(),
+                maxTokens,
+                context.device(),
+                (model, format) -> {
+                    int prompt = format.promptTokens();
+                    String setting =
+                            "generator.maxTokens" + (prompt == 0 ? "" : ", with a prompt of " + prompt + " tokens,");
+                    requireRoom(maxTokens + prompt, setting, model.maxTokens(), source.folder());
+                    prepare.accept(model, format);
+                    return format;
+                },
+                settings);
     }
 }

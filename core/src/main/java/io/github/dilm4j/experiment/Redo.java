@@ -6,13 +6,13 @@ import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
-import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +59,11 @@ final class Redo {
         Map<String, Path> old = scores(before);
         Map<String, Path> valid = new LinkedHashMap<>(old);
         valid.keySet().removeIf(learner -> !staysValid(learner));
+        Set<Path> kept = new HashSet<>(valid.values());
+        old.keySet().stream()
+                .filter(this::fullDataStaysValid)
+                .map(folder::fullDataScores)
+                .forEach(kept::add);
         List<Path> away = new ArrayList<>();
         stages().forEach(stage -> away.add(folder.marker(stage)));
         away.add(folder.results());
@@ -72,7 +77,7 @@ final class Redo {
         }
         Folders.files(folder.root()).stream()
                 .filter(RunFolder::isScores)
-                .filter(file -> !valid.containsValue(file))
+                .filter(file -> !kept.contains(file))
                 .forEach(away::add);
         events.accept(new RunEvent.SetAside(
                 RunEvent.now(),
@@ -100,18 +105,27 @@ final class Redo {
 
     /** Whether the new settings would give the learner's scores again, as far as there are any. */
     private boolean staysValid(String learner) {
-        EvaluationConfig old = before.evaluation();
-        EvaluationConfig wanted = now.evaluation();
-        if (otherSets() || !scores(now).containsKey(learner)) {
-            return false;
-        }
-        if (learner.equals(Results.LEARNER)) {
-            return !changed("evaluation.training");
-        }
-        return old.otherLearners().stream()
+        return !otherSets()
+                && scores(now).containsKey(learner)
+                && (trainsAlike(learner)
+                        || staysValid(
+                                learner,
+                                before.evaluation().inContext(),
+                                now.evaluation().inContext()));
+    }
+
+    /** As {@link #staysValid(String)}, of the learner's scores on the whole training data. */
+    private boolean fullDataStaysValid(String learner) {
+        return trainsAlike(learner) && !changed("evaluation.fullData.steps");
+    }
+
+    /** Whether it is a learner that is trained, and the new settings train it in the same way. */
+    private boolean trainsAlike(String learner) {
+        return learner.equals(Results.LEARNER)
+                ? !changed("evaluation.training")
+                : before.evaluation().otherLearners().stream()
                         .anyMatch(other -> other.name().equals(learner)
-                                && wanted.otherLearners().contains(other))
-                || staysValid(learner, old.inContext(), wanted.inContext());
+                                && now.evaluation().otherLearners().contains(other));
     }
 
     private boolean staysValid(String learner, InContextConfig old, InContextConfig wanted) {

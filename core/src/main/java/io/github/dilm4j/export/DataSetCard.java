@@ -9,6 +9,7 @@ import io.github.dilm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** {@code README.md} of an exported data set, whose front matter tells Python's {@code datasets} what there is. */
@@ -99,24 +100,44 @@ final class DataSetCard {
 
     private static String scores(RunSource source) {
         List<List<String>> rows = new ArrayList<>();
-        for (Results.Scores scores : source.results().scores()) {
-            Summary summary = scores.summary();
-            rows.add(List.of(
-                    Markdown.plain(scores.learner()),
-                    Markdown.plain(scores.method()),
+        Results results = source.results();
+        for (Results.Scores scores : results.scores()) {
+            rows.add(row(
+                    scores.learner(),
+                    scores.method(),
                     String.valueOf(scores.dpc()),
-                    summary.n() == 1
-                            ? String.format(Locale.ROOT, "%.4f", summary.mean())
-                            : String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
-                    String.valueOf(summary.n())));
+                    scores.summary(),
+                    results.shareOfFullData(scores)));
+        }
+        for (Results.FullData full : results.fullData()) {
+            rows.add(row(full.learner(), "full data", "all", full.summary(), OptionalDouble.of(1)));
         }
         String metric = source.task().metric().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        List<String> header = new ArrayList<>(List.of("learner", "method", "texts per class", metric, "measurements"));
+        if (!results.fullData().isEmpty()) {
+            header.add("of full data");
+        }
         return "Metric: " + metric + ofLabel(source.task()) + " on "
                 + source.results().reportSplit().examples()
                 + " examples of the run's report split; mean ± standard deviation over the measurements of all sets, each"
                 + " of which is a freshly trained learner, or, in context, an order of the demonstrations."
                 + " This data set is the method " + Markdown.code(Results.DILM) + ".\n\n"
-                + Markdown.table(List.of("learner", "method", "texts per class", metric, "measurements"), rows);
+                + Markdown.table(header, rows);
+    }
+
+    /** @param ofFullData the share of the full-data score; left out where none was measured */
+    private static List<String> row(
+            String learner, String method, String dpc, Summary summary, OptionalDouble ofFullData) {
+        List<String> row = new ArrayList<>(List.of(
+                Markdown.plain(learner),
+                Markdown.plain(method),
+                dpc,
+                summary.n() == 1
+                        ? String.format(Locale.ROOT, "%.4f", summary.mean())
+                        : String.format(Locale.ROOT, "%.4f ± %.4f", summary.mean(), summary.sd()),
+                String.valueOf(summary.n())));
+        ofFullData.ifPresent(share -> row.add(String.format(Locale.ROOT, "%.0f %%", 100 * share)));
+        return row;
     }
 
     private static String ofLabel(Task task) {

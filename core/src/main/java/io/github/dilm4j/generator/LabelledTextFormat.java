@@ -117,7 +117,16 @@ public final class LabelledTextFormat {
 
     /** Whether a tokenizer has tokens of labels already. */
     public static boolean knowsLabels(Tokenizer tokenizer) {
-        return tokenizer.id(labelToken(0)).isPresent();
+        return labels(tokenizer) > 0;
+    }
+
+    /** Returns the number of labels that a tokenizer has tokens for. */
+    static int labels(Tokenizer tokenizer) {
+        int labels = 0;
+        while (tokenizer.id(labelToken(labels)).isPresent()) {
+            labels++;
+        }
+        return labels;
     }
 
     public int labels() {

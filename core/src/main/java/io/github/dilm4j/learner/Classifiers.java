@@ -20,7 +20,6 @@ import io.github.dilm4j.model.roberta.RobertaArchitecture.Variant;
 import io.github.dilm4j.model.xlnet.XlnetArchitecture;
 import io.github.dilm4j.model.xlnet.XlnetConfig;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -39,24 +38,6 @@ public final class Classifiers {
      */
     public static ClassifierModel load(Path folder, int labels, Device device) {
         return EncoderClassifier.load(folder, architecture(ModelFolder.open(folder)), labels, device);
-    }
-
-    /**
-     * The tokenizer beside a model; the caller closes it.
-     *
-     * @throws InputException if the folder has none, or one that the model does not fit
-     */
-    public static Tokenizer tokenizer(Path folder, ClassifierModel model) {
-        Tokenizer tokenizer = Tokenizer.load(folder);
-        if (tokenizer.size() > model.vocabularySize()) {
-            int tokens = tokenizer.size();
-            tokenizer.close();
-            throw InputException.at(
-                    folder,
-                    "its tokenizer has " + tokens + " tokens, its model knows " + model.vocabularySize()
-                            + "; put the tokenizer of this model there");
-        }
-        return tokenizer;
     }
 
     private static EncoderArchitecture architecture(ModelFolder folder) {

@@ -15,6 +15,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record Rotary(Tensor cosines, Tensor sines) {
 
+    /** Returns the rotations at the first n positions; this must be of shape [length, rotated]. */
+    public Rotary first(long n) {
+        return new Rotary(cosines.narrow(0, 0, n), sines.narrow(0, 0, n));
+    }
+
     /** Rotates queries or keys [batch, heads, length, headSize]; computed in float32. */
     public Tensor rotate(Tensor x) {
         long rotated = cosines.size(-1);

@@ -3,6 +3,7 @@ package io.github.dilm4j.report;
 import io.github.dilm4j.report.LineChart.Series;
 import io.github.dilm4j.run.RunEvent.LearnerProgress;
 import io.github.dilm4j.run.RunEvent.Progress;
+import io.github.dilm4j.run.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How training went: a chart for every figure of every stage, in the order of the log.
+ * How training went: a chart for every figure of every stage, in the order of the log. The evaluation has none: its steps
+ * are learners on one set after the other, and no course of anything.
  *
  * @param more learning rates
  */
@@ -24,6 +26,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
         Map<Figure, TreeMap<Long, Double>> curves = new LinkedHashMap<>();
         Map<String, Map<Integer, TreeMap<Long, Double>>> learners = new LinkedHashMap<>();
         run.all(Progress.class)
+                .filter(p -> !p.stage().equals(Stage.EVALUATION.label()))
                 .forEach(p -> p.values()
                         .forEach((name, value) -> put(
                                 curves.computeIfAbsent(new Figure(p.stage(), name), f -> new TreeMap<>()),

@@ -10,12 +10,16 @@ import java.util.stream.DoubleStream;
 
 /**
  * Curves over steps. A series of many points is drawn as the mean of each of {@link #BINS} stretches, with a band from
- * the least to the greatest value there. Values that are not finite leave gaps and are counted below the chart.
+ * the least to the greatest value there; where there are {@link #SMOOTHED_FROM} stretches or more, this line is faint, and
+ * before it stands one that is smoothed. Values that are not finite leave gaps and are counted below the chart.
  *
  * @param xLabel what the steps are
  */
 record LineChart(String label, String xLabel, List<Series> series) {
     static final int BINS = 110;
+    static final int SMOOTHED_FROM = 24;
+
+    private static final int WINDOW = 12; // the part of a stretch's bins that a smoothed point is the mean of, to either side
 
     private static final double WIDTH = 460;
     private static final double HEIGHT = 250;
@@ -104,7 +108,11 @@ record LineChart(String label, String xLabel, List<Series> series) {
             stretches.forEach(bins -> svg.empty("path", "class", "band", "d", band(bins, x, y)));
         }
         for (List<Bin> bins : stretches) {
-            svg.start("path", "class", "line", "d", path(bins, x, y))
+            boolean smooth = !series.background() && bins.size() >= SMOOTHED_FROM;
+            if (smooth) {
+                svg.empty("path", "class", "raw", "d", path(bins, x, y));
+            }
+            svg.start("path", "class", "line", "d", path(smooth ? smoothed(bins) : bins, x, y))
                     .hover(series.name())
                     .end("path");
         }
@@ -129,6 +137,20 @@ record LineChart(String label, String xLabel, List<Series> series) {
                         alone ? 2.5 : 7)
                 .hover(name + ", step " + Words.count(Math.round(bin.x())) + ": " + Words.figure(bin.mean()))
                 .end("circle");
+    }
+
+    /** Each the mean of the bins around it, fewer towards the ends, so that these stay where they are. */
+    private static List<Bin> smoothed(List<Bin> bins) {
+        List<Bin> smoothed = new ArrayList<>();
+        for (int i = 0; i < bins.size(); i++) {
+            int reach = Math.min(bins.size() / WINDOW, Math.min(i, bins.size() - 1 - i));
+            double mean = bins.subList(i - reach, i + reach + 1).stream()
+                    .mapToDouble(Bin::mean)
+                    .average()
+                    .getAsDouble();
+            smoothed.add(new Bin(bins.get(i).x(), mean, mean, mean));
+        }
+        return smoothed;
     }
 
     private static String path(List<Bin> bins, Axis x, Axis y) {

@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Makes {@code report.html}: one file that needs neither network nor script, and that a browser forbids to load or run
- * anything. It can be made again at any time, also while a run is under way or after it failed.
+ * anything. Tables of the scores lie beside it, once there are results. It can be made again at any time, also while a run is under way or after it failed.
  */
 public final class Report {
     private static final String FOLDER = "io/github/dilm4j/report";
@@ -28,30 +29,37 @@ public final class Report {
     private Report() {}
 
     /**
-     * Reads the run folder and writes its report.
+     * Reads the run folder and writes its report and the tables beside it.
      *
      * @return the report's file
      * @throws InputException if there is no such folder, or one of its files is damaged
      */
     public static Path write(Path runFolder) {
         RunFolder folder = new RunFolder(runFolder);
-        AtomicFiles.writeString(folder.report(), html(RunRecord.read(folder)));
+        RunRecord run = RunRecord.read(folder);
+        run.results().map(ScoreTables::new).ifPresent(tables -> {
+            AtomicFiles.writeString(folder.scoresCsv(), tables.csv());
+            AtomicFiles.writeString(folder.scoresLatex(), tables.latex());
+        });
+        AtomicFiles.writeString(folder.report(), html(run));
         return folder.report();
     }
 
     static String html(RunRecord run) {
         String css = resource("report.css");
-        Map<String, Object> page = Map.of(
-                "css", css,
-                "cssHash", "'sha256-" + base64Sha256(css) + "'",
-                "headline", Headline.of(run),
-                "scores", ScoreSection.of(run),
-                "otherScores", ScoreSection.others(run),
-                "curves", CurveSection.of(run),
-                "texts", TextSection.of(run),
-                "repetition", RepetitionSection.of(run),
-                "stages", StageSection.of(run),
-                "settings", SettingsSection.of(run));
+        Map<String, Object> page = new HashMap<>();
+        page.put("css", css);
+        page.put("cssHash", "'sha256-" + base64Sha256(css) + "'");
+        page.put("headline", Headline.of(run));
+        page.put("opening", Opening.of(run));
+        page.put("scores", ScoreSection.of(run));
+        page.put("otherScores", ScoreSection.others(run));
+        page.put("figures", FigureSection.of(run));
+        page.put("curves", CurveSection.of(run));
+        page.put("texts", TextSection.of(run));
+        page.put("repetition", RepetitionSection.of(run));
+        page.put("stages", StageSection.of(run));
+        page.put("settings", SettingsSection.of(run));
         StringWriter out = new StringWriter();
         try {
             engine().getTemplate("report.html").evaluate(out, page, Locale.ROOT);

@@ -10,6 +10,7 @@ import io.github.dilm4j.statistics.Comparison;
 import io.github.dilm4j.statistics.Summary;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.DoubleStream;
  * @param learner its name
  * @param charts none for learners other than the matched one
  * @param base how the charts are to be read
+ * @param fullData what all training data gives, empty if it was not measured
  * @param brackets what the numbers in brackets count
  * @param sameSets which methods gave the same set whatever the seed, or empty
  * @param intervals how the differences were tested
@@ -28,6 +30,7 @@ record ScoreSection(
         String base,
         List<Integer> dpcs,
         List<Row> rows,
+        String fullData,
         String brackets,
         String sameSets,
         String intervals) {
@@ -39,9 +42,11 @@ record ScoreSection(
 
     /**
      * @param score mean ± sd, empty if there is none
+     * @param share of the full-data score; empty if that was not measured
      * @param against how DiLM compares, empty where it was not tested
+     * @param paired the same by the paired test
      */
-    record Cell(String score, String n, boolean best, String against) {}
+    record Cell(String score, String n, boolean best, String share, String against, String paired) {}
 
     /** With the learner whose gradients were matched. */
     static ScoreSection of(RunRecord run) {
@@ -71,12 +76,21 @@ record ScoreSection(
                 "Bars begin at " + begin(base, run.task())
                         + ". Whiskers: one standard deviation. Dots: single learners.",
                 dpcs,
-                methods.stream().map(m -> row(m, scores, dpcs, differences)).toList(),
+                methods.stream().map(m -> row(m, scores, dpcs, differences, run.results())).toList(),
+                run.results()
+                        .flatMap(results -> results.fullData(learner))
+                        .map(ScoreSection::fullData)
+                        .orElse(""),
                 learner.endsWith(IN_CONTEXT)
                         ? "In brackets the number of measurements: nothing is trained, each set is shown in several orders."
                         : "In brackets the number of learners.",
                 sameSets(scores),
                 intervals(differences));
+    }
+
+    private static String fullData(Results.FullData full) {
+        return Words.meanAndSd(full.summary()) + " (" + full.summary().n() + "), of "
+                + Words.count(full.examples()) + " examples with " + Words.count(full.steps()) + " steps";
     }
 
     /** Which methods gave the same set whatever the seed, as a sentence, or empty. */
@@ -96,7 +110,9 @@ record ScoreSection(
                         + " the two-sided p-value, corrected for the "
                         + Words.counted(differences.size(), "comparison")
                         + " of this table by Holm’s method. They compare the means of the sets (Welch), since figures of"
-                        + " one set are not independent of each other.";
+                        + " one set are not independent of each other. In pairs: the paired t-test, since the learners of"
+                        + " one set have the same seeds for every method, corrected likewise; and the sets that it needs"
+                        + " to find a difference of one point with a power of 80 %.";
     }
 
     /** An equal share for every label, per cent; 0 for the metrics where that means nothing. */
@@ -154,25 +170,34 @@ record ScoreSection(
                 scores.method().equals(Results.DILM));
     }
 
-    private static Row row(String method, List<Scores> scores, List<Integer> dpcs, List<Difference> differences) {
+    private static Row row(String method, List<Scores> scores, List<Integer> dpcs, List<Difference> differences, Optional<Results> results) {
         return new Row(
                 Words.method(method),
                 method.equals(Results.DILM),
                 dpcs.stream()
                         .map(dpc -> find(method, dpc, scores)
-                                .map(s -> cell(s, best(dpc, scores), differences))
-                                .orElse(new Cell("", "", false, "")))
+                                .map(s -> cell(s, best(dpc, scores), differences, results))
+                                .orElse(new Cell("", "", false, "", "", "")))
                         .toList());
     }
 
-    private static Cell cell(Scores scores, double best, List<Difference> differences) {
+    private static Cell cell(
+            Scores scores, double best, List<Difference> differences, Optional<Results> results) {
         Summary summary = scores.summary();
-        String against = differences.stream()
+        Optional<Difference> difference = differences.stream()
                 .filter(c -> c.dpc() == scores.dpc() && c.method().equals(scores.method()))
-                .findFirst()
-                .map(ScoreSection::against)
-                .orElse("");
-        return new Cell(Words.meanAndSd(summary), Words.count(summary.n()), summary.mean() == best, against);
+                .findFirst();
+        return new Cell(Words.meanAndSd(summary), Words.count(summary.n()), summary.mean() == best,
+                results.map(all -> all.shareOfFullData(scores))
+                        .filter(OptionalDouble::isPresent)
+                        .map(Words::share)
+                        .orElse(""),
+                difference.map(ScoreSection::against).orElse(""),
+                difference
+                        .flatMap(Difference::paired)
+                        .map(paired -> "in pairs " + Words.pValue(paired.correctedPValue()) + "; "
+                                + Words.count(paired.pairsForOnePoint()) + " sets for 1 point")
+                        .orElse(""));
     }
 
     private static String against(Difference difference) {

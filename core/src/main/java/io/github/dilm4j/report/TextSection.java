@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The distilled texts themselves, and what became of all that the generator wrote.
@@ -19,17 +20,23 @@ import java.util.Map;
 record TextSection(List<Group> groups, String left, String cutOff, List<StageTexts> statistics) {
     static final int MOST = 6_000;
 
+    private static final int MOST_LABELS = 12; // that the style sheet has rules for
+
     /**
-     * The sets of a method and size.
+     * The sets of a method and size, as a table.
      *
-     * @param open whether to show it at once: the first sets of DiLM
+     * @param id of the group in the page
+     * @param open whether to show it at once: the sets of DiLM of the first size
+     * @param labels which the table can be narrowed to; none where there are too many
      */
-    record Group(String title, String size, boolean open, List<DistilledView> sets) {}
+    record Group(
+            String id, String title, String size, boolean open, String note, List<String> labels, List<Row> rows) {}
 
-    /** @param open as of a group */
-    record DistilledView(String title, String size, boolean open, String note, List<LabelTexts> labels) {}
-
-    record LabelTexts(String label, List<List<Field>> texts) {}
+    /**
+     * @param set counts from 1
+     * @param place the label's place among those of the group
+     */
+    record Row(int set, String label, int place, List<Field> fields) {}
 
     /** @param name empty where a task has one text */
     record Field(String name, String text) {}
@@ -68,7 +75,7 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
             }
         }
         List<Group> views = new ArrayList<>();
-        groups.forEach((title, sets) -> views.add(group(title, sets, run, views.isEmpty())));
+        groups.forEach((title, sets) -> views.add(group("texts-" + views.size(), title, sets, run)));
         return new TextSection(
                 List.copyOf(views),
                 left == 0 ? "" : Words.count(left) + " more texts are in the files of the folder ‘distilled’.",
@@ -82,33 +89,37 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
         return Words.method(set.method()) + (set.dpc() == 0 ? "" : " · " + set.dpc() + " per class");
     }
 
-    private static Group group(String title, List<DistilledSet> sets, RunRecord run, boolean open) {
-        List<DistilledView> views = new ArrayList<>();
-        sets.forEach(set -> views.add(view(set, run, open && views.isEmpty())));
-        return new Group(title, Words.counted(sets.size(), "set"), open, List.copyOf(views));
+    private static Group group(String id, String title, List<DistilledSet> sets, RunRecord run) {
+        List<String> labels = Stream.concat(
+                        run.task().map(Task::labels).orElse(List.of()).stream(),
+                        sets.stream().flatMap(set -> set.rows().stream()).map(row -> label(row, run)))
+                .distinct()
+                .toList();
+        List<Row> rows = sets.stream()
+                .flatMap(set -> set.rows().stream().map(row -> {
+                    String label = label(row, run);
+                    return new Row(set.set() + 1, label, labels.indexOf(label), fields(row, run));
+                }))
+                .toList();
+        int unreadable = sets.stream().mapToInt(DistilledSet::unreadable).sum();
+        return new Group(
+                id,
+                title,
+                Words.counted(sets.size(), "set") + ", " + Words.counted(rows.size(), "text"),
+                id.equals("texts-0"),
+                unreadable == 0 ? "" : Words.counted(unreadable, "row") + " of the files could not be read.",
+                labels.size() > MOST_LABELS ? List.of() : labels,
+                rows);
     }
 
-    private static DistilledView view(DistilledSet set, RunRecord run, boolean open) {
+    static String label(Map<String, String> row, RunRecord run) {
+        return row.getOrDefault(run.task().map(Task::labelField).orElse("label"), "no label");
+    }
+
+    /** The texts of a row, with their names where a task has two. */
+    static List<Field> fields(Map<String, String> row, RunRecord run) {
         String labelField = run.task().map(Task::labelField).orElse("label");
         List<String> textFields = run.task().map(Task::textFields).orElse(List.of());
-        Map<String, List<List<Field>>> byLabel = new LinkedHashMap<>();
-        run.task().ifPresent(task -> task.labels().forEach(label -> byLabel.put(label, new ArrayList<>())));
-        for (Map<String, String> row : set.rows()) {
-            byLabel.computeIfAbsent(row.getOrDefault(labelField, "no label"), label -> new ArrayList<>())
-                    .add(fields(row, labelField, textFields));
-        }
-        return new DistilledView(
-                "Set " + (set.set() + 1),
-                Words.counted(set.rows().size(), "text"),
-                open,
-                set.unreadable() == 0 ? "" : Words.counted(set.unreadable(), "row") + " of the file could not be read.",
-                byLabel.entrySet().stream()
-                        .filter(e -> !e.getValue().isEmpty())
-                        .map(e -> new LabelTexts(e.getKey(), e.getValue()))
-                        .toList());
-    }
-
-    private static List<Field> fields(Map<String, String> row, String labelField, List<String> textFields) {
         List<String> names = textFields.isEmpty()
                 ? row.keySet().stream().filter(name -> !name.equals(labelField)).toList()
                 : textFields;

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Figures and names as a person reads them; the same on every machine. A figure that is not finite is a dash. */
 final class Words {
@@ -27,6 +28,16 @@ final class Words {
     /** Scores in [0, 1] as {@code 81.2 ± 1.3}, per cent. */
     static String meanAndSd(Summary scores) {
         return meanAndSd(100 * scores.mean(), 100 * scores.sd(), scores.n());
+    }
+
+    /** Figures in [-1, 1] as {@code 0.812 ± 0.013}. */
+    static String decimals(Summary figures) {
+        return fixed(figures.mean(), 3) + (figures.n() == 1 ? "" : " ± " + fixed(figures.sd(), 3));
+    }
+
+    /** A share of the full-data score as {@code 91 %}; a dash where it is not known. */
+    static String share(OptionalDouble share) {
+        return share.isPresent() ? fixed(100 * share.getAsDouble(), 0) + " %" : NONE;
     }
 
     /** {@code 81.2 ± 1.3}, and {@code 81.2} of a single value. */

@@ -2,27 +2,41 @@ package io.github.dilm4j.run;
 
 import static java.util.stream.Collectors.toList;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.Chance;
 import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.statistics.ConfusionMatrix;
+import io.github.dilm4j.statistics.HierarchicalBootstrap;
 import io.github.dilm4j.statistics.Holm;
+import io.github.dilm4j.statistics.PairedPower;
 import io.github.dilm4j.statistics.Summary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -32,13 +46,17 @@ import java.util.stream.Collectors;
  *
  * @param task what was distilled; its metric is that of every score
  * @param reportSplit what the learners were scored on
+ * @param fullData what learners reach on all training data, one per learner at most
  * @param scores one per learner, method and dpc, learners and methods in the order to show them
  * @param texts what became of the candidates of all sets of {@link #DILM}, per label
  */
-@JsonPropertyOrder({"task", "reportSplit", "scores", "comparisons", "texts"})
-public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, List<Texts> texts) {
+@JsonPropertyOrder({"task", "reportSplit", "fullData", "scores", "comparisons", "texts"})
+public record Results(
+        Task task, ReportSplit reportSplit, List<FullData> fullData, List<Scores> scores, List<Texts> texts) {
     /** The name of the method itself among the methods. */
     public static final String DILM = "dilm";
+    /** The whole training data among the methods, where one is named. */
+    public static final String FULL_DATA = "full-data";
     /** The learner whose gradients were matched, among the learners. */
     public static final String LEARNER = "learner";
 
@@ -49,16 +67,47 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     public record ReportSplit(String path, int examples, double chance) {}
 
     /**
+     * What a learner reaches on the whole fit split, with a budget of steps.
+     *
+     * @param examples of the fit split
+     * @param steps of each training
+     * @param runs one or more, all of set 0
+     * @param confusion as in {@link Scores}
+     */
+    @JsonPropertyOrder({"learner", "examples", "steps", "runs", "confusion", "summary"})
+    public record FullData(String learner, int examples, int steps, List<Run> runs, List<List<Integer>> confusion) {
+        public FullData {
+            runs = List.copyOf(runs);
+            confusion = List.copyOf(confusion);
+        }
+
+        /** Over all learners. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        public Summary summary() {
+            return Run.summary(runs);
+        }
+    }
+
+    /**
      * What {@code method} reached with {@code dpc} examples per class.
      *
      * @param learner {@link #LEARNER}, or the name of another one
      * @param sets how many different sets of texts the method gave; 1 if it chooses the same whatever the seed
      * @param runs one or more: all sets, as many fresh learners on each
+     * @param confusion [gold label][predicted label], examples, summed over the runs; empty in runs of versions that did not
+     *     count them
      */
-    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "runs", "summary"})
-    public record Scores(String learner, String method, int dpc, int sets, List<Run> runs) {
+    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "runs", "confusion", "summary", "interval"})
+    public record Scores(
+            String learner, String method, int dpc, int sets, List<Run> runs, List<List<Integer>> confusion) {
         public Scores {
             runs = List.copyOf(runs);
+            confusion = List.copyOf(confusion);
+        }
+
+        /** Without a count of the predictions. */
+        public Scores(String learner, String method, int dpc, int sets, List<Run> runs) {
+            this(learner, method, dpc, sets, runs, List.of());
         }
 
         /** With texts that differ from set to set. */
@@ -78,7 +127,28 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
         /** Over all learners of all sets. */
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         public Summary summary() {
-            return Summary.of(runs.stream().mapToDouble(Run::score).toArray());
+            return Run.summary(runs);
+        }
+
+        /** Of the mean, over sets and learners. */
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        public HierarchicalBootstrap interval() {
+            return HierarchicalBootstrap.of(
+                    bySet(), new RandomStreams(0).child(learner).stream("bootstrap of " + method, dpc));
+        }
+
+        /** A further figure over all learners of all sets, by its name; empty if a run has none. */
+        public Optional<Summary> metric(String name) {
+            return runs.stream().allMatch(run -> run.metrics().containsKey(name))
+                    ? Optional.of(Summary.of(runs.stream()
+                            .mapToDouble(run -> run.metrics().get(name))
+                            .toArray()))
+                    : Optional.empty();
+        }
+
+        /** Of all runs together; empty if they were not counted. */
+        public Optional<ConfusionMatrix> matrix() {
+            return confusion.isEmpty() ? Optional.empty() : Optional.of(ConfusionMatrix.ofRows(confusion));
         }
 
         /** [set][learner] */
@@ -98,8 +168,23 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
      * @param learner which learner on that set, from 0
      * @param score in [0, 1]
      * @param loss mean cross-entropy, nats
+     * @param metrics further figures by the names that {@link ConfusionMatrix} and {@link Calibration} give them; empty in
+     *     runs of versions that had none
      */
-    public record Run(int set, int learner, double score, double loss) {}
+    public record Run(int set, int learner, double score, double loss, Map<String, Double> metrics) {
+        public Run {
+            metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+        }
+
+        /** Without further figures. */
+        public Run(int set, int learner, double score, double loss) {
+            this(set, learner, score, loss, Map.of());
+        }
+
+        private static Summary summary(List<Run> runs) {
+            return Summary.of(runs.stream().mapToDouble(Run::score).toArray());
+        }
+    }
 
     /**
      * DiLM against {@code method}. Each draw of a set counts once, by the mean of its learners. Where a method draws the
@@ -109,8 +194,9 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
      * @param otherSets how many of the method
      * @param comparison DiLM's score minus that of the method
      * @param correctedPValue the comparison's p-value, by {@link Holm}'s method for all comparisons with this learner
+     * @param paired empty if the methods drew different numbers of sets, or the difference is the same for all sets
      */
-    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "otherSets", "comparison", "correctedPValue"})
+    @JsonPropertyOrder({"learner", "method", "dpc", "sets", "otherSets", "comparison", "correctedPValue", "pairedTest"})
     public record Difference(
             String learner,
             String method,
@@ -118,9 +204,49 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
             int sets,
             int otherSets,
             @JsonUnwrapped Comparison comparison,
-            double correctedPValue) {
-        private Difference corrected(double pValue) {
-            return new Difference(learner, method, dpc, sets, otherSets, comparison, pValue);
+            double correctedPValue,
+            @JsonIgnore Optional<Paired> paired) {
+        @JsonProperty("pairedTest")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        private Object ofFile() {
+            return paired.orElse(null);
+        }
+
+        private Difference corrected(double pValue, double pairedPValue) {
+            return new Difference(
+                    learner,
+                    method,
+                    dpc,
+                    sets,
+                    otherSets,
+                    comparison,
+                    pValue,
+                    paired.map(one -> new Paired(one.comparison(), pairedPValue, one.pairsForOnePoint())));
+        }
+    }
+
+    /**
+     * The same difference by the paired t-test: set for set, the learners of both methods have the same seeds.
+     *
+     * @param correctedPValue as in {@link Difference}
+     * @param pairsForOnePoint how many sets of either method this test needs to find a difference of one point, where
+     *     sets vary as these do: two-sided at 5 %, with a power of 80 %
+     */
+    @JsonPropertyOrder({"comparison", "correctedPValue", "pairsForOnePoint"})
+    public record Paired(@JsonUnwrapped Comparison comparison, double correctedPValue, int pairsForOnePoint) {
+        private static final double ONE_POINT = 0.01;
+
+        private static Optional<Paired> of(double[][] first, double[][] second) {
+            return first.length == second.length
+                    ? Comparison.paired(first, second)
+                            .map(comparison -> new Paired(
+                                    comparison,
+                                    comparison.pValue(),
+                                    PairedPower.pairs(
+                                            Comparison.differences(first, second)
+                                                    .sd(),
+                                            ONE_POINT)))
+                    : Optional.empty();
         }
     }
 
@@ -141,8 +267,28 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     }
 
     public Results {
+        fullData = List.copyOf(fullData);
         scores = List.copyOf(scores);
         texts = List.copyOf(texts);
+    }
+
+    /** Without the score of all training data. */
+    public Results(Task task, ReportSplit reportSplit, List<Scores> scores, List<Texts> texts) {
+        this(task, reportSplit, List.of(), scores, texts);
+    }
+
+    /** What this learner reaches on all training data; empty if it was not measured. */
+    public Optional<FullData> fullData(String learner) {
+        return fullData.stream().filter(full -> full.learner().equals(learner)).findFirst();
+    }
+
+    /** The share of the full-data score that the mean of these scores is; empty if that was not measured, or is 0. */
+    public OptionalDouble shareOfFullData(Scores scores) {
+        return fullData(scores.learner()).stream()
+                .mapToDouble(full -> full.summary().mean())
+                .filter(full -> full > 0)
+                .map(full -> scores.summary().mean() / full)
+                .findFirst();
     }
 
     /**
@@ -158,8 +304,12 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
             double[] corrected = Holm.corrected(differences.stream()
                     .mapToDouble(difference -> difference.comparison().pValue())
                     .toArray());
+            double[] paired = Holm.corrected(differences.stream()
+                    .mapToDouble(difference ->
+                            difference.paired().map(Paired::correctedPValue).orElse(1.0))
+                    .toArray());
             for (int i = 0; i < corrected.length; i++) {
-                all.add(differences.get(i).corrected(corrected[i]));
+                all.add(differences.get(i).corrected(corrected[i], paired[i]));
             }
         }
         return all;
@@ -194,7 +344,8 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
                         dilm.sets(),
                         other.sets(),
                         comparison,
-                        comparison.pValue()));
+                        comparison.pValue(),
+                        Paired.of(first, second)));
     }
 
     /** Whether no method taught this learner anything, as far as the report split can tell. */
@@ -215,7 +366,8 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
     }
 
     /**
-     * Reads results, also those of versions that did not name the learner, count different sets or know the level of chance.
+     * Reads results, also those of versions that did not name the learner, count different sets or predictions, or know the
+     * level of chance or the score of full data.
      *
      * @throws InputException if the file is missing or holds no results
      */
@@ -223,23 +375,28 @@ public record Results(Task task, ReportSplit reportSplit, List<Scores> scores, L
         String remedy = "delete it and " + new RunFolder(file.getParent()).marker(Stage.EVALUATION)
                 + ", and give the same './dilm run' command again to have it made again";
         JsonNode tree = Json.read(file, JsonNode.class, remedy);
-        boolean old = false;
+        JsonNode given = tree.deepCopy();
+        missing(tree, "fullData", JsonNodeFactory.instance::arrayNode);
+        missing(tree.path("reportSplit"), "chance", () -> DoubleNode.valueOf(0));
         for (JsonNode scores : tree.path("scores")) {
-            if (scores instanceof ObjectNode object && !object.has("learner")) {
-                object.put("learner", LEARNER);
-                old = true;
-            }
-            if (scores instanceof ObjectNode object && !object.has("sets")) {
-                Set<JsonNode> sets = new HashSet<>();
-                object.path("runs").forEach(run -> sets.add(run.path("set")));
-                object.put("sets", sets.size());
-                old = true;
-            }
+            missing(scores, "learner", () -> TextNode.valueOf(LEARNER));
+            missing(scores, "sets", () -> IntNode.valueOf(differentSets(scores)));
+            missing(scores, "confusion", JsonNodeFactory.instance::arrayNode);
+            scores.path("runs").forEach(run -> missing(run, "metrics", JsonNodeFactory.instance::objectNode));
         }
-        if (tree.path("reportSplit") instanceof ObjectNode split && !split.has("chance")) {
-            split.put("chance", 0.0);
-            old = true;
+        return tree.equals(given) ? Json.read(file, Results.class, remedy) : Json.convert(file, tree, Results.class);
+    }
+
+    /** Puts in what versions that had no such key stand for. */
+    private static void missing(JsonNode node, String key, Supplier<JsonNode> value) {
+        if (node instanceof ObjectNode object && !object.has(key)) {
+            object.set(key, value.get());
         }
-        return old ? Json.convert(file, tree, Results.class) : Json.read(file, Results.class, remedy);
+    }
+
+    private static int differentSets(JsonNode scores) {
+        Set<JsonNode> sets = new HashSet<>();
+        scores.path("runs").forEach(run -> sets.add(run.path("set")));
+        return sets.size();
     }
 }

@@ -128,12 +128,27 @@ public record RunFolder(Path root) {
         return scores("in-context-" + model);
     }
 
+    /** The scores of a learner on the whole training data, by its name in results. */
+    public Path fullDataScores(String learner) {
+        return scores(Results.FULL_DATA + "-" + learner);
+    }
+
     public Path results() {
         return root.resolve("results.json");
     }
 
     public Path report() {
         return root.resolve("report.html");
+    }
+
+    /** The scores as a table for other programs. */
+    public Path scoresCsv() {
+        return root.resolve("scores.csv");
+    }
+
+    /** The scores as a table for papers. */
+    public Path scoresLatex() {
+        return root.resolve("scores.tex");
     }
 
     /** What has to be made again together with one of its files: a model with all files of its folder, any other file alone. */
@@ -166,7 +181,9 @@ public record RunFolder(Path root) {
                                 distilled(),
                                 repetition(),
                                 results(),
-                                report())
+                                report(),
+                                scoresCsv(),
+                                scoresLatex())
                         .anyMatch(top::equals);
     }
 

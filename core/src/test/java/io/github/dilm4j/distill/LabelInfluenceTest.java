@@ -104,6 +104,19 @@ class LabelInfluenceTest {
         assertThat(new Result(rows, correct, 0, chance).isNoBetterThanChance()).isEqualTo(explained);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "200, 108, 0.5, true", // probability of so few or fewer with an accuracy of 0.625: 0.0087
+        "200, 109, 0.5, false", // 0.0124
+        "20, 10, 0.5, false", // few rows show little
+        "60, 11, 0.3333333, true",
+        "200, 117, 0.5, false", // better than chance
+    })
+    void onlyEnoughRowsShowThatLabelsAreIgnored(int rows, int correct, double chance, boolean shown) {
+        assertThat(new Result(rows, correct, 0, chance).showsThatLabelsAreIgnored())
+                .isEqualTo(shown);
+    }
+
     @Test
     void rowsAreBalancedAndFewerForMoreLabels() {
         List<Example> uneven = new ArrayList<>(examples(1, 5000));
@@ -159,17 +172,20 @@ class LabelInfluenceTest {
 
     @Test
     void aGeneratorThatIgnoresItsLabelsGoesNoFurther() {
-        assertThatThrownBy(() -> trained(LabelInfluenceTest::ignoring, true, examples(2, 10)))
+        assertThatThrownBy(() -> trained(LabelInfluenceTest::ignoring, true, examples(2, 100)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("language-model training: the generator ignores its labels: the true label is the"
-                        + " likeliest for 10 of 20 examples of the select split, no more than chance explains (10), and"
+                        + " likeliest for 100 of 200 examples of the select split, no more than chance explains (100), and"
                         + " its mean margin over the best other label is 0.0000 nats per token; say what the labels"
                         + " mean (task.labelNames, generator.prompt) or train more (languageModel.steps,"
                         + " languageModel.learningRate, generator.newVectorRate); to go on with this generator, set"
                         + " health.ignoredLabels: warn");
-        assertThatThrownBy(() -> trained(LabelInfluenceTest::ignoring, true, List.of()))
-                .hasMessageContaining("30 of 60 examples of the fit split");
-        assertThat(trained(LabelInfluenceTest::ignoring, false, List.of()).warnings)
+        assertThat(trained(LabelInfluenceTest::ignoring, true, List.of()).warnings)
+                .singleElement()
+                .asString()
+                .startsWith("the generator may ignore its labels: ")
+                .contains("30 of 60 examples of the fit split");
+        assertThat(trained(LabelInfluenceTest::ignoring, false, examples(2, 100)).warnings)
                 .singleElement()
                 .satisfies(warning -> assertThat(warning).startsWith("the generator ignores its labels"));
     }

@@ -13,6 +13,7 @@ import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -152,9 +153,13 @@ class InContextLearningTest {
     void demonstrationsTeachAndTheirOrderFollowsTheStream() {
         Copier model = new Copier();
         InContextLearning learning = new InContextLearning(model, tokenizer, TASK, 1000, "model");
-        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).score()).isEqualTo(1);
+        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).figures().score())
+                .isEqualTo(1);
         assertThat(learning.run(List.of(), TEST, streams(1)))
-                .isEqualTo(new InContextLearning.Outcome(0.5, Math.log(2), 0, 0));
+                .isEqualTo(new InContextLearning.Outcome(
+                        new FineTuning.Outcome(0.5, Math.log(2), new ConfusionMatrix(new int[][] {{1, 0}, {1, 0}}), 0),
+                        0,
+                        0));
         List<String> first = List.copyOf(model.prompts.subList(0, 4));
         model.prompts.clear();
         learning.run(DEMONSTRATIONS, TEST, streams(1));
@@ -290,8 +295,8 @@ class InContextLearningTest {
         try (NextTokens model = new CausalNextTokens(Gpt2Architecture.create(config, 1, Device.CPU))) {
             InContextLearning.Outcome outcome =
                     new InContextLearning(model, tokenizer, TASK, 128, "model").run(DEMONSTRATIONS, TEST, streams(1));
-            assertThat(outcome.score()).isBetween(0.0, 1.0);
-            assertThat(outcome.loss()).isCloseTo(Math.log(2), within(0.2));
+            assertThat(outcome.figures().score()).isBetween(0.0, 1.0);
+            assertThat(outcome.figures().loss()).isCloseTo(Math.log(2), within(0.2));
         }
     }
 }

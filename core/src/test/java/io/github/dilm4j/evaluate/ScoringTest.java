@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

@@ -12,6 +12,7 @@ import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,11 +82,11 @@ class EvaluationGridTest {
                                 + " takes other settings of evaluation with --redo");
     }
 
-    private Map<EvaluationGrid.Cell, List<Results.Run>> run(String file, PieceRunner runner) {
+    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(String file, PieceRunner runner) {
         return run(file, runner, new StopRequest());
     }
 
-    private Map<EvaluationGrid.Cell, List<Results.Run>> run(String file, PieceRunner runner, StopRequest stop) {
+    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(String file, PieceRunner runner, StopRequest stop) {
         EvaluationGrid grid = new EvaluationGrid(
                 Results.LEARNER, folder.resolve(file), 3, new RandomStreams(1), EventSink.NONE, stop);
         return grid.run(
@@ -122,7 +123,11 @@ class EvaluationGridTest {
             if (drawn.set() < 0) {
                 throw new NotFiniteException("loss", Double.NaN);
             }
-            return List.of(new FineTuning.Outcome(1.0 / drawn.set(), Math.abs(drawn.seed() % 100)));
+            return List.of(new FineTuning.Outcome(
+                    1.0 / drawn.set(),
+                    Math.abs(drawn.seed() % 100),
+                    ConfusionMatrix.of(new int[] {0, 1}, new int[] {0, 1}, 2),
+                    0));
         }
 
         @Override

@@ -65,7 +65,12 @@ class LanguageModelValidationTest {
     @Test
     void aRunStopsAfterALanguageModelThatIgnoresItsLabels() {
         String[] barelyTrained = {"languageModel.steps=1", "languageModel.learningRate=1e-9"};
-        assertThatThrownBy(() -> TinyRun.run(folder, barelyTrained[0], barelyTrained[1], "health.ignoredLabels=stop"))
+        assertThatThrownBy(() -> TinyRun.run(
+                        folder,
+                        barelyTrained[0],
+                        barelyTrained[1],
+                        "data.selectPerLabel=60",
+                        "health.ignoredLabels=stop"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("the generator ignores its labels");
         assertThat(folder.resolve("run/generator-before-matching")).doesNotExist();

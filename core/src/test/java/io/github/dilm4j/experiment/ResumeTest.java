@@ -38,6 +38,7 @@ class ResumeTest {
         "matching.lambda=0.1",
         "matching.refreshEvery=2",
         "evaluation.methods=[random, generator-before-matching, dilm]",
+        "evaluation.fullData={steps: 3, learners: 2}",
     };
 
     @TempDir

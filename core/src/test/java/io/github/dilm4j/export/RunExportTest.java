@@ -127,6 +127,34 @@ class RunExportTest {
     }
 
     @Test
+    void theCardHoldsTheScoresAgainstFullDataWhereItWasMeasured() throws IOException {
+        export(Nearest.NONE);
+        Path card = target.resolve("dataset/README.md");
+        assertThat(card)
+                .content()
+                .contains("| learner | dilm | 1 | 0.6250 ± 0.1768 | 2 |\n")
+                .doesNotContain("full data");
+        Path results = new RunFolder(run).results();
+        Results before = Results.read(results);
+        new Results(
+                        before.task(),
+                        before.reportSplit(),
+                        List.of(new Results.FullData(
+                                Results.LEARNER, 4, 9, List.of(new Results.Run(0, 0, 0.8, 1)), List.of())),
+                        before.scores(),
+                        before.texts())
+                .write(results);
+        target = target.resolveSibling("again");
+        export(Nearest.NONE);
+        assertThat(target.resolve("dataset/README.md"))
+                .content()
+                .contains(
+                        "| measurements | of full data |\n",
+                        "| learner | dilm | 1 | 0.6250 ± 0.1768 | 2 | 78 % |\n",
+                        "| learner | full data | all | 0.8000 | 1 | 100 % |\n");
+    }
+
+    @Test
     void everyRowTellsWhereItComesFrom() throws IOException {
         assertThat(export(Nearest.TEXT)).isEqualTo(2 * (2 + 4));
 

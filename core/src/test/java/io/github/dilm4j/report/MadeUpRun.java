@@ -14,6 +14,8 @@ import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunEvent.Progress;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.statistics.Calibration;
+import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,12 +121,24 @@ final class MadeUpRun {
                 List<Run> runs = new ArrayList<>();
                 for (int i = 0; i < 25; i++) {
                     double gauss = noise() + noise() + noise();
-                    runs.add(new Run(i / 5, i % 5, MEANS[m][d] + 0.07 * gauss, 0.5));
+                    double score = MEANS[m][d] + 0.07 * gauss;
+                    Map<String, Double> metrics = Map.of(
+                            ConfusionMatrix.MACRO_F1, score - 0.01,
+                            ConfusionMatrix.MATTHEWS, 2 * score - 1,
+                            Calibration.ERROR, 0.3 - score / 4);
+                    runs.add(new Run(i / 5, i % 5, score, 0.5, metrics));
                 }
-                scores.add(new Scores(Results.LEARNER, METHODS.get(m), DPCS[d], runs));
+                List<List<Integer>> confusion = List.of(List.of(7_000, 3_700), List.of(2_100, 9_000));
+                scores.add(new Scores(Results.LEARNER, METHODS.get(m), DPCS[d], 5, runs, confusion));
             }
         }
-        return new Results(TASK, new Results.ReportSplit("data/dev.tsv", 872, 0.5), scores, List.of());
+        Results.FullData full = new Results.FullData(
+                Results.LEARNER,
+                6_720,
+                1_000,
+                List.of(new Run(0, 0, 0.88, 0.3), new Run(0, 1, 0.89, 0.3)),
+                List.of(List.of(750, 100), List.of(94, 800)));
+        return new Results(TASK, new Results.ReportSplit("data/dev.tsv", 872, 0.5), List.of(full), scores, List.of());
     }
 
     private static Manifest manifest() {

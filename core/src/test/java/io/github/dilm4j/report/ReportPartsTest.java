@@ -12,6 +12,7 @@ import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.statistics.Comparison;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class ReportPartsTest {
     }
 
     private static Difference difference(String method, Comparison comparison, double corrected) {
-        return new Difference(Results.LEARNER, method, 5, 2, 2, comparison, corrected);
+        return new Difference(Results.LEARNER, method, 5, 2, 2, comparison, corrected, Optional.empty());
     }
 
     private static Scores scores(String method, double score) {

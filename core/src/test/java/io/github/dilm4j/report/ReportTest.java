@@ -64,7 +64,7 @@ class ReportTest {
                 .contains("meals · negative and positive · accuracy on 872 examples of data/dev.tsv")
                 .contains(
                         "<p class=\"verdict\">DiLM is clearly ahead of the best other method at 5 examples per class, clearly"
-                                + " behind it at 20 and too close to it to call at 10.</p>")
+                                + " behind it at 20 and too close to it to call at 10. It reaches ")
                 .contains("<p class=\"meaning\">K-centers is better on these sets; chance alone would hardly show this"
                         + " difference.</p>")
                 .contains(
@@ -74,9 +74,9 @@ class ReportTest {
                 .contains(
                         "<h2>All methods</h2>",
                         "<h2>The distilled texts</h2>",
-                        "<summary><bdi>DiLM · 5 per class</bdi> <span class=\"size\">2 sets</span></summary>",
-                        "<summary><bdi>Set 1</bdi> <span class=\"size\">10 texts</span></summary>",
-                        "<summary><bdi>Random · 5 per class</bdi> <span class=\"size\">2 sets</span></summary>",
+                        "<summary><bdi>DiLM · 5 per class</bdi> <span class=\"size\">2 sets, 20 texts</span></summary>",
+                        "<summary><bdi>Random · 5 per class</bdi> <span class=\"size\">2 sets, 20 texts</span></summary>",
+                        "<td>2</td><td><bdi>positive</bdi></td><td class=\"texts\"><bdi class=\"text\">",
                         "<td>12,011 (94 %)</td>",
                         "<h2>What the distilled texts repeat</h2>",
                         "<bdi>DiLM</bdi></th><td>5</td><td>20</td><td>1</td><td>0.31</td><td>0.52</td><td>1.00</td>",
@@ -94,6 +94,94 @@ class ReportTest {
     }
 
     @Test
+    void theFirstScreenHoldsTheScoresAgainstFullDataAndShowsTexts() throws IOException {
+        MadeUpRun.finished(root);
+        String html = html();
+        String first = html.substring(0, html.indexOf("<nav"));
+        assertThat(first)
+                .containsPattern("It reaches \\d\\d %, \\d\\d % and \\d\\d % of the score of all 6,720 training examples"
+                        + " \\(88\\.5 %\\) at 5, 10 and 20 per class\\.")
+                .contains(">Full data</text>", "class=\"chosen s0\"", "per class: ");
+        assertThat(first.split("<bdi class=\"text\">", -1)).hasSize(1 + 3);
+        assertThat(html)
+                .contains("<tfoot><tr><th scope=\"row\">Full data</th><td colspan=\"3\">88.5 ± 0.7 (2), of 6,720 examples"
+                        + " with 1,000 steps</td></tr></tfoot>")
+                .containsPattern("class=\"n\">\\(25\\)</span> <span class=\"n\">\\d\\d %</span>")
+                .containsPattern("p [<=] 0\\.\\d+</span><span class=\"against\">in pairs p [<=] 0\\.\\d+; \\d+ sets for 1 point");
+    }
+
+    @Test
+    void theScoresLieBesideItAsCsvAndLatex() throws IOException {
+        MadeUpRun.finished(root);
+        html();
+        List<String> csv = Files.readAllLines(folder.scoresCsv());
+        assertThat(csv).hasSize(1 + 6 * 3 + 1);
+        assertThat(csv.get(0))
+                .isEqualTo("learner,method,dpc,sets,n,mean,sd,low,high,shareOfFullData,macroF1,matthewsCorrelation,"
+                        + "expectedCalibrationError");
+        assertThat(csv.get(1)).matches("learner,random,5,5,25(,0\\.\\d{6}){8}");
+        assertThat(csv.get(19)).isEqualTo("learner,full-data,,1,2,0.885000,0.007071,,,1.000000,,,");
+        assertThat(folder.scoresLatex())
+                .content()
+                .startsWith("% learner, 872 examples; mean and standard deviation, per cent\n\\begin{tabular}{lrrr}\n")
+                .containsPattern("\nDiLM & \\\\textbf\\{[\\d.]+ \\$\\\\pm\\$ [\\d.]+\\} & ")
+                .endsWith("Full data" + " & 88.5 $\\pm$ 0.7".repeat(3) + " \\\\\n\\hline\n\\end{tabular}\n");
+    }
+
+    @Test
+    void namesKeepTheirPlaceInTheTables() throws IOException {
+        scores(new Results.Scores("a_b & \"c\", in context", "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        html();
+        assertThat(Files.readAllLines(folder.scoresCsv()).get(1))
+                .startsWith("\"a_b & \"\"c\"\", in context\",random,5,1,1,0.500000,");
+        assertThat(folder.scoresLatex()).content().startsWith("% a\\_b \\& \"c\", in context, 1 examples");
+    }
+
+    @Test
+    void everyLinkOfTheContentsLeadsToASection() throws IOException {
+        MadeUpRun.finished(root);
+        String html = html();
+        List<String> targets = Pattern.compile("href=\"#([a-z]+)\"")
+                .matcher(html)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+        assertThat(targets)
+                .containsExactly("scores", "figures", "texts", "repetition", "training", "cost", "settings")
+                .allSatisfy(target -> assertThat(html).contains("<section id=\"" + target + "\""));
+    }
+
+    @Test
+    void errorsAreCountedByLabelAndFurtherFiguresByMethod() throws IOException {
+        MadeUpRun.finished(root);
+        assertThat(html())
+                .contains(
+                        "Which label is taken for which: DiLM, 20 per class, all learners together",
+                        "<bdi>negative</bdi></th><td class=\"q4\">7,000</td><td class=\"q2\">3,700</td><td>76.9</td><td>65.4</td>"
+                                + "<td>70.7</td>")
+                .containsPattern("<bdi>Herding</bdi></th><td>10</td><td>[\\d.]+ ± [\\d.]+</td><td>0\\.\\d{3} ± 0\\.\\d{3}</td>");
+    }
+
+    @Test
+    void theTextsOfALabelCanBePicked() throws IOException {
+        MadeUpRun.finished(root);
+        assertThat(html())
+                .contains(
+                        "<input class=\"pick f1\" type=\"radio\" name=\"texts-0\" id=\"texts-0-1\"><label class=\"pick\""
+                                + " for=\"texts-0-1\"><bdi>positive</bdi></label>",
+                        ".f1:checked ~ .wide tbody tr:not(.l1)",
+                        "<tr class=\"l1\"><td>1</td><td><bdi>positive</bdi></td>");
+    }
+
+    @Test
+    void learnersOfTheEvaluationAreNoCourseOfATraining() throws IOException {
+        log(
+                new Progress(1, "matching", 1, 2, Map.of(Progress.LOSS, 0.5)),
+                new Progress(2, "evaluation", 1, 2, Map.of("score", 0.5)));
+        assertThat(html()).contains("<figcaption>Loss <span>Matching</span>").doesNotContain("<figcaption>Score <span>");
+    }
+
+    @Test
     void theSameFolderGivesTheSameBytes() throws IOException {
         MadeUpRun.finished(root);
         assertThat(html()).isEqualTo(html());
@@ -104,8 +192,9 @@ class ReportTest {
         MadeUpRun.finished(root);
         String html = html();
         assertThat(html.toLowerCase(Locale.ROOT))
-                .doesNotContain("<script", "javascript:", " src=", " href=", "url(", "@import", " style=", "<link")
-                .doesNotContainPattern("<[^>]* on[a-z]+=");
+                .doesNotContain("<script", "javascript:", " src=", "url(", "@import", " style=", "<link")
+                .doesNotContainPattern("<[^>]* on[a-z]+=")
+                .doesNotContainPattern(" href=\"[^#]");
         Matcher style = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL).matcher(html);
         assertThat(style.find()).isTrue();
         byte[] digest =
@@ -330,11 +419,10 @@ class ReportTest {
         log(new RunEvent.TextsWritten(2, "selection", "dilm", 0, "no", 4, 3, 0, 1, 0, 0));
         assertThat(html())
                 .contains("mean of accuracy and F1 of ‘yes’", "<th scope=\"col\">No end or separator</th>")
-                .contains("<h3><bdi>yes</bdi></h3>")
+                .contains("<td>1</td><td><bdi>yes</bdi></td>")
                 .contains("<span class=\"field\"><bdi>question1</bdi></span><bdi class=\"text\">why?</bdi>"
                         + "<span class=\"field\"><bdi>question2</bdi></span><bdi class=\"text\">how?</bdi>")
-                .contains("2 rows of the file could not be read.")
-                .doesNotContain("<h3><bdi>no</bdi></h3>");
+                .contains("2 rows of the files could not be read.");
     }
 
     @Test

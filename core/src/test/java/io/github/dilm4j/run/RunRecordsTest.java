@@ -122,6 +122,31 @@ class RunRecordsTest {
         assertThat(Results.read(file)).isEqualTo(results);
     }
 
+    @Test
+    void setsOfOneSeedAreAlsoComparedInPairs() throws IOException {
+        Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
+        Scores three = new Scores(
+                "learner", "herding", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1), new Run(2, 0, 0.7, 1)));
+        List<Scores> scores =
+                List.of(scores("learner", "random", 5, 0.50, 0.62), three, scores("learner", "dilm", 5, 0.60, 0.70));
+        Results results = new Results(task, new Results.ReportSplit("dev.tsv", 872, 0.5), scores, List.of());
+        assertThat(results.comparisons())
+                .satisfiesExactly(
+                        random -> {
+                            Results.Paired paired = random.paired().orElseThrow();
+                            assertThat(paired.comparison().difference()).isEqualTo(0.09, within(1e-12));
+                            assertThat(paired.comparison().pValue())
+                                    .isLessThan(random.comparison().pValue());
+                            assertThat(paired.pairsForOnePoint()).isEqualTo(18);
+                        },
+                        herding -> assertThat(herding.paired()).isEmpty());
+        Path file = folder.resolve("results.json");
+        results.write(file);
+        assertThat(Files.readString(file))
+                .containsSubsequence("\"interval\"", "\"pairedTest\" : {", "\"pairsForOnePoint\" : 18");
+        assertThat(Results.read(file)).isEqualTo(results);
+    }
+
     /** Two sets with one learner each. */
     private static Scores scores(String learner, String method, int dpc, double first, double second) {
         return new Scores(learner, method, dpc, List.of(new Run(0, 0, first, 1), new Run(1, 0, second, 1)));

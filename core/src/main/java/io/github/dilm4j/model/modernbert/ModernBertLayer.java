@@ -63,7 +63,8 @@ final class ModernBertLayer {
         int heads = config.heads();
         Tensor states = normalised(x); // [tokens, hidden]
         Tensor asking = normalised(wanted); // [wanted, hidden]
-        Tensor q = rotary.rotate(rows.wanted().heads(queriesKeysValues.forward(asking, 0, hidden), heads));
+        Tensor q = rotary.first(rows.wanted().longest())
+                .rotate(rows.wanted().heads(queriesKeysValues.forward(asking, 0, hidden), heads));
         Tensor k = rotary.rotate(rows.tokens().heads(queriesKeysValues.forward(states, hidden, hidden), heads));
         Tensor v = rows.tokens()
                 .heads(

@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param methods the methods whose sets are evaluated
  * @param learnersPerSet fresh learners that are trained on each set
  * @param training how a learner is trained on a set
+ * @param fullData the same learners trained on all training data
  * @param otherLearners further learners that are trained on the sets, as many of each per set
  * @param inContext language models that read the sets without training
  */
@@ -17,6 +18,7 @@ public record EvaluationConfig(
         List<Method> methods,
         int learnersPerSet,
         TrainingConfig training,
+        FullDataConfig fullData,
         List<OtherLearnerConfig> otherLearners,
         InContextConfig inContext) {
     public EvaluationConfig {
@@ -33,6 +35,7 @@ public record EvaluationConfig(
                 methods.stream().map(Method::label).toList());
         problems.positive("evaluation.learnersPerSet", learnersPerSet);
         training.check("evaluation.training", problems);
+        fullData.check("evaluation.fullData", problems);
         for (int i = 0; i < otherLearners.size(); i++) {
             otherLearners.get(i).check("evaluation.otherLearners[" + i + "]", problems);
         }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public record OtherLearnerConfig(String name, String model, int maxTokens, TrainingConfig training) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final String IN_CONTEXT = "in-context-";
+    private static final String FULL_DATA = "full-data-";
     private static final String TAKEN = "learner"; // the one whose gradients are matched
 
     void check(String where, Problems problems) {
@@ -30,6 +31,11 @@ public record OtherLearnerConfig(String name, String model, int maxTokens, Train
                 !file.startsWith(IN_CONTEXT),
                 where + ".name",
                 "must not begin with '" + IN_CONTEXT + "', as the files of in-context models do",
+                "'" + name + "'");
+        problems.require(
+                !file.startsWith(FULL_DATA),
+                where + ".name",
+                "must not begin with '" + FULL_DATA + "', as the files of full-data scores do",
                 "'" + name + "'");
         problems.require(!model.isBlank(), where + ".model", "must be a folder", "'" + model + "'");
         problems.require(maxTokens >= 3, where + ".maxTokens", "must be at least 3", maxTokens);

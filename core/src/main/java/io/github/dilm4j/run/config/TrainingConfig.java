@@ -36,6 +36,11 @@ public record TrainingConfig(
         COSINE
     }
 
+    /** The same training with another number of steps. */
+    public TrainingConfig withSteps(int others) {
+        return new TrainingConfig(others, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip);
+    }
+
     void check(String where, Problems problems) {
         problems.positive(where + ".steps", steps);
         problems.positive(where + ".batchSize", batchSize);

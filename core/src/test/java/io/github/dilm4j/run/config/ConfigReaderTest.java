@@ -146,6 +146,9 @@ class ConfigReaderTest {
             evaluation.otherLearners=[{name: learner, model: b}] -> evaluation.otherLearners[0].name must differ from that of the matched learner, got 'learner'
             evaluation.otherLearners=[{name: a, model: b}, {name: a, model: c}] -> evaluation.otherLearners must not repeat a name, got [a, a]
             evaluation.otherLearners=[{name: Learner, model: b}] -> evaluation.otherLearners[0].name must differ from that of the matched learner, got 'Learner'
+            evaluation.otherLearners=[{name: full-data-a, model: b}] -> evaluation.otherLearners[0].name must not begin with 'full-data-', as the files of full-data scores do, got 'full-data-a'
+            evaluation.fullData={steps: -1} -> evaluation.fullData.steps must be 0 or more, got -1
+            evaluation.fullData={learners: 0} -> evaluation.fullData.learners must be positive, got 0
             evaluation.otherLearners=[{name: In-context-0, model: b}] -> evaluation.otherLearners[0].name must not begin with 'in-context-', as the files of in-context models do, got 'In-context-0'
             evaluation.otherLearners=[{name: a, model: b}, {name: A, model: c}] -> evaluation.otherLearners must not repeat a name, got [a, A]
             evaluation.otherLearners=[{name: a, model: b, modle: c}] -> 'evaluation.otherLearners[0].modle' is no setting, did you mean 'evaluation.otherLearners[0].model'?

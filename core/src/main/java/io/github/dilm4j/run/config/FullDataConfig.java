@@ -1,0 +1,24 @@
+package io.github.dilm4j.run.config;
+
+/**
+ * What the evaluation's learners reach on the whole fit split, to hold the distilled sets against.
+ *
+ * @param steps optimizer steps of each such training, in place of those of {@code evaluation.training}; 0 for none
+ * @param learners fresh learners that are trained so, of every kind of learner
+ */
+public record FullDataConfig(int steps, int learners) {
+    /** Whether it is measured at all. */
+    public boolean used() {
+        return steps > 0;
+    }
+
+    /** Trainings of one kind of learner. */
+    public int trainings() {
+        return used() ? learners : 0;
+    }
+
+    void check(String where, Problems problems) {
+        problems.notNegative(where + ".steps", steps);
+        problems.positive(where + ".learners", learners);
+    }
+}
