@@ -33,8 +33,7 @@ public record FineTuningWork(
     @Override
     public Workbench<FineTuning.Job, FineTuning.Outcome> open(UnaryOperator<Path> located) {
         Path folder = located.apply(Path.of(model));
-        LearnerPool learners = LearnerPool.open(
-                () -> Learners.open(folder, labels, learner, device), device);
+        LearnerPool learners = LearnerPool.open(() -> Learners.open(folder, labels, learner, device), device);
         return new Workbench<>() {
             @Override
             public int atOnce() {

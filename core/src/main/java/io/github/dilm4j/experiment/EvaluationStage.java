@@ -150,8 +150,7 @@ final class EvaluationStage {
     }
 
     /** What fresh learners reach on the whole fit split. */
-    private Results.FullData onFullData(
-            EvaluationLearner learner, TokenBatch report, EvaluationGrid.Share share) {
+    private Results.FullData onFullData(EvaluationLearner learner, TokenBatch report, EvaluationGrid.Share share) {
         FullDataConfig full = context.config().evaluation().fullData();
         List<Example> fit = context.data().splits().fit();
         EvaluationGrid grid = new EvaluationGrid(

@@ -86,7 +86,8 @@ class EvaluationGridTest {
         return run(file, runner, new StopRequest());
     }
 
-    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(String file, PieceRunner runner, StopRequest stop) {
+    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
+            String file, PieceRunner runner, StopRequest stop) {
         EvaluationGrid grid = new EvaluationGrid(
                 Results.LEARNER, folder.resolve(file), 3, new RandomStreams(1), EventSink.NONE, stop);
         return grid.run(
