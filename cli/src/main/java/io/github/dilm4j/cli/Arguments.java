@@ -43,7 +43,7 @@ final class Arguments {
     /**
      * Refuses before the work a folder that could not be written to after it; makes nothing.
      *
-     * @throws InputException if it, or what it is to be made in, is no folder or may not be written to
+     * @throws InputException if it, or what it is to be made in, is not a folder or may not be written to
      */
     static void writableFolder(String option, Path folder) {
         Path there = folder.toAbsolutePath();
@@ -53,8 +53,8 @@ final class Arguments {
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw InputException.at(
                     folder,
-                    "cannot be written to, as " + there + " is "
-                            + (Files.isDirectory(there) ? "write-protected" : "no folder")
+                    "cannot be written to, because " + there + " is "
+                            + (Files.isDirectory(there) ? "write-protected" : "not a folder")
                             + "; name another place with "
                             + option);
         }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "config",
-        header = "Shows complete configs to begin with.",
-        description = "Without PRESET lists them; with one prints it, commented, to be saved and changed.",
+        header = "Shows complete configs to start from.",
+        description = "Lists the presets, or prints one with comments, to save and edit.",
         footer = {"", "Example:", "  ./dilm config sst2-small > sst2.yaml"})
 final class ConfigCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PRESET", description = "Name of a preset.")

@@ -1,5 +1,7 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +33,10 @@ final class ConfigOptions {
 
     /** @throws io.github.dilm4j.base.InputException with a line for each problem */
     ExperimentConfig load() {
+        if (ExampleFiles.isKnown(config)) {
+            throw InputException.at(
+                    config, "is a file of data, not a config; './dilm distill " + config + "' makes a config for it");
+        }
         List<String> settings = new ArrayList<>(overrides);
         device.ifPresent(name -> settings.add("device=" + name));
         threads.ifPresent(count -> settings.add("threads=" + count));

@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of everything: same seed, same result (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--fresh", description = "Move an old folder aside, to NAME.old-1 and so on, and begin anew.")
+    @Option(names = "--fresh", description = "Move an old folder aside, to NAME.old-1 and so on, and start again.")
     private boolean fresh;
 
     private final Console console;

@@ -56,6 +56,10 @@ public final class Dilm {
                 .setParameterExceptionHandler((e, ignored) -> usageError(e))
                 .setExecutionExceptionHandler(
                         (e, command, result) -> failures.report(e, folders.current(), root.debug()));
+        if (args.length == 0) {
+            commands.usage(console.out());
+            return Failures.OK;
+        }
         try {
             return commands.execute(args);
         } catch (Error e) { // picocli hands on exceptions only
@@ -68,14 +72,22 @@ public final class Dilm {
         commands.getCommandSpec()
                 .usageMessage()
                 .header("Distils a labelled text data set into a few synthetic texts per class.")
-                .footer("", "Example:", "  ./dilm demo", "", "COMMAND --help tells more about each.");
+                .footer(
+                        "",
+                        "Example:",
+                        "  ./dilm demo",
+                        "  ./dilm distill reviews.csv --dpc 10",
+                        "",
+                        "Run COMMAND --help for details.");
         commands.addSubcommand(new DemoCommand(console, folders))
+                .addSubcommand(new DistillCommand(console, folders))
                 .addSubcommand(new RunCommand(console, folders))
                 .addSubcommand(new EstimateCommand(console))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new SelectCommand(console))
                 .addSubcommand(new GenerateCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new ReportCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand("tokenizer", tokenizer())

@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.experiment.Estimate;
 import io.github.dilm4j.experiment.Estimator;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -12,11 +13,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "estimate",
-        header = "Tells what a run will take before it is started.",
-        description =
-                "Does a few steps of everything that the run would do, on its data and models, and prints time and"
-                        + " memory of every stage, but not of evaluation.inContext. Nothing is kept. The machine should"
-                        + " be as busy as it will be during the run.",
+        header = "Estimates the time and memory of a run.",
+        description = "Times a few steps of every stage on the run's data and models, extrapolates, and prints time and"
+                + " memory of every stage, but not of evaluation.inContext. Nothing is kept. The machine should"
+                + " be as busy as it will be during the run.",
         footer = {"", "Example:", "  ./dilm estimate sst2.yaml matching.training.steps=200"})
 final class EstimateCommand implements Callable<Integer> {
     @Mixin
@@ -46,12 +46,12 @@ final class EstimateCommand implements Callable<Integer> {
         List<String> models = experiment.evaluation().inContext().models();
         return models.isEmpty()
                 ? Optional.empty()
-                : Optional.of("not in the estimate: the evaluation in the context of " + String.join(", ", models)
-                        + ", which comes on top");
+                : Optional.of("not in the estimate: the in-context evaluation of " + String.join(", ", models)
+                        + ", which takes extra time");
     }
 
     private void print(String name, double seconds, long bytes) {
-        console.result(
-                String.format(Locale.ROOT, "%-16s %12s %9s", name, Figures.duration(seconds), Figures.bytes(bytes)));
+        console.result(String.format(
+                Locale.ROOT, "%-16s %12s %9s", name, Quantities.duration(seconds), Quantities.bytes(bytes)));
     }
 }

@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Suggestion;
 import io.github.dilm4j.data.ByLabel;
@@ -245,7 +246,7 @@ final class EvaluateCommand implements Callable<Integer> {
         warnOfMissing(
                 test,
                 ByLabel.requireScorable(held, named, test, TaskKeys.OPTIONS),
-                "the scores tell nothing about them");
+                "the scores say nothing about them");
         for (int set = 0; set < sets.size(); set++) {
             warnOfMissing(
                     train.get(set), ByLabel.missing(sets.get(set), named), "nothing is learned about them from it");
@@ -274,7 +275,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Of one model after the other; each is printed as soon as it is known. */
+    /** Evaluates one model after the other and prints each result at once. */
     private List<OfLearner> results(NamedModels models, Input input) {
         List<OfLearner> results = new ArrayList<>();
         try (Progress progress = Progress.on(console)) {
@@ -291,7 +292,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return results;
     }
 
-    /** Shows how far one model is, which measures every set so many times. */
+    /** Shows the progress of one model, which measures every set {@code perSet} times. */
     private Consumer<FineTuning.Outcome> counted(Progress progress, int perSet) {
         long total = (long) perSet * train.size();
         AtomicLong done = new AtomicLong();
@@ -304,7 +305,7 @@ final class EvaluateCommand implements Callable<Integer> {
         print(result, learners.size() + inContext.models().size() > 1);
         if (chance.explains(result.all().mean())) {
             console.warn(result.learner() + " learned nothing from these sets, as far as " + chance.examples()
-                    + " examples can tell: always naming the same label scores " + Figures.percent(chance.score())
+                    + " examples can tell: always naming the same label scores " + Quantities.percent(chance.score())
                     + " %");
         }
         return result;
@@ -375,7 +376,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static String shown(Summary summary) {
-        return Figures.meanAndSd(summary.mean(), summary.sd(), summary.n());
+        return Quantities.meanAndSd(summary.mean(), summary.sd(), summary.n());
     }
 
     private Metric metric() {

@@ -29,7 +29,7 @@ final class ExampleOutput {
         } catch (InputException e) {
             Path instead = free(out);
             ExampleFiles.write(instead, examples, task);
-            throw new InputException(e.getMessage() + "; this time the examples are in " + instead, e);
+            throw new InputException(e.getMessage() + "; the examples are now in " + instead, e);
         }
     }
 

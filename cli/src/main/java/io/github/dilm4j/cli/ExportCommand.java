@@ -28,18 +28,14 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of a finished run.")
     private Path run;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "DIR",
-            description = "Result: a folder that is not there yet.")
+    @Option(names = "--to", required = true, paramLabel = "DIR", description = "Output folder; must not exist.")
     private Path to;
 
     @Option(
             names = "--nearest",
             paramLabel = "WHAT",
             defaultValue = "text",
-            description = "What to tell of the nearest real text: text, overlap (no real words) or none (default:"
+            description = "What to publish of the nearest real text: text, overlap (no real words) or none (default:"
                     + " ${DEFAULT-VALUE}).")
     private String nearest;
 

@@ -2,7 +2,9 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.JavaMemory;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.Printable;
+import io.github.dilm4j.base.Quantities;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,7 +35,7 @@ final class Failures {
      * @param debug whether it goes to stderr instead
      */
     int report(Throwable failure, Optional<Path> logFolder, boolean debug) {
-        if (failure instanceof InputException) {
+        if (failure instanceof InputException || failure instanceof NotFiniteException) {
             console.lines(failure.getMessage());
             if (debug) {
                 console.lines(trace(failure));
@@ -61,20 +63,20 @@ final class Failures {
         return INTERNAL;
     }
 
-    /** Failures that are nobody's bug. */
+    /** Failures that are not bugs. */
     private static Optional<String> known(Throwable failure) {
         if (failure instanceof UncheckedIOException) {
             return Optional.of(failure.getMessage());
         }
         if (failure instanceof OutOfMemoryError lack && JavaMemory.isLackOfThreads(lack)) {
             return Optional.of(
-                    "the system lets this process start no more threads; raise the limit of processes (ulimit -u,"
+                    "the system does not let this process start more threads; raise the limit of processes (ulimit -u,"
                             + " or that of the container), or use fewer --threads");
         }
         if (failure instanceof OutOfMemoryError) {
             return Optional.of("Java's memory of "
-                    + Figures.bytes(Runtime.getRuntime().maxMemory())
-                    + " is used up; give it more, such as DILM_OPTS=-Xmx8g, or use smaller batches");
+                    + Quantities.bytes(Runtime.getRuntime().maxMemory())
+                    + " is used up; give Java more, such as DILM_OPTS=-Xmx8g, or use smaller batches");
         }
         if (failure instanceof ExceptionInInitializerError loading
                 && loading.getCause() instanceof UncheckedIOException cause) {

@@ -5,8 +5,6 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.coreset.Encoder;
-import io.github.dilm4j.coreset.HerdingSelector;
-import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.SetSelector;
@@ -73,13 +71,14 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--select",
             paramLabel = "M",
             defaultValue = "k-centers",
-            description = "random, k-centers, herding or likelihood (default: ${DEFAULT-VALUE}).")
+            description =
+                    "random, k-centers, herding, facility-location, graph-cut or likelihood (default: ${DEFAULT-VALUE}).")
     private String select;
 
     @Option(
             names = "--encoder",
             paramLabel = "DIR",
-            description = "Model folder or hub id; k-centers and herding need it.")
+            description = "Model folder or hub id; all methods but random and likelihood need it.")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(
@@ -154,7 +153,7 @@ final class GenerateCommand implements Callable<Integer> {
         GenerationOptions options = options();
         SelectionMethod method = SelectionMethod.named("--select", select);
         if (method == SelectionMethod.RIDGE) {
-            throw new InputException("--select: ridge compares sets on real texts, of which this command has none; use"
+            throw new InputException("--select: ridge compares sets on real texts, and this command has none; use"
                     + " k-centers, or write candidates with --select random and give them to 'dilm select'");
         }
         if (method.needsEncoder()) {
@@ -178,9 +177,7 @@ final class GenerateCommand implements Callable<Integer> {
                         device,
                         console::warn)) {
                     Encoder embeddings = new CachingEncoder(loaded.encoder());
-                    CoresetSelector selector = method == SelectionMethod.HERDING
-                            ? new HerdingSelector(embeddings)
-                            : new KCentersSelector(embeddings);
+                    CoresetSelector selector = method.selector(embeddings);
                     texts = write(model, selector, options, named);
                 }
             } else {

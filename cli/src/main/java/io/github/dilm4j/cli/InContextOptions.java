@@ -67,7 +67,7 @@ final class InContextOptions {
     /**
      * Measures every set with one model.
      *
-     * @param note hears sentences about demonstrations that were dropped
+     * @param note receives sentences about demonstrations that were dropped
      * @return sets and orders in turn
      */
     List<EvaluateCommand.Run> evaluated(

@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.experiment.Downloads;
 import io.github.dilm4j.hub.ModelLocations;
 import java.io.File;
@@ -16,7 +17,7 @@ final class NamedModels {
             downloads.downloaded(file, done, total);
             if (done == total) {
                 progress.close();
-                console.note("fetched " + file + ", " + Figures.bytes(total));
+                console.note("fetched " + file + ", " + Quantities.bytes(total));
             }
         });
     }

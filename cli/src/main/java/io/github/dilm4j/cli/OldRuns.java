@@ -68,7 +68,7 @@ final class OldRuns {
                 throw InputException.at(
                         folder,
                         "holds " + path.toAbsolutePath()
-                                + ", which --fresh would move away with it; choose another folder with --out");
+                                + ", which --fresh would move too; choose another folder with --out");
             }
         }
     }

@@ -59,7 +59,7 @@ final class Outputs {
     }
 
     /**
-     * As {@link #requireFile}, for a folder of files.
+     * Like {@link #requireFile}, for a folder of files.
      *
      * @param written the names of all files that the command writes; a folder with others is not replaced
      */

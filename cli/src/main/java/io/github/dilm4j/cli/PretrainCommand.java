@@ -35,9 +35,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "pretrain",
-        header = "Makes a model from nothing and trains it on plain text.",
+        header = "Creates a model and trains it on plain text.",
         description =
-                "A BERT guesses hidden tokens, a GPT-2 the next one. Writes a Hugging Face folder with its tokenizer,"
+                "A BERT predicts hidden tokens, a GPT-2 the next token. Writes a Hugging Face folder with its tokenizer,"
                         + " which a config takes as learner.model or generator.model.",
         footer = {
             "",
@@ -59,7 +59,7 @@ final class PretrainCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Plain UTF-8 text, a text a line; .gz too.")
+            description = "Plain UTF-8 text, one text per line; may be .gz.")
     private List<Path> text;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the model.")
@@ -75,7 +75,7 @@ final class PretrainCommand implements Callable<Integer> {
             names = "--vocabulary",
             paramLabel = "N",
             defaultValue = "8000",
-            description = "Tokens at most of a tokenizer that is trained (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of tokens of a trained tokenizer (default: ${DEFAULT-VALUE}).")
     private int vocabulary;
 
     @Option(names = "--layers", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
@@ -119,7 +119,7 @@ final class PretrainCommand implements Callable<Integer> {
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Texts a step (default: ${DEFAULT-VALUE}).")
+            description = "Texts per step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
@@ -140,7 +140,7 @@ final class PretrainCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "S",
             defaultValue = "42",
-            description = "Same seed, same weights (default: ${DEFAULT-VALUE}).")
+            description = "Random seed; the same seed gives the same weights (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin
@@ -294,9 +294,12 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private static InputException unsound(String figure, double value, int step) {
-        return new InputException("the " + figure + " of step " + step + " is " + value
-                + "; lower --learning-rate, or give more text; nothing was written");
+    private static NotFiniteException unsound(String figure, double value, int step) {
+        return new NotFiniteException(
+                "the " + figure + " of step " + step + " is " + value
+                        + "; lower --learning-rate, or give more text; nothing was written",
+                figure,
+                value);
     }
 
     private static List<TokenSequence> probe(List<TokenSequence> sequences) {

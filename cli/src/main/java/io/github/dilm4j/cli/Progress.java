@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.Abridged;
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import java.util.ArrayList;
@@ -45,27 +46,27 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
             line("run " + e.name() + ", seed " + e.seed() + ", on " + e.device() + ", labels "
                     + Abridged.list(e.task().labels(), LABELS_SHOWN));
         } else if (event instanceof RunEvent.SetAside e) {
-            setAside(e).ifPresent(what -> line("set aside, as the settings are others: " + what));
+            setAside(e).ifPresent(what -> line("moved aside, because the settings changed: " + what));
         } else if (event instanceof RunEvent.StageStarted e) {
             begin(e.stage(), e.totalSteps());
         } else if (event instanceof RunEvent.StageFinished e) {
             end(e.stage());
-            line(e.stage() + ": done in " + Figures.duration(e.seconds()) + ", peak memory "
-                    + Figures.bytes(e.peakMemoryBytes()));
+            line(e.stage() + ": done in " + Quantities.duration(e.seconds()) + ", peak memory "
+                    + Quantities.bytes(e.peakMemoryBytes()));
         } else if (event instanceof RunEvent.StageSkipped e) {
             line(e.stage() + ": skipped, " + e.why());
         } else if (event instanceof RunEvent.Progress e) {
             step(e.stage(), e.step(), e.totalSteps(), shown(e.values()));
         } else if (event instanceof RunEvent.GeneratorKept e) {
-            line(e.stage() + ": kept the generator of step " + e.step() + ", cosine " + Figures.figure(e.cosine())
-                    + " on the select split");
+            line(e.stage() + ": kept the generator of step " + e.step() + ", cosine "
+                    + Quantities.significant(e.cosine()) + " on the select split");
         } else if (event instanceof RunEvent.LanguageModelKept e) {
-            line(e.stage() + ": kept the language model of step " + e.step() + ", " + Figures.figure(e.nll())
+            line(e.stage() + ": kept the language model of step " + e.step() + ", " + Quantities.significant(e.nll())
                     + " nats per token on the select split");
         } else if (event instanceof RunEvent.Warning e) {
             line("warning: " + e.stage() + ": " + e.message());
         } else if (event instanceof RunEvent.RunFinished e) {
-            line("finished in " + Figures.duration(e.seconds()));
+            line("finished in " + Quantities.duration(e.seconds()));
         }
     }
 
@@ -85,7 +86,7 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
     /** {@code loss 0.913, cosine 0.087}. */
     static String figures(Map<String, Double> values) {
         return values.entrySet().stream()
-                .map(value -> value.getKey() + " " + Figures.figure(value.getValue()))
+                .map(value -> value.getKey() + " " + Quantities.significant(value.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.Printable;
+import io.github.dilm4j.base.Quantities;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -52,9 +53,9 @@ final class ProgressLines extends Progress {
                     .append(100 * step / total)
                     .append(" %)");
         }
-        text.append(", ").append(Figures.figure(rate)).append("/s");
+        text.append(", ").append(Quantities.significant(rate)).append("/s");
         if (total > 0) {
-            text.append(", ").append(Figures.duration((total - step) / rate)).append(" left");
+            text.append(", ").append(Quantities.duration((total - step) / rate)).append(" left");
         }
         line(text + (values.isEmpty() ? "" : ", " + figures(values)));
     }

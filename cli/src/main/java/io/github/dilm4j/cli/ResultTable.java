@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.statistics.Summary;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class ResultTable {
     }
 
     private static String shown(Summary summary) {
-        return Figures.meanAndSd(summary.mean(), summary.sd(), summary.n());
+        return Quantities.meanAndSd(summary.mean(), summary.sd(), summary.n());
     }
 
     private static String share(OptionalDouble share) {

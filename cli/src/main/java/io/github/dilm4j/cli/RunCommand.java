@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "run",
         header = "Runs all stages of a config.",
         description = {
-            "Trains the generator, matches gradients, writes the distilled sets, evaluates them beside the baselines"
+            "Trains the generator, matches gradients, writes the distilled sets, evaluates them against the baselines"
                     + " and makes the report. The same command goes on with a run that was stopped; finished stages are"
                     + " not repeated."
         },
@@ -42,14 +42,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Run folder (default: runs/NAME of the config).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and begin anew.")
+    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and start again.")
     private boolean fresh;
 
     @Option(
             names = "--redo",
             description =
                     "Go on with a run of other settings of distil or evaluation: what they made is set aside in the"
-                            + " folder and made anew, the trained models stay.")
+                            + " folder and redone; the trained models stay.")
     private boolean redo;
 
     @Option(
@@ -121,7 +121,11 @@ final class RunCommand implements Callable<Integer> {
 
     /** The config's folder, and what lies somewhere else: an id of the hub is taken for a folder that is not there. */
     private static List<Path> read(ExperimentConfig config) {
-        Stream<String> data = Stream.concat(config.data().train().stream(), config.data().report().stream())
+        Stream<String> data = Stream.of(
+                        config.data().train(),
+                        config.data().select(),
+                        config.data().report())
+                .flatMap(List::stream)
                 .filter(name -> DataSetAddress.parse(name).isEmpty());
         return Stream.concat(
                         Stream.of(config.folder()),

@@ -3,8 +3,6 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
-import io.github.dilm4j.coreset.HerdingSelector;
-import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.RidgeReference;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "select",
-        header = "Chooses real examples that stand for a data set.",
+        header = "Selects real examples that represent a data set.",
         description = "Takes N examples of each label from FILE by a baseline's method and writes them to a file.",
         footer = {
             "",
@@ -45,7 +43,7 @@ final class SelectCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "M",
-            description = "random, k-centers, herding, ridge or likelihood.")
+            description = "random, k-centers, herding, facility-location, graph-cut, ridge or likelihood.")
     private String method;
 
     @Option(
@@ -62,7 +60,7 @@ final class SelectCommand implements Callable<Integer> {
     @Option(
             names = "--encoder",
             paramLabel = "DIR",
-            description = "Model folder or hub id; k-centers, herding and ridge need it.")
+            description = "Model folder or hub id; all methods but random and likelihood need it.")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(names = "--generator", paramLabel = "DIR", description = "Trained generator; likelihood needs it.")
@@ -157,16 +155,13 @@ final class SelectCommand implements Callable<Integer> {
     }
 
     private static SetSelector byEmbedding(SelectionMethod chosen, List<Example> pool, Task named, Encoder encoder) {
-        if (chosen == SelectionMethod.HERDING) {
-            return SetSelector.perLabel(new HerdingSelector(encoder));
-        }
-        SetSelector centers = SetSelector.perLabel(new KCentersSelector(encoder));
+        SetSelector perLabel = SetSelector.perLabel(chosen.selector(encoder));
         return chosen == SelectionMethod.RIDGE
                 ? new RidgeSetSelector(
                         encoder,
                         RidgeReference.of(pool, named.labelCount(), encoder),
-                        centers,
+                        perLabel,
                         RidgeSetSelector.Settings.USUAL)
-                : centers;
+                : perLabel;
     }
 }

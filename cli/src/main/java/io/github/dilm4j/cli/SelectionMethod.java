@@ -2,6 +2,11 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Suggestion;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.HerdingSelector;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.SubmodularSelector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +16,24 @@ enum SelectionMethod {
     RANDOM,
     K_CENTERS,
     HERDING,
+    FACILITY_LOCATION,
+    GRAPH_CUT,
     RIDGE,
     LIKELIHOOD;
 
     boolean needsEncoder() {
-        return this == K_CENTERS || this == HERDING || this == RIDGE;
+        return this != RANDOM && this != LIKELIHOOD;
+    }
+
+    /** Chooses the texts of a label by their embeddings; {@link #RIDGE} begins with what K-centers chooses. */
+    CoresetSelector selector(Encoder encoder) {
+        return switch (this) {
+            case HERDING -> new HerdingSelector(encoder);
+            case FACILITY_LOCATION -> SubmodularSelector.facilityLocation(encoder);
+            case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
+            case K_CENTERS, RIDGE -> new KCentersSelector(encoder);
+            case RANDOM, LIKELIHOOD -> throw new IllegalStateException(label() + " needs no embeddings");
+        };
     }
 
     String label() {

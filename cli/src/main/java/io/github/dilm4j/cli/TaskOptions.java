@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.FieldGuess;
 import io.github.dilm4j.data.FieldNames;
 import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.Metric;
@@ -13,48 +14,33 @@ import io.github.dilm4j.data.TaskKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What the examples in the files are. */
 final class TaskOptions {
-    /** Columns that number the rows, as in GLUE and many others; the last are those of pandas, which have no name. */
-    private static final Pattern NUMBERS = Pattern.compile(
-            "idx|id|index|guid|uid|\\s*|unnamed: [\\d.]+|__index_level_\\d+__", Pattern.CASE_INSENSITIVE);
-    /** Two of these are a pair. */
-    private static final Set<String> PARTS = Set.of(
-            "premise",
-            "hypothesis",
-            "question",
-            "answer",
-            "query",
-            "passage",
-            "context",
-            "sentence",
-            "claim",
-            "evidence");
+    private static final String USUAL_LABEL = "label";
 
     @Option(
             names = "--text",
             paramLabel = "FIELD",
-            description = "Field of the text, or FIELD,FIELD of a pair (default: the one field beside the label's,"
-                    + " or two such as question1 and question2; where no data are read, text).")
+            description =
+                    "Field of the text, or FIELD,FIELD of a pair (default: the one field besides the label's, two such"
+                            + " as question1 and question2, or the one that is named or filled like a text; without data:"
+                            + " text).")
     private List<String> text = List.of();
 
     @Option(
             names = "--label",
             paramLabel = "FIELD",
-            defaultValue = "label",
-            description = "Field of the label (default: ${DEFAULT-VALUE}).")
-    private String label;
+            description = "Field of the label (default: label, or the one field that is named or filled like one).")
+    private Optional<String> label = Optional.empty();
 
     @Option(
             names = "--labels",
             paramLabel = "NAME",
             description =
-                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; where no data are read, 0, 1, ...).")
+                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; without data: 0, 1, ...).")
     private List<String> labels = List.of();
 
     /** The labels that were named; empty if none was. */
@@ -62,7 +48,22 @@ final class TaskOptions {
         return NameList.of("--labels", labels);
     }
 
-    private List<String> namedTexts() {
+    /** These arguments, for a shell. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        text.forEach(fields -> words.addAll(List.of("--text", fields)));
+        label.ifPresent(field -> words.addAll(List.of("--label", field)));
+        labels.forEach(names -> words.addAll(List.of("--labels", names)));
+        return words;
+    }
+
+    /** The field of the label, if it was named. */
+    Optional<String> namedLabel() {
+        return label;
+    }
+
+    /** The fields of the texts that were named; empty if none was. */
+    List<String> namedTexts() {
         return NameList.of("--text", text);
     }
 
@@ -73,17 +74,24 @@ final class TaskOptions {
      */
     Task found(List<Path> files, Metric metric, Console console) {
         List<String> texts = namedTexts();
-        FieldNames.require(files, texts, label, TaskKeys.OPTIONS);
+        String labelField = label(files);
+        FieldNames.require(files, texts, labelField, TaskKeys.OPTIONS);
         if (texts.isEmpty()) {
-            texts = textFields(files.get(0));
-            FieldNames.require(files, texts, label, TaskKeys.OPTIONS);
+            texts = FieldGuess.texts(files.get(0), labelField, TaskKeys.OPTIONS);
+            FieldNames.require(files, texts, labelField, TaskKeys.OPTIONS);
         }
-        Task found =
-                task(texts, labels.isEmpty() ? LabelNames.find(files, label, TaskKeys.OPTIONS) : namedLabels(), metric);
+        Task found = task(
+                texts,
+                labelField,
+                labels.isEmpty() ? LabelNames.find(files, labelField, TaskKeys.OPTIONS) : namedLabels(),
+                metric);
         List<String> guesses = new ArrayList<>();
         if (text.isEmpty()) {
             guesses.add((found.textFields().size() == 1 ? "the text is " : "the pair of texts is ")
                     + Shown.list(found.textFields()) + " (--text)");
+        }
+        if (label.isEmpty() && !labelField.equals(USUAL_LABEL)) {
+            guesses.add("the label is " + Shown.list(List.of(labelField)) + " (--label)");
         }
         if (labels.isEmpty()) {
             guesses.add("the labels are " + Shown.list(found.labels()) + " (--labels)");
@@ -94,14 +102,18 @@ final class TaskOptions {
         return found;
     }
 
-    /** Whether the order of the labels of {@link #found} was given; if not, a number is no index of one. */
+    /** Whether the order of the labels of {@link #found} was given; if not, a number is not an index of one. */
     boolean ordered(List<Path> files) {
-        return !labels.isEmpty() || LabelNames.areOrdered(files, label);
+        return !labels.isEmpty() || LabelNames.areOrdered(files, label(files));
     }
 
     /** The task where there is no file to look at; a text is called {@code text} unless named. */
     Task withLabels(List<String> labelNames) {
-        return task(text.isEmpty() ? List.of("text") : namedTexts(), labelNames, Metric.ACCURACY);
+        return task(
+                text.isEmpty() ? List.of("text") : namedTexts(),
+                label.orElse(USUAL_LABEL),
+                labelNames,
+                Metric.ACCURACY);
     }
 
     /** The examples of the files; {@code ordered} is as in {@link ExampleFiles}. */
@@ -109,35 +121,11 @@ final class TaskOptions {
         return ExampleFiles.read(files, found, ordered, TaskKeys.OPTIONS);
     }
 
-    private Task task(List<String> textFields, List<String> labelNames, Metric metric) {
-        return Task.of(TaskKeys.OPTIONS, "task", textFields, label, labelNames, metric);
+    private String label(List<Path> files) {
+        return label.orElseGet(() -> FieldGuess.label(files.get(0)));
     }
 
-    private List<String> textFields(Path file) {
-        List<String> all = FieldNames.of(file);
-        List<String> fields = all.stream()
-                .filter(name -> !name.equals(label) && !name.startsWith(label + "_")) // label_text tells the label
-                .filter(name -> !NUMBERS.matcher(name).matches())
-                .toList();
-        if (fields.size() != 1 && !isPair(fields)) {
-            throw InputException.at(
-                    file,
-                    "which of its fields " + Shown.list(all)
-                            + " hold the texts is not clear; name one or two with --text");
-        }
-        return fields;
-    }
-
-    /** Of names that differ in their last letter alone, as sentence1 and sentence2, or that are known as parts. */
-    private static boolean isPair(List<String> fields) {
-        if (fields.size() != 2) {
-            return false;
-        }
-        String first = fields.get(0).toLowerCase(Locale.ROOT);
-        String second = fields.get(1).toLowerCase(Locale.ROOT);
-        return (PARTS.contains(first) && PARTS.contains(second))
-                || (first.length() > 1
-                        && first.length() == second.length()
-                        && first.regionMatches(0, second, 0, first.length() - 1));
+    private static Task task(List<String> textFields, String labelField, List<String> labelNames, Metric metric) {
+        return Task.of(TaskKeys.OPTIONS, "task", textFields, labelField, labelNames, metric);
     }
 }

@@ -38,7 +38,7 @@ final class TokenizerCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Plain UTF-8 text, a text a line; .gz too.")
+            description = "Plain UTF-8 text, one text per line; may be .gz.")
     private List<Path> text;
 
     @Option(names = "--size", required = true, paramLabel = "N", description = "Tokens at most.")

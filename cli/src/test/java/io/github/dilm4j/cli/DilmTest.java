@@ -84,6 +84,8 @@ class DilmTest {
                 "",
                 "demo",
                 "run",
+                "distill",
+                "audit",
                 "config",
                 "select",
                 "generate",
@@ -223,7 +225,7 @@ class DilmTest {
     void wrongConfigIsTold() throws IOException {
         Path config = file("a.yaml", "name: a\nsed: 1\n");
         int code = dilm("run", config.toString());
-        assertThat(err.toString()).startsWith(config + ": 'sed' is no setting, did you mean 'seed'?\n");
+        assertThat(err.toString()).startsWith(config + ": unknown setting 'sed', did you mean 'seed'?\n");
         assertThat(code).isEqualTo(2);
     }
 
@@ -332,8 +334,8 @@ class DilmTest {
     @Test
     void aLabelFieldOrASyntaxAtFaultIsToldBeforeTheTextIsGuessed() throws IOException {
         assertRefusedByRandomSelection(
-                file("a.csv", "x,y,labels\n1,2,3\n"),
-                ":1: there is no column 'label' among [x, y, labels], did you mean 'labels'? Name it with --label");
+                file("a.csv", "x,y,lable\n1,2,3\n"),
+                ":1: there is no column 'label' among [x, y, lable], did you mean 'lable'? Name it with --label");
         assertRefusedByRandomSelection(
                 file("a.jsonl", "[{\"x\": 1}]"),
                 ":1: begins a JSON list; write each of its objects on a line of its own");
@@ -400,11 +402,10 @@ class DilmTest {
         assertThat(err.toString())
                 .startsWith("taken from " + pairs + ": the pair of texts is [question1, question2] (--text), ");
         err.getBuffer().setLength(0);
-        Path trec = file("trec.tsv", "question\tfine\tlabel\na\tb\t0\nc\td\t1\n");
-        assertSentence(
-                dilm("select", "--method", "random", "--train", trec.toString(), "--dpc", "1", "--out", "o.jsonl"),
-                trec + ": which of its fields [question, fine, label] hold the texts is not clear; name one or two with"
-                        + " --text");
+        Files.delete(folder.resolve("chosen.jsonl"));
+        Path trec = file("trec.tsv", "fine\tquestion\tlabel\na\tb\t0\nc\td\t1\n");
+        assertThat(selectedFrom(trec)).contains("{\"question\":\"b\",\"label\":0}");
+        assertThat(err.toString()).startsWith("taken from " + trec + ": the text is [question] (--text), ");
     }
 
     @Test
@@ -424,7 +425,7 @@ class DilmTest {
         Path train = file("train.tsv", ROWS);
         assertSentence(
                 dilm("select", "--method", "kcenters", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
-                "--method: 'kcenters' is not one of [random, k-centers, herding, ridge, likelihood], did you mean"
+                "--method: 'kcenters' is not one of [random, k-centers, herding, facility-location, graph-cut, ridge, likelihood], did you mean"
                         + " 'k-centers'?");
         err.getBuffer().setLength(0);
         assertSentence(
@@ -465,7 +466,7 @@ class DilmTest {
                 "--encoder",
                 folder.toString());
         assertThat(err.toString())
-                .startsWith(folder + ": is no model folder: it has no config.json")
+                .startsWith(folder + ": is not a model folder: it has no config.json")
                 .hasLineCount(1);
         assertThat(code).isEqualTo(2);
     }
@@ -550,7 +551,7 @@ class DilmTest {
         err.getBuffer().setLength(0);
         assertThat(dilm((task + one + " --test " + one).split(" "))).isZero();
         assertThat(err.toString())
-                .contains("warning: " + one + " has no example of [0]; the scores tell nothing about them\n")
+                .contains("warning: " + one + " has no example of [0]; the scores say nothing about them\n")
                 .contains("warning: " + one + " has no example of [0]; nothing is learned about them from it\n");
     }
 
@@ -647,7 +648,7 @@ class DilmTest {
     void anOutputUnderAFileIsToldBeforeTheWork() throws IOException {
         Path train = file("train.tsv", ROWS);
         Path result = train.resolve("new/o.jsonl");
-        String sentence = " cannot be written to, as " + train + " is no folder; name another place with --";
+        String sentence = " cannot be written to, because " + train + " is not a folder; name another place with --";
         assertSentence(
                 dilm("select", "--method", "random", "--train", "x.tsv", "--dpc", "1", "--out", result.toString()),
                 result.getParent() + ":" + sentence + "out");
@@ -671,8 +672,8 @@ class DilmTest {
                         .split(" "));
         assertSentence(
                 code,
-                result + ": example 2 holds a tab or a line end, which TSV cannot; name the file .jsonl or .csv; this"
-                        + " time the examples are in " + result + ".jsonl");
+                result + ": example 2 holds a tab or a line end, which TSV cannot; name the file .jsonl or .csv; the"
+                        + " examples are now in " + result + ".jsonl");
         assertThat(result).doesNotExist();
         assertThat(folder.resolve("o.tsv.jsonl"))
                 .content()
@@ -712,8 +713,7 @@ class DilmTest {
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(fresh),
-                project + ": holds " + project
-                        + ", which --fresh would move away with it; choose another folder with --out");
+                project + ": holds " + project + ", which --fresh would move too; choose another folder with --out");
         Path elsewhere = file("elsewhere.yaml", Presets.yaml("sst2-small"));
         String[] data = {
             "run", elsewhere.toString(), "data.train=[project/*.tsv]", "--out", project.toString(), "--fresh"
@@ -722,7 +722,7 @@ class DilmTest {
         assertSentence(
                 dilm(data),
                 project + ": holds " + project + "/*.tsv"
-                        + ", which --fresh would move away with it; choose another folder with --out");
+                        + ", which --fresh would move too; choose another folder with --out");
         assertThat(thesis).hasContent("mine");
     }
 
@@ -741,7 +741,8 @@ class DilmTest {
         Path mine = file("report.html", "mine");
         assertSentence(
                 dilm("report", folder.toString()),
-                folder + ": is no run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
+                folder
+                        + ": is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
                         + " run' wrote");
         assertThat(mine).hasContent("mine");
         file("events.jsonl", "");
@@ -755,7 +756,7 @@ class DilmTest {
                 .isEmpty();
         assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(
                         preset, folder, "demo", List.of("evaluation.inContext.models=[models/gpt2]"))))
-                .hasValue("not in the estimate: the evaluation in the context of models/gpt2, which comes on top");
+                .hasValue("not in the estimate: the in-context evaluation of models/gpt2, which takes extra time");
     }
 
     @Test
@@ -873,10 +874,10 @@ class DilmTest {
         }
         assertThat(err.toString()).isEqualTo("""
                 run films, seed 42, on cpu, labels bad, good
-                set aside, as the settings are others: the distilled sets, the scores of learner, the scores of bert
+                moved aside, because the settings changed: the distilled sets, the scores of learner, the scores of bert
                 matching: begins, 100 steps
-                matching: 41/100 (41 %), 4.000/s, 15 s left, loss 0.500
-                matching: 81/100 (81 %), 4.000/s, 4.8 s left, loss 0.500
+                matching: 41/100 (41 %), 4.000/s, 15 s left, loss 0.5000
+                matching: 81/100 (81 %), 4.000/s, 4.8 s left, loss 0.5000
                 warning: matching: odd\uFFFD[2J line
                 matching: done in 25 s, peak memory 123 MB
                 """);

@@ -115,7 +115,7 @@ class PretrainCommandTest {
         assertThat(folder.resolve("bert")).doesNotExist();
     }
 
-    /** Masked language modelling often hides none of two words; that is no divergence. */
+    /** Masked language modelling often hides none of two words; that is not a divergence. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void aTextOfTwoWordsIsEnough(long seed) throws IOException {
@@ -145,7 +145,8 @@ class PretrainCommandTest {
         Path model = corpus.resolve("bert");
         assertSentence(
                 pretrain("bert", model),
-                model + ": cannot be written to, as " + corpus + " is no folder; name another place with --out");
+                model + ": cannot be written to, because " + corpus
+                        + " is not a folder; name another place with --out");
     }
 
     @Test

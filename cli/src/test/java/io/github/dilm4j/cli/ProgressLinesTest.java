@@ -39,7 +39,7 @@ class ProgressLinesTest {
                 .containsExactly(
                         "models: begins",
                         "models: 300/300 (100 %), 4.983/s, 0.0 s left",
-                        "models: 101/300 (33 %), 10.0/s, 20 s left");
+                        "models: 101/300 (33 %), 10.00/s, 20 s left");
     }
 
     private void at(ProgressLines progress, String stage, long second, long step) {

@@ -51,7 +51,7 @@ public final class TrainingTexts {
     }
 
     /** 1 where no text has two words. */
-    private static double distinct2(List<Example> set) {
+    static double distinct2(List<Example> set) {
         Set<List<String>> different = new HashSet<>();
         int all = 0;
         for (Example example : set) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * Something the user gave cannot be used. The message is one sentence on one line that says where, what was expected,
  * what was found and what to do; the command line prints it alone and exits with 2.
  */
-public sealed class InputException extends RuntimeException permits NotFiniteException {
+public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public InputException(String sentence) {

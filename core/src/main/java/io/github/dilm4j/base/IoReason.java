@@ -26,7 +26,7 @@ public final class IoReason {
             return "the folder is not empty";
         }
         if (e instanceof NotDirectoryException) {
-            return "it is no folder";
+            return "it is not a folder";
         }
         boolean wordless = e.getMessage() == null
                 || (e instanceof FileSystemException system && e.getMessage().equals(system.getFile()));

@@ -65,7 +65,7 @@ public final class Json {
     }
 
     /**
-     * As {@link #read(Path, Class)}, for a file that only this program writes.
+     * Like {@link #read(Path, Class)}, for a file that only this program writes.
      *
      * @param remedy what to do where it is damaged, as a clause
      */

@@ -1,7 +1,7 @@
 package io.github.dilm4j.base;
 
-/** A figure of a training is NaN or infinite; the step that it belongs to has not been taken. */
-public final class NotFiniteException extends InputException {
+/** A value of a training is NaN or infinite; the step that it belongs to has not been taken. */
+public final class NotFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String figure;
@@ -12,9 +12,16 @@ public final class NotFiniteException extends InputException {
     }
 
     public NotFiniteException(String sentence, String figure, double value) {
-        super(sentence);
+        super(Printable.line(sentence));
         this.figure = figure;
         this.value = value;
+    }
+
+    /** The same failure in a sentence that says more about it. */
+    public NotFiniteException(String sentence, NotFiniteException cause) {
+        super(Printable.line(sentence), cause);
+        this.figure = cause.figure;
+        this.value = cause.value;
     }
 
     /** {@code loss}, {@code gradient norm}. */

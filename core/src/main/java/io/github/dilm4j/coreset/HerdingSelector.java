@@ -1,10 +1,7 @@
 package io.github.dilm4j.coreset;
 
-import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.tensor.PointSet;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,28 +37,8 @@ public final class HerdingSelector implements CoresetSelector {
 
     @Override
     public int[] select(List<Example> pool, int k, long seed) {
-        DistinctTexts distinct = DistinctTexts.atLeast(k, pool);
-        int[] sample = sample(distinct.size(), k, seed);
-        int[] counts = distinct.counts();
-        int[] sampleCounts = new int[sample.length];
-        List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < sample.length; i++) {
-            sampleCounts[i] = counts[sample[i]];
-            examples.add(distinct.examples().get(sample[i]));
-        }
-        int[] selected = herd(DistinctTexts.embed(encoder, examples), sampleCounts, k);
-        for (int i = 0; i < k; i++) {
-            selected[i] = distinct.first()[sample[selected[i]]];
-        }
-        return selected;
-    }
-
-    /** In ascending order, so that ties go to the earlier text. */
-    private int[] sample(int texts, int k, long seed) {
-        int size = Math.max(k, (int) Math.min(atMost, Math.ceil(share * texts)));
-        int[] sample = Arrays.copyOf(RandomStreams.permutation(texts, RandomStreams.of(seed)), size);
-        Arrays.sort(sample);
-        return sample;
+        DistinctSample sample = DistinctSample.of(pool, k, share, atMost, seed);
+        return sample.inPool(herd(DistinctTexts.embed(encoder, sample.examples()), sample.counts(), k));
     }
 
     /** Step t takes the point nearest to {@code t·mean - (sum of the points taken)}. */

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 /**
  * Label names from the card of a Hugging Face data set: {@code dataset_info.features} in the YAML that README.md begins
  * with, of one config or of several. A card is written for readers, so one that cannot be understood names nothing and
- * is no error.
+ * is not an error.
  */
 final class CardNames {
     private static final String CARD = "README.md";
@@ -77,7 +77,7 @@ final class CardNames {
         return new YAMLMapper(YAMLFactory.builder().loaderOptions(limits).build());
     }
 
-    /** Of several configs, the one named as a folder that the file lies in; else what all of them agree on. */
+    /** Chooses among several configs the one named like a folder of the file, or else what all of them agree on. */
     private static List<String> chosen(JsonNode info, Set<String> folders, String column) {
         if (info.isObject()) {
             return names(info, column);

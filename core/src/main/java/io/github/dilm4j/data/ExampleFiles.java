@@ -38,9 +38,9 @@ public final class ExampleFiles {
     }
 
     /**
-     * As {@link #read(List, Task)}.
+     * Like {@link #read(List, Task)}.
      *
-     * @param ordered whether somebody gave the labels' order, the user or class names of files ({@link
+     * @param ordered whether the labels' order is known, from the user or from class names of files ({@link
      *     LabelNames#areOrdered}); if not, a number is refused where the labels are names
      * @param keys how the user names the task's settings
      */
@@ -53,6 +53,23 @@ public final class ExampleFiles {
             forEach(file, task, ordered, keys, examples::add);
         }
         return List.copyOf(examples);
+    }
+
+    /**
+     * The values of one more field, as labels are read, in the order of {@link #read}.
+     *
+     * @param option how the user names the field
+     * @throws InputException if a file has no such field, or it cannot be read
+     */
+    public static List<String> column(List<Path> files, String field, String option) {
+        WantedFields wanted = WantedFields.of(List.of(), field, TaskKeys.OPTIONS);
+        List<String> values = new ArrayList<>();
+        for (Path file : files) {
+            FileFormat format = FileFormat.of(file);
+            format.header(file).position(field, option); // in the words of this option
+            format.read(file, wanted, (line, row) -> values.add(row[0]));
+        }
+        return values;
     }
 
     /**
@@ -94,6 +111,11 @@ public final class ExampleFiles {
      */
     public static void write(Path file, List<Example> examples, Task task) {
         ExampleWriter.write(file, examples, task);
+    }
+
+    /** Whether the file's name has the extension of a format that is read. */
+    public static boolean isKnown(Path file) {
+        return FileFormat.isKnown(file);
     }
 
     /** @throws InputException if {@link #write} writes no files of this name's format */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A file format, told by the file's name. */
 enum FileFormat {
@@ -31,11 +32,7 @@ enum FileFormat {
      * @throws InputException if the extension is not a known one
      */
     static FileFormat of(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        String plain = name.endsWith(GZIP) ? name.substring(0, name.length() - GZIP.length()) : name;
-        FileFormat format = Arrays.stream(values())
-                .filter(candidate -> plain.endsWith(candidate.extension) || plain.endsWith(candidate.otherExtension))
-                .findFirst()
+        FileFormat format = byName(file)
                 .orElseThrow(() -> InputException.at(
                         file,
                         "its extension is not a known one; name it .tsv, .csv, .jsonl or .ndjson (each also with .gz)"
@@ -46,8 +43,21 @@ enum FileFormat {
         return format;
     }
 
+    /** Whether {@link #of} knows the extension. */
+    static boolean isKnown(Path file) {
+        return byName(file).isPresent();
+    }
+
+    private static Optional<FileFormat> byName(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String plain = name.endsWith(GZIP) ? name.substring(0, name.length() - GZIP.length()) : name;
+        return Arrays.stream(values())
+                .filter(candidate -> plain.endsWith(candidate.extension) || plain.endsWith(candidate.otherExtension))
+                .findFirst();
+    }
+
     /**
-     * As {@link #of}, of a file that is to be written.
+     * Like {@link #of}, of a file that is to be written.
      *
      * @throws InputException also if the format is only read
      */

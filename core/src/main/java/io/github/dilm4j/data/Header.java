@@ -18,7 +18,7 @@ record Header(String place, String noun, String separators, List<String> names) 
     private static final String COLUMN = "column";
 
     /**
-     * Of a table, without the spaces around names.
+     * Reads the header of a table; removes spaces around names.
      *
      * @throws InputException if a name stands twice
      */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * One JSON object a line. Texts are strings, a label may also be a number or a boolean; blank lines are skipped, and so
- * are the fields that nobody asked for, in which Python's NaN and Infinity may stand.
+ * are the unused fields, in which Python's NaN and Infinity may stand.
  */
 final class Jsonl {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -168,12 +168,12 @@ final class Jsonl {
         Matcher duplicate = DUPLICATE_FIELD.matcher(e.getOriginalMessage());
         if (duplicate.lookingAt()) {
             return new InputException(
-                    place + ": field " + Shown.quoted(duplicate.group(1)) + " stands twice in the object; remove one",
+                    place + ": field " + Shown.quoted(duplicate.group(1)) + " occurs twice in the object; remove one",
                     e);
         }
         if (e instanceof StreamConstraintsException) {
             String limit = LIMIT_NAME.matcher(e.getOriginalMessage()).replaceAll("");
-            return new InputException(place + ": goes beyond a limit (" + limit + "); remove the row or shorten it", e);
+            return new InputException(place + ": exceeds a limit (" + limit + "); remove the row or shorten it", e);
         }
         if (e instanceof JsonEOFException) {
             return new InputException(

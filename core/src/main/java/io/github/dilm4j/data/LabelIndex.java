@@ -27,7 +27,7 @@ final class LabelIndex {
     /**
      * @param labels the task's
      * @param classNames the file's own names of the labels 0, 1, ...; empty if it has none
-     * @param ordered whether the labels' order was given; if it is the alphabet's, a number is no index
+     * @param ordered whether the labels' order was given; if it is the alphabet's, a number is not an index
      * @param keys how the user would name the labels
      */
     LabelIndex(List<String> labels, List<String> classNames, boolean ordered, TaskKeys keys) {
@@ -40,7 +40,7 @@ final class LabelIndex {
         }
         if (classNames.isEmpty()) {
             if (!ordered || labels.stream().anyMatch(LabelIndex::isInteger)) {
-                return; // the numbers are names, or nobody knows of what
+                return; // the numbers are names themselves, or their names are unknown
             }
             for (int i = 0; i < labels.size(); i++) {
                 indices.putIfAbsent(String.valueOf(i), i);

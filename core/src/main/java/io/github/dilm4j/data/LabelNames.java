@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out which labels a data set has, where nobody says so. */
+/** Derives the labels of a data set from its rows. */
 public final class LabelNames {
     /** More different values than this are no labels but ids or texts. */
     public static final int MOST_LABELS = 1000;

@@ -30,7 +30,7 @@ final class Normalised {
     }
 
     /**
-     * As {@link #text}, with composed characters (NFC). Whole numbers have no fraction: data frames with gaps write 1 as
+     * Like {@link #text}, with composed characters (NFC). Whole numbers have no fraction: data frames with gaps write 1 as
      * {@code 1.0}. Booleans are in lower case: data frames write {@code True}, JSON {@code true}, spreadsheets {@code
      * TRUE}.
      */

@@ -150,7 +150,7 @@ final class Parquet {
                     throw InputException.at(
                             file,
                             "is compressed with " + codec.name().toLowerCase(Locale.ROOT)
-                                    + ", which cannot be read; write the file anew with zstd or snappy");
+                                    + ", which cannot be read; rewrite the file with zstd or snappy");
                 }
             }
         }

@@ -46,7 +46,7 @@ final class RatioGuard extends FilterInputStream {
             throw InputException.at(
                     file,
                     "unpacks to more than " + LARGEST_RATIO + " times its size, over " + limit
-                            + " bytes; unpack it yourself if it is no mistake");
+                            + " bytes; if that is intended, unpack it yourself");
         }
     }
 }

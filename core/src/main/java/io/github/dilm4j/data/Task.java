@@ -112,7 +112,7 @@ public record Task(
                 throw InputException.at(key, "one of " + Shown.list(names) + " is empty; name each");
             }
             if (!seen.add(name)) {
-                throw InputException.at(key, Shown.quoted(name) + " stands twice; name each once");
+                throw InputException.at(key, Shown.quoted(name) + " occurs twice; name each once");
             }
         }
     }

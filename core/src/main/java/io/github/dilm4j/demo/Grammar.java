@@ -86,7 +86,7 @@ final class Grammar {
     }
 
     /**
-     * @throws IllegalArgumentException quoting a line that is no rule
+     * @throws IllegalArgumentException quoting a line that is not a rule
      */
     static Grammar parse(String text) {
         Map<Key, Choice> rules = new HashMap<>();

@@ -31,14 +31,14 @@ public final class FiniteCheck {
         });
     }
 
-    /** As {@link #step(String, long, Supplier, DoubleSupplier)}, for work that checks its own values. */
+    /** Like {@link #step(String, long, Supplier, DoubleSupplier)}, for work that checks its own values. */
     public static <T> T checked(String loop, long step, Supplier<String> batch, Supplier<T> work) {
         try {
             return work.get();
         } catch (NotFiniteException e) {
             String sentence = loop + ": the " + e.figure() + " of step " + step + ", on " + batch.get() + ", is "
                     + e.value() + "; lower its learning rate";
-            throw new NotFiniteException(sentence, e.figure(), e.value());
+            throw new NotFiniteException(sentence, e);
         }
     }
 

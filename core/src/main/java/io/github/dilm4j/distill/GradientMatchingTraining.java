@@ -28,9 +28,9 @@ import java.util.function.Supplier;
 public final class GradientMatchingTraining {
     /** Which gradients are matched. */
     public enum Gradients {
-        /** Of the classification head only: forward passes of the learner are enough. */
+        /** Gradients of the classification head only, which need only forward passes of the learner. */
         HEAD,
-        /** Of all learner parameters. */
+        /** Gradients of all learner parameters. */
         ALL
     }
 
@@ -131,7 +131,7 @@ public final class GradientMatchingTraining {
         EpochOrder lambdaOrder = new EpochOrder(fit.size(), settings.lambdaBatchSize(), streams, "lambda order");
         Checkpointing.State state = new MatchingState(new BestGenerator.Training(generator, best), pool, trajectories);
         for (long done = checkpointing.resume(state); done < schedule.steps(); done++) {
-            long step = done + 1; // for those who read of it
+            long step = done + 1; // 1-based, for reporting
             long outerLoop = done / positions;
             int position = (int) (done % positions);
             if (position == 0 && outerLoop % settings.refreshEvery() == 0) {

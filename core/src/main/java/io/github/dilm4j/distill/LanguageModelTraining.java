@@ -45,7 +45,8 @@ public final class LanguageModelTraining {
     /**
      * @param select held-out examples for the validation; unless they are few, they also show whether the label matters to
      *     the generator, else examples of {@code fit} do
-     * @throws InputException if the loss is NaN or infinite, or the generator ignores its labels
+     * @throws io.github.dilm4j.base.NotFiniteException if the loss is NaN or infinite
+     * @throws InputException if the generator ignores its labels
      */
     public void run(Generator generator, List<Example> fit, List<Example> select) {
         boolean heldOut = select.size() >= FEWEST_HELD_OUT;

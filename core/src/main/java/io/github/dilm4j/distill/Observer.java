@@ -33,7 +33,7 @@ public interface Observer {
     /** Something the user should know of that stops nothing. */
     default void warning(String sentence) {}
 
-    /** As {@link #warning(String)}, of the texts of one label. */
+    /** Like {@link #warning(String)}, of the texts of one label. */
     default void warning(int label, String sentence) {
         warning("label " + label + ": " + sentence);
     }

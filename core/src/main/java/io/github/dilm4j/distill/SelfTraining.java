@@ -57,8 +57,8 @@ public final class SelfTraining {
 
     /**
      * @param labels their names
-     * @throws io.github.dilm4j.base.InputException if the generator writes too few different texts of a label, or the loss
-     *     stops being a number
+     * @throws io.github.dilm4j.base.InputException if the generator writes too few different texts of a label
+     * @throws io.github.dilm4j.base.NotFiniteException if the loss is NaN or infinite
      */
     public void run(Generator generator, List<String> labels) {
         TrainingSchedule schedule = settings.schedule();

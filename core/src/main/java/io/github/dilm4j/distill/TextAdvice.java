@@ -41,7 +41,7 @@ public record TextAdvice(String temperature, String topK, String oversample, Str
                 : training;
     }
 
-    /** As {@link #remedy}; where texts are drawn freely, more of them can be written too. */
+    /** Like {@link #remedy}; where texts are drawn freely, more of them can be written too. */
     String remedy(GenerationOptions options, int candidatesPerText) {
         String remedy = remedy(options);
         return remedy.equals(training)

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * What became of generated texts: {@code written = kept + empty + cutOff + identicalPairs + duplicates}.
+ * Counts of generated texts: {@code written = kept + empty + cutOff + identicalPairs + duplicates}.
  *
  * @param cutOff texts without an end, or pairs without exactly one separator
  */
 public record TextCounts(int written, int kept, int empty, int cutOff, int identicalPairs, int duplicates) {
-    /** Of no texts. */
+    /** Counts of no texts. */
     public static final TextCounts NONE = new TextCounts(0, 0, 0, 0, 0, 0);
 
     /** Why some were not kept: {@code 12 empty, 3 repeated}; empty if all were. */

@@ -75,7 +75,7 @@ public final class InContextLearning {
      *
      * @param maxTokens longest prompt
      * @return what the work returns
-     * @throws InputException if the folder is no causal model's, or as the constructor
+     * @throws InputException if the folder is not a causal model's, or as the constructor
      */
     public static <T> T withModel(
             Path folder,

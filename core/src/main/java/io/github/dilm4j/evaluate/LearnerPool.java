@@ -52,7 +52,7 @@ public final class LearnerPool implements AutoCloseable {
     }
 
     /**
-     * Does so many tasks, each by a learner of its own; returns when all are done.
+     * Runs tasks, each on a learner of its own; returns when all are done.
      *
      * @param tasks at most {@link #size()}
      */

@@ -30,7 +30,7 @@ final class ConfigGuard {
     /**
      * Compares; changes nothing.
      *
-     * @param redo whether settings of the selection and the evaluation may differ, which are then done anew
+     * @param redo whether settings of the selection and the evaluation may differ, which are then redone
      * @return what has to be set aside for the config, if it is another
      * @throws InputException naming the keys that differ and the stages that they void, if the folder is of another run
      */
@@ -91,7 +91,7 @@ final class ConfigGuard {
         return "holds a run of another config (" + keys + "), which voids the stages from '"
                 + Redo.firstVoided(changes.keySet()).label()
                 + "' on; choose another folder with --out, "
-                + (redoPossible ? "do these stages anew with --redo, " : "")
+                + (redoPossible ? "redo these stages with --redo, " : "")
                 + "or start over with --fresh";
     }
 

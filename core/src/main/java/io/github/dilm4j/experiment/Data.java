@@ -21,19 +21,28 @@ import java.util.List;
  * The data of a run by role. The report split's texts are read here, but no stage before the evaluation sees them.
  *
  * @param train the files of {@code data.train}
+ * @param select the files of {@code data.select}
  * @param report the files of {@code data.report}
  */
-record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> report, List<String> warnings) {
+record Data(
+        Task task,
+        Splits splits,
+        List<DataFiles> train,
+        List<DataFiles> select,
+        List<DataFiles> report,
+        List<String> warnings) {
 
     /**
-     * @param progress hears of what is fetched from the hub
+     * @param progress receives what is fetched from the hub
      * @param commits at which repositories of the hub are read
      * @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples
      */
     static Data read(ExperimentConfig config, Progress progress, HubCommits commits) {
         List<DataFiles> trainFiles = DataFiles.train(config, progress, commits);
+        List<DataFiles> selectFiles = DataFiles.select(config, progress, commits);
         List<DataFiles> reportFiles = DataFiles.report(config, progress, commits);
         List<Path> train = DataFiles.paths(trainFiles);
+        List<Path> select = DataFiles.paths(selectFiles);
         List<Path> report = DataFiles.paths(reportFiles);
         boolean found = config.task().labels().isEmpty();
         FieldNames.require(train, config.task().textFields(), config.task().labelField(), TaskKeys.CONFIG);
@@ -55,13 +64,17 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         if (rows.size() < all.size()) {
             takers.add("data.maxTrainRows (" + config.data().maxTrainRows() + ")");
         }
-        Splits splits = SplitRoles.split(
+        Splits divided = SplitRoles.split(
                 rows,
                 ExampleFiles.read(report, task, ordered, TaskKeys.CONFIG),
                 task,
                 config.data().selectPerLabel(),
                 streams.child("splits"),
                 after(takers, train.get(0)));
+        Splits splits = select.isEmpty()
+                ? divided
+                : new Splits(
+                        divided.fit(), ExampleFiles.read(select, task, ordered, TaskKeys.CONFIG), divided.report());
         if (config.data().selectPerLabel() > 0) {
             takers.add("data.selectPerLabel (" + config.data().selectPerLabel() + ")");
         }
@@ -70,15 +83,18 @@ record Data(Task task, Splits splits, List<DataFiles> train, List<DataFiles> rep
         List<String> warnings = new ArrayList<>();
         List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0), TaskKeys.CONFIG);
         if (!unscored.isEmpty()) {
-            warnings.add("the report split has no example of " + unscored + "; the scores tell nothing about them");
+            warnings.add("the report split has no example of " + unscored + "; the scores say nothing about them");
         }
         ByLabel.requireDistinct(splits.fit(), task, largest, after(takers, train.get(0)), TaskKeys.CONFIG);
+        if (!select.isEmpty()) {
+            ByLabel.requireEvery(splits.select(), task, select.get(0), TaskKeys.CONFIG);
+        }
         long leaked = SplitRoles.overlap(splits.report(), splits.fit());
         if (leaked > 0) {
             warnings.add(leaked + " of " + splits.report().size()
-                    + " examples of the report split stand in the training data too; scores on them are too good");
+                    + " examples of the report split also occur in the training data; scores on them are too high");
         }
-        return new Data(task, splits, trainFiles, reportFiles, warnings);
+        return new Data(task, splits, trainFiles, selectFiles, reportFiles, warnings);
     }
 
     List<List<Example>> fitByLabel() {

@@ -27,17 +27,23 @@ import java.util.stream.Stream;
  */
 record DataFiles(String name, Path file) {
     private static final List<String> TRAIN = List.of("train");
+    private static final List<String> SELECT = List.of("validation");
     private static final List<String> REPORT = List.of("validation", "test"); // GLUE's tests have no labels
 
     /**
-     * @param progress hears of what is fetched from the hub
+     * @param progress receives what is fetched from the hub
      * @param commits at which repositories of the hub are read
      */
     static List<DataFiles> train(ExperimentConfig config, Progress progress, HubCommits commits) {
         return located(config, config.data().train(), TRAIN, progress, commits);
     }
 
-    /** As {@link #train}. */
+    /** Like {@link #train}; none where the select split is taken from the training data. */
+    static List<DataFiles> select(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().select(), SELECT, progress, commits);
+    }
+
+    /** Like {@link #train}. */
     static List<DataFiles> report(ExperimentConfig config, Progress progress, HubCommits commits) {
         return located(config, config.data().report(), REPORT, progress, commits);
     }

@@ -179,8 +179,7 @@ final class DistillStages {
 
     /** Reads what {@link #selectRepsets} wrote. */
     private <T> T made(Path file, Class<T> type) {
-        return Json.read(
-                file, type, "delete it and " + context.folder().marker(Stage.REPSETS) + " to have it made again");
+        return Json.read(file, type, "delete it and " + context.folder().marker(Stage.REPSETS) + " to recreate it");
     }
 
     private List<TokenBatch> fitTokens() {

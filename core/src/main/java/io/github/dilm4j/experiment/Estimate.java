@@ -16,6 +16,15 @@ public record Estimate(List<StageCost> stages) {
         return stages.stream().mapToDouble(StageCost::seconds).sum();
     }
 
+    /** With {@link SetScoring} after the run, which trains as many learners as the evaluation. */
+    public double secondsWithChoice() {
+        return seconds()
+                + stages.stream()
+                        .filter(cost -> cost.stage() == Stage.EVALUATION)
+                        .mapToDouble(StageCost::seconds)
+                        .sum();
+    }
+
     public long peakMemoryBytes() {
         return stages.stream().mapToLong(StageCost::peakMemoryBytes).max().orElse(0);
     }

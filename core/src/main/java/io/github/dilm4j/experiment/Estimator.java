@@ -30,7 +30,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
- * Foretells what a run will take: it does a few steps of everything that the run does, and multiplies. Trainings are
+ * Estimates the time and memory of a run by timing a few steps of every stage and extrapolating. Trainings are
  * begun as the run begins them; where a step depends on the generator's texts, real ones stand in for them. Not in the
  * estimate: in-context evaluation, checkpoints, and what a machine does when it gets hot or busy.
  */
@@ -64,7 +64,7 @@ public final class Estimator {
     /**
      * Takes a minute or so; nothing of it is kept.
      *
-     * @param listener hears of what is fetched from the hub
+     * @param listener receives what is fetched from the hub
      * @throws io.github.dilm4j.base.InputException if the input cannot be used
      */
     public static Estimate estimate(ExperimentConfig config, EventSink listener) {
@@ -236,7 +236,7 @@ public final class Estimator {
         return reset + training.steps() * step + report.size() * scoring;
     }
 
-    /** Of one by each; a learner goes on without waiting for the others. */
+    /** Returns the seconds for one piece of work by each learner; learners do not wait for each other. */
     private static double all(LearnerPool open, Stopwatch watch, LearnerPool.Work work) {
         return watch.each(i -> open.forEach(open.size(), (task, learner) -> {
                     for (int time = 0; time < IN_A_ROW; time++) {

@@ -282,7 +282,7 @@ final class EvaluationGrid {
         } catch (NotFiniteException e) {
             String sentence =
                     name + ", on " + e.getMessage() + "; a run takes other settings of evaluation with --redo";
-            throw new NotFiniteException(sentence, e.figure(), e.value());
+            throw new NotFiniteException(sentence, e);
         }
     }
 

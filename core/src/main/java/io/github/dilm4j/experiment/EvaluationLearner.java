@@ -41,7 +41,7 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
         return learners;
     }
 
-    /** Of the matched learner's settings, those that are not about making it. */
+    /** Takes over the matched learner's settings, except those for creating it. */
     private static LearnerConfig settings(OtherLearnerConfig other, LearnerConfig matched) {
         return new LearnerConfig(
                 Optional.of(other.model()),

@@ -146,7 +146,7 @@ final class EvaluationStage {
                 streams(learner),
                 context.events(),
                 context.stop());
-        return grid.run(tokens, measurement(learner, learner.training(), report), share);
+        return grid.run(tokens, measurement(context, learner, learner.training(), report), share);
     }
 
     /** What fresh learners reach on the whole fit split. */
@@ -162,7 +162,7 @@ final class EvaluationStage {
                 context.stop());
         List<EvaluationGrid.Measured> measured = grid.run(
                         Map.of(EvaluationGrid.Cell.FULL_DATA, learner.tokens(fit)),
-                        measurement(learner, learner.training().withSteps(full.steps()), report),
+                        measurement(context, learner, learner.training().withSteps(full.steps()), report),
                         share)
                 .get(EvaluationGrid.Cell.FULL_DATA);
         return new Results.FullData(
@@ -177,8 +177,9 @@ final class EvaluationStage {
         return learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name());
     }
 
-    private EvaluationGrid.Measurement<TokenBatch, FineTuning.Job> measurement(
-            EvaluationLearner learner, TrainingConfig training, TokenBatch report) {
+    /** How fresh learners are trained on sets and scored on other data. */
+    static EvaluationGrid.Measurement<TokenBatch, FineTuning.Job> measurement(
+            StageContext context, EvaluationLearner learner, TrainingConfig training, TokenBatch held) {
         FineTuningWork work = new FineTuningWork(
                 learner.folder().toString(),
                 context.data().task().labelCount(),
@@ -186,7 +187,7 @@ final class EvaluationStage {
                 learner.trained(),
                 new FineTuning(
                         Settings.schedule(training), context.data().task().metric()),
-                report);
+                held);
         return new EvaluationGrid.Measurement<>(
                 context.pieces(), work, task -> new FineTuning.Job(task.set(), task.streams()));
     }
@@ -214,7 +215,7 @@ final class EvaluationStage {
         return scores;
     }
 
-    /** What became of the candidates of all DiLM sets, per label. */
+    /** Counts of the candidates of all DiLM sets, per label. */
     private List<Results.Texts> textCounts() {
         if (!context.config().evaluation().methods().contains(Method.DILM)) {
             return List.of();
@@ -225,7 +226,7 @@ final class EvaluationStage {
             TextCounts[] counts = Json.read(
                     context.folder().counts(Results.DILM, set),
                     TextCounts[].class,
-                    "delete it and " + context.folder().marker(Stage.SELECTION) + " to have it made again");
+                    "delete it and " + context.folder().marker(Stage.SELECTION) + " to recreate it");
             for (int label = 0; label < counts.length; label++) {
                 sums.merge(labels.get(label), texts(labels.get(label), counts[label]), Results.Texts::plus);
             }

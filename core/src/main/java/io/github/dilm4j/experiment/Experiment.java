@@ -36,7 +36,7 @@ public final class Experiment {
     private final Progress downloads;
     private PieceRunner pieces = PieceRunner.LOCAL;
 
-    /** @param listener hears all events, beside the log in the run folder */
+    /** @param listener receives all events, as does the log in the run folder */
     public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
         this.config = config;
         this.folder = new RunFolder(folder);
@@ -62,8 +62,8 @@ public final class Experiment {
     }
 
     /**
-     * As {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: what they made is
-     * set aside in the folder, and made anew.
+     * Like {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: what they made is
+     * moved aside in the folder, and redone.
      */
     public Results redo() {
         return run(true);

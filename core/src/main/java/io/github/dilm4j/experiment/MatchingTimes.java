@@ -30,6 +30,7 @@ final class MatchingTimes {
     private final ExperimentConfig config;
     private final int fitTexts;
     private final int labels;
+    private final int selectTexts; // per label
     private final TextTimes texts;
     private final double writing; // of a text
     private final double learnerStep;
@@ -47,6 +48,7 @@ final class MatchingTimes {
         this.config = context.config();
         this.fitTexts = context.data().splits().fit().size();
         this.labels = context.data().task().labelCount();
+        this.selectTexts = context.data().splits().select().size() / labels;
         this.texts = texts;
         MatchingConfig matching = config.matching();
         Stopwatch watch = new Stopwatch();
@@ -137,7 +139,7 @@ final class MatchingTimes {
         Sha256.of(file);
     }
 
-    /** Of one text by the generator. */
+    /** Returns the seconds for one text by the generator. */
     double writing() {
         return writing;
     }
@@ -147,7 +149,7 @@ final class MatchingTimes {
         return scoring;
     }
 
-    /** Of the stage. */
+    /** Returns the seconds for the stage. */
     double stage() {
         return config.selfTraining().used() ? selfTraining() : matching();
     }
@@ -202,9 +204,7 @@ final class MatchingTimes {
         MatchingConfig matching = config.matching();
         int written = Math.min(matching.pool(), DistillStages.VALIDATION_TEXTS);
         double ofText = headGradient / config.repsets().size();
-        double gradients = config.trajectories().positions()
-                * ofText
-                * (written + config.data().selectPerLabel());
+        double gradients = config.trajectories().positions() * ofText * (written + selectTexts);
         double times = Math.ceil((double) matching.training().steps() / matching.validateEvery());
         return trajectory + labels * (written * writing + gradients + times * written * scoring);
     }

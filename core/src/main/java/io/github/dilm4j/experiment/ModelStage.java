@@ -312,7 +312,7 @@ final class ModelStage {
         } catch (InputException damaged) {
             context.events()
                     .accept(new RunEvent.Warning(
-                            RunEvent.now(), Stage.MODELS.label(), damaged.getMessage() + "; it is made again"));
+                            RunEvent.now(), Stage.MODELS.label(), damaged.getMessage() + "; it is recreated"));
             Folders.delete(folder);
             return false;
         }

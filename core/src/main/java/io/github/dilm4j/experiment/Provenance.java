@@ -43,6 +43,7 @@ final class Provenance {
     static Manifest of(ExperimentConfig config, Data data, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
         data.train().forEach(file -> inputs.add(input("data.train", file.name(), file.file())));
+        data.select().forEach(file -> inputs.add(input("data.select", file.name(), file.file())));
         data.report().forEach(file -> inputs.add(input("data.report", file.name(), file.file())));
         config.learner().create().ifPresent(create -> inputs.addAll(texts("learner", create, config)));
         config.generator().create().ifPresent(create -> inputs.addAll(texts("generator", create, config)));
@@ -141,7 +142,7 @@ final class Provenance {
         return new Manifest.Model(name, path, checksums(folder));
     }
 
-    /** Of what decides how a folder's model reads, computes and embeds, by file. */
+    /** Hashes the files that determine how a folder's model reads, computes and embeds. */
     static Map<String, String> checksums(Path folder) {
         Map<String, String> sums = new TreeMap<>();
         for (Path part : SentenceModules.folders(folder)) {

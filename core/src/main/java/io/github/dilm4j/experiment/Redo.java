@@ -114,7 +114,7 @@ final class Redo {
                                 now.evaluation().inContext()));
     }
 
-    /** As {@link #staysValid(String)}, of the learner's scores on the whole training data. */
+    /** Like {@link #staysValid(String)}, of the learner's scores on the whole training data. */
     private boolean fullDataStaysValid(String learner) {
         return trainsAlike(learner) && !changed("evaluation.fullData.steps");
     }

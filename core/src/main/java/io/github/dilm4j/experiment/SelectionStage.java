@@ -52,7 +52,8 @@ final class SelectionStage {
                         generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
                     case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
                     case LIKELIHOOD -> rankByLikelihood(method);
-                    case RANDOM, K_CENTERS, HERDING, RIDGE -> selectReal(method, selectors.of(method, encoder));
+                    case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT, RIDGE ->
+                        selectReal(method, selectors.of(method, encoder));
                 }
             }
         }

@@ -5,6 +5,7 @@ import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.SubmodularSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealGradients;
@@ -70,6 +71,8 @@ final class Settings {
             case RANDOM -> new RandomSelector();
             case K_CENTERS -> new KCentersSelector(encoder);
             case HERDING -> new HerdingSelector(encoder);
+            case FACILITY_LOCATION -> SubmodularSelector.facilityLocation(encoder);
+            case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
             default -> throw new IllegalArgumentException(method.label() + " does not select by text");
         };
     }
@@ -112,7 +115,7 @@ final class Settings {
                 config.health().ignoredLabels() == IgnoredLabels.STOP);
     }
 
-    /** As {@link #languageModel}. */
+    /** Like {@link #languageModel}. */
     static GradientMatchingTraining.Settings matching(ExperimentConfig config, double rateFactor) {
         MatchingConfig matching = config.matching();
         return new GradientMatchingTraining.Settings(
@@ -131,7 +134,7 @@ final class Settings {
                 generation(config));
     }
 
-    /** As {@link #languageModel}. */
+    /** Like {@link #languageModel}. */
     static SelfTraining.Settings selfTraining(ExperimentConfig config, double rateFactor) {
         SelfTrainingConfig settings = config.selfTraining();
         return new SelfTraining.Settings(

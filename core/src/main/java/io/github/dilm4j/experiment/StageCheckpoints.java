@@ -75,7 +75,7 @@ final class StageCheckpoints implements Checkpointing {
             } catch (InputException | UncheckedIOException damaged) {
                 String instead = i + 1 < checkpoints.size()
                         ? "the one before, " + checkpoints.get(i + 1).getFileName() + ", is used"
-                        : "there is no other, so this begins anew";
+                        : "there is no other checkpoint, so the stage starts again";
                 events.accept(new RunEvent.Warning(
                         RunEvent.now(),
                         stage.label(),

@@ -54,6 +54,7 @@ record StageContext(
     List<Path> inputs() {
         List<Path> inputs = new ArrayList<>();
         inputs.addAll(DataFiles.paths(data.train()));
+        inputs.addAll(DataFiles.paths(data.select()));
         inputs.addAll(DataFiles.paths(data.report()));
         Stream.of(config.learner().create(), config.generator().create())
                 .flatMap(Optional::stream)

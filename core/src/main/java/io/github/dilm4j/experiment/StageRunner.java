@@ -3,7 +3,6 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Folders;
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.run.EventSink;
@@ -76,7 +75,7 @@ final class StageRunner {
             toTheEnd(stage, work, leftovers);
         } catch (NotFiniteException e) {
             recordUnfinished(new Finished(stage.label(), before + secondsSince(begin), memory.bytes()), e);
-            throw new InputException(e.getMessage() + (leftovers.length == 0 ? "" : lastGood(leftovers)), e);
+            throw new NotFiniteException(e.getMessage() + (leftovers.length == 0 ? "" : lastGood(leftovers)), e);
         } catch (RuntimeException | Error e) {
             recordUnfinished(new Finished(stage.label(), before + secondsSince(begin), memory.bytes()), e);
             throw e;
@@ -91,7 +90,7 @@ final class StageRunner {
 
     /**
      * Looks at what a stage has made so far. What is not as it was written is moved out of the way, and the stage is not
-     * finished any more: it makes anew what is missing.
+     * finished any more: it recreates what is missing.
      */
     private void setDamagedAside(Stage stage) {
         StageSeal seal = new StageSeal(folder, stage);
@@ -127,7 +126,7 @@ final class StageRunner {
                 RunEvent.now(), stage.label(), "none of evaluation.methods needs what it makes"));
     }
 
-    /** Does the work; where numbers stop being numbers, once more from its last checkpoint, if it is a training. */
+    /** Does the work. If a training diverges, repeats it from its last checkpoint while retries are left. */
     private void toTheEnd(Stage stage, Runnable work, Path... leftovers) {
         for (; ; ) {
             try {
@@ -147,7 +146,7 @@ final class StageRunner {
                         stage.label(),
                         e.getMessage() + "; retry " + retry + " "
                                 + from.map(checkpoint -> "goes on from the checkpoint " + checkpoint)
-                                        .orElse("begins anew")
+                                        .orElse("starts again")
                                 + String.format(
                                         Locale.ROOT, " with learning rates times %.3g", retries.rateFactor(stage))));
             }

@@ -6,7 +6,7 @@ import io.github.dilm4j.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long the steps of a stage's training loops take. A loop whose steps begin anew is another one. */
+/** How long the steps of a stage's training loops take. A loop whose steps start again is another one. */
 final class StepTimes implements EventSink {
     private final String stage;
     private final List<Loop> loops = new ArrayList<>();
@@ -18,7 +18,7 @@ final class StepTimes implements EventSink {
 
     /** The moments at which steps ended. */
     private record Loop(List<Long> ends) {
-        /** Of the second half: before it, libraries are loaded, memory is found, and compilers are at work. */
+        /** Times the second half only: the first one includes loading libraries, allocating memory and compiling. */
         double secondsPerStep() {
             int last = ends.size() - 1;
             int first = last / 2;

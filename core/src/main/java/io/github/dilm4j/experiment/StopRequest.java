@@ -1,6 +1,6 @@
 package io.github.dilm4j.experiment;
 
-/** A wish to stop after the current step, from another thread: a signal, or a user of the library. */
+/** A request to stop after the current step, from another thread: a signal, or a user of the library. */
 public final class StopRequest {
     private volatile boolean requested;
 

@@ -25,7 +25,7 @@ final class Stopwatch {
     /**
      * Mean seconds of one, after as many that are not counted. A mean, since the pieces differ in length.
      *
-     * @param work is told which one it is, from 0 on
+     * @param work gets its number, from 0
      */
     double each(IntConsumer work) {
         double seconds = 0;

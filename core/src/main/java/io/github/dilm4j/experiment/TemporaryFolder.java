@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A new folder that is deleted when it is closed, or when a signal ends the process before. */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
     private final Thread onExit;
 
     /** @param prefix of its name, in the system's folder for temporary files */
-    TemporaryFolder(String prefix) {
+    public TemporaryFolder(String prefix) {
         try {
             path = Files.createTempDirectory(prefix);
         } catch (IOException e) {
@@ -23,7 +23,7 @@ final class TemporaryFolder implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

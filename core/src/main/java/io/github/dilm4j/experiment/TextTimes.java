@@ -24,6 +24,7 @@ final class TextTimes {
     private static final int SAMPLE = 2000;
     private static final int KMEANS_ITERATIONS = 25; // of the pool's clusters
     private static final int HERDED_AT_MOST = 10_000; // of half a pool
+    private static final int COMPARED_AT_MOST = 4_000; // pairwise, by a submodular selector
 
     private final List<Example> sample;
     private final CachingEncoder encoder;
@@ -59,7 +60,7 @@ final class TextTimes {
         return sample;
     }
 
-    /** Of one text. */
+    /** Returns the seconds for one text. */
     double embedding() {
         return embedding;
     }
@@ -69,7 +70,7 @@ final class TextTimes {
         return 2 * Float.BYTES * texts * embeddings[0].length;
     }
 
-    /** Of one selection of {@code k} texts from a pool that is embedded already. */
+    /** Returns the seconds for one selection of {@code k} texts from an embedded pool. */
     double selection(Method selector, int pool, int k) {
         if (selector == Method.RANDOM) {
             return 0;
@@ -96,7 +97,7 @@ final class TextTimes {
                                 .select(sample.subList(0, pool), selection.chosen(), i)));
     }
 
-    /** Of a label's share of the swaps of one set, which do not depend on what the texts are. */
+    /** Returns the seconds for a label's share of the swaps of one set, which do not depend on the texts. */
     private double swapping(int k) {
         int dpc = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
         return swaps.computeIfAbsent(dpc, chosen -> {
@@ -120,7 +121,7 @@ final class TextTimes {
         return Example.distinctTexts(sample.subList(0, pool));
     }
 
-    /** Of one K-means clustering of a pool that is embedded already. */
+    /** Returns the seconds for one K-means clustering of an embedded pool. */
     double clustering(int pool, int k) {
         int measured = Math.min(pool, sample.size());
         float[][] points = List.of(embeddings).subList(0, measured).toArray(float[][]::new);
@@ -130,7 +131,7 @@ final class TextTimes {
                 / measured;
     }
 
-    /** Of one text by a generator, if its texts become as long as those of the data. */
+    /** Returns the seconds for one generated text, if it is as long as the texts of the data. */
     double writing(Generator generator, GenerationOptions options) {
         double[] tokens = new double[1]; // of all batches written, those before the timed ones too
         int[] batches = new int[1];
@@ -148,6 +149,10 @@ final class TextTimes {
     }
 
     private static double looked(Method selector, int pool) {
-        return selector == Method.HERDING ? Math.min(pool / 2.0, HERDED_AT_MOST) : pool;
+        return switch (selector) {
+            case HERDING -> Math.min(pool / 2.0, HERDED_AT_MOST);
+            case FACILITY_LOCATION, GRAPH_CUT -> Math.min(pool / 2.0, COMPARED_AT_MOST);
+            default -> pool;
+        };
     }
 }

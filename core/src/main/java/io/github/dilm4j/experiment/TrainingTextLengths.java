@@ -30,7 +30,7 @@ final class TrainingTextLengths {
         warnOfClassifier(tokenizer, config.learner().maxTokens(), EvaluationLearner.maxTokensOf(Results.LEARNER));
     }
 
-    /** As {@link #warnOfLearner}, for the encoder and the other learners. */
+    /** Like {@link #warnOfLearner}, for the encoder and the other learners. */
     void warnOfOthers() {
         config.encoder()
                 .ifPresent(encoder -> warnOfClassifier(encoder.model(), encoder.maxTokens(), "encoder.maxTokens"));

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The fields of a row: those of the task, then where the text comes from.
  *
- * @param nearest what is told of the nearest real text
- * @param scored whether the generator's log-probability is told
+ * @param nearest what is published of the nearest real text
+ * @param scored whether the generator's log-probability is published
  */
 record DataSetFields(Task task, Nearest nearest, boolean scored) {
     static final String GENERATOR = "generator_sha256";

@@ -88,12 +88,12 @@ public final class RunExport {
         return rows.get();
     }
 
-    /** Of a config (a size) in the card. */
+    /** The name of a config (a size) in the card. */
     static String configName(int dpc) {
         return "dpc" + dpc;
     }
 
-    /** Of a split (a set) in the card. */
+    /** The name of a split (a set) in the card. */
     static String splitName(int set) {
         return "set" + set;
     }

@@ -34,7 +34,7 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
             if (!Files.isRegularFile(file)) {
                 throw InputException.at(
                         root,
-                        "is no finished run: it has no " + file.getFileName()
+                        "is not a finished run: it has no " + file.getFileName()
                                 + "; give the same './dilm run' command again to finish it");
             }
         }
@@ -67,7 +67,7 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
         for (Stage stage : List.of(Stage.MATCHING, Stage.SELECTION, Stage.EVALUATION)) {
             new StageSeal(folder, stage).damaged().stream().findFirst().ifPresent(file -> {
                 throw InputException.at(
-                        file, "differs from its checksum; give the same './dilm run' command again to make it anew");
+                        file, "differs from its checksum; repeat the './dilm run' command to recreate it");
             });
         }
         return source;

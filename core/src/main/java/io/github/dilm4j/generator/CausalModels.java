@@ -27,13 +27,13 @@ public final class CausalModels {
      * Loads a Hugging Face folder.
      *
      * @param vocabularySize tokens that the model must know; vectors of further tokens start as copies of the end token's
-     * @throws io.github.dilm4j.base.InputException if the folder is no model, or of an architecture that is not known
+     * @throws io.github.dilm4j.base.InputException if the folder is not a model, or of an architecture that is not known
      */
     public static CausalModel load(Path folder, int vocabularySize, Device device) {
         return load(folder, vocabularySize, OptionalInt.empty(), device, WeightType.FLOAT32);
     }
 
-    /** As {@link #load(Path, int, Device)}, a model that knows all tokens of a tokenizer. */
+    /** Like {@link #load(Path, int, Device)}, a model that knows all tokens of a tokenizer. */
     public static CausalModel load(Path folder, Tokenizer tokenizer, Device device) {
         return load(folder, tokenizer, device, WeightType.FLOAT32);
     }

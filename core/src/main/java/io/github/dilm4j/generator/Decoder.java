@@ -38,7 +38,7 @@ final class Decoder {
         this.device = model.parameters().device();
     }
 
-    /** A text in the making, or one that nobody reads. */
+    /** A text that is being generated, or a row whose output is discarded. */
     private static final class Draft {
         final int index;
         final UniformRandomProvider random;

@@ -20,13 +20,13 @@ public interface Generator extends AutoCloseable {
     /** Without dropout. @return [n], mean negative log-likelihood per token, nats */
     float[] nll(List<Example> examples);
 
-    /** As {@link #nll}, ready to go back. */
+    /** Like {@link #nll}, ready to go back. */
     default NllPass nllPass(List<Example> examples) {
         return nllPass(examples, 0);
     }
 
     /**
-     * As {@link #nllPass(List)}. With a limit, no activations wait for the coefficients: the way back is a second forward
+     * Like {@link #nllPass(List)}. With a limit, no activations wait for the coefficients: the backward pass is a second forward
      * pass over so many texts at a time. Since {@code Σ cᵢ·nllᵢ} is a sum over texts, the gradient is the same up to
      * rounding.
      *

@@ -220,7 +220,7 @@ public final class LabelledTextFormat {
     }
 
     private int[] sequence(int[] prefix, int[] first, int[] second) {
-        int room = maxTokens - (pairs ? 2 : 1); // beside the label's token and the separator
+        int room = maxTokens - (pairs ? 2 : 1); // besides the label's token and the separator
         boolean whole = first.length + second.length < room;
         int half = pairs ? room - room / 2 : room;
         int ofFirst = Math.min(first.length, Math.max(half, room - second.length));

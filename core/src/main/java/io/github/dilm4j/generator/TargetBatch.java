@@ -135,7 +135,7 @@ record TargetBatch(
                 Tensors.of(perRow, device, rows.length));
     }
 
-    /** Goes forward with the way back kept; the caller closes it. */
+    /** Goes forward and keeps the graph for the backward pass; the caller closes it. */
     TargetNll forward(CausalModel model, Pass pass, Precision precision) {
         if (model.outputRows().isEmpty()) {
             return new GraphNll(tokenNll(model, pass, precision));

@@ -99,7 +99,7 @@ final class TokenSampler implements AutoCloseable {
         forbidden.close();
     }
 
-    /** As {@link #drawFrom}, row by row and without sorting what no row needs sorted. */
+    /** Like {@link #drawFrom}, row by row and without sorting what no row needs sorted. */
     private void drawOnHost(Tensor scores, double[] uniforms, Drawn drawn) {
         Tensor logs = scores.log_softmax(-1); // [rows, vocabulary]
         FloatPointer probabilities = logs.exp().data_ptr_float(); // [rows, vocabulary]

@@ -140,7 +140,7 @@ public final class TransformerGenerator implements Generator {
         List<TokenSequence> sequences = format.encode(examples);
         int paddedTargets = paddedTargets(sequences);
         model.parameters().makeTrainable();
-        if (microBatch > 0) { // keeps nothing and goes forward again on its way back
+        if (microBatch > 0) { // keeps nothing and goes forward again in its backward pass
             List<int[]> buckets = buckets(sequences, microBatch);
             return new LanePass(
                     nll(sequences, buckets),

@@ -27,7 +27,7 @@ public record DataSetAddress(RepoId id, String what) {
             "hf://datasets/(?<name>[^/@]+/[^/@]+)" + "(@(?<revision>refs/(convert|pr)/[^/]+|[^/]+))?(/(?<what>.*))?");
 
     /**
-     * Empty if the text is no address of the hub.
+     * Empty if the text is not an address of the hub.
      *
      * @throws InputException if it is one that cannot be understood
      */
@@ -45,8 +45,9 @@ public record DataSetAddress(RepoId id, String what) {
                 return Optional.of(new DataSetAddress(id.get(), what.replaceAll("/+$", "")));
             }
         }
-        throw new InputException(text + ": is no address of a data set; write hf://datasets/OWNER/NAME/WHAT, such as"
-                + " hf://datasets/nyu-mll/glue/sst2/train");
+        throw new InputException(
+                text + ": is not the address of a data set; write hf://datasets/OWNER/NAME/WHAT, such as"
+                        + " hf://datasets/nyu-mll/glue/sst2/train");
     }
 
     /** The address of one of its files. */
@@ -192,7 +193,7 @@ public record DataSetAddress(RepoId id, String what) {
     }
 
     private static String maybeMore(String wanted, List<String> found) {
-        return "may lack files of '" + wanted + "', whose names do not tell how many there are, beside "
+        return "may lack files of '" + wanted + "', because their names do not say how many there are, besides "
                 + Hub.shown(found);
     }
 

@@ -106,7 +106,9 @@ final class Download {
         } catch (HubException e) {
             if (e.status() == RANGE_NOT_THERE && begin > 0) {
                 out.truncate(0);
-                throw new IOException("the hub has no rest of it", e); // tried again from the beginning
+                throw new IOException(
+                        "the server cannot resume the download (HTTP " + e.status() + ")",
+                        e); // tried again from the beginning
             }
             throw e;
         }

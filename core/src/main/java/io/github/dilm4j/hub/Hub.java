@@ -115,7 +115,7 @@ public final class Hub {
                                     ? "the cache " + settings.cache() + " "
                                             + doubt.get().problem() + ", and more" + noWay + "; check the network"
                                             + doubt.get().remedy()
-                                    : "is no folder here, and" + noWay + "; check the name and the network"),
+                                    : "is not a local folder, and" + noWay + "; check the name and the network"),
                     failure);
         } catch (IOException e) {
             throw unusable(e);
@@ -238,7 +238,7 @@ public final class Hub {
                     .replace("%252F", "%2F");
             return URI.create(settings.endpoint() + escaped + (query < 0 ? "" : path.substring(query)));
         } catch (URISyntaxException e) {
-            throw new IOException("'" + path + "' is no address", e);
+            throw new IOException("'" + path + "' is not an address", e);
         }
     }
 
@@ -247,7 +247,7 @@ public final class Hub {
         return switch (e.status()) {
             case 401, 403 ->
                 new InputException(
-                        id + ": is no folder here, and is missing, private or asks for consent" + where + " ("
+                        id + ": is not a local folder, and is missing, private or asks for consent" + where + " ("
                                 + e.getMessage() + "); check the name, or set HF_TOKEN to a token that may read it",
                         e);
             case 404 ->

@@ -114,7 +114,7 @@ final class HubCache {
             return Set.of();
         }
         try (Stream<Path> all = Files.walk(snapshot)) {
-            return all.filter(Files::isRegularFile) // follows links: a broken one is no file
+            return all.filter(Files::isRegularFile) // follows links: a broken one is not a file
                     .map(file -> snapshot.relativize(file).toString().replace('\\', '/'))
                     .collect(Collectors.toCollection(TreeSet::new));
         }

@@ -95,7 +95,7 @@ final class HubClient {
             }
             at = next;
         }
-        throw new IOException("the hub sends on from one address to another without end");
+        throw new IOException("too many redirects from the hub");
     }
 
     private HttpResponse<InputStream> send(URI address, Map<String, String> headers) throws IOException {

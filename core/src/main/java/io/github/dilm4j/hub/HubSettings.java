@@ -41,7 +41,7 @@ public record HubSettings(
      * HF_HUB_OFFLINE}, what {@link HubToken#of} reads, and the usual variables of proxies. Folders are those that {@link
      * FolderVariable} finds.
      *
-     * @throws InputException if the endpoint is no address, no folder for the cache is known, or the token cannot be used
+     * @throws InputException if the endpoint is not an address, no folder for the cache is known, or the token cannot be used
      */
     public static HubSettings of(Map<String, String> environment) {
         URI endpoint = endpoint(given(environment, "HF_ENDPOINT").orElse("https://huggingface.co"));
@@ -87,7 +87,7 @@ public record HubSettings(
 
     private static String noAddress(String given) {
         String shown = given.replaceFirst("^([^/]*//)?.*@", "$1");
-        return "HF_ENDPOINT: '" + shown + "' is no address; write it as https://huggingface.co is written";
+        return "HF_ENDPOINT: '" + shown + "' is not an address; write it as https://huggingface.co is written";
     }
 
     /** The address as it is shown and asked: no message may hold a password. */

@@ -34,7 +34,7 @@ public final class Classifiers {
      * Opens a Hugging Face folder as a classifier for {@code labels} labels; a head that the folder lacks is new. The
      * caller closes it.
      *
-     * @throws InputException if the folder is no model, of an unknown architecture, or damaged
+     * @throws InputException if the folder is not a model, of an unknown architecture, or damaged
      */
     public static ClassifierModel load(Path folder, int labels, Device device) {
         return EncoderClassifier.load(folder, architecture(ModelFolder.open(folder)), labels, device);

@@ -16,7 +16,7 @@ public interface Learner extends AutoCloseable {
 
     int labels();
 
-    /** Of body and head. */
+    /** The number of parameters of body and head. */
     long parameterCount();
 
     /** Without dropout. @return [n, labels] */
@@ -31,7 +31,7 @@ public interface Learner extends AutoCloseable {
     }
 
     /**
-     * As {@link #headGradients(TokenBatch)}, of examples whose features are known.
+     * Like {@link #headGradients(TokenBatch)}, of examples whose features are known.
      *
      * @param features [n, features]
      * @param labels [n]
@@ -74,7 +74,7 @@ public interface Learner extends AutoCloseable {
     }
 
     /**
-     * As {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the workers
+     * Like {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the workers
      * that work side by side.
      *
      * @param microBatch 0 for no limit

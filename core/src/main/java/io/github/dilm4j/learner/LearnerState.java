@@ -44,7 +44,7 @@ public final class LearnerState implements AutoCloseable {
     public static LearnerState load(Path file, Device device) {
         try (SafetensorsFile source = SafetensorsFile.open(file)) {
             if (!source.names().contains(WEIGHTS)) {
-                throw InputException.at(file, "is no learner's state: it has no tensor 'weights'");
+                throw InputException.at(file, "is not a learner's state: it has no tensor 'weights'");
             }
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             try (PointerScope scope = new PointerScope()) {
@@ -71,7 +71,7 @@ public final class LearnerState implements AutoCloseable {
     }
 
     /**
-     * Why this is no state of a learner; nothing if it is.
+     * Why this is not a state of a learner; nothing if it is.
      *
      * @param weights the learner's
      * @param optimizer the state of its optimizer, which is not asked for where this has none

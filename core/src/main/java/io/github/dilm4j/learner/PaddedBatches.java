@@ -44,7 +44,7 @@ final class PaddedBatches {
         return rows(sequences, Integer.MAX_VALUE);
     }
 
-    /** As {@link #rows(List)}, with so many sequences in a batch at most. */
+    /** Like {@link #rows(List)}, with at most {@code maxRows} sequences in a batch. */
     List<int[]> rows(List<TokenSequence> sequences, int maxRows) {
         if (sequences.isEmpty()) {
             throw new IllegalArgumentException("a batch has at least one sequence");
@@ -63,7 +63,7 @@ final class PaddedBatches {
         Workers.withoutGradients(device, batches.size(), batch -> work.accept(batches.get(batch)));
     }
 
-    /** As {@link #forEach}, for work that gives numbers to be added up. */
+    /** Like {@link #forEach}, for work that gives numbers to be added up. */
     double sum(List<TokenSequence> sequences, ToDoubleFunction<int[]> work) {
         List<int[]> batches = rows(sequences);
         return Workers.sum(device, batches.size(), batch -> work.applyAsDouble(batches.get(batch)));

@@ -17,7 +17,7 @@ import java.util.Map;
 public record Pooling(Of of, boolean unitLength) {
     /** The states that are pooled. */
     public enum Of {
-        /** The state of the token that stands for the sequence ([CLS]). */
+        /** The state of the token that represents the sequence ([CLS]). */
         SUMMARY,
         /** The mean over all tokens, special ones included. */
         MEAN

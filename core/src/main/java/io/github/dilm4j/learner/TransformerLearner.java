@@ -2,8 +2,6 @@ package io.github.dilm4j.learner;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.matching.CosineGradient;
-import io.github.dilm4j.matching.GradientMatching;
 import io.github.dilm4j.matching.HeadGradients;
 import io.github.dilm4j.matching.LayerFactors;
 import io.github.dilm4j.matching.Match;
@@ -44,7 +42,7 @@ public final class TransformerLearner implements Learner {
      *
      * @param dropout whether training steps drop
      * @param frozenBody trains the head alone
-     * @param untrainedBody a reset draws the body anew too
+     * @param untrainedBody a reset also draws the body again
      * @param keptPooler a reset restores a pooler that was never trained; else it draws such a pooler anew, like the head
      * @param weightDecay of the matrices
      * @param precision of the body; the head, losses, coefficients and forward-mode derivatives are float32
@@ -58,7 +56,7 @@ public final class TransformerLearner implements Learner {
             double weightDecay,
             Precision precision)
             implements Serializable {
-        /** With a pooler that is drawn anew if it was never trained, in float32. */
+        /** With a pooler that is drawn again if it was never trained, in float32. */
         public Settings(
                 boolean dropout,
                 boolean frozenBody,
@@ -87,6 +85,7 @@ public final class TransformerLearner implements Learner {
     private final Settings settings;
     private final PaddedBatches batches;
     private final Device device;
+    private final FullMatching fullMatching;
     private final Tensor initial; // [elements], the weights as loaded
     private final Set<String> fresh; // parameters that a reset draws anew
     private Optional<Training> training = Optional.empty(); // made by the first training step
@@ -98,6 +97,7 @@ public final class TransformerLearner implements Learner {
         this.settings = settings;
         this.batches = PaddedBatches.of(model);
         this.device = model.parameters().device();
+        this.fullMatching = new FullMatching(model.parameters(), batches, this::lossOfEach);
         this.initial = model.parameters().snapshot();
         this.fresh = new HashSet<>(model.freshParameters());
         if (!settings.keptPooler()) {
@@ -256,33 +256,20 @@ public final class TransformerLearner implements Learner {
 
     @Override
     public FullGradient fullGradient(TokenBatch batch, int microBatch) {
+        checkLabels(batch);
         double[] equal = new double[batch.size()];
         java.util.Arrays.fill(equal, 1.0 / batch.size());
-        return weightedGradient(batch, equal, microBatch == 0 ? Integer.MAX_VALUE : microBatch);
+        return fullMatching.weightedGradient(batch, equal, microBatch == 0 ? Integer.MAX_VALUE : microBatch);
     }
 
     @Override
     public Match matchFully(FullGradient real, TokenBatch synthetic, float[] nll, double temperature) {
+        checkLabels(synthetic);
         if (nll.length != synthetic.size()) {
             throw new IllegalArgumentException(
                     "there are " + nll.length + " likelihoods but " + synthetic.size() + " synthetic texts");
         }
-        double[] weights = GradientMatching.weights(nll, temperature);
-        try (FullGradient gradient = weightedGradient(synthetic, weights, Integer.MAX_VALUE)) {
-            Tensor g = real.values(); // [elements]
-            Tensor direction = gradient.values(); // [elements]
-            CosineGradient cosine = CosineGradient.of(
-                    FullGradient.dot(g, g), FullGradient.dot(g, direction), FullGradient.dot(direction, direction));
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                direction
-                        .mul_(new Scalar(cosine.alongSynthetic()))
-                        .add_(g, new Scalar(cosine.alongReal())); // ∂loss/∂g̃
-            }
-            double[] directional = derivativesAlong(direction, synthetic);
-            float[] coefficients = GradientMatching.coefficients(weights, directional, temperature);
-            return new Match(cosine.loss(), cosine.cosine(), coefficients, narrowed(weights));
-        }
+        return fullMatching.match(real, synthetic, nll, temperature);
     }
 
     @Override
@@ -290,44 +277,6 @@ public final class TransformerLearner implements Learner {
         training.ifPresent(Training::close);
         initial.close();
         model.close();
-    }
-
-    /** {@code Σ weights[i] · ∇loss[i]} by all parameters, without dropout. */
-    private FullGradient weightedGradient(TokenBatch batch, double[] weights, int maxRows) {
-        checkLabels(batch);
-        Parameters parameters = model.parameters();
-        parameters.zeroGradients();
-        List<int[]> parts = batches.rows(batch.sequences(), maxRows);
-        parameters.accumulate(parts.size(), part -> {
-            int[] rows = parts.get(part);
-            float[] share = new float[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                share[i] = (float) weights[rows[i]];
-            }
-            Tensor loss = lossOfEach(batch, rows, Pass.EXACT).dot(Tensors.of(share, device, rows.length)); // []
-            loss.backward();
-            return loss.item_double();
-        });
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            FullGradient gradient =
-                    new FullGradient(Tensors.keep(parameters.gradients().clone()));
-            parameters.zeroGradients();
-            return gradient;
-        }
-    }
-
-    /** {@code ⟨direction, ∇loss[i]⟩} for every example. */
-    private double[] derivativesAlong(Tensor direction, TokenBatch batch) {
-        double[] derivatives = new double[batch.size()];
-        for (int[] rows : batches.rows(batch.sequences())) {
-            float[] some = DirectionalDerivative.along(
-                    direction, model.parameters(), () -> lossOfEach(batch, rows, Pass.DERIVATIVE));
-            for (int i = 0; i < rows.length; i++) {
-                derivatives[rows[i]] = some[i];
-            }
-        }
-        return derivatives;
     }
 
     /** [rows, labels]. */
@@ -389,14 +338,6 @@ public final class TransformerLearner implements Learner {
         for (int i = 0; i < rows.length; i++) {
             target[rows[i]] = values[i];
         }
-    }
-
-    private static float[] narrowed(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 
     /**

@@ -68,7 +68,7 @@ public interface CausalModel extends AutoCloseable {
     SharedPrefix prefix(Tensor ids);
 
     /**
-     * As {@link #hiddenStates} in an exact pass, of the tokens that follow the prefix.
+     * Like {@link #hiddenStates} in an exact pass, of the tokens that follow the prefix.
      *
      * @return [tokens, hidden]
      */

@@ -55,7 +55,7 @@ public final class Checkpoints {
 
     /**
      * Reads all parameters from a folder. float16 and bfloat16 weights become float32. A checkpoint whose body is complete
-     * may carry any head: what no parameter stands for is left out.
+     * may carry any head: weights without a parameter are left out.
      *
      * @throws InputException in one sentence that names all weights that are missing, unknown or of another shape
      */

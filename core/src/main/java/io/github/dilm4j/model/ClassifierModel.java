@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 public interface ClassifierModel extends AutoCloseable {
     Parameters parameters();
 
-    /** Names of the parameters that the folder did not provide, and those of the head: a reset draws them anew. */
+    /** Names of the parameters that the folder did not provide, and those of the head: a reset draws them again. */
     Set<String> freshParameters();
 
     /**
@@ -41,7 +41,7 @@ public interface ClassifierModel extends AutoCloseable {
     Tensor hiddenStates(PaddedBatch batch, Pass pass);
 
     /**
-     * The last layer's output at the token that stands for the sequence (BERT: [CLS]) [batch, hidden]. May be cheaper
+     * The last layer's output at the token that represents the sequence (BERT: [CLS]) [batch, hidden]. May be cheaper
      * than {@link #hiddenStates}, since the last layer is only needed there.
      */
     Tensor summaryStates(PaddedBatch batch, Pass pass);

@@ -45,7 +45,7 @@ public record ModelConfig(Path file, JsonNode json) {
         return layers;
     }
 
-    /** As {@link #integer(String, int)}; {@code otherwise} if the key is missing or null. */
+    /** Like {@link #integer(String, int)}; {@code otherwise} if the key is missing or null. */
     public int integer(String key, int least, int otherwise) {
         return has(key) ? integer(key, least) : otherwise;
     }
@@ -91,14 +91,14 @@ public record ModelConfig(Path file, JsonNode json) {
         }
     }
 
-    /** As {@link #mustBe(String, String)}. */
+    /** Like {@link #mustBe(String, String)}. */
     public void mustBe(String key, boolean only) {
         if (flag(key, only) != only) {
             throw wrong(key, Boolean.toString(only), json.get(key));
         }
     }
 
-    /** As {@link #mustBe(String, String)}. */
+    /** Like {@link #mustBe(String, String)}. */
     public void mustBe(String key, int only) {
         if (has(key) && json.get(key).asInt() != only) {
             throw wrong(key, Integer.toString(only), json.get(key));

@@ -22,11 +22,11 @@ public record ModelFolder(Path path, ModelConfig config) {
         if (!Files.isRegularFile(file)) {
             throw InputException.at(
                     folder,
-                    "is no model folder: it has no config.json; give a folder with config.json and model.safetensors");
+                    "is not a model folder: it has no config.json; give a folder with config.json and model.safetensors");
         }
         JsonNode json = Json.read(file, JsonNode.class);
         if (!json.isObject()) {
-            throw InputException.at(file, "is no JSON object; give a folder of a Hugging Face model");
+            throw InputException.at(file, "is not a JSON object; give a folder of a Hugging Face model");
         }
         return new ModelFolder(folder, new ModelConfig(file, json));
     }

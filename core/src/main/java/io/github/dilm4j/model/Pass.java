@@ -8,7 +8,7 @@ public enum Pass {
     EXACT(false, Kernel.FUSED),
     /** With the dropout of the model's config. */
     TRAINING(true, Kernel.PLAIN),
-    /** As {@link #EXACT}, by operations that have forward-mode derivatives. */
+    /** Like {@link #EXACT}, by operations that have forward-mode derivatives. */
     DERIVATIVE(false, Kernel.PLAIN);
 
     private final boolean dropout;

@@ -39,7 +39,7 @@ public final class SharedPrefix implements AutoCloseable {
         return before(keys.get(layer), own);
     }
 
-    /** As {@link #keys}, values. */
+    /** Like {@link #keys}, values. */
     public Tensor values(int layer, Tensor own) {
         return before(values.get(layer), own);
     }

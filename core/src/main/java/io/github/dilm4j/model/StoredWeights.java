@@ -100,7 +100,7 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
             String shard = entry.getValue().asText();
             if (!shard.matches("[\\w.-]+\\." + kind.ending)) {
                 throw InputException.at(
-                        index, "'" + shard + "' is no name of a " + kind.ending + " file in the same folder");
+                        index, "'" + shard + "' is not the name of a " + kind.ending + " file in the same folder");
             }
             shards.add(shard);
         });

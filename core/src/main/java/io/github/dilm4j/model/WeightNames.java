@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param prefix of parameter names that files of the bare body leave out ({@code bert.}); may be empty
  * @param renamed endings of old names, and what they became
- * @param ignorable whole names of weights that no parameter stands for and that nobody misses: buffers, and the head that
+ * @param ignorable whole names of weights that no parameter corresponds to and that are not needed: buffers, and the head that
  *     the body was pretrained with
  * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as lacking
  * @param growing parameters that may have more rows than the file has, and how many it has to have; the further rows stay
@@ -68,7 +68,7 @@ public record WeightNames(
         return new WeightNames(prefix, renamed, ignorable, optional, more);
     }
 
-    /** The parameter that a name in the file stands for, if there is one. */
+    /** The parameter that a name in the file denotes, if there is one. */
     Optional<String> parameterFor(String name, Set<String> parameters) {
         String current = name;
         for (Map.Entry<String, String> ending : renamed.entrySet()) {
@@ -83,7 +83,7 @@ public record WeightNames(
     }
 
     /**
-     * Whether a name in the file that stands for no parameter belongs to the body, so that the body is not this architecture's;
+     * Whether a name in the file that denotes no parameter belongs to the body, so that the body is not this architecture's;
      * else it belongs to a head.
      */
     boolean ofBody(String name, Set<String> parameters) {

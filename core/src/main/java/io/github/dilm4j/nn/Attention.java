@@ -44,7 +44,7 @@ public final class Attention {
         return attend(queries, keys, values, mask, AttentionScores.of(queries.size(3)), dropout, kernel);
     }
 
-    /** As {@link #attend(Tensor, Tensor, Tensor, Tensor, double, Kernel)}, with scores of another kind. */
+    /** Like {@link #attend(Tensor, Tensor, Tensor, Tensor, double, Kernel)}, with scores of another kind. */
     public static Tensor attend(
             Tensor queries,
             Tensor keys,

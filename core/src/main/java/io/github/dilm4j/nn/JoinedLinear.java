@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Several dense layers that read the same: one product in place of several, for what is read is brought into the order of
- * the processor once, and so are the gradients on the way back.
+ * the processor once, and so are the gradients in the backward pass.
  *
  * @param weight the weights of all, where they lie side by side
  * @param bias likewise

@@ -132,7 +132,7 @@ public final class Packing {
         return new AttentionRows(padded, keyMask);
     }
 
-    /** As {@link #attentionRows}, or rows that several short sequences share where that saves much. */
+    /** Like {@link #attentionRows}, or rows that several short sequences share where that saves much. */
     public AttentionRows sharedRows(Tensor keyMask) {
         return SharedRows.of(lengths, device).orElseGet(() -> attentionRows(keyMask));
     }

@@ -61,7 +61,7 @@ public final class Parameter {
         return Workers.onWorker() && worker < workerTensors.size() ? workerTensors.get(worker) : tensor;
     }
 
-    /** Adds to the gradient, for the worker that asks, as the way back does; {@code more} has the parameter's shape. */
+    /** Adds to the gradient, for the worker that asks, as the backward pass does; {@code more} has the parameter's shape. */
     public void addToGradient(Tensor more) {
         Tensor leaf = tensor();
         if (leaf.grad().defined()) {
@@ -71,7 +71,7 @@ public final class Parameter {
         }
     }
 
-    /** As {@link #addToGradient(Tensor)}, with the product of two matrices, which is not made where it can be avoided. */
+    /** Like {@link #addToGradient(Tensor)}, with the product of two matrices, which is not made where it can be avoided. */
     public void addToGradient(Tensor a, Tensor b) {
         Tensor gradient = tensor().grad();
         if (gradient.defined()) {

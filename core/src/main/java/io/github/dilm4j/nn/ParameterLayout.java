@@ -99,7 +99,7 @@ public final class ParameterLayout {
         return parameter;
     }
 
-    /** Of all parameters together. */
+    /** The number of elements of all parameters. */
     public double elements() {
         return parameters.values().stream()
                 .mapToDouble(ParameterLayout::elements)
@@ -119,7 +119,7 @@ public final class ParameterLayout {
         return allocate(device, ScalarType.Float);
     }
 
-    /** As {@link #allocate(Device)}, in another type, for weights that are not trained. */
+    /** Like {@link #allocate(Device)}, in another type, for weights that are not trained. */
     public Parameters allocate(Device device, ScalarType type) {
         return new Parameters(parameters.values(), joined, device, type);
     }

@@ -216,7 +216,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** As {@link #initialise(RandomStreams)}, for one parameter; its stream is named after it. */
+    /** Like {@link #initialise(RandomStreams)}, for one parameter; its stream is named after it. */
     public void initialise(Parameter parameter, RandomStreams streams) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

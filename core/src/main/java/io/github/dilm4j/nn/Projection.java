@@ -15,7 +15,7 @@ public record Projection(Parameter weight) {
                 .orElseGet(() -> torch.linear(x, matrix));
     }
 
-    /** As {@link #forward}, of {@code count} outputs from the given one on. */
+    /** Like {@link #forward}, of {@code count} outputs from the given one on. */
     public Tensor forward(Tensor x, long first, long count) {
         return torch.linear(x, weight.tensor().narrow(0, first, count));
     }

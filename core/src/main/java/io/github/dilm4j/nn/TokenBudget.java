@@ -14,7 +14,7 @@ public final class TokenBudget {
     private static final long UNTOLD = 8L << 30; // bytes, of a device that does not tell its memory
     private static final int LEAST = 512;
     private static final int MOST = 1 << 20;
-    private static final int KEPT = 17; // numbers per token, layer and hidden value for the way back
+    private static final int KEPT = 17; // numbers per token, layer and hidden value for the backward pass
     private static final int CACHED = 2; // the key and the value
     private static final int PASSING = 16; // numbers per token and hidden value of the layer at work
 

@@ -20,7 +20,7 @@ public final class TrainingState {
     /**
      * Writes weights and optimizer.
      *
-     * @throws io.github.dilm4j.base.NotFiniteException if a weight is NaN or infinite: nobody could go on from there
+     * @throws io.github.dilm4j.base.NotFiniteException if a weight is NaN or infinite, so training cannot continue
      * @throws java.io.UncheckedIOException if the file cannot be written; an older file stays as it was
      */
     public static void save(Path file, Parameters parameters, Optimizer optimizer) {

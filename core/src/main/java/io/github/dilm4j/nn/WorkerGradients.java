@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What workers train by: each has views of the values whose gradients are its own. They stay where the way back made them,
+ * What workers train by: each has views of the values whose gradients are its own. They stay where the backward pass made them,
  * and {@link #collect} writes their sum to its place in one go; to add each of them to a buffer of the worker, and the
  * buffers to each other, would move three times as much memory.
  */
@@ -109,7 +109,7 @@ final class WorkerGradients implements AutoCloseable {
         return 2;
     }
 
-    /** Of one parameter, of those workers that have any. */
+    /** The gradients of one parameter, from the workers that have one. */
     private List<Tensor> gradients(int parameter) {
         return views(parameter).stream()
                 .map(Tensor::grad)

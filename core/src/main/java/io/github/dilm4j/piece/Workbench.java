@@ -31,7 +31,7 @@ public interface Workbench<P extends Serializable, R extends Serializable> exten
             return apply(pieces.stream().map(Piece::input).toList());
         } catch (NotFiniteException e) {
             String names = pieces.stream().map(Piece::name).collect(Collectors.joining(" or "));
-            throw new NotFiniteException(names + ": " + e.getMessage(), e.figure(), e.value());
+            throw new NotFiniteException(names + ": " + e.getMessage(), e);
         }
     }
 }

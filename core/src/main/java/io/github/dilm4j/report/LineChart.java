@@ -19,7 +19,8 @@ record LineChart(String label, String xLabel, List<Series> series) {
     static final int BINS = 110;
     static final int SMOOTHED_FROM = 24;
 
-    private static final int WINDOW = 12; // the part of a stretch's bins that a smoothed point is the mean of, to either side
+    private static final int WINDOW =
+            12; // the part of a stretch's bins that a smoothed point is the mean of, to either side
 
     private static final double WIDTH = 460;
     private static final double HEIGHT = 250;

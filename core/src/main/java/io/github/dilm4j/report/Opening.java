@@ -28,9 +28,7 @@ record Opening(String share, String curve, List<Sample> samples) {
         List<Scores> scores = run.scores(Results.LEARNER);
         Optional<Results.FullData> full = run.results().flatMap(results -> results.fullData(Results.LEARNER));
         return new Opening(
-                full.map(all -> share(run, all)).orElse(""),
-                scores.isEmpty() ? "" : curve(scores, full),
-                samples(run));
+                full.map(all -> share(run, all)).orElse(""), scores.isEmpty() ? "" : curve(scores, full), samples(run));
     }
 
     private static String share(RunRecord run, Results.FullData full) {

@@ -76,7 +76,9 @@ record ScoreSection(
                 "Bars begin at " + begin(base, run.task())
                         + ". Whiskers: one standard deviation. Dots: single learners.",
                 dpcs,
-                methods.stream().map(m -> row(m, scores, dpcs, differences, run.results())).toList(),
+                methods.stream()
+                        .map(m -> row(m, scores, dpcs, differences, run.results()))
+                        .toList(),
                 run.results()
                         .flatMap(results -> results.fullData(learner))
                         .map(ScoreSection::fullData)
@@ -89,8 +91,8 @@ record ScoreSection(
     }
 
     private static String fullData(Results.FullData full) {
-        return Words.meanAndSd(full.summary()) + " (" + full.summary().n() + "), of "
-                + Words.count(full.examples()) + " examples with " + Words.count(full.steps()) + " steps";
+        return Words.meanAndSd(full.summary()) + " (" + full.summary().n() + "), of " + Words.count(full.examples())
+                + " examples with " + Words.count(full.steps()) + " steps";
     }
 
     /** Which methods gave the same set whatever the seed, as a sentence, or empty. */
@@ -170,7 +172,12 @@ record ScoreSection(
                 scores.method().equals(Results.DILM));
     }
 
-    private static Row row(String method, List<Scores> scores, List<Integer> dpcs, List<Difference> differences, Optional<Results> results) {
+    private static Row row(
+            String method,
+            List<Scores> scores,
+            List<Integer> dpcs,
+            List<Difference> differences,
+            Optional<Results> results) {
         return new Row(
                 Words.method(method),
                 method.equals(Results.DILM),
@@ -181,13 +188,15 @@ record ScoreSection(
                         .toList());
     }
 
-    private static Cell cell(
-            Scores scores, double best, List<Difference> differences, Optional<Results> results) {
+    private static Cell cell(Scores scores, double best, List<Difference> differences, Optional<Results> results) {
         Summary summary = scores.summary();
         Optional<Difference> difference = differences.stream()
                 .filter(c -> c.dpc() == scores.dpc() && c.method().equals(scores.method()))
                 .findFirst();
-        return new Cell(Words.meanAndSd(summary), Words.count(summary.n()), summary.mean() == best,
+        return new Cell(
+                Words.meanAndSd(summary),
+                Words.count(summary.n()),
+                summary.mean() == best,
                 results.map(all -> all.shareOfFullData(scores))
                         .filter(OptionalDouble::isPresent)
                         .map(Words::share)

@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunEvent.RunStarted;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ record SettingsSection(List<Fact> facts, List<Content> files, String config) {
 
     private static void files(Manifest manifest, List<Content> files) {
         files.add(new Content("config", "config.yaml", "", manifest.configSha256()));
-        manifest.inputs().forEach(i -> files.add(new Content(i.name(), i.path(), Words.bytes(i.bytes()), i.sha256())));
+        manifest.inputs()
+                .forEach(i -> files.add(new Content(i.name(), i.path(), Quantities.bytes(i.bytes()), i.sha256())));
         for (Manifest.Model model : manifest.models()) {
             model.sha256()
                     .forEach((file, sha) -> files.add(new Content(model.name(), model.path() + " / " + file, "", sha)));

@@ -94,7 +94,9 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
                         .end("circle");
             }
         }
-        svg.start("path", "class", "line", "d", path.toString()).hover(line.name()).end("path");
+        svg.start("path", "class", "line", "d", path.toString())
+                .hover(line.name())
+                .end("path");
         svg.text("name", WIDTH - RIGHT + 8, nameAt, line.name()).end("g");
     }
 

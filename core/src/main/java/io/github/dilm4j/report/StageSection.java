@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Manifest.StageRecord;
 import io.github.dilm4j.run.RunEvent.StageFinished;
@@ -20,7 +21,7 @@ record StageSection(List<Row> rows, String total, String peak) {
         long peak =
                 stages.stream().mapToLong(StageRecord::peakMemoryBytes).max().orElse(0);
         return new StageSection(
-                stages.stream().map(s -> row(s, total)).toList(), Words.seconds(total), Words.bytes(peak));
+                stages.stream().map(s -> row(s, total)).toList(), Words.seconds(total), Quantities.bytes(peak));
     }
 
     private static Row row(StageRecord stage, double total) {
@@ -32,7 +33,7 @@ record StageSection(List<Row> rows, String total, String peak) {
                 Words.stage(stage.name()),
                 Words.seconds(stage.seconds()),
                 bar,
-                Words.bytes(stage.peakMemoryBytes()),
+                Quantities.bytes(stage.peakMemoryBytes()),
                 stage.finished() ? "" : "not finished");
     }
 

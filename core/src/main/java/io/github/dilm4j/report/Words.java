@@ -1,9 +1,9 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.statistics.Summary;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -57,24 +57,12 @@ final class Words {
     }
 
     static String fixed(double value, int decimals) {
-        if (!Double.isFinite(value)) {
-            return NONE;
-        }
-        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-        boolean zero = text.chars().allMatch(c -> c == '-' || c == '0' || c == '.');
-        return zero ? text.replace("-", "") : text.replace("-", MINUS);
+        return Double.isFinite(value) ? Quantities.fixed(value, decimals).replace("-", MINUS) : NONE;
     }
 
     /** Four significant digits, for hover text. */
     static String figure(double value) {
-        if (!Double.isFinite(value)) {
-            return NONE;
-        }
-        double size = Math.abs(value);
-        if (size != 0 && (size < 1e-3 || size >= 1e7)) {
-            return String.format(Locale.ROOT, "%.3e", value).replace("-", MINUS);
-        }
-        return fixed(value, size >= 1000 ? 0 : size >= 10 ? 2 : 4);
+        return Double.isFinite(value) ? Quantities.significant(value).replace("-", MINUS) : NONE;
     }
 
     static String pValue(double p) {
@@ -90,31 +78,8 @@ final class Words {
         return count(n) + " " + noun + (n == 1 ? "" : "s");
     }
 
-    static String bytes(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        String[] units = {"kB", "MB", "GB", "TB"};
-        double size = bytes / 1000.0;
-        int unit = 0;
-        while (size >= 999.5 && unit < units.length - 1) {
-            size /= 1000;
-            unit++;
-        }
-        return fixed(size, size < 10 ? 1 : 0) + " " + units[unit];
-    }
-
     static String seconds(double seconds) {
-        if (!Double.isFinite(seconds)) {
-            return NONE;
-        }
-        if (seconds < 59.95) {
-            return fixed(seconds, seconds < 10 ? 1 : 0) + " s";
-        }
-        Duration time = Duration.ofSeconds(Math.round(seconds));
-        return time.toHours() > 0
-                ? time.toHours() + " h " + time.toMinutesPart() + " min"
-                : time.toMinutes() + " min " + time.toSecondsPart() + " s";
+        return Double.isFinite(seconds) ? Quantities.duration(seconds) : NONE;
     }
 
     static String day(long atMillis) {

@@ -53,7 +53,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     /**
      * All events of a log; a torn last line is passed over.
      *
-     * @throws InputException naming file and line, if the file is missing or a whole line is no event
+     * @throws InputException naming file and line, if the file is missing or a whole line is not an event
      */
     public static List<RunEvent> read(Path file) {
         return read(file, unknown -> {
@@ -64,7 +64,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     /**
      * All events of a log that may be of another version; a torn last line is passed over.
      *
-     * @param unknown is given, for each whole line that is no event of this version, its place and what is wrong
+     * @param unknown is given, for each whole line that is not an event of this version, its place and what is wrong
      * @throws InputException naming the file, if it is missing
      */
     public static List<RunEvent> read(Path file, Consumer<InputException> unknown) {
@@ -126,10 +126,10 @@ public final class EventLog implements EventSink, AutoCloseable {
             if (Json.STRICT.readTree(text) instanceof ObjectNode event) {
                 return Json.STRICT.treeToValue(completed(event), RunEvent.class);
             }
-            throw new InputException(file + ":" + line + ": is no event of this version: no JSON object");
+            throw new InputException(file + ":" + line + ": is not an event of this version: not a JSON object");
         } catch (JsonProcessingException e) {
             String problem = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
-            throw new InputException(file + ":" + line + ": is no event of this version: " + problem, e);
+            throw new InputException(file + ":" + line + ": is not an event of this version: " + problem, e);
         }
     }
 

@@ -373,7 +373,7 @@ public record Results(
      */
     public static Results read(Path file) {
         String remedy = "delete it and " + new RunFolder(file.getParent()).marker(Stage.EVALUATION)
-                + ", and give the same './dilm run' command again to have it made again";
+                + ", and repeat the './dilm run' command to recreate it";
         JsonNode tree = Json.read(file, JsonNode.class, remedy);
         JsonNode given = tree.deepCopy();
         missing(tree, "fullData", JsonNodeFactory.instance::arrayNode);

@@ -143,7 +143,7 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /**
-     * Of all generators that were validated, one is kept as the result of its stage.
+     * One of the validated generators is kept as the result of its stage.
      *
      * @param step steps that it had been trained for
      * @param cosine its mean cosine of real and synthetic gradient on the select split
@@ -151,13 +151,13 @@ public sealed interface RunEvent {
     record GeneratorKept(long atMillis, String stage, long step, double cosine) implements RunEvent {}
 
     /**
-     * As {@link GeneratorKept}, of a language model.
+     * Like {@link GeneratorKept}, of a language model.
      *
      * @param nll its mean loss per token on the select split, nats
      */
     record LanguageModelKept(long atMillis, String stage, long step, double nll) implements RunEvent {}
 
-    /** As {@link LearnerEvaluated}, of one that is not the matched learner; {@code name} tells which. */
+    /** Like {@link LearnerEvaluated}, of one that is not the matched learner; {@code name} tells which. */
     record OtherLearnerEvaluated(
             long atMillis, String name, String method, int dpc, int set, int learner, double score, double loss)
             implements RunEvent {}
@@ -166,7 +166,7 @@ public sealed interface RunEvent {
     record CheckpointWritten(long atMillis, String stage, long step, double seconds) implements RunEvent {}
 
     /**
-     * The selection or the evaluation is done anew, with other settings: what earlier events tell of the following does not
+     * The selection or the evaluation is redone, with other settings: what earlier events tell of the following does not
      * hold any more.
      *
      * @param sets whether the distilled sets were set aside

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** Where things lie in a run folder: every path that a run writes to, but for the files inside of models and checkpoints. */
 public record RunFolder(Path root) {
     private static final Pattern SCORES = Pattern.compile("evaluation(-.*)?\\.jsonl");
+    private static final Pattern SELECT_SCORES = Pattern.compile("select-scores-.*\\.jsonl");
     private static final String CHECKPOINTS = "checkpoints";
     private static final String MODELS = "models";
 
@@ -103,7 +104,7 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-candidates.json");
     }
 
-    /** What became of the candidates of a set that {@code method} wrote, per label. */
+    /** Counts of the candidates of a set that {@code method} wrote, per label. */
     public Path counts(String method, int set) {
         return distilled().resolve(method + "-set" + set + "-counts.json");
     }
@@ -131,6 +132,15 @@ public record RunFolder(Path root) {
     /** The scores of a learner on the whole training data, by its name in results. */
     public Path fullDataScores(String learner) {
         return scores(Results.FULL_DATA + "-" + learner);
+    }
+
+    /**
+     * The scores of sets on the select split, where sets are chosen by them.
+     *
+     * @param digest of the sets and of how they are scored
+     */
+    public Path selectScores(String digest) {
+        return root.resolve("select-scores-" + digest + ".jsonl");
     }
 
     public Path results() {
@@ -164,6 +174,7 @@ public record RunFolder(Path root) {
         }
         Path top = root.resolve(root.relativize(path).getName(0));
         return isScores(top)
+                || SELECT_SCORES.matcher(top.getFileName().toString()).matches()
                 || Stream.of(
                                 lock(),
                                 config(),

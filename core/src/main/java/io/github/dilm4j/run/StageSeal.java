@@ -41,7 +41,7 @@ public final class StageSeal {
         AtomicFiles.writeString(file, Json.pretty(new Checksums(sums)));
     }
 
-    /** As {@link #add}, unless the file has a seal. */
+    /** Like {@link #add}, unless the file has a seal. */
     public void addIfNew(Path output) {
         if (!sums().containsKey(name(output))) {
             add(output);

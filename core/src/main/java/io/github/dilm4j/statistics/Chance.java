@@ -10,7 +10,7 @@ public record Chance(double score, int examples) {
     private static final double STANDARD_ERRORS = 2;
 
     /**
-     * Whether a mean score is no evidence of learning: it exceeds chance by two standard errors of a share of so many
+     * Whether a mean score is not evidence of learning: it exceeds chance by two standard errors of a share of so many
      * examples at most. All learners are scored on the same examples, so more learners do not make this error smaller.
      */
     public boolean explains(double mean) {

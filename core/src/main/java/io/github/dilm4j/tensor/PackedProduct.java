@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * {@code x ↦ x·Wᵀ + b} with a weight that was brought into the order in which the processor reads it, once for many
- * products. A plain product does that anew each time, which for few rows takes longer than to multiply. By oneDNN, in
+ * products. A plain product repeats that each time, which for few rows takes longer than to multiply. By oneDNN, in
  * float32, without gradients.
  */
 public final class PackedProduct implements AutoCloseable {

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What the matrix products of a forward pass, and of its way back, compute in. */
+/** What the matrix products of a forward pass, and of its backward pass, compute in. */
 public enum Precision {
     FLOAT32,
     /**
@@ -17,7 +17,7 @@ public enum Precision {
     BFLOAT16;
 
     /**
-     * Runs a forward pass by libtorch's autocast; its way back is to run after this.
+     * Runs a forward pass by libtorch's autocast; run its backward pass after this.
      *
      * @param device that the pass runs on
      * @return the pass's result as float32

@@ -176,13 +176,14 @@ public final class SafetensorsFile implements WeightFile {
     private static SafetensorsFile read(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < 8) {
-            throw InputException.at(file, "is no safetensors file: it has " + size + " bytes, at least 8 are needed");
+            throw InputException.at(
+                    file, "is not a safetensors file: it has " + size + " bytes, at least 8 are needed");
         }
         long headerBytes = fully(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > size - 8) {
             throw InputException.at(
                     file,
-                    "is no safetensors file or is truncated: its header claims " + Long.toUnsignedString(headerBytes)
+                    "is not a safetensors file or is truncated: its header claims " + Long.toUnsignedString(headerBytes)
                             + " bytes, the file has " + size);
         }
         String json = StandardCharsets.UTF_8
@@ -192,10 +193,10 @@ public final class SafetensorsFile implements WeightFile {
         try {
             header = Json.STRICT.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new InputException(file + ": the safetensors header is no JSON; load an undamaged copy", e);
+            throw new InputException(file + ": the safetensors header is not JSON; load an undamaged copy", e);
         }
         if (header == null || !header.isObject()) {
-            throw InputException.at(file, "the safetensors header is no JSON object; load an undamaged copy");
+            throw InputException.at(file, "the safetensors header is not a JSON object; load an undamaged copy");
         }
         Map<String, Entry> entries = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();

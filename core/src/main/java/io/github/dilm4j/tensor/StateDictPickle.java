@@ -71,7 +71,7 @@ final class StateDictPickle {
         Map<String, View> tensors = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getValue() instanceof View view)) {
-                throw new RefusedException("its entry '" + entry.getKey() + "' is no tensor");
+                throw new RefusedException("its entry '" + entry.getKey() + "' is not a tensor");
             }
             tensors.put((String) entry.getKey(), view);
         }
@@ -138,7 +138,7 @@ final class StateDictPickle {
             case 'b' -> {
                 pop(); // attributes of a dictionary: versions of modules
                 if (!(top() instanceof Map<?, ?>)) {
-                    throw new RefusedException("its pickle changes something that is no dictionary");
+                    throw new RefusedException("its pickle changes something that is not a dictionary");
                 }
             }
             default ->
@@ -195,11 +195,11 @@ final class StateDictPickle {
 
     private static Storage storage(List<?> id) throws RefusedException {
         if (id.size() != 5 || !"storage".equals(id.get(0)) || (Long) id.get(4) < 0) {
-            throw new RefusedException("its pickle refers to something that is no storage");
+            throw new RefusedException("its pickle refers to something that is not a storage object");
         }
         String type = ((Global) id.get(1)).name();
         if (FUNCTIONS.contains(type) || !((String) id.get(2)).matches("[0-9]{1,9}")) {
-            throw new RefusedException("its pickle refers to something that is no storage");
+            throw new RefusedException("its pickle refers to something that is not a storage object");
         }
         return new Storage(type.substring("torch.".length()), (String) id.get(2), (Long) id.get(4));
     }
@@ -292,7 +292,7 @@ final class StateDictPickle {
         Map<String, Object> map = (Map<String, Object>) top();
         for (int i = 0; i < pairs.size(); i += 2) {
             if (!(pairs.get(i) instanceof String key)) {
-                throw new RefusedException("it holds a key that is no text");
+                throw new RefusedException("it holds a key that is not text");
             }
             map.put(key, pairs.get(i + 1));
         }

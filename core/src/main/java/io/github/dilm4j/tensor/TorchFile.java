@@ -102,7 +102,7 @@ public final class TorchFile implements WeightFile {
                 .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
                 .findFirst()
                 .orElseThrow(() ->
-                        InputException.at(file, "is no file of torch.save: it holds no data.pkl; check its name"));
+                        InputException.at(file, "is not a file of torch.save: it holds no data.pkl; check its name"));
         String root = pickle.substring(0, pickle.length() - PICKLE.length());
         ZipEntry order = zip.getEntry(root + "/byteorder");
         if (order != null && !new String(bytes(zip, order, 16), StandardCharsets.UTF_8).equals("little")) {

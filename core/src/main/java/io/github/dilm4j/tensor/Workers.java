@@ -29,7 +29,7 @@ public final class Workers {
     /** More would cut the batches of a step too small, and each holds gradients of its own. */
     private static final int MOST = 8;
 
-    private static final int MULTIPLE = 2; // more would leave small batches in crumbs
+    private static final int MULTIPLE = 2; // more would cut small batches into tiny parts
     private static final long RANGE = 1 << 20; // elements: far more work than the hand-over to a worker
 
     private static final Object ONE_AT_A_TIME = new Object(); // workers themselves never wait for it
@@ -49,7 +49,7 @@ public final class Workers {
         }
     }
 
-    /** Workers for so many threads in all. */
+    /** Starts the workers for a number of threads. */
     static void use(int threads) {
         synchronized (ONE_AT_A_TIME) {
             int wanted = threads == 1 ? 0 : Math.min(threads, MOST);
@@ -109,7 +109,7 @@ public final class Workers {
     }
 
     /**
-     * As {@link #forEach}, for work on the processor that belongs to a worker even where it is a single part; to be called
+     * Like {@link #forEach}, for work on the processor that belongs to a worker even where it is a single part; to be called
      * where there are several workers, from none of them. Parts of such work run one after another on its worker.
      */
     public static void onWorkers(int parts, IntConsumer part) {
@@ -144,7 +144,7 @@ public final class Workers {
         return result.get(0);
     }
 
-    /** As {@link #forEach}, for parts that need no gradients; each has a scope of its own. */
+    /** Like {@link #forEach}, for parts that need no gradients; each has a scope of its own. */
     public static void withoutGradients(Device device, int parts, IntConsumer part) {
         forEach(device, parts, i -> {
             try (PointerScope scope = new PointerScope();
@@ -154,7 +154,7 @@ public final class Workers {
         });
     }
 
-    /** As {@link #withoutGradients}, for parts that give numbers; they are added up in the order of the parts. */
+    /** Like {@link #withoutGradients}, for parts that give numbers; they are added up in the order of the parts. */
     public static double sum(Device device, int parts, IntToDoubleFunction part) {
         double[] shares = new double[parts];
         withoutGradients(device, parts, i -> shares[i] = part.applyAsDouble(i));

@@ -33,7 +33,7 @@ public final class BytePairTraining {
     }
 
     /**
-     * As {@link #train(Iterable, int)}.
+     * Like {@link #train(Iterable, int)}.
      *
      * @param minPairCount least count of a pair that becomes a token
      */

@@ -30,7 +30,7 @@ public final class LengthBuckets {
     }
 
     /**
-     * As {@link #batches(int[], int, int)}, for batches that run side by side: in a multiple of {@code multiple}, unless
+     * Like {@link #batches(int[], int, int)}, for batches that run side by side: in a multiple of {@code multiple}, unless
      * they would become too small to pay, and the largest as small as that allows. The cut depends on no number of
      * threads, so neither does anything drawn batch by batch.
      */

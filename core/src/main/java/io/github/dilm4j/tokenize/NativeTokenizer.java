@@ -128,7 +128,7 @@ final class NativeTokenizer implements AutoCloseable {
         return longs;
     }
 
-    /** Half a surrogate pair is no text to the native library: it becomes U+FFFD, as in any encoder. */
+    /** Half a surrogate pair is not text to the native library: it becomes U+FFFD, as in any encoder. */
     private static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

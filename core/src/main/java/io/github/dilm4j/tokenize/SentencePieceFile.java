@@ -38,7 +38,7 @@ record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap)
     private static final int LENGTH_DELIMITED = 2;
     private static final int FIXED32 = 5;
 
-    /** @throws InputException if the file is no SentencePiece model, or not of the kind Unigram */
+    /** @throws InputException if the file is not a SentencePiece model, or not of the kind Unigram */
     static SentencePieceFile read(Path file) {
         byte[] bytes;
         try {
@@ -49,7 +49,7 @@ record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap)
         try {
             return new Reader(file).read(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw new InputException(file + ": is no SentencePiece model, or is cut off; load an undamaged copy", e);
+            throw new InputException(file + ": is not a SentencePiece model, or is cut off; load an undamaged copy", e);
         }
     }
 

@@ -85,7 +85,7 @@ public final class Tokenizer implements AutoCloseable {
         return encoder.encode(text);
     }
 
-    /** As {@link #encode} of each text, on all cores. */
+    /** Like {@link #encode} of each text, on all cores. */
     public List<int[]> encodeAll(List<String> texts) {
         return List.of(encoder.encodeAll(texts));
     }
@@ -110,7 +110,7 @@ public final class Tokenizer implements AutoCloseable {
         return encodeAllForClassifier(List.of(texts), maxTokens).get(0);
     }
 
-    /** As {@link #encodeForClassifier} of each, on all cores. */
+    /** Like {@link #encodeForClassifier} of each, on all cores. */
     public List<TokenSequence> encodeAllForClassifier(List<List<String>> texts, int maxTokens) {
         List<String> all = new ArrayList<>();
         for (List<String> each : texts) {
@@ -128,7 +128,7 @@ public final class Tokenizer implements AutoCloseable {
         return sequences;
     }
 
-    /** As {@link #encodeAllForClassifier(List, int)}, with nothing cut. */
+    /** Like {@link #encodeAllForClassifier(List, int)}, with nothing cut. */
     public List<TokenSequence> encodeAllForClassifier(List<List<String>> texts) {
         return encodeAllForClassifier(texts, Integer.MAX_VALUE);
     }
@@ -356,7 +356,7 @@ public final class Tokenizer implements AutoCloseable {
                             + "~/.djl.ai or the folder of the environment variable DJL_CACHE_DIR",
                     e);
         } catch (RuntimeException e) {
-            throw new InputException(place + ": is no tokenizer that can be used (" + e.getMessage() + ")", e);
+            throw new InputException(place + ": cannot be used as a tokenizer (" + e.getMessage() + ")", e);
         }
     }
 }

@@ -89,7 +89,7 @@ final class TokenizerFolder {
         }
         throw InputException.at(
                 folder,
-                "holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt, then "
+                "has no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt, then "
                         + String.join(", ", SENTENCE_PIECE));
     }
 

@@ -37,7 +37,7 @@ final class Vocabulary {
                 putPiece(entry.path(0).asText(), id++);
             }
         } else {
-            throw InputException.at(place, "has no 'model' with a 'vocab': it is no tokenizer; export it again");
+            throw InputException.at(place, "has no 'model' with a 'vocab': it is not a tokenizer; export it again");
         }
         modelTokens = model.size();
         nextAddedId = modelTokens;
@@ -59,7 +59,7 @@ final class Vocabulary {
         nextAddedId = Math.max(nextAddedId, ids.get(token) + 1);
     }
 
-    /** Of two equal pieces, encoding uses the last. */
+    /** Encoding uses the last of two equal pieces. */
     private void putPiece(String token, int id) {
         tokens.put(id, token);
         Integer before = ids.put(token, id);

@@ -28,7 +28,7 @@ class NearestTextsTest {
     @Test
     void wordsOfManyScripts() {
         assertThat(NearestTexts.words("Don't \u2014 2nd, caf\u00e9 cafe\u0301 x_y \u2764\ufe0f"))
-                .as("a mark alone is no word")
+                .as("a mark alone is not a word")
                 .containsExactly("don", "t", "2nd", "caf\u00e9", "cafe\u0301", "x", "y");
         assertThat(NearestTexts.words("iPhone\u624b\u673a5, \ud842\udfb7"))
                 .as("Han, within a word and beyond 16 bits")

@@ -23,7 +23,7 @@ class IoReasonTest {
         assertThat(IoReason.of(new AccessDeniedException("train.tsv"))).isEqualTo("no permission");
         assertThat(IoReason.of(new NoSuchFileException("train.tsv"))).isEqualTo("no such file or folder");
         assertThat(IoReason.of(new DirectoryNotEmptyException("run"))).isEqualTo("the folder is not empty");
-        assertThat(IoReason.of(new NotDirectoryException("run"))).isEqualTo("it is no folder");
+        assertThat(IoReason.of(new NotDirectoryException("run"))).isEqualTo("it is not a folder");
         assertThat(IoReason.of(new NotLinkException("run"))).isEqualTo("NotLinkException");
         assertThat(IoReason.of(new ClosedChannelException())).isEqualTo("ClosedChannelException");
     }

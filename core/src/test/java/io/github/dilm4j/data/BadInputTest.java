@@ -384,7 +384,7 @@ class BadInputTest {
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"text\":\"y\",\"label\":1}\n",
-                        "a.jsonl:1: field 'text' stands twice in the object; remove one"),
+                        "a.jsonl:1: field 'text' occurs twice in the object; remove one"),
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"label\":1,}\n",
@@ -408,17 +408,17 @@ class BadInputTest {
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"label\":1}\n{\"x\":" + "[".repeat(1001) + "]".repeat(1001) + "}\n",
-                        "a.jsonl:2: goes beyond a limit (Document nesting depth (1001) exceeds the maximum allowed"
+                        "a.jsonl:2: exceeds a limit (Document nesting depth (1001) exceeds the maximum allowed"
                                 + " (1000)); remove the row or shorten it"),
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"label\":" + "9".repeat(1001) + "}\n",
-                        "a.jsonl:1: goes beyond a limit (Number value length (1001) exceeds the maximum allowed (1000));"
+                        "a.jsonl:1: exceeds a limit (Number value length (1001) exceeds the maximum allowed (1000));"
                                 + " remove the row or shorten it"),
                 bad(
                         "a.jsonl",
                         "{\"text\":\"x\",\"" + "k".repeat(50_001) + "\":1}\n",
-                        "a.jsonl:1: goes beyond a limit (Name length (50001) exceeds the maximum allowed (50000)); remove"
+                        "a.jsonl:1: exceeds a limit (Name length (50001) exceeds the maximum allowed (50000)); remove"
                                 + " the row or shorten it"),
                 bad(
                         "a.ndjson",

@@ -307,8 +307,8 @@ class ExampleFilesTest {
         assertThat(zeros.readNBytes(800)).hasSize(800);
         assertThatThrownBy(() -> zeros.readNBytes(1))
                 .isInstanceOf(InputException.class)
-                .hasMessage("a.tsv.gz: unpacks to more than 100 times its size, over 800 bytes; unpack it yourself"
-                        + " if it is no mistake");
+                .hasMessage("a.tsv.gz: unpacks to more than 100 times its size, over 800 bytes; if that is"
+                        + " intended, unpack it yourself");
         assertThat(new RatioGuard(new ByteArrayInputStream(new byte[9000]), Path.of("a"), 8, 9000).readAllBytes())
                 .hasSize(9000);
     }

@@ -154,7 +154,7 @@ class ParquetTest {
                 file,
                 task("x", "y"),
                 ": is compressed with " + codec.name().toLowerCase(Locale.ROOT)
-                        + ", which cannot be read; write the file anew with zstd or snappy");
+                        + ", which cannot be read; rewrite the file with zstd or snappy");
     }
 
     private static void setCodec(Path file, CompressionCodec codec) throws IOException {

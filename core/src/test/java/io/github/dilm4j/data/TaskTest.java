@@ -14,9 +14,9 @@ class TaskTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             a b c | label | x y | task.textFields: one or two fields are expected, got [a, b, c]
-            a a   | label | x y | task.textFields: 'a' stands twice; name each once
+            a a   | label | x y | task.textFields: 'a' occurs twice; name each once
             a     | label | x   | task.labels: at least two labels are expected, got [x]
-            a     | label | x x | task.labels: 'x' stands twice; name each once
+            a     | label | x x | task.labels: 'x' occurs twice; name each once
             a b   | b     | x y | task.labelField: 'b' is a text field too; name two different fields
             a     | ' '   | x y | task.labelField: is empty; name the field that holds the label
             """)
@@ -31,7 +31,7 @@ class TaskTest {
         assertThat(new Task("t", List.of("a"), "label", List.of("x ", " y"), Metric.ACCURACY).labels())
                 .containsExactly("x", "y");
         assertThatThrownBy(() -> new Task("t", List.of("a"), "label", List.of("x", "x "), Metric.ACCURACY))
-                .hasMessage("task.labels: 'x' stands twice; name each once");
+                .hasMessage("task.labels: 'x' occurs twice; name each once");
     }
 
     @Test
@@ -40,7 +40,7 @@ class TaskTest {
         assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", text, "a", List.of("x", "y"), Metric.ACCURACY))
                 .hasMessage("--label: 'a' is a text field too; name two different fields");
         assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", text, "b", List.of("1", "1.0"), Metric.ACCURACY))
-                .hasMessage("--labels: '1' stands twice; name each once");
+                .hasMessage("--labels: '1' occurs twice; name each once");
         assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", List.of(), "b", List.of("x", "y"), Metric.ACCURACY))
                 .hasMessage("--text: one or two fields are expected, got []");
         assertThatThrownBy(() -> Task.of(TaskKeys.OPTIONS, "t", text, "b", List.of("x", "y", "z"), Metric.F1))
@@ -58,7 +58,7 @@ class TaskTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage("task.labelNames: [bad] names 1 label where there are 2, [0, 1]; name each, in this order");
         assertThatThrownBy(() -> new Task("t", List.of("a"), "label", labels, Metric.ACCURACY, List.of("x", "x")))
-                .hasMessage("task.labelNames: 'x' stands twice; name each once");
+                .hasMessage("task.labelNames: 'x' occurs twice; name each once");
     }
 
     private static List<String> words(String text) {

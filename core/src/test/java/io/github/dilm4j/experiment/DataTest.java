@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -58,12 +59,27 @@ class DataTest {
         assertThat(data.task().labels()).containsExactly("Business", "World");
         assertThat(data.splits().report()).hasSize(2);
         assertThat(data.warnings())
-                .containsExactly("the report split has no example of [Business]; the scores tell nothing about them");
+                .containsExactly("the report split has no example of [Business]; the scores say nothing about them");
         assertThatThrownBy(() -> read("task.metric=macroF1"))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
                         folder.resolve("test.tsv") + ": label 'Business' has no example, and an F1 needs some of every"
                                 + " label; add some or score by accuracy (task.metric)");
+    }
+
+    @Test
+    void theSelectSplitCanHaveFilesOfItsOwn() throws IOException {
+        Path select = folder.resolve("select.tsv");
+        Files.writeString(select, "text\tlabel\nheld\tWorld\nback\tBusiness\n");
+        Data data = read("data.selectPerLabel=0", "data.select=[select.tsv]");
+        assertThat(data.splits().select()).extracting(Example::texts).containsExactly(List.of("held"), List.of("back"));
+        assertThat(data.splits().fit()).hasSize(12);
+        assertThatThrownBy(() -> read("data.select=[select.tsv]"))
+                .hasMessageContaining(
+                        "data.selectPerLabel must be 0 where data.select names the files of the select split");
+        Files.writeString(select, "text\tlabel\nheld\tWorld\n");
+        assertThatThrownBy(() -> read("data.selectPerLabel=0", "data.select=[select.tsv]"))
+                .hasMessageContaining("label 'Business' has no example");
     }
 
     @Test

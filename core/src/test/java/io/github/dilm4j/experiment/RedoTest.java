@@ -39,7 +39,7 @@ class RedoTest {
         assertThatThrownBy(() -> TinyRun.run(folder, more))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("which voids the stages from 'selection' on; choose another folder with --out,"
-                        + " do these stages anew with --redo, or start over with --fresh");
+                        + " redo these stages with --redo, or start over with --fresh");
 
         redo(more);
 

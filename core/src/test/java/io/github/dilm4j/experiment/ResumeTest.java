@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
@@ -130,7 +131,7 @@ class ResumeTest {
                 .hasSize(3)
                 .anyMatch(message -> message.startsWith("the trajectory trajectory-1 of the bank is damaged")
                         && message.endsWith("it is trained again"))
-                .anyMatch(message -> message.endsWith("there is no other, so this begins anew"));
+                .anyMatch(message -> message.endsWith("there is no other checkpoint, so the stage starts again"));
         assertSame(products(disturbed.resolve("run")), undisturbed);
     }
 
@@ -160,17 +161,17 @@ class ResumeTest {
         String sentence = "(?s).*norm of the real gradient of step \\d+, on .*, is (NaN|Infinity); lower its learning"
                 + " rate.*";
         assertThatThrownBy(() -> TinyRun.run(folder, wild))
-                .isInstanceOf(InputException.class)
+                .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(sentence);
         assertThatThrownBy(() -> TinyRun.run(folder, wild)) // nothing of it was kept
-                .isInstanceOf(InputException.class)
+                .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(sentence);
     }
 
     @Test
     void numbersThatAreNoneStopTheRunWithStepBatchAndCheckpoint() throws IOException {
         assertThatThrownBy(() -> TinyRun.run(folder, with(COMMON, "languageModel.learningRate=1.0e+30")))
-                .isInstanceOf(InputException.class)
+                .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(
                         "(?s)language-model training: the (loss|gradient norm) of step \\d+, on rows \\d+, .* of"
                                 + " the fit split, is (NaN|-?Infinity); lower its learning rate; (the last good checkpoint is .*"
@@ -193,7 +194,7 @@ class ResumeTest {
         TinyRun.run(folder, with(wild, "health.retries=2"));
         assertThat(warnings(run)).hasSize(2);
         assertThat(warnings(run).get(1)) // that checkpoint led there twice
-                .endsWith("; retry 2 begins anew with learning rates times 1.00e-32");
+                .endsWith("; retry 2 starts again with learning rates times 1.00e-32");
         List<Double> rates = TinyRun.figures(run, Stage.LANGUAGE_MODEL, "learningRate");
         assertThat(rates).last(InstanceOfAssertFactories.DOUBLE).isBetween(1e-6, 1e-2);
         assertThat(events(run)).last().isInstanceOf(RunEvent.RunFinished.class);

@@ -68,8 +68,8 @@ class TrainingTextLengthsTest {
                     .hasMessage(
                             "108 of 108 training texts of label 'negative' have more tokens than generator.maxTokens (5)"
                                     + " and are cut; the longest has 6. A generator that sees so few texts end would not fill the"
-                                    + " distilled sets, for which distil.oversample (10) texts are written for each one kept; raise"
-                                    + " generator.maxTokens, or shorten the texts");
+                                    + " distilled sets, for which 10 texts are written for each one kept (distil.oversample,"
+                                    + " distil.candidates); raise generator.maxTokens, or shorten the texts");
             assertThatCode(() -> lengths("generator.maxTokens=5", "evaluation.methods=[random]")
                             .requireEnds(tokenizer))
                     .doesNotThrowAnyException();

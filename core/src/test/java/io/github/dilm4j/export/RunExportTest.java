@@ -307,7 +307,8 @@ class RunExportTest {
         Files.delete(run.resolve("results.json"));
         assertSentence(
                 () -> RunExport.of(run),
-                run + ": is no finished run: it has no results.json; give the same './dilm run' command again to finish"
+                run
+                        + ": is not a finished run: it has no results.json; give the same './dilm run' command again to finish"
                         + " it");
     }
 

@@ -88,8 +88,9 @@ class DataSetAddressTest {
         for (String wrong : List.of("hf://datasets/set", "hf://models/org/set", "hf://datasets/../set/x")) {
             assertThatThrownBy(() -> DataSetAddress.parse(wrong))
                     .isInstanceOf(InputException.class)
-                    .hasMessage(wrong + ": is no address of a data set; write hf://datasets/OWNER/NAME/WHAT, such as"
-                            + " hf://datasets/nyu-mll/glue/sst2/train");
+                    .hasMessage(
+                            wrong + ": is not the address of a data set; write hf://datasets/OWNER/NAME/WHAT, such as"
+                                    + " hf://datasets/nyu-mll/glue/sst2/train");
         }
     }
 
@@ -141,9 +142,9 @@ class DataSetAddressTest {
             pushed/validation-*.parquet | lacks [pushed/validation-00001-of-00002.parquet]
             data | whole
             converted/train/0000.parquet | whole
-            converted | may lack files of 'converted/train', whose names do not tell how many there are, beside [converted/train/0000.parquet, converted/train/0001.parquet]
-            sst2/t*.parquet | may lack files of 'sst2/t*.parquet', whose names do not tell how many there are, beside [sst2/test-00000-of-00001.parquet, sst2/train-00000-of-00001.parquet]
-            data/*.parquet | may lack files of 'data/*.parquet', whose names do not tell how many there are, beside [data/test.parquet, data/train.parquet]
+            converted | may lack files of 'converted/train', because their names do not say how many there are, besides [converted/train/0000.parquet, converted/train/0001.parquet]
+            sst2/t*.parquet | may lack files of 'sst2/t*.parquet', because their names do not say how many there are, besides [sst2/test-00000-of-00001.parquet, sst2/train-00000-of-00001.parquet]
+            data/*.parquet | may lack files of 'data/*.parquet', because their names do not say how many there are, besides [data/test.parquet, data/train.parquet]
             other | whole
             other-*.parquet | whole
             """)

@@ -244,10 +244,10 @@ class HubTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             404 | is neither a folder here nor a model at HUB (HTTP 404); check the name and the revision
-            401 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 401); check the name, or set HF_TOKEN to a token that may read it
-            403 | is no folder here, and is missing, private or asks for consent at HUB (HTTP 403); check the name, or set HF_TOKEN to a token that may read it
-            407 | is no folder here, and cannot be fetched from HUB (HTTP 407: the proxy asks for a password, which cannot be given; use a proxy that asks for none); check the name and the network
-            503 | is no folder here, and cannot be fetched from HUB (HTTP 503); check the name and the network
+            401 | is not a local folder, and is missing, private or asks for consent at HUB (HTTP 401); check the name, or set HF_TOKEN to a token that may read it
+            403 | is not a local folder, and is missing, private or asks for consent at HUB (HTTP 403); check the name, or set HF_TOKEN to a token that may read it
+            407 | is not a local folder, and cannot be fetched from HUB (HTTP 407: the proxy asks for a password, which cannot be given; use a proxy that asks for none); check the name and the network
+            503 | is not a local folder, and cannot be fetched from HUB (HTTP 503); check the name and the network
             """)
     void aRefusalIsOneSentence(int status, String sentence) {
         server.apiStatus = status;
@@ -279,7 +279,7 @@ class HubTest {
         server.largeStatus = 403;
         assertThatThrownBy(() -> hub().model(ID))
                 .isInstanceOf(InputException.class)
-                .hasMessage("org/tiny: is no folder here, and is missing, private or asks for consent at "
+                .hasMessage("org/tiny: is not a local folder, and is missing, private or asks for consent at "
                         + server.address()
                         + " (HTTP 403); check the name, or set HF_TOKEN to a token that may read it");
         assertThat(cache.resolve("models--org--tiny/refs")).doesNotExist();
@@ -432,7 +432,7 @@ class HubTest {
     void anEndpointThatIsNoAddressIsToldWithoutItsPassword(String endpoint) {
         assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("is no address")
+                .hasMessageContaining("is not an address")
                 .hasMessageNotContainingAny("me:", "wo", "rd")
                 .hasNoCause();
     }
@@ -442,7 +442,7 @@ class HubTest {
     void anEndpointThatIsNoAddressIsTold(String endpoint) {
         assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
                 .isInstanceOf(InputException.class)
-                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is no address; write it as https://huggingface.co is"
+                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is not an address; write it as https://huggingface.co is"
                         + " written");
     }
 
@@ -507,7 +507,7 @@ class HubTest {
         Map<String, String> proxies = Map.of("ALL_PROXY", "http://me:word@proxy");
         assertThatThrownBy(() -> new Hub(settings(false, server.address(), proxies), Progress.NONE).model(ID))
                 .isInstanceOf(InputException.class)
-                .hasMessage("org/tiny: is no folder here, and cannot be fetched from " + server.address()
+                .hasMessage("org/tiny: is not a local folder, and cannot be fetched from " + server.address()
                         + " (ALL_PROXY is not the address of an HTTP proxy without a password, which alone can be"
                         + " used; write it as http://proxy.example:3128, or name in NO_PROXY the hosts that are"
                         + " reached without); check the name and the network");
@@ -527,7 +527,7 @@ class HubTest {
             assertThatThrownBy(() -> hub.model(ID))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(
-                            "org/tiny: is no folder here, and cannot be fetched from https://hub.invalid"
+                            "org/tiny: is not a local folder, and cannot be fetched from https://hub.invalid"
                                     + " (HTTP 407: the proxy asks for a password");
             refusing.join();
         }

@@ -76,7 +76,7 @@ class ClassifiersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"num_attention_heads\": 5 | : hidden size 12 is no multiple of the 5 attention heads; choose sizes that"
+                "\"num_attention_heads\": 5 | : hidden size 12 is not a multiple of the 5 attention heads; choose sizes that"
                         + " divide",
                 "\"hidden_act\": \"swoosh\" | : activation 'swoosh' is not one of [gelu, gelu_new, gelu_pytorch_tanh,"
                         + " gelu_fast, relu, silu, swish, tanh]",

@@ -79,11 +79,11 @@ class EncoderCheckpointTest {
                         + " belong to",
                 "xlm-roberta :: is_decoder :: true :: 'is_decoder' must be false, it is true",
                 "distilbert :: sinusoidal_pos_embds :: true :: 'sinusoidal_pos_embds' must be false, it is true",
-                "distilbert :: n_heads :: 5 :: hidden size 12 is no multiple of the 5 attention heads; choose sizes that divide",
+                "distilbert :: n_heads :: 5 :: hidden size 12 is not a multiple of the 5 attention heads; choose sizes that divide",
                 "distilbert :: activation :: \"swoosh\" :: activation 'swoosh' is not one of [gelu, gelu_new,"
                         + " gelu_pytorch_tanh, gelu_fast, relu, silu, swish, tanh]",
                 "electra :: embedding_size :: 0 :: 'embedding_size' must be at least 1, it is 0",
-                "albert :: num_attention_heads :: 7 :: hidden size 12 is no multiple of the 7 attention heads; choose sizes"
+                "albert :: num_attention_heads :: 7 :: hidden size 12 is not a multiple of the 7 attention heads; choose sizes"
                         + " that divide",
                 "xlnet :: attn_type :: \"uni\" :: 'attn_type' must be \"bi\", it is \"uni\"",
                 "xlnet :: clamp_len :: 9 :: 'clamp_len' must be -1, it is 9",

@@ -249,15 +249,17 @@ class CheckpointsTest {
         Files.writeString(index, "{\"weight_map\": {\"a\": \"../a.safetensors\"}}");
         try (Parameters loaded = parameters(8)) {
             assertThatThrownBy(() -> Checkpoints.load(folder, loaded, NAMES))
-                    .hasMessage(index + ": '../a.safetensors' is no name of a safetensors file in the same folder");
+                    .hasMessage(
+                            index + ": '../a.safetensors' is not the name of a safetensors file in the same folder");
         }
     }
 
     @Test
     void aConfigThatLacksAKeyOrHasAWrongValueSaysSo() throws IOException {
         assertThatThrownBy(() -> ModelFolder.open(folder))
-                .hasMessage(folder + ": is no model folder: it has no config.json; give a folder with config.json and"
-                        + " model.safetensors");
+                .hasMessage(
+                        folder + ": is not a model folder: it has no config.json; give a folder with config.json and"
+                                + " model.safetensors");
         Path file = folder.resolve("config.json");
         Files.writeString(file, "{\"hidden_size\": \"big\", \"layers\": 0, \"p\": 1.5}");
         ModelConfig config = ModelFolder.open(folder).config();

@@ -65,7 +65,7 @@ class AccumulateTest {
                 .containsOnly(0f);
     }
 
-    /** Its way back goes to the worker's views, once there are any. */
+    /** Its backward pass goes to the worker's views, once there are any. */
     @Test
     void whatIsAddedUpOnAWorkerIsFoundToo() {
         float[] expected = gradients(2, 16, model -> model.accumulate(1));

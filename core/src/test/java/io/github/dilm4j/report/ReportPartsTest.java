@@ -3,6 +3,7 @@ package io.github.dilm4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.report.LineChart.Series;
 import io.github.dilm4j.run.Results;
@@ -168,9 +169,9 @@ class ReportPartsTest {
         assertThat(Words.seconds(9.04)).isEqualTo("9.0 s");
         assertThat(Words.seconds(59.97)).isEqualTo("1 min 0 s");
         assertThat(Words.seconds(7_260)).isEqualTo("2 h 1 min");
-        assertThat(Words.bytes(999)).isEqualTo("999 B");
-        assertThat(Words.bytes(3_400_000_000L)).isEqualTo("3.4 GB");
-        assertThat(Words.bytes(999_900)).isEqualTo("1.0 MB");
+        assertThat(Quantities.bytes(999)).isEqualTo("999 B");
+        assertThat(Quantities.bytes(3_400_000_000L)).isEqualTo("3.4 GB");
+        assertThat(Quantities.bytes(999_900)).isEqualTo("1.0 MB");
         assertThat(Map.of("languageModel", "Language model", "gradient-matching", "Gradient matching", "", ""))
                 .allSatisfy((name, shown) -> assertThat(Words.stage(name)).isEqualTo(shown));
         assertThat(Words.method("before-matching")).isEqualTo("Before matching");

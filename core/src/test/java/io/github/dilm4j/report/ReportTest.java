@@ -99,15 +99,18 @@ class ReportTest {
         String html = html();
         String first = html.substring(0, html.indexOf("<nav"));
         assertThat(first)
-                .containsPattern("It reaches \\d\\d %, \\d\\d % and \\d\\d % of the score of all 6,720 training examples"
-                        + " \\(88\\.5 %\\) at 5, 10 and 20 per class\\.")
+                .containsPattern(
+                        "It reaches \\d\\d %, \\d\\d % and \\d\\d % of the score of all 6,720 training examples"
+                                + " \\(88\\.5 %\\) at 5, 10 and 20 per class\\.")
                 .contains(">Full data</text>", "class=\"chosen s0\"", "per class: ");
         assertThat(first.split("<bdi class=\"text\">", -1)).hasSize(1 + 3);
         assertThat(html)
-                .contains("<tfoot><tr><th scope=\"row\">Full data</th><td colspan=\"3\">88.5 ± 0.7 (2), of 6,720 examples"
-                        + " with 1,000 steps</td></tr></tfoot>")
+                .contains(
+                        "<tfoot><tr><th scope=\"row\">Full data</th><td colspan=\"3\">88.5 ± 0.7 (2), of 6,720 examples"
+                                + " with 1,000 steps</td></tr></tfoot>")
                 .containsPattern("class=\"n\">\\(25\\)</span> <span class=\"n\">\\d\\d %</span>")
-                .containsPattern("p [<=] 0\\.\\d+</span><span class=\"against\">in pairs p [<=] 0\\.\\d+; \\d+ sets for 1 point");
+                .containsPattern(
+                        "p [<=] 0\\.\\d+</span><span class=\"against\">in pairs p [<=] 0\\.\\d+; \\d+ sets for 1 point");
     }
 
     @Test
@@ -159,7 +162,8 @@ class ReportTest {
                         "Which label is taken for which: DiLM, 20 per class, all learners together",
                         "<bdi>negative</bdi></th><td class=\"q4\">7,000</td><td class=\"q2\">3,700</td><td>76.9</td><td>65.4</td>"
                                 + "<td>70.7</td>")
-                .containsPattern("<bdi>Herding</bdi></th><td>10</td><td>[\\d.]+ ± [\\d.]+</td><td>0\\.\\d{3} ± 0\\.\\d{3}</td>");
+                .containsPattern(
+                        "<bdi>Herding</bdi></th><td>10</td><td>[\\d.]+ ± [\\d.]+</td><td>0\\.\\d{3} ± 0\\.\\d{3}</td>");
     }
 
     @Test
@@ -178,7 +182,9 @@ class ReportTest {
         log(
                 new Progress(1, "matching", 1, 2, Map.of(Progress.LOSS, 0.5)),
                 new Progress(2, "evaluation", 1, 2, Map.of("score", 0.5)));
-        assertThat(html()).contains("<figcaption>Loss <span>Matching</span>").doesNotContain("<figcaption>Score <span>");
+        assertThat(html())
+                .contains("<figcaption>Loss <span>Matching</span>")
+                .doesNotContain("<figcaption>Score <span>");
     }
 
     @Test

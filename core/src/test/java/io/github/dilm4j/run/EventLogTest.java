@@ -125,7 +125,7 @@ class EventLogTest {
             Files.writeString(file, wrong + "\n", StandardOpenOption.APPEND);
             assertThatThrownBy(() -> EventLog.read(file))
                     .isInstanceOf(InputException.class)
-                    .hasMessageStartingWith(file + ":2: is no event of this version: ");
+                    .hasMessageStartingWith(file + ":2: is not an event of this version: ");
         }
         assertThatThrownBy(() -> EventLog.read(folder.resolve("none")))
                 .isInstanceOf(InputException.class)
@@ -143,7 +143,7 @@ class EventLogTest {
         assertThat(EventLog.read(file, e -> unknown.add(e.getMessage()))).containsExactly(new RunFinished(1, 2));
         assertThat(unknown)
                 .hasSize(2)
-                .allMatch(message -> message.contains(": is no event of this version: "))
+                .allMatch(message -> message.contains(": is not an event of this version: "))
                 .last(InstanceOfAssertFactories.STRING)
                 .startsWith(file + ":2: ");
     }

@@ -64,8 +64,8 @@ class SafetensorsTest {
             {"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}   | tensor 'a' has the type 'F31', not one of [BF16, BOOL, F16, F32, F64, I32, I64, I8, U8]
             {"a":{"dtype":"F32","shape":[2]}}                        | tensor 'a' lacks a shape or data_offsets; load an undamaged copy
             {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}} | tensors 'a' and 'b' overlap; load an undamaged copy
-            {"a":                                                    | the safetensors header is no JSON; load an undamaged copy
-            [1]                                                      | the safetensors header is no JSON object; load an undamaged copy
+            {"a":                                                    | the safetensors header is not JSON; load an undamaged copy
+            [1]                                                      | the safetensors header is not a JSON object; load an undamaged copy
             """)
     void refusesUnsoundHeaders(String header, String problem) throws IOException {
         Path file = folder.resolve("bad.safetensors");
@@ -88,7 +88,7 @@ class SafetensorsTest {
         Files.write(file, new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 1, 2});
         assertThatThrownBy(() -> SafetensorsFile.open(file))
                 .hasMessage(file
-                        + ": is no safetensors file or is truncated: its header claims 9223372036854775808 bytes, the file"
+                        + ": is not a safetensors file or is truncated: its header claims 9223372036854775808 bytes, the file"
                         + " has 10");
     }
 

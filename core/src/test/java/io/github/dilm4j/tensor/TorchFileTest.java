@@ -91,8 +91,8 @@ class TorchFileTest {
             cbuiltins~eval~. | its pickle names 'builtins.eval', which no state dict needs and which is not run
             ctorch._utils~_rebuild_qtensor~. | its pickle names 'torch._utils._rebuild_qtensor', which no state dict needs and which is not run
             ]. | it holds no state dict
-            }X1:aK1s. | its entry 'a' is no tensor
-            }K1K1s. | it holds a key that is no text
+            }X1:aK1s. | its entry 'a' is not a tensor
+            }K1K1s. | it holds a key that is not text
             i | its pickle has the operation 0x69, which no state dict needs
             }X9:a | its pickle is cut off
             }X1:a | its pickle is cut off
@@ -152,7 +152,7 @@ class TorchFileTest {
         assertRefused(
                 dict(STORAGE.replace("\1\0\0\0000", "\4\0\0\0../0") + "K\2tQ", "K\0", "K\2\205", "K\1\205"),
                 new byte[8],
-                "its pickle refers to something that is no storage");
+                "its pickle refers to something that is not a storage object");
         assertRefused(
                 dict(STORAGE.replace("X\1\0\0\0000", "X\1\0\0\0001") + "K\2tQ", "K\0", "K\2\205", "K\1\205"),
                 new byte[8],

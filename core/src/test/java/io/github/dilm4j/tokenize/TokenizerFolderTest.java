@@ -174,7 +174,7 @@ class TokenizerFolderTest {
         assertMessage(
                 folder,
                 folder
-                        + ": holds no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt,"
+                        + ": has no tokenizer: looked for tokenizer.json, then vocab.txt, then vocab.json with merges.txt,"
                         + " then spm.model, spiece.model, sentencepiece.bpe.model");
     }
 
@@ -193,7 +193,7 @@ class TokenizerFolderTest {
     @Test
     void jsonThatIsNoTokenizer() throws IOException {
         Path file = write("tokenizer.json", "{\"version\": \"1.0\"}");
-        assertMessage(folder, file + ": has no 'model' with a 'vocab': it is no tokenizer; export it again");
+        assertMessage(folder, file + ": has no 'model' with a 'vocab': it is not a tokenizer; export it again");
     }
 
     @Test
@@ -201,7 +201,7 @@ class TokenizerFolderTest {
         Path file = write("tokenizer.json", "{\"model\": {\"type\": \"Runes\", \"vocab\": {\"a\": 0}}}");
         assertThatThrownBy(() -> Tokenizer.load(folder))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith(file + ": is no tokenizer that can be used (");
+                .hasMessageStartingWith(file + ": cannot be used as a tokenizer (");
     }
 
     @Test

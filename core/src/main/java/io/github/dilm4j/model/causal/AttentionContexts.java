@@ -24,7 +24,7 @@ final class AttentionContexts {
         };
     }
 
-    /** As {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
+    /** Like {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
     static AttentionContext remembering(SharedPrefix prefix, Device device) {
         return new Consecutive(Packing.even(1, prefix.length(), device), 0, Pass.EXACT, device) {
             @Override

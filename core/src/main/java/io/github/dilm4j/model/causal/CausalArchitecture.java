@@ -35,7 +35,7 @@ public interface CausalArchitecture {
      */
     Body declare(ParameterLayout layout);
 
-    /** What logits are bent to stay within, see {@link io.github.dilm4j.nn.SoftCap}; 0 for nothing. */
+    /** The bound of the logits, see {@link io.github.dilm4j.nn.SoftCap}; 0 for nothing. */
     default double logitCap() {
         return 0;
     }

@@ -35,7 +35,7 @@ public record CausalModelConfig(
 
     public CausalModelConfig {
         if (heads % keyValueHeads != 0) {
-            throw new InputException("the " + heads + " attention heads are no multiple of the " + keyValueHeads
+            throw new InputException("the " + heads + " attention heads are not a multiple of the " + keyValueHeads
                     + " key-value heads; choose numbers that divide");
         }
         if (endId.isPresent() && endId.getAsInt() >= vocabularySize) {
@@ -47,7 +47,7 @@ public record CausalModelConfig(
     /** The size of heads that share the hidden size evenly. */
     public static int evenHeadSize(int hiddenSize, int heads) {
         if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
+            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
         return hiddenSize / heads;

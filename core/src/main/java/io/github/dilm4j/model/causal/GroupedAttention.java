@@ -24,7 +24,7 @@ public final class GroupedAttention {
         return attend(queries, keys, values, layer, attention, AttentionScores.of(queries.size(3)), dropout);
     }
 
-    /** As {@link #attend(Tensor, Tensor, Tensor, int, AttentionContext, double)}, with scores of another kind. */
+    /** Like {@link #attend(Tensor, Tensor, Tensor, int, AttentionContext, double)}, with scores of another kind. */
     public static Tensor attend(
             Tensor queries,
             Tensor keys,

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** Embeddings, the table of distances and layers; the first token stands for the sequence. */
+/** Embeddings, the table of distances and layers; the first token represents the sequence. */
 final class DebertaBody implements EncoderArchitecture.Body {
     private record Layer(DisentangledAttention attention, PostNormFeedForward feedForward) {
         EncoderBlock with(Distances distances) {

@@ -84,7 +84,7 @@ final class DisentangledAttention {
     }
 
     /**
-     * Of every token's scores with the whole table, those that belong to its counterparts.
+     * Selects from every token's scores with the whole table those of its counterparts.
      *
      * @param scores [rows, heads, n, 2 · span]
      * @param apart [n, m], rows of the table

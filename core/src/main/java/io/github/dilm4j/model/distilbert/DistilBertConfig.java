@@ -30,7 +30,7 @@ public record DistilBertConfig(
     public DistilBertConfig {
         Activation.named(activation);
         if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
+            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
     }

@@ -17,7 +17,7 @@ public interface EncoderArchitecture {
         /** The last layer's output at every token [batch, length, hidden]. */
         Tensor hiddenStates(PaddedBatch batch, Pass pass);
 
-        /** The last layer's output at the token that stands for the sequence [batch, hidden]. */
+        /** The last layer's output at the token that represents the sequence [batch, hidden]. */
         Tensor summaryStates(PaddedBatch batch, Pass pass);
 
         /** What the head reads [batch, features]: the summary token's state, unless the architecture pools. */

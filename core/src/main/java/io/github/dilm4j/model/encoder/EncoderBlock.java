@@ -26,7 +26,7 @@ public interface EncoderBlock {
                     packing, packing, keyMask, shares ? packing.sharedRows(keyMask) : packing.attentionRows(keyMask));
         }
 
-        /** Of the same tokens, only the first of each row is wanted. */
+        /** Returns these rows with only the first token of each wanted. */
         Rows first() {
             return new Rows(tokens, Packing.even(tokens.rows(), 1, tokens.device()), keyMask, attention);
         }

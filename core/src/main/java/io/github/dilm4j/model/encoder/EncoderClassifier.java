@@ -58,7 +58,7 @@ public final class EncoderClassifier implements ClassifierModel {
 
     /**
      * Loads the weights of a folder with any head or none. A head for {@code labels} labels is taken from it; where it has
-     * none, or one for another number of labels, what does not fit is drawn anew, as is everything else that the
+     * none, or one for another number of labels, what does not fit is drawn again, as is everything else that the
      * architecture lets it lack.
      *
      * @throws InputException if the weights cannot be used

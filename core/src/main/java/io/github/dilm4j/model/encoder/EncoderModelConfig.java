@@ -40,7 +40,7 @@ public record EncoderModelConfig(
     public EncoderModelConfig {
         Activation.named(activation);
         if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no multiple of the " + heads
+            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
     }

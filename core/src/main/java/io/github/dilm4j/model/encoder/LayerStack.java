@@ -19,7 +19,7 @@ public record LayerStack(List<EncoderBlock> layers) {
     }
 
     /**
-     * Declares so many layers of one shape.
+     * Declares layers of one shape.
      *
      * @param prefix what stands before a layer's number
      */
@@ -42,7 +42,7 @@ public record LayerStack(List<EncoderBlock> layers) {
         return batch.packing().pad(last().forward(before, before, rows, pass));
     }
 
-    /** As {@link #hiddenStates}, at the first token [batch, hidden]; the last layer is computed there only. */
+    /** Like {@link #hiddenStates}, at the first token [batch, hidden]; the last layer is computed there only. */
     public Tensor firstStates(Tensor x, PaddedBatch batch, Pass pass) {
         Rows rows = rows(batch);
         Tensor before = beforeLast(x, rows, pass); // [tokens, hidden]

@@ -55,7 +55,7 @@ public final class PostNormLayer implements EncoderBlock {
         return own.merged(attend(all.get(0), all.get(1), all.get(2), own.mask(), pass));
     }
 
-    /** Of queries, keys and values, each [rows, heads, length, headSize]. */
+    /** Attends with queries, keys and values, each [rows, heads, length, headSize]. */
     private Tensor attend(Tensor queries, Tensor keys, Tensor values, Tensor mask, Pass pass) {
         double dropout = shape.attentionDropout();
         return Attention.attend(queries, keys, values, mask, pass.dropout(dropout), pass.attention(dropout));

@@ -28,7 +28,7 @@ enum LlamaVariant {
                 return variant;
             }
         }
-        throw new IllegalArgumentException("'" + type + "' is no variant of the Llama family");
+        throw new IllegalArgumentException("'" + type + "' is not a variant of the Llama family");
     }
 
     String label() {

@@ -21,7 +21,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Embeddings, layers and the head's pretrained dense layer; the first token stands for the sequence. */
+/** Embeddings, layers and the head's pretrained dense layer; the first token represents the sequence. */
 final class ModernBertBody implements EncoderArchitecture.Body {
     static final String PREFIX = "model.";
     static final String HEAD = "head.";

@@ -51,7 +51,7 @@ public record ModernBertConfig(
         Activation.named(activation);
         Activation.named(headActivation);
         if (hiddenSize % (2 * heads) != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no even multiple of the " + heads
+            throw new InputException("hidden size " + hiddenSize + " is not an even multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
     }

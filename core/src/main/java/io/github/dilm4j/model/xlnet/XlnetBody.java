@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Embeddings and layers; the last token stands for the sequence. */
+/** Embeddings and layers; the last token represents the sequence. */
 final class XlnetBody implements EncoderArchitecture.Body {
     private static final double LONGEST_WAVE = 10_000; // as in Vaswani et al. 2017, section 3.5
     private static final PostNormFeedForward.Names PARTS =

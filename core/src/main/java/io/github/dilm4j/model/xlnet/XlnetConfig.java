@@ -31,7 +31,7 @@ public record XlnetConfig(
     public XlnetConfig {
         Activation.named(activation);
         if (hiddenSize % heads != 0 || hiddenSize % 2 != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is no even multiple of the " + heads
+            throw new InputException("hidden size " + hiddenSize + " is not an even multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
     }

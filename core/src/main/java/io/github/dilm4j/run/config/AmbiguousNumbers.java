@@ -30,7 +30,7 @@ final class AmbiguousNumbers {
             if (event instanceof ScalarEvent scalar && scalar.isPlain()) {
                 if (isOne(scalar.getValue())) {
                     found.add(place.apply(scalar.getStartMark().getLine() + 1) + ": " + scalar.getValue()
-                            + " is read as different numbers by different programs; "
+                            + " can be read as different numbers; "
                             + remedy(scalar.getValue())
                             + ", or in quotes if it is a word");
                 }

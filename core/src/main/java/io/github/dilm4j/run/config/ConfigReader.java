@@ -48,7 +48,7 @@ final class ConfigReader {
         SpecialFiles.refuse(file);
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw InputException.at(file, "is larger than 1 MiB: that is no config");
+                throw InputException.at(file, "is larger than 1 MiB: it is not a config");
             }
             Path folder = file.toAbsolutePath().getParent();
             return parse(Files.readString(file), folder, file.toString(), overrides);
@@ -145,9 +145,9 @@ final class ConfigReader {
             if (tree instanceof ObjectNode object) {
                 return object;
             }
-            throw InputException.at(place, "is no config: it should hold 'key: value' lines");
+            throw InputException.at(place, "is not a config: it should hold 'key: value' lines");
         } catch (JsonProcessingException e) {
-            throw new InputException(place + line(e) + ": is no sound YAML: " + problem(e) + aliasRemedy(e), e);
+            throw new InputException(place + line(e) + ": is not valid YAML: " + problem(e) + aliasRemedy(e), e);
         }
     }
 
@@ -177,7 +177,7 @@ final class ConfigReader {
     private static void override(ObjectMapper mapper, ObjectNode user, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
-            throw new InputException("'" + override + "' is no setting; write key=value, such as seed=7");
+            throw new InputException("'" + override + "' is not a setting; write key=value, such as seed=7");
         }
         String[] keys = override.substring(0, equals).strip().split("\\.", -1);
         ObjectNode at = user;
@@ -189,7 +189,7 @@ final class ConfigReader {
             JsonNode value = mapper.readTree(text);
             at.set(keys[keys.length - 1], value.isMissingNode() ? NullNode.instance : value);
         } catch (JsonProcessingException e) {
-            throw new InputException("'" + override + "': the value is no sound YAML; " + remedy(override, text), e);
+            throw new InputException("'" + override + "': the value is not valid YAML; " + remedy(override, text), e);
         }
     }
 

@@ -54,7 +54,7 @@ final class ConfigShape {
             String key = prefix + name;
             JsonNode value = section.get(name);
             if (!known.containsKey(name)) {
-                problems.add("'" + cut(key) + "' is no setting"
+                problems.add("unknown setting '" + cut(key) + "'"
                         + Suggestion.nearest(name, known.keySet())
                                 .map(nearest -> ", did you mean '" + prefix + nearest + "'?")
                                 .orElse("; there are " + known.keySet()));
@@ -109,27 +109,13 @@ final class ConfigShape {
 
     private Optional<JsonNode> fittedScalar(JsonNode value, Class<?> wanted, String key) {
         if (wanted == String.class) {
-            return value.isBoolean()
-                    ? wrong(key, "must be a word", value, "; put yes, no, on, off, true and false in quotes")
-                    : value.isTextual() || value.isNumber()
-                            ? Optional.of(TextNode.valueOf(value.asText()))
-                            : wrong(
-                                    key,
-                                    "must be a word",
-                                    value,
-                                    value.isObject() ? "; put words with ':' or '{' in quotes" : "");
+            return fittedWord(value, key);
         }
         if (wanted == boolean.class) {
             return value.isBoolean() ? Optional.of(value) : wrong(key, "must be true or false", value);
         }
         if (wanted == double.class || wanted == Double.class) {
-            boolean spelled =
-                    value.isTextual() && NUMBER.matcher(value.asText()).matches(); // YAML 1.1 misses 1e-4
-            return value.isNumber()
-                    ? Optional.of(value)
-                    : spelled
-                            ? Optional.of(DoubleNode.valueOf(Double.parseDouble(value.asText())))
-                            : wrong(key, "must be a number", value);
+            return fittedNumber(value, key);
         }
         if (wanted.isEnum()) {
             List<String> names = Arrays.stream(wanted.getEnumConstants())
@@ -139,15 +125,35 @@ final class ConfigShape {
                     ? Optional.of(value)
                     : wrong(key, "must be one of " + names, value, Suggestion.clause(value.asText(), names));
         }
-        boolean isLong = wanted == long.class;
+        return fittedInteger(value, wanted, key);
+    }
+
+    private Optional<JsonNode> fittedWord(JsonNode value, String key) {
+        return switch (value.getNodeType()) {
+            case STRING, NUMBER -> Optional.of(TextNode.valueOf(value.asText()));
+            case BOOLEAN -> wrong(key, "must be a word", value, "; put yes, no, on, off, true and false in quotes");
+            case OBJECT -> wrong(key, "must be a word", value, "; put words with ':' or '{' in quotes");
+            default -> wrong(key, "must be a word", value);
+        };
+    }
+
+    private Optional<JsonNode> fittedNumber(JsonNode value, String key) {
+        if (value.isNumber()) {
+            return Optional.of(value);
+        }
+        return value.isTextual() && NUMBER.matcher(value.asText()).matches() // YAML 1.1 misses 1e-4
+                ? Optional.of(DoubleNode.valueOf(Double.parseDouble(value.asText())))
+                : wrong(key, "must be a number", value);
+    }
+
+    private Optional<JsonNode> fittedInteger(JsonNode value, Class<?> wanted, String key) {
         if (!value.isIntegralNumber()) {
             return wrong(key, "must be a whole number", value);
         }
-        return isLong
-                ? value.canConvertToLong() ? Optional.of(value) : wrong(key, "must lie within 64 bits", value)
-                : value.canConvertToInt()
-                        ? Optional.of(value)
-                        : wrong(key, "must be at most " + Integer.MAX_VALUE, value);
+        if (wanted == long.class) {
+            return value.canConvertToLong() ? Optional.of(value) : wrong(key, "must lie within 64 bits", value);
+        }
+        return value.canConvertToInt() ? Optional.of(value) : wrong(key, "must be at most " + Integer.MAX_VALUE, value);
     }
 
     /** As configs spell it: {@code meanOverTokens}, and for methods {@code k-centers}. */

@@ -7,10 +7,11 @@ import java.util.List;
  * The distilled sets.
  *
  * @param dpc sizes of the sets: distilled examples per class
- * @param oversample candidates that the generator writes for each text that is kept, for every set anew
+ * @param oversample candidates that the generator writes for each text that is kept, again for every set
  * @param candidates candidates that the generator writes for each label once, in place of {@code oversample}; every set is
  *     chosen from a random half of them. 0 for none
- * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers} or {@code herding}
+ * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers}, {@code herding},
+ *     {@code facility-location}, {@code graph-cut} or {@code ridge}
  * @param sets number of sets per size and method
  */
 public record DistilConfig(List<Integer> dpc, int oversample, int candidates, Method selector, int sets) {

@@ -70,7 +70,7 @@ public record ExperimentConfig(
         return ConfigReader.read(file, overrides);
     }
 
-    /** As {@link #load}, from text; {@code place} names it in errors. */
+    /** Like {@link #load}, from text; {@code place} names it in errors. */
     public static ExperimentConfig parse(String yaml, Path folder, String place, List<String> overrides) {
         return ConfigReader.parse(yaml, folder, place, overrides);
     }
@@ -120,10 +120,10 @@ public record ExperimentConfig(
         encoder.ifPresent(e -> e.check(problems));
         generator.check(problems);
         languageModel.check("languageModel", problems);
-        languageModelValidation.check(data.selectPerLabel(), problems);
+        languageModelValidation.check(data, problems);
         repsets.check(problems);
         trajectories.check(problems);
-        matching.check(data.selectPerLabel(), problems);
+        matching.check(data, problems);
         selfTraining.check(problems);
         sampling.check(problems);
         distil.check(problems);

@@ -23,7 +23,7 @@ public record GeneratorConfig(
         LabelVectorStart labelVectors,
         Optional<Double> newVectorRate,
         Dtype dtype) {
-    /** Of a named model that is not told otherwise. */
+    /** The default for a named model. */
     static final double PRETRAINED_VECTOR_RATE = 30;
 
     private static final String LABEL = "{label}";

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param model a Hugging Face folder or hub id
  * @param create a BERT made from nothing
  * @param maxTokens longest text in tokens; longer texts are cut
- * @param body what becomes of the body's weights
+ * @param body how the body's weights start
  * @param pooler what a reset does with a pooler that was never trained
  * @param dropout whether training uses dropout
  * @param dtype what the body's matrix products compute in
@@ -21,19 +21,19 @@ public record LearnerConfig(
         Pooler pooler,
         boolean dropout,
         Dtype dtype) {
-    /** What becomes of the body's weights. */
+    /** How the body's weights start. */
     public enum Body {
         /** Trained from its weights. */
         PRETRAINED,
         /** Not trained; only the head is. */
         FROZEN,
-        /** Drawn anew at every reset. */
+        /** Drawn again at every reset. */
         UNTRAINED
     }
 
     /** What becomes of a pooler's weights. */
     public enum Pooler {
-        /** Drawn anew at every reset if they were never trained, which a bias of zeros shows; otherwise {@code kept}. */
+        /** Drawn again at every reset if they were never trained, which a bias of zeros shows; otherwise {@code kept}. */
         AUTO,
         /** As the folder has them. */
         KEPT

@@ -46,8 +46,7 @@ public record MatchingConfig(
         PADDED_LENGTH
     }
 
-    /** @param selectPerLabel examples per label that are held out of training */
-    void check(int selectPerLabel, Problems problems) {
+    void check(DataConfig data, Problems problems) {
         training.check("matching.training", problems);
         problems.require(
                 pool >= training.batchSize(),
@@ -59,6 +58,6 @@ public record MatchingConfig(
         problems.notNegative("matching.lambda", lambda);
         problems.positive("matching.lambdaBatchSize", lambdaBatchSize);
         problems.notNegative("matching.microBatch", microBatch);
-        ValidationConfig.check("matching.validateEvery", validateEvery, keep, selectPerLabel, problems);
+        ValidationConfig.check("matching.validateEvery", validateEvery, keep, data, problems);
     }
 }

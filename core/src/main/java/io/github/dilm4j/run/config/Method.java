@@ -7,6 +7,8 @@ public enum Method {
     RANDOM("random"),
     K_CENTERS("k-centers"),
     HERDING("herding"),
+    FACILITY_LOCATION("facility-location"),
+    GRAPH_CUT("graph-cut"),
     /** The set whose ridge regression has the least loss on the fit split. */
     RIDGE("ridge"),
     /** Real examples that the generator before matching finds most likely. */
@@ -22,12 +24,15 @@ public enum Method {
 
     /** Whether it chooses real examples by their embeddings. */
     public boolean byEmbedding() {
-        return this == K_CENTERS || this == HERDING || this == RIDGE;
+        return this == RIDGE || (perLabel() && this != RANDOM);
     }
 
     /** Whether it chooses the examples of a label without a look at those of the others. */
     public boolean perLabel() {
-        return this == RANDOM || this == K_CENTERS || this == HERDING;
+        return switch (this) {
+            case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT -> true;
+            case RIDGE, LIKELIHOOD, GENERATOR_BEFORE_MATCHING, DILM -> false;
+        };
     }
 
     /** Whether it needs a generator: for its texts, or for its likelihoods. */

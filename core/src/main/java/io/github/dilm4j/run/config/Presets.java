@@ -40,7 +40,7 @@ public final class Presets {
     public static String yaml(String name) {
         if (!NAMES.contains(name)) {
             throw new InputException(
-                    "there is no preset '" + name + "' among " + NAMES + Suggestion.clause(name, NAMES));
+                    "unknown preset '" + name + "'; there are " + NAMES + Suggestion.clause(name, NAMES));
         }
         try (InputStream in = Presets.class.getResourceAsStream("presets/" + name + ".yaml")) {
             if (in == null) {

@@ -55,17 +55,21 @@ final class Problems {
                 number(weightDecay));
     }
 
-    /** Of a selector that is given the texts of one label at a time. */
+    /** Requires a selector that chooses from the texts of one label at a time. */
     void selectsPerLabel(String key, Method method) {
-        require(method.perLabel(), key, "must be one of [random, k-centers, herding]", "'" + method.label() + "'");
+        require(
+                method.perLabel(),
+                key,
+                "must be one of [random, k-centers, herding, facility-location, graph-cut]",
+                "'" + method.label() + "'");
     }
 
-    /** Of a selector that is given the texts of all labels. */
+    /** Requires a selector that chooses from the texts of all labels together. */
     void selectsSets(String key, Method method) {
         require(
                 method.perLabel() || method == Method.RIDGE,
                 key,
-                "must be one of [random, k-centers, herding, ridge]",
+                "must be one of [random, k-centers, herding, facility-location, graph-cut, ridge]",
                 "'" + method.label() + "'");
     }
 

@@ -6,7 +6,8 @@ package io.github.dilm4j.run.config;
  * @param mode where the real batch of a label and step comes from
  * @param count batches per label in the mode {@code fixed}
  * @param size examples in a batch
- * @param selector how fixed batches are chosen: {@code random}, {@code k-centers} (the paper's repsets) or {@code herding}
+ * @param selector how fixed batches are chosen: {@code random}, {@code k-centers} (the paper's repsets), {@code
+ *     herding}, {@code facility-location} or {@code graph-cut}
  * @param clusters clusters per label in the mode {@code clusterBalanced}; 0 for as many as {@code size}
  * @param microBatch real examples whose gradient is computed at once, with the same sum up to rounding; 0 for no limit
  */
@@ -15,9 +16,9 @@ public record RepsetConfig(Mode mode, int count, int size, Method selector, int 
     public enum Mode {
         /** From {@code count} batches that are chosen once: repsets. */
         FIXED,
-        /** Drawn anew for every step: matching without repsets. */
+        /** Drawn again for every step: matching without repsets. */
         RANDOM,
-        /** Drawn anew for every step, evenly from K-means clusters of the label's examples. */
+        /** Drawn again for every step, evenly from K-means clusters of the label's examples. */
         CLUSTER_BALANCED
     }
 

@@ -7,13 +7,12 @@ package io.github.dilm4j.run.config;
  * @param keep which generator is the result; {@code best} has the least loss on the select split
  */
 public record ValidationConfig(int every, Keep keep) {
-    /** @param selectPerLabel examples per label that are held out of training */
-    void check(int selectPerLabel, Problems problems) {
-        check("languageModelValidation.every", every, keep, selectPerLabel, problems);
+    void check(DataConfig data, Problems problems) {
+        check("languageModelValidation.every", every, keep, data, problems);
     }
 
     /** @param key what {@code every} is called */
-    static void check(String key, int every, Keep keep, int selectPerLabel, Problems problems) {
+    static void check(String key, int every, Keep keep, DataConfig data, Problems problems) {
         problems.notNegative(key, every);
         problems.require(
                 keep == Keep.LAST || every != 0,
@@ -21,9 +20,9 @@ public record ValidationConfig(int every, Keep keep) {
                 "must be positive for 'keep: best', which chooses among validated generators",
                 every);
         problems.require(
-                selectPerLabel > 0 || (keep == Keep.LAST && every <= 0),
+                data.hasSelect() || (keep == Keep.LAST && every <= 0),
                 "data.selectPerLabel",
                 "must be positive for " + key + ": generators are scored on examples held out of training",
-                selectPerLabel);
+                data.selectPerLabel());
     }
 }

@@ -223,7 +223,7 @@ class Gpt2ArchitectureTest {
     void impossibleConfigsAreRefusedByName() throws IOException {
         assertThatThrownBy(() -> load("\"n_head\": 3", "\"n_head\": 4"))
                 .hasMessage(folder.resolve("config.json")
-                        + ": hidden size 15 is no multiple of the 4 attention heads; choose sizes that divide");
+                        + ": hidden size 15 is not a multiple of the 4 attention heads; choose sizes that divide");
         assertThatThrownBy(() -> load("\"eos_token_id\": 36", "\"eos_token_id\": 39"))
                 .hasMessage(folder.resolve("config.json")
                         + ": the end token's id 39 is not below the vocabulary size 39; does the config belong to this"

@@ -37,14 +37,14 @@ class ConfigReaderTest {
             seed=99999999999999999999                -> seed must lie within 64 bits, got 99999999999999999999
             seed=[1, 2]                              -> seed must be a whole number, got [1,2]
             seed.root=1                              -> seed must be a whole number, got a section
-            sed=1                                    -> 'sed' is no setting, did you mean 'seed'?
+            sed=1                                    -> unknown setting 'sed', did you mean 'seed'?
             name=''                                  -> name must not be empty, got ''
             name=[a]                                 -> name must be a word, got ["a"]
             device=gpu                               -> device must be one of [auto, cpu, cuda, mps], got 'gpu'
-            threads=010                              -> 'threads=010': 010 is read as different numbers by different programs; write it without the 0 in front, or in quotes if it is a word
-            languageModel.steps=1_000                -> 'languageModel.steps=1_000': 1_000 is read as different numbers by different programs; write it without '_', or in quotes if it is a word
-            seed=0x1F                                -> 'seed=0x1F': 0x1F is read as different numbers by different programs; write it as a decimal number, or in quotes if it is a word
-            task.labels=[a, 007]                     -> 'task.labels=[a, 007]': 007 is read as different numbers by different programs; write it without the 0 in front, or in quotes if it is a word
+            threads=010                              -> 'threads=010': 010 can be read as different numbers; write it without the 0 in front, or in quotes if it is a word
+            languageModel.steps=1_000                -> 'languageModel.steps=1_000': 1_000 can be read as different numbers; write it without '_', or in quotes if it is a word
+            seed=0x1F                                -> 'seed=0x1F': 0x1F can be read as different numbers; write it as a decimal number, or in quotes if it is a word
+            task.labels=[a, 007]                     -> 'task.labels=[a, 007]': 007 can be read as different numbers; write it without the 0 in front, or in quotes if it is a word
             threads=-1                               -> threads must be 0 or more, got -1
             threads=3000000000                       -> threads must be at most 2147483647, got 3000000000
             task=sst2                                -> task must be a section with settings of its own, got 'sst2'
@@ -52,7 +52,7 @@ class ConfigReaderTest {
             task.textFields=[a, b, c]                -> task.textFields must name one or two fields, got [a, b, c]
             task.textFields={a: b}                   -> task.textFields must be a list, such as [a, b], got a section
             task.textFields=[[a]]                    -> task.textFields[0] must be a word, got ["a"]
-            task.textField=a                         -> 'task.textField' is no setting, did you mean 'task.textFields'?
+            task.textField=a                         -> unknown setting 'task.textField', did you mean 'task.textFields'?
             task.labelField=''                       -> task.labelField must name a field, got ''
             task.labels=[one]                        -> task.labels must name two labels or more, or none, got [one]
             task.metric=accurate                     -> task.metric must be one of [accuracy, f1, macroF1, accuracyAndF1], got 'accurate', did you mean 'accuracy'?
@@ -91,7 +91,7 @@ class ConfigReaderTest {
             languageModel.clip=-1                    -> languageModel.clip must be 0 or more, got -1
             languageModel.optimizer=adamW            -> languageModel.optimizer must be one of [adamw, adam, sgd, momentum], got 'adamW', did you mean 'adamw'?
             languageModel.schedule=step              -> languageModel.schedule must be one of [constant, linear, cosine], got 'step'
-            languageModel.epochs=3                   -> 'languageModel.epochs' is no setting; there are [steps, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip]
+            languageModel.epochs=3                   -> unknown setting 'languageModel.epochs'; there are [steps, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip]
             languageModel.optimizer=adam             -> languageModel.weightDecay must be 0 for the optimizer adam, which has none (adamw has), got 0.01
             evaluation.training.optimizer=adam       -> evaluation.training.weightDecay must be 0 for the optimizer adam, which has none (adamw has), got 0.01
             trajectories.optimizer=adam              -> trajectories.weightDecay must be 0 for the optimizer adam, which has none (adamw has), got 0.01
@@ -103,8 +103,8 @@ class ConfigReaderTest {
             repsets.mode=clusters                    -> repsets.mode must be one of [fixed, random, clusterBalanced], got 'clusters'
             repsets.clusters=-1                      -> repsets.clusters must be 0 or more, got -1
             repsets.microBatch=-1                    -> repsets.microBatch must be 0 or more, got -1
-            repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding], got 'dilm'
-            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, ridge, likelihood, generator-before-matching, dilm], got 'kcenters', did you mean 'k-centers'?
+            repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'dilm'
+            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge, likelihood, generator-before-matching, dilm], got 'kcenters', did you mean 'k-centers'?
             trajectories.mode=banks                  -> trajectories.mode must be one of [bank, fresh], got 'banks', did you mean 'bank'?
             trajectories.count=0                     -> trajectories.count must be positive, got 0
             trajectories.positions=0                 -> trajectories.positions must be positive, got 0
@@ -119,11 +119,11 @@ class ConfigReaderTest {
             matching.temperature=0                   -> matching.temperature must be positive, got 0
             matching.lambda=-1                       -> matching.lambda must be 0 or more, got -1
             matching.microBatch=-1                   -> matching.microBatch must be 0 or more, got -1
-            matching.checkpointing=true              -> 'matching.checkpointing' is no setting; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
+            matching.checkpointing=true              -> unknown setting 'matching.checkpointing'; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
             matching.validateEvery=-1                -> matching.validateEvery must be 0 or more, got -1
             matching.validateEvery=10                -> data.selectPerLabel must be positive for matching.validateEvery: generators are scored on examples held out of training, got 0
             matching.keep=first                      -> matching.keep must be one of [last, best], got 'first'
-            matching.training.stepz=1                -> 'matching.training.stepz' is no setting, did you mean 'matching.training.steps'?
+            matching.training.stepz=1                -> unknown setting 'matching.training.stepz', did you mean 'matching.training.steps'?
             sampling.topP=0                          -> sampling.topP must be above 0 and at most 1, got 0.0
             sampling.topP=1.1                        -> sampling.topP must be above 0 and at most 1, got 1.1
             sampling.topK=-1                         -> sampling.topK must be 0 or more, got -1
@@ -133,10 +133,10 @@ class ConfigReaderTest {
             distil.dpc=[5, 5]                        -> distil.dpc must not repeat a size, got [5, 5]
             distil.dpc=[5, ten]                      -> distil.dpc[1] must be a whole number, got 'ten'
             distil.oversample=0                      -> distil.oversample must be positive, got 0
-            distil.selector=likelihood               -> distil.selector must be one of [random, k-centers, herding, ridge], got 'likelihood'
+            distil.selector=likelihood               -> distil.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge], got 'likelihood'
             selfTraining.candidates=15               -> selfTraining.candidates must be at least twice selfTraining.dpc (10): a set is chosen from half of them, got 15
-            selfTraining.selector=dilm               -> selfTraining.selector must be one of [random, k-centers, herding, ridge], got 'dilm'
-            repsets.selector=ridge                   -> repsets.selector must be one of [random, k-centers, herding], got 'ridge'
+            selfTraining.selector=dilm               -> selfTraining.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge], got 'dilm'
+            repsets.selector=ridge                   -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'ridge'
             distil.sets=0                            -> distil.sets must be positive, got 0
             evaluation.methods=[]                    -> evaluation.methods must name at least one method, got none
             evaluation.methods=[dilm, dilm]          -> evaluation.methods must not repeat a method, got [dilm, dilm]
@@ -151,7 +151,7 @@ class ConfigReaderTest {
             evaluation.fullData={learners: 0} -> evaluation.fullData.learners must be positive, got 0
             evaluation.otherLearners=[{name: In-context-0, model: b}] -> evaluation.otherLearners[0].name must not begin with 'in-context-', as the files of in-context models do, got 'In-context-0'
             evaluation.otherLearners=[{name: a, model: b}, {name: A, model: c}] -> evaluation.otherLearners must not repeat a name, got [a, A]
-            evaluation.otherLearners=[{name: a, model: b, modle: c}] -> 'evaluation.otherLearners[0].modle' is no setting, did you mean 'evaluation.otherLearners[0].model'?
+            evaluation.otherLearners=[{name: a, model: b, modle: c}] -> unknown setting 'evaluation.otherLearners[0].modle', did you mean 'evaluation.otherLearners[0].model'?
             evaluation.otherLearners=[{name: a, model: b, maxTokens: 2}] -> evaluation.otherLearners[0].maxTokens must be at least 3, got 2
             evaluation.otherLearners=[{name: a, model: b, training: {steps: 0}}] -> evaluation.otherLearners[0].training.steps must be positive, got 0
             evaluation.inContext.models=['']         -> evaluation.inContext.models must be folders, got []
@@ -163,7 +163,7 @@ class ConfigReaderTest {
             health.rateFactor=1                      -> health.rateFactor must lie between 0 and 1, got 1.0
             health.retries=-1                        -> health.retries must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
-            folder=/tmp                              -> 'folder' is no setting; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, selfTraining, sampling, distil, evaluation, checkpoints, health]
+            folder=/tmp                              -> unknown setting 'folder'; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, selfTraining, sampling, distil, evaluation, checkpoints, health]
             """;
 
     static Stream<String[]> wrongSettings() {
@@ -180,14 +180,14 @@ class ConfigReaderTest {
 
     static Stream<String[]> unsoundTexts() {
         return Stream.of(
-                new String[] {"", "my.yaml: is no config: it should hold 'key: value' lines"},
-                new String[] {"just words", "my.yaml: is no config: it should hold 'key: value' lines"},
-                new String[] {"- a\n- b\n", "my.yaml: is no config: it should hold 'key: value' lines"},
-                new String[] {"name: a\nname: b\n", "my.yaml:2: is no sound YAML: Duplicate field 'name'"},
-                new String[] {"name: [a\n", "my.yaml:2: is no sound YAML: expected ',' or ']', but got <stream end>"},
+                new String[] {"", "my.yaml: is not a config: it should hold 'key: value' lines"},
+                new String[] {"just words", "my.yaml: is not a config: it should hold 'key: value' lines"},
+                new String[] {"- a\n- b\n", "my.yaml: is not a config: it should hold 'key: value' lines"},
+                new String[] {"name: a\nname: b\n", "my.yaml:2: is not valid YAML: Duplicate field 'name'"},
+                new String[] {"name: [a\n", "my.yaml:2: is not valid YAML: expected ',' or ']', but got <stream end>"},
                 new String[] {
                     "name: a\n\tseed: 1\n",
-                    "my.yaml:2: is no sound YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"
+                    "my.yaml:2: is not valid YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"
                 });
     }
 
@@ -202,15 +202,15 @@ class ConfigReaderTest {
     void valuesThatNeedQuotesAreTold() {
         assertThatThrownBy(() -> parse(SOUND, "data.train=*.tsv"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("'data.train=*.tsv': the value is no sound YAML; put it in quotes:"
+                .hasMessage("'data.train=*.tsv': the value is not valid YAML; put it in quotes:"
                         + " 'data.train=\"*.tsv\"'");
         assertThat(parse(SOUND, "data.train=\"*.tsv\"").data().train()).containsExactly("*.tsv");
         assertThatThrownBy(() -> parse(SOUND, "data.train=[*.tsv]"))
-                .hasMessage("'data.train=[*.tsv]': the value is no sound YAML; check its brackets and quotes, and put"
+                .hasMessage("'data.train=[*.tsv]': the value is not valid YAML; check its brackets and quotes, and put"
                         + " words with signs in quotes");
         assertThatThrownBy(() -> parse(SOUND.replace("train.tsv", "*.tsv")))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("my.yaml:3: is no sound YAML: ")
+                .hasMessageStartingWith("my.yaml:3: is not valid YAML: ")
                 .hasMessageEndingWith("; put a word that begins with * in quotes");
     }
 
@@ -218,7 +218,7 @@ class ConfigReaderTest {
     void overrideWithoutValueIsTold() {
         assertThatThrownBy(() -> parse(SOUND, "seed"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("'seed' is no setting; write key=value, such as seed=7");
+                .hasMessage("'seed' is not a setting; write key=value, such as seed=7");
     }
 
     @Test
@@ -240,7 +240,7 @@ class ConfigReaderTest {
     void allProblemsAreToldAtOnce() {
         assertThatThrownBy(() -> parse(SOUND, "sed=1", "threads=x", "distil.sets=0", "matching.gradients=heads"))
                 .hasMessage("""
-                        my.yaml: 'sed' is no setting, did you mean 'seed'?
+                        my.yaml: unknown setting 'sed', did you mean 'seed'?
                         my.yaml: threads must be a whole number, got 'x'
                         my.yaml: matching.gradients must be one of [head, all], got 'heads', did you mean 'head'?
                         my.yaml: distil.sets must be positive, got 0""");
@@ -330,7 +330,7 @@ class ConfigReaderTest {
     void unknownPresetIsTold() {
         assertThatThrownBy(() -> Presets.yaml("sst3"))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("there is no preset 'sst3' among ")
+                .hasMessageStartingWith("unknown preset 'sst3'; there are ")
                 .hasMessageEndingWith("did you mean 'sst2'?");
     }
 

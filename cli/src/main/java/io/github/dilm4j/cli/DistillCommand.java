@@ -1,0 +1,297 @@
+package io.github.dilm4j.cli;
+
+import io.github.dilm4j.base.Printable;
+import io.github.dilm4j.base.Quantities;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.experiment.Downloads;
+import io.github.dilm4j.experiment.Estimator;
+import io.github.dilm4j.experiment.Experiment;
+import io.github.dilm4j.experiment.SetScoring;
+import io.github.dilm4j.experiment.StopRequest;
+import io.github.dilm4j.experiment.TemporaryFolder;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.setup.Handover;
+import io.github.dilm4j.setup.Request;
+import io.github.dilm4j.setup.Setup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "distill",
+        header = "Distils a file of labelled texts, without a config.",
+        description = {
+            "Finds the text and label fields, sets rows apart to choose by and to report on, picks models and sizes for"
+                    + " the data and the machine, says how long it will take, and runs all stages. Writes the best"
+                    + " set of each size to distilled-dpcN.jsonl and the largest to distilled.jsonl. The config that"
+                    + " it makes is in the folder and runs as it is. The same command goes on with a run that was"
+                    + " stopped."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  ./dilm distill reviews.csv --dpc 10",
+            "  ./dilm distill train.parquet --test test.parquet --text question --label intent --out runs/intents"
+        })
+final class DistillCommand implements Callable<Integer> {
+    private static final int SHOWN = 3; // texts per label
+
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "Labelled texts: .csv, .tsv, .jsonl (each also .gz) or .parquet, a folder of such files, or"
+                    + " hf://datasets/OWNER/NAME.")
+    private String file;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "key=value",
+            description = "Settings of the config in place of those that are picked, such as"
+                    + " evaluation.learnersPerSet=5.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--dpc",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Texts per label of the distilled sets, as N,N (default: 5,10,20, as far as the smallest label"
+                            + " has twice as many).")
+    private List<Integer> dpc = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Run folder (default: FILE's name and -distilled).")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "Rows to report on (default: a fifth of FILE's rows, or the test files beside train files).")
+    private Optional<String> test = Optional.empty();
+
+    @Option(
+            names = "--group",
+            paramLabel = "FIELD",
+            description = "Rows with the same value of this field, such as an author, stay in one split.")
+    private Optional<String> group = Optional.empty();
+
+    @Option(
+            names = "--learner",
+            paramLabel = "DIR",
+            description =
+                    "Model folder or hub id of the classifier (default: sentence-transformers/all-MiniLM-L6-v2, or"
+                            + " one made from nothing where it cannot be had).")
+    private Optional<String> learner = Optional.empty();
+
+    @Option(
+            names = "--generator",
+            paramLabel = "DIR",
+            description =
+                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M, or one made"
+                            + " from nothing where it cannot be had).")
+    private Optional<String> generator = Optional.empty();
+
+    @Option(
+            names = "--from-nothing",
+            description = "Make models that are not named from nothing on the texts; nothing is fetched from the hub.")
+    private boolean fromNothing;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "42",
+            description = "Of everything: same seed, same result (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and begin anew.")
+    private boolean fresh;
+
+    @Option(names = "--no-estimate", description = "Begin at once, without measuring how long it will take.")
+    private boolean noEstimate;
+
+    @Option(
+            names = "--dry-run",
+            description = "Look at the data, fetch the models, say what would be done and how long it takes, print the"
+                    + " config, and stop.")
+    private boolean dryRun;
+
+    @Mixin
+    private TaskOptions task;
+
+    private final Console console;
+    private final Dilm.RunFolders folders;
+
+    DistillCommand(Console console, Dilm.RunFolders folders) {
+        this.console = console;
+        this.folders = folders;
+    }
+
+    /** What a run gave. */
+    private record Outcome(Results results, List<Handover> sets) {}
+
+    @Override
+    public Integer call() {
+        dpc.forEach(size -> Arguments.positive("--dpc", size));
+        Path folder = out.orElseGet(() -> Path.of(Setup.name(file) + "-distilled"));
+        Arguments.writableFolder("--out", folder);
+        if (dryRun) {
+            return dryRun();
+        }
+        if (fresh) {
+            OldRuns.moveAside(
+                    folder,
+                    Stream.concat(Stream.of(file), test.stream())
+                            .filter(name -> !name.startsWith("hf://"))
+                            .map(Path::of)
+                            .toList(),
+                    console);
+        }
+        long begin = System.nanoTime();
+        folders.enter(folder);
+        Setup setup = setup(folder);
+        boolean begun = Files.exists(new RunFolder(folder).manifest());
+        OptionalDouble announced = noEstimate || begun ? OptionalDouble.empty() : announced(setup.config());
+        return new Run(console)
+                .of(
+                        folder,
+                        "./dilm distill " + again(),
+                        (progress, stop) -> outcome(setup.config(), folder, progress, stop),
+                        outcome -> show(outcome, folder, (System.nanoTime() - begin) / 1e9, announced));
+    }
+
+    private Request request() {
+        return new Request(
+                file,
+                test,
+                task.namedTexts(),
+                task.namedLabel(),
+                task.namedLabels(),
+                group,
+                dpc,
+                learner,
+                generator,
+                fromNothing,
+                seed,
+                settings);
+    }
+
+    private Setup setup(Path folder) {
+        Setup setup;
+        try (Progress progress = Progress.on(console)) {
+            setup = Setup.in(folder, request(), new Downloads(progress));
+        }
+        setup.notes().forEach(console::note);
+        setup.warnings().forEach(console::warn);
+        return setup;
+    }
+
+    private int dryRun() {
+        try (TemporaryFolder scratch = new TemporaryFolder("dilm4j-distill")) {
+            Setup setup = setup(scratch.path());
+            try (Progress progress = Progress.on(console)) {
+                new Experiment(setup.config(), scratch.path(), progress, new StopRequest()).check(false);
+            }
+            if (!noEstimate) {
+                announced(setup.config());
+            }
+            console.result(setup.config().toYaml().stripTrailing());
+            return Failures.OK;
+        }
+    }
+
+    /** Says how long it will take, and gives the seconds. */
+    private OptionalDouble announced(ExperimentConfig config) {
+        console.note("measuring how long it will take (--no-estimate begins at once)");
+        double seconds;
+        try (Progress progress = Progress.on(console)) {
+            seconds = Estimator.estimate(config, progress).secondsWithChoice();
+        }
+        console.note("this will take about " + Quantities.duration(seconds)
+                + "; it can be stopped with Ctrl-C and gone on with by the same command");
+        return OptionalDouble.of(seconds);
+    }
+
+    private static Outcome outcome(ExperimentConfig config, Path folder, EventSink progress, StopRequest stop) {
+        Results results = new Experiment(config, folder, progress, stop).run();
+        List<Handover> sets = Handover.of(SetScoring.of(config, folder, progress, stop));
+        Handover.write(folder, sets);
+        return new Outcome(results, sets);
+    }
+
+    private void show(Outcome outcome, Path folder, double seconds, OptionalDouble announced) {
+        Handover.sentences(folder, outcome.sets()).forEach(console::result);
+        console.result("");
+        new Run(console).show(outcome.results(), folder);
+        console.result("");
+        Handover largest = outcome.sets().get(outcome.sets().size() - 1);
+        samples(largest.file(folder), outcome.results().task());
+        console.result("");
+        console.result("done in " + Quantities.duration(seconds)
+                + (announced.isPresent() ? " (announced: " + Quantities.duration(announced.getAsDouble()) + ")" : ""));
+        String at = ShellWords.of(List.of(folder.toString()));
+        console.result("next:");
+        console.result("  ./dilm audit " + at + "/distilled.jsonl --against " + at + "/data/train.jsonl");
+        console.result("  ./dilm run " + at + "/config.yaml --out " + at + " --redo evaluation.learnersPerSet=5");
+        console.result("  ./dilm export " + at + " --to " + at + "-export");
+    }
+
+    /** A few texts of each label, a line each. */
+    private void samples(Path set, Task task) {
+        List<Example> examples = ExampleFiles.read(set, task);
+        for (int label = 0; label < task.labelCount(); label++) {
+            int number = label;
+            console.result(task.labels().get(label) + ":");
+            examples.stream()
+                    .filter(example -> example.label() == number)
+                    .limit(SHOWN)
+                    .map(example -> Printable.line(String.join(" | ", example.texts())))
+                    .forEach(text -> console.result("  " + cut(text)));
+        }
+    }
+
+    private String cut(String text) {
+        int most = Math.max(20, console.columns() - 4);
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+    }
+
+    /** This command's arguments, for a shell, to go on with the run. */
+    private String again() {
+        List<String> words = new ArrayList<>(List.of(file));
+        words.addAll(settings);
+        if (!dpc.isEmpty()) {
+            words.addAll(List.of(
+                    "--dpc", String.join(",", dpc.stream().map(String::valueOf).toList())));
+        }
+        words.addAll(task.words());
+        option(words, "--out", out.map(Path::toString));
+        option(words, "--test", test);
+        option(words, "--group", group);
+        option(words, "--learner", learner);
+        option(words, "--generator", generator);
+        if (fromNothing) {
+            words.add("--from-nothing");
+        }
+        words.addAll(List.of("--seed", String.valueOf(seed)));
+        return ShellWords.of(words);
+    }
+
+    private static void option(List<String> words, String name, Optional<String> value) {
+        value.ifPresent(given -> words.addAll(List.of(name, given)));
+    }
+}

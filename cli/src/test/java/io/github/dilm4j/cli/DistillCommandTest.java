@@ -1,0 +1,166 @@
+package io.github.dilm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DistillCommandTest {
+    private static final List<String> LABELS =
+            List.of("refund", "late delivery", "broken item", "praise", "account", "other, or none");
+    private static final List<List<String>> WORDS = List.of(
+            List.of("money", "back", "charged", "twice"),
+            List.of("parcel", "weeks", "waiting", "courier"),
+            List.of("cracked", "screen", "smashed", "box"),
+            List.of("lovely", "thanks", "perfect", "great"),
+            List.of("password", "login", "email", "locked"),
+            List.of("hours", "shop", "question", "opening"));
+    /** Smaller models and fewer steps than are picked. */
+    private static final List<String> TINY = List.of(
+            "device=cpu",
+            "threads=1",
+            "learner.create={vocabularySize: 200, layers: 1, hidden: 16, heads: 2, positions: 32, pretraining: {steps: 5}}",
+            "learner.maxTokens=32",
+            "generator.create={vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 48}",
+            "generator.maxTokens=48",
+            "languageModel.steps=80",
+            "languageModel.learningRate=0.01",
+            "selfTraining.candidates=20",
+            "selfTraining.sets=2",
+            "selfTraining.training.steps=2",
+            "distil.sets=2",
+            "distil.candidates=30",
+            "evaluation.learnersPerSet=1",
+            "evaluation.fullData.steps=3",
+            "evaluation.training.steps=3");
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int dilm(List<String> arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return new Dilm(new Console(new PrintWriter(out), new PrintWriter(err), false, 100))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    /** 300 rows of six labels by name, with texts of two lines in quotes. */
+    private Path complaints() throws IOException {
+        StringBuilder rows = new StringBuilder("ticket,message,category\n");
+        for (int i = 0; i < 300; i++) {
+            int label = i % LABELS.size();
+            List<String> words = WORDS.get(label);
+            rows.append(i)
+                    .append(",\"")
+                    .append(words.get(i / 6 % 4))
+                    .append(" \"\"")
+                    .append(words.get(i / 24 % 4))
+                    .append("\"\",\n")
+                    .append(words.get((i + i / 7) % 4))
+                    .append(" number ")
+                    .append(i)
+                    .append("\",\"")
+                    .append(LABELS.get(label))
+                    .append("\"\n");
+        }
+        return Files.writeString(folder.resolve("complaints.csv"), rows);
+    }
+
+    private List<String> distill(Path data, Path run, String... more) {
+        ArrayList<String> arguments = new ArrayList<>(
+                List.of("distill", data.toString(), "--out", run.toString(), "--no-estimate", "--from-nothing"));
+        arguments.addAll(List.of(more));
+        arguments.addAll(TINY);
+        return arguments;
+    }
+
+    @Test
+    void aFileEndsInSetsATableAndAReport() throws IOException {
+        Path data = complaints();
+        Path run = folder.resolve("run");
+        int code = dilm(distill(data, run, "--dpc", "2,3"));
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .contains("taken from " + data + ": the text is [message] (--text), the label is [category] (--label),")
+                .contains("split into 210 rows to distil, 30 to choose by, 60 to report on")
+                .contains("warning: the learner is made from nothing on these texts")
+                .contains("warning: the generator is made from nothing on these texts");
+        List<String> printed = out.toString().lines().toList();
+        assertThat(printed.subList(0, 2)).allMatch(line -> line.matches("dpc [23]: .*on the select split: written .*"));
+        assertThat(out.toString())
+                .contains("accuracy, %", "full data", "ridge", "k-centers", "report: " + run.resolve("report.html"))
+                .contains("\nrefund:\n  ", "\nother, or none:\n  ", "\ndone in ");
+        assertThat(Files.readAllLines(run.resolve("distilled.jsonl")))
+                .hasSize(18)
+                .allMatch(line -> line.contains("\"message\":"))
+                .anyMatch(line -> line.contains("\"category\":\"late delivery\""));
+        assertThat(Files.readAllLines(run.resolve("distilled-dpc2.jsonl"))).hasSize(12);
+        assertThat(run.resolve("report.html")).exists();
+
+        // the config runs as it is: everything is done already
+        assertThat(dilm(List.of("run", run.resolve("config.yaml").toString(), "--out", run.toString())))
+                .as(err.toString())
+                .isZero();
+        assertThat(err.toString()).contains("skipped");
+
+        // the same command goes on, and makes nothing again
+        FileTime made = Files.getLastModifiedTime(run.resolve("results.json"));
+        String before = Files.readString(run.resolve("distilled.jsonl"));
+        assertThat(dilm(distill(data, run, "--dpc", "2,3"))).as(err.toString()).isZero();
+        assertThat(Files.getLastModifiedTime(run.resolve("results.json"))).isEqualTo(made);
+        assertThat(Files.readString(run.resolve("distilled.jsonl"))).isEqualTo(before);
+
+        // another request does not take the folder
+        assertThat(dilm(distill(data, run, "--dpc", "3"))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(run + ": holds a run that was asked for otherwise (--dpc was [2, 3] and is [3]);");
+        Files.writeString(data, Files.readString(data).replace("number 7\"", "number seven\""));
+        assertThat(dilm(distill(data, run, "--dpc", "2,3"))).isEqualTo(2);
+        assertThat(err.toString()).contains("asked for otherwise (the contents of the data files);");
+    }
+
+    @Test
+    void aDryRunLooksAtEverythingAndWritesNothing() throws IOException {
+        Path data = complaints();
+        assertThat(dilm(distill(data, folder.resolve("run"), "--dry-run")))
+                .as(err.toString())
+                .isZero();
+        assertThat(folder.resolve("run")).doesNotExist();
+        ExperimentConfig config = ExperimentConfig.parse(out.toString(), folder, "printed", List.of());
+        assertThat(config.task().labels()).containsExactlyInAnyOrderElementsOf(LABELS);
+        assertThat(config.distil().dpc()).containsExactly(5, 10);
+        assertThat(err.toString())
+                .contains("the smallest label has 35 different texts to distil, so the sizes are [5, 10]");
+        assertThat(dilm(distill(Path.of("path/to/reviews.csv"), folder.resolve("run"), "--dry-run")))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("path/to/reviews.csv: there is no such file for the data; give a .csv");
+    }
+
+    @Test
+    void dataGivenToRunPointToDistill() throws IOException {
+        Path data = complaints();
+        assertThat(dilm(List.of("run", data.toString()))).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo(data + ": is a file of data, not a config; './dilm distill " + data
+                        + "' makes a config for it\n");
+    }
+
+    @Test
+    void withoutArgumentsTheHelpIsPrinted() {
+        assertThat(dilm(List.of())).isZero();
+        assertThat(out.toString()).contains("Usage: ./dilm", "distill", "demo");
+        assertThat(err.toString()).isEmpty();
+    }
+}

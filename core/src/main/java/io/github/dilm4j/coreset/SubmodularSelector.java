@@ -1,0 +1,184 @@
+package io.github.dilm4j.coreset;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.tensor.PointSet;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Greedy maximisation of a set function over the cosine similarities of embeddings, negative ones taken as 0; repeated texts
+ * count as often as they occur. A text's gain only shrinks while others are added, so gains are worked out anew for the
+ * texts that may still be best (lazy greedy; Minoux 1978). A seeded random half of the different texts is looked at, as by
+ * {@link HerdingSelector}, at most 4,000, whose similarities fit into memory.
+ */
+public final class SubmodularSelector implements CoresetSelector {
+    private static final double SHARE = 0.5;
+    private static final int MOST = 4_000;
+    private static final int ROWS_AT_ONCE = 256;
+    private static final double TRADE_OFF = 2; // of graph cut; with 2 or more, its gains are not negative
+
+    private final Encoder encoder;
+    private final Function function;
+    private final double share;
+
+    private SubmodularSelector(Encoder encoder, Function function, double share) {
+        this.encoder = encoder;
+        this.function = function;
+        this.share = share;
+    }
+
+    /** How similar every text is to the most similar chosen one, summed (Lin and Bilmes, ACL 2011). */
+    public static SubmodularSelector facilityLocation(Encoder encoder) {
+        return facilityLocation(encoder, SHARE);
+    }
+
+    /** Similarities of all to the chosen texts, twice, less those of the chosen among each other. */
+    public static SubmodularSelector graphCut(Encoder encoder) {
+        return graphCut(encoder, SHARE);
+    }
+
+    static SubmodularSelector facilityLocation(Encoder encoder, double share) {
+        return new SubmodularSelector(encoder, FacilityLocation::new, share);
+    }
+
+    static SubmodularSelector graphCut(Encoder encoder, double share) {
+        return new SubmodularSelector(encoder, GraphCut::new, share);
+    }
+
+    @Override
+    public int[] select(List<Example> pool, int k, long seed) {
+        DistinctSample sample = DistinctSample.of(pool, k, share, MOST, seed);
+        float[][] similarities = similarities(DistinctTexts.embed(encoder, sample.examples()));
+        return sample.inPool(lazyGreedy(function.gains(similarities, sample.counts()), similarities.length, k));
+    }
+
+    /** A set function begun with the empty set. */
+    @FunctionalInterface
+    private interface Function {
+        /**
+         * @param similarities [n][n], symmetric, not negative
+         * @param counts [n], how often each counts
+         */
+        Gains gains(float[][] similarities, int[] counts);
+    }
+
+    /** What the texts that are not chosen yet would add. */
+    private interface Gains {
+        double of(int text);
+
+        void add(int text);
+    }
+
+    private record Bound(int text, double gain, int round) {}
+
+    /** Of equal gains the first text's is taken. */
+    private static int[] lazyGreedy(Gains gains, int texts, int k) {
+        PriorityQueue<Bound> bounds = new PriorityQueue<>(
+                Comparator.comparingDouble(Bound::gain).reversed().thenComparingInt(Bound::text));
+        for (int text = 0; text < texts; text++) {
+            bounds.add(new Bound(text, gains.of(text), 0));
+        }
+        int[] selected = new int[k];
+        for (int round = 0; round < k; ) {
+            Bound best = bounds.remove();
+            if (best.round() == round) {
+                gains.add(best.text());
+                selected[round++] = best.text();
+            } else {
+                bounds.add(new Bound(best.text(), gains.of(best.text()), round));
+            }
+        }
+        return selected;
+    }
+
+    /** [n][n], by way of the distances of points on the unit sphere. */
+    private static float[][] similarities(float[][] embeddings) {
+        float[][] units =
+                Arrays.stream(embeddings).map(SubmodularSelector::unit).toArray(float[][]::new);
+        float[][] similarities = new float[units.length][];
+        try (PointSet set = new PointSet(units)) {
+            for (int from = 0; from < units.length; from += ROWS_AT_ONCE) {
+                int to = Math.min(units.length, from + ROWS_AT_ONCE);
+                float[][] rows = set.squaredDistances(Arrays.copyOfRange(units, from, to));
+                for (int row = 0; row < rows.length; row++) {
+                    for (int i = 0; i < units.length; i++) {
+                        rows[row][i] = Math.max(0, 1 - rows[row][i] / 2);
+                    }
+                    similarities[from + row] = rows[row];
+                }
+            }
+        }
+        return similarities;
+    }
+
+    /** The zero vector stays as it is. */
+    private static float[] unit(float[] vector) {
+        double squares = 0;
+        for (float value : vector) {
+            squares += (double) value * value;
+        }
+        float[] unit = new float[vector.length];
+        for (int j = 0; j < unit.length && squares > 0; j++) {
+            unit[j] = (float) (vector[j] / Math.sqrt(squares));
+        }
+        return unit;
+    }
+
+    private static final class FacilityLocation implements Gains {
+        private final float[][] similarities;
+        private final int[] counts;
+        private final float[] reached; // the similarity of each text to the most similar chosen one
+
+        FacilityLocation(float[][] similarities, int[] counts) {
+            this.similarities = similarities;
+            this.counts = counts;
+            this.reached = new float[counts.length];
+        }
+
+        @Override
+        public double of(int text) {
+            double gain = 0;
+            for (int i = 0; i < reached.length; i++) {
+                gain += counts[i] * (double) Math.max(0, similarities[text][i] - reached[i]);
+            }
+            return gain;
+        }
+
+        @Override
+        public void add(int text) {
+            for (int i = 0; i < reached.length; i++) {
+                reached[i] = Math.max(reached[i], similarities[text][i]);
+            }
+        }
+    }
+
+    private static final class GraphCut implements Gains {
+        private final float[][] similarities;
+        private final double[] gains;
+
+        GraphCut(float[][] similarities, int[] counts) {
+            this.similarities = similarities;
+            this.gains = new double[counts.length];
+            for (int text = 0; text < gains.length; text++) {
+                for (int i = 0; i < gains.length; i++) {
+                    gains[text] += TRADE_OFF * counts[i] * similarities[text][i];
+                }
+                gains[text] -= similarities[text][text];
+            }
+        }
+
+        @Override
+        public double of(int text) {
+            return gains[text];
+        }
+
+        @Override
+        public void add(int text) {
+            for (int i = 0; i < gains.length; i++) {
+                gains[i] -= 2 * (double) similarities[text][i];
+            }
+        }
+    }
+}

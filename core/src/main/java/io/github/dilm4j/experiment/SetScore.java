@@ -1,0 +1,23 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.run.Results;
+import java.util.List;
+
+/**
+ * What learners that were trained on one set reach on the select split.
+ *
+ * @param method by its label
+ * @param set counts from 0
+ * @param score mean of the learners, in [0, 1]
+ * @param loss mean of the learners, nats
+ */
+public record SetScore(String method, int dpc, int set, double score, double loss) {
+    static SetScore of(EvaluationGrid.Cell cell, List<Results.Run> learners) {
+        return new SetScore(
+                cell.method(),
+                cell.dpc(),
+                cell.set(),
+                learners.stream().mapToDouble(Results.Run::score).average().orElseThrow(),
+                learners.stream().mapToDouble(Results.Run::loss).average().orElseThrow());
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.dilm4j.experiment;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.hub.HubCommits;
+import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Scores the sets of a finished run on its select split, for a choice among them: a set that is chosen by the report split
+ * would have a score there that is too good. Scores are kept in the run folder; what was stopped goes on.
+ */
+public final class SetScoring {
+    private static final int DIGEST = 16; // hexadecimal digits
+    private static final String STAGE = "choice of the sets";
+
+    private SetScoring() {}
+
+    /**
+     * Trains as many fresh learners on each set as the evaluation does.
+     *
+     * @param listener hears how it comes along
+     * @return one score per set, in the order of sizes, methods and sets
+     * @throws InputException if there is no select split, or the folder is in use
+     * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
+     */
+    public static List<SetScore> of(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
+        RunFolder run = new RunFolder(folder);
+        try (RunLock lock = RunLock.of(folder)) {
+            Engine.setThreads(config.threads());
+            Downloads downloads = new Downloads(listener);
+            HubCommits commits = new HubCommits(Sources.of(run).hubCommits());
+            Data data = Data.read(config, downloads, commits);
+            if (data.splits().select().isEmpty()) {
+                throw new InputException(
+                        "data.select: sets are chosen on the select split, and there is none; name its files");
+            }
+            return scores(new StageContext(
+                    config,
+                    ModelLocations.usual(downloads, commits),
+                    run,
+                    data,
+                    Device.named(config.device()),
+                    new RandomStreams(config.seed()).child("choice of sets"),
+                    listener,
+                    stop));
+        }
+    }
+
+    private static List<SetScore> scores(StageContext context) {
+        try (Models models = new Models(context)) {
+            EvaluationLearner learner =
+                    EvaluationLearner.of(context, models.learnerFolder()).get(0);
+            Map<EvaluationGrid.Cell, TokenBatch> sets = sets(context, learner);
+            long total = (long) sets.size() * context.config().evaluation().learnersPerSet();
+            EvaluationGrid grid = new EvaluationGrid(
+                    learner.name(),
+                    context.folder().selectScores(digest(context, sets.keySet())),
+                    context.config().evaluation().learnersPerSet(),
+                    context.streams(),
+                    event -> progress(event, context.events()),
+                    context.stop());
+            TokenBatch select = learner.tokens(context.data().splits().select());
+            context.events().accept(new RunEvent.StageStarted(RunEvent.now(), STAGE, total));
+            Stopwatch watch = new Stopwatch();
+            long begin = System.nanoTime();
+            List<SetScore> scores = new ArrayList<>();
+            grid.run(
+                            sets,
+                            EvaluationStage.measurement(context, learner, learner.training(), select),
+                            new EvaluationGrid.Share(0, total))
+                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
+            context.events()
+                    .accept(new RunEvent.StageFinished(
+                            RunEvent.now(), STAGE, (System.nanoTime() - begin) / 1e9, watch.peakMemoryBytes()));
+            return scores;
+        }
+    }
+
+    /** The grid counts its trainings under the name of another stage. */
+    private static void progress(RunEvent event, EventSink listener) {
+        if (event instanceof RunEvent.Progress p) {
+            listener.accept(new RunEvent.Progress(p.atMillis(), STAGE, p.step(), p.totalSteps(), p.values()));
+        } else if (event instanceof RunEvent.Warning) {
+            listener.accept(event);
+        }
+    }
+
+    /** Scores of other sets, or by other settings, are never taken for these. */
+    private static String digest(StageContext context, Set<EvaluationGrid.Cell> sets) {
+        StringBuilder all = new StringBuilder(context.config().toYaml());
+        for (EvaluationGrid.Cell cell : sets) {
+            all.append(Sha256.of(context.folder().distilled(cell.method(), cell.dpc(), cell.set())))
+                    .append('\n');
+        }
+        return Sha256.of(all.toString()).substring(0, DIGEST);
+    }
+
+    private static Map<EvaluationGrid.Cell, TokenBatch> sets(StageContext context, EvaluationLearner learner) {
+        Map<EvaluationGrid.Cell, TokenBatch> sets = new LinkedHashMap<>();
+        for (int dpc : context.config().distil().dpc()) {
+            for (Method method : context.config().evaluation().methods()) {
+                for (int set = 0; set < context.config().distil().sets(); set++) {
+                    Path file = context.folder().distilled(method.label(), dpc, set);
+                    sets.put(
+                            new EvaluationGrid.Cell(method.label(), dpc, set),
+                            learner.tokens(
+                                    ExampleFiles.read(file, context.data().task())));
+                }
+            }
+        }
+        return sets;
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.dilm4j.setup;
+
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.config.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings of a config that follow from the data, the models and the machine, as YAML. */
+final class Picked {
+    private final Task task;
+    private final Request request;
+    private final Sizes sizes;
+    private final BaseModels models;
+
+    Picked(Task task, Request request, Sizes sizes, BaseModels models) {
+        this.task = task;
+        this.request = request;
+        this.sizes = sizes;
+        this.models = models;
+    }
+
+    /**
+     * @param files of train, select and report, relative to the config's folder
+     * @param dpc sizes of the sets
+     */
+    String yaml(String name, List<String> files, List<Integer> dpc) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("name", name);
+        config.put("seed", request.seed());
+        config.put(
+                "task",
+                Map.of(
+                        "textFields", task.textFields(),
+                        "labelField", task.labelField(),
+                        "labels", task.labels(),
+                        "metric", "accuracy"));
+        config.put(
+                "data",
+                Map.of(
+                        "train", List.of(files.get(0)),
+                        "select", List.of(files.get(1)),
+                        "report", List.of(files.get(2)),
+                        "maxTrainRows", sizes.rows()));
+        config.put("learner", learner());
+        config.put("generator", generator());
+        config.put("languageModel", languageModel());
+        config.put("selfTraining", selfTraining(dpc));
+        config.put(
+                "sampling", Map.of("topP", 0.9, "batchSize", models.generator().isPresent() ? 64 : 256));
+        config.put(
+                "distil",
+                Map.of(
+                        "dpc",
+                        dpc,
+                        "candidates",
+                        Math.max(20 * largest(dpc), sizes.pace() == 1 ? 400 : 3000),
+                        "selector",
+                        Method.RIDGE,
+                        "sets",
+                        sizes.pace() == 1 ? 3 : 5));
+        config.put("evaluation", evaluation());
+        config.put("health", Map.of("ignoredLabels", "warn"));
+        return Json.pretty(config); // JSON is YAML
+    }
+
+    private Map<String, Object> learner() {
+        int tokens = sizes.learnerTokens();
+        return models.learner()
+                .<Map<String, Object>>map(model -> Map.of("model", model, "maxTokens", tokens))
+                .orElseGet(() -> Map.of(
+                        "create",
+                        Map.of(
+                                "vocabularySize",
+                                sizes.vocabulary(),
+                                "layers",
+                                1,
+                                "hidden",
+                                64,
+                                "heads",
+                                2,
+                                "positions",
+                                tokens,
+                                "pretraining",
+                                training(sizes.steps(20, sizes.batch(), 300, 800), 0.003, 0.1),
+                                "contrastive",
+                                training(sizes.steps(8, sizes.batch(), 100, 300), 0.001, 0.1)),
+                        "maxTokens",
+                        tokens));
+    }
+
+    private Map<String, Object> generator() {
+        int tokens = sizes.generatorTokens();
+        return models.generator()
+                .<Map<String, Object>>map(model -> Map.of("model", model, "maxTokens", tokens))
+                .orElseGet(() -> Map.of(
+                        "create",
+                        Map.of(
+                                "vocabularySize",
+                                sizes.vocabulary(),
+                                "layers",
+                                2,
+                                "hidden",
+                                sizes.pace() == 1 ? 96 : 192,
+                                "heads",
+                                4,
+                                "positions",
+                                tokens),
+                        "maxTokens",
+                        tokens));
+    }
+
+    private Map<String, Object> languageModel() {
+        if (models.generator().isPresent()) {
+            int batch = 32;
+            Map<String, Object> training = training(sizes.steps(3, batch, 40, 240), 0.0001, 0.1);
+            training.put("batchSize", batch);
+            return training;
+        }
+        return training(sizes.steps(20, sizes.batch(), 300, 800), 0.003, 0.05);
+    }
+
+    private Map<String, Object> selfTraining(List<Integer> dpc) {
+        int ofSet = Math.min(10, largest(dpc));
+        Map<String, Object> training = training(24, models.generator().isPresent() ? 0.00005 : 0.0003, 0.1);
+        return Map.of(
+                "rounds",
+                sizes.pace() == 1 ? 1 : 2,
+                "candidates",
+                Math.max(4 * ofSet, sizes.pace() == 1 ? 300 : 1500),
+                "selector",
+                Method.RIDGE,
+                "sets",
+                sizes.pace() == 1 ? 10 : 40,
+                "dpc",
+                ofSet,
+                "training",
+                training);
+    }
+
+    private Map<String, Object> evaluation() {
+        Optional<String> pretrained = models.learner();
+        return Map.of(
+                "methods",
+                List.of(Method.RANDOM, Method.K_CENTERS, Method.RIDGE, Method.DILM),
+                "learnersPerSet",
+                pretrained.isPresent() && sizes.pace() == 1 ? 1 : 2,
+                "fullData",
+                Map.of(
+                        "steps",
+                        sizes.steps(5, sizes.batch(), 100, pretrained.isPresent() ? 600 : 300),
+                        "learners",
+                        sizes.pace() == 1 ? 1 : 2),
+                "training",
+                pretrained.isPresent() ? training(200, 0.0001, 0.5) : training(120, 0.005, 0.1));
+    }
+
+    private static int largest(List<Integer> dpc) {
+        return dpc.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+
+    private static Map<String, Object> training(int steps, double rate, double warmup) {
+        Map<String, Object> training = new LinkedHashMap<>();
+        training.put("steps", steps);
+        training.put("learningRate", rate);
+        training.put("warmup", warmup);
+        return training;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.dilm4j.setup;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user asks for; everything that is empty is found or picked.
+ *
+ * @param data a file, a folder with data files, or a data set of the hub
+ * @param test as {@code data}, for the report split; without it, rows of {@code data} are set apart
+ * @param textFields one field, or two of a pair
+ * @param labels in index order
+ * @param groupField rows with the same value of it stay in one split
+ * @param dpc sizes of the distilled sets
+ * @param learner a model folder or hub id
+ * @param generator a model folder or hub id
+ * @param fromNothing whether models that are not named are made on the texts, and none is fetched
+ * @param settings of the config, {@code key=value}, in place of those that are picked
+ */
+public record Request(
+        String data,
+        Optional<String> test,
+        List<String> textFields,
+        Optional<String> labelField,
+        List<String> labels,
+        Optional<String> groupField,
+        List<Integer> dpc,
+        Optional<String> learner,
+        Optional<String> generator,
+        boolean fromNothing,
+        long seed,
+        List<String> settings) {
+    public Request {
+        textFields = List.copyOf(textFields);
+        labels = List.copyOf(labels);
+        dpc = List.copyOf(dpc);
+        settings = List.copyOf(settings);
+    }
+}
