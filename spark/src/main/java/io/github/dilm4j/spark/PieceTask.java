@@ -1,6 +1,7 @@
 package io.github.dilm4j.spark;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Workers;
@@ -45,7 +46,7 @@ final class PieceTask extends AbstractFunction1<Iterator<byte[]>, byte[]> implem
      *
      * @param failure if another try would end in the same way
      */
-    record Outcome<R extends Serializable>(ArrayList<R> results, InputException failure) implements Serializable {
+    record Outcome<R extends Serializable>(ArrayList<R> results, RuntimeException failure) implements Serializable {
         List<R> resultsOrThrow() {
             if (failure != null) {
                 throw failure;
@@ -74,7 +75,7 @@ final class PieceTask extends AbstractFunction1<Iterator<byte[]>, byte[]> implem
                     new ArrayList<>(
                             Workbenches.OF_PROCESS.run(key, () -> Sent.read(work.value()), this::located, pieces)),
                     null);
-        } catch (InputException e) {
+        } catch (InputException | NotFiniteException e) {
             return new Outcome<>(new ArrayList<>(), e);
         }
     }
