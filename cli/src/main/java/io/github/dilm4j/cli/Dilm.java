@@ -24,8 +24,13 @@ public final class Dilm {
         this.console = console;
     }
 
-    /** Runs a command and exits with its code: 0, 2 for wrong input, 1 for a failure of the program. */
+    /** Runs a command and exits with its code. */
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command in this process; returns 0, 2 for wrong input, 1 for a failure of the program. */
+    public static int run(String... args) {
         Locale.setDefault(Locale.ROOT); // the program speaks English; libraries write digits by this
         if (!Path.of(System.getProperty("user.home")).isAbsolute()) { // of a user whom the system does not list
             System.setProperty(
@@ -35,7 +40,7 @@ public final class Dilm {
         if (System.getProperty(ENGINE_LOGGER) == null) {
             System.setProperty(ENGINE_LOGGER, "slf4j"); // so that logback.xml decides what of it is shown
         }
-        System.exit(new Dilm(Console.ofProcess()).execute(args));
+        return new Dilm(Console.ofProcess()).execute(args);
     }
 
     /** @return the exit code */

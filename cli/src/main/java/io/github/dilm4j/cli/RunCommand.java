@@ -1,15 +1,21 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.hub.DataSetAddress;
+import io.github.dilm4j.piece.Cluster;
+import io.github.dilm4j.piece.Clusters;
+import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +59,14 @@ final class RunCommand implements Callable<Integer> {
                             + " stop.")
     private boolean dryRun;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description =
+                    "Have the evaluation's trainings done by Spark's executors: local[2], spark://HOST:7077, yarn,"
+                            + " k8s://URL. The results stay the same.")
+    private Optional<String> spark = Optional.empty();
+
     private final Console console;
     private final Dilm.RunFolders folders;
 
@@ -74,8 +88,22 @@ final class RunCommand implements Callable<Integer> {
             OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
-        return new Run(console)
-                .of(experiment, folder, "./dilm run " + again(), redo ? Experiment::redo : Experiment::run);
+        Function<Experiment, Results> way = redo ? Experiment::redo : Experiment::run;
+        if (spark.isEmpty()) {
+            return new Run(console).of(experiment, folder, "./dilm run " + again(), way);
+        }
+        try (Cluster cluster = connect(spark.get(), experiment.name())) {
+            return new Run(console).of(experiment, folder, "./dilm run " + again(), run -> way.apply(run.on(cluster)));
+        }
+    }
+
+    private static Cluster connect(String master, String name) {
+        return ServiceLoader.load(Clusters.class)
+                .findFirst()
+                .orElseThrow(() -> new InputException("--spark: '" + master
+                        + "' needs the module dilm4j-spark, which is not on the class path; build it with ./mvnw"
+                        + " -DskipTests package, or submit its assembly with spark-submit (docs/scale.md)"))
+                .connect(master, name);
     }
 
     /** Finds what the run would be refused for. */
@@ -109,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
     private String again() {
         List<String> words = new ArrayList<>(config.words());
         out.ifPresent(folder -> words.addAll(List.of("--out", folder.toString())));
+        spark.ifPresent(master -> words.addAll(List.of("--spark", master)));
         return ShellWords.of(words);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.base;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +12,9 @@ import org.apache.commons.rng.simple.RandomSource;
  * One root seed, many named streams. What a stream yields depends on the root seed, its name and its indices, never on
  * what was drawn elsewhere before, so stages can be skipped, resumed and reordered without changing a result.
  */
-public final class RandomStreams {
+public final class RandomStreams implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final long rootSeed;
 
     public RandomStreams(long rootSeed) {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.distill;
 
 import io.github.dilm4j.nn.Schedule;
+import java.io.Serializable;
 
 /**
  * The length of a training and its learning rate.
@@ -9,7 +10,8 @@ import io.github.dilm4j.nn.Schedule;
  * @param clip largest gradient norm; infinity for none
  */
 public record TrainingSchedule(
-        int steps, int batchSize, double learningRate, Schedule.Decay decay, double warmup, double clip) {
+        int steps, int batchSize, double learningRate, Schedule.Decay decay, double warmup, double clip)
+        implements Serializable {
     /**
      * Whether something that is done every so many steps, and after the last one, is due.
      *

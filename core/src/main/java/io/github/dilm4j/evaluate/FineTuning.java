@@ -9,6 +9,7 @@ import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.ConfusionMatrix;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,13 +18,14 @@ import java.util.TreeMap;
  * Measures a training set: a fresh learner is trained on it and scored on other data. DiLM (arXiv:2404.00264), section
  * 4.1.
  */
-public record FineTuning(TrainingSchedule schedule, Metric metric) {
+public record FineTuning(TrainingSchedule schedule, Metric metric) implements Serializable {
     /**
      * @param score the metric on the test data, in [0, 1]
      * @param loss mean cross-entropy there, nats
      * @param calibrationError of {@link Calibration}, there
      */
-    public record Outcome(double score, double loss, ConfusionMatrix confusion, double calibrationError) {
+    public record Outcome(double score, double loss, ConfusionMatrix confusion, double calibrationError)
+            implements Serializable {
         /** Figures beside the task's metric, by the names of files. */
         public Map<String, Double> metrics() {
             return new TreeMap<>(Map.of(
@@ -34,7 +36,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) {
     }
 
     /** A training set, and what its learner's head, batches and dropout are drawn from. */
-    public record Job(TokenBatch train, RandomStreams streams) {}
+    public record Job(TokenBatch train, RandomStreams streams) implements Serializable {}
 
     /**
      * Runs jobs side by side.

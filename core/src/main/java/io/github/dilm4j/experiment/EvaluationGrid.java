@@ -12,22 +12,29 @@ import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +43,7 @@ import java.util.stream.Collectors;
  */
 final class EvaluationGrid {
     /** One distilled set; {@code set} counts from 0. */
-    record Cell(String method, int dpc, int set) {
+    record Cell(String method, int dpc, int set) implements Serializable {
         /** The whole training data. */
         static final Cell FULL_DATA = new Cell(Results.FULL_DATA, 0, 0);
 
@@ -125,7 +132,11 @@ final class EvaluationGrid {
      * @param learner its number, or that of the order of demonstrations
      * @param streams of this learner or order
      */
-    record Task<S>(Cell cell, S set, int learner, RandomStreams streams) {}
+    record Task<S>(Cell cell, S set, int learner, RandomStreams streams) implements Serializable {
+        String name() {
+            return cell + ", learner " + learner;
+        }
+    }
 
     /**
      * What is known of one learner on one set.
@@ -149,16 +160,13 @@ final class EvaluationGrid {
         }
     }
 
-    /** Measures sets. */
-    @FunctionalInterface
-    interface Measurement<S> {
-        /** @param tasks at most {@link #atOnce()}; the result of one does not depend on the others */
-        List<FineTuning.Outcome> of(List<Task<S>> tasks);
-
-        default int atOnce() {
-            return 1;
-        }
-    }
+    /**
+     * How sets are measured.
+     *
+     * @param input what a piece of {@code work} is given for a set
+     */
+    record Measurement<S, P extends Serializable>(
+            PieceRunner runner, Work<P, FineTuning.Outcome> work, Function<Task<S>, P> input) {}
 
     /**
      * Where the grid stands among those of all learners.
@@ -191,36 +199,38 @@ final class EvaluationGrid {
 
     /**
      * Learner {@code j} on set {@code i} has the same streams (head, batches, dropout) for every method and dpc, so that
-     * methods are compared on equal learners. The file and the events have the order of {@code sets}.
+     * methods are compared on equal learners. The file has the order of {@code sets}, the events that in which the
+     * pieces are done.
      *
      * @param sets as {@code measurement} takes them
      * @param share for the events of progress
      * @return per cell the figures of its learners, in the order of {@code sets}
      */
-    <S> Map<Cell, List<Measured>> run(Map<Cell, S> sets, Measurement<S> measurement, Share share) {
+    <S, P extends Serializable> Map<Cell, List<Measured>> run(
+            Map<Cell, S> sets, Measurement<S, P> measurement, Share share) {
         Map<Key, Line> known = read();
         List<Task<S>> all = tasks(sets);
-        List<Task<S>> missing =
-                all.stream().filter(task -> !known.containsKey(Key.of(task))).toList();
-        long finished = share.before() + all.size() - missing.size();
-        for (int from = 0; from < missing.size(); from += measurement.atOnce()) {
-            stop.check();
-            List<Task<S>> now = missing.subList(from, Math.min(missing.size(), from + measurement.atOnce()));
-            List<FineTuning.Outcome> outcomes = outcomes(now, measurement);
-            for (int i = 0; i < now.size(); i++) {
-                Line line = Line.of(Key.of(now.get(i)), outcomes.get(i));
-                append(line);
-                known.put(line.key(), line);
-                event(line).ifPresent(events::accept);
-                finished++;
-                events.accept(new RunEvent.Progress(
-                        RunEvent.now(),
-                        Stage.EVALUATION.label(),
-                        finished,
-                        share.all(),
-                        Map.of("score", line.score())));
+        Map<String, Key> missing = new HashMap<>();
+        List<Piece<P>> pieces = new ArrayList<>();
+        for (Task<S> task : all) {
+            if (!known.containsKey(Key.of(task))) {
+                missing.put(task.name(), Key.of(task));
+                pieces.add(new Piece<>(task.name(), measurement.input().apply(task)));
             }
         }
+        done(pieces, measurement, (piece, outcome) -> {
+            Line line = Line.of(missing.remove(piece.name()), outcome);
+            append(line);
+            known.put(line.key(), line);
+            event(line).ifPresent(events::accept);
+            events.accept(new RunEvent.Progress(
+                    RunEvent.now(),
+                    Stage.EVALUATION.label(),
+                    share.before() + all.size() - missing.size(),
+                    share.all(),
+                    Map.of("score", line.score())));
+        });
+        writeInOrder(all, known);
         Map<Cell, List<Measured>> measured = new LinkedHashMap<>();
         for (Task<S> task : all) {
             measured.computeIfAbsent(task.cell(), cell -> new ArrayList<>())
@@ -265,15 +275,26 @@ final class EvaluationGrid {
                         line.loss());
     }
 
-    private <S> List<FineTuning.Outcome> outcomes(List<Task<S>> now, Measurement<S> measurement) {
+    private <S, P extends Serializable> void done(
+            List<Piece<P>> pieces, Measurement<S, P> measurement, BiConsumer<Piece<P>, FineTuning.Outcome> commit) {
         try {
-            return measurement.of(now);
+            measurement.runner().run(measurement.work(), pieces, stop::check, commit);
         } catch (NotFiniteException e) {
-            String sets =
-                    now.stream().map(Task::cell).distinct().map(Cell::toString).collect(Collectors.joining(" or "));
-            String sentence = name + ", on " + sets + ": " + e.getMessage()
-                    + "; a run takes other settings of evaluation with --redo";
+            String sentence =
+                    name + ", on " + e.getMessage() + "; a run takes other settings of evaluation with --redo";
             throw new NotFiniteException(sentence, e);
+        }
+    }
+
+    /** Pieces that were done elsewhere were appended as they came. */
+    private <S> void writeInOrder(List<Task<S>> all, Map<Key, Line> known) {
+        Map<Key, Line> ordered = new LinkedHashMap<>();
+        all.stream().map(Key::of).forEach(key -> ordered.put(key, known.get(key)));
+        known.forEach(ordered::putIfAbsent); // of sets that the run does not ask for any more
+        String inOrder =
+                ordered.values().stream().map(line -> Json.line(line) + "\n").collect(Collectors.joining());
+        if (!ordered.isEmpty() && !inOrder.equals(text())) {
+            AtomicFiles.writeString(file, inOrder);
         }
     }
 

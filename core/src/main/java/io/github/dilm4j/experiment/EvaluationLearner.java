@@ -5,6 +5,7 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -66,11 +67,12 @@ record EvaluationLearner(String name, Path folder, LearnerConfig settings, Train
 
     /** Opens the learner; the caller closes it. */
     Learner open(Task task, Device device) {
-        return Learners.open(
-                folder,
-                task.labelCount(),
-                Settings.learner(settings, training.optimizer(), training.weightDecay()),
-                device);
+        return Learners.open(folder, task.labelCount(), trained(), device);
+    }
+
+    /** How it is trained. */
+    TransformerLearner.Settings trained() {
+        return Settings.learner(settings, training.optimizer(), training.weightDecay());
     }
 
     /** Examples in the learner's tokens. */

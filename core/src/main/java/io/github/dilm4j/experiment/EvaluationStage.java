@@ -6,7 +6,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.evaluate.FineTuning;
-import io.github.dilm4j.evaluate.LearnerPool;
+import io.github.dilm4j.evaluate.FineTuningWork;
 import io.github.dilm4j.evaluate.Scoring;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
@@ -60,16 +60,13 @@ final class EvaluationStage {
         for (EvaluationLearner learner : learners) {
             long before = learners.indexOf(learner) * perLearner;
             TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
-            try (LearnerPool open =
-                    LearnerPool.open(() -> learner.open(context.data().task(), context.device()), context.device())) {
-                scores.addAll(scores(
-                        learner.name(),
-                        fineTuned(learner, open, sets, report, new EvaluationGrid.Share(before, total)),
-                        distinct));
-                if (full.used()) {
-                    long fromHere = before + perLearner - full.trainings();
-                    fullData.add(onFullData(learner, open, report, new EvaluationGrid.Share(fromHere, total)));
-                }
+            scores.addAll(scores(
+                    learner.name(),
+                    fineTuned(learner, sets, report, new EvaluationGrid.Share(before, total)),
+                    distinct));
+            if (full.used()) {
+                long fromHere = before + perLearner - full.trainings();
+                fullData.add(onFullData(learner, report, new EvaluationGrid.Share(fromHere, total)));
             }
         }
         inContext
@@ -137,7 +134,6 @@ final class EvaluationStage {
 
     private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> fineTuned(
             EvaluationLearner learner,
-            LearnerPool open,
             Map<EvaluationGrid.Cell, List<Example>> sets,
             TokenBatch report,
             EvaluationGrid.Share share) {
@@ -150,12 +146,11 @@ final class EvaluationStage {
                 streams(learner),
                 context.events(),
                 context.stop());
-        return grid.run(tokens, new FineTuned(open, fineTuning(learner.training()), report), share);
+        return grid.run(tokens, measurement(context, learner, learner.training(), report), share);
     }
 
     /** What fresh learners reach on the whole fit split. */
-    private Results.FullData onFullData(
-            EvaluationLearner learner, LearnerPool open, TokenBatch report, EvaluationGrid.Share share) {
+    private Results.FullData onFullData(EvaluationLearner learner, TokenBatch report, EvaluationGrid.Share share) {
         FullDataConfig full = context.config().evaluation().fullData();
         List<Example> fit = context.data().splits().fit();
         EvaluationGrid grid = new EvaluationGrid(
@@ -167,7 +162,7 @@ final class EvaluationStage {
                 context.stop());
         List<EvaluationGrid.Measured> measured = grid.run(
                         Map.of(EvaluationGrid.Cell.FULL_DATA, learner.tokens(fit)),
-                        new FineTuned(open, fineTuning(learner.training().withSteps(full.steps())), report),
+                        measurement(context, learner, learner.training().withSteps(full.steps()), report),
                         share)
                 .get(EvaluationGrid.Cell.FULL_DATA);
         return new Results.FullData(
@@ -182,25 +177,19 @@ final class EvaluationStage {
         return learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name());
     }
 
-    private FineTuning fineTuning(TrainingConfig training) {
-        return new FineTuning(Settings.schedule(training), context.data().task().metric());
-    }
-
-    /** Fresh learners of one kind, scored on other data. */
-    record FineTuned(LearnerPool learners, FineTuning fineTuning, TokenBatch held)
-            implements EvaluationGrid.Measurement<TokenBatch> {
-        @Override
-        public int atOnce() {
-            return learners.size();
-        }
-
-        @Override
-        public List<FineTuning.Outcome> of(List<EvaluationGrid.Task<TokenBatch>> tasks) {
-            List<FineTuning.Job> jobs = tasks.stream()
-                    .map(task -> new FineTuning.Job(task.set(), task.streams()))
-                    .toList();
-            return fineTuning.run(learners, jobs, held);
-        }
+    /** How fresh learners are trained on sets and scored on other data. */
+    static EvaluationGrid.Measurement<TokenBatch, FineTuning.Job> measurement(
+            StageContext context, EvaluationLearner learner, TrainingConfig training, TokenBatch held) {
+        FineTuningWork work = new FineTuningWork(
+                learner.folder().toString(),
+                context.data().task().labelCount(),
+                context.device(),
+                learner.trained(),
+                new FineTuning(
+                        Settings.schedule(training), context.data().task().metric()),
+                held);
+        return new EvaluationGrid.Measurement<>(
+                context.pieces(), work, task -> new FineTuning.Job(task.set(), task.streams()));
     }
 
     /** All learners of a method and dpc together. */

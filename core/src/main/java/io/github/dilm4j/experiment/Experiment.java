@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.report.Report;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
@@ -33,6 +34,7 @@ public final class Experiment {
     private final EventSink listener;
     private final StopRequest stop;
     private final Progress downloads;
+    private PieceRunner pieces = PieceRunner.LOCAL;
 
     /** @param listener receives all events, as does the log in the run folder */
     public Experiment(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
@@ -41,6 +43,12 @@ public final class Experiment {
         this.listener = listener;
         this.stop = stop;
         this.downloads = new Downloads(listener); // not of the log: what lies in the cache is fetched no more
+    }
+
+    /** Has the pieces of stages done elsewhere, on a cluster for example; the results stay the same. */
+    public Experiment on(PieceRunner runner) {
+        this.pieces = runner;
+        return this;
     }
 
     /**
@@ -114,7 +122,8 @@ public final class Experiment {
         known.requireLabels(folder, data.task().labels());
         Manifest manifest = Provenance.of(config, data, folder, device, locations);
         StageContext context = new StageContext(
-                config, locations, folder, data, device, new RandomStreams(config.seed()), listener, stop);
+                        config, locations, folder, data, device, new RandomStreams(config.seed()), listener, stop)
+                .with(pieces);
         OwnFolder.refuseInputs(folder, context.inputs());
         List<String> warnings;
         try (Models models = new Models(context)) {

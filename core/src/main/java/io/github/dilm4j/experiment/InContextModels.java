@@ -3,6 +3,9 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Work;
+import io.github.dilm4j.piece.Workbench;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Shows the distilled sets to causal language models as demonstrations. */
 final class InContextModels {
@@ -72,9 +76,10 @@ final class InContextModels {
                 path,
                 learning -> grid.run(
                         sets,
-                        tasks -> tasks.stream()
-                                .map(task -> outcome(learning, task, name, warned))
-                                .toList(),
+                        new EvaluationGrid.Measurement<>(
+                                PieceRunner.LOCAL,
+                                new Judging(task -> outcome(learning, task, name, warned)),
+                                Function.identity()),
                         share));
     }
 
@@ -92,6 +97,34 @@ final class InContextModels {
                         .accept(new RunEvent.Warning(
                                 RunEvent.now(), Stage.EVALUATION.label(), name + ": " + sentence)));
         return outcome.figures();
+    }
+
+    /** Shows sets to a model that is open already. It stays in this process. */
+    private record Judging(Function<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> judge)
+            implements Work<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome>,
+                    Workbench<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> {
+        @Override
+        public List<String> models() {
+            return List.of();
+        }
+
+        @Override
+        public Judging open(UnaryOperator<Path> located) {
+            return this;
+        }
+
+        @Override
+        public int atOnce() {
+            return 1;
+        }
+
+        @Override
+        public List<FineTuning.Outcome> apply(List<EvaluationGrid.Task<List<Example>>> tasks) {
+            return tasks.stream().map(judge).toList();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private <T> T with(String path, Function<InContextLearning, T> work) {

@@ -4,9 +4,6 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.ExampleFiles;
-import io.github.dilm4j.data.Task;
-import io.github.dilm4j.evaluate.FineTuning;
-import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.TokenBatch;
@@ -66,7 +63,6 @@ public final class SetScoring {
     }
 
     private static List<SetScore> scores(StageContext context) {
-        Task task = context.data().task();
         try (Models models = new Models(context)) {
             EvaluationLearner learner =
                     EvaluationLearner.of(context, models.learnerFolder()).get(0);
@@ -79,24 +75,20 @@ public final class SetScoring {
                     context.streams(),
                     event -> progress(event, context.events()),
                     context.stop());
-            FineTuning fineTuning = new FineTuning(Settings.schedule(learner.training()), task.metric());
             TokenBatch select = learner.tokens(context.data().splits().select());
             context.events().accept(new RunEvent.StageStarted(RunEvent.now(), STAGE, total));
             Stopwatch watch = new Stopwatch();
             long begin = System.nanoTime();
-            try (LearnerPool learners =
-                    LearnerPool.open(() -> learner.open(task, context.device()), context.device())) {
-                List<SetScore> scores = new ArrayList<>();
-                grid.run(
-                                sets,
-                                new EvaluationStage.FineTuned(learners, fineTuning, select),
-                                new EvaluationGrid.Share(0, total))
-                        .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
-                context.events()
-                        .accept(new RunEvent.StageFinished(
-                                RunEvent.now(), STAGE, (System.nanoTime() - begin) / 1e9, watch.peakMemoryBytes()));
-                return scores;
-            }
+            List<SetScore> scores = new ArrayList<>();
+            grid.run(
+                            sets,
+                            EvaluationStage.measurement(context, learner, learner.training(), select),
+                            new EvaluationGrid.Share(0, total))
+                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
+            context.events()
+                    .accept(new RunEvent.StageFinished(
+                            RunEvent.now(), STAGE, (System.nanoTime() - begin) / 1e9, watch.peakMemoryBytes()));
+            return scores;
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
@@ -23,11 +24,30 @@ record StageContext(
         Device device,
         RandomStreams streams,
         EventSink events,
-        StopRequest stop) {
+        StopRequest stop,
+        PieceRunner pieces) {
+
+    /** Of a run whose pieces are done in this process. */
+    StageContext(
+            ExperimentConfig config,
+            ModelLocations locations,
+            RunFolder folder,
+            Data data,
+            Device device,
+            RandomStreams streams,
+            EventSink events,
+            StopRequest stop) {
+        this(config, locations, folder, data, device, streams, events, stop, PieceRunner.LOCAL);
+    }
 
     /** The same, with another listener. */
     StageContext with(EventSink others) {
-        return new StageContext(config, locations, folder, data, device, streams, others, stop);
+        return new StageContext(config, locations, folder, data, device, streams, others, stop, pieces);
+    }
+
+    /** The same, with its pieces done elsewhere. */
+    StageContext with(PieceRunner others) {
+        return new StageContext(config, locations, folder, data, device, streams, events, stop, others);
     }
 
     /** All files and folders that the run reads and does not make. */

@@ -3,6 +3,7 @@ package io.github.dilm4j.learner;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * @param sequences [n], not padded
  * @param labels [n], not copied
  */
-public record TokenBatch(List<TokenSequence> sequences, int[] labels) {
+public record TokenBatch(List<TokenSequence> sequences, int[] labels) implements Serializable {
     public TokenBatch {
         sequences = List.copyOf(sequences);
         if (sequences.size() != labels.length) {

@@ -20,6 +20,7 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,8 @@ public final class TransformerLearner implements Learner {
             boolean keptPooler,
             OptimizerKind optimizer,
             double weightDecay,
-            Precision precision) {
+            Precision precision)
+            implements Serializable {
         /** With a pooler that is drawn again if it was never trained, in float32. */
         public Settings(
                 boolean dropout,

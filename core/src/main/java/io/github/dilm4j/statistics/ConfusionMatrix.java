@@ -1,5 +1,6 @@
 package io.github.dilm4j.statistics;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param counts [gold label][predicted label], examples
  */
-public record ConfusionMatrix(int[][] counts) {
+public record ConfusionMatrix(int[][] counts) implements Serializable {
     /** What files call {@link #macroF1}. */
     public static final String MACRO_F1 = "macroF1";
     /** What files call {@link #matthewsCorrelation}. */

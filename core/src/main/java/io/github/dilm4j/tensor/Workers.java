@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -122,6 +124,24 @@ public final class Workers {
                 }
             }));
         }
+    }
+
+    /**
+     * Runs work on one core, in a worker of its own beside those of the process, and waits for it.
+     *
+     * @throws RuntimeException what the work throws
+     */
+    public static <T> T onOwnWorker(Supplier<T> work) {
+        List<T> result = new ArrayList<>();
+        FutureTask<?> task = new FutureTask<>(
+                () -> {
+                    torch.set_num_threads(1);
+                    result.add(work.get());
+                },
+                null);
+        new WorkerThread(task, 0).start();
+        await(List.of(task));
+        return result.get(0);
     }
 
     /** Like {@link #forEach}, for parts that need no gradients; each has a scope of its own. */

@@ -1,5 +1,6 @@
 package io.github.dilm4j.tokenize;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * @param typeIds [length], which text a token belongs to (0 or 1; some models use 2 for their classification token)
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays go to native code as they are
-public record TokenSequence(int[] ids, int[] typeIds) {
+public record TokenSequence(int[] ids, int[] typeIds) implements Serializable {
     public TokenSequence {
         if (ids.length != typeIds.length) {
             throw new IllegalArgumentException(ids.length + " ids but " + typeIds.length + " type ids");

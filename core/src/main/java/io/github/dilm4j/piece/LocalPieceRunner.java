@@ -1,0 +1,27 @@
+package io.github.dilm4j.piece;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/** Does pieces in this process, as many side by side as the workbench has room for. */
+final class LocalPieceRunner implements PieceRunner {
+    @Override
+    public <P extends Serializable, R extends Serializable> void run(
+            Work<P, R> work, List<Piece<P>> pieces, Runnable check, BiConsumer<Piece<P>, R> commit) {
+        if (pieces.isEmpty()) {
+            return; // no model is opened for nothing
+        }
+        try (Workbench<P, R> bench = work.open(UnaryOperator.identity())) {
+            for (int from = 0; from < pieces.size(); from += bench.atOnce()) {
+                check.run();
+                List<Piece<P>> now = pieces.subList(from, Math.min(pieces.size(), from + bench.atOnce()));
+                List<R> results = bench.run(now);
+                for (int i = 0; i < now.size(); i++) {
+                    commit.accept(now.get(i), results.get(i));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.dilm4j.piece;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the pieces of one kind have in common: models, settings, test data. It can be sent to another machine.
+ *
+ * @param <P> the input of a piece
+ * @param <R> the result of a piece
+ */
+public interface Work<P extends Serializable, R extends Serializable> extends Serializable {
+    /** The folders of the models that it reads, as this machine names them. */
+    List<String> models();
+
+    /**
+     * Opens what the pieces need; the caller closes it.
+     *
+     * @param located from a folder of {@link #models} to where it lies on the machine that opens it
+     */
+    Workbench<P, R> open(UnaryOperator<Path> located);
+}

@@ -1,0 +1,47 @@
+package io.github.dilm4j.spark;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.piece.Cluster;
+import io.github.dilm4j.piece.Clusters;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark sessions by the name of a master. Settings come from system properties {@code spark.…}, as Spark reads them. */
+public final class SparkClusters implements Clusters {
+    private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+    private static final String WITHOUT_JAVACPP_LIMITS =
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0";
+
+    @Override
+    public Cluster connect(String master, String name) {
+        SparkConf settings = new SparkConf()
+                .setMaster(master)
+                .setAppName("dilm4j " + name)
+                .setIfMissing("spark.ui.enabled", "false")
+                .setIfMissing(EXECUTOR_OPTIONS, WITHOUT_JAVACPP_LIMITS)
+                .setExecutorEnv("OMP_WAIT_POLICY", "PASSIVE");
+        String kernels = System.getenv("OPENBLAS_CORETYPE");
+        if (kernels != null) { // other kernels round differently
+            settings.setExecutorEnv("OPENBLAS_CORETYPE", kernels);
+        }
+        try {
+            SparkSession session = SparkSession.builder().config(settings).getOrCreate();
+            return new SparkPieceRunner(session, session::stop);
+        } catch (RuntimeException e) {
+            throw refused(master, e);
+        } catch (Exception e) { // Scala throws what it does not declare
+            if (e instanceof SparkException) {
+                throw refused(master, e);
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static InputException refused(String master, Exception why) {
+        String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+        return new InputException("--spark: '" + master + "' cannot be used (" + reason
+                + "); give a master that Spark knows and that can be reached, such as local[2], spark://HOST:7077, yarn or"
+                + " k8s://URL");
+    }
+}

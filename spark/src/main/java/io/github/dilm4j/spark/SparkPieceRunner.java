@@ -1,0 +1,147 @@
+package io.github.dilm4j.spark;
+
+import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.piece.Cluster;
+import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.Work;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+
+/**
+ * Does pieces of work on Spark's executors. A task is one piece, or as many as {@code spark.task.cpus} says; the driver
+ * commits the results in the order in which they come. Spark tries again what fails on an executor, and takes the first
+ * result of twins.
+ */
+public final class SparkPieceRunner implements Cluster {
+    private static final long WAIT_MILLIS = 200; // until a wish to stop is noticed
+
+    private final SparkContext context;
+    private final JavaSparkContext java;
+    private final ModelArchives archives;
+    private final Runnable close;
+
+    /** On a session of the caller's, who stops it. */
+    public SparkPieceRunner(SparkSession session) {
+        this(session, () -> {});
+    }
+
+    SparkPieceRunner(SparkSession session, Runnable close) {
+        this.context = session.sparkContext();
+        this.java = new JavaSparkContext(context);
+        this.archives = new ModelArchives(context);
+        this.close = close;
+    }
+
+    /** What comes back of a task. */
+    private record Result(int task, byte[] outcome) {}
+
+    @Override
+    public <P extends Serializable, R extends Serializable> void run(
+            Work<P, R> work, List<Piece<P>> pieces, Runnable check, BiConsumer<Piece<P>, R> commit) {
+        if (pieces.isEmpty()) {
+            return;
+        }
+        int cores = context.conf().getInt("spark.task.cpus", 1);
+        List<List<Piece<P>>> tasks = new ArrayList<>();
+        for (int from = 0; from < pieces.size(); from += cores) {
+            tasks.add(new ArrayList<>(pieces.subList(from, Math.min(pieces.size(), from + cores))));
+        }
+        byte[] sent = Sent.bytes(work);
+        Broadcast<byte[]> shared = java.broadcast(sent);
+        try {
+            PieceTask task = new PieceTask(shared, Sha256.of(sent), archives.of(work.models()), cores);
+            BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+            SimpleFutureAction<Integer> job = context.submitJob(
+                    java.parallelize(tasks.stream().map(Sent::bytes).toList(), tasks.size())
+                            .rdd(),
+                    task,
+                    CollectionConverters.asScala(IntStream.range(0, tasks.size())
+                                    .mapToObj(number -> (Object) number)
+                                    .toList())
+                            .toSeq(),
+                    (number, outcome) -> {
+                        results.add(new Result((Integer) number, outcome));
+                        return BoxedUnit.UNIT;
+                    },
+                    () -> tasks.size());
+            try {
+                commit(tasks, job, results, check, commit);
+            } finally {
+                if (!job.isCompleted()) {
+                    job.cancel();
+                }
+            }
+        } finally {
+            shared.destroy();
+        }
+    }
+
+    /** Commits until all tasks are; on the caller's thread, as Spark's must not wait for a disk. */
+    private static <P extends Serializable, R extends Serializable> void commit(
+            List<List<Piece<P>>> tasks,
+            SimpleFutureAction<Integer> job,
+            BlockingQueue<Result> results,
+            Runnable check,
+            BiConsumer<Piece<P>, R> commit) {
+        Set<Integer> committed = new HashSet<>();
+        while (committed.size() < tasks.size()) {
+            check.run();
+            boolean ended = job.isCompleted(); // before the look at the queue: nothing comes after it
+            Result result = next(results);
+            if (result == null) {
+                if (ended) {
+                    throw failure(job.value().get());
+                }
+            } else if (committed.add(result.task())) {
+                List<Piece<P>> pieces = tasks.get(result.task());
+                PieceTask.Outcome<R> outcome = Sent.read(result.outcome());
+                List<R> all = outcome.resultsOrThrow();
+                for (int i = 0; i < pieces.size(); i++) {
+                    commit.accept(pieces.get(i), all.get(i));
+                }
+            }
+        }
+    }
+
+    private static Result next(BlockingQueue<Result> results) {
+        try {
+            return results.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while pieces are done on Spark", e);
+        }
+    }
+
+    /** One sentence of what Spark tells in many lines. */
+    private static RuntimeException failure(Try<Integer> ended) {
+        Throwable why = ended.failed().get();
+        String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+        return new UncheckedIOException(
+                "Spark gave up: " + reason + "; the pieces that were done are kept, the same command goes on",
+                new IOException(why));
+    }
+
+    @Override
+    public void close() {
+        archives.close();
+        close.run();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.dilm4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dilm4j.experiment.StopRequest;
+import io.github.dilm4j.piece.Cluster;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.run.EventSink;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pieces on two executors in processes of their own, which see nothing of this one but what Spark sends them. */
+@Tag("spark")
+class LocalClusterTest {
+    private static final String CLASS_PATH = "spark.executor.extraClassPath";
+
+    private static Cluster cluster;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void connect() throws IOException {
+        String home = System.getenv("SPARK_HOME");
+        assumeTrue(home != null, "the build sets SPARK_HOME to a folder for Spark's jars");
+        Path jars = Files.createDirectories(Path.of(home, "jars"));
+        List<String> folders = new ArrayList<>();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry).toAbsolutePath();
+            Path link = jars.resolve(path.getFileName().toString());
+            if (Files.isDirectory(path)) {
+                folders.add(path.toString());
+            } else if (Files.exists(path) && !Files.exists(link)) {
+                Files.createSymbolicLink(link, path);
+            }
+        }
+        System.setProperty(CLASS_PATH, String.join(File.pathSeparator, folders));
+        cluster = new SparkClusters().connect("local-cluster[2,1,1024]", "test");
+    }
+
+    @AfterAll
+    static void disconnect() {
+        System.clearProperty(CLASS_PATH);
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void aRunHasTheBytesOfALocalRun() throws IOException {
+        TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
+        TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
+                .on(cluster)
+                .run();
+
+        SparkPieceRunnerTest.assertSameScores(folder);
+    }
+
+    @Test
+    void anExecutorThatDiesLosesNoPiece() {
+        assertThat(SparkPieceRunnerTest.squares(cluster, new Squaring(Squaring.Trouble.KILLS_ONCE, folder.toString())))
+                .isEqualTo(SparkPieceRunnerTest.squares(
+                        PieceRunner.LOCAL, new Squaring(Squaring.Trouble.NONE, folder.toString())));
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.dilm4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.experiment.StopRequest;
+import io.github.dilm4j.piece.Cluster;
+import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pieces on executors in this process. */
+class SparkPieceRunnerTest {
+    private static Cluster cluster;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void connect() {
+        cluster = new SparkClusters().connect("local[2, 3]", "test");
+    }
+
+    @AfterAll
+    static void disconnect() {
+        cluster.close();
+    }
+
+    @Test
+    void aRunHasTheBytesOfALocalRun() throws IOException {
+        TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
+        TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
+                .on(cluster)
+                .run();
+
+        assertSameScores();
+    }
+
+    @Test
+    void aRunThatWasStoppedGoesOnAtThePiece() throws IOException {
+        StopRequest stop = new StopRequest();
+        EventSink stopping = event -> {
+            if (event instanceof RunEvent.LearnerEvaluated) {
+                stop.request();
+            }
+        };
+        assertThatThrownBy(() -> TinyExperiment.in(folder, "spark", stopping, stop)
+                        .on(cluster)
+                        .run())
+                .isInstanceOf(StopRequest.StoppedException.class);
+        List<String> kept = Files.readAllLines(folder.resolve("spark/evaluation.jsonl"));
+        assertThat(kept).isNotEmpty().hasSizeLessThan(24);
+        TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
+                .on(cluster)
+                .run();
+        TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
+
+        assertThat(Files.readAllLines(folder.resolve("spark/evaluation.jsonl"))).containsAll(kept);
+        assertSameScores();
+    }
+
+    @Test
+    void everyPieceIsCommittedOnceAndWorkIsOpenedOnceForATaskAtATime() throws IOException {
+        Map<String, Long> squares = squares(cluster, Squaring.Trouble.NONE);
+        try (Stream<Path> opened = Files.list(folder)) {
+            assertThat(opened.count()).isBetween(1L, 2L);
+        }
+        assertThat(squares).isEqualTo(squaresHere());
+    }
+
+    @Test
+    void aTaskThatFailsIsTriedAgain() {
+        assertThat(squares(cluster, Squaring.Trouble.FAILS_ONCE)).isEqualTo(squaresHere());
+    }
+
+    @Test
+    void aTaskThatAlwaysFailsIsToldInOneSentence() {
+        assertThatThrownBy(() -> squares(cluster, Squaring.Trouble.ALWAYS_FAILS))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("the disk is away")
+                .hasMessageContaining("the same command goes on")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aTrainingThatDivergesIsNotTriedAgainAndIsNamed() {
+        assertThatThrownBy(() -> squares(cluster, Squaring.Trouble.DIVERGES))
+                .isInstanceOf(NotFiniteException.class)
+                .hasMessage("number 13: the loss is NaN; lower the learning rate");
+    }
+
+    private void assertSameScores() {
+        assertSameScores(folder);
+    }
+
+    /** Of the runs {@code spark} and {@code here}. */
+    static void assertSameScores(Path folder) {
+        for (String file : List.of("evaluation.jsonl", "results.json")) {
+            assertThat(folder.resolve("spark").resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("here").resolve(file));
+        }
+    }
+
+    private Map<String, Long> squares(PieceRunner runner, Squaring.Trouble trouble) {
+        return squares(runner, new Squaring(trouble, folder.toString()));
+    }
+
+    private Map<String, Long> squaresHere() {
+        return squares(PieceRunner.LOCAL, new Squaring(Squaring.Trouble.NONE, folder.toString()));
+    }
+
+    static Map<String, Long> squares(PieceRunner runner, Squaring work) {
+        List<Piece<Integer>> pieces = IntStream.range(0, 20)
+                .mapToObj(number -> new Piece<>("number " + number, number))
+                .toList();
+        Map<String, Long> squares = new TreeMap<>();
+        runner.run(work, pieces, () -> {}, (piece, square) -> {
+            assertThat(squares).doesNotContainKey(piece.name());
+            squares.put(piece.name(), square);
+        });
+        return squares;
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.dilm4j.spark;
+
+import io.github.dilm4j.experiment.Experiment;
+import io.github.dilm4j.experiment.StopRequest;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run that compares two choices of real texts on two learners, in a few seconds. */
+final class TinyExperiment {
+    static final String CONFIG = """
+            name: tiny
+            device: cpu
+            threads: 2
+            task: {textFields: [sentence], labels: [negative, positive]}
+            data: {train: [train.tsv], report: [test.tsv], selectPerLabel: 0}
+            learner:
+              create: {vocabularySize: 60, layers: 1, hidden: 16, heads: 2, positions: 16, pretraining: {steps: 2}}
+              maxTokens: 16
+            generator:
+              create: {vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16}
+              maxTokens: 16
+            distil: {dpc: [1, 4], sets: 2}
+            evaluation: {methods: [random, herding], learnersPerSet: 3, training: {steps: 8, learningRate: 0.02}}
+            """;
+    private static final List<List<String>> WORDS =
+            List.of(List.of("dull", "bad", "slow", "poor"), List.of("good", "warm", "fine", "rare"));
+    private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end");
+
+    private TinyExperiment() {}
+
+    /** Its config, whose data it writes beside it. */
+    static ExperimentConfig config(Path folder) throws IOException {
+        write(folder.resolve("train.tsv"), 1);
+        write(folder.resolve("test.tsv"), 2);
+        return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", List.of());
+    }
+
+    static Experiment in(Path folder, String run, EventSink listener, StopRequest stop) throws IOException {
+        return new Experiment(config(folder), folder.resolve(run), listener, stop);
+    }
+
+    private static void write(Path file, int shift) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int label = 0; label < 2; label++) {
+            List<String> words = WORDS.get(label);
+            for (String noun : NOUNS) {
+                for (int i = 0; i < words.size(); i++) {
+                    lines.add(words.get(i) + " and " + words.get((i + shift) % words.size()) + " " + noun + "\t"
+                            + (label == 0 ? "negative" : "positive"));
+                }
+            }
+        }
+        Files.write(file, lines);
+    }
+}
