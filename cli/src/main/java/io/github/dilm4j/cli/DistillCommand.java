@@ -101,7 +101,7 @@ final class DistillCommand implements Callable<Integer> {
             names = "--generator",
             paramLabel = "DIR",
             description =
-                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M, or one made"
+                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M-Instruct, or one made"
                             + " from nothing where it cannot be had).")
     private Optional<String> generator = Optional.empty();
 

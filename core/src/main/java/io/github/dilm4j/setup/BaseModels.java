@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 record BaseModels(Optional<String> learner, Optional<String> generator, List<String> warnings) {
     private static final String LEARNER = "sentence-transformers/all-MiniLM-L6-v2";
-    private static final String GENERATOR = "HuggingFaceTB/SmolLM2-135M";
+    private static final String GENERATOR = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final int ATTEMPTS = 2; // there is another way
 
     /** Those that are named, which must be there, and else the usual ones, which are fetched if they can be. */
