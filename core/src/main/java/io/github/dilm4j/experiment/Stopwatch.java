@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 /** Times pieces of a stage's work, and watches the memory meanwhile. */
 final class Stopwatch {
     private static final int LEAST_TIMES = 3;
-    private static final double LEAST_SECONDS = 0.5; // by then Java's compilers are done with most of it
+
+    /** By half a second Java's compilers are done with most of the work; tests compare orders of magnitude. */
+    private static final double LEAST_SECONDS = Double.parseDouble(System.getProperty("dilm.probeSeconds", "0.5"));
 
     private final PeakMemory memory = new PeakMemory();
 
