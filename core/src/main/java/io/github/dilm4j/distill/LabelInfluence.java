@@ -8,6 +8,7 @@ import io.github.dilm4j.generator.Generator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Measures how much the label matters to a generator: the generator classifies examples by the label under which their text
@@ -57,23 +58,12 @@ final class LabelInfluence {
 
         /** The probability of at least this many correct rows if each is correct with {@code probability}. */
         private double atLeast(int least, double probability) {
-            if (probability == 1) {
-                return 1; // all rows have one label
-            }
-            double sum = 0;
-            double logChoices = 0; // of the binomial coefficient
-            for (int k = 0; k <= rows; k++) {
-                if (k >= least) {
-                    sum += Math.exp(logChoices + k * Math.log(probability) + (rows - k) * Math.log1p(-probability));
-                }
-                logChoices += Math.log(rows - k) - Math.log(k + 1.0);
-            }
-            return sum;
+            return BinomialDistribution.of(rows, probability).survivalProbability(least - 1);
         }
     }
 
     /**
-     * @param examples of which some are measured
+     * @param examples some of these are measured
      * @param labels how many the task has, at least two
      * @param streams the choice of the examples
      */
