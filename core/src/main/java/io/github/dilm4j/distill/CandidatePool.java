@@ -4,7 +4,6 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.generator.GeneratedText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +15,8 @@ import java.util.List;
  * @param counts per label, what became of the texts
  */
 public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) {
-    /** @param written [label][text] */
-    static CandidatePool of(List<List<GeneratedText>> written) {
-        List<TextFilter> filtered =
-                written.stream().map(texts -> TextFilter.of(texts, true)).toList();
+    /** @param filtered [label] */
+    static CandidatePool of(List<TextFilter> filtered) {
         return new CandidatePool(
                 filtered.stream().map(TextFilter::kept).toList(),
                 filtered.stream().map(TextFilter::counts).toList());

@@ -8,6 +8,7 @@ import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,14 +50,13 @@ public final class DistilledTexts {
      * @throws InputException if there are fewer distinct texts than a dpc asks for
      */
     public Sets write(Generator generator, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
-        int largest = dpcs.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        List<List<GeneratedText>> written = generate(generator, set, labels.size(), oversample * largest, streams);
+        Written written = generate(generator, set, labels.size(), oversample * Collections.max(dpcs), streams);
         Map<Integer, CandidatePool> pools = new TreeMap<>();
         for (int dpc : dpcs) {
             pools.put(
                     dpc,
-                    CandidatePool.of(written.stream()
-                            .map(texts -> texts.subList(0, oversample * dpc))
+                    CandidatePool.of(written.texts().stream()
+                            .map(texts -> TextFilter.of(texts.subList(0, oversample * dpc), true))
                             .toList()));
         }
         pools.forEach((dpc, pool) -> requireEnough(pool, 1, dpc, labels, oversample));
@@ -65,12 +65,12 @@ public final class DistilledTexts {
             List<Example> all = pool.texts().stream().flatMap(List::stream).toList();
             sets.put(dpc, selector.select(all, labels, dpc, streams.child("selection", dpc)));
         });
-        return new Sets(sets, CandidatePool.of(written).counts());
+        return new Sets(sets, written.usable().counts());
     }
 
     /** Writes {@code count} texts for each of so many labels, from which {@link #choose} takes sets. */
     public CandidatePool candidates(Generator generator, int labels, int count, RandomStreams streams) {
-        return CandidatePool.of(generate(generator, 0, labels, count, streams));
+        return generate(generator, 0, labels, count, streams).usable();
     }
 
     /**
@@ -91,18 +91,22 @@ public final class DistilledTexts {
         return sets;
     }
 
-    private List<List<GeneratedText>> generate(
-            Generator generator, int set, int labels, int count, RandomStreams streams) {
+    /** @param texts [label][text], the usable ones and the others */
+    private record Written(List<List<GeneratedText>> texts, CandidatePool usable) {}
+
+    private Written generate(Generator generator, int set, int labels, int count, RandomStreams streams) {
         List<List<GeneratedText>> written = new ArrayList<>();
+        List<TextFilter> filters = new ArrayList<>();
         for (int label = 0; label < labels; label++) {
             List<GeneratedText> texts = generator.generate(label, count, options, streams.seed("candidates", label));
-            written.add(texts);
             TextFilter filtered = TextFilter.of(texts, true);
+            written.add(texts);
+            filters.add(filtered);
             observer.textsWritten(set, label, filtered.counts());
             observer.candidates(set, label, filtered.kept());
             filtered.warn(label, observer, advice.remedy(options));
         }
-        return written;
+        return new Written(written, CandidatePool.of(filters));
     }
 
     /** @param share a set is chosen from one in so many of the pool's texts */
