@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.data.Example;
@@ -252,6 +253,7 @@ final class DistillCommand implements Callable<Integer> {
     /** A few texts of each label, a line each. */
     private void samples(Path set, Task task) {
         List<Example> examples = ExampleFiles.read(set, task);
+        int most = Math.max(20, console.columns() - 4);
         for (int label = 0; label < task.labelCount(); label++) {
             int number = label;
             console.result(task.labels().get(label) + ":");
@@ -259,15 +261,8 @@ final class DistillCommand implements Callable<Integer> {
                     .filter(example -> example.label() == number)
                     .limit(SHOWN)
                     .map(example -> Printable.line(String.join(" | ", example.texts())))
-                    .forEach(text -> console.result("  " + cut(text)));
+                    .forEach(text -> console.result("  " + Abridged.text(text, most)));
         }
-    }
-
-    private String cut(String text) {
-        int most = Math.max(20, console.columns() - 4);
-        return text.codePointCount(0, text.length()) <= most
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
     }
 
     /** This command's arguments, for a shell, to go on with the run. */

@@ -97,7 +97,7 @@ public final class CopyFinder {
         return Arrays.stream(found).map(Optional::ofNullable).toList();
     }
 
-    /** Of a set against all real examples. */
+    /** Compares a set with all real examples. */
     public static List<Optional<Copy>> copies(List<Example> set, Iterable<Example> real) {
         CopyFinder finder = new CopyFinder(set);
         real.forEach(finder::look);

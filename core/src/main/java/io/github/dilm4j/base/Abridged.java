@@ -2,7 +2,7 @@ package io.github.dilm4j.base;
 
 import java.util.List;
 
-/** Lists for sentences. */
+/** Lists and texts that are too long to be shown whole. */
 public final class Abridged {
     private Abridged() {}
 
@@ -10,5 +10,12 @@ public final class Abridged {
     public static String list(List<String> names, int most) {
         String shown = String.join(", ", names.subList(0, Math.min(most, names.size())));
         return names.size() > most ? shown + " and " + (names.size() - most) + " more" : shown;
+    }
+
+    /** {@code a long te…}: at most so many code points. */
+    public static String text(String text, int most) {
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
     }
 }

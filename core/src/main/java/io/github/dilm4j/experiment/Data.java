@@ -78,8 +78,7 @@ record Data(
         if (config.data().selectPerLabel() > 0) {
             takers.add("data.selectPerLabel (" + config.data().selectPerLabel() + ")");
         }
-        int largest =
-                config.distil().dpc().stream().mapToInt(Integer::intValue).max().orElse(1);
+        int largest = config.distil().largest();
         List<String> warnings = new ArrayList<>();
         List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0), TaskKeys.CONFIG);
         if (!unscored.isEmpty()) {

@@ -299,8 +299,8 @@ final class EvaluationGrid {
     }
 
     /**
-     * Reads what is there. A last line that was torn by a crash is cut off; lines that are not as a run wrote them are told
-     * of and taken out, so that they are measured again.
+     * Reads the lines that are there. It cuts off a last line that a crash tore. It warns of lines that no run wrote, and takes
+     * them out, so that they are measured again.
      */
     private Map<Key, Line> read() {
         Map<Key, Line> lines = new LinkedHashMap<>();
@@ -332,7 +332,8 @@ final class EvaluationGrid {
 
     private String text() {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // lines with damaged bytes are told of
+            return new String(
+                    Files.readAllBytes(file), StandardCharsets.UTF_8); // read() warns of lines with damaged bytes
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
         }

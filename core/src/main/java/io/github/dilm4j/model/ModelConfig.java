@@ -84,6 +84,14 @@ public record ModelConfig(Path file, JsonNode json) {
         return has(key) ? text(key) : otherwise;
     }
 
+    /** @throws InputException if the heads of the attention cannot share the hidden size equally */
+    public static void requireWholeHeads(int hiddenSize, int heads) {
+        if (hiddenSize % heads != 0) {
+            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
+                    + " attention heads; choose sizes that divide");
+        }
+    }
+
     /** Refuses a config that sets {@code key} to anything else; it may leave it out. */
     public void mustBe(String key, String only) {
         if (!text(key, only).equals(only)) {

@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.base.Abridged;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -61,7 +62,7 @@ record BarChart(String label, List<Bar> bars, double low, double high, double ba
         String spread = Words.meanAndSd(bar.mean(), bar.sd(), bar.dots().size());
         svg.start("g", "class", bar.chosen() ? "bar chosen" : "bar");
         svg.hover(bar.name() + ": " + spread + " (" + Words.counted(bar.dots().size(), "learner") + ")");
-        svg.text("name end", LEFT - 10, middle + 4, shortened(bar.name()));
+        svg.text("name end", LEFT - 10, middle + 4, Abridged.text(bar.name(), NAME_LENGTH));
         svg.text("value end", WIDTH - 2, middle + 4, Words.fixed(bar.mean(), 1));
         if (Double.isFinite(bar.mean())) {
             double from = x.at(Math.min(base, bar.mean()));
@@ -98,11 +99,5 @@ record BarChart(String label, List<Bar> bars, double low, double high, double ba
             svg.line("whisker", to, middle - 4, to, middle + 4);
         }
         svg.end("g");
-    }
-
-    private static String shortened(String name) {
-        return name.codePointCount(0, name.length()) <= NAME_LENGTH
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, NAME_LENGTH - 1)) + "…";
     }
 }

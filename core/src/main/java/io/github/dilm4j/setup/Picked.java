@@ -3,6 +3,7 @@ package io.github.dilm4j.setup;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.config.Method;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class Picked {
                         "dpc",
                         dpc,
                         "candidates",
-                        Math.max(20 * largest(dpc), sizes.pace() == 1 ? 400 : 3000),
+                        Math.max(20 * Collections.max(dpc), sizes.pace() == 1 ? 400 : 3000),
                         "selector",
                         Method.RIDGE,
                         "sets",
@@ -123,7 +124,7 @@ final class Picked {
     }
 
     private Map<String, Object> selfTraining(List<Integer> dpc) {
-        int ofSet = Math.min(10, largest(dpc));
+        int ofSet = Math.min(10, Collections.max(dpc));
         Map<String, Object> training = training(24, models.generator().isPresent() ? 0.00005 : 0.0003, 0.1);
         return Map.of(
                 "rounds",
@@ -155,10 +156,6 @@ final class Picked {
                         sizes.pace() == 1 ? 1 : 2),
                 "training",
                 pretrained.isPresent() ? training(200, 0.0001, 0.5) : training(120, 0.005, 0.1));
-    }
-
-    private static int largest(List<Integer> dpc) {
-        return dpc.stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
     private static Map<String, Object> training(int steps, double rate, double warmup) {

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.FieldGuess;
@@ -240,25 +241,21 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         if (!request.dpc().isEmpty()) {
             return request.dpc();
         }
-        int fewest = Integer.MAX_VALUE;
-        for (int label = 0; label < task.labelCount(); label++) {
-            int number = label;
-            fewest = Math.min(
-                    fewest,
-                    Example.distinctTexts(fit.stream()
-                            .filter(example -> example.label() == number)
-                            .toList()));
-        }
-        int most = fewest / 2;
+        int fewest = ByLabel.group(fit, task.labelCount()).stream()
+                .mapToInt(Example::distinctTexts)
+                .min()
+                .orElseThrow();
+        int most = Math.max(1, fewest / 2);
         List<Integer> fitting = USUAL_DPC.stream().filter(dpc -> dpc <= most).toList();
-        if (fitting.size() < USUAL_DPC.size()) {
-            notes.add("the smallest label has " + fewest + " different texts to distil, so the sizes are "
-                    + (fitting.isEmpty() ? List.of(Math.max(1, most)) : fitting) + " of " + USUAL_DPC + " (--dpc)");
+        List<Integer> sizes = fitting.isEmpty() ? List.of(most) : fitting;
+        if (!sizes.equals(USUAL_DPC)) {
+            notes.add("the smallest label has " + fewest + " different texts to distil, so the sizes are " + sizes
+                    + " of " + USUAL_DPC + " (--dpc)");
         }
-        return fitting.isEmpty() ? List.of(Math.max(1, most)) : fitting;
+        return sizes;
     }
 
-    /** Of a run on these data: the file's name without its endings, or that of the data set. */
+    /** The name of a run on these data: the file's name without its endings, or that of the data set. */
     public static String name(String data) {
         String last = data.replaceAll("/+$", "").replaceAll(".*[/\\\\]", "");
         String plain = last.replaceAll("(?i)(\\.(tsv|csv|jsonl|ndjson|parquet))?(\\.gz)?$", "")

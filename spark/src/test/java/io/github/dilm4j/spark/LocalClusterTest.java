@@ -3,10 +3,8 @@ package io.github.dilm4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.PieceRunner;
-import io.github.dilm4j.run.EventSink;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,12 +57,7 @@ class LocalClusterTest {
 
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
-        TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
-        TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
-                .on(cluster)
-                .run();
-
-        SparkPieceRunnerTest.assertSameScores(folder);
+        SparkPieceRunnerTest.assertBytesOfALocalRun(folder, cluster);
     }
 
     @Test

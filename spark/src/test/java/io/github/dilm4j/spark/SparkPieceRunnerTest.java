@@ -43,12 +43,15 @@ class SparkPieceRunnerTest {
 
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
+        assertBytesOfALocalRun(folder, cluster);
+    }
+
+    static void assertBytesOfALocalRun(Path folder, Cluster cluster) throws IOException {
         TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
         TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
                 .on(cluster)
                 .run();
-
-        assertSameScores();
+        assertSameScores(folder);
     }
 
     @Test
@@ -71,7 +74,7 @@ class SparkPieceRunnerTest {
         TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
 
         assertThat(Files.readAllLines(folder.resolve("spark/evaluation.jsonl"))).containsAll(kept);
-        assertSameScores();
+        assertSameScores(folder);
     }
 
     @Test
@@ -105,12 +108,8 @@ class SparkPieceRunnerTest {
                 .hasMessage("number 13: the loss is NaN; lower the learning rate");
     }
 
-    private void assertSameScores() {
-        assertSameScores(folder);
-    }
-
     /** Of the runs {@code spark} and {@code here}. */
-    static void assertSameScores(Path folder) {
+    private static void assertSameScores(Path folder) {
         for (String file : List.of("evaluation.jsonl", "results.json")) {
             assertThat(folder.resolve("spark").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("here").resolve(file));

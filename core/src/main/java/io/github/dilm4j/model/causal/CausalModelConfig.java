@@ -46,10 +46,7 @@ public record CausalModelConfig(
 
     /** The size of heads that share the hidden size evenly. */
     public static int evenHeadSize(int hiddenSize, int heads) {
-        if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
-                    + " attention heads; choose sizes that divide");
-        }
+        ModelConfig.requireWholeHeads(hiddenSize, heads);
         return hiddenSize / heads;
     }
 

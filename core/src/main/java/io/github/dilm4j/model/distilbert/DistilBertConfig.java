@@ -29,10 +29,7 @@ public record DistilBertConfig(
 
     public DistilBertConfig {
         Activation.named(activation);
-        if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
-                    + " attention heads; choose sizes that divide");
-        }
+        ModelConfig.requireWholeHeads(hiddenSize, heads);
     }
 
     /** @throws InputException if a needed key is missing or a value cannot be used */

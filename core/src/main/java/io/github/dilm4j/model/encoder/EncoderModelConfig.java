@@ -39,10 +39,7 @@ public record EncoderModelConfig(
 
     public EncoderModelConfig {
         Activation.named(activation);
-        if (hiddenSize % heads != 0) {
-            throw new InputException("hidden size " + hiddenSize + " is not a multiple of the " + heads
-                    + " attention heads; choose sizes that divide");
-        }
+        ModelConfig.requireWholeHeads(hiddenSize, heads);
     }
 
     /** What an architecture takes where its config.json is silent. */
