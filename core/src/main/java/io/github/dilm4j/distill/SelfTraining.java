@@ -9,6 +9,7 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.function.Function;
 /**
  * Teaches the generator by its own best texts, as the cross-entropy method does (Rubinstein 1999): in every round it writes
  * candidates, a selector chooses many training sets from them, and the language model is trained on the texts of those
- * sets. A text that many sets take counts as often.
+ * sets. A text that several sets take counts as often, up to a limit: without it, a label with few good texts is trained on the
+ * same ones again and again, and the generator repeats them in the next round.
  */
 public final class SelfTraining {
     private static final String WORDS = "self-training";
@@ -27,10 +29,17 @@ public final class SelfTraining {
      * @param candidates texts written per label and round
      * @param sets training sets chosen in a round, each from a random half of the candidates
      * @param dpc texts per label of such a set
+     * @param maxCount how often a text counts at most in a round; 0 for no limit
      * @param schedule of one round
      */
     public record Settings(
-            int rounds, int candidates, int sets, int dpc, TrainingSchedule schedule, GenerationOptions options) {}
+            int rounds,
+            int candidates,
+            int sets,
+            int dpc,
+            int maxCount,
+            TrainingSchedule schedule,
+            GenerationOptions options) {}
 
     private final Settings settings;
     private final Encoder encoder;
@@ -103,16 +112,22 @@ public final class SelfTraining {
         observer.step(done + 1, steps, values);
     }
 
-    /** The texts of all sets, one set after the other. */
+    /** The texts of all sets, one set after the other, none more often than {@code maxCount}. */
     private List<Example> chosen(List<List<Example>> candidates, List<String> labels, long round) {
         Encoder known = new CachingEncoder(encoder);
         candidates.forEach(known::embed); // all at once, whatever halves are drawn
         SetSelector ofRound = selector.apply(known);
         List<Example> chosen = new ArrayList<>();
+        Map<Example, Integer> counts = new HashMap<>();
+        int most = settings.maxCount() == 0 ? settings.sets() : settings.maxCount();
         for (int set = 0; set < settings.sets(); set++) {
             RandomStreams ofSet = streams.child("chosen set", round, set);
             List<Example> half = CandidatePool.half(candidates, ofSet);
-            chosen.addAll(ofRound.select(half, labels, settings.dpc(), ofSet));
+            for (Example example : ofRound.select(half, labels, settings.dpc(), ofSet)) {
+                if (counts.merge(example, 1, Integer::sum) <= most) {
+                    chosen.add(example);
+                }
+            }
         }
         return chosen;
     }

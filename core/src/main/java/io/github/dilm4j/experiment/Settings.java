@@ -142,6 +142,7 @@ final class Settings {
                 settings.candidates(),
                 settings.sets(),
                 settings.dpc(),
+                settings.maxCount(),
                 schedule(settings.training()).scaled(rateFactor),
                 generation(config));
     }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.RandomStreams;
@@ -18,10 +19,12 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +33,7 @@ class SelfTrainingTest {
     private static final GenerationOptions OPTIONS = new GenerationOptions(1, 0, 1, 1, 16, 8);
     private static final TrainingSchedule SCHEDULE =
             new TrainingSchedule(3, 4, 0.5, Schedule.Decay.CONSTANT, 0, Double.POSITIVE_INFINITY);
-    private static final SelfTraining.Settings SETTINGS = new SelfTraining.Settings(2, 20, 5, 2, SCHEDULE, OPTIONS);
+    private static final SelfTraining.Settings SETTINGS = settings(0);
     private static final List<String> LABELS = List.of("no", "yes");
 
     @TempDir
@@ -87,7 +90,35 @@ class SelfTrainingTest {
         }
     }
 
+    @Test
+    void countsATextAsOftenAsSetsTakeItUpToTheLimit() {
+        assertThat(mostOfARound(0)).isGreaterThan(2);
+        assertThat(mostOfARound(2)).isEqualTo(2);
+        assertThat(mostOfARound(1)).isEqualTo(1);
+    }
+
+    /** How often the text counts that counts most in the first round. */
+    private long mostOfARound(int maxCount) {
+        KeptState first = new KeptState(folder.resolve("most-" + maxCount), 1);
+        assertThatThrownBy(
+                        () -> training(settings(maxCount), first).run(new RecordingGenerator().asGenerator(), LABELS))
+                .isInstanceOf(Stopped.class);
+        List<Example> chosen =
+                PoolFile.read(first.folder.resolve("chosen.json")).texts().get(0);
+        return Collections.max(chosen.stream()
+                .collect(Collectors.groupingBy(example -> example, Collectors.counting()))
+                .values());
+    }
+
+    private static SelfTraining.Settings settings(int maxCount) {
+        return new SelfTraining.Settings(2, 20, 5, 2, maxCount, SCHEDULE, OPTIONS);
+    }
+
     private static SelfTraining training(Checkpointing checkpointing) {
+        return training(SETTINGS, checkpointing);
+    }
+
+    private static SelfTraining training(SelfTraining.Settings settings, Checkpointing checkpointing) {
         Encoder encoder = examples -> {
             float[][] embeddings = new float[examples.size()][1];
             for (int i = 0; i < embeddings.length; i++) {
@@ -96,7 +127,7 @@ class SelfTrainingTest {
             return embeddings;
         };
         return new SelfTraining(
-                SETTINGS, encoder, known -> GREATEST, new RandomStreams(3), Observer.NONE, checkpointing);
+                settings, encoder, known -> GREATEST, new RandomStreams(3), Observer.NONE, checkpointing);
     }
 
     private static int number(Example example) {
