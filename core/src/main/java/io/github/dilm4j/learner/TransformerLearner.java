@@ -165,7 +165,8 @@ public final class TransformerLearner implements Learner {
             List<LayerFactors> layers = new ArrayList<>();
             Tensor ofExamples = Tensors.of(labels, device, labels.length); // [n]
             for (Factors factors : model.head().factors(Tensors.ofRows(features, device), ofExamples)) {
-                layers.add(new LayerFactors(Tensors.rows(factors.deltas()), Tensors.rows(factors.inputs())));
+                layers.add(new LayerFactors(
+                        Tensors.rows(factors.deltas()), Tensors.rows(factors.inputs()), factors.biased()));
             }
             return new HeadGradients(layers);
         }

@@ -68,7 +68,10 @@ public record HeadGradients(List<LayerFactors> layers) {
                 deltas.addAll(Arrays.asList(batch.layers().get(l).deltas()));
                 inputs.addAll(Arrays.asList(batch.layers().get(l).inputs()));
             }
-            layers.add(new LayerFactors(deltas.toArray(new float[0][]), inputs.toArray(new float[0][])));
+            layers.add(new LayerFactors(
+                    deltas.toArray(new float[0][]),
+                    inputs.toArray(new float[0][]),
+                    batches.get(0).layers().get(l).biased()));
         }
         return new HeadGradients(layers);
     }

@@ -4,12 +4,18 @@ import java.util.Arrays;
 
 /**
  * The gradients of one linear layer, factored: for example {@code i} it is {@code deltas[i] ⊗ [inputs[i], 1]}, a matrix
- * [out, in + 1] whose last column belongs to the bias.
+ * [out, in + 1] whose last column belongs to the bias; without a bias, that column is 0.
  *
  * @param deltas [n, out], derivative of the example's own loss (not of a mean) by the layer's outputs; kept, not copied
  * @param inputs [n, in], what the layer was given; kept, not copied
+ * @param biased whether the layer has a bias
  */
-public record LayerFactors(float[][] deltas, float[][] inputs) {
+public record LayerFactors(float[][] deltas, float[][] inputs, boolean biased) {
+    /** The factors of a layer with a bias. */
+    public LayerFactors(float[][] deltas, float[][] inputs) {
+        this(deltas, inputs, true);
+    }
+
     /** @throws IllegalArgumentException if there is no example, or the rows differ in number or length */
     public LayerFactors {
         if (deltas.length == 0 || deltas.length != inputs.length) {
@@ -34,7 +40,7 @@ public record LayerFactors(float[][] deltas, float[][] inputs) {
         return inputs[0].length;
     }
 
-    /** out · (in + 1), the number of the layer's parameters. */
+    /** out · (in + 1), the length of the layer's gradient. */
     int parameters() {
         return outputs() * (inputWidth() + 1);
     }
@@ -56,7 +62,7 @@ public record LayerFactors(float[][] deltas, float[][] inputs) {
                 bias += scale;
             }
             System.arraycopy(row, 0, sum, o * (width + 1), width);
-            sum[o * (width + 1) + width] = bias;
+            sum[o * (width + 1) + width] = biased ? bias : 0;
         }
         return sum;
     }
@@ -66,8 +72,9 @@ public record LayerFactors(float[][] deltas, float[][] inputs) {
         int width = inputWidth();
         for (int o = 0; o < outputs(); o++) {
             int row = o * (width + 1);
+            double bias = biased ? direction[row + width] : 0;
             for (int i = 0; i < size(); i++) {
-                products[i] += deltas[i][o] * (dot(direction, row, inputs[i]) + direction[row + width]);
+                products[i] += deltas[i][o] * (dot(direction, row, inputs[i]) + bias);
             }
         }
     }

@@ -4,24 +4,29 @@ import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Linear;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The layers from a sequence's features to its logits: one linear layer (BERT), or a dense layer with an activation and a
+ * The layers from a sequence's features to its logits: one linear layer (BERT; without a bias: Llama), or a dense layer with an activation and a
  * linear one (RoBERTa, ELECTRA, DistilBERT, XLNet).
  */
 public final class ClassificationHead {
     /**
-     * Per example, the gradient of the loss by one layer's weight and bias is {@code delta ⊗ [input, 1]}.
+     * Per example, the gradient of the loss by one layer's weight and bias is {@code delta ⊗ [input, 1]}, without a bias
+     * {@code delta ⊗ input}.
      *
      * @param deltas [batch, out], ∂loss/∂(output of the layer)
      * @param inputs [batch, in]
+     * @param biased whether the layer has a bias
      */
-    public record Factors(Tensor deltas, Tensor inputs) {}
+    public record Factors(Tensor deltas, Tensor inputs, boolean biased) {
+        private static Factors of(Linear layer, Tensor deltas, Tensor inputs) {
+            return new Factors(deltas, inputs, layer.bias().isPresent());
+        }
+    }
 
     private final List<Linear> hidden; // none or one
     private final Activation activation;
@@ -57,7 +62,7 @@ public final class ClassificationHead {
     /** The names of its weights and biases, layer by layer. */
     public List<String> parameterNames() {
         return layers().stream()
-                .flatMap(layer -> Stream.of(layer.weight().name(), layer.bias().name()))
+                .flatMap(layer -> layer.parameterNames().stream())
                 .toList();
     }
 
@@ -79,7 +84,7 @@ public final class ClassificationHead {
      */
     public List<Factors> factors(Tensor features, Tensor labels) {
         if (hidden.isEmpty()) {
-            return List.of(new Factors(outputDeltas(features, labels), features));
+            return List.of(Factors.of(output, outputDeltas(features, labels), features));
         }
         Tensor before = hidden.get(0).forward(features); // [batch, hidden]
         Tensor after = activation.apply(before); // [batch, hidden]
@@ -88,7 +93,9 @@ public final class ClassificationHead {
                 output.inputMajor()
                         ? output.weight().tensor().t()
                         : output.weight().tensor()); // [batch, hidden], ∂loss/∂after
-        return List.of(new Factors(throughActivation(before, back), features), new Factors(deltas, after));
+        return List.of(
+                Factors.of(hidden.get(0), throughActivation(before, back), features),
+                Factors.of(output, deltas, after));
     }
 
     /** {@code softmax(logits) − onehot(labels)} [batch, labels]. */

@@ -21,7 +21,7 @@ public record JoinedLinear(List<Linear> parts, Optional<Parameter> weight, Optio
     /** [..., in] to [..., sum of the outs], in the order of the parts. */
     public Tensor forward(Tensor x) {
         if (weight.isPresent() && bias.isPresent()) {
-            return new Linear(weight.get(), bias.get(), false).forward(x);
+            return new Linear(weight.get(), bias, false).forward(x);
         }
         TensorVector each = new TensorVector();
         parts.forEach(part -> each.push_back(part.forward(x)));

@@ -93,6 +93,17 @@ public final class Packing {
         return x.index_select(0, Tensors.of(first, device, first.length));
     }
 
+    /** Of [tokens, width] the last token of every sequence [rows, width]. */
+    public Tensor last(Tensor x) {
+        int[] last = new int[lengths.length];
+        int tokens = 0;
+        for (int row = 0; row < last.length; row++) {
+            tokens += lengths[row];
+            last[row] = tokens - 1;
+        }
+        return x.index_select(0, Tensors.of(last, device, last.length));
+    }
+
     /** [tokens, width] to [rows, longest, width]; what stands at padding means nothing. */
     public Tensor pad(Tensor x) {
         return padded.pad(x);

@@ -30,26 +30,33 @@ public final class ParameterLayout {
     }
 
     public Linear linear(String name, long in, long out, double deviation) {
-        return new Linear(
-                add(name + ".weight", Kind.WEIGHT, deviation, out, in), add(name + ".bias", Kind.BIAS, 0, out), false);
+        return new Linear(add(name + ".weight", Kind.WEIGHT, deviation, out, in), bias(name, out), false);
     }
 
     /** A dense layer whose weight is stored [in, out], as GPT-2's are. */
     public Linear inputMajorLinear(String name, long in, long out, double deviation) {
-        return new Linear(
-                add(name + ".weight", Kind.WEIGHT, deviation, in, out), add(name + ".bias", Kind.BIAS, 0, out), true);
+        return new Linear(add(name + ".weight", Kind.WEIGHT, deviation, in, out), bias(name, out), true);
+    }
+
+    /** Like {@link #linear(String, long, long, double)}, without a bias. */
+    public Linear linearWithoutBias(String name, long in, long out, double deviation) {
+        return new Linear(add(name + ".weight", Kind.WEIGHT, deviation, out, in), Optional.empty(), false);
+    }
+
+    private Optional<Parameter> bias(String name, long out) {
+        return Optional.of(add(name + ".bias", Kind.BIAS, 0, out));
     }
 
     /**
      * Several dense layers that read the same as one.
      *
-     * @param layers declared one right after the other, stored [out, in]
+     * @param layers declared one right after the other, stored [out, in], all with biases
      */
     public JoinedLinear joined(Linear... layers) {
         return new JoinedLinear(
                 List.of(layers),
                 join(Stream.of(layers).map(Linear::weight).toList()),
-                join(Stream.of(layers).map(Linear::bias).toList()));
+                join(Stream.of(layers).map(layer -> layer.bias().orElseThrow()).toList()));
     }
 
     /** One parameter of the rows of all; none where they cannot lie side by side without a gap. */

@@ -109,7 +109,9 @@ class ClassificationHeadTest {
                                 within(2e-6f));
                 assertThat(Tensors.floats(deltas.sum(0)))
                         .containsExactly(
-                                Tensors.floats(parameters.gradient(layer.bias().name())), within(2e-6f));
+                                Tensors.floats(parameters.gradient(
+                                        layer.bias().orElseThrow().name())),
+                                within(2e-6f));
             }
         }
     }

@@ -43,7 +43,8 @@ class AdamWTest {
                 naive(bias, biasGradient, biasMoments, scale, 0, step);
             }
             assertThat(doubles(Tensors.floats(linear.weight().tensor()))).containsExactly(weight, within(1e-5));
-            assertThat(doubles(Tensors.floats(linear.bias().tensor()))).containsExactly(bias, within(1e-5));
+            assertThat(doubles(Tensors.floats(linear.bias().orElseThrow().tensor())))
+                    .containsExactly(bias, within(1e-5));
             assertThat(Tensors.floats(parameters.gradients())).containsOnly(0f);
         }
     }

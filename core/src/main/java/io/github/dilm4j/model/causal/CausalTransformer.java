@@ -34,7 +34,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A causal model of any {@link CausalArchitecture}. */
 public final class CausalTransformer implements CausalModel {
-    private static final String WEIGHT = ".weight";
+    static final String WEIGHT = ".weight";
 
     private final CausalArchitecture architecture;
     private final CausalModelConfig common;
@@ -132,7 +132,7 @@ public final class CausalTransformer implements CausalModel {
     }
 
     /** Whether, and how, the output layer is the token table. */
-    private static Tie tie(CausalArchitecture architecture, ModelFolder folder, ScalarType type) {
+    static Tie tie(CausalArchitecture architecture, ModelFolder folder, ScalarType type) {
         return architecture.common().tied()
                 ? Checkpoints.tie(
                         folder.path(),

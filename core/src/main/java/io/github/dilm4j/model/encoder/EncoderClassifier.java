@@ -9,6 +9,7 @@ import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.LabelNames;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
@@ -163,8 +164,9 @@ public final class EncoderClassifier implements ClassifierModel {
     private Set<String> findUntrainedPooler(Set<String> absent) {
         return body.poolingLayer()
                 .filter(pooler -> !absent.contains(pooler.weight().name()))
-                .filter(pooler -> isZero(pooler.bias().tensor()))
-                .map(pooler -> Set.of(pooler.weight().name(), pooler.bias().name()))
+                .filter(pooler -> pooler.bias().stream().anyMatch(bias -> isZero(bias.tensor())))
+                .map(Linear::parameterNames)
+                .map(Set::copyOf)
                 .orElse(Set.of());
     }
 
