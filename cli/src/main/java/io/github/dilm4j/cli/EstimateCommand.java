@@ -1,8 +1,8 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.Quantities;
-import io.github.dilm4j.experiment.Estimate;
-import io.github.dilm4j.experiment.Estimator;
+import io.github.dilm4j.experiment.estimate.Estimate;
+import io.github.dilm4j.experiment.estimate.Estimator;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.experiment.Experiment;
-import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.function.Consumer;

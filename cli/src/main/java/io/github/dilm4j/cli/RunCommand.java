@@ -2,11 +2,11 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.experiment.Experiment;
-import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Clusters;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.TextScorer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,8 @@ import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerState;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
+import io.github.dilm4j.training.Checkpointing;
+import io.github.dilm4j.training.FiniteCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.github.dilm4j.learner.LearnerState;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.training.Checkpointing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.GeneratorWeights;
+import io.github.dilm4j.training.Checkpointing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.ClusterBalancedBatches;
 import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.training.EpochOrder;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,8 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.training.EpochOrder;
+import io.github.dilm4j.training.FiniteCheck;
 
 /**
  * Trains learners on the real data, each trajectory with its own head, batches and dropout: the moving target that

@@ -2,13 +2,13 @@ package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Metric;
-import io.github.dilm4j.distill.EpochOrder;
-import io.github.dilm4j.distill.FiniteCheck;
-import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.ConfusionMatrix;
+import io.github.dilm4j.training.EpochOrder;
+import io.github.dilm4j.training.FiniteCheck;
+import io.github.dilm4j.training.TrainingSchedule;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,14 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.DistillStages;
+import io.github.dilm4j.experiment.stage.EvaluationStage;
+import io.github.dilm4j.experiment.stage.ModelStage;
+import io.github.dilm4j.experiment.stage.Models;
+import io.github.dilm4j.experiment.stage.Retries;
+import io.github.dilm4j.experiment.stage.SelectionStage;
+import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
@@ -13,6 +21,7 @@ import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.ProgramVersion;
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.SentenceModules;
 import io.github.dilm4j.model.ModelFolder;

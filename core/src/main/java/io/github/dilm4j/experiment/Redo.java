@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.experiment.stage.InContextModels;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;

@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment;
 
+import io.github.dilm4j.experiment.stage.EvaluationGrid;
 import io.github.dilm4j.run.Results;
 import java.util.List;
 

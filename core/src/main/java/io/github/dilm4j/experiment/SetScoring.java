@@ -4,12 +4,20 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.EvaluationGrid;
+import io.github.dilm4j.experiment.stage.EvaluationLearner;
+import io.github.dilm4j.experiment.stage.EvaluationStage;
+import io.github.dilm4j.experiment.stage.Models;
+import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
@@ -77,7 +85,8 @@ public final class SetScoring {
                     context.stop());
             TokenBatch select = learner.tokens(context.data().splits().select());
             context.events().accept(new RunEvent.StageStarted(RunEvent.now(), STAGE, total));
-            Stopwatch watch = new Stopwatch();
+            PeakMemory memory = new PeakMemory();
+            memory.reset();
             long begin = System.nanoTime();
             List<SetScore> scores = new ArrayList<>();
             grid.run(
@@ -87,7 +96,7 @@ public final class SetScoring {
                     .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
             context.events()
                     .accept(new RunEvent.StageFinished(
-                            RunEvent.now(), STAGE, (System.nanoTime() - begin) / 1e9, watch.peakMemoryBytes()));
+                            RunEvent.now(), STAGE, (System.nanoTime() - begin) / 1e9, memory.bytes()));
             return scores;
         }
     }

@@ -1,7 +1,7 @@
 package io.github.dilm4j.generator;
 
-import io.github.dilm4j.coreset.TextScorer;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.TextScorer;
 import java.util.List;
 
 /** Scores examples by the generator's log-likelihood per token. */

@@ -3,6 +3,7 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.training.Checkpointing;
 import java.nio.file.Path;
 
 class BankTrajectoriesTest extends TrajectoriesContract {

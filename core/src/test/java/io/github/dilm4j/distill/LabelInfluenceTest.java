@@ -11,6 +11,8 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.LabelInfluence.Result;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.training.Checkpointing;
+import io.github.dilm4j.training.TrainingSchedule;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -14,6 +14,8 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.training.Checkpointing;
+import io.github.dilm4j.training.TrainingSchedule;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

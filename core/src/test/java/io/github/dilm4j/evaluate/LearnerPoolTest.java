@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Metric;
-import io.github.dilm4j.distill.TrainingSchedule;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
@@ -13,6 +12,7 @@ import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.training.TrainingSchedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

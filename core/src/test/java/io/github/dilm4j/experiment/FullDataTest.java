@@ -9,6 +9,7 @@ import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;

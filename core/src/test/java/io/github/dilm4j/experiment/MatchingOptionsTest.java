@@ -9,6 +9,7 @@ import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.StopRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

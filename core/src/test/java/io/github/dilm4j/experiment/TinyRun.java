@@ -1,6 +1,8 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.run.EventLog;
@@ -8,6 +10,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
 import java.io.IOException;
@@ -18,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A whole run on made-up reviews of a few words, in a few seconds. */
-final class TinyRun {
+public final class TinyRun {
     private static final String CONFIG = """
             name: tiny
             device: cpu
@@ -49,11 +52,11 @@ final class TinyRun {
     private TinyRun() {}
 
     /** Runs it in {@code folder}, or goes on with it. */
-    static Path run(Path folder, String... overrides) {
+    public static Path run(Path folder, String... overrides) {
         return run(folder, new StopRequest(), EventSink.NONE, overrides);
     }
 
-    static Path run(Path folder, StopRequest stop, EventSink listener, String... overrides) {
+    public static Path run(Path folder, StopRequest stop, EventSink listener, String... overrides) {
         Path run = folder.resolve("run");
         new Experiment(config(folder, overrides), run, listener, stop).run();
         return run;
@@ -64,7 +67,7 @@ final class TinyRun {
      *
      * @param models a whole run
      */
-    static Path match(Path models, Path folder, EventSink listener, StopRequest stop, String... overrides) {
+    public static Path match(Path models, Path folder, EventSink listener, StopRequest stop, String... overrides) {
         List<String> all = new ArrayList<>(List.of(
                 "learner.create=",
                 "generator.create=",
@@ -86,14 +89,14 @@ final class TinyRun {
         }
     }
 
-    static ExperimentConfig config(Path folder, String... overrides) {
+    public static ExperimentConfig config(Path folder, String... overrides) {
         write(folder.resolve("train.tsv"), 3);
         write(folder.resolve("test.tsv"), 1);
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", Arrays.asList(overrides));
     }
 
     /** What a stage of it works with, in {@code folder}. */
-    static StageContext context(Path folder, String... overrides) {
+    public static StageContext context(Path folder, String... overrides) {
         ExperimentConfig config = config(folder, overrides);
         Downloads progress = new Downloads(EventSink.NONE);
         return new StageContext(
@@ -108,7 +111,7 @@ final class TinyRun {
     }
 
     /** A figure of a stage's progress, step by step; of the steps that have it. */
-    static List<Double> figures(Path run, Stage stage, String name) {
+    public static List<Double> figures(Path run, Stage stage, String name) {
         return EventLog.read(new RunFolder(run).events()).stream()
                 .filter(event ->
                         event instanceof RunEvent.Progress p && p.stage().equals(stage.label()))

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.NotFiniteException;
-import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.StopRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.dilm4j.spark;
 
 import io.github.dilm4j.experiment.Experiment;
-import io.github.dilm4j.experiment.StopRequest;
 import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.nio.file.Files;

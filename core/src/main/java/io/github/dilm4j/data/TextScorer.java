@@ -1,0 +1,10 @@
+package io.github.dilm4j.data;
+
+import java.util.List;
+
+/** Gives each example a score, such as its log-likelihood under a generator; the higher, the rather it is kept. */
+@FunctionalInterface
+public interface TextScorer {
+    /** Scores the examples: [n], in their order. */
+    double[] score(List<Example> examples);
+}

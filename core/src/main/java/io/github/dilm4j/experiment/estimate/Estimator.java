@@ -1,0 +1,279 @@
+package io.github.dilm4j.experiment.estimate;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.TemporaryFolder;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.evaluate.LearnerPool;
+import io.github.dilm4j.experiment.Downloads;
+import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.DistillStages;
+import io.github.dilm4j.experiment.stage.EvaluationLearner;
+import io.github.dilm4j.experiment.stage.EvaluationStage;
+import io.github.dilm4j.experiment.stage.ModelStage;
+import io.github.dilm4j.experiment.stage.Models;
+import io.github.dilm4j.experiment.stage.StageContext;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.hub.HubCommits;
+import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
+import io.github.dilm4j.run.config.CreateConfig;
+import io.github.dilm4j.run.config.DistilConfig;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.FullDataConfig;
+import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.run.config.RepsetConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Estimates the time and memory of a run by timing a few steps of every stage and extrapolating. Trainings are
+ * begun as the run begins them; where a step depends on the generator's texts, real ones stand in for them. Not in the
+ * estimate: in-context evaluation, checkpoints, and what a machine does when it gets hot or busy.
+ */
+public final class Estimator {
+    private static final int PROBE_STEPS = 16;
+    private static final int CREATED_PROBE_STEPS = 100; // of small models: before that, Java's compilers are at work
+    private static final int REPORT_SAMPLE = 400; // texts
+    private static final int IN_A_ROW = 8;
+
+    private final ExperimentConfig config;
+    private final Data data;
+    private final StageContext context; // of a run with few steps
+    private final StepTimes modelSteps = new StepTimes(Stage.MODELS);
+    private final StepTimes languageModelSteps = new StepTimes(Stage.LANGUAGE_MODEL);
+    private final List<Estimate.StageCost> stages = new ArrayList<>();
+
+    private Estimator(ExperimentConfig config, Data data, Device device, Path folder, Progress downloads) {
+        this.config = config;
+        this.data = data;
+        this.context = new StageContext(
+                shortened(config),
+                ModelLocations.usual(downloads),
+                new RunFolder(folder),
+                data,
+                device,
+                new RandomStreams(config.seed()),
+                modelSteps.andThen(languageModelSteps),
+                new StopRequest());
+    }
+
+    /**
+     * Takes a minute or so; nothing of it is kept.
+     *
+     * @param listener receives what is fetched from the hub
+     * @throws io.github.dilm4j.base.InputException if the input cannot be used
+     */
+    public static Estimate estimate(ExperimentConfig config, EventSink listener) {
+        Progress downloads = new Downloads(listener);
+        Engine.setThreads(config.threads());
+        Device device = Device.named(config.device());
+        Data data = Data.read(config, downloads, new HubCommits());
+        try (TemporaryFolder folder = new TemporaryFolder("dilm4j-estimate")) {
+            return new Estimator(config, data, device, folder.path(), downloads).estimate();
+        }
+    }
+
+    private Estimate estimate() {
+        try (Models models = new Models(context)) {
+            new EvaluationStage(context, models).check();
+            training(Stage.MODELS, new ModelStage(context, models)::run, modelSteps, createdSteps());
+            List<Method> methods = config.evaluation().methods();
+            boolean generating = methods.stream().anyMatch(Method::byGenerator);
+            if (generating) {
+                training(
+                        Stage.LANGUAGE_MODEL,
+                        new DistillStages(context, models)::trainLanguageModel,
+                        languageModelSteps,
+                        List.of(config.languageModel().steps()));
+            }
+            try (FolderEncoder encoder = models.encoder()) {
+                TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
+                if (methods.contains(Method.DILM) && !config.selfTraining().used()) {
+                    embedding(Stage.REPSETS, texts, () -> repsets(texts));
+                }
+                Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();
+                embedding(Stage.SELECTION, texts, () -> selection(texts, matching));
+            }
+            stage(Stage.EVALUATION, () -> evaluation(models));
+        }
+        return new Estimate(stages);
+    }
+
+    private void stage(Stage stage, DoubleSupplier work) {
+        stage(stage, 0, work);
+    }
+
+    /** A stage that embeds the whole fit split, where its estimate embeds a sample. */
+    private void embedding(Stage stage, TextTimes texts, DoubleSupplier work) {
+        stage(stage, texts.embeddingBytes(data.splits().fit().size()), work);
+    }
+
+    private void stage(Stage stage, long moreBytes, DoubleSupplier work) {
+        Stopwatch watch = new Stopwatch();
+        double seconds = work.getAsDouble();
+        stages.add(new Estimate.StageCost(stage, seconds, watch.peakMemoryBytes() + moreBytes));
+    }
+
+    private void training(Stage stage, Runnable begin, StepTimes times, List<Integer> steps) {
+        stage(stage, () -> new Stopwatch().once(begin) + times.secondsToGo(steps));
+    }
+
+    /** Steps of the trainings that make models, in the order in which they are done. */
+    private List<Integer> createdSteps() {
+        Stream<TrainingConfig> learner = config.learner().create().stream()
+                .flatMap(create -> Stream.of(create.pretraining(), create.contrastive()));
+        Stream<TrainingConfig> generator = config.generator().create().stream().map(CreateConfig::pretraining);
+        return Stream.concat(learner, generator)
+                .map(TrainingConfig::steps)
+                .filter(steps -> steps > 0)
+                .toList();
+    }
+
+    /** What generators need, and the stage if it is one of the run's. */
+    private MatchingTimes matching(Models models, TextTimes texts) {
+        Stopwatch watch = new Stopwatch();
+        try (Generator generator = models.generator(
+                        context.folder().generatorBeforeMatching(),
+                        config.matching().training());
+                Learner learner = models.learner()) {
+            MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
+            if (config.evaluation().methods().contains(Method.DILM)) {
+                stages.add(new Estimate.StageCost(Stage.MATCHING, times.stage(), watch.peakMemoryBytes()));
+            }
+            return times;
+        }
+    }
+
+    private double repsets(TextTimes texts) {
+        RepsetConfig repsets = config.repsets();
+        if (repsets.mode() == RepsetConfig.Mode.RANDOM
+                || (repsets.mode() == RepsetConfig.Mode.FIXED && repsets.selector() == Method.RANDOM)) {
+            return 0;
+        }
+        double seconds = Example.distinctTexts(data.splits().fit()) * texts.embedding();
+        for (List<Example> ofLabel : data.fitByLabel()) {
+            seconds += repsets.mode() == RepsetConfig.Mode.FIXED
+                    ? repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size())
+                    : texts.clustering(ofLabel.size(), repsets.clusters() == 0 ? repsets.size() : repsets.clusters());
+        }
+        return seconds;
+    }
+
+    private double selection(TextTimes texts, Optional<MatchingTimes> matching) {
+        DistilConfig distil = config.distil();
+        List<Method> methods = config.evaluation().methods();
+        int different = Example.distinctTexts(data.splits().fit());
+        double seconds = methods.stream().anyMatch(Method::byEmbedding) ? different * texts.embedding() : 0;
+        for (Method method : methods) {
+            if (method.byEmbedding()) {
+                for (List<Example> ofLabel : data.fitByLabel()) {
+                    for (int dpc : distil.dpc()) {
+                        seconds += distil.sets() * texts.selection(method, ofLabel.size(), dpc);
+                    }
+                }
+            } else if (method.writes()) {
+                seconds += data.task().labelCount()
+                        * generatedSets(texts, matching.orElseThrow().writing());
+            } else if (method == Method.LIKELIHOOD) {
+                seconds += different * matching.orElseThrow().scoring();
+            }
+        }
+        return seconds;
+    }
+
+    /** Seconds of one label's texts of all sets, of every dpc. */
+    private double generatedSets(TextTimes texts, double writing) {
+        DistilConfig distil = config.distil();
+        double embedding = distil.selector() == Method.RANDOM ? 0 : texts.embedding();
+        double once = distil.candidates() * (writing + embedding);
+        double perSet = distil.candidates() > 0 ? 0 : (double) distil.oversample() * distil.largest() * writing;
+        for (int dpc : distil.dpc()) {
+            int pool = distil.candidates() > 0 ? distil.candidates() / 2 : distil.oversample() * dpc;
+            perSet += (distil.candidates() > 0 ? 0 : pool * embedding) + texts.selection(distil.selector(), pool, dpc);
+        }
+        return once + distil.sets() * perSet;
+    }
+
+    private double evaluation(Models models) {
+        double seconds = 0;
+        for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
+            try (LearnerPool open =
+                    LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device())) {
+                TrainingConfig training = learner.training();
+                for (int dpc : config.distil().dpc()) {
+                    seconds += (double) config.evaluation().methods().size()
+                            * config.distil().sets()
+                            * config.evaluation().learnersPerSet()
+                            / open.size()
+                            * evaluation(open, learner, dpc * data.task().labelCount(), training);
+                }
+                FullDataConfig full = config.evaluation().fullData();
+                if (full.used()) {
+                    int rounds = -Math.floorDiv(-full.learners(), open.size());
+                    int all = data.splits().fit().size();
+                    seconds += rounds * evaluation(open, learner, all, training.withSteps(full.steps()));
+                }
+            }
+        }
+        return seconds;
+    }
+
+    /** Seconds of as many fresh learners as work side by side, each on a set of {@code examples}. */
+    private double evaluation(LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training) {
+        List<Example> fit = data.splits().fit();
+        List<Example> report = data.splits().report();
+        int size = Math.min(examples, training.batchSize());
+        TokenBatch batch = learner.tokens(fit.subList(0, Math.min(size, fit.size())));
+        TokenBatch test = learner.tokens(report.subList(0, Math.min(REPORT_SAMPLE, report.size())));
+        Stopwatch watch = new Stopwatch();
+        double reset = all(open, watch, (i, one) -> one.reset(i));
+        double step = all(open, watch, (i, one) -> one.trainStep(batch, training.learningRate(), 1, i));
+        double scoring = all(open, watch, (i, one) -> one.logits(test.sequences())) / test.size();
+        return reset + training.steps() * step + report.size() * scoring;
+    }
+
+    /** Returns the seconds for one piece of work by each learner; learners do not wait for each other. */
+    private static double all(LearnerPool open, Stopwatch watch, LearnerPool.Work work) {
+        return watch.each(i -> open.forEach(open.size(), (task, learner) -> {
+                    for (int time = 0; time < IN_A_ROW; time++) {
+                        work.accept(task, learner);
+                    }
+                }))
+                / IN_A_ROW;
+    }
+
+    private static ExperimentConfig shortened(ExperimentConfig config) {
+        List<String> fewer = new ArrayList<>();
+        config.learner().create().ifPresent(create -> {
+            fewer.add(few("learner.create.pretraining", create.pretraining(), CREATED_PROBE_STEPS));
+            fewer.add(few("learner.create.contrastive", create.contrastive(), CREATED_PROBE_STEPS));
+        });
+        config.generator()
+                .create()
+                .ifPresent(create ->
+                        fewer.add(few("generator.create.pretraining", create.pretraining(), CREATED_PROBE_STEPS)));
+        fewer.add(few(
+                "languageModel",
+                config.languageModel(),
+                config.generator().create().isPresent() ? CREATED_PROBE_STEPS : PROBE_STEPS));
+        return ExperimentConfig.parse(config.toYaml(), config.folder(), "the estimate's config", fewer);
+    }
+
+    private static String few(String section, TrainingConfig training, int steps) {
+        return section + ".steps=" + Math.min(steps, training.steps());
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.dilm4j.experiment.estimate;
+
+import io.github.dilm4j.run.PeakMemory;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/** Times pieces of a stage's work, and watches the memory meanwhile. */
+final class Stopwatch {
+    private static final int LEAST_TIMES = 3;
+
+    /** By half a second Java's compilers are done with most of the work; tests compare orders of magnitude. */
+    private static final double LEAST_SECONDS = Double.parseDouble(System.getProperty("dilm.probeSeconds", "0.5"));
+
+    private final PeakMemory memory = new PeakMemory();
+
+    Stopwatch() {
+        memory.reset();
+    }
+
+    /** Seconds of one. */
+    double once(Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /**
+     * Mean seconds of one, after as many that are not counted. A mean, since the pieces differ in length.
+     *
+     * @param work gets its number, from 0
+     */
+    double each(IntConsumer work) {
+        double seconds = 0;
+        int done = 0;
+        for (int times = 1; ; times *= 2) {
+            int first = done;
+            int count = times;
+            seconds = once(() -> IntStream.range(first, first + count).forEach(work));
+            done += times;
+            if (seconds >= LEAST_SECONDS && done >= LEAST_TIMES) {
+                return seconds / times;
+            }
+        }
+    }
+
+    long peakMemoryBytes() {
+        return memory.bytes();
+    }
+}

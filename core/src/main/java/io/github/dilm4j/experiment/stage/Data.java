@@ -1,0 +1,123 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.ByLabel;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.FieldNames;
+import io.github.dilm4j.data.LabelNames;
+import io.github.dilm4j.data.SplitRoles;
+import io.github.dilm4j.data.Splits;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.data.TaskKeys;
+import io.github.dilm4j.hub.HubCommits;
+import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The data of a run by role. The report split's texts are read here, but no stage before the evaluation sees them.
+ *
+ * @param train the files of {@code data.train}
+ * @param select the files of {@code data.select}
+ * @param report the files of {@code data.report}
+ */
+public record Data(
+        Task task,
+        Splits splits,
+        List<DataFiles> train,
+        List<DataFiles> select,
+        List<DataFiles> report,
+        List<String> warnings) {
+
+    /**
+     * @param progress receives what is fetched from the hub
+     * @param commits at which repositories of the hub are read
+     * @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples
+     */
+    public static Data read(ExperimentConfig config, Progress progress, HubCommits commits) {
+        List<DataFiles> trainFiles = DataFiles.train(config, progress, commits);
+        List<DataFiles> selectFiles = DataFiles.select(config, progress, commits);
+        List<DataFiles> reportFiles = DataFiles.report(config, progress, commits);
+        List<Path> train = DataFiles.paths(trainFiles);
+        List<Path> select = DataFiles.paths(selectFiles);
+        List<Path> report = DataFiles.paths(reportFiles);
+        boolean found = config.task().labels().isEmpty();
+        FieldNames.require(train, config.task().textFields(), config.task().labelField(), TaskKeys.CONFIG);
+        List<String> labels = found
+                ? LabelNames.find(train, config.task().labelField(), TaskKeys.CONFIG)
+                : config.task().labels();
+        boolean ordered = !found || LabelNames.areOrdered(train, config.task().labelField());
+        Task task = new Task(
+                config.name(),
+                config.task().textFields(),
+                config.task().labelField(),
+                labels,
+                config.task().metric(),
+                config.task().labelNames().isEmpty() ? labels : config.task().labelNames());
+        RandomStreams streams = new RandomStreams(config.seed());
+        List<Example> all = ExampleFiles.read(train, task);
+        List<Example> rows = limited(all, config.data().maxTrainRows(), streams);
+        List<String> takers = new ArrayList<>();
+        if (rows.size() < all.size()) {
+            takers.add("data.maxTrainRows (" + config.data().maxTrainRows() + ")");
+        }
+        Splits divided = SplitRoles.split(
+                rows,
+                ExampleFiles.read(report, task, ordered, TaskKeys.CONFIG),
+                task,
+                config.data().selectPerLabel(),
+                streams.child("splits"),
+                after(takers, train.get(0)));
+        Splits splits = select.isEmpty()
+                ? divided
+                : new Splits(
+                        divided.fit(), ExampleFiles.read(select, task, ordered, TaskKeys.CONFIG), divided.report());
+        if (config.data().selectPerLabel() > 0) {
+            takers.add("data.selectPerLabel (" + config.data().selectPerLabel() + ")");
+        }
+        int largest = config.distil().largest();
+        List<String> warnings = new ArrayList<>();
+        List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0), TaskKeys.CONFIG);
+        if (!unscored.isEmpty()) {
+            warnings.add("the report split has no example of " + unscored + "; the scores say nothing about them");
+        }
+        ByLabel.requireDistinct(splits.fit(), task, largest, after(takers, train.get(0)), TaskKeys.CONFIG);
+        if (!select.isEmpty()) {
+            ByLabel.requireEvery(splits.select(), task, select.get(0), TaskKeys.CONFIG);
+        }
+        long leaked = SplitRoles.overlap(splits.report(), splits.fit());
+        if (leaked > 0) {
+            warnings.add(leaked + " of " + splits.report().size()
+                    + " examples of the report split also occur in the training data; scores on them are too high");
+        }
+        return new Data(task, splits, trainFiles, selectFiles, reportFiles, warnings);
+    }
+
+    public List<List<Example>> fitByLabel() {
+        return ByLabel.group(splits.fit(), task.labelCount());
+    }
+
+    List<List<Example>> selectByLabel() {
+        return ByLabel.group(splits.select(), task.labelCount());
+    }
+
+    /** The training data as they begin a message: the settings that took rows away may be to blame. */
+    private static String after(List<String> takers, Path file) {
+        return takers.isEmpty() ? file.toString() : file + ", after " + String.join(" and ", takers);
+    }
+
+    private static List<Example> limited(List<Example> rows, int most, RandomStreams streams) {
+        if (most == 0 || rows.size() <= most) {
+            return rows;
+        }
+        int[] order = RandomStreams.permutation(rows.size(), streams.stream("row limit"));
+        List<Example> chosen = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            chosen.add(rows.get(order[i]));
+        }
+        return chosen;
+    }
+}

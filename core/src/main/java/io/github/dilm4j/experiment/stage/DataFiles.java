@@ -1,0 +1,95 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.FilePattern;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.hub.DataSetAddress;
+import io.github.dilm4j.hub.Hub;
+import io.github.dilm4j.hub.HubCommits;
+import io.github.dilm4j.hub.HubSettings;
+import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files that a config's data are read from: a name stands for a file, with an asterisk in its last part for all files
+ * of that pattern in the order of their names, or for files of a data set of the hub.
+ *
+ * @param name as in the config, of one file alone
+ */
+public record DataFiles(String name, Path file) {
+    private static final List<String> TRAIN = List.of("train");
+    private static final List<String> SELECT = List.of("validation");
+    private static final List<String> REPORT = List.of("validation", "test"); // GLUE's tests have no labels
+
+    /**
+     * @param progress receives what is fetched from the hub
+     * @param commits at which repositories of the hub are read
+     */
+    static List<DataFiles> train(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().train(), TRAIN, progress, commits);
+    }
+
+    /** Like {@link #train}; none where the select split is taken from the training data. */
+    static List<DataFiles> select(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().select(), SELECT, progress, commits);
+    }
+
+    /** Like {@link #train}. */
+    static List<DataFiles> report(ExperimentConfig config, Progress progress, HubCommits commits) {
+        return located(config, config.data().report(), REPORT, progress, commits);
+    }
+
+    static List<Path> paths(List<DataFiles> files) {
+        return files.stream().map(DataFiles::file).toList();
+    }
+
+    private static List<DataFiles> located(
+            ExperimentConfig config, List<String> names, List<String> splits, Progress progress, HubCommits commits) {
+        List<DataFiles> files = new ArrayList<>();
+        for (String name : names) {
+            Optional<DataSetAddress> address = DataSetAddress.parse(name);
+            if (address.isPresent()) {
+                Hub hub = new Hub(HubSettings.of(System.getenv()), progress);
+                Path folder = address.get().folder(hub, splits, commits);
+                for (String file : address.get().chosenIn(folder, splits)) {
+                    files.add(new DataFiles(address.get().of(file), folder.resolve(file)));
+                }
+            } else if (FilePattern.isPattern(name)) {
+                files.addAll(matching(name, config));
+            } else {
+                files.add(new DataFiles(name, config.resolve(name)));
+            }
+        }
+        return files;
+    }
+
+    private static List<DataFiles> matching(String name, ExperimentConfig config) {
+        int cut = name.lastIndexOf('/') + 1;
+        Path folder = config.resolve(name.substring(0, cut));
+        List<DataFiles> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            Pattern pattern = FilePattern.of(name.substring(cut));
+            try (Stream<Path> entries = Files.list(folder)) {
+                entries.filter(file ->
+                                pattern.matcher(file.getFileName().toString()).matches())
+                        .forEach(file -> found.add(new DataFiles(name.substring(0, cut) + file.getFileName(), file)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
+            }
+        }
+        if (found.isEmpty()) {
+            throw InputException.at(config.resolve(name), "there is no file of this pattern; check the path");
+        }
+        found.sort(java.util.Comparator.comparing(DataFiles::name));
+        return found;
+    }
+}

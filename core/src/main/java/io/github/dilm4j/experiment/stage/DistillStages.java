@@ -1,0 +1,251 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.distill.BankTrajectories;
+import io.github.dilm4j.distill.DrawnTokens;
+import io.github.dilm4j.distill.FreshTrajectories;
+import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.LanguageModelTraining;
+import io.github.dilm4j.distill.RealBatches;
+import io.github.dilm4j.distill.RealClusters;
+import io.github.dilm4j.distill.RealDataTraining;
+import io.github.dilm4j.distill.RealGradients;
+import io.github.dilm4j.distill.RealTokens;
+import io.github.dilm4j.distill.RepsetTokens;
+import io.github.dilm4j.distill.SelfTraining;
+import io.github.dilm4j.distill.Trajectories;
+import io.github.dilm4j.distill.Validation;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.config.MatchingConfig;
+import io.github.dilm4j.run.config.RepsetConfig;
+import io.github.dilm4j.run.config.TrajectoryConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The stages that train: the language model, the repsets and trajectories it is matched along, the matching. */
+public final class DistillStages {
+    /** Texts per label that a generator is validated by: four mini-batches of the paper, little beside a step. */
+    public static final int VALIDATION_TEXTS = 256;
+
+    private static final String TRAJECTORIES = "trajectories"; // the name of their random streams
+
+    private final StageContext context;
+    private final Models models;
+
+    public DistillStages(StageContext context, Models models) {
+        this.context = context;
+        this.models = models;
+    }
+
+    public void trainLanguageModel() {
+        StageCheckpoints checkpoints = context.checkpoints(Stage.LANGUAGE_MODEL, "training");
+        try (Generator generator = models.baseGenerator()) {
+            new LanguageModelTraining(
+                            Settings.languageModel(context.config(), context.rateFactor(Stage.LANGUAGE_MODEL)),
+                            context.streams().child(Stage.LANGUAGE_MODEL.label()),
+                            context.observer(Stage.LANGUAGE_MODEL),
+                            checkpoints)
+                    .run(
+                            generator,
+                            context.data().splits().fit(),
+                            context.data().splits().select());
+            generator.save(context.folder().generatorBeforeMatching(), Settings.generation(context.config()));
+            context.seal(Stage.LANGUAGE_MODEL).add(context.folder().generatorBeforeMatching());
+        }
+    }
+
+    /** What has to be known of the real batches before matching: the repsets, or the clusters to draw from. */
+    public void selectRepsets() {
+        switch (context.config().repsets().mode()) {
+            case FIXED -> writeRepsets(context.config().repsets());
+            case CLUSTER_BALANCED -> writeClusters(context.config().repsets());
+            case RANDOM -> {}
+        }
+    }
+
+    private void writeClusters(RepsetConfig settings) {
+        int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
+        try (FolderEncoder encoder = models.encoder()) {
+            RealClusters found = RealClusters.find(
+                    context.data().fitByLabel(),
+                    clusters,
+                    encoder.encoder(),
+                    context.streams().child(Stage.REPSETS.label()));
+            AtomicFiles.writeString(context.folder().clusters(), Json.line(found));
+            context.seal(Stage.REPSETS).add(context.folder().clusters());
+        }
+    }
+
+    private void writeRepsets(RepsetConfig settings) {
+        try (FolderEncoder encoder = models.encoder()) {
+            CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
+            RealBatches batches = RealBatches.select(
+                    context.data().fitByLabel(),
+                    settings.count(),
+                    settings.size(),
+                    selector,
+                    context.streams().child(Stage.REPSETS.label()));
+            AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
+            context.seal(Stage.REPSETS).add(context.folder().repsets());
+        }
+    }
+
+    public void matchGradients() {
+        var config = context.config();
+        StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
+        StageObserver observer = context.observer(Stage.MATCHING);
+        try (FolderEncoder encoder = models.encoder();
+                Learner learner = models.learner();
+                Generator generator = models.generator(
+                        context.folder().generatorBeforeMatching(),
+                        config.matching().training())) {
+            List<List<TokenBatch>> repsets = repsets();
+            boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
+            Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
+            Trajectories trajectories = trajectories(
+                    learner, ofHead ? repsets : List.of(), observer); // those of all parameters are too large to keep
+            new GradientMatchingTraining(
+                            Settings.matching(config, context.rateFactor(Stage.MATCHING)),
+                            new GradientMatching(config.matching().temperature()),
+                            encoder.encoder(),
+                            models::learnerTokens,
+                            context.streams().child(Stage.MATCHING.label()),
+                            observer,
+                            checkpoints)
+                    .run(
+                            generator,
+                            trajectories,
+                            config.trajectories().positions(),
+                            realTokens(repsets),
+                            validation,
+                            context.data().splits().fit());
+            generator.save(context.folder().generator(), Settings.generation(config));
+            context.seal(Stage.MATCHING).add(context.folder().generator());
+        }
+    }
+
+    /** In place of {@link #matchGradients}. */
+    public void trainOnOwnTexts() {
+        var config = context.config();
+        try (FolderEncoder encoder = models.encoder();
+                Generator generator = models.generator(
+                        context.folder().generatorBeforeMatching(),
+                        config.selfTraining().training())) {
+            SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
+            new SelfTraining(
+                            Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
+                            encoder.encoder(),
+                            known -> selectors.of(config.selfTraining().selector(), known),
+                            context.streams().child("self-training"),
+                            context.observer(Stage.MATCHING),
+                            context.checkpoints(Stage.MATCHING, "training"))
+                    .run(generator, context.data().task().labels());
+            generator.save(context.folder().generator(), Settings.generation(config));
+            context.seal(Stage.MATCHING).add(context.folder().generator());
+        }
+    }
+
+    /** [label][batch] in the learner's tokens; no labels where batches are drawn for every step. */
+    private List<List<TokenBatch>> repsets() {
+        if (context.config().repsets().mode() != RepsetConfig.Mode.FIXED) {
+            return List.of();
+        }
+        return made(context.folder().repsets(), RealBatches.class).byLabel().stream()
+                .map(batches -> batches.stream().map(models::learnerTokens).toList())
+                .toList();
+    }
+
+    private RealTokens realTokens(List<List<TokenBatch>> repsets) {
+        RepsetConfig settings = context.config().repsets();
+        RandomStreams streams = context.streams().child(Stage.MATCHING.label());
+        return switch (settings.mode()) {
+            case FIXED -> new RepsetTokens(repsets, streams);
+            case RANDOM -> DrawnTokens.random(fitTokens(), settings.size(), streams);
+            case CLUSTER_BALANCED ->
+                DrawnTokens.clusterBalanced(
+                        fitTokens(), made(context.folder().clusters(), RealClusters.class), settings.size(), streams);
+        };
+    }
+
+    /** Reads what {@link #selectRepsets} wrote. */
+    private <T> T made(Path file, Class<T> type) {
+        return Json.read(file, type, "delete it and " + context.folder().marker(Stage.REPSETS) + " to recreate it");
+    }
+
+    private List<TokenBatch> fitTokens() {
+        return context.data().fitByLabel().stream().map(models::learnerTokens).toList();
+    }
+
+    private Optional<Validation> validation(Generator generator, Learner learner) {
+        var config = context.config();
+        if (config.matching().validateEvery() == 0) {
+            return Optional.empty();
+        }
+        RandomStreams streams = context.streams().child("validation");
+        List<TokenBatch> select = context.data().selectByLabel().stream()
+                .map(models::learnerTokens)
+                .toList();
+        return Optional.of(Validation.prepare(
+                new Validation.Settings(
+                        Math.min(config.matching().pool(), VALIDATION_TEXTS),
+                        new RealGradients(config.repsets().microBatch()),
+                        Settings.generation(config)),
+                generator,
+                learner,
+                realDataTraining(streams),
+                select,
+                models::learnerTokens,
+                new GradientMatching(config.matching().temperature()),
+                streams));
+    }
+
+    private RealDataTraining realDataTraining(RandomStreams streams) {
+        TrajectoryConfig settings = context.config().trajectories();
+        return new RealDataTraining(
+                models.learnerTokens(context.data().splits().fit()),
+                new RealDataTraining.Settings(
+                        settings.positions(),
+                        settings.stepsBetween(),
+                        settings.batchSize(),
+                        settings.learningRate() * context.rateFactor(Stage.MATCHING),
+                        Settings.decay(settings.schedule()),
+                        settings.warmup(),
+                        Settings.clip(settings.clip())),
+                streams);
+    }
+
+    private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
+        TrajectoryConfig settings = context.config().trajectories();
+        RealDataTraining training = realDataTraining(context.streams().child(TRAJECTORIES));
+        RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
+        return switch (settings.mode()) {
+            case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);
+            case BANK -> {
+                StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
+                BankTrajectories bank = BankTrajectories.build(
+                        learner,
+                        training,
+                        repsets,
+                        gradients,
+                        settings.count(),
+                        context.folder().bank(),
+                        context.device(),
+                        context.streams().child(TRAJECTORIES),
+                        observer,
+                        checkpoints);
+                checkpoints.forget();
+                yield bank;
+            }
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.evaluate.FineTuning;
+import io.github.dilm4j.evaluate.InContextLearning;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Work;
+import io.github.dilm4j.piece.Workbench;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.config.InContextConfig;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Shows the distilled sets to causal language models as demonstrations. */
+public final class InContextModels {
+    private final StageContext context;
+    private final InContextConfig config;
+
+    InContextModels(StageContext context) {
+        this.context = context;
+        this.config = context.config().evaluation().inContext();
+    }
+
+    /** Where a run keeps the scores of a model. */
+    public static Path scores(RunFolder folder, InContextConfig config, String model) {
+        return folder.inContextScores(config.models().indexOf(model));
+    }
+
+    /** How often a set is measured, over all sets and models. */
+    long measurements(int sets) {
+        return (long) config.models().size() * config.shuffles() * sets;
+    }
+
+    /**
+     * @return what was left out or overridden when the models were read, a sentence each
+     * @throws io.github.dilm4j.base.InputException if a model cannot be used with this task
+     */
+    List<String> check() {
+        return config.models().stream()
+                .flatMap(path -> with(path, InContextLearning::warnings).stream())
+                .toList();
+    }
+
+    /** By the models' names in results: per set the figures of its shuffles. */
+    Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> run(
+            Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+        Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> runs = new LinkedHashMap<>();
+        for (String path : config.models()) {
+            long before =
+                    share.before() + measurements(sets.size()) / config.models().size() * runs.size();
+            runs.put(InContextConfig.nameOf(path), run(path, sets, new EvaluationGrid.Share(before, share.all())));
+        }
+        return runs;
+    }
+
+    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
+            String path, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+        String name = InContextConfig.nameOf(path);
+        EvaluationGrid grid = new EvaluationGrid(
+                name,
+                scores(context.folder(), config, path),
+                config.shuffles(),
+                context.streams().child(name),
+                context.events(),
+                context.stop());
+        Set<EvaluationGrid.Cell> warned = new HashSet<>();
+        return with(
+                path,
+                learning -> grid.run(
+                        sets,
+                        new EvaluationGrid.Measurement<>(
+                                PieceRunner.LOCAL,
+                                new Judging(task -> outcome(learning, task, name, warned)),
+                                Function.identity()),
+                        share));
+    }
+
+    private FineTuning.Outcome outcome(
+            InContextLearning learning,
+            EvaluationGrid.Task<List<Example>> task,
+            String name,
+            Set<EvaluationGrid.Cell> warned) {
+        List<Example> report = context.data().splits().report();
+        InContextLearning.Outcome outcome = learning.run(task.set(), report, task.streams());
+        EvaluationGrid.Cell cell = task.cell();
+        learning.shortfall(outcome, task.set().size(), cell.toString())
+                .filter(sentence -> warned.add(cell))
+                .ifPresent(sentence -> context.events()
+                        .accept(new RunEvent.Warning(
+                                RunEvent.now(), Stage.EVALUATION.label(), name + ": " + sentence)));
+        return outcome.figures();
+    }
+
+    /** Shows sets to a model that is open already. It stays in this process. */
+    private record Judging(Function<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> judge)
+            implements Work<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome>,
+                    Workbench<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> {
+        @Override
+        public List<String> models() {
+            return List.of();
+        }
+
+        @Override
+        public Judging open(UnaryOperator<Path> located) {
+            return this;
+        }
+
+        @Override
+        public int atOnce() {
+            return 1;
+        }
+
+        @Override
+        public List<FineTuning.Outcome> apply(List<EvaluationGrid.Task<List<Example>>> tasks) {
+            return tasks.stream().map(judge).toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private <T> T with(String path, Function<InContextLearning, T> work) {
+        return InContextLearning.withModel(
+                context.named(path),
+                context.data().task(),
+                config.maxTokens(),
+                Settings.weights(config.weights()),
+                context.device(),
+                work);
+    }
+}

@@ -1,0 +1,340 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.SealedFolder;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.PlainText;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.CausalLanguageModelTraining;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.MaskedLanguageModelTraining;
+import io.github.dilm4j.learner.SentenceEmbeddingTraining;
+import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.model.causal.CausalTransformer;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
+import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.config.CreateConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.tokenize.WordPieceTraining;
+import io.github.dilm4j.training.Checkpointing;
+import io.github.dilm4j.training.EpochOrder;
+import io.github.dilm4j.training.FiniteCheck;
+import io.github.dilm4j.training.TrainingSchedule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Makes the models that the config asks to be created, and checks that the others can be opened. */
+public final class ModelStage {
+    private static final String LEARNER = "learner";
+    private static final String CONTRASTIVE = "learner-contrastive";
+    private static final String GENERATOR = "generator";
+
+    private final StageContext context;
+    private final Models models;
+    private final TrainingTextLengths lengths;
+
+    public ModelStage(StageContext context, Models models) {
+        this.context = context;
+        this.models = models;
+        this.lengths = new TrainingTextLengths(context);
+    }
+
+    public void run() {
+        var config = context.config();
+        lengths.warnOfOthers();
+        if (config.learner().model().isPresent()) {
+            try (Tokenizer tokenizer = Tokenizer.load(models.learnerFolder())) {
+                lengths.warnOfLearner(tokenizer);
+            }
+        }
+        if (config.generator().model().isPresent()) {
+            try (Tokenizer tokenizer = Tokenizer.load(models.baseGeneratorFolder())) {
+                lengths.warnOfGenerator(tokenizer);
+            }
+        }
+        config.learner().create().ifPresent(create -> {
+            createLearner(create);
+            context.seal(Stage.MODELS).add(models.learnerFolder());
+        });
+        config.generator().create().ifPresent(create -> {
+            createGenerator(create);
+            context.seal(Stage.MODELS).add(models.baseGeneratorFolder());
+        });
+        models.encoder().close();
+        models.baseGenerator().close();
+    }
+
+    private void createLearner(CreateConfig create) {
+        if (Files.exists(models.learnerFolder().resolve("model.safetensors"))) {
+            return;
+        }
+        List<String> texts = texts(create);
+        try (Tokenizer tokenizer =
+                kept("learner", () -> WordPieceTraining.train(texts, create.vocabularySize(), true))) {
+            lengths.warnOfLearner(tokenizer);
+            if (create.contrastive().steps() == 0) {
+                tokenizer.save(models.learnerFolder());
+                pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
+            } else {
+                Path pretrained = context.folder().model("learner-pretrained");
+                if (!isKept(pretrained, "model.safetensors")) {
+                    pretrain(tokenizer, texts, create, pretrained);
+                    SealedFolder.seal(pretrained);
+                }
+                tokenizer.save(models.learnerFolder());
+                contrast(pretrained, tokenizer, texts, create.contrastive());
+            }
+        }
+    }
+
+    /** Makes a learner and saves its weights. */
+    private void pretrain(Tokenizer tokenizer, List<String> texts, CreateConfig create, Path folder) {
+        BertConfig shape = BertConfig.of(
+                tokenizer.size(),
+                create.hidden(),
+                create.layers(),
+                create.heads(),
+                feedForward(create),
+                create.positions(),
+                tokenizer.specialTokens().pad().orElseThrow());
+        long seed = context.streams().seed("learner weights");
+        try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
+            pretrain(model, tokenizer, texts, create);
+            model.save(folder);
+            context.checkpoints(Stage.MODELS, LEARNER).forget();
+        }
+    }
+
+    private void pretrain(BertMaskedLanguageModel model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
+        TrainingConfig settings = create.pretraining();
+        RandomStreams streams = context.streams().child("learner pretraining");
+        try (MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(
+                model,
+                tokenizer,
+                Settings.optimizer(settings.optimizer()),
+                settings.weightDecay(),
+                streams.seed("training"))) {
+            train(
+                    new Loop(
+                            LEARNER,
+                            "the learner's pretraining",
+                            training::step,
+                            training::saveState,
+                            training::loadState),
+                    settings,
+                    learnerTokens(tokenizer, texts),
+                    streams);
+        }
+    }
+
+    /** Trains on what masked language modelling left untrained, and saves the learner. */
+    private void contrast(Path pretrained, Tokenizer tokenizer, List<String> texts, TrainingConfig settings) {
+        Task task = context.data().task();
+        RandomStreams streams = context.streams().child("learner contrastive training");
+        try (ClassifierModel model = Classifiers.load(pretrained, task.labelCount(), context.device());
+                SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(
+                        model,
+                        Settings.optimizer(settings.optimizer()),
+                        settings.weightDecay(),
+                        streams.seed("training"))) {
+            train(
+                    new Loop(
+                            CONTRASTIVE,
+                            "the learner's contrastive training",
+                            training::step,
+                            training::saveState,
+                            training::loadState),
+                    settings,
+                    learnerTokens(tokenizer, texts),
+                    streams);
+            model.save(models.learnerFolder(), task.labels());
+            context.checkpoints(Stage.MODELS, CONTRASTIVE).forget();
+        }
+    }
+
+    private List<TokenSequence> learnerTokens(Tokenizer tokenizer, List<String> texts) {
+        return tokenizer.encodeAllForClassifier(
+                texts.stream().map(List::of).toList(),
+                context.config().learner().maxTokens());
+    }
+
+    /** A step of a training: sequences, step's number, learning rate, clip to loss. */
+    private interface Step {
+        double train(List<TokenSequence> sequences, int step, double learningRate, double clip);
+    }
+
+    /**
+     * A training that can be interrupted.
+     *
+     * @param name of its checkpoints
+     * @param words what errors call it
+     */
+    private record Loop(String name, String words, Step step, Consumer<Path> save, Consumer<Path> load) {
+        /** What its loss is called in the log and the report: the stage has several. */
+        String figure() {
+            return name.replace('-', ' ') + " loss";
+        }
+    }
+
+    private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
+        TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Stage.MODELS));
+        if (schedule.steps() == 0) {
+            return;
+        }
+        EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
+        StageCheckpoints checkpoints = context.checkpoints(Stage.MODELS, loop.name());
+        Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
+        for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
+            int now = step;
+            double loss = FiniteCheck.step(
+                    loop.words(),
+                    now + 1L,
+                    () -> FiniteCheck.rows(order.batch(now)) + " of its texts",
+                    () -> loop.step().train(order.batchOf(sequences, now), now, schedule.rate(now), schedule.clip()));
+            step++;
+            report(loop, step, schedule, loss);
+            checkpoints.reached(step, state);
+        }
+    }
+
+    private void createGenerator(CreateConfig create) {
+        Path folder = models.baseGeneratorFolder();
+        if (Files.exists(folder.resolve("model.safetensors"))) {
+            return;
+        }
+        List<String> texts = new ArrayList<>();
+        texts(create).forEach(text -> texts.add(" " + text)); // as the generator reads them, after the label's token
+        int labels = context.data().task().labelCount();
+        try (Tokenizer tokenizer = kept("generator", () -> {
+            try (Tokenizer plain = BytePairTraining.train(texts, create.vocabularySize())) {
+                return LabelledTextFormat.addTokens(plain, labels);
+            }
+        })) {
+            lengths.requireEnds(tokenizer);
+            lengths.warnOfGenerator(tokenizer);
+            Gpt2Config shape = Gpt2Config.of(
+                    tokenizer.size(),
+                    create.hidden(),
+                    create.layers(),
+                    create.heads(),
+                    feedForward(create),
+                    create.positions(),
+                    tokenizer.specialTokens().eos().orElseThrow());
+            long seed = context.streams().seed("generator weights");
+            try (CausalTransformer model = Gpt2Architecture.create(shape, seed, context.device())) {
+                pretrain(model, tokenizer, texts, create);
+                tokenizer.save(folder);
+                model.save(folder); // last: the weights say that the folder is whole
+                context.checkpoints(Stage.MODELS, GENERATOR).forget();
+            }
+        }
+    }
+
+    private void pretrain(CausalTransformer model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
+        TrainingConfig settings = create.pretraining();
+        RandomStreams streams = context.streams().child("generator pretraining");
+        try (CausalLanguageModelTraining training = new CausalLanguageModelTraining(
+                model,
+                tokenizer,
+                Settings.optimizer(settings.optimizer()),
+                settings.weightDecay(),
+                streams.seed("training"))) {
+            List<TokenSequence> sequences =
+                    training.encode(texts, context.config().generator().maxTokens());
+            train(
+                    new Loop(
+                            GENERATOR,
+                            "the generator's pretraining",
+                            training::step,
+                            training::saveState,
+                            training::loadState),
+                    settings,
+                    sequences,
+                    streams);
+        }
+    }
+
+    /** A tokenizer that was trained before the run was interrupted is not trained again. */
+    private Tokenizer kept(String name, Supplier<Tokenizer> training) {
+        Path folder = context.folder().checkpoints(Stage.MODELS, name + "-tokenizer");
+        if (isKept(folder, "tokenizer.json")) {
+            return Tokenizer.load(folder);
+        }
+        context.stop().check();
+        Tokenizer tokenizer = training.get();
+        Path beside = folder.resolveSibling(folder.getFileName() + ".part");
+        tokenizer.save(beside);
+        SealedFolder.seal(beside);
+        try {
+            AtomicFiles.moveFolder(beside, folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be written (" + IoReason.of(e) + ")", e);
+        }
+        return tokenizer;
+    }
+
+    /**
+     * Whether what an earlier process made on the way to a model is there and sound; if it is not sound, it is deleted.
+     *
+     * @param last the file that was written last
+     */
+    private boolean isKept(Path folder, String last) {
+        if (!Files.exists(folder.resolve(last))) {
+            return false;
+        }
+        if (!SealedFolder.isSealed(
+                folder)) { // the process was killed before it could, or was of a version before seals
+            SealedFolder.seal(folder);
+            return true;
+        }
+        try {
+            SealedFolder.verify(folder);
+            return true;
+        } catch (InputException damaged) {
+            context.events()
+                    .accept(new RunEvent.Warning(
+                            RunEvent.now(), Stage.MODELS.label(), damaged.getMessage() + "; it is recreated"));
+            Folders.delete(folder);
+            return false;
+        }
+    }
+
+    private void report(Loop loop, int step, TrainingSchedule schedule, double loss) {
+        context.events()
+                .accept(new RunEvent.Progress(
+                        RunEvent.now(), Stage.MODELS.label(), step, schedule.steps(), Map.of(loop.figure(), loss)));
+    }
+
+    private List<String> texts(CreateConfig create) {
+        List<String> texts = new ArrayList<>(PlainText.lines(context.config().resolve(create.pretrainingText())));
+        if (texts.isEmpty()) {
+            for (Example example : context.data().splits().fit()) {
+                texts.addAll(example.texts());
+            }
+        }
+        return texts;
+    }
+
+    private static int feedForward(CreateConfig create) {
+        return create.intermediate() == 0 ? 4 * create.hidden() : create.intermediate();
+    }
+}

@@ -1,0 +1,233 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.Generators;
+import io.github.dilm4j.generator.LabelPrompt;
+import io.github.dilm4j.generator.LabelVectors;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.learner.Encoders;
+import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.Learners;
+import io.github.dilm4j.learner.TokenBatch;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.GeneratorConfig;
+import io.github.dilm4j.run.config.GeneratorConfig.LabelVectorStart;
+import io.github.dilm4j.run.config.MatchingConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tokenize.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** Opens the models of a run. What is opened is the caller's to close, but for the tokenizer of {@link #learnerTokens}. */
+public final class Models implements AutoCloseable {
+    private final StageContext context;
+    private final ExperimentConfig config;
+    private Optional<Tokenizer> learnerTokenizer = Optional.empty(); // read when it is needed first
+
+    public Models(StageContext context) {
+        this.context = context;
+        this.config = context.config();
+    }
+
+    /**
+     * Opens those that the config names and that are needed late.
+     *
+     * @return what was left out or overridden when they were read, a sentence each
+     * @throws InputException if one cannot be used, or most training texts are too long for the generator
+     */
+    public List<String> check() {
+        List<String> warnings = new ArrayList<>();
+        if (config.encoder().isPresent()) {
+            encoder(warnings::add).close();
+        }
+        if (config.generator().model().isPresent()) {
+            baseGenerator(warnings).close();
+            try (Tokenizer tokenizer = Tokenizer.load(baseGeneratorFolder())) {
+                new TrainingTextLengths(context).requireEnds(tokenizer);
+            }
+        }
+        return warnings;
+    }
+
+    public Path learnerFolder() {
+        return config.learner()
+                .model()
+                .map(context::named)
+                .orElseGet(() -> context.folder().model("learner"));
+    }
+
+    Path baseGeneratorFolder() {
+        return config.generator()
+                .model()
+                .map(context::named)
+                .orElseGet(() -> context.folder().model("generator-base"));
+    }
+
+    public FolderEncoder encoder() {
+        return encoder(warning -> {});
+    }
+
+    private FolderEncoder encoder(Consumer<String> warnings) {
+        Path folder = config.encoder().map(e -> context.named(e.model())).orElseGet(this::learnerFolder);
+        int maxTokens =
+                config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
+        String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
+        FolderEncoder encoder =
+                Encoders.open(folder, context.data().task().labelCount(), maxTokens, context.device(), warnings);
+        try {
+            requireRoom(maxTokens, setting, encoder.parts().model().maxTokens(), folder);
+            return encoder;
+        } catch (InputException e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    /** The learner whose gradients are matched. */
+    public Learner learner() {
+        var trajectories = config.trajectories();
+        return Learners.open(
+                learnerFolder(),
+                context.data().task().labelCount(),
+                Settings.learner(config.learner(), trajectories.optimizer(), trajectories.weightDecay()),
+                context.device());
+    }
+
+    /** Examples in the learner's tokens. */
+    public TokenBatch learnerTokens(List<Example> examples) {
+        if (learnerTokenizer.isEmpty()) {
+            learnerTokenizer = Optional.of(Tokenizer.load(learnerFolder()));
+        }
+        return TokenBatch.of(learnerTokenizer.get(), examples, config.learner().maxTokens());
+    }
+
+    /** The generator before any training on the task, its tokenizer enlarged by the label tokens. */
+    Generator baseGenerator() {
+        return baseGenerator(new ArrayList<>());
+    }
+
+    /** @param warnings gets what was left out or overridden when the folder was read, a sentence each */
+    private Generator baseGenerator(List<String> warnings) {
+        Path folder = baseGeneratorFolder();
+        try (Tokenizer base = Tokenizer.load(folder)) {
+            warnings.addAll(base.warnings());
+            Tokenizer tokenizer =
+                    LabelledTextFormat.addTokens(base, context.data().task().labelCount());
+            return open(
+                    new Generators.Source(folder, tokenizer, basePrompt(folder, base)),
+                    (model, format) -> {
+                        warnings.addAll(model.warnings());
+                        startLabels(model, format, base);
+                    },
+                    Settings.generator(
+                                    config.languageModel(),
+                                    MatchingConfig.Nll.MEAN_OVER_TOKENS,
+                                    config.generator().dtype())
+                            .withAddedVectorRate(config.generator().vectorRate()));
+        }
+    }
+
+    /** A generator that the run trained, to be trained further. */
+    public Generator generator(Path folder, TrainingConfig training) {
+        return trained(folder, training, config.matching().nll());
+    }
+
+    /** The generator before matching, whose likelihoods are means over a text's own tokens, however it is matched. */
+    Generator ranking() {
+        return trained(
+                context.folder().generatorBeforeMatching(),
+                config.languageModel(),
+                MatchingConfig.Nll.MEAN_OVER_TOKENS);
+    }
+
+    @Override
+    public void close() {
+        learnerTokenizer.ifPresent(Tokenizer::close);
+        learnerTokenizer = Optional.empty();
+    }
+
+    /** The prompt of a generator that the run begins with: what it was trained with on labels, if it was. */
+    private Optional<LabelPrompt> basePrompt(Path folder, Tokenizer base) {
+        GeneratorConfig generator = config.generator();
+        if (generator.choosesPrompt() && LabelledTextFormat.knowsLabels(base)) {
+            return LabelPrompt.of(folder);
+        }
+        return generator
+                .promptTemplate()
+                .map(template -> new LabelPrompt(template, context.data().task().labelNames()));
+    }
+
+    /** Where the vectors of tokens begin that the base generator was not trained with. */
+    private void startLabels(CausalModel model, LabelledTextFormat format, Tokenizer base) {
+        boolean created = config.generator().create().isPresent();
+        LabelVectorStart start = config.generator().labelVectorStart();
+        IntPredicate untrained =
+                id -> created || base.id(format.tokenizer().token(id)).isEmpty();
+        if (!created || start != LabelVectorStart.APART) {
+            model.copyToken(
+                    format.endId(),
+                    IntStream.of(format.addedIds()).filter(untrained).toArray());
+        }
+        switch (start) {
+            case APART -> LabelVectors.drawApart(model, format, context.streams());
+            case NAMED ->
+                LabelVectors.startNamed(
+                        model,
+                        format,
+                        context.data().task().labelNames(),
+                        IntStream.range(0, format.labels())
+                                .filter(label -> untrained.test(format.labelId(label)))
+                                .toArray(),
+                        context.streams());
+            case COPIED, AUTO -> {}
+        }
+    }
+
+    /** @throws InputException if a model cannot read as many tokens as a setting wants */
+    static void requireRoom(int wanted, String setting, int known, Path folder) {
+        if (wanted > known) {
+            throw InputException.at(
+                    folder, "reads at most " + known + " tokens, " + setting + " is " + wanted + "; lower it");
+        }
+    }
+
+    private Generator trained(Path folder, TrainingConfig training, MatchingConfig.Nll nll) {
+        return open(
+                Generators.Source.trained(folder),
+                (model, format) -> {},
+                Settings.generator(training, nll, config.generator().dtype()));
+    }
+
+    /** @param prepare is run before the generator is made */
+    private Generator open(
+            Generators.Source source,
+            BiConsumer<CausalModel, LabelledTextFormat> prepare,
+            TransformerGenerator.Settings settings) {
+        int maxTokens = config.generator().maxTokens();
+        return Generators.open(
+                source,
+                context.data().task(),
+                maxTokens,
+                context.device(),
+                (model, format) -> {
+                    int prompt = format.promptTokens();
+                    String setting =
+                            "generator.maxTokens" + (prompt == 0 ? "" : ", with a prompt of " + prompt + " tokens,");
+                    requireRoom(maxTokens + prompt, setting, model.maxTokens(), source.folder());
+                    prepare.accept(model, format);
+                    return format;
+                },
+                settings);
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.CachingScorer;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.LikelihoodSelector;
+import io.github.dilm4j.coreset.SetSelector;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.distill.CandidatePool;
+import io.github.dilm4j.distill.DistilledTexts;
+import io.github.dilm4j.distill.TextAdvice;
+import io.github.dilm4j.distill.TextCounts;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.LikelihoodScorer;
+import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
+import io.github.dilm4j.run.config.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Writes the distilled sets of every method. Sets that are there already are not made again. */
+public final class SelectionStage {
+    private final StageContext context;
+    private final Models models;
+
+    public SelectionStage(StageContext context, Models models) {
+        this.context = context;
+        this.models = models;
+    }
+
+    public void run() {
+        try (FolderEncoder open = models.encoder()) {
+            Encoder encoder = new CachingEncoder(open.encoder());
+            if (missesEmbedded()) {
+                // The last bits of an embedding depend on what is embedded beside it: that must not depend on where a
+                // stopped run goes on.
+                context.data().fitByLabel().forEach(encoder::embed);
+            }
+            SetSelectors selectors = new SetSelectors(context.data(), encoder);
+            for (Method method : context.config().evaluation().methods()) {
+                switch (method) {
+                    case GENERATOR_BEFORE_MATCHING ->
+                        generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
+                    case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
+                    case LIKELIHOOD -> rankByLikelihood(method);
+                    case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT, RIDGE ->
+                        selectReal(method, selectors.of(method, encoder));
+                }
+            }
+        }
+    }
+
+    /** Whether a set is still to be made that the embeddings of real texts decide on. */
+    private boolean missesEmbedded() {
+        boolean comparesSets = context.config().distil().selector() == Method.RIDGE;
+        return context.config().evaluation().methods().stream()
+                .filter(method -> method.byEmbedding() || (method.writes() && comparesSets))
+                .anyMatch(method -> IntStream.range(0, sets())
+                        .anyMatch(set -> context.config().distil().dpc().stream()
+                                .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
+    }
+
+    private void selectReal(Method method, SetSelector selector) {
+        StageSeal seal = context.seal(Stage.SELECTION);
+        List<Example> pool = context.data().splits().fit();
+        for (int set = 0; set < sets(); set++) {
+            for (int dpc : context.config().distil().dpc()) {
+                context.stop().check();
+                Path file = file(method, dpc, set);
+                if (Files.exists(file)) {
+                    seal.addIfNew(file);
+                } else {
+                    RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
+                    write(file, selector.select(pool, context.data().task().labels(), dpc, streams));
+                    seal.add(file);
+                }
+            }
+        }
+    }
+
+    private void rankByLikelihood(Method method) {
+        try (Generator generator = models.ranking()) {
+            selectReal(
+                    method,
+                    SetSelector.perLabel(new LikelihoodSelector(new CachingScorer(new LikelihoodScorer(generator)))));
+        }
+    }
+
+    private void generate(Method method, Path folder, Encoder encoder, SetSelectors selectors) {
+        StageSeal seal = context.seal(Stage.SELECTION);
+        var distil = context.config().distil();
+        TextAdvice advice = method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING;
+        boolean shared = distil.candidates() > 0;
+        Encoder known = shared ? new CachingEncoder(encoder) : encoder;
+        DistilledTexts texts = new DistilledTexts(
+                selectors.of(distil.selector(), known),
+                distil.oversample(),
+                Settings.generation(context.config()),
+                shared ? advice.ofSharedCandidates() : advice,
+                context.observer(Stage.SELECTION).of(method.label()));
+        if (IntStream.range(0, sets())
+                .allMatch(set -> files(method, set).stream().allMatch(Files::exists))) {
+            IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
+        } else if (shared) {
+            CandidatePool pool = candidates(method, folder, texts);
+            if (distil.selector() != Method.RANDOM) {
+                pool.texts().forEach(known::embed); // all at once, whatever sets are still to be made
+            }
+            eachSet(
+                    method,
+                    seal,
+                    (set, streams) -> new DistilledTexts.Sets(
+                            texts.choose(pool, context.data().task().labels(), distil.dpc(), streams),
+                            set == 0 ? pool.counts() : noCounts()));
+        } else {
+            try (Generator generator = models.generator(folder, context.config().languageModel())) {
+                eachSet(
+                        method,
+                        seal,
+                        (set, streams) -> texts.write(
+                                generator, set, context.data().task().labels(), distil.dpc(), streams));
+            }
+        }
+    }
+
+    /** Makes the sets of a number, of every size. */
+    private interface SetMaking {
+        DistilledTexts.Sets make(int set, RandomStreams streams);
+    }
+
+    /** Makes and writes the sets that are not there yet. */
+    private void eachSet(Method method, StageSeal seal, SetMaking making) {
+        for (int set = 0; set < sets(); set++) {
+            context.stop().check();
+            List<Path> files = files(method, set);
+            if (files.stream().allMatch(Files::exists)) {
+                files.forEach(seal::addIfNew);
+                continue;
+            }
+            int number = set;
+            DistilledTexts.Sets written = making.make(set, context.streams().child("generate " + method.label(), set));
+            AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
+            written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
+            files.forEach(seal::add);
+        }
+    }
+
+    /** The candidates of all sets that {@code method} wrote, or writes now. */
+    private CandidatePool candidates(Method method, Path folder, DistilledTexts texts) {
+        Path file = context.folder().candidates(method.label());
+        if (Files.exists(file)) {
+            return CandidatePool.read(file, "delete it to have the texts written again");
+        }
+        try (Generator generator = models.generator(folder, context.config().languageModel())) {
+            CandidatePool pool = texts.candidates(
+                    generator,
+                    context.data().task().labelCount(),
+                    context.config().distil().candidates(),
+                    context.streams().child("candidates " + method.label()));
+            pool.write(file);
+            return pool;
+        }
+    }
+
+    private List<TextCounts> noCounts() {
+        return Collections.nCopies(context.data().task().labelCount(), TextCounts.NONE);
+    }
+
+    private int sets() {
+        return context.config().distil().sets();
+    }
+
+    private Path file(Method method, int dpc, int set) {
+        return context.folder().distilled(method.label(), dpc, set);
+    }
+
+    /** All that is written with a set of texts that {@code method} wrote. */
+    private List<Path> files(Method method, int set) {
+        List<Path> files = new ArrayList<>(List.of(context.folder().counts(method.label(), set)));
+        context.config().distil().dpc().forEach(dpc -> files.add(file(method, dpc, set)));
+        return files;
+    }
+
+    private void write(Path file, List<Example> examples) {
+        ExampleFiles.write(file, examples, context.data().task());
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.HerdingSelector;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.SubmodularSelector;
+import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.LanguageModelTraining;
+import io.github.dilm4j.distill.RealGradients;
+import io.github.dilm4j.distill.SelfTraining;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.NllAverage;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.learner.TransformerLearner;
+import io.github.dilm4j.model.WeightType;
+import io.github.dilm4j.nn.OptimizerKind;
+import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.run.config.Dtype;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.run.config.HealthConfig.IgnoredLabels;
+import io.github.dilm4j.run.config.InContextConfig;
+import io.github.dilm4j.run.config.Keep;
+import io.github.dilm4j.run.config.LearnerConfig;
+import io.github.dilm4j.run.config.MatchingConfig;
+import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.run.config.SelfTrainingConfig;
+import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.run.config.ValidationConfig;
+import io.github.dilm4j.tensor.Precision;
+import io.github.dilm4j.training.TrainingSchedule;
+
+/** From what a config says to what the packages below take. */
+public final class Settings {
+    private Settings() {}
+
+    static TrainingSchedule schedule(TrainingConfig training) {
+        return new TrainingSchedule(
+                training.steps(),
+                training.batchSize(),
+                training.learningRate(),
+                decay(training.schedule()),
+                training.warmup(),
+                clip(training.clip()));
+    }
+
+    static Schedule.Decay decay(TrainingConfig.ScheduleName name) {
+        return Schedule.Decay.valueOf(name.name());
+    }
+
+    /** In a config 0 stands for no clipping. */
+    static double clip(double clip) {
+        return clip == 0 ? Double.POSITIVE_INFINITY : clip;
+    }
+
+    static OptimizerKind optimizer(TrainingConfig.OptimizerName name) {
+        return OptimizerKind.valueOf(name.name());
+    }
+
+    private static Precision precision(Dtype dtype) {
+        return Precision.valueOf(dtype.name());
+    }
+
+    static WeightType weights(InContextConfig.Weights weights) {
+        return WeightType.valueOf(weights.name());
+    }
+
+    public static CoresetSelector selector(Method method, Encoder encoder) {
+        return switch (method) {
+            case RANDOM -> new RandomSelector();
+            case K_CENTERS -> new KCentersSelector(encoder);
+            case HERDING -> new HerdingSelector(encoder);
+            case FACILITY_LOCATION -> SubmodularSelector.facilityLocation(encoder);
+            case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
+            default -> throw new IllegalArgumentException(method.label() + " does not select by text");
+        };
+    }
+
+    public static GenerationOptions generation(ExperimentConfig config) {
+        var sampling = config.sampling();
+        return new GenerationOptions(
+                sampling.topP(),
+                sampling.topK(),
+                sampling.temperature(),
+                sampling.repetitionPenalty(),
+                config.generator().maxTokens(),
+                sampling.batchSize());
+    }
+
+    static TransformerGenerator.Settings generator(TrainingConfig training, MatchingConfig.Nll nll, Dtype dtype) {
+        return new TransformerGenerator.Settings(
+                optimizer(training.optimizer()), training.weightDecay(), true, average(nll), precision(dtype));
+    }
+
+    static TransformerLearner.Settings learner(
+            LearnerConfig learner, TrainingConfig.OptimizerName optimizer, double weightDecay) {
+        return new TransformerLearner.Settings(
+                learner.dropout(),
+                learner.body() == LearnerConfig.Body.FROZEN,
+                learner.body() == LearnerConfig.Body.UNTRAINED,
+                learner.pooler() == LearnerConfig.Pooler.KEPT,
+                optimizer(optimizer),
+                weightDecay,
+                precision(learner.dtype()));
+    }
+
+    /** @param rateFactor what the learning rates are multiplied by */
+    static LanguageModelTraining.Settings languageModel(ExperimentConfig config, double rateFactor) {
+        ValidationConfig validation = config.languageModelValidation();
+        return new LanguageModelTraining.Settings(
+                schedule(config.languageModel()).scaled(rateFactor),
+                validation.every(),
+                validation.keep() == Keep.BEST,
+                config.health().ignoredLabels() == IgnoredLabels.STOP);
+    }
+
+    /** Like {@link #languageModel}. */
+    static GradientMatchingTraining.Settings matching(ExperimentConfig config, double rateFactor) {
+        MatchingConfig matching = config.matching();
+        return new GradientMatchingTraining.Settings(
+                schedule(matching.training()).scaled(rateFactor),
+                GradientMatchingTraining.Gradients.valueOf(matching.gradients().name()),
+                new RealGradients(config.repsets().microBatch()),
+                matching.pool(),
+                matching.refreshEvery(),
+                matching.diverse(),
+                matching.temperature(),
+                matching.lambda(),
+                matching.lambdaBatchSize(),
+                matching.microBatch(),
+                matching.keep() == Keep.BEST,
+                matching.validateEvery(),
+                generation(config));
+    }
+
+    /** Like {@link #languageModel}. */
+    static SelfTraining.Settings selfTraining(ExperimentConfig config, double rateFactor) {
+        SelfTrainingConfig settings = config.selfTraining();
+        return new SelfTraining.Settings(
+                settings.rounds(),
+                settings.candidates(),
+                settings.sets(),
+                settings.dpc(),
+                settings.maxCount(),
+                schedule(settings.training()).scaled(rateFactor),
+                generation(config));
+    }
+
+    private static NllAverage average(MatchingConfig.Nll nll) {
+        return switch (nll) {
+            case MEAN_OVER_TOKENS -> NllAverage.OWN_TOKENS;
+            case PADDED_LENGTH -> NllAverage.PADDED_LENGTH;
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StageSeal;
+import io.github.dilm4j.run.StopRequest;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.tensor.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What every stage of a run works with. */
+public record StageContext(
+        ExperimentConfig config,
+        ModelLocations locations,
+        RunFolder folder,
+        Data data,
+        Device device,
+        RandomStreams streams,
+        EventSink events,
+        StopRequest stop,
+        PieceRunner pieces) {
+
+    /** Of a run whose pieces are done in this process. */
+    public StageContext(
+            ExperimentConfig config,
+            ModelLocations locations,
+            RunFolder folder,
+            Data data,
+            Device device,
+            RandomStreams streams,
+            EventSink events,
+            StopRequest stop) {
+        this(config, locations, folder, data, device, streams, events, stop, PieceRunner.LOCAL);
+    }
+
+    /** The same, with another listener. */
+    public StageContext with(EventSink others) {
+        return new StageContext(config, locations, folder, data, device, streams, others, stop, pieces);
+    }
+
+    /** The same, with its pieces done elsewhere. */
+    public StageContext with(PieceRunner others) {
+        return new StageContext(config, locations, folder, data, device, streams, events, stop, others);
+    }
+
+    /** All files and folders that the run reads and does not make. */
+    public List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>();
+        inputs.addAll(DataFiles.paths(data.train()));
+        inputs.addAll(DataFiles.paths(data.select()));
+        inputs.addAll(DataFiles.paths(data.report()));
+        Stream.of(config.learner().create(), config.generator().create())
+                .flatMap(Optional::stream)
+                .flatMap(create -> create.pretrainingText().stream())
+                .map(config::resolve)
+                .forEach(inputs::add);
+        config.modelNames().stream().map(this::named).forEach(inputs::add);
+        return inputs;
+    }
+
+    /** The folder of a model that the config names. */
+    Path named(String model) {
+        return locations.folder(model, config.resolve(model));
+    }
+
+    /** The checkpoints of one of the loops of a stage. */
+    StageCheckpoints checkpoints(Stage stage, String loop) {
+        return new StageCheckpoints(
+                stage,
+                folder.checkpoints(stage, loop),
+                new StageCheckpoints.Interval(
+                        config.checkpoints().everySeconds(),
+                        config.checkpoints().everySteps()),
+                stop,
+                events);
+    }
+
+    /** The checksums of what a stage has made. */
+    StageSeal seal(Stage stage) {
+        return new StageSeal(folder, stage);
+    }
+
+    /** What the learning rates of a stage are multiplied by: less than 1 after retries. */
+    double rateFactor(Stage stage) {
+        return new Retries(folder, config.health()).rateFactor(stage);
+    }
+
+    /** The observer of a stage's loop. */
+    StageObserver observer(Stage stage) {
+        return new StageObserver(stage, data.task().labels(), events);
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.dilm4j.experiment.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.experiment.TinyRun;
+import io.github.dilm4j.run.EventSink;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EstimatorTest {
+    private static final String[] SMALL = {
+        "languageModel.steps=100",
+        "distil.sets=2",
+        "evaluation.methods=[random, k-centers, herding, generator-before-matching, dilm]",
+        "evaluation.training.steps=10",
+    };
+
+    @TempDir
+    private Path folder;
+
+    /** A hundred times the work takes much longer, whatever else the machine does. */
+    @Test
+    void everyStageIsForetoldAndMoreWorkTakesLonger() {
+        Estimate little = Estimator.estimate(TinyRun.config(folder, SMALL), EventSink.NONE);
+        Estimate much = Estimator.estimate(
+                TinyRun.config(
+                        folder,
+                        with(
+                                "learner.create.pretraining.steps=20000",
+                                "languageModel.steps=10000",
+                                "repsets.count=2000",
+                                "matching.training.steps=600",
+                                "trajectories.count=200",
+                                "distil.oversample=1000",
+                                "evaluation.training.steps=1000")),
+                EventSink.NONE);
+        for (Estimate estimate : List.of(little, much)) {
+            assertThat(estimate.stages())
+                    .extracting(cost -> cost.stage().label())
+                    .containsExactly("models", "language-model", "repsets", "matching", "selection", "evaluation");
+            assertThat(estimate.stages()).allMatch(stage -> stage.peakMemoryBytes() > 10_000_000);
+        }
+        for (int i = 0; i < little.stages().size(); i++) {
+            assertThat(much.stages().get(i).seconds())
+                    .as(much.stages().get(i).stage().label())
+                    .isGreaterThan(5 * little.stages().get(i).seconds());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trajectories.mode=fresh, repsets.mode=clusterBalanced",
+        "matching.gradients=all, matching.lambda=0.1",
+    })
+    void everyWayOfMatchingCanBeForetold(String one, String other) {
+        Estimate estimate = Estimator.estimate(TinyRun.config(folder, with(one, other)), EventSink.NONE);
+        assertThat(estimate.stages().get(3).seconds()).isPositive();
+    }
+
+    @Test
+    void selfTrainingStandsInForMatchingAndItsRepsets() {
+        Estimate one = estimateOfSelfTraining(1);
+        Estimate five = estimateOfSelfTraining(5);
+        assertThat(one.stages())
+                .extracting(cost -> cost.stage().label())
+                .containsExactly("models", "language-model", "matching", "selection", "evaluation");
+        assertThat(five.stages().get(2).seconds())
+                .isGreaterThan(2 * one.stages().get(2).seconds());
+    }
+
+    private Estimate estimateOfSelfTraining(int rounds) {
+        String settings = "selfTraining={rounds: " + rounds
+                + ", candidates: 24, sets: 3, dpc: 2, training: {steps: 3, batchSize: 8}}";
+        return Estimator.estimate(TinyRun.config(folder, with(settings, "distil.selector=ridge")), EventSink.NONE);
+    }
+
+    @Test
+    void whatNoMethodNeedsIsNotInIt() {
+        Estimate estimate =
+                Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random]")), EventSink.NONE);
+        assertThat(estimate.stages())
+                .extracting(cost -> cost.stage().label())
+                .containsExactly("models", "selection", "evaluation");
+    }
+
+    private static String[] with(String... more) {
+        return Stream.concat(Stream.of(SMALL), Stream.of(more)).toArray(String[]::new);
+    }
+}
