@@ -2,6 +2,7 @@ package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.data.Example;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The moments of reference texts that the squared loss of any linear classifier on them depends on. With normalised
@@ -37,44 +38,30 @@ public final class RidgeReference {
         if (examples.isEmpty()) {
             throw new IllegalArgumentException("there are no reference texts");
         }
-        double[][] products = new double[0][]; // [hidden, hidden], sums over the texts
-        double[][] ofLabel = new double[0][]; // [labels, hidden]
-        double[] counts = new double[labels];
+        LabelMoments moments = new LabelMoments(labels);
+        forEachEmbedding(examples, encoder, (example, embedding) -> moments.add(embedding, example.label()));
+        return of(moments);
+    }
+
+    /** Does something with every embedding, some thousand of which are held at once. */
+    static void forEachEmbedding(List<Example> examples, Encoder encoder, BiConsumer<Example, float[]> work) {
         for (int from = 0; from < examples.size(); from += CHUNK) {
             List<Example> chunk = examples.subList(from, Math.min(examples.size(), from + CHUNK));
             float[][] embeddings = DistinctTexts.embed(encoder, chunk);
-            if (from == 0) {
-                int hidden = embeddings[0].length;
-                products = new double[hidden][hidden];
-                ofLabel = new double[labels][hidden];
-            }
             for (int i = 0; i < embeddings.length; i++) {
-                int label = chunk.get(i).label();
-                counts[label]++;
-                addProducts(products, embeddings[i]);
-                for (int j = 0; j < embeddings[i].length; j++) {
-                    ofLabel[label][j] += embeddings[i][j];
-                }
-            }
-        }
-        return of(products, ofLabel, counts);
-    }
-
-    /** Adds the lower triangle of {@code x·xᵀ}. */
-    private static void addProducts(double[][] products, float[] x) {
-        for (int a = 0; a < x.length; a++) {
-            double[] row = products[a];
-            double factor = x[a];
-            for (int b = 0; b <= a; b++) {
-                row[b] += factor * x[b];
+                work.accept(chunk.get(i), embeddings[i]);
             }
         }
     }
 
-    private static RidgeReference of(double[][] products, double[][] ofLabel, double[] counts) {
+    /** @throws IllegalArgumentException if all texts have the same embedding */
+    static RidgeReference of(LabelMoments moments) {
+        double[][] products = moments.products();
+        double[][] ofLabel = moments.sums();
+        double[] counts = moments.counts();
         int hidden = products.length;
         int labels = counts.length;
-        double texts = java.util.Arrays.stream(counts).sum();
+        double texts = moments.texts();
         double[] mean = new double[hidden];
         for (int j = 0; j < hidden; j++) {
             for (double[] sum : ofLabel) {
@@ -108,6 +95,24 @@ public final class RidgeReference {
             cross[hidden][label] = counts[label] / texts - 1.0 / labels;
         }
         return new RidgeReference(labels, mean, scale, second, cross);
+    }
+
+    /**
+     * The ridge regression of the labels on the features of all reference texts.
+     *
+     * @param ridge the regularisation, above 0; the features' mean squared length is 2
+     * @return [labels, features]
+     */
+    double[][] regression(double ridge) {
+        Cholesky factor = Cholesky.of(second, ridge);
+        double[][] weights = new double[labels][cross.length];
+        for (int label = 0; label < labels; label++) {
+            for (int a = 0; a < cross.length; a++) {
+                weights[label][a] = cross[a][label];
+            }
+            factor.solve(weights[label]);
+        }
+        return weights;
     }
 
     int labels() {

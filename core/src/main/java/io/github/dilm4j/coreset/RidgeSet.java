@@ -51,14 +51,14 @@ final class RidgeSet {
     /** The mean squared loss on the reference texts of the ridge regression that is fitted to this set. */
     double loss() {
         int labels = reference.labels();
-        double[][] factor = cholesky();
+        Cholesky factor = Cholesky.of(kernel, ridge);
         double loss = reference.lossOfZero();
         double[] alpha = new double[members.length];
         for (int label = 0; label < labels; label++) {
             for (int i = 0; i < members.length; i++) {
                 alpha[i] = (members[i].label() == label ? 1.0 : 0.0) - 1.0 / labels;
             }
-            solve(factor, alpha);
+            factor.solve(alpha);
             for (int i = 0; i < members.length; i++) {
                 loss += alpha[i]
                         * (RidgeReference.dot(throughSecond[i], alpha)
@@ -66,38 +66,5 @@ final class RidgeSet {
             }
         }
         return loss;
-    }
-
-    /** The lower triangular factor of {@code XXᵀ + ridge·I}, which is positive definite. */
-    private double[][] cholesky() {
-        int n = members.length;
-        double[][] lower = new double[n][];
-        for (int i = 0; i < n; i++) {
-            lower[i] = new double[i + 1];
-            for (int j = 0; j <= i; j++) {
-                double sum = kernel[i][j] + (i == j ? ridge : 0);
-                for (int k = 0; k < j; k++) {
-                    sum -= lower[i][k] * lower[j][k];
-                }
-                lower[i][j] = i == j ? Math.sqrt(sum) : sum / lower[j][j];
-            }
-        }
-        return lower;
-    }
-
-    /** Solves {@code L·Lᵀ·x = b} in place. */
-    private static void solve(double[][] lower, double[] b) {
-        for (int i = 0; i < b.length; i++) {
-            for (int k = 0; k < i; k++) {
-                b[i] -= lower[i][k] * b[k];
-            }
-            b[i] /= lower[i][i];
-        }
-        for (int i = b.length - 1; i >= 0; i--) {
-            for (int k = i + 1; k < b.length; k++) {
-                b[i] -= lower[k][i] * b[k];
-            }
-            b[i] /= lower[i][i];
-        }
     }
 }

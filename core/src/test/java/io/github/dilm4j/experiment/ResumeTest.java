@@ -61,7 +61,8 @@ class ResumeTest {
             strings = {
                 "trajectories.mode=bank",
                 "trajectories.mode=fresh",
-                "selfTraining={rounds: 2, candidates: 24, sets: 3, dpc: 2, training: {steps: 5, batchSize: 8}};distil.candidates=24"
+                "selfTraining={rounds: 2, candidates: 24, sets: 3, dpc: 2, keep: 0.75, training: {steps: 5, batchSize: 8}};"
+                        + "distil.candidates=24;distil.keep=0.75;distil.keepReal=0.5"
             })
     void aRunThatIsStoppedAgainAndAgainEndsInTheSameBytes(String way) {
         String[] settings = COMMON;

@@ -165,7 +165,8 @@ final class MatchingTimes {
                 * labels
                 * texts.selection(settings.selector(), (settings.candidates() + 1) / 2, settings.dpc());
         double trained = settings.training().steps() * languageModelStep;
-        double reference = settings.selector() == Method.RIDGE ? fitTexts * texts.embedding() : 0;
+        double reference =
+                settings.selector() == Method.RIDGE || settings.keep() < 1 ? fitTexts * texts.embedding() : 0;
         return reference + settings.rounds() * (written + chosen + trained);
     }
 

@@ -145,7 +145,10 @@ public final class DistillStages {
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder.encoder(),
-                            known -> selectors.of(config.selfTraining().selector(), known),
+                            known -> selectors.filtered(
+                                    config.selfTraining().keep(),
+                                    known,
+                                    selectors.of(config.selfTraining().selector(), known)),
                             context.streams().child("self-training"),
                             context.observer(Stage.MATCHING),
                             context.checkpoints(Stage.MATCHING, "training"))

@@ -51,9 +51,9 @@ public final class SelectionStage {
                     case GENERATOR_BEFORE_MATCHING ->
                         generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
                     case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
-                    case LIKELIHOOD -> rankByLikelihood(method);
+                    case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
                     case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT, RIDGE ->
-                        selectReal(method, selectors.of(method, encoder));
+                        selectReal(method, encoder, selectors, selectors.of(method, encoder));
                 }
             }
         }
@@ -61,15 +61,17 @@ public final class SelectionStage {
 
     /** Whether a set is still to be made that the embeddings of real texts decide on. */
     private boolean missesEmbedded() {
-        boolean comparesSets = context.config().distil().selector() == Method.RIDGE;
+        var distil = context.config().distil();
+        boolean readsFit = distil.selector() == Method.RIDGE || distil.keep() < 1;
         return context.config().evaluation().methods().stream()
-                .filter(method -> method.byEmbedding() || (method.writes() && comparesSets))
+                .filter(method -> method.writes() ? readsFit : method.byEmbedding() || distil.keepReal() < 1)
                 .anyMatch(method -> IntStream.range(0, sets())
                         .anyMatch(set -> context.config().distil().dpc().stream()
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
     }
 
-    private void selectReal(Method method, SetSelector selector) {
+    private void selectReal(Method method, Encoder encoder, SetSelectors selectors, SetSelector unfiltered) {
+        SetSelector selector = selectors.filtered(context.config().distil().keepReal(), encoder, unfiltered);
         StageSeal seal = context.seal(Stage.SELECTION);
         List<Example> pool = context.data().splits().fit();
         for (int set = 0; set < sets(); set++) {
@@ -87,10 +89,12 @@ public final class SelectionStage {
         }
     }
 
-    private void rankByLikelihood(Method method) {
+    private void rankByLikelihood(Method method, Encoder encoder, SetSelectors selectors) {
         try (Generator generator = models.ranking()) {
             selectReal(
                     method,
+                    encoder,
+                    selectors,
                     SetSelector.perLabel(new LikelihoodSelector(new CachingScorer(new LikelihoodScorer(generator)))));
         }
     }
@@ -102,7 +106,7 @@ public final class SelectionStage {
         boolean shared = distil.candidates() > 0;
         Encoder known = shared ? new CachingEncoder(encoder) : encoder;
         DistilledTexts texts = new DistilledTexts(
-                selectors.of(distil.selector(), known),
+                selectors.filtered(distil.keep(), known, selectors.of(distil.selector(), known)),
                 distil.oversample(),
                 Settings.generation(context.config()),
                 shared ? advice.ofSharedCandidates() : advice,
@@ -112,7 +116,7 @@ public final class SelectionStage {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
         } else if (shared) {
             CandidatePool pool = candidates(method, folder, texts);
-            if (distil.selector() != Method.RANDOM) {
+            if (distil.selector() != Method.RANDOM || distil.keep() < 1) {
                 pool.texts().forEach(known::embed); // all at once, whatever sets are still to be made
             }
             eachSet(

@@ -12,9 +12,13 @@ import java.util.List;
  *     chosen from a random half of them. 0 for none
  * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers}, {@code herding},
  *     {@code facility-location}, {@code graph-cut} or {@code ridge}
+ * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was trained on
+ *     real rows, finds clearest; 1 for all
+ * @param keepReal the same share of the real rows, for the methods that choose real ones
  * @param sets number of sets per size and method
  */
-public record DistilConfig(List<Integer> dpc, int oversample, int candidates, Method selector, int sets) {
+public record DistilConfig(
+        List<Integer> dpc, int oversample, int candidates, Method selector, double keep, double keepReal, int sets) {
     public DistilConfig {
         dpc = List.copyOf(dpc);
     }
@@ -31,6 +35,8 @@ public record DistilConfig(List<Integer> dpc, int oversample, int candidates, Me
                 "must be 0 or at least twice the largest of distil.dpc, since a set is chosen from half of them",
                 candidates);
         problems.selectsSets("distil.selector", selector);
+        problems.part("distil.keep", keep);
+        problems.part("distil.keepReal", keepReal);
         problems.positive("distil.sets", sets);
     }
 

@@ -36,6 +36,11 @@ final class Problems {
         require(value >= 0 && Double.isFinite(value), key, "must be 0 or more", number(value));
     }
 
+    /** A share of something that is not nothing. */
+    void part(String key, double value) {
+        require(value > 0 && value <= 1, key, "must be above 0 and at most 1", number(value));
+    }
+
     void share(String key, double value) {
         require(value >= 0 && value <= 1, key, "must lie between 0 and 1", number(value));
     }

@@ -8,11 +8,19 @@ package io.github.dilm4j.run.config;
  * @param selector chooses the training sets
  * @param sets training sets that are chosen in a round, each from a random half of the candidates
  * @param dpc texts per label of such a set
+ * @param keep the share of each label's candidates among which the sets are chosen, see {@code distil.keep}
  * @param maxCount how often a text counts at most in a round, however many sets take it; 0 for no limit
  * @param training on the texts of the sets, in every round
  */
 public record SelfTrainingConfig(
-        int rounds, int candidates, Method selector, int sets, int dpc, int maxCount, TrainingConfig training) {
+        int rounds,
+        int candidates,
+        Method selector,
+        int sets,
+        int dpc,
+        double keep,
+        int maxCount,
+        TrainingConfig training) {
     /** Whether it takes the place of gradient matching. */
     public boolean used() {
         return rounds > 0;
@@ -23,6 +31,7 @@ public record SelfTrainingConfig(
         problems.selectsSets("selfTraining.selector", selector);
         problems.positive("selfTraining.sets", sets);
         problems.positive("selfTraining.dpc", dpc);
+        problems.part("selfTraining.keep", keep);
         problems.notNegative("selfTraining.maxCount", maxCount);
         problems.require(
                 candidates >= 2 * dpc,

@@ -162,6 +162,9 @@ class ConfigReaderTest {
             checkpoints.everySeconds=-1              -> checkpoints.everySeconds must be 0 or more, got -1
             health.rateFactor=1                      -> health.rateFactor must lie between 0 and 1, got 1.0
             health.retries=-1                        -> health.retries must be 0 or more, got -1
+            selfTraining.keep=0                      -> selfTraining.keep must be above 0 and at most 1, got 0
+            distil.keep=1.5                          -> distil.keep must be above 0 and at most 1, got 1.5
+            distil.keepReal=0                        -> distil.keepReal must be above 0 and at most 1, got 0
             selfTraining.maxCount=-1                 -> selfTraining.maxCount must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
             folder=/tmp                              -> unknown setting 'folder'; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, selfTraining, sampling, distil, evaluation, checkpoints, health]
