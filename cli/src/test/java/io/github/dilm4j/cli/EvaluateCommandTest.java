@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.tensor.Device;
@@ -36,7 +37,7 @@ class EvaluateCommandTest {
         learner = folder.resolve("learner");
         try (Tokenizer tokenizer = WordPieceTraining.train(List.of("a bad film", "a good play"), 40, true)) {
             int padId = tokenizer.specialTokens().pad().orElseThrow();
-            BertConfig shape = BertConfig.of(tokenizer.size(), 8, 1, 2, 16, 16, padId);
+            BertConfig shape = BertConfig.of(tokenizer.size(), new ModelShape(8, 1, 2, 16, 16), padId);
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, 1, Device.CPU)) {
                 model.save(learner);
             }
