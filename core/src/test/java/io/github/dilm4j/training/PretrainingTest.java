@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PretrainingTest {
     private static final List<TokenSequence> SEQUENCES =
-            List.of(TokenSequence.of(1), TokenSequence.of(2), TokenSequence.of(3));
+            List.of(TokenSequence.of(new int[] {1}), TokenSequence.of(new int[] {2}), TokenSequence.of(new int[] {3}));
     private static final int STEPS = 5;
 
     private final List<String> told = new ArrayList<>();
