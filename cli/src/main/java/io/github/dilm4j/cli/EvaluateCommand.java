@@ -12,13 +12,15 @@ import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.evaluate.FineTuning;
-import io.github.dilm4j.evaluate.LearnerPool;
+import io.github.dilm4j.evaluate.FineTuningWork;
 import io.github.dilm4j.evaluate.Scoring;
 import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.statistics.Chance;
 import io.github.dilm4j.statistics.Summary;
 import io.github.dilm4j.tensor.Device;
@@ -312,7 +314,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<Run> fineTuned(Path learner, Input input, Consumer<FineTuning.Outcome> heard) {
-        List<FineTuning.Job> jobs = new ArrayList<>();
+        List<Piece<FineTuning.Job>> pieces = new ArrayList<>();
         TokenBatch testTokens;
         int labels = input.task().labelCount();
         try (Learners.Parts parts = Learners.parts(learner, labels, input.device())) {
@@ -322,23 +324,24 @@ final class EvaluateCommand implements Callable<Integer> {
                 TokenBatch tokens =
                         TokenBatch.of(parts.tokenizer(), input.sets().get(set), longest);
                 for (int run = 0; run < runs; run++) {
-                    jobs.add(new FineTuning.Job(tokens, new RandomStreams(seed).child("evaluation", set, run)));
+                    RandomStreams streams = new RandomStreams(seed).child("evaluation", set, run);
+                    pieces.add(new Piece<>(train.get(set) + ", learner " + run, new FineTuning.Job(tokens, streams)));
                 }
             }
         }
         List<Run> results = new ArrayList<>();
-        FineTuning fineTuning = new FineTuning(schedule(), input.task().metric());
-        try (LearnerPool trained =
-                LearnerPool.open(() -> Learners.open(learner, labels, settings(), input.device()), input.device())) {
-            for (int from = 0; from < jobs.size(); from += trained.size()) {
-                List<FineTuning.Job> now = jobs.subList(from, Math.min(jobs.size(), from + trained.size()));
-                for (FineTuning.Outcome outcome : fineTuning.run(trained, now, testTokens)) {
-                    int job = results.size();
-                    results.add(Run.of(job / runs, job % runs, outcome));
-                    heard.accept(outcome);
-                }
-            }
-        }
+        FineTuningWork work = new FineTuningWork(
+                learner.toString(),
+                labels,
+                input.device(),
+                settings(),
+                new FineTuning(schedule(), input.task().metric()),
+                testTokens);
+        PieceRunner.LOCAL.run(work, pieces, () -> {}, (piece, outcome) -> {
+            int done = results.size();
+            results.add(Run.of(done / runs, done % runs, outcome));
+            heard.accept(outcome);
+        });
         return results;
     }
 

@@ -19,7 +19,10 @@ import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
+import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.EpochOrder;
+import io.github.dilm4j.training.Pretraining;
+import io.github.dilm4j.training.SequenceTraining;
 import io.github.dilm4j.training.TrainingSchedule;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -78,35 +82,8 @@ final class PretrainCommand implements Callable<Integer> {
             description = "Maximum number of tokens of a trained tokenizer (default: ${DEFAULT-VALUE}).")
     private int vocabulary;
 
-    @Option(names = "--layers", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
-    private int layers;
-
-    @Option(
-            names = "--hidden",
-            paramLabel = "N",
-            defaultValue = "256",
-            description = "Width; a multiple of --heads (default: ${DEFAULT-VALUE}).")
-    private int hidden;
-
-    @Option(
-            names = "--heads",
-            paramLabel = "N",
-            defaultValue = "4",
-            description = "Attention heads (default: ${DEFAULT-VALUE}).")
-    private int heads;
-
-    @Option(
-            names = "--intermediate",
-            paramLabel = "N",
-            description = "Width of the feed-forward layers (default: four times --hidden).")
-    private Optional<Integer> intermediate = Optional.empty();
-
-    @Option(
-            names = "--positions",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Longest text in tokens; longer ones are cut (default: ${DEFAULT-VALUE}).")
-    private int positions;
+    @Mixin
+    private ShapeOptions shape;
 
     @Option(
             names = "--steps",
@@ -155,11 +132,6 @@ final class PretrainCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** One step of a training; @return its loss, nats a token */
-    private interface Training {
-        double step(List<TokenSequence> batch, int step, double rate, double clip);
-    }
-
     @Override
     public Integer call() {
         check();
@@ -180,20 +152,11 @@ final class PretrainCommand implements Callable<Integer> {
             throw new InputException("--kind: '" + kind + "' is not one of [bert, gpt2]");
         }
         Arguments.positive("--vocabulary", vocabulary);
-        Arguments.positive("--layers", layers);
-        Arguments.positive("--hidden", hidden);
-        Arguments.positive("--heads", heads);
-        intermediate.ifPresent(width -> Arguments.positive("--intermediate", width));
+        shape.check();
         Arguments.positive("--steps", steps);
         Arguments.positive("--batch-size", batchSize);
         Arguments.positive("--learning-rate", learningRate);
         Arguments.share("--warmup", warmup);
-        if (hidden % heads != 0) {
-            throw new InputException("--hidden: must be a multiple of --heads (" + heads + "), got " + hidden);
-        }
-        if (positions < 4) {
-            throw new InputException("--positions: must be at least 4, got " + positions);
-        }
         outputs.requireFolder(
                 "--out",
                 out,
@@ -218,14 +181,14 @@ final class PretrainCommand implements Callable<Integer> {
                 .pad()
                 .orElseThrow(() -> new InputException("the tokenizer has no padding token, which a BERT needs; use a"
                         + " WordPiece tokenizer, such as 'tokenizer train --kind wordpiece' makes"));
-        BertConfig shape = BertConfig.of(tokenizer.size(), hidden, layers, heads, feedForward(), positions, padId);
-        try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, weightsSeed(), device);
+        BertConfig config = BertConfig.of(tokenizer.size(), shape.shape(), padId);
+        try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(config, weightsSeed(), device);
                 MaskedLanguageModelTraining training =
                         new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
             List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
-                    texts.stream().map(List::of).toList(), positions);
-            train(sequences, Schedule.Decay.LINEAR, training::step);
-            requireSound(drawnLoss(training, sequences), steps);
+                    texts.stream().map(List::of).toList(), shape.positions());
+            train(training, sequences, Schedule.Decay.LINEAR);
+            requireFinite(drawnLoss(training, sequences));
             save(tokenizer, model::save);
         }
     }
@@ -245,42 +208,36 @@ final class PretrainCommand implements Callable<Integer> {
                 .eos()
                 .orElseThrow(() -> new InputException("the tokenizer has no end token, which a GPT-2 needs; use a"
                         + " byte-level one, such as 'tokenizer train --kind bpe' makes"));
-        Gpt2Config shape = Gpt2Config.of(tokenizer.size(), hidden, layers, heads, feedForward(), positions, endId);
-        try (CausalTransformer model = Gpt2Architecture.create(shape, weightsSeed(), device);
+        Gpt2Config config = Gpt2Config.of(tokenizer.size(), shape.shape(), endId);
+        try (CausalTransformer model = Gpt2Architecture.create(config, weightsSeed(), device);
                 CausalLanguageModelTraining training =
                         new CausalLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
-            List<TokenSequence> sequences = training.encode(texts, positions);
-            train(sequences, Schedule.Decay.COSINE, training::step);
-            requireSound(training.loss(probe(sequences)), steps);
+            List<TokenSequence> sequences = training.encode(texts, shape.positions());
+            train(training, sequences, Schedule.Decay.COSINE);
+            requireFinite(training.loss(probe(sequences)));
             save(tokenizer, model::save);
         }
     }
 
-    private void train(List<TokenSequence> sequences, Schedule.Decay decay, Training training) {
+    private void train(SequenceTraining training, List<TokenSequence> sequences, Schedule.Decay decay) {
         TrainingSchedule schedule = new TrainingSchedule(steps, batchSize, learningRate, decay, warmup, 1);
         EpochOrder order = new EpochOrder(sequences.size(), batchSize, new RandomStreams(seed), "pretraining order");
+        AtomicInteger done = new AtomicInteger();
         try (Progress progress = Progress.on(console)) {
             progress.begin(STAGE, steps);
-            for (int step = 0; step < steps; step++) {
-                double loss = lossOf(training, order.batchOf(sequences, step), step, schedule);
-                progress.step(STAGE, step + 1L, steps, Map.of("loss", loss));
-            }
+            new Pretraining("the pretraining", schedule, Checkpointing.NONE, (step, loss) -> {
+                        done.set(step);
+                        progress.step(STAGE, step, steps, Map.of("loss", loss));
+                    })
+                    .run(training, sequences, order);
             progress.end(STAGE);
-        }
-    }
-
-    private static double lossOf(Training training, List<TokenSequence> batch, int step, TrainingSchedule schedule) {
-        try {
-            double loss = training.step(batch, step, schedule.rate(step), schedule.clip());
-            requireSound(loss, step + 1);
-            return loss;
         } catch (NotFiniteException e) {
-            throw unsound(e.figure(), e.value(), step + 1);
+            throw diverged(e.figure(), e.value(), done.get() + 1);
         }
     }
 
     private void save(Tokenizer tokenizer, Consumer<Path> model) {
-        try (Tokenizer limited = tokenizer.withModelMaxLength(positions)) {
+        try (Tokenizer limited = tokenizer.withModelMaxLength(shape.positions())) {
             AtomicFiles.writeFolder(out, folder -> {
                 limited.save(folder);
                 model.accept(folder);
@@ -288,13 +245,14 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireSound(double loss, int step) {
+    /** The steps check the loss before each; nothing has checked it after the last. */
+    private void requireFinite(double loss) {
         if (!Double.isFinite(loss)) {
-            throw unsound("loss", loss, step);
+            throw diverged("loss", loss, steps);
         }
     }
 
-    private static NotFiniteException unsound(String figure, double value, int step) {
+    private static NotFiniteException diverged(String figure, double value, int step) {
         return new NotFiniteException(
                 "the " + figure + " of step " + step + " is " + value
                         + "; lower --learning-rate, or give more text; nothing was written",
@@ -304,10 +262,6 @@ final class PretrainCommand implements Callable<Integer> {
 
     private static List<TokenSequence> probe(List<TokenSequence> sequences) {
         return sequences.subList(0, Math.min(PROBED_TEXTS, sequences.size()));
-    }
-
-    private int feedForward() {
-        return intermediate.orElse(4 * hidden);
     }
 
     private long weightsSeed() {

@@ -9,6 +9,7 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.experiment.RunLock;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
@@ -61,7 +62,10 @@ class DilmTest {
     private Path bert(Tokenizer tokenizer, int vocabularySize) {
         Path model = folder.resolve("bert");
         try (EncoderClassifier bert = EncoderClassifier.create(
-                new BertArchitecture(BertConfig.of(vocabularySize, 8, 1, 2, 16, 16, 0)), 2, 1, Device.CPU)) {
+                new BertArchitecture(BertConfig.of(vocabularySize, new ModelShape(8, 1, 2, 16, 16), 0)),
+                2,
+                1,
+                Device.CPU)) {
             bert.save(model, List.of("0", "1"));
         }
         tokenizer.save(model);

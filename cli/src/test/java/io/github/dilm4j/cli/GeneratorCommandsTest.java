@@ -8,6 +8,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.tensor.Device;
@@ -59,7 +60,7 @@ class GeneratorCommandsTest {
                 Tokenizer tokenizer = LabelledTextFormat.addTokens(plain, 2)) {
             LabelledTextFormat format =
                     new LabelledTextFormat(tokenizer, 2, false, 16, LabelledTextFormat.Spacing.COMPACT);
-            Gpt2Config shape = Gpt2Config.of(tokenizer.size(), 16, 1, 2, 32, 64, format.endId());
+            Gpt2Config shape = Gpt2Config.of(tokenizer.size(), new ModelShape(16, 1, 2, 32, 64), format.endId());
             try (TransformerGenerator model = new TransformerGenerator(
                     Gpt2Architecture.create(shape, 1, Device.CPU), format, TransformerGenerator.Settings.usual())) {
                 List<TokenSequence> sequences = model.encode(examples);

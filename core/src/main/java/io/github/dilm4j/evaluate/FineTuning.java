@@ -44,7 +44,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) implements Se
      * @param jobs at most as many as there are learners
      * @return in their order
      */
-    public List<Outcome> run(LearnerPool learners, List<Job> jobs, TokenBatch test) {
+    List<Outcome> run(LearnerPool learners, List<Job> jobs, TokenBatch test) {
         Outcome[] outcomes = new Outcome[jobs.size()];
         learners.forEach(
                 outcomes.length,

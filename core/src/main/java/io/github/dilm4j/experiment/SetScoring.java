@@ -3,7 +3,6 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
-import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.experiment.stage.EvaluationGrid;
 import io.github.dilm4j.experiment.stage.EvaluationLearner;
@@ -19,12 +18,10 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
-import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +71,7 @@ public final class SetScoring {
         try (Models models = new Models(context)) {
             EvaluationLearner learner =
                     EvaluationLearner.of(context, models.learnerFolder()).get(0);
-            Map<EvaluationGrid.Cell, TokenBatch> sets = sets(context, learner);
+            Map<EvaluationGrid.Cell, TokenBatch> sets = learner.tokens(EvaluationStage.sets(context));
             long total = (long) sets.size() * context.config().evaluation().learnersPerSet();
             EvaluationGrid grid = new EvaluationGrid(
                     learner.name(),
@@ -118,21 +115,5 @@ public final class SetScoring {
                     .append('\n');
         }
         return Sha256.of(all.toString()).substring(0, DIGEST);
-    }
-
-    private static Map<EvaluationGrid.Cell, TokenBatch> sets(StageContext context, EvaluationLearner learner) {
-        Map<EvaluationGrid.Cell, TokenBatch> sets = new LinkedHashMap<>();
-        for (int dpc : context.config().distil().dpc()) {
-            for (Method method : context.config().evaluation().methods()) {
-                for (int set = 0; set < context.config().distil().sets(); set++) {
-                    Path file = context.folder().distilled(method.label(), dpc, set);
-                    sets.put(
-                            new EvaluationGrid.Cell(method.label(), dpc, set),
-                            learner.tokens(
-                                    ExampleFiles.read(file, context.data().task())));
-                }
-            }
-        }
-        return sets;
     }
 }

@@ -10,6 +10,7 @@ import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.training.SequenceTraining;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import java.util.List;
  * the end token, of which a generator's label tokens later start as copies. What is dropped in a step depends on the
  * seed and the step's number alone.
  */
-public final class CausalLanguageModelTraining implements AutoCloseable {
+public final class CausalLanguageModelTraining implements SequenceTraining {
     private final CausalModel model;
     private final Tokenizer tokenizer;
     private final Optimizer optimizer;
@@ -83,6 +84,7 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
      * @param clip the largest gradient norm; infinity for no clipping
      * @return mean negative log-likelihood per token before the step, nats; NaN or infinite, and no step, if it diverged
      */
+    @Override
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         model.parameters().zeroGradients(); // of a step that failed
         long dropoutSeed = streams.seed("causal language model dropout", step);
@@ -110,12 +112,12 @@ public final class CausalLanguageModelTraining implements AutoCloseable {
         return 1;
     }
 
-    /** Writes weights and optimizer to one file. */
+    @Override
     public void saveState(Path file) {
         TrainingState.save(file, model.parameters(), optimizer);
     }
 
-    /** @throws InputException if the file is damaged or of another model */
+    @Override
     public void loadState(Path file) {
         TrainingState.load(file, model.parameters(), optimizer);
     }

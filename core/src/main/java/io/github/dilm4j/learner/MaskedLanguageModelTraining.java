@@ -15,6 +15,7 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.SpecialTokens;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.training.SequenceTraining;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ import org.bytedeco.pytorch.global.torch;
  * special 15 % are asked for, of which 80 % are replaced by [MASK], 10 % by any token and 10 % are left. What is hidden
  * in a step depends on the seed and the step's number alone, so that a run can be resumed anywhere.
  */
-public final class MaskedLanguageModelTraining implements AutoCloseable {
+public final class MaskedLanguageModelTraining implements SequenceTraining {
     private static final double ASKED = 0.15;
     private static final double MASKED = 0.8;
     private static final double REPLACED = 0.9; // from MASKED up to here: by any token
@@ -102,6 +103,7 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
      * @param clip the largest gradient norm; infinity for no clipping
      * @return mean cross-entropy of the tokens asked for, nats; 0, and no step, if no token happens to be asked for
      */
+    @Override
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         List<Hidden> hidden = hide(sequences, streams.stream("masked language model", step));
         if (asked(hidden) == 0) {
@@ -133,12 +135,12 @@ public final class MaskedLanguageModelTraining implements AutoCloseable {
         return batches.sum(shown, rows -> share(hidden, shown, rows, Pass.EXACT));
     }
 
-    /** Writes weights and optimizer to one file. */
+    @Override
     public void saveState(Path file) {
         TrainingState.save(file, model.parameters(), optimizer);
     }
 
-    /** @throws InputException if the file is damaged or of another model */
+    @Override
     public void loadState(Path file) {
         TrainingState.load(file, model.parameters(), optimizer);
     }

@@ -10,6 +10,7 @@ import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
+import io.github.dilm4j.training.SequenceTraining;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  * sentences of the batch the nearest by cosine shall be itself (unsupervised SimCSE, Gao et al. 2021, section 3). Masked
  * language modelling trains neither [CLS] nor the pooler, by which a classifier reads; this does, on plain text.
  */
-public final class SentenceEmbeddingTraining implements AutoCloseable {
+public final class SentenceEmbeddingTraining implements SequenceTraining {
     private static final double TEMPERATURE = 0.05;
 
     private final ClassifierModel model;
@@ -46,6 +47,7 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
      * @param clip the largest gradient norm; infinity for no clipping
      * @return mean cross-entropy of the sentence itself among the batch's, nats
      */
+    @Override
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         int n = sequences.size();
         if (n < 2) {
@@ -73,12 +75,12 @@ public final class SentenceEmbeddingTraining implements AutoCloseable {
         return Tensors.unitRows(model.features(batch, Pass.TRAINING));
     }
 
-    /** Writes weights and optimizer to one file. */
+    @Override
     public void saveState(Path file) {
         TrainingState.save(file, model.parameters(), optimizer);
     }
 
-    /** @throws io.github.dilm4j.base.InputException if the file is damaged or of another model */
+    @Override
     public void loadState(Path file) {
         TrainingState.load(file, model.parameters(), optimizer);
     }

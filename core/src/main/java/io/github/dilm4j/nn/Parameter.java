@@ -1,11 +1,18 @@
 package io.github.dilm4j.nn;
 
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.PackedProduct;
+import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** One named weight of a model: a view of its {@link Parameters}' flat buffer. */
@@ -59,6 +66,25 @@ public final class Parameter {
     public Tensor tensor() {
         int worker = Workers.current();
         return Workers.onWorker() && worker < workerTensors.size() ? workerTensors.get(worker) : tensor;
+    }
+
+    /** Draws first values from a stream named after it: normal for weights and embeddings, 1 for normalisation, 0 for biases. */
+    public void initialise(RandomStreams streams) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            if (kind == Kind.BIAS) {
+                tensor().zero_();
+            } else if (kind == Kind.NORM_WEIGHT) {
+                tensor().fill_(new Scalar(1.0));
+            } else {
+                var normal = ZigguratSampler.NormalizedGaussian.of(streams.stream("initial " + name));
+                float[] drawn = new float[Math.toIntExact(elements())];
+                for (int i = 0; i < drawn.length; i++) {
+                    drawn[i] = (float) (normal.sample() * standardDeviation);
+                }
+                tensor().copy_(Tensors.of(drawn, Device.CPU, shape));
+            }
+        }
     }
 
     /** Adds to the gradient, for the worker that asks, as the backward pass does; {@code more} has the parameter's shape. */

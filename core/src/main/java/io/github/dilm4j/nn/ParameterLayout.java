@@ -61,7 +61,7 @@ public final class ParameterLayout {
 
     /** One parameter of the rows of all; none where they cannot lie side by side without a gap. */
     private Optional<Parameter> join(List<Parameter> parts) {
-        if (parts.stream().anyMatch(part -> part.elements() % Parameters.ALIGNMENT != 0)) {
+        if (parts.stream().anyMatch(part -> part.elements() % Placement.ALIGNMENT != 0)) {
             return Optional.empty();
         }
         Parameter first = parts.get(0);

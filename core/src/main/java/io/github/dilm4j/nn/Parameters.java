@@ -1,8 +1,7 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.nn.Parameter.Kind;
-import io.github.dilm4j.nn.WorkerGradients.Place;
+import io.github.dilm4j.nn.Placement.Place;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -25,8 +22,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * All parameters of a model in one flat buffer, float32 unless they are only read, and their gradients in another. Copying
  * a model, zeroing its gradients, clipping, an optimizer step and a checkpoint are then one operation each on contiguous
  * memory.
- *
- * <p>The parameters that decay come first, so that each optimizer group is one range.
  */
 public final class Parameters implements AutoCloseable {
     /** A range of the flat buffer, in elements. */
@@ -36,14 +31,10 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    static final long ALIGNMENT = 16; // elements: 64 bytes, a cache line
-
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
-    private final List<Parameter> bound; // those by name, then the joined ones, which are ranges of them
-    private final Map<String, Range> ranges = new LinkedHashMap<>();
+    private final Placement placement;
     private final Device device;
     private final ScalarType type;
-    private final long decayingElements;
     private final Tensor values; // [elements]
     private final List<Tensor> views = new ArrayList<>();
     private Tensor gradients = new Tensor(); // [elements], once there are gradients
@@ -54,28 +45,15 @@ public final class Parameters implements AutoCloseable {
     Parameters(Collection<Parameter> declared, Map<Parameter, List<Parameter>> joined, Device device, ScalarType type) {
         this.device = device;
         this.type = type;
-        long elements = 0;
-        List<Parameter> ordered = new ArrayList<>();
-        declared.stream().filter(p -> p.kind().decays()).forEach(ordered::add);
-        for (Parameter parameter : ordered) {
-            elements = place(parameter, elements);
-        }
-        decayingElements = elements;
-        for (Parameter parameter : declared) {
-            if (!parameter.kind().decays()) {
-                elements = place(parameter, elements);
-            }
-        }
-        declared.forEach(p -> byName.put(p.name(), p));
-        joined.forEach(this::join);
-        bound = Stream.concat(declared.stream(), joined.keySet().stream()).toList();
-        workers = new WorkerGradients(device, bound.stream().map(this::place).toList());
+        placement = new Placement(declared, joined);
+        declared.forEach(parameter -> byName.put(parameter.name(), parameter));
+        workers = new WorkerGradients(device, placement.all());
         try (PointerScope scope = new PointerScope()) {
-            values = Tensors.keep(Tensors.zeros(type, device, elements));
-            for (Parameter parameter : bound) {
-                Tensor view = Tensors.keep(view(values, parameter).detach());
+            values = Tensors.keep(Tensors.zeros(type, device, placement.elements()));
+            for (Place place : placement.all()) {
+                Tensor view = Tensors.keep(place.in(values).detach());
                 views.add(view);
-                parameter.bind(view, List.of());
+                place.parameter().bind(view, List.of());
             }
         }
     }
@@ -104,7 +82,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Where a parameter lies in {@link #values()} and {@link #gradients()}. */
     public Range range(String name) {
-        return ranges.get(get(name).name());
+        return placement.get(get(name).name()).range();
     }
 
     /** Number of weights, without padding. */
@@ -119,7 +97,7 @@ public final class Parameters implements AutoCloseable {
 
     /** The first so many elements decay, the others do not. */
     public long decayingElements() {
-        return decayingElements;
+        return placement.decayingElements();
     }
 
     /**
@@ -144,10 +122,10 @@ public final class Parameters implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             gradients = Tensors.keep(Tensors.zeros(ScalarType.Float, device, values.numel()));
             int next = 0;
-            for (Parameter parameter : bound) {
+            for (Place place : placement.all()) {
                 Tensor leaf = views.get(next++);
                 leaf.set_requires_grad(true);
-                leaf.mutable_grad().put(view(gradients, parameter));
+                leaf.mutable_grad().put(place.in(gradients));
             }
         }
     }
@@ -200,7 +178,7 @@ public final class Parameters implements AutoCloseable {
 
     /** The gradient of one parameter, in its shape; a view that belongs to the innermost scope. */
     public Tensor gradient(String name) {
-        return view(gradients(), get(name));
+        return placement.get(get(name).name()).in(gradients());
     }
 
     /** Makes the gradients zero, as {@link #gradients()} and {@link #accumulate} find them. */
@@ -211,28 +189,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Draws first values: normal for weights and embeddings, 1 for normalisation, 0 for biases. */
     public void initialise(RandomStreams streams) {
-        for (Parameter parameter : byName.values()) {
-            initialise(parameter, streams);
-        }
-    }
-
-    /** Like {@link #initialise(RandomStreams)}, for one parameter; its stream is named after it. */
-    public void initialise(Parameter parameter, RandomStreams streams) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            if (parameter.kind() == Kind.BIAS) {
-                parameter.tensor().zero_();
-            } else if (parameter.kind() == Kind.NORM_WEIGHT) {
-                parameter.tensor().fill_(new org.bytedeco.pytorch.Scalar(1.0));
-            } else {
-                var normal = ZigguratSampler.NormalizedGaussian.of(streams.stream("initial " + parameter.name()));
-                float[] drawn = new float[Math.toIntExact(parameter.elements())];
-                for (int i = 0; i < drawn.length; i++) {
-                    drawn[i] = (float) (normal.sample() * parameter.standardDeviation());
-                }
-                parameter.tensor().copy_(Tensors.of(drawn, device, parameter.shape()));
-            }
-        }
+        byName.values().forEach(parameter -> parameter.initialise(streams));
     }
 
     /** A copy of all values, for {@link #restore}; the caller closes it. */
@@ -259,7 +216,7 @@ public final class Parameters implements AutoCloseable {
      */
     public <T> T evaluateAt(Tensor flat, Supplier<T> work) {
         try (PointerScope scope = new PointerScope()) {
-            bound.forEach(parameter -> parameter.bind(view(flat, parameter), List.of()));
+            placement.all().forEach(place -> place.parameter().bind(place.in(flat), List.of()));
             return work.get();
         } finally {
             bindOwn();
@@ -271,11 +228,11 @@ public final class Parameters implements AutoCloseable {
      * gradient: for work that reads the same weights many times for few rows each. Takes as much memory again as those.
      */
     public <T> T readOften(Supplier<T> work) {
-        bound.forEach(Parameter::pack);
+        placement.all().forEach(place -> place.parameter().pack());
         try {
             return work.get();
         } finally {
-            bound.forEach(Parameter::unpack);
+            placement.all().forEach(place -> place.parameter().unpack());
         }
     }
 
@@ -291,36 +248,9 @@ public final class Parameters implements AutoCloseable {
 
     private void bindOwn() {
         int next = 0;
-        for (Parameter parameter : bound) {
+        for (Place place : placement.all()) {
             int index = next++;
-            parameter.bind(views.get(index), workers.views(index));
+            place.parameter().bind(views.get(index), workers.views(index));
         }
-    }
-
-    private long place(Parameter parameter, long at) {
-        long end = at + parameter.elements();
-        ranges.put(parameter.name(), new Range(at, end));
-        return (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-
-    private void join(Parameter whole, List<Parameter> parts) {
-        Range range = ranges.get(parts.get(0).name());
-        for (Parameter next : parts.subList(1, parts.size())) {
-            Range following = ranges.get(next.name());
-            if (following.begin() != range.end()) {
-                throw new IllegalStateException("'" + next.name() + "' does not lie where '" + whole.name()
-                        + "' needs it: declare what is joined one after the other");
-            }
-            range = new Range(range.begin(), following.end());
-        }
-        ranges.put(whole.name(), range);
-    }
-
-    private Place place(Parameter parameter) {
-        return new Place(parameter, ranges.get(parameter.name()));
-    }
-
-    private Tensor view(Tensor flat, Parameter parameter) {
-        return place(parameter).in(flat);
     }
 }

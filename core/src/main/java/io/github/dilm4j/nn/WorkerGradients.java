@@ -1,6 +1,7 @@
 package io.github.dilm4j.nn;
 
 import io.github.dilm4j.nn.Parameters.Range;
+import io.github.dilm4j.nn.Placement.Place;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
@@ -19,14 +20,6 @@ import org.bytedeco.pytorch.global.torch;
  * buffers to each other, would move three times as much memory.
  */
 final class WorkerGradients implements AutoCloseable {
-    /** One parameter and its range of the flat buffers. */
-    record Place(Parameter parameter, Range range) {
-        /** The parameter's part of a flat buffer, in its shape. */
-        Tensor in(Tensor flat) {
-            return flat.narrow(0, range.begin(), range.length()).view(parameter.shape());
-        }
-    }
-
     /** A range that lies in no greater one: of the parameter that covers it, and of those within it. */
     private record Root(Range range, List<Integer> parameters) {}
 

@@ -11,6 +11,7 @@ import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.statistics.ConfusionMatrix;
@@ -291,7 +292,7 @@ class InContextLearningTest {
 
     @Test
     void aRealModelAnswersForEveryText() {
-        Gpt2Config config = Gpt2Config.of(tokenizer.size(), 16, 2, 2, 32, 128, 0);
+        Gpt2Config config = Gpt2Config.of(tokenizer.size(), new ModelShape(16, 2, 2, 32, 128), 0);
         try (NextTokens model = new CausalNextTokens(Gpt2Architecture.create(config, 1, Device.CPU))) {
             InContextLearning.Outcome outcome =
                     new InContextLearning(model, tokenizer, TASK, 128, "model").run(DEMONSTRATIONS, TEST, streams(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
@@ -29,7 +30,7 @@ class CausalLanguageModelTrainingTest {
     private final CausalTransformer model = model(tokenizer.size());
 
     private CausalTransformer model(int vocabulary) {
-        return Gpt2Architecture.create(Gpt2Config.of(vocabulary, 16, 1, 2, 32, 48, end), 5, Device.CPU);
+        return Gpt2Architecture.create(Gpt2Config.of(vocabulary, new ModelShape(16, 1, 2, 32, 48), end), 5, Device.CPU);
     }
 
     private CausalLanguageModelTraining training(CausalTransformer trained) {

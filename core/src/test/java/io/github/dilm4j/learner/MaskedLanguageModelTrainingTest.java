@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.ModelFolder;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
@@ -59,7 +60,7 @@ class MaskedLanguageModelTrainingTest {
         try (Tokenizer tokenizer = tokenizer()) {
             List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
                     texts.stream().map(List::of).toList(), 16);
-            BertConfig config = BertConfig.of(tokenizer.size(), 16, 1, 2, 32, 16, 0);
+            BertConfig config = BertConfig.of(tokenizer.size(), new ModelShape(16, 1, 2, 32, 16), 0);
             double first;
             double last;
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(config, 1, Device.CPU);
@@ -96,8 +97,8 @@ class MaskedLanguageModelTrainingTest {
     @Test
     void aModelTooSmallForTheTokenizerIsRefused() throws IOException {
         try (Tokenizer tokenizer = tokenizer();
-                BertMaskedLanguageModel model =
-                        BertMaskedLanguageModel.create(BertConfig.of(5, 4, 1, 1, 4, 16, 0), 1, Device.CPU)) {
+                BertMaskedLanguageModel model = BertMaskedLanguageModel.create(
+                        BertConfig.of(5, new ModelShape(4, 1, 1, 4, 16), 0), 1, Device.CPU)) {
             assertThatThrownBy(() -> new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0, 1))
                     .hasMessage("the tokenizer has 13 tokens, the model knows 5; create the model for this tokenizer");
         }

@@ -3,6 +3,7 @@ package io.github.dilm4j.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
@@ -66,7 +67,7 @@ class SentenceEmbeddingTrainingTest {
 
     private static EncoderClassifier model() {
         return EncoderClassifier.create(
-                new BertArchitecture(BertConfig.of(VOCABULARY, 16, 1, 2, 32, 12, 0)), 2, 7, Device.CPU);
+                new BertArchitecture(BertConfig.of(VOCABULARY, new ModelShape(16, 1, 2, 32, 12), 0)), 2, 7, Device.CPU);
     }
 
     /** [CLS], three words of its own and a common one, [SEP]. */

@@ -16,7 +16,9 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,9 +79,16 @@ public record EvaluationLearner(String name, Path folder, LearnerConfig settings
 
     /** Examples in the learner's tokens. */
     public TokenBatch tokens(List<Example> examples) {
+        return tokens(Map.of("", examples)).get("");
+    }
+
+    /** Sets of examples in the learner's tokens, in their order. */
+    public <K> Map<K, TokenBatch> tokens(Map<K, List<Example>> sets) {
+        Map<K, TokenBatch> tokens = new LinkedHashMap<>();
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-            return TokenBatch.of(tokenizer, examples, settings.maxTokens());
+            sets.forEach((set, examples) -> tokens.put(set, TokenBatch.of(tokenizer, examples, settings.maxTokens())));
         }
+        return tokens;
     }
 
     /**

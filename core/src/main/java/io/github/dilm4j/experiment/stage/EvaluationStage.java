@@ -46,7 +46,7 @@ public final class EvaluationStage {
     }
 
     public void run() {
-        Map<EvaluationGrid.Cell, List<Example>> sets = sets();
+        Map<EvaluationGrid.Cell, List<Example>> sets = sets(context);
         RepetitionAudit.write(context, sets);
         DistinctSets distinct = DistinctSets.of(sets);
         distinct.sentences().forEach(this::warn);
@@ -117,7 +117,8 @@ public final class EvaluationStage {
         return EvaluationLearner.of(context, models.learnerFolder());
     }
 
-    private Map<EvaluationGrid.Cell, List<Example>> sets() {
+    /** The distilled sets of a run, in the order of sizes, methods and sets. */
+    public static Map<EvaluationGrid.Cell, List<Example>> sets(StageContext context) {
         Map<EvaluationGrid.Cell, List<Example>> sets = new LinkedHashMap<>();
         for (int dpc : context.config().distil().dpc()) {
             for (Method method : context.config().evaluation().methods()) {
@@ -137,8 +138,6 @@ public final class EvaluationStage {
             Map<EvaluationGrid.Cell, List<Example>> sets,
             TokenBatch report,
             EvaluationGrid.Share share) {
-        Map<EvaluationGrid.Cell, TokenBatch> tokens = new LinkedHashMap<>();
-        sets.forEach((cell, examples) -> tokens.put(cell, learner.tokens(examples)));
         EvaluationGrid grid = new EvaluationGrid(
                 learner.name(),
                 context.folder().scores(learner.name()),
@@ -146,7 +145,7 @@ public final class EvaluationStage {
                 streams(learner),
                 context.events(),
                 context.stop());
-        return grid.run(tokens, measurement(context, learner, learner.training(), report), share);
+        return grid.run(learner.tokens(sets), measurement(context, learner, learner.training(), report), share);
     }
 
     /** What fresh learners reach on the whole fit split. */

@@ -15,6 +15,7 @@ import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.MaskedLanguageModelTraining;
 import io.github.dilm4j.learner.SentenceEmbeddingTraining;
 import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
@@ -28,9 +29,9 @@ import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
-import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.EpochOrder;
-import io.github.dilm4j.training.FiniteCheck;
+import io.github.dilm4j.training.Pretraining;
+import io.github.dilm4j.training.SequenceTraining;
 import io.github.dilm4j.training.TrainingSchedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Makes the models that the config asks to be created, and checks that the others can be opened. */
@@ -109,13 +109,7 @@ public final class ModelStage {
     /** Makes a learner and saves its weights. */
     private void pretrain(Tokenizer tokenizer, List<String> texts, CreateConfig create, Path folder) {
         BertConfig shape = BertConfig.of(
-                tokenizer.size(),
-                create.hidden(),
-                create.layers(),
-                create.heads(),
-                feedForward(create),
-                create.positions(),
-                tokenizer.specialTokens().pad().orElseThrow());
+                tokenizer.size(), shape(create), tokenizer.specialTokens().pad().orElseThrow());
         long seed = context.streams().seed("learner weights");
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
             pretrain(model, tokenizer, texts, create);
@@ -133,16 +127,7 @@ public final class ModelStage {
                 Settings.optimizer(settings.optimizer()),
                 settings.weightDecay(),
                 streams.seed("training"))) {
-            train(
-                    new Loop(
-                            LEARNER,
-                            "the learner's pretraining",
-                            training::step,
-                            training::saveState,
-                            training::loadState),
-                    settings,
-                    learnerTokens(tokenizer, texts),
-                    streams);
+            train(LEARNER, "the learner's pretraining", training, settings, learnerTokens(tokenizer, texts), streams);
         }
     }
 
@@ -157,12 +142,9 @@ public final class ModelStage {
                         settings.weightDecay(),
                         streams.seed("training"))) {
             train(
-                    new Loop(
-                            CONTRASTIVE,
-                            "the learner's contrastive training",
-                            training::step,
-                            training::saveState,
-                            training::loadState),
+                    CONTRASTIVE,
+                    "the learner's contrastive training",
+                    training,
                     settings,
                     learnerTokens(tokenizer, texts),
                     streams);
@@ -177,43 +159,28 @@ public final class ModelStage {
                 context.config().learner().maxTokens());
     }
 
-    /** A step of a training: sequences, step's number, learning rate, clip to loss. */
-    private interface Step {
-        double train(List<TokenSequence> sequences, int step, double learningRate, double clip);
-    }
-
     /**
-     * A training that can be interrupted.
-     *
-     * @param name of its checkpoints
+     * @param loop names its checkpoints
      * @param words what errors call it
      */
-    private record Loop(String name, String words, Step step, Consumer<Path> save, Consumer<Path> load) {
-        /** What its loss is called in the log and the report: the stage has several. */
-        String figure() {
-            return name.replace('-', ' ') + " loss";
-        }
-    }
-
-    private void train(Loop loop, TrainingConfig settings, List<TokenSequence> sequences, RandomStreams streams) {
+    private void train(
+            String loop,
+            String words,
+            SequenceTraining training,
+            TrainingConfig settings,
+            List<TokenSequence> sequences,
+            RandomStreams streams) {
         TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Stage.MODELS));
         if (schedule.steps() == 0) {
             return;
         }
-        EpochOrder order = new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order");
-        StageCheckpoints checkpoints = context.checkpoints(Stage.MODELS, loop.name());
-        Checkpointing.State state = Checkpointing.State.of("model.safetensors", loop.save(), loop.load());
-        for (int step = (int) checkpoints.resume(state); step < schedule.steps(); ) {
-            int now = step;
-            double loss = FiniteCheck.step(
-                    loop.words(),
-                    now + 1L,
-                    () -> FiniteCheck.rows(order.batch(now)) + " of its texts",
-                    () -> loop.step().train(order.batchOf(sequences, now), now, schedule.rate(now), schedule.clip()));
-            step++;
-            report(loop, step, schedule, loss);
-            checkpoints.reached(step, state);
-        }
+        String figure = loop.replace('-', ' ') + " loss"; // the stage has several
+        new Pretraining(
+                        words,
+                        schedule,
+                        context.checkpoints(Stage.MODELS, loop),
+                        (step, loss) -> report(step, schedule, Map.of(figure, loss)))
+                .run(training, sequences, new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order"));
     }
 
     private void createGenerator(CreateConfig create) {
@@ -233,11 +200,7 @@ public final class ModelStage {
             lengths.warnOfGenerator(tokenizer);
             Gpt2Config shape = Gpt2Config.of(
                     tokenizer.size(),
-                    create.hidden(),
-                    create.layers(),
-                    create.heads(),
-                    feedForward(create),
-                    create.positions(),
+                    shape(create),
                     tokenizer.specialTokens().eos().orElseThrow());
             long seed = context.streams().seed("generator weights");
             try (CausalTransformer model = Gpt2Architecture.create(shape, seed, context.device())) {
@@ -260,16 +223,7 @@ public final class ModelStage {
                 streams.seed("training"))) {
             List<TokenSequence> sequences =
                     training.encode(texts, context.config().generator().maxTokens());
-            train(
-                    new Loop(
-                            GENERATOR,
-                            "the generator's pretraining",
-                            training::step,
-                            training::saveState,
-                            training::loadState),
-                    settings,
-                    sequences,
-                    streams);
+            train(GENERATOR, "the generator's pretraining", training, settings, sequences, streams);
         }
     }
 
@@ -318,10 +272,9 @@ public final class ModelStage {
         }
     }
 
-    private void report(Loop loop, int step, TrainingSchedule schedule, double loss) {
+    private void report(int step, TrainingSchedule schedule, Map<String, Double> figures) {
         context.events()
-                .accept(new RunEvent.Progress(
-                        RunEvent.now(), Stage.MODELS.label(), step, schedule.steps(), Map.of(loop.figure(), loss)));
+                .accept(new RunEvent.Progress(RunEvent.now(), Stage.MODELS.label(), step, schedule.steps(), figures));
     }
 
     private List<String> texts(CreateConfig create) {
@@ -334,7 +287,9 @@ public final class ModelStage {
         return texts;
     }
 
-    private static int feedForward(CreateConfig create) {
-        return create.intermediate() == 0 ? 4 * create.hidden() : create.intermediate();
+    private static ModelShape shape(CreateConfig create) {
+        int hidden = create.hidden();
+        int intermediate = create.intermediate() == 0 ? ModelShape.usualIntermediate(hidden) : create.intermediate();
+        return new ModelShape(hidden, create.layers(), create.heads(), intermediate, create.positions());
     }
 }

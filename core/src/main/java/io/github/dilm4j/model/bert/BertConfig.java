@@ -4,27 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.encoder.EncoderModelConfig;
 
 /** The config of a BERT. */
 public record BertConfig(EncoderModelConfig common) {
 
     /** A BERT of any size with the usual other figures, for training from nothing. */
-    public static BertConfig of(
-            int vocabularySize,
-            int hiddenSize,
-            int layers,
-            int heads,
-            int feedForwardSize,
-            int maxPositions,
-            int padId) {
+    public static BertConfig of(int vocabularySize, ModelShape shape, int padId) {
         return new BertConfig(new EncoderModelConfig(
                 vocabularySize,
-                hiddenSize,
-                layers,
-                heads,
-                feedForwardSize,
-                maxPositions,
+                shape.hidden(),
+                shape.layers(),
+                shape.heads(),
+                shape.intermediate(),
+                shape.positions(),
                 2,
                 "gelu",
                 0.1,

@@ -73,7 +73,7 @@ public final class EncoderClassifier implements ClassifierModel {
             }
             Checkpoints.Loaded loaded = Checkpoints.load(folder, model.parameters, names);
             RandomStreams streams = new RandomStreams(0);
-            loaded.absent().forEach(name -> model.parameters.initialise(model.parameters.get(name), streams));
+            loaded.absent().forEach(name -> model.parameters.get(name).initialise(streams));
             model.fresh.addAll(loaded.absent());
             model.untrainedPooler = model.findUntrainedPooler(loaded.absent());
             model.warnings = loaded.warnings();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.ModelConfig;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Activation;
 import java.util.OptionalInt;
@@ -45,21 +46,14 @@ public record Gpt2Config(
     }
 
     /** A GPT-2 of any size with the usual other figures, for training from nothing. */
-    public static Gpt2Config of(
-            int vocabularySize,
-            int hiddenSize,
-            int layers,
-            int heads,
-            int feedForwardSize,
-            int maxPositions,
-            int endId) {
+    public static Gpt2Config of(int vocabularySize, ModelShape shape, int endId) {
         return new Gpt2Config(
                 vocabularySize,
-                hiddenSize,
-                layers,
-                heads,
-                feedForwardSize,
-                maxPositions,
+                shape.hidden(),
+                shape.layers(),
+                shape.heads(),
+                shape.intermediate(),
+                shape.positions(),
                 "gelu_new",
                 0.1,
                 0.1,

@@ -13,6 +13,7 @@ import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
@@ -56,7 +57,7 @@ class ModelsTest {
     private static Path made(Path folder, Tokenizer tokenizer, int rows) {
         int end = tokenizer.specialTokens().eos().orElseThrow();
         try (CausalTransformer model =
-                Gpt2Architecture.create(Gpt2Config.of(rows, 16, 1, 2, 32, 32, end), 3, Device.CPU)) {
+                Gpt2Architecture.create(Gpt2Config.of(rows, new ModelShape(16, 1, 2, 32, 32), end), 3, Device.CPU)) {
             model.save(folder);
             tokenizer.save(folder);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.nn.PackedBatch;
@@ -149,7 +150,7 @@ class Gpt2ArchitectureTest {
 
     @Test
     void aCacheThatHasToGrowKeepsWhatItHolds() {
-        Gpt2Config config = Gpt2Config.of(11, 6, 2, 2, 8, 100, 0);
+        Gpt2Config config = Gpt2Config.of(11, new ModelShape(6, 2, 2, 8, 100), 0);
         int[] ids = new int[90];
         Arrays.setAll(ids, i -> i * i % 11);
         try (CausalTransformer model = Gpt2Architecture.create(config, 3, Device.CPU);
@@ -199,7 +200,7 @@ class Gpt2ArchitectureTest {
 
     @Test
     void newWeightsAreSpreadAsGpt2Asks() {
-        Gpt2Config config = Gpt2Config.of(300, 64, 8, 4, 256, 32, 0);
+        Gpt2Config config = Gpt2Config.of(300, new ModelShape(64, 8, 4, 256, 32), 0);
         try (CausalTransformer model = Gpt2Architecture.create(config, 1, Device.CPU)) {
             assertThat(deviation(model, "transformer.wte.weight")).isBetween(0.0194, 0.0206);
             assertThat(deviation(model, "transformer.h.5.mlp.c_fc.weight")).isBetween(0.0194, 0.0206);
