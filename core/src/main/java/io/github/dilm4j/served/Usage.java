@@ -18,8 +18,12 @@ public record Usage(long requests, long cached, long promptTokens, long completi
         return (promptTokens * promptPrice + completionTokens * completionPrice) / MILLION;
     }
 
-    /** For people: {@code 40 requests, 12 more from the cache, 3210 tokens sent, 840 received, cost 0.0012}. */
-    public String sentence(double promptPrice, double completionPrice) {
+    /**
+     * For people: {@code 40 requests, 12 more from the cache, 3210 tokens sent, 840 received, cost 0.0012}.
+     *
+     * @param cost not told where it is 0
+     */
+    public String sentence(double cost) {
         String counts = String.format(
                 Locale.ROOT,
                 "%d requests, %d more from the cache, %d tokens sent, %d received",
@@ -27,8 +31,6 @@ public record Usage(long requests, long cached, long promptTokens, long completi
                 cached,
                 promptTokens,
                 completionTokens);
-        return promptPrice == 0 && completionPrice == 0
-                ? counts
-                : counts + String.format(Locale.ROOT, ", cost %.4f", cost(promptPrice, completionPrice));
+        return cost == 0 ? counts : counts + String.format(Locale.ROOT, ", cost %.4f", cost);
     }
 }

@@ -287,6 +287,6 @@ class ServedModelTest {
     void tellsWhatItCost() {
         assertEquals(
                 "2 requests, 1 more from the cache, 1000000 tokens sent, 500000 received, cost 2.0000",
-                new Usage(2, 1, 1_000_000, 500_000).sentence(1, 2));
+                new Usage(2, 1, 1_000_000, 500_000).sentence(new Usage(2, 1, 1_000_000, 500_000).cost(1, 2)));
     }
 }

@@ -40,6 +40,7 @@ final class ConfigReader {
     private static final String DEFAULTS = "defaults.yaml";
     private static final String CREATE = "create";
     private static final int ENCODER_TOKENS = 128;
+    private static final int SERVED_AT_ONCE = 4;
     private static final int MAX_BYTES = 1 << 20;
 
     private ConfigReader() {}
@@ -219,6 +220,7 @@ final class ConfigReader {
         }
         merge(defaults, user);
         completeOtherLearners(defaults);
+        completeServed(defaults);
         return defaults;
     }
 
@@ -233,6 +235,25 @@ final class ConfigReader {
                     complete.set("training", evaluation.path("training").deepCopy());
                     merge(complete, given);
                     learners.set(i, complete);
+                }
+            }
+        }
+    }
+
+    private static void completeServed(ObjectNode config) {
+        if (config.path("evaluation").path("inContext").path("served") instanceof ArrayNode models) {
+            for (int i = 0; i < models.size(); i++) {
+                if (models.get(i) instanceof ObjectNode given) {
+                    ObjectNode complete = config.objectNode()
+                            .put("url", "")
+                            .put("model", "")
+                            .put("api", "chat")
+                            .putNull("key")
+                            .put("atOnce", SERVED_AT_ONCE)
+                            .put("promptPrice", 0.0)
+                            .put("completionPrice", 0.0);
+                    merge(complete, given);
+                    models.set(i, complete);
                 }
             }
         }
