@@ -135,6 +135,7 @@ final class Redo {
     /** Whether the sets that lie there are not those that the new settings give; more of them leave them as they are. */
     private boolean otherSets() {
         return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
+                || (before.candidates().isPresent() && changed("candidates"))
                 || now.distil().sets() < before.distil().sets();
     }
 

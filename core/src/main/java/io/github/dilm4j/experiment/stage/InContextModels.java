@@ -66,20 +66,13 @@ public final class InContextModels {
     }
 
     /**
-     * @return what was left out or overridden when the models were read, and what leaves this machine, a sentence each
+     * @return what was left out or overridden when the models were read, a sentence each
      * @throws io.github.dilm4j.base.InputException if a model cannot be used with this task
      */
     List<String> check() {
-        List<String> warnings = new ArrayList<>();
-        for (String path : config.models()) {
-            warnings.addAll(with(path, InContextLearning::warnings));
-        }
-        for (ServedConfig served : config.served()) {
-            var unused = new ServedModels(context).open(served);
-            ServedModels.departure(served, "the distilled sets and the texts of data.report")
-                    .ifPresent(warnings::add);
-        }
-        return warnings;
+        return config.models().stream()
+                .flatMap(path -> with(path, InContextLearning::warnings).stream())
+                .toList();
     }
 
     /** By the models' names in results: per set the figures of its shuffles. */

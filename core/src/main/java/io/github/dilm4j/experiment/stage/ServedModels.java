@@ -6,23 +6,41 @@ import io.github.dilm4j.run.config.ServedConfig;
 import io.github.dilm4j.served.Patience;
 import io.github.dilm4j.served.ServedModel;
 import io.github.dilm4j.served.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Models behind endpoints, as a run asks them: their replies are kept in its folder. */
-final class ServedModels {
+public final class ServedModels {
     private final StageContext context;
 
-    ServedModels(StageContext context) {
+    public ServedModels(StageContext context) {
         this.context = context;
     }
 
     /**
-     * Opens the model.
-     *
-     * @throws io.github.dilm4j.base.InputException if the variable of its key is not set
+     * @return what leaves this machine, a sentence each
+     * @throws io.github.dilm4j.base.InputException if the variable of a key is not set
      */
-    ServedModel open(ServedConfig config) {
+    public List<String> check() {
+        List<String> warnings = new ArrayList<>();
+        for (ServedConfig judge : context.config().evaluation().inContext().served()) {
+            check(judge, "the distilled sets and the texts of data.report").ifPresent(warnings::add);
+        }
+        context.config()
+                .candidates()
+                .flatMap(writer -> check(writer.served(), "real examples of data.train"))
+                .ifPresent(warnings::add);
+        return warnings;
+    }
+
+    private Optional<String> check(ServedConfig config, String sent) {
+        boolean stays = open(config).endpoint().isLocal();
+        return stays ? Optional.empty() : Optional.of(sent + " leave this machine: they are sent to " + config.url());
+    }
+
+    private ServedModel open(ServedConfig config) {
         return new ServedModel(
                 config.endpoint(), System.getenv(), context.folder().replies(), Patience.USUAL);
     }
@@ -45,16 +63,5 @@ final class ServedModels {
                             usage.completionTokens(),
                             usage.cost(config.promptPrice(), config.completionPrice())));
         }
-    }
-
-    /**
-     * That something leaves this machine, as a sentence; empty if it does not.
-     *
-     * @param what is sent, for the sentence
-     */
-    static Optional<String> departure(ServedConfig config, String what) {
-        return config.endpoint().isLocal()
-                ? Optional.empty()
-                : Optional.of(what + " leave this machine: they are sent to " + config.url());
     }
 }
