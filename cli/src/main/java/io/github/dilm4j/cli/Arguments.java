@@ -22,6 +22,12 @@ final class Arguments {
         }
     }
 
+    static void notNegative(String option, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw InputException.at(option, "must be 0 or more, got " + value);
+        }
+    }
+
     static void share(String option, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new InputException(option + ": must lie between 0 and 1, got " + value);

@@ -15,7 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Dilm {
     private static final int WIDEST_HELP = 110;
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
-    private static final String ENGINE_LOGGER = "org.bytedeco.javacpp.logger";
 
     private final Console console;
     private final RunFolders folders = new RunFolders();
@@ -36,9 +35,6 @@ public final class Dilm {
             System.setProperty(
                     "user.home",
                     HomeFolder.of(System.getenv()).orElse(TEMPORARY).toString());
-        }
-        if (System.getProperty(ENGINE_LOGGER) == null) {
-            System.setProperty(ENGINE_LOGGER, "slf4j"); // so that logback.xml decides what of it is shown
         }
         return new Dilm(Console.ofProcess()).execute(args);
     }

@@ -215,8 +215,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Input input = new Input(named, sets, held, seed, engine.start());
         NamedModels models = new NamedModels(console);
         learners.forEach(learner -> prepare(learner, models.folder(learner), input));
-        inContext.models().forEach(model -> inContext.requireUsable(models.folder(model), input, console));
-        List<OfLearner> results = results(models, input);
+        List<InContextOptions.Judge> judges = inContext.judges(models, input, console);
+        judges.forEach(judge -> InContextOptions.requireUsable(judge, console));
+        List<OfLearner> results = results(models, judges, input);
         json.ifPresent(file ->
                 AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
         return Failures.OK;
@@ -230,9 +231,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.positive("--learning-rate", learningRate);
         Arguments.share("--warmup", warmup);
         inContext.check();
-        if (learners.isEmpty() && inContext.models().isEmpty()) {
+        if (learners.isEmpty() && inContext.size() == 0) {
             throw new InputException(
-                    "--learner, --in-context: both are missing; name a model to evaluate the sets with");
+                    "--learner, --in-context, --served: all are missing; name a model to evaluate the sets with");
         }
         json.ifPresent(file -> outputs.requireFile(
                 "--json",
@@ -278,17 +279,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Evaluates one model after the other and prints each result at once. */
-    private List<OfLearner> results(NamedModels models, Input input) {
+    private List<OfLearner> results(NamedModels models, List<InContextOptions.Judge> judges, Input input) {
         List<OfLearner> results = new ArrayList<>();
         try (Progress progress = Progress.on(console)) {
             for (Path learner : learners) {
                 List<Run> ofLearner = fineTuned(models.folder(learner), input, counted(progress, runs));
                 results.add(printed(progress, input.chance(), summed(learner.toString(), ofLearner)));
             }
-            for (Path model : inContext.models()) {
-                List<Run> ofModel = inContext.evaluated(
-                        models.folder(model), input, counted(progress, inContext.shuffles()), progress::line);
-                results.add(printed(progress, input.chance(), summed(model + ", in context", ofModel)));
+            for (InContextOptions.Judge judge : judges) {
+                List<Run> ofModel =
+                        inContext.evaluated(judge, input, counted(progress, inContext.shuffles()), progress::line);
+                results.add(printed(progress, input.chance(), summed(judge.name(), ofModel)));
             }
         }
         return results;
@@ -304,7 +305,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private OfLearner printed(Progress progress, Chance chance, OfLearner result) {
         progress.end(STAGE); // a bar would stand in the result's line
-        print(result, learners.size() + inContext.models().size() > 1);
+        print(result, learners.size() + inContext.size() > 1);
         if (chance.explains(result.all().mean())) {
             console.warn(result.learner() + " learned nothing from these sets, as far as " + chance.examples()
                     + " examples can tell: always naming the same label scores " + Quantities.percent(chance.score())

@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final TextAdvice ADVICE = new TextAdvice(
+            "the generator",
             "--temperature",
             "--top-k",
             "--oversample",
@@ -71,8 +72,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--select",
             paramLabel = "M",
             defaultValue = "k-centers",
-            description =
-                    "random, k-centers, herding, facility-location, graph-cut or likelihood (default: ${DEFAULT-VALUE}).")
+            description = "random, k-centers, herding, facility-location, graph-cut or likelihood (default:"
+                    + " ${DEFAULT-VALUE}).")
     private String select;
 
     @Option(

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Evaluation by language models that read a set as demonstrations. */
+/** Evaluation by language models that read a set as demonstrations, in this process or behind an endpoint. */
 final class InContextOptions {
+    private static final String IN_CONTEXT = ", in context";
+
     @Option(
             names = "--in-context",
             arity = "1..*",
@@ -45,6 +47,23 @@ final class InContextOptions {
                             + " model's files (default: ${DEFAULT-VALUE}).")
     private WeightType weights;
 
+    @Option(
+            names = "--calibrated",
+            description = "Correct the answers of --in-context and --served by those for texts without content"
+                    + " (contextual calibration).")
+    private boolean calibrated;
+
+    @Mixin
+    private ServedOptions served;
+
+    /**
+     * A model that reads the sets.
+     *
+     * @param name in results
+     * @param opening does work with the open model
+     */
+    record Judge(String name, Consumer<Consumer<InContextLearning>> opening) {}
+
     List<Path> models() {
         return models;
     }
@@ -52,6 +71,36 @@ final class InContextOptions {
     void check() {
         Arguments.positive("--shuffles", shuffles);
         Arguments.positive("--prompt-tokens", promptTokens);
+        served.check();
+    }
+
+    /** How many models are named. */
+    int size() {
+        return models.size() + (served.given() ? 1 : 0);
+    }
+
+    /** All models that are named. */
+    List<Judge> judges(NamedModels named, EvaluateCommand.Input input, Console console) {
+        List<Judge> judges = new ArrayList<>();
+        for (Path model : models) {
+            Path folder = named.folder(model);
+            judges.add(new Judge(
+                    model + IN_CONTEXT,
+                    work -> InContextLearning.withModel(
+                            folder, input.task(), calibrated, promptTokens, weights, input.device(), learning -> {
+                                work.accept(learning);
+                                return true;
+                            })));
+        }
+        if (served.given()) {
+            judges.add(new Judge(
+                    served.model() + " (served)" + IN_CONTEXT,
+                    work -> served.asked(
+                            console,
+                            model -> work.accept(InContextLearning.served(
+                                    model, input.task(), calibrated, ServedOptions.AT_ONCE)))));
+        }
+        return judges;
     }
 
     /** How often one model measures a set. */
@@ -60,8 +109,8 @@ final class InContextOptions {
     }
 
     /** @throws io.github.dilm4j.base.InputException if the model cannot be used with this task */
-    void requireUsable(Path folder, EvaluateCommand.Input input, Console console) {
-        with(folder, input, InContextLearning::warnings).forEach(console::warn);
+    static void requireUsable(Judge judge, Console console) {
+        judge.opening().accept(learning -> learning.warnings().forEach(console::warn));
     }
 
     /**
@@ -71,9 +120,9 @@ final class InContextOptions {
      * @return sets and orders in turn
      */
     List<EvaluateCommand.Run> evaluated(
-            Path folder, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {
-        return with(folder, input, learning -> {
-            List<EvaluateCommand.Run> runs = new ArrayList<>();
+            Judge judge, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {
+        List<EvaluateCommand.Run> runs = new ArrayList<>();
+        judge.opening().accept(learning -> {
             for (int set = 0; set < input.sets().size(); set++) {
                 List<Example> demonstrations = input.sets().get(set);
                 for (int shuffle = 0; shuffle < shuffles; shuffle++) {
@@ -85,15 +134,11 @@ final class InContextOptions {
                     heard.accept(outcome.figures());
                     if (shuffle == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)
-                                .ifPresent(sentence -> note.accept(folder + ": " + sentence));
+                                .ifPresent(sentence -> note.accept(judge.name() + ": " + sentence));
                     }
                 }
             }
-            return runs;
         });
-    }
-
-    private <T> T with(Path folder, EvaluateCommand.Input input, Function<InContextLearning, T> work) {
-        return InContextLearning.withModel(folder, input.task(), promptTokens, weights, input.device(), work);
+        return runs;
     }
 }

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.served.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,9 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         } else if (event instanceof RunEvent.LanguageModelKept e) {
             line(e.stage() + ": kept the language model of step " + e.step() + ", " + Quantities.significant(e.nll())
                     + " nats per token on the select split");
+        } else if (event instanceof RunEvent.ModelAsked e) {
+            line(e.stage() + ": asked " + e.model() + ": "
+                    + new Usage(e.requests(), e.cached(), e.promptTokens(), e.completionTokens()).sentence(e.cost()));
         } else if (event instanceof RunEvent.Warning e) {
             line("warning: " + e.stage() + ": " + e.message());
         } else if (event instanceof RunEvent.RunFinished e) {

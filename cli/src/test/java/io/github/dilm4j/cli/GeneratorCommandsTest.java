@@ -175,7 +175,13 @@ class GeneratorCommandsTest {
     void likelihoodSelectsWhatTheGeneratorKnows() throws IOException {
         Path pool = Files.writeString(
                 folder.resolve("pool.tsv"),
-                "sentence\tlabel\nqzx vkj wq\t0\na bad film\t0\na good play\t0\nxx yy zz\t1\na fine plot\t1\nplot plot a\t1\n");
+                "sentence\tlabel\n"
+                        + "qzx vkj wq\t0\n"
+                        + "a bad film\t0\n"
+                        + "a good play\t0\n"
+                        + "xx yy zz\t1\n"
+                        + "a fine plot\t1\n"
+                        + "plot plot a\t1\n");
         Path chosen = folder.resolve("chosen.jsonl");
         int code = dilm(
                 "select",
@@ -254,6 +260,7 @@ class GeneratorCommandsTest {
         Path set = Files.writeString(folder.resolve("set.tsv"), "sentence\tlabel\na\t0\nb\t1\n");
         assertThat(dilm("evaluate", "--train", set, "--test", set)).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("--learner, --in-context: both are missing; name a model to evaluate the sets with\n");
+                .isEqualTo(
+                        "--learner, --in-context, --served: all are missing; name a model to evaluate the sets with\n");
     }
 }

@@ -7,6 +7,7 @@ import io.github.dilm4j.data.Example;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The usable texts that a generator wrote once and from which several sets are chosen.
@@ -29,6 +30,20 @@ public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) 
 
     public void write(Path file) {
         AtomicFiles.writeString(file, Json.line(this));
+    }
+
+    /** These texts and, behind them, those of another pool that are not among them, label by label. */
+    public CandidatePool with(CandidatePool other) {
+        List<List<Example>> all = new ArrayList<>();
+        List<TextCounts> sums = new ArrayList<>();
+        for (int label = 0; label < texts.size(); label++) {
+            List<Example> ofLabel = Stream.concat(texts.get(label).stream(), other.texts.get(label).stream())
+                    .distinct()
+                    .toList();
+            all.add(ofLabel);
+            sums.add(counts.get(label).with(other.counts.get(label), ofLabel.size()));
+        }
+        return new CandidatePool(all, sums);
     }
 
     /** A random half of every label's texts, rounded up, label by label. */

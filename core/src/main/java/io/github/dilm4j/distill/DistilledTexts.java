@@ -119,8 +119,8 @@ public final class DistilledTexts {
             }
         }
         if (!shortfalls.isEmpty()) {
-            throw new InputException("the generator wrote too few usable texts: " + String.join(", ", shortfalls) + "; "
-                    + advice.remedy(options, setting));
+            throw new InputException(advice.writer() + " wrote too few usable texts: " + String.join(", ", shortfalls)
+                    + "; " + advice.remedy(options, setting));
         }
     }
 

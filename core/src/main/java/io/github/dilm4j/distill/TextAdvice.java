@@ -3,15 +3,16 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.generator.GenerationOptions;
 
 /**
- * What to do about a generator of whose texts too few are usable or different, in the words of the settings that the user
+ * What to do about a writer of whose texts too few are usable or different, in the words of the settings that the user
  * has.
  *
+ * @param writer who writes them: {@code the generator}
  * @param temperature the name of {@link GenerationOptions#temperature}
  * @param topK the name of {@link GenerationOptions#topK}
  * @param oversample the name of how many texts are written for each one that is kept
  * @param training how to get a better generator, as an imperative
  */
-public record TextAdvice(String temperature, String topK, String oversample, String training) {
+public record TextAdvice(String writer, String temperature, String topK, String oversample, String training) {
     private static final double LOW_TEMPERATURE = 0.2; // nearly always the likeliest token
 
     /** In a run, for a generator that was trained as a language model only. */
@@ -21,13 +22,29 @@ public record TextAdvice(String temperature, String topK, String oversample, Str
     public static final TextAdvice AFTER_MATCHING =
             ofRun("train the language model longer (languageModel.steps), or lower matching.training.learningRate");
 
+    /** In a run, for a served model. */
+    public static final TextAdvice SERVED = new TextAdvice(
+            "the served model",
+            "candidates.temperature",
+            "",
+            "candidates.count",
+            "change candidates.prompt or candidates.model");
+
+    /** In a run, for a generator and a served model together. */
+    public static final TextAdvice MIXED = new TextAdvice(
+            "the generator and the served model",
+            "sampling.temperature and candidates.temperature",
+            "sampling.topK",
+            "distil.candidates and candidates.count",
+            AFTER_MATCHING.training());
+
     /** As this one, for candidates that are written once for all sets of a run. */
     public TextAdvice ofSharedCandidates() {
-        return new TextAdvice(temperature, topK, "distil.candidates", training);
+        return new TextAdvice(writer, temperature, topK, "distil.candidates", training);
     }
 
     private static TextAdvice ofRun(String training) {
-        return new TextAdvice("sampling.temperature", "sampling.topK", "distil.oversample", training);
+        return new TextAdvice("the generator", "sampling.temperature", "sampling.topK", "distil.oversample", training);
     }
 
     /** The likeliest cause and its remedy. */

@@ -12,6 +12,21 @@ public record TextCounts(int written, int kept, int empty, int cutOff, int ident
     /** Counts of no texts. */
     public static final TextCounts NONE = new TextCounts(0, 0, 0, 0, 0, 0);
 
+    /**
+     * Of these texts and others together.
+     *
+     * @param keptOfBoth how many differ of those that were kept of the one and of the other
+     */
+    TextCounts with(TextCounts other, int keptOfBoth) {
+        return new TextCounts(
+                written + other.written,
+                keptOfBoth,
+                empty + other.empty,
+                cutOff + other.cutOff,
+                identicalPairs + other.identicalPairs,
+                duplicates + other.duplicates + kept + other.kept - keptOfBoth);
+    }
+
     /** Why some were not kept: {@code 12 empty, 3 repeated}; empty if all were. */
     public String losses() {
         List<String> names = List.of("empty", "without an end or a separator", "pairs of equal texts", "repeated");

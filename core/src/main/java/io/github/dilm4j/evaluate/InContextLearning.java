@@ -1,6 +1,5 @@
 package io.github.dilm4j.evaluate;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
@@ -8,66 +7,68 @@ import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
 import io.github.dilm4j.model.WeightType;
+import io.github.dilm4j.served.ServedModel;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Measures a distilled set without training: a causal language model reads it as demonstrations, in random order, and
- * answers for other texts by the label whose first token it finds likeliest. DiLM (arXiv:2404.00264). Where
- * a prompt is too long, demonstrations are dropped from its front, as few as will do; the reference cuts the query.
+ * Measures a distilled set without training: a language model reads it as demonstrations, in random order, and answers for
+ * other texts. DiLM (arXiv:2404.00264).
+ *
+ * <p>Calibrated, the model is asked about texts without content too, and the mean of the probabilities that it gives the
+ * labels there divides those of the other texts: what the demonstrations' order and the labels' names alone make likely
+ * is taken out. Zhao et al., "Calibrate Before Use" (arXiv:2102.09690).
  */
 public final class InContextLearning {
-    private static final String LEAD = "a"; // stands for what a further block follows
+    private static final List<String> WITHOUT_CONTENT = List.of("N/A", "[MASK]", "");
 
-    private final NextTokens model;
-    private final Tokenizer tokenizer;
+    private final InContextModel model;
     private final Task task;
-    private final InContextPrompt prompt;
-    private final int[] beginning; // special tokens that every prompt begins with
-    private final int room; // for the others
-    private final int[] answers; // [labels], token ids
+    private final boolean calibrated;
 
     /**
      * What came of an order of the demonstrations.
      *
-     * @param figures of the labels' first tokens among each other
+     * @param figures of the labels among each other
      * @param dropped demonstrations that a prompt had to do without, mean over the test texts
      * @param cutQueries test texts that were too long even without demonstrations and lost their beginning
+     * @param unnamed test texts that a served model answered with no label's name
      */
-    public record Outcome(FineTuning.Outcome figures, double dropped, int cutQueries) {}
+    public record Outcome(FineTuning.Outcome figures, double dropped, int cutQueries, int unnamed) {}
+
+    InContextLearning(InContextModel model, Task task, boolean calibrated) {
+        this.model = model;
+        this.task = task;
+        this.calibrated = calibrated;
+    }
 
     /**
-     * Both are used, not owned.
+     * A model of this machine; both of its parts are used, not owned.
      *
      * @param maxTokens longest prompt, the special tokens that the tokenizer puts before a text included
      * @param place names the model in errors
-     * @throws InputException if the model cannot read that much, or two labels begin with the same token
+     * @throws io.github.dilm4j.base.InputException if the model cannot read that much, or two labels begin with the same
+     *     token
      */
-    public InContextLearning(NextTokens model, Tokenizer tokenizer, Task task, int maxTokens, Object place) {
-        if (maxTokens > model.maxTokens()) {
-            throw InputException.at(
-                    place,
-                    "reads at most " + model.maxTokens() + " tokens, prompts may have " + maxTokens
-                            + "; lower evaluation.inContext.maxTokens, or --prompt-tokens");
-        }
-        this.model = model;
-        this.tokenizer = tokenizer;
-        this.task = task;
-        beginning = tokenizer.leadingTokens();
-        room = maxTokens - beginning.length;
-        prompt = new InContextPrompt(task);
-        answers = AnswerTokens.of(tokenizer, prompt, task.labelNames(), place);
+    public static InContextLearning of(
+            NextTokens model, Tokenizer tokenizer, Task task, boolean calibrated, int maxTokens, Object place) {
+        return new InContextLearning(
+                new LocalInContextModel(model, tokenizer, task, maxTokens, place), task, calibrated);
+    }
+
+    /**
+     * A model behind an endpoint, which the sets and the test texts are sent to.
+     *
+     * @param atOnce requests that are under way side by side
+     */
+    public static InContextLearning served(ServedModel model, Task task, boolean calibrated, int atOnce) {
+        return new InContextLearning(new ServedInContextModel(model, task, atOnce), task, calibrated);
     }
 
     /**
@@ -75,25 +76,25 @@ public final class InContextLearning {
      *
      * @param maxTokens longest prompt
      * @return what the work returns
-     * @throws InputException if the folder is not a causal model's, or as the constructor
+     * @throws io.github.dilm4j.base.InputException if the folder is not a causal model's, or as {@link #of}
      */
     public static <T> T withModel(
             Path folder,
             Task task,
+            boolean calibrated,
             int maxTokens,
             WeightType weights,
             Device device,
             Function<InContextLearning, T> work) {
         try (Tokenizer tokenizer = Tokenizer.load(folder);
                 NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer, device, weights))) {
-            return work.apply(new InContextLearning(model, tokenizer, task, maxTokens, folder));
+            return work.apply(of(model, tokenizer, task, calibrated, maxTokens, folder));
         }
     }
 
-    /** What was left out or overridden when the model's folder was read, a sentence each. */
+    /** What was left out or overridden when the model was opened, a sentence each. */
     public List<String> warnings() {
-        return Stream.concat(model.warnings().stream(), tokenizer.warnings().stream())
-                .toList();
+        return model.warnings();
     }
 
     /**
@@ -106,96 +107,32 @@ public final class InContextLearning {
                         RandomStreams.permutation(demonstrations.size(), streams.stream("demonstrations")))
                 .mapToObj(demonstrations::get)
                 .toList();
-        List<String> blocks = shuffled.stream().map(prompt::demonstration).toList();
-        List<int[]> first = tokenizer.encodeAll(blocks); // as the prompt's beginning
-        List<int[]> further = after(blocks); // where others stand before
-        List<String> queries = test.stream().map(prompt::query).toList();
-        List<int[]> alone = tokenizer.encodeAll(queries);
-        List<int[]> behind = after(queries);
-
-        int cut = 0;
-        long dropped = 0;
-        SortedMap<Integer, List<Integer>> byDropped = new TreeMap<>(); // to the texts whose prompts lack so many
-        for (int i = 0; i < test.size(); i++) {
-            int lacking = lacking(first, further, behind.get(i).length);
-            byDropped.computeIfAbsent(lacking, n -> new ArrayList<>()).add(i);
-            dropped += lacking;
-            cut += lacking == shuffled.size() && alone.get(i).length > room ? 1 : 0;
+        InContextModel.Answers answers = model.answer(shuffled, test);
+        if (calibrated) {
+            ContextualCalibration.of(model.answer(shuffled, withoutContent()).logits())
+                    .apply(answers.logits());
         }
-        float[][] logits = new float[test.size()][];
-        byDropped.forEach((lacking, texts) -> {
-            boolean bare = lacking == shuffled.size();
-            int[] prefix = bare ? beginning : prefix(first, further, lacking);
-            List<int[]> suffixes = texts.stream()
-                    .map(text -> bare ? ending(alone.get(text)) : behind.get(text))
-                    .toList();
-            float[][] ofGroup = model.logits(prefix, suffixes, answers);
-            for (int i = 0; i < ofGroup.length; i++) {
-                logits[texts.get(i)] = ofGroup[i];
-            }
-        });
         FineTuning.Outcome figures = LabelLogits.score(
                 task.metric(),
-                logits,
+                answers.logits(),
                 test.stream().mapToInt(Example::label).toArray(),
-                "hold the model's weights in bfloat16 or float32");
-        return new Outcome(figures, (double) dropped / test.size(), cut);
+                model.remedy());
+        return new Outcome(figures, answers.dropped(), answers.cutQueries(), answers.unnamed());
     }
 
     /**
-     * What prompts had to do without, as a sentence; empty if they held everything.
+     * What the answers lack, as a sentence; empty if nothing.
      *
      * @param demonstrations of the set, how many
      * @param set which it is, for the sentence
      */
     public Optional<String> shortfall(Outcome outcome, int demonstrations, String set) {
-        return outcome.dropped() == 0
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "of the %d demonstrations of %s, prompts of at most %d tokens do without %.1f on average; %d"
-                                + " test texts are too long even without any and lose their beginning",
-                        demonstrations,
-                        set,
-                        beginning.length + room,
-                        outcome.dropped(),
-                        outcome.cutQueries()));
+        return model.shortfall(outcome, demonstrations, set);
     }
 
-    /** Blocks that others stand before. Encoded alone, some tokenizers would put a space's token before each. */
-    private List<int[]> after(List<String> blocks) {
-        int lead = tokenizer.encode(LEAD).length;
-        return tokenizer
-                .encodeAll(blocks.stream()
-                        .map(block -> LEAD + InContextPrompt.after(block))
-                        .toList())
-                .stream()
-                .map(ids -> Arrays.copyOfRange(ids, lead, ids.length))
+    private List<Example> withoutContent() {
+        return WITHOUT_CONTENT.stream()
+                .map(text -> new Example(Collections.nCopies(task.textFields().size(), text), 0))
                 .toList();
-    }
-
-    /** How many demonstrations have to go before a query of so many tokens fits. */
-    private int lacking(List<int[]> first, List<int[]> further, int query) {
-        int after = further.stream().mapToInt(ids -> ids.length).sum();
-        for (int begin = 0; begin < first.size(); begin++) {
-            after -= further.get(begin).length;
-            if (first.get(begin).length + after + query <= room) {
-                return begin;
-            }
-        }
-        return first.size();
-    }
-
-    private int[] prefix(List<int[]> first, List<int[]> further, int lacking) {
-        IntStream start = IntStream.concat(Arrays.stream(beginning), Arrays.stream(first.get(lacking)));
-        return IntStream.concat(
-                        start,
-                        further.subList(lacking + 1, further.size()).stream().flatMapToInt(Arrays::stream))
-                .toArray();
-    }
-
-    /** The end of a query that is too long; that is where the label is asked for. */
-    private int[] ending(int[] query) {
-        return Arrays.copyOfRange(query, Math.max(0, query.length - room), query.length);
     }
 }

@@ -52,11 +52,15 @@ final class LabelLogits {
     }
 
     private static double crossEntropy(float[] logits, int label) {
+        return logSumExp(logits) - logits[label];
+    }
+
+    static double logSumExp(float[] logits) {
         double largest = logits[largest(logits)];
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - largest);
         }
-        return Math.log(sum) + largest - logits[label];
+        return Math.log(sum) + largest;
     }
 }

@@ -8,6 +8,7 @@ import io.github.dilm4j.experiment.stage.ModelStage;
 import io.github.dilm4j.experiment.stage.Models;
 import io.github.dilm4j.experiment.stage.Retries;
 import io.github.dilm4j.experiment.stage.SelectionStage;
+import io.github.dilm4j.experiment.stage.ServedModels;
 import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
@@ -138,6 +139,7 @@ public final class Experiment {
         try (Models models = new Models(context)) {
             warnings = new ArrayList<>(models.check());
             warnings.addAll(new EvaluationStage(context, models).check());
+            warnings.addAll(new ServedModels(context).check());
         }
         Sources sources = new Sources(data.task().labels(), commits.byRepository());
         return new Prepared(again, context, sources, manifest, warnings);
@@ -214,7 +216,7 @@ public final class Experiment {
         } else {
             runner.leaveOut(Stage.LANGUAGE_MODEL);
         }
-        if (methods.contains(Method.DILM)) {
+        if (methods.stream().anyMatch(Method::byTaughtGenerator)) {
             if (config.selfTraining().used()) {
                 runner.leaveOut(Stage.REPSETS);
                 runner.run(

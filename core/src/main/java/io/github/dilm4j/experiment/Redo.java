@@ -95,24 +95,17 @@ final class Redo {
         Map<String, Path> files = new LinkedHashMap<>();
         files.put(Results.LEARNER, folder.scores(Results.LEARNER));
         config.evaluation().otherLearners().forEach(other -> files.put(other.name(), folder.scores(other.name())));
-        InContextConfig inContext = config.evaluation().inContext();
-        inContext.models().forEach(model -> files.put(InContextConfig.nameOf(model), inContext(inContext, model)));
+        judges(config).forEach(judge -> files.put(judge.name(), judge.scores()));
         return files;
     }
 
-    private Path inContext(InContextConfig config, String model) {
-        return InContextModels.scores(folder, config, model);
+    private List<InContextModels.Judge> judges(ExperimentConfig config) {
+        return InContextModels.judges(folder, config.evaluation().inContext());
     }
 
     /** Whether the new settings would give the learner's scores again, as far as there are any. */
     private boolean staysValid(String learner) {
-        return !otherSets()
-                && scores(now).containsKey(learner)
-                && (trainsAlike(learner)
-                        || staysValid(
-                                learner,
-                                before.evaluation().inContext(),
-                                now.evaluation().inContext()));
+        return !otherSets() && scores(now).containsKey(learner) && (trainsAlike(learner) || readsAlike(learner));
     }
 
     /** Like {@link #staysValid(String)}, of the learner's scores on the whole training data. */
@@ -129,17 +122,20 @@ final class Redo {
                                 && now.evaluation().otherLearners().contains(other));
     }
 
-    private boolean staysValid(String learner, InContextConfig old, InContextConfig wanted) {
-        return old.withModels(List.of()).equals(wanted.withModels(List.of()))
-                && old.models().stream()
-                        .filter(model -> InContextConfig.nameOf(model).equals(learner))
-                        .anyMatch(model -> wanted.models().contains(model)
-                                && inContext(old, model).equals(inContext(wanted, model)));
+    /** Whether it is a model that reads the sets, and the new settings show them to it in the same way. */
+    private boolean readsAlike(String learner) {
+        InContextConfig old = before.evaluation().inContext();
+        InContextConfig wanted = now.evaluation().inContext();
+        return old.withoutModels().equals(wanted.withoutModels())
+                && judges(before).stream()
+                        .filter(judge -> judge.name().equals(learner))
+                        .anyMatch(judges(now)::contains);
     }
 
     /** Whether the sets that lie there are not those that the new settings give; more of them leave them as they are. */
     private boolean otherSets() {
         return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
+                || (before.candidates().isPresent() && changed("candidates"))
                 || now.distil().sets() < before.distil().sets();
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The proxies that the environment names, by Python's variables: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and
  * {@code no_proxy}, in small letters or else in capitals. Those of Java's own settings ({@code https.proxyHost}) go first.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
     private static final int USUAL_PORT = 80;
     private static final int LAST_PORT = 65_535;
     private static final Pattern ADDRESS = // some hosts of containers have an underscore, which java.net.URI refuses
@@ -27,7 +27,7 @@ final class EnvironmentProxies extends ProxySelector {
 
     private final Map<String, String> environment;
 
-    EnvironmentProxies(Map<String, String> environment) {
+    public EnvironmentProxies(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 

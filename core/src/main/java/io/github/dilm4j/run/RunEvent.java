@@ -24,6 +24,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.LearnerEvaluated.class, name = "learnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.GeneratorKept.class, name = "generatorKept"),
     @JsonSubTypes.Type(value = RunEvent.LanguageModelKept.class, name = "languageModelKept"),
+    @JsonSubTypes.Type(value = RunEvent.ModelAsked.class, name = "modelAsked"),
     @JsonSubTypes.Type(value = RunEvent.OtherLearnerEvaluated.class, name = "otherLearnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
     @JsonSubTypes.Type(value = RunEvent.SetAside.class, name = "setAside"),
@@ -160,6 +161,27 @@ public sealed interface RunEvent {
     /** Like {@link LearnerEvaluated}, of one that is not the matched learner; {@code name} tells which. */
     record OtherLearnerEvaluated(
             long atMillis, String name, String method, int dpc, int set, int learner, double score, double loss)
+            implements RunEvent {}
+
+    /**
+     * A served model was asked for something.
+     *
+     * @param model as the server calls it
+     * @param requests that this process made
+     * @param cached that were answered from the run folder
+     * @param promptTokens of the requests, as the server counts them
+     * @param completionTokens likewise
+     * @param cost by the prices of the config; 0 where it names none
+     */
+    record ModelAsked(
+            long atMillis,
+            String stage,
+            String model,
+            long requests,
+            long cached,
+            long promptTokens,
+            long completionTokens,
+            double cost)
             implements RunEvent {}
 
     /** A checkpoint is complete on disk; the stage can go on from {@code step}. */

@@ -143,6 +143,16 @@ public record RunFolder(Path root) {
         return root.resolve("select-scores-" + digest + ".jsonl");
     }
 
+    /** The scores of a served in-context model, by its place in the config. */
+    public Path servedScores(int model) {
+        return scores("in-context-served-" + model);
+    }
+
+    /** The replies of served models, which are not asked the same again. */
+    public Path replies() {
+        return root.resolve("replies");
+    }
+
     public Path results() {
         return root.resolve("results.json");
     }
@@ -191,6 +201,7 @@ public record RunFolder(Path root) {
                                 bank(),
                                 distilled(),
                                 repetition(),
+                                replies(),
                                 results(),
                                 report(),
                                 scoresCsv(),

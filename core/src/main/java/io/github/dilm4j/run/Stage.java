@@ -36,7 +36,7 @@ public enum Stage {
             case "languageModel", "languageModelValidation" -> LANGUAGE_MODEL;
             case "repsets", "encoder" -> REPSETS;
             case "trajectories", "matching", "selfTraining", "sampling" -> MATCHING;
-            case "distil" -> SELECTION;
+            case "distil", "candidates" -> SELECTION;
             case "evaluation" -> key.startsWith("evaluation.methods") ? SELECTION : EVALUATION;
             default -> MODELS;
         };

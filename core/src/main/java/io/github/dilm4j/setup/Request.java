@@ -36,4 +36,21 @@ public record Request(
         dpc = List.copyOf(dpc);
         settings = List.copyOf(settings);
     }
+
+    /** The same, for other data. */
+    public Request withData(String other) {
+        return new Request(
+                other,
+                test,
+                textFields,
+                labelField,
+                labels,
+                groupField,
+                dpc,
+                learner,
+                generator,
+                fromNothing,
+                seed,
+                settings);
+    }
 }

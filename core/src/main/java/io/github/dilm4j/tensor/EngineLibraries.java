@@ -41,6 +41,7 @@ final class EngineLibraries {
             return;
         }
         inUse = true;
+        EngineSettings.apply();
         cache().unpacked("pytorch-" + version("pytorch"), libraries(), ALIASES).ifPresent(EngineLibraries::loadFrom);
     }
 

@@ -69,7 +69,7 @@ class DistilledTextsTest {
 
     @Test
     void equalTextsAreTheFaultOfHowTheyAreDrawn() {
-        TextAdvice options = new TextAdvice("--temperature", "--top-k", "--oversample", "train it");
+        TextAdvice options = new TextAdvice("the generator", "--temperature", "--top-k", "--oversample", "train it");
         assertThatThrownBy(() -> write(new GenerationOptions(1, 0, 0, 1, 16, 8), options))
                 .hasMessageEndingWith(
                         "with --temperature 0.0 the texts of a label are nearly all the same: raise it, up to 1");

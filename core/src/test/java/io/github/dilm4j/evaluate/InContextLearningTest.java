@@ -135,7 +135,7 @@ class InContextLearningTest {
             @Override
             public void close() {}
         };
-        new InContextLearning(recording, tokenizer, TASK, 1000, "model").run(DEMONSTRATIONS, TEST, streams(1));
+        InContextLearning.of(recording, tokenizer, TASK, false, 1000, "model").run(DEMONSTRATIONS, TEST, streams(1));
         assertThat(asked).hasSize(4);
         for (int i = 0; i < 4; i++) {
             int[] ids = IntStream.concat(
@@ -153,12 +153,13 @@ class InContextLearningTest {
     @Test
     void demonstrationsTeachAndTheirOrderFollowsTheStream() {
         Copier model = new Copier();
-        InContextLearning learning = new InContextLearning(model, tokenizer, TASK, 1000, "model");
+        InContextLearning learning = InContextLearning.of(model, tokenizer, TASK, false, 1000, "model");
         assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).figures().score())
                 .isEqualTo(1);
         assertThat(learning.run(List.of(), TEST, streams(1)))
                 .isEqualTo(new InContextLearning.Outcome(
                         new FineTuning.Outcome(0.5, Math.log(2), new ConfusionMatrix(new int[][] {{2, 0}, {2, 0}}), 0),
+                        0,
                         0,
                         0));
         List<String> first = List.copyOf(model.prompts.subList(0, 4));
@@ -172,14 +173,15 @@ class InContextLearningTest {
     @Test
     void demonstrationsAreDroppedFromTheFrontAndCounted() {
         Copier all = new Copier();
-        new InContextLearning(all, tokenizer, TASK, 1000, "model").run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
+        InContextLearning.of(all, tokenizer, TASK, false, 1000, "model")
+                .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
         String whole = all.prompts.get(0);
         int blocks = tokenizer.encode(whole).length;
         String[] parts = whole.split("\n\n", -1);
         String withoutFirst = whole.substring(parts[0].length() + 2);
 
         Copier model = new Copier();
-        InContextLearning.Outcome outcome = new InContextLearning(model, tokenizer, TASK, blocks - 1, "model")
+        InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, blocks - 1, "model")
                 .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
         assertThat(model.prompts).containsExactly(withoutFirst);
         assertThat(outcome.dropped()).isEqualTo(1);
@@ -188,7 +190,8 @@ class InContextLearningTest {
         model.prompts.clear();
         List<Example> test =
                 List.of(TEST.get(0), Example.of("so dull ".repeat(200).strip(), 0));
-        outcome = new InContextLearning(model, tokenizer, TASK, blocks, "model").run(DEMONSTRATIONS, test, streams(1));
+        outcome = InContextLearning.of(model, tokenizer, TASK, false, blocks, "model")
+                .run(DEMONSTRATIONS, test, streams(1));
         assertThat(outcome.dropped()).isEqualTo(2, within(1e-12)); // none of four, and all of four
         assertThat(outcome.cutQueries()).isEqualTo(1);
         assertThat(model.prompts.get(0)).isEqualTo(whole);
@@ -227,7 +230,7 @@ class InContextLearningTest {
         try (Tokenizer other = Tokenizer.load(FAMILIES.resolve(family))) {
             assertThat(other.leadingTokens()).hasSize(leading);
             Recorder model = new Recorder();
-            InContextLearning learning = new InContextLearning(model, other, FOR_ALL, 1000, family);
+            InContextLearning learning = InContextLearning.of(model, other, FOR_ALL, false, 1000, family);
             List<Example> demonstrations = DEMONSTRATIONS.subList(1, 2);
             learning.run(demonstrations, TEST.subList(0, 1), streams(1));
             learning.run(List.of(), TEST.subList(0, 1), streams(1));
@@ -248,18 +251,18 @@ class InContextLearningTest {
         try (Tokenizer opt = Tokenizer.load(FAMILIES.resolve("opt"))) {
             List<Example> one = TEST.subList(0, 1);
             Recorder model = new Recorder();
-            new InContextLearning(model, opt, FOR_ALL, 1000, "opt").run(DEMONSTRATIONS, one, streams(1));
+            InContextLearning.of(model, opt, FOR_ALL, false, 1000, "opt").run(DEMONSTRATIONS, one, streams(1));
             int whole = model.prompts.get(0).length;
-            assertThat(new InContextLearning(model, opt, FOR_ALL, whole, "opt")
+            assertThat(InContextLearning.of(model, opt, FOR_ALL, false, whole, "opt")
                             .run(DEMONSTRATIONS, one, streams(1))
                             .dropped())
                     .isZero();
-            assertThat(new InContextLearning(model, opt, FOR_ALL, whole - 1, "opt")
+            assertThat(InContextLearning.of(model, opt, FOR_ALL, false, whole - 1, "opt")
                             .run(DEMONSTRATIONS, one, streams(1))
                             .dropped())
                     .isEqualTo(1);
             InContextLearning.Outcome outcome =
-                    new InContextLearning(model, opt, FOR_ALL, 8, "opt").run(DEMONSTRATIONS, one, streams(1));
+                    InContextLearning.of(model, opt, FOR_ALL, false, 8, "opt").run(DEMONSTRATIONS, one, streams(1));
             assertThat(outcome.cutQueries()).isEqualTo(1);
             int[] query = opt.encode(new InContextPrompt(FOR_ALL).query(TEST.get(0)));
             assertThat(model.prompts.get(3))
@@ -274,7 +277,7 @@ class InContextLearningTest {
     @Test
     void labelsThatBeginAlikeAreTold() {
         Task alike = new Task("t", List.of("text"), "label", List.of("x1", "x2"), Metric.ACCURACY);
-        assertThatThrownBy(() -> new InContextLearning(new Copier(), tokenizer, alike, 100, "models/gpt2"))
+        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, alike, false, 100, "models/gpt2"))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(
                         "models/gpt2: reads the labels 'x1' and 'x2' as beginning with the same token, '")
@@ -284,7 +287,7 @@ class InContextLearningTest {
 
     @Test
     void promptsThatTheModelCannotReadAreTold() {
-        assertThatThrownBy(() -> new InContextLearning(new Copier(), tokenizer, TASK, 1001, "models/gpt2"))
+        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, TASK, false, 1001, "models/gpt2"))
                 .isInstanceOf(InputException.class)
                 .hasMessage("models/gpt2: reads at most 1000 tokens, prompts may have 1001; lower"
                         + " evaluation.inContext.maxTokens, or --prompt-tokens");
@@ -294,8 +297,8 @@ class InContextLearningTest {
     void aRealModelAnswersForEveryText() {
         Gpt2Config config = Gpt2Config.of(tokenizer.size(), new ModelShape(16, 2, 2, 32, 128), 0);
         try (NextTokens model = new CausalNextTokens(Gpt2Architecture.create(config, 1, Device.CPU))) {
-            InContextLearning.Outcome outcome =
-                    new InContextLearning(model, tokenizer, TASK, 128, "model").run(DEMONSTRATIONS, TEST, streams(1));
+            InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, 128, "model")
+                    .run(DEMONSTRATIONS, TEST, streams(1));
             assertThat(outcome.figures().score()).isBetween(0.0, 1.0);
             assertThat(outcome.figures().loss()).isCloseTo(Math.log(2), within(0.2));
         }

@@ -40,6 +40,7 @@ class EventLogTest {
                 new RunEvent.OtherLearnerEvaluated(8, "bert-large", "dilm", 5, 1, 2, 0.75, 0.5),
                 new RunEvent.GeneratorKept(9, "matching", 40, 0.5),
                 new RunEvent.LanguageModelKept(9, "language-model", 40, 2.5),
+                new RunEvent.ModelAsked(9, "evaluation", "tiny", 3, 2, 100, 10, 0.5),
                 new RunEvent.CheckpointWritten(9, "matching", 50, 0.25),
                 new RunEvent.SetAside(9, true, List.of("learner", "bert-large")),
                 new RunEvent.Warning(10, "matching", "Label 'good' has few texts."),

@@ -102,7 +102,8 @@ public final class Estimator {
             }
             try (FolderEncoder encoder = models.encoder()) {
                 TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
-                if (methods.contains(Method.DILM) && !config.selfTraining().used()) {
+                if (methods.stream().anyMatch(Method::byTaughtGenerator)
+                        && !config.selfTraining().used()) {
                     embedding(Stage.REPSETS, texts, () -> repsets(texts));
                 }
                 Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();
@@ -151,7 +152,7 @@ public final class Estimator {
                         config.matching().training());
                 Learner learner = models.learner()) {
             MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
-            if (config.evaluation().methods().contains(Method.DILM)) {
+            if (config.evaluation().methods().stream().anyMatch(Method::byTaughtGenerator)) {
                 stages.add(new Estimate.StageCost(Stage.MATCHING, times.stage(), watch.peakMemoryBytes()));
             }
             return times;
@@ -185,7 +186,7 @@ public final class Estimator {
                         seconds += distil.sets() * texts.selection(method, ofLabel.size(), dpc);
                     }
                 }
-            } else if (method.writes()) {
+            } else if (method.writes() && method.byGenerator()) {
                 seconds += data.task().labelCount()
                         * generatedSets(texts, matching.orElseThrow().writing());
             } else if (method == Method.LIKELIHOOD) {

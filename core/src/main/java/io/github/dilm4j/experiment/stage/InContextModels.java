@@ -10,16 +10,19 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.InContextConfig;
+import io.github.dilm4j.run.config.ServedConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Shows the distilled sets to causal language models as demonstrations. */
+/** Shows the distilled sets to language models as demonstrations. */
 public final class InContextModels {
     private final StageContext context;
     private final InContextConfig config;
@@ -29,14 +32,37 @@ public final class InContextModels {
         this.config = context.config().evaluation().inContext();
     }
 
-    /** Where a run keeps the scores of a model. */
-    public static Path scores(RunFolder folder, InContextConfig config, String model) {
-        return folder.inContextScores(config.models().indexOf(model));
+    /**
+     * One model.
+     *
+     * @param name in results
+     * @param scores where a run keeps its scores
+     * @param served its endpoint; empty for a model of this machine
+     * @param path of a model of this machine
+     */
+    public record Judge(String name, Path scores, Optional<ServedConfig> served, String path) {}
+
+    /** The models of a config. */
+    public static List<Judge> judges(RunFolder folder, InContextConfig config) {
+        List<Judge> judges = new ArrayList<>();
+        for (int i = 0; i < config.models().size(); i++) {
+            String path = config.models().get(i);
+            judges.add(new Judge(InContextConfig.nameOf(path), folder.inContextScores(i), Optional.empty(), path));
+        }
+        for (int i = 0; i < config.served().size(); i++) {
+            ServedConfig served = config.served().get(i);
+            judges.add(new Judge(InContextConfig.nameOf(served), folder.servedScores(i), Optional.of(served), ""));
+        }
+        return judges;
+    }
+
+    private List<Judge> judges() {
+        return judges(context.folder(), config);
     }
 
     /** How often a set is measured, over all sets and models. */
     long measurements(int sets) {
-        return (long) config.models().size() * config.shuffles() * sets;
+        return (long) judges().size() * config.shuffles() * sets;
     }
 
     /**
@@ -53,27 +79,26 @@ public final class InContextModels {
     Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> run(
             Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
         Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> runs = new LinkedHashMap<>();
-        for (String path : config.models()) {
-            long before =
-                    share.before() + measurements(sets.size()) / config.models().size() * runs.size();
-            runs.put(InContextConfig.nameOf(path), run(path, sets, new EvaluationGrid.Share(before, share.all())));
+        for (Judge judge : judges()) {
+            long before = share.before() + (long) config.shuffles() * sets.size() * runs.size();
+            runs.put(judge.name(), run(judge, sets, new EvaluationGrid.Share(before, share.all())));
         }
         return runs;
     }
 
     private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
-            String path, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
-        String name = InContextConfig.nameOf(path);
+            Judge judge, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+        String name = judge.name();
         EvaluationGrid grid = new EvaluationGrid(
                 name,
-                scores(context.folder(), config, path),
+                judge.scores(),
                 config.shuffles(),
                 context.streams().child(name),
                 context.events(),
                 context.stop());
         Set<EvaluationGrid.Cell> warned = new HashSet<>();
         return with(
-                path,
+                judge,
                 learning -> grid.run(
                         sets,
                         new EvaluationGrid.Measurement<>(
@@ -127,10 +152,22 @@ public final class InContextModels {
         public void close() {}
     }
 
+    private <T> T with(Judge judge, Function<InContextLearning, T> work) {
+        return judge.served()
+                .map(served -> new ServedModels(context)
+                        .asked(
+                                Stage.EVALUATION,
+                                served,
+                                model -> work.apply(InContextLearning.served(
+                                        model, context.data().task(), config.calibrated(), served.atOnce()))))
+                .orElseGet(() -> with(judge.path(), work));
+    }
+
     private <T> T with(String path, Function<InContextLearning, T> work) {
         return InContextLearning.withModel(
                 context.named(path),
                 context.data().task(),
+                config.calibrated(),
                 config.maxTokens(),
                 Settings.weights(config.weights()),
                 context.device(),

@@ -12,13 +12,16 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.distill.CandidatePool;
 import io.github.dilm4j.distill.DistilledTexts;
+import io.github.dilm4j.distill.ServedWriter;
 import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.TextCounts;
+import io.github.dilm4j.distill.WritingPrompt;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
+import io.github.dilm4j.run.config.CandidatesConfig;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import java.util.stream.IntStream;
 
 /** Writes the distilled sets of every method. Sets that are there already are not made again. */
 public final class SelectionStage {
+    private static final String CANDIDATES_REMEDY = "delete it to have the texts written again";
+
     private final StageContext context;
     private final Models models;
 
@@ -51,6 +56,7 @@ public final class SelectionStage {
                     case GENERATOR_BEFORE_MATCHING ->
                         generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
                     case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
+                    case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
                     case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
                     case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT, RIDGE ->
                         selectReal(method, encoder, selectors, selectors.of(method, encoder));
@@ -102,29 +108,16 @@ public final class SelectionStage {
     private void generate(Method method, Path folder, Encoder encoder, SetSelectors selectors) {
         StageSeal seal = context.seal(Stage.SELECTION);
         var distil = context.config().distil();
-        TextAdvice advice = method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING;
         boolean shared = distil.candidates() > 0;
         Encoder known = shared ? new CachingEncoder(encoder) : encoder;
-        DistilledTexts texts = new DistilledTexts(
-                selectors.filtered(distil.keep(), known, selectors.of(distil.selector(), known)),
-                distil.oversample(),
-                Settings.generation(context.config()),
-                shared ? advice.ofSharedCandidates() : advice,
-                context.observer(Stage.SELECTION).of(method.label()));
+        DistilledTexts texts = generated(method, ofWritten(selectors, known));
         if (IntStream.range(0, sets())
                 .allMatch(set -> files(method, set).stream().allMatch(Files::exists))) {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
         } else if (shared) {
             CandidatePool pool = candidates(method, folder, texts);
-            if (distil.selector() != Method.RANDOM || distil.keep() < 1) {
-                pool.texts().forEach(known::embed); // all at once, whatever sets are still to be made
-            }
-            eachSet(
-                    method,
-                    seal,
-                    (set, streams) -> new DistilledTexts.Sets(
-                            texts.choose(pool, context.data().task().labels(), distil.dpc(), streams),
-                            set == 0 ? pool.counts() : noCounts()));
+            embedAll(pool, known);
+            eachSet(method, seal, choosingFrom(pool, texts));
         } else {
             try (Generator generator = models.generator(folder, context.config().languageModel())) {
                 eachSet(
@@ -134,6 +127,87 @@ public final class SelectionStage {
                                 generator, set, context.data().task().labels(), distil.dpc(), streams));
             }
         }
+    }
+
+    private DistilledTexts generated(Method method, SetSelector selector) {
+        TextAdvice advice = method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING;
+        return new DistilledTexts(
+                selector,
+                context.config().distil().oversample(),
+                Settings.generation(context.config()),
+                context.config().distil().candidates() > 0 ? advice.ofSharedCandidates() : advice,
+                context.observer(Stage.SELECTION).of(method.label()));
+    }
+
+    private SetMaking choosingFrom(CandidatePool pool, DistilledTexts texts) {
+        return (set, streams) -> new DistilledTexts.Sets(
+                texts.choose(
+                        pool,
+                        context.data().task().labels(),
+                        context.config().distil().dpc(),
+                        streams),
+                set == 0 ? pool.counts() : noCounts());
+    }
+
+    /** From the texts of a served model, and for {@link Method#MIXED} those of DiLM's generator too. */
+    private void chooseFromServed(Method method, Encoder encoder, SetSelectors selectors) {
+        CandidatesConfig candidates = context.config().candidates().orElseThrow();
+        boolean mixed = method == Method.MIXED;
+        Encoder known = new CachingEncoder(encoder);
+        SetSelector selector = ofWritten(selectors, known);
+        CandidatePool served = servedCandidates(candidates, encoder);
+        CandidatePool pool = mixed
+                ? candidates(Method.DILM, context.folder().generator(), generated(Method.DILM, selector))
+                        .with(served)
+                : served;
+        embedAll(pool, known);
+        DistilledTexts texts = new DistilledTexts(
+                selector,
+                candidates.count(),
+                mixed ? Settings.generation(context.config()) : Settings.sampling(candidates),
+                mixed ? TextAdvice.MIXED : TextAdvice.SERVED,
+                context.observer(Stage.SELECTION).of(method.label()));
+        eachSet(method, context.seal(Stage.SELECTION), choosingFrom(pool, texts));
+    }
+
+    /** What chooses among texts that {@code encoder} embeds, whoever wrote them. */
+    private SetSelector ofWritten(SetSelectors selectors, Encoder encoder) {
+        var distil = context.config().distil();
+        return selectors.filtered(distil.keep(), encoder, selectors.of(distil.selector(), encoder));
+    }
+
+    /** All at once, whatever sets are still to be made: the last bits depend on what is embedded beside a text. */
+    private void embedAll(CandidatePool pool, Encoder encoder) {
+        var distil = context.config().distil();
+        if (distil.selector() != Method.RANDOM || distil.keep() < 1) {
+            pool.texts().forEach(encoder::embed);
+        }
+    }
+
+    /** What the served model wrote, or writes now. */
+    private CandidatePool servedCandidates(CandidatesConfig candidates, Encoder encoder) {
+        Path file = context.folder().candidates(Method.SERVED.label());
+        if (Files.exists(file)) {
+            return CandidatePool.read(file, CANDIDATES_REMEDY);
+        }
+        StageObserver observer = context.observer(Stage.SELECTION).of(Method.SERVED.label());
+        CandidatePool pool = new ServedModels(context)
+                .asked(
+                        Stage.SELECTION,
+                        candidates.served(),
+                        model -> new ServedWriter(
+                                        model,
+                                        new WritingPrompt(context.data().task(), candidates.prompt()),
+                                        Settings.writing(candidates),
+                                        observer)
+                                .write(
+                                        context.data().fitByLabel(),
+                                        encoder,
+                                        context.streams().child("candidates " + Method.SERVED.label()),
+                                        TextAdvice.SERVED.training(),
+                                        heard -> context.stop().check()));
+        pool.write(file);
+        return pool;
     }
 
     /** Makes the sets of a number, of every size. */
@@ -162,7 +236,7 @@ public final class SelectionStage {
     private CandidatePool candidates(Method method, Path folder, DistilledTexts texts) {
         Path file = context.folder().candidates(method.label());
         if (Files.exists(file)) {
-            return CandidatePool.read(file, "delete it to have the texts written again");
+            return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
         try (Generator generator = models.generator(folder, context.config().languageModel())) {
             CandidatePool pool = texts.candidates(

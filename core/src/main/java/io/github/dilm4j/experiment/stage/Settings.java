@@ -10,6 +10,7 @@ import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.SelfTraining;
+import io.github.dilm4j.distill.ServedWriter;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.NllAverage;
 import io.github.dilm4j.generator.TransformerGenerator;
@@ -17,6 +18,7 @@ import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule;
+import io.github.dilm4j.run.config.CandidatesConfig;
 import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.HealthConfig.IgnoredLabels;
@@ -75,6 +77,19 @@ public final class Settings {
             case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
             default -> throw new IllegalArgumentException(method.label() + " does not select by text");
         };
+    }
+
+    static ServedWriter.Settings writing(CandidatesConfig candidates) {
+        return new ServedWriter.Settings(
+                candidates.count(),
+                candidates.examplesPerPrompt(),
+                candidates.temperature(),
+                candidates.maxTokens(),
+                candidates.atOnce());
+    }
+
+    static GenerationOptions sampling(CandidatesConfig candidates) {
+        return new GenerationOptions(1, 0, candidates.temperature(), 1, candidates.maxTokens(), candidates.atOnce());
     }
 
     public static GenerationOptions generation(ExperimentConfig config) {

@@ -38,8 +38,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /** YAML to {@link ExperimentConfig} and back. */
 final class ConfigReader {
     private static final String DEFAULTS = "defaults.yaml";
+    private static final String OPTIONAL = "optional.yaml"; // the defaults of sections that a config may lack
     private static final String CREATE = "create";
-    private static final int ENCODER_TOKENS = 128;
     private static final int MAX_BYTES = 1 << 20;
 
     private ConfigReader() {}
@@ -203,23 +203,30 @@ final class ConfigReader {
 
     /** The defaults with the user's settings over them; what a model is created from has defaults only if one is. */
     private static ObjectNode merged(ObjectMapper mapper, ObjectNode user) {
-        ObjectNode defaults;
-        try (InputStream in = ConfigReader.class.getResourceAsStream(DEFAULTS)) {
-            defaults = (ObjectNode) mapper.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ObjectNode defaults = resource(mapper, DEFAULTS);
         for (String section : List.of("learner", "generator")) {
             if (!(user.path(section).path(CREATE) instanceof ObjectNode)) {
                 ((ObjectNode) defaults.get(section)).putNull(CREATE);
             }
         }
-        if (user.path("encoder") instanceof ObjectNode) {
-            defaults.putObject("encoder").put("model", "").put("maxTokens", ENCODER_TOKENS);
+        ObjectNode optional = resource(mapper, OPTIONAL);
+        for (String section : List.of("encoder", "candidates")) {
+            if (user.path(section) instanceof ObjectNode) {
+                defaults.set(section, optional.get(section));
+            }
         }
         merge(defaults, user);
         completeOtherLearners(defaults);
+        completeServed(defaults, (ObjectNode) optional.get("served"));
         return defaults;
+    }
+
+    private static ObjectNode resource(ObjectMapper mapper, String name) {
+        try (InputStream in = ConfigReader.class.getResourceAsStream(name)) {
+            return (ObjectNode) mapper.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What an other learner leaves out is as for the matched one. */
@@ -233,6 +240,19 @@ final class ConfigReader {
                     complete.set("training", evaluation.path("training").deepCopy());
                     merge(complete, given);
                     learners.set(i, complete);
+                }
+            }
+        }
+    }
+
+    /** @param usual what a served model leaves out */
+    private static void completeServed(ObjectNode config, ObjectNode usual) {
+        if (config.path("evaluation").path("inContext").path("served") instanceof ArrayNode models) {
+            for (int i = 0; i < models.size(); i++) {
+                if (models.get(i) instanceof ObjectNode given) {
+                    ObjectNode complete = usual.deepCopy();
+                    merge(complete, given);
+                    models.set(i, complete);
                 }
             }
         }

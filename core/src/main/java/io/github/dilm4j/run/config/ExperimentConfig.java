@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param matching gradient matching
  * @param selfTraining teaching by the best sets of its own texts, in place of matching
  * @param sampling how the generator writes texts
+ * @param candidates a served model that writes texts too
  * @param distil the distilled sets
  * @param evaluation the comparison of methods
  * @param checkpoints when a stage writes a checkpoint
@@ -52,6 +53,7 @@ public record ExperimentConfig(
         MatchingConfig matching,
         SelfTrainingConfig selfTraining,
         SamplingConfig sampling,
+        Optional<CandidatesConfig> candidates,
         DistilConfig distil,
         EvaluationConfig evaluation,
         CheckpointConfig checkpoints,
@@ -105,6 +107,29 @@ public record ExperimentConfig(
         return ConfigReader.flattened(yaml);
     }
 
+    /** A served model is asked where a method and a section say so, not where one of them does. */
+    private void checkWriters(Problems problems) {
+        List<String> asking = evaluation.methods().stream()
+                .filter(Method::byServedModel)
+                .map(Method::label)
+                .toList();
+        problems.require(
+                asking.isEmpty() || candidates.isPresent(),
+                "candidates",
+                "must name the url and the model of an endpoint for the methods " + asking,
+                "nothing");
+        problems.require(
+                candidates.isEmpty() || !asking.isEmpty(),
+                "evaluation.methods",
+                "must hold served or mixed where there are candidates of a served model",
+                evaluation.methods().stream().map(Method::label).toList());
+        problems.require(
+                distil.candidates() > 0 || !evaluation.methods().contains(Method.MIXED),
+                "distil.candidates",
+                "must be above 0 for the method mixed, which adds to them",
+                distil.candidates());
+    }
+
     Problems problems() {
         Problems problems = new Problems();
         problems.require(!name.isBlank(), "name", "must not be empty", "''");
@@ -126,6 +151,8 @@ public record ExperimentConfig(
         matching.check(data, problems);
         selfTraining.check(problems);
         sampling.check(problems);
+        candidates.ifPresent(served -> served.check(distil, problems));
+        checkWriters(problems);
         distil.check(problems);
         evaluation.check(problems);
         checkpoints.check(problems);

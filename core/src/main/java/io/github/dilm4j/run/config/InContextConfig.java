@@ -4,16 +4,25 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Causal language models that read the distilled sets as demonstrations, without training.
+ * Language models that read the distilled sets as demonstrations, without training.
  *
- * @param models Hugging Face folders or hub ids; empty for no such evaluation
+ * @param models Hugging Face folders or hub ids of causal models that are read in this process
+ * @param served models behind endpoints, which the sets and the texts of {@code data.report} are sent to
+ * @param calibrated whether the answers are corrected by those for texts without content (contextual calibration)
  * @param shuffles random orders of the demonstrations per set
  * @param maxTokens longest prompt in tokens; demonstrations are dropped from the front of a longer one
  * @param weights what the models' weights are held in
  */
-public record InContextConfig(List<String> models, int shuffles, int maxTokens, Weights weights) {
+public record InContextConfig(
+        List<String> models,
+        List<ServedConfig> served,
+        boolean calibrated,
+        int shuffles,
+        int maxTokens,
+        Weights weights) {
     /** Types of weights in memory. */
     public enum Weights {
         FLOAT32("in float32"),
@@ -34,21 +43,37 @@ public record InContextConfig(List<String> models, int shuffles, int maxTokens, 
     }
 
     private static final int SHORTEST = 8;
+    private static final String IN_CONTEXT = ", in context";
 
     public InContextConfig {
         models = List.copyOf(models);
+        served = List.copyOf(served);
     }
 
-    /** The same evaluation of other models. */
-    public InContextConfig withModels(List<String> others) {
-        return new InContextConfig(others, shuffles, maxTokens, weights);
+    /** The same evaluation, of no models. */
+    public InContextConfig withoutModels() {
+        return new InContextConfig(List.of(), List.of(), calibrated, shuffles, maxTokens, weights);
     }
 
     /** What results call a model: its folder's own name. */
     public static String nameOf(String model) {
         return Optional.ofNullable(Path.of(model).getFileName())
                         .map(Path::toString)
-                        .orElse("") + ", in context";
+                        .orElse("")
+                + IN_CONTEXT;
+    }
+
+    /** What results call a served model. */
+    public static String nameOf(ServedConfig model) {
+        return model.model() + " (served)" + IN_CONTEXT;
+    }
+
+    /** What results call all models, in order. */
+    public List<String> names() {
+        return Stream.concat(
+                        models.stream().map(InContextConfig::nameOf),
+                        served.stream().map(InContextConfig::nameOf))
+                .toList();
     }
 
     void check(String where, Problems problems) {
@@ -59,6 +84,15 @@ public record InContextConfig(List<String> models, int shuffles, int maxTokens, 
                 where + ".models",
                 "must be folders of different names, which results go by",
                 models);
+        for (int i = 0; i < served.size(); i++) {
+            served.get(i).check(where + ".served[" + i + "]", problems);
+        }
+        List<String> servedNames = served.stream().map(ServedConfig::model).toList();
+        problems.require(
+                new HashSet<>(servedNames).size() == servedNames.size(),
+                where + ".served",
+                "must not repeat a model, by which results go",
+                servedNames);
         problems.positive(where + ".shuffles", shuffles);
         problems.require(maxTokens >= SHORTEST, where + ".maxTokens", "must be at least " + SHORTEST, maxTokens);
     }

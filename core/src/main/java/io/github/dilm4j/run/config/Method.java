@@ -14,7 +14,11 @@ public enum Method {
     /** Real examples that the generator before matching finds most likely. */
     LIKELIHOOD("likelihood"),
     GENERATOR_BEFORE_MATCHING("generator-before-matching"),
-    DILM("dilm");
+    DILM("dilm"),
+    /** Texts that a served model writes. */
+    SERVED("served"),
+    /** Texts of DiLM's generator and of a served model. */
+    MIXED("mixed");
 
     private final String label;
 
@@ -31,18 +35,28 @@ public enum Method {
     public boolean perLabel() {
         return switch (this) {
             case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT -> true;
-            case RIDGE, LIKELIHOOD, GENERATOR_BEFORE_MATCHING, DILM -> false;
+            case RIDGE, LIKELIHOOD, GENERATOR_BEFORE_MATCHING, DILM, SERVED, MIXED -> false;
         };
     }
 
     /** Whether it needs a generator: for its texts, or for its likelihoods. */
     public boolean byGenerator() {
-        return this == LIKELIHOOD || writes();
+        return this == LIKELIHOOD || this == GENERATOR_BEFORE_MATCHING || byTaughtGenerator();
     }
 
-    /** Whether its texts are written by a generator. */
+    /** Whether it needs the generator after its matching or self-training. */
+    public boolean byTaughtGenerator() {
+        return this == DILM || this == MIXED;
+    }
+
+    /** Whether it needs texts of a served model. */
+    public boolean byServedModel() {
+        return this == SERVED || this == MIXED;
+    }
+
+    /** Whether its texts are written by a model. */
     public boolean writes() {
-        return this == GENERATOR_BEFORE_MATCHING || this == DILM;
+        return this == GENERATOR_BEFORE_MATCHING || byTaughtGenerator() || byServedModel();
     }
 
     /** As in configs, file names and reports. */

@@ -1,0 +1,118 @@
+package io.github.dilm4j.served;
+
+import io.github.dilm4j.base.InputException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A model and where it is served.
+ *
+ * @param url what {@code /completions} is appended to: {@code http://localhost:8000/v1}
+ * @param model as the server calls it
+ * @param keyVariable the variable of the environment that holds the key; empty for a server that asks for none
+ */
+public record Endpoint(URI url, String model, Api api, Optional<String> keyVariable) {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+    private static final Set<String> OWN_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** Ways to ask. */
+    public enum Api {
+        CHAT("chat/completions"),
+        COMPLETIONS("completions");
+
+        private final String path;
+
+        Api(String path) {
+            this.path = path;
+        }
+    }
+
+    /**
+     * @param place what the url is called where the user wrote it
+     * @throws InputException if {@link #problems} finds any
+     */
+    public static Endpoint of(String place, String url, String model, Api api, Optional<String> keyVariable) {
+        List<String> problems = problems(place, url, model, keyVariable);
+        if (!problems.isEmpty()) {
+            throw new InputException(String.join("; ", problems));
+        }
+        return new Endpoint(URI.create(url.replaceAll("/+$", "")), model, api, keyVariable);
+    }
+
+    /**
+     * Why there can be no such endpoint, a sentence each. No sentence holds what may be a key.
+     *
+     * @param place what the url is called where the user wrote it
+     */
+    public static List<String> problems(String place, String url, String model, Optional<String> keyVariable) {
+        List<String> problems = new ArrayList<>();
+        Optional<URI> address = address(url);
+        if (address.isEmpty()) {
+            problems.add(place + " must be an address such as http://localhost:8000/v1, without a login, '?' or '#'");
+        }
+        if (model.isBlank()) {
+            problems.add(place + " needs the name of a model, as the server calls it");
+        }
+        if (keyVariable.isPresent() && !VARIABLE.matcher(keyVariable.get()).matches()) {
+            problems.add("the key for " + place
+                    + " must be the name of an environment variable that holds it, such as OPENAI_API_KEY");
+        }
+        if (keyVariable.isPresent()
+                && address.filter(given -> !isEncrypted(given) && !isOwnMachine(given))
+                        .isPresent()) {
+            problems.add(place + " must begin with https:// where a key is sent to another machine");
+        }
+        return problems;
+    }
+
+    /** Whether what is sent there stays on this machine. */
+    public boolean isLocal() {
+        return isOwnMachine(url);
+    }
+
+    URI address() {
+        return URI.create(url + "/" + api.path);
+    }
+
+    /** @throws InputException if there is none in the environment, or one that no header can hold */
+    Optional<String> key(Map<String, String> environment) {
+        return keyVariable.map(name -> {
+            String key = environment.getOrDefault(name, "").strip();
+            if (key.isEmpty()) {
+                throw InputException.at(name, "is not set; it has to hold the key for " + url);
+            }
+            if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw InputException.at(name, "holds something else than one key (it has spaces, lines or letters)");
+            }
+            return key;
+        });
+    }
+
+    private static Optional<URI> address(String url) {
+        try {
+            URI address = new URI(url);
+            boolean plain = address.getRawUserInfo() == null
+                    && address.getRawQuery() == null
+                    && address.getRawFragment() == null;
+            return plain && address.getHost() != null && url.matches("(?i)https?://.*")
+                    ? Optional.of(address)
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isEncrypted(URI address) {
+        return "https".equalsIgnoreCase(address.getScheme());
+    }
+
+    private static boolean isOwnMachine(URI address) {
+        return OWN_MACHINE.contains(address.getHost());
+    }
+}

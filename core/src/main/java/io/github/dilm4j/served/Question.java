@@ -1,0 +1,46 @@
+package io.github.dilm4j.served;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * One request.
+ *
+ * @param temperature 0 for the likeliest tokens
+ * @param maxTokens of the reply
+ * @param scores which log-probabilities to send along
+ * @param draw tells apart equal requests that are to have replies of their own; not sent
+ */
+public record Question(String prompt, double temperature, int maxTokens, Scores scores, long draw) {
+    private static final int MOST_ALTERNATIVES = 20; // that the protocol allows
+
+    /** Which log-probabilities a reply is asked to hold. */
+    public enum Scores {
+        NONE,
+        /** Of the likeliest tokens at each place of the reply; by {@link Endpoint.Api#CHAT} only. */
+        ALTERNATIVES,
+        /** Of the prompt's own tokens; by {@link Endpoint.Api#COMPLETIONS} only. */
+        PROMPT
+    }
+
+    /** A request whose reply is the likeliest one. */
+    public static Question greedy(String prompt, int maxTokens, Scores scores) {
+        return new Question(prompt, 0, maxTokens, scores, 0);
+    }
+
+    ObjectNode body(Endpoint endpoint) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", endpoint.model());
+        if (endpoint.api() == Endpoint.Api.CHAT) {
+            body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+        } else {
+            body.put("prompt", prompt);
+        }
+        body.put("max_tokens", maxTokens).put("temperature", temperature);
+        switch (scores) {
+            case NONE -> {}
+            case ALTERNATIVES -> body.put("logprobs", true).put("top_logprobs", MOST_ALTERNATIVES);
+            case PROMPT -> body.put("logprobs", 1).put("echo", true);
+        }
+        return body;
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.dilm4j.served;
+
+import java.util.Locale;
+
+/**
+ * What asking took.
+ *
+ * @param requests that the server answered
+ * @param cached that were answered from the cache
+ * @param promptTokens of the answered requests, as the server counts them
+ * @param completionTokens likewise
+ */
+public record Usage(long requests, long cached, long promptTokens, long completionTokens) {
+    private static final double MILLION = 1e6;
+
+    /** In the currency of the prices, which are for a million tokens. */
+    public double cost(double promptPrice, double completionPrice) {
+        return (promptTokens * promptPrice + completionTokens * completionPrice) / MILLION;
+    }
+
+    /**
+     * For people: {@code 40 requests, 12 more from the cache, 3210 tokens sent, 840 received, cost 0.0012}.
+     *
+     * @param cost not told where it is 0
+     */
+    public String sentence(double cost) {
+        String counts = String.format(
+                Locale.ROOT,
+                "%d requests, %d more from the cache, %d tokens sent, %d received",
+                requests,
+                cached,
+                promptTokens,
+                completionTokens);
+        return cost == 0 ? counts : counts + String.format(Locale.ROOT, ", cost %.4f", cost);
+    }
+}
