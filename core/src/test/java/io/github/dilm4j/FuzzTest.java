@@ -238,7 +238,6 @@ class FuzzTest {
             target.reading().read(file);
             return false;
         } catch (InputException refusal) {
-            if (Boolean.getBoolean("show")) System.out.println("MSG " + target.name() + " | " + refusal.getMessage()); // TODO
             assertThat(refusal.getMessage()).as(which).isNotBlank().hasSizeLessThan(LONGEST_MESSAGE);
             assertThat(refusal.getMessage().codePoints().filter(c -> c != '\n'))
                     .as(which)

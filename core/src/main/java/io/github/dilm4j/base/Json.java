@@ -1,10 +1,13 @@
 package io.github.dilm4j.base;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -27,7 +30,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.regex.Pattern;
 
-/** Strict JSON: unknown, missing and repeated keys are errors, and no value is coerced into another type. */
+/** Strict JSON: unknown, missing and repeated keys and nulls are errors, and no value is coerced into another type. */
 public final class Json {
     /** For files that this project defines. */
     public static final ObjectMapper STRICT = JsonMapper.builder(new JsonFactoryBuilder()
@@ -39,10 +42,12 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
             .enable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
+    private static final String UNEXPECTED = "does not hold what is expected in such a file";
     private static final Pattern LACKING = Pattern.compile("Missing (?:required )?creator property '([^']*)'");
     private static final Pattern TRAILING = Pattern.compile("Trailing token");
     private static final Pattern NOTHING = Pattern.compile("No content to map due to end-of-input");
@@ -61,7 +66,11 @@ public final class Json {
 
     private static <T> T readWhole(Path file, Class<T> type) {
         try {
-            return STRICT.readValue(Files.readString(file), type);
+            T value = STRICT.readValue(Files.readString(file), type);
+            if (value == null) {
+                throw InputException.at(file, UNEXPECTED);
+            }
+            return value;
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": there is no such file", e);
         } catch (CharacterCodingException e) {
@@ -126,7 +135,7 @@ public final class Json {
 
     /** What is wrong with JSON, as the rest of a sentence about it. */
     public static String problem(JsonProcessingException e) {
-        if (e.getCause() instanceof JsonProcessingException inner && !(e instanceof ValueInstantiationException)) {
+        if (e.getCause() instanceof JsonProcessingException inner && !(inner instanceof InputCoercionException)) {
             return problem(inner); // Jackson wraps what goes wrong inside of a list
         }
         if (e instanceof JsonEOFException
@@ -159,7 +168,7 @@ public final class Json {
         }
         String key = e instanceof JsonMappingException mapping ? key(mapping) : "";
         return key.isEmpty()
-                ? "does not hold what is expected in such a file"
+                ? UNEXPECTED
                 : "has a value of the wrong kind for the key '" + key + "'";
     }
 
