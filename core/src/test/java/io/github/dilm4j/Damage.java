@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Ways to damage a sound file at random: its bytes, the values and names of its JSON, or the cells of its table. */
-enum Damage {
+public enum Damage {
     /** One to four changes: bytes lost, doubled, turned, cut off, or a stumbling block put in. */
     BYTES {
         @Override
@@ -220,6 +222,24 @@ enum Damage {
             .build();
 
     abstract byte[] of(byte[] sound, UniformRandomProvider random);
+
+    /** Damages a sound file in a way that suits its name. */
+    public static byte[] of(Path sound, UniformRandomProvider random) throws IOException {
+        return of(sound.getFileName().toString(), Files.readAllBytes(sound), random);
+    }
+
+    /** Like {@link #of(Path, UniformRandomProvider)}, of the content of a file of this name. */
+    static byte[] of(String name, byte[] sound, UniformRandomProvider random) {
+        List<Damage> suiting = suiting(name);
+        return suiting.get(random.nextInt(suiting.size())).of(sound, random);
+    }
+
+    private static List<Damage> suiting(String name) {
+        if (name.matches(".*[.]jsonl?")) {
+            return List.of(BYTES, JSON, JSON);
+        }
+        return name.matches(".*[.][ct]sv") ? List.of(BYTES, CELLS) : List.of(BYTES);
+    }
 
     /** A value of a tree, by the object or array that holds it. */
     private record Place(ContainerNode<?> holder, String name, int index) {
