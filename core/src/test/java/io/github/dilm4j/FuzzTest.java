@@ -3,6 +3,7 @@ package io.github.dilm4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.jerolba.carpet.CarpetWriter;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Printable;
@@ -11,6 +12,7 @@ import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.FieldGuess;
 import io.github.dilm4j.data.FieldNames;
 import io.github.dilm4j.data.LabelNames;
 import io.github.dilm4j.data.Metric;
@@ -18,8 +20,19 @@ import io.github.dilm4j.data.NameList;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.generator.CausalModels;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.Generators;
+import io.github.dilm4j.generator.LabelledTextFormat;
+import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.Encoders;
+import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.SentenceModules;
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.Pass;
+import io.github.dilm4j.model.gpt2.Gpt2Architecture;
+import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
@@ -38,17 +51,22 @@ import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +79,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzTest {
     private static final int ROUNDS = Integer.getInteger("dilm.fuzz", 300);
     private static final long SEED = Long.getLong("dilm.fuzzSeed", 1);
-    private static final double MOST_SECONDS = 10; // for one file, on a busy machine
+    private static final double MOST_SECONDS = 10; // of the processor, for one file
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int LONGEST_MESSAGE = 4000;
     private static final Task TASK = new Task("t", List.of("a", "b"), "label", List.of("no", "yes"), Metric.ACCURACY);
     private static final String ROWS = "a\tb\tlabel\nfirst one\tsecond\tno\nthird \"x\"\tfourth é\tyes\n";
@@ -69,12 +88,30 @@ class FuzzTest {
     private static final String JSONL =
             "{\"a\":\"x\",\"b\":\"y \\n é\",\"label\":\"no\"}\n{\"a\":\"1\",\"b\":\"2\",\"label\":1}\n";
     private static final String JSONL_NAMES = JSONL.replace("\"label\":1", "\"label\":\"yes\"");
+    private static final String PLAIN = "id,review,stars\n0,a fine film,good\n1,dull and slow,bad\n2,so so,1\n3,what a film,good\n";
+    private static final String PLAIN_JSONL = PLAIN.lines().skip(1).map(row -> "{\"text\": \"" + row + "\", \"label\": " + row.length() % 3 + ", \"id\": null}").collect(Collectors.joining("\n", "", "\n"));
     private static final String MODULES = "[{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\":"
             + " \"sentence_transformers.models.Transformer\"}, {\"idx\": 1, \"name\": \"1\", \"path\": \"2_Normalize\","
             + " \"type\": \"sentence_transformers.models.Normalize\"}]";
     private static final String POOLING =
             "{\"word_embedding_dimension\": 12, \"pooling_mode_cls_token\": false, \"pooling_mode_mean_tokens\": true}";
     private static final String SENTENCES = "{\"max_seq_length\": 128, \"do_lower_case\": true}";
+    private static final String SPECIAL_TOKENS =
+            "{\"unk_token\": \"[UNK]\", \"pad_token\": {\"content\": \"[PAD]\", \"lstrip\": false}}";
+    private static final String ADDED_TOKENS = "{\"[NEW]\": 100, \"[OLD]\": 101}";
+    private static final List<String> ENCODERS = List.of(
+            "albert", "bert-long", "deberta-v2", "deberta-v3", "distilbert", "electra", "modernbert", "roberta",
+            "xlm-roberta", "xlnet");
+    private static final List<String> CAUSAL = List.of(
+            "gemma", "gemma2", "gemma3", "gpt2-odd", "gpt_neox", "llama", "llama-dynamic", "llama-linear", "llama-yarn",
+            "llama3", "mistral-window", "opt", "opt-350m", "qwen2-yarn", "qwen3");
+    private static final List<String> TOKENIZERS = List.of("gemma", "gpt_neox", "llama2", "llama3", "opt", "qwen2");
+    private static final Map<String, String> SENTENCE_PIECES = new TreeMap<>(Map.of(
+            "albert-spm", "spiece.model",
+            "deberta-v2-spm", "spm.model",
+            "xlm-roberta-spm", "sentencepiece.bpe.model",
+            "xlnet-spm", "spiece.model"));
+    private static final List<Example> EXAMPLES = List.of(Example.of("the cat sat on the mat", 0), Example.of("a \u6F22", 1));
     private static final String SEALED = "a.jsonl";
     private static final String SEAL =
             "{\n  \"sha256\" : {\n    \"" + SEALED + "\" : \"" + Sha256.of(SEALED) + "\"\n  }\n}\n";
@@ -85,58 +122,16 @@ class FuzzTest {
     private static final List<String> TEXTS =
             List.of("the cat sat on the mat", "a dog and another cat", "mats, cats and dogs", "it is what it is");
 
-    /** What readers may stumble over, in any format. */
-    private static final List<String> STUMBLING_BLOCKS = List.of(
-            "-1",
-            "0",
-            "2147483647",
-            "2147483648",
-            "9223372036854775807",
-            "-9223372036854775808",
-            "1e999",
-            "1.0",
-            "-0.0",
-            "True",
-            "\u00a0",
-            "\u0085",
-            "\u2028",
-            "e\u0301",
-            "\"\"",
-            "NaN",
-            "null",
-            "true",
-            "\"",
-            "'",
-            "{",
-            "}",
-            "[",
-            "]",
-            "[[[[[[[[[[[[[[[[",
-            "{\"a\":{\"a\":{\"a\":",
-            ",",
-            ":",
-            "\t",
-            "\n",
-            "\r\n",
-            "\u0000",
-            "\u001b[2J",
-            "\ufeff",
-            "\u202e",
-            "../../",
-            "*x",
-            "&x ",
-            "!!java.lang.Runtime ",
-            "# ",
-            "- ",
-            "| ",
-            "$(x)",
-            "<script>");
-
     @TempDir
     private Path folder;
 
     /** A reader, and a sound file of its kind. */
     private record Target(String name, byte[] sound, Reading reading) {
+        byte[] damaged(int round) {
+            UniformRandomProvider random = new RandomStreams(SEED).stream("damage " + name, round);
+            return Damage.of(name.replaceAll(".*/", ""), sound, random);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -148,7 +143,34 @@ class FuzzTest {
     }
 
     static Stream<Target> readers() throws IOException {
-        return Stream.of(
+        List<Target> targets = new ArrayList<>(readersOfOneFile());
+        for (String model : ENCODERS) {
+            targets.add(beside(model, "config.json", FuzzTest::embed));
+            targets.add(beside(model, "tokenizer.json", FuzzTest::embed));
+            targets.add(beside(model, "tokenizer_config.json", FuzzTest::embed));
+        }
+        for (String model : CAUSAL) {
+            targets.add(beside(model, "config.json", FuzzTest::predict));
+        }
+        for (String tokenizer : TOKENIZERS) {
+            targets.add(beside("tokenize/" + tokenizer, "tokenizer.json", FuzzTest::loadTokenizer));
+            targets.add(beside("tokenize/" + tokenizer, "tokenizer_config.json", FuzzTest::loadTokenizer));
+        }
+        for (Map.Entry<String, String> pieces : SENTENCE_PIECES.entrySet()) {
+            targets.add(beside("tokenize/" + pieces.getKey(), pieces.getValue(), FuzzTest::loadTokenizer));
+            targets.add(beside("tokenize/" + pieces.getKey(), "tokenizer_config.json", FuzzTest::loadTokenizer));
+        }
+        Path generator = writtenGenerator();
+        for (String part : List.of("config.json", "tokenizer.json", "tokenizer_config.json", "label_prompt.json")) {
+            targets.add(beside(generator, "generator", part, FuzzTest::scoreTexts));
+        }
+        targets.add(beside("model/sharded-bin", "pytorch_model.bin.index.json", FuzzTest::loadWeights));
+        targets.add(beside("model/sharded-bin", "pytorch_model-00001-of-00003.bin", FuzzTest::loadWeights));
+        return targets.stream();
+    }
+
+    private static List<Target> readersOfOneFile() throws IOException {
+        return List.of(
                 text("rows.tsv", ROWS, file -> ExampleFiles.read(file, TASK)),
                 text("rows.csv", CSV, file -> ExampleFiles.read(file, TASK)),
                 text("rows.jsonl", JSONL, file -> ExampleFiles.read(file, TASK)),
@@ -156,6 +178,11 @@ class FuzzTest {
                 text("found.tsv", ROWS, FuzzTest::findFieldsAndLabels),
                 text("found.csv", CSV, FuzzTest::findFieldsAndLabels),
                 text("found.jsonl", JSONL_NAMES, FuzzTest::findFieldsAndLabels),
+                new Target("rows.parquet", parquet(), file -> ExampleFiles.read(file, TASK)),
+                new Target("found.parquet", parquet(), FuzzTest::findFieldsAndLabels),
+                text("guessed.tsv", PLAIN.replace(",", "\t"), FuzzTest::guessFields),
+                text("guessed.csv", PLAIN, FuzzTest::guessFields),
+                text("guessed.jsonl", PLAIN_JSONL, FuzzTest::guessFields),
                 text("labels.txt", "\"very good, indeed\",bad", FuzzTest::nameLabels),
                 resource(
                         "bert/model.safetensors",
@@ -166,11 +193,6 @@ class FuzzTest {
                 resource("bert/model.safetensors", "weights/model.safetensors", FuzzTest::loadClassifier),
                 tokenizer("wordpiece/tokenizer.json", WordPieceTraining.train(TEXTS, 60, true)),
                 tokenizer("bpe/tokenizer.json", BytePairTraining.train(TEXTS, 300)),
-                beside("albert", "tokenizer.json", FuzzTest::loadTokenizer),
-                beside("albert", "tokenizer_config.json", FuzzTest::loadTokenizer),
-                beside("distilbert", "tokenizer_config.json", FuzzTest::loadTokenizer),
-                beside("deberta-v3", "tokenizer_config.json", FuzzTest::loadTokenizer),
-                beside("tokenize/albert-spm", "spiece.model", FuzzTest::loadTokenizer),
                 beside("tokenize/bert", "vocab.txt", FuzzTest::loadTokenizer),
                 beside("tokenize/gpt2", "vocab.json", FuzzTest::loadTokenizer),
                 beside("tokenize/gpt2", "merges.txt", FuzzTest::loadTokenizer),
@@ -178,6 +200,8 @@ class FuzzTest {
                 text("sentence/modules.json", MODULES, file -> SentenceModules.of(file.getParent())),
                 text("sentence/config.json", POOLING, FuzzTest::readPooling),
                 text("sentence/sentence_bert_config.json", SENTENCES, file -> SentenceModules.of(file.getParent())),
+                text("special/special_tokens_map.json", SPECIAL_TOKENS, FuzzTest::readSpecialTokens),
+                text("added/added_tokens.json", ADDED_TOKENS, FuzzTest::readSpecialTokens),
                 text("gpt2/generation_config.json", "{\"eos_token_id\": [0, 2]}", FuzzTest::readEndToken),
                 text("results.json", Json.pretty(results()), Results::read),
                 text("manifest.json", Json.pretty(manifest()), Manifest::read),
@@ -196,16 +220,14 @@ class FuzzTest {
         target.reading().read(file); // sound as it is
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            UniformRandomProvider random = new RandomStreams(SEED).stream("damage " + target.name(), round);
-            byte[] damaged = damaged(target.sound(), random);
-            Files.write(file, damaged);
+            Files.write(file, target.damaged(round));
             refused += refuses(target, file, round) ? 1 : 0;
         }
         assertThat(refused).as("damage is not all harmless").isPositive();
     }
 
     private static boolean refuses(Target target, Path file, int round) {
-        long begin = System.nanoTime();
+        long begin = PROCESSOR.getCurrentThreadCpuTime();
         String which = target.name() + ", dilm.fuzzSeed " + SEED + ", round " + round;
         try {
             target.reading().read(file);
@@ -219,51 +241,8 @@ class FuzzTest {
         } catch (IOException | RuntimeException | Error e) {
             throw new AssertionError(which + ": " + e, e);
         } finally {
-            assertThat((System.nanoTime() - begin) / 1e9).as(which).isLessThan(MOST_SECONDS);
+            assertThat((PROCESSOR.getCurrentThreadCpuTime() - begin) / 1e9).as(which).isLessThan(MOST_SECONDS);
         }
-    }
-
-    /** One to four changes: bytes lost, doubled, turned, cut off, or a stumbling block put in. */
-    private static byte[] damaged(byte[] sound, UniformRandomProvider random) {
-        byte[] bytes = sound;
-        for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-            int at = random.nextInt(bytes.length + 1);
-            int to = at + random.nextInt(Math.min(64, bytes.length - at) + 1);
-            bytes = switch (random.nextInt(6)) {
-                case 0 -> joined(head(bytes, at), tail(bytes, to));
-                case 1 -> joined(head(bytes, to), tail(bytes, at));
-                case 2 -> head(bytes, at);
-                case 3 -> turned(bytes, random);
-                default -> joined(joined(head(bytes, at), block(random)), tail(bytes, random.nextBoolean() ? at : to));
-            };
-        }
-        return bytes;
-    }
-
-    private static byte[] block(UniformRandomProvider random) {
-        return STUMBLING_BLOCKS.get(random.nextInt(STUMBLING_BLOCKS.size())).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] turned(byte[] bytes, UniformRandomProvider random) {
-        byte[] turned = bytes.clone();
-        if (turned.length > 0) {
-            turned[random.nextInt(turned.length)] ^= (byte) (1 << random.nextInt(8));
-        }
-        return turned;
-    }
-
-    private static byte[] head(byte[] bytes, int end) {
-        return Arrays.copyOf(bytes, end);
-    }
-
-    private static byte[] tail(byte[] bytes, int begin) {
-        return Arrays.copyOfRange(bytes, begin, bytes.length);
-    }
-
-    private static byte[] joined(byte[] one, byte[] other) {
-        byte[] joined = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, joined, one.length, other.length);
-        return joined;
     }
 
     /** What is found must be what is read: the fields in a header, the labels in the rows. */
@@ -275,6 +254,15 @@ class FuzzTest {
         assertThat(ExampleFiles.read(List.of(file), found, false, TaskKeys.OPTIONS))
                 .extracting(Example::label)
                 .contains(0, labels.size() - 1);
+    }
+
+    /** What people leave to be found, and what comes out is read. */
+    private static void guessFields(Path file) {
+        String label = FieldGuess.labelByName(file, FieldGuess.label(file));
+        List<String> texts = FieldGuess.texts(file, label, TaskKeys.OPTIONS);
+        List<String> labels = LabelNames.find(List.of(file), label, TaskKeys.OPTIONS);
+        Task found = Task.of(TaskKeys.OPTIONS, "t", texts, label, labels, Metric.ACCURACY);
+        ExampleFiles.read(List.of(file), found, false, TaskKeys.OPTIONS);
     }
 
     private static Results results() {
@@ -329,6 +317,64 @@ class FuzzTest {
                 tokenizer.decode(tokenizer.encode(text + " \u6F22 \uD83D\uDE00"));
             }
         }
+    }
+
+    private static void readSpecialTokens(Path file) throws IOException {
+        Files.write(file.resolveSibling("vocab.txt"), resource("tokenize/bert/vocab.txt"));
+        loadTokenizer(file);
+    }
+
+    /** A generator's folder, with the tokens of two labels and a prompt. */
+    private static Path writtenGenerator() throws IOException {
+        Path folder = Files.createTempDirectory("generator");
+        try (Tokenizer trained = BytePairTraining.train(TEXTS, 300);
+                Tokenizer labelled = LabelledTextFormat.addTokens(trained, 2);
+                CausalModel model = Gpt2Architecture.create(
+                        Gpt2Config.of(labelled.size(), 8, 1, 2, 16, 32, 0), 1, Device.CPU)) {
+            labelled.save(folder);
+            model.save(folder);
+        }
+        Files.writeString(
+                folder.resolve("label_prompt.json"), "{\"template\": \"{label} film:\", \"labelNames\": [\"bad\", \"good\"]}");
+        return folder;
+    }
+
+    private static void embed(Path file) {
+        try (FolderEncoder encoder = Encoders.open(file.getParent(), 2, 16, Device.CPU, warning -> {})) {
+            assertThat(encoder.encoder().embed(EXAMPLES).length).isEqualTo(EXAMPLES.size());
+        }
+    }
+
+    private static void predict(Path file) {
+        try (CausalModel model = CausalModels.load(file.getParent(), 1, Device.CPU);
+                PointerScope scope = new PointerScope()) {
+            int[][] ids = {{0, Math.min(3, model.vocabularySize() - 1), 1}};
+            if (model.maxTokens() >= ids[0].length && model.vocabularySize() > 1) {
+                model.logits(model.hiddenStates(PackedBatch.of(ids, Device.CPU), Pass.EXACT));
+            }
+        }
+    }
+
+    private static void scoreTexts(Path file) {
+        Task task = new Task("t", List.of("a"), "label", List.of("no", "yes"), Metric.ACCURACY);
+        try (Generator generator = Generators.open(file.getParent(), task, 16, Device.CPU, warning -> {})) {
+            assertThat(new LikelihoodScorer(generator).score(EXAMPLES)).hasSize(EXAMPLES.size());
+        }
+    }
+
+    private static void loadWeights(Path file) {
+        Classifiers.load(file.getParent(), 2, Device.CPU).close();
+    }
+
+    /** A row of {@link #ROWS}. */
+    record Row(String a, String b, String label) {}
+
+    private static byte[] parquet() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (CarpetWriter<Row> writer = new CarpetWriter.Builder<>(bytes, Row.class).build()) {
+            writer.write(List.of(new Row("first one", "second", "no"), new Row("third", "fourth é", "yes")));
+        }
+        return bytes.toByteArray();
     }
 
     private static void loadCharacterMap(Path file) throws IOException {
@@ -386,12 +432,15 @@ class FuzzTest {
 
     /** A file of a folder of resources, whose other files lie beside it. */
     private static Target beside(String folder, String name, Reading reading) throws IOException {
-        Path sound = Path.of("src", "test", "resources").resolve(folder);
+        return beside(Path.of("src", "test", "resources").resolve(folder), folder, name, reading);
+    }
+
+    private static Target beside(Path sound, String folder, String name, Reading reading) throws IOException {
         return new Target(folder + "/" + name, Files.readAllBytes(sound.resolve(name)), file -> {
             try (Stream<Path> others = Files.list(sound)) {
                 for (Path other : others.filter(Files::isRegularFile).toList()) {
                     Path copy = file.resolveSibling(other.getFileName());
-                    if (!copy.equals(file) && !other.toString().endsWith("safetensors") && !Files.exists(copy)) {
+                    if (!copy.equals(file) && !Files.exists(copy)) {
                         Files.copy(other, copy);
                     }
                 }

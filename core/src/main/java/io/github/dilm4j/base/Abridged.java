@@ -4,12 +4,24 @@ import java.util.List;
 
 /** Lists and texts that are too long to be shown whole. */
 public final class Abridged {
+    private static final int LONGEST_SENTENCE = 2000; // code points: a path may have many
+    private static final int SENTENCE_END = 600;
+
     private Abridged() {}
 
     /** {@code a, b, c and 5 more}. */
     public static String list(List<String> names, int most) {
         String shown = String.join(", ", names.subList(0, Math.min(most, names.size())));
         return names.size() > most ? shown + " and " + (names.size() - most) + " more" : shown;
+    }
+
+    /** A sentence whose middle is left out if a value in it is long; its begin, which says where, and its end, which says what to do, stay. */
+    static String sentence(String sentence) {
+        int length = sentence.codePointCount(0, sentence.length());
+        return length <= LONGEST_SENTENCE
+                ? sentence
+                : text(sentence, LONGEST_SENTENCE - SENTENCE_END)
+                        + sentence.substring(sentence.offsetByCodePoints(0, length - SENTENCE_END));
     }
 
     /** {@code a long te…}: at most so many code points. */

@@ -11,15 +11,19 @@ public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public InputException(String sentence) {
-        super(Printable.line(sentence));
+        super(line(sentence));
     }
 
     public InputException(String sentence, Throwable cause) {
-        super(Printable.line(sentence), cause);
+        super(line(sentence), cause);
     }
 
     private InputException(List<String> sentences) {
-        super(sentences.stream().map(Printable::line).collect(Collectors.joining("\n")));
+        super(sentences.stream().map(InputException::line).collect(Collectors.joining("\n")));
+    }
+
+    private static String line(String sentence) {
+        return Abridged.sentence(Printable.line(sentence));
     }
 
     /** {@code place} is a file, {@code file:line}, or a config key. */

@@ -1,10 +1,13 @@
 package io.github.dilm4j.base;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,9 +21,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.regex.Pattern;
 
-/** Strict JSON: unknown, missing and repeated keys are errors, and no value is coerced into another type. */
+/** Strict JSON: unknown, missing and repeated keys and nulls are errors, and no value is coerced into another type. */
 public final class Json {
     /** For files that this project defines. */
     public static final ObjectMapper STRICT = JsonMapper.builder(new JsonFactoryBuilder()
@@ -32,10 +42,14 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
             .enable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
+    private static final String UNEXPECTED = "does not hold what is expected in such a file";
+    private static final Pattern LACKING = Pattern.compile("Missing (?:required )?creator property '([^']*)'");
+    private static final Pattern TRAILING = Pattern.compile("Trailing token");
     private static final Pattern NOTHING = Pattern.compile("No content to map due to end-of-input");
 
     private Json() {}
@@ -52,7 +66,11 @@ public final class Json {
 
     private static <T> T readWhole(Path file, Class<T> type) {
         try {
-            return STRICT.readValue(Files.readString(file), type);
+            T value = STRICT.readValue(Files.readString(file), type);
+            if (value == null) {
+                throw InputException.at(file, UNEXPECTED);
+            }
+            return value;
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": there is no such file", e);
         } catch (CharacterCodingException e) {
@@ -81,13 +99,14 @@ public final class Json {
      * What {@link #read} gave as a tree.
      *
      * @param file named in errors
+     * @param remedy what to do where it is damaged, as a clause
      * @throws InputException if the tree is not of the shape of {@code type}
      */
-    public static <T> T convert(Path file, JsonNode tree, Class<T> type) {
+    public static <T> T convert(Path file, JsonNode tree, Class<T> type, String remedy) {
         try {
             return STRICT.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw new InputException(file + ": " + problem(e), e);
+            throw new InputException(file + ": " + problem(e) + "; " + remedy, e);
         }
     }
 
@@ -114,9 +133,10 @@ public final class Json {
         return at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
     }
 
-    private static String problem(JsonProcessingException e) {
-        if (e.getCause() instanceof JsonProcessingException inner) { // Jackson wraps what goes wrong inside of a list
-            return problem(inner);
+    /** What is wrong with JSON, as the rest of a sentence about it. */
+    public static String problem(JsonProcessingException e) {
+        if (e.getCause() instanceof JsonProcessingException inner && !(inner instanceof InputCoercionException)) {
+            return problem(inner); // Jackson wraps what goes wrong inside of a list
         }
         if (e instanceof JsonEOFException
                 || NOTHING.matcher(e.getOriginalMessage()).lookingAt()) {
@@ -128,9 +148,35 @@ public final class Json {
         if (e instanceof JsonParseException) {
             return "is not valid JSON";
         }
-        return e.getOriginalMessage()
-                .replaceAll("\\s+", " ")
-                .replaceAll(" \\(class [^)]*\\)|`[a-zA-Z0-9_.$]*\\.", " ")
-                .strip();
+        Matcher lacking = LACKING.matcher(e.getOriginalMessage());
+        if (lacking.lookingAt()) {
+            return "lacks the key '" + lacking.group(1) + "'";
+        }
+        if (TRAILING.matcher(e.getOriginalMessage()).lookingAt()) {
+            return "goes on after the end of its JSON";
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "has the unknown key '" + unknown.getPropertyName() + "'";
+        }
+        if (e instanceof InvalidTypeIdException unknown) {
+            return unknown.getTypeId() == null
+                    ? "does not say of which kind it is"
+                    : "is of the unknown kind '" + unknown.getTypeId() + "'";
+        }
+        if (e instanceof ValueInstantiationException refused && refused.getCause() instanceof InputException cause) {
+            return "holds a value that cannot be used: " + cause.getMessage();
+        }
+        String key = e instanceof JsonMappingException mapping ? key(mapping) : "";
+        return key.isEmpty()
+                ? UNEXPECTED
+                : "has a value of the wrong kind for the key '" + key + "'";
+    }
+
+    /** Where Jackson found something wrong: {@code models.files.config.json}; empty for the whole. */
+    private static String key(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
     }
 }

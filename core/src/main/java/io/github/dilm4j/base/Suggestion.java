@@ -17,6 +17,9 @@ public final class Suggestion {
         String nearest = null;
         int least = allowed + 1;
         for (String name : known) {
+            if (name.isBlank()) {
+                continue; // of a header
+            }
             int distance = distance(typed.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
@@ -100,6 +101,11 @@ final class Parquet {
                     ParquetReadOptions.builder(new PlainParquetConfiguration())
                             .withCodecFactory(new ParquetCompression())
                             .build());
+        } catch (IOException e) {
+            if (e.getCause() == null || e.getCause() instanceof IOException) {
+                throw e;
+            }
+            throw damaged(file, e); // its last part does not decode
         } catch (RuntimeException e) { // the library has no one type for it
             throw new InputException(
                     file + ": is not a Parquet file or is cut off; copy or download the file again", e);
@@ -122,10 +128,12 @@ final class Parquet {
         MessageColumnIO columnIo = new ColumnIOFactory().getColumnIO(projection, schema);
         long row = 0;
         for (PageReadStore group = nextGroup(); group != null; group = nextGroup()) {
-            RecordReader<Group> records = columnIo.getRecordReader(group, new GroupRecordConverter(projection));
+            PageReadStore pages = group;
+            RecordReader<Group> records =
+                    decoded(() -> columnIo.getRecordReader(pages, new GroupRecordConverter(projection)));
             for (long i = 0; i < group.getRowCount(); i++) {
                 row++;
-                sink.row(row, values(next(records), wanted, row));
+                sink.row(row, values(decoded(records::read), wanted, row));
             }
         }
     }
@@ -184,19 +192,19 @@ final class Parquet {
         try {
             return reader.readNextRowGroup();
         } catch (IOException | RuntimeException e) {
-            throw damaged(e);
+            throw damaged(file, e);
         }
     }
 
-    private Group next(RecordReader<Group> records) {
+    private <T> T decoded(Supplier<T> part) {
         try {
-            return records.read();
+            return part.get();
         } catch (RuntimeException e) {
-            throw damaged(e);
+            throw damaged(file, e);
         }
     }
 
-    private InputException damaged(Exception cause) {
+    private static InputException damaged(Path file, Exception cause) {
         return new InputException(file + ": the Parquet data is damaged; copy or download the file again", cause);
     }
 

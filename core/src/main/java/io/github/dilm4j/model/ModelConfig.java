@@ -50,11 +50,20 @@ public record ModelConfig(Path file, JsonNode json) {
         return has(key) ? integer(key, least) : otherwise;
     }
 
-    /** A number of at least 0. */
+    /** The id of a token of a vocabulary of this size; {@code otherwise} if the key is missing or null. */
+    public int tokenId(String key, int vocabularySize, int otherwise) {
+        int id = integer(key, 0, otherwise);
+        if (has(key) && id >= vocabularySize) {
+            throw wrong(key, "less than the size of the vocabulary, " + vocabularySize, json.get(key));
+        }
+        return id;
+    }
+
+    /** A finite number of at least 0. */
     public double number(String key) {
         JsonNode node = require(key, JsonNode::isNumber, "a number");
-        if (!(node.doubleValue() >= 0)) {
-            throw wrong(key, "at least 0", node);
+        if (!(node.doubleValue() >= 0) || Double.isInfinite(node.doubleValue())) {
+            throw wrong(key, "at least 0 and finite", node);
         }
         return node.doubleValue();
     }
@@ -119,7 +128,8 @@ public record ModelConfig(Path file, JsonNode json) {
             return making.get();
         } catch (InputException e) {
             String place = file.toString();
-            throw e.getMessage().startsWith(place) ? e : new InputException(place + ": " + e.getMessage(), e);
+            String folder = place.substring(0, place.length() - file.getFileName().toString().length()); // a file beside it may be at fault
+            throw e.getMessage().startsWith(folder) ? e : new InputException(place + ": " + e.getMessage(), e);
         }
     }
 

@@ -126,10 +126,9 @@ public final class EventLog implements EventSink, AutoCloseable {
             if (Json.STRICT.readTree(text) instanceof ObjectNode event) {
                 return Json.STRICT.treeToValue(completed(event), RunEvent.class);
             }
-            throw new InputException(file + ":" + line + ": is not an event of this version: not a JSON object");
+            throw new InputException(file + ":" + line + ": is not an event of this version: it is not a JSON object");
         } catch (JsonProcessingException e) {
-            String problem = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
-            throw new InputException(file + ":" + line + ": is not an event of this version: " + problem, e);
+            throw new InputException(file + ":" + line + ": is not an event of this version: it " + Json.problem(e), e);
         }
     }
 

@@ -59,6 +59,7 @@ public final class Tokenizer implements AutoCloseable {
         this.warnings =
                 Stream.concat(warnings.stream(), vocabulary.warnings().stream()).toList();
         CharacterMap.check(tokenizer.path("normalizer"), place);
+        Merges.check(tokenizer.path("model"), place);
         String text = Json.line(tokenizer);
         this.json = text.getBytes(StandardCharsets.UTF_8);
         this.encoder = build(text, place);
@@ -301,7 +302,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private static void add(ObjectNode tokenizer, AddedToken token, String place) {
-        ArrayNode added = tokenizer.withArrayProperty("added_tokens");
+        ArrayNode added = TokenizerJson.addedTokens(tokenizer, place);
         Set<String> known = new HashSet<>();
         added.forEach(entry -> known.add(entry.path("content").asText()));
         if (known.add(token.content())) {

@@ -227,7 +227,7 @@ final class TokenizerFolder {
      * the tokenizer lacks, in id order.
      */
     private void addLegacyTokens(ObjectNode tokenizer, ObjectNode config, String source) {
-        ArrayNode added = tokenizer.withArrayProperty("added_tokens");
+        ArrayNode added = TokenizerJson.addedTokens(tokenizer, place(source));
         Set<String> known = new HashSet<>();
         added.forEach(token -> known.add(token.path("content").asText()));
         TreeMap<Integer, AddedToken> missing = new TreeMap<>();
@@ -236,7 +236,7 @@ final class TokenizerFolder {
             missing.put(
                     parseId(entry.getKey()),
                     new AddedToken(
-                            flags.path("content").asText(),
+                            text(CONFIG, flags.path("content").asText()),
                             flags.path("special").asBoolean(),
                             flags.path("lstrip").asBoolean(),
                             flags.path("rstrip").asBoolean(),
@@ -247,7 +247,7 @@ final class TokenizerFolder {
             readObjectIfThere(ADDED_TOKENS)
                     .properties()
                     .forEach(entry ->
-                            missing.putIfAbsent(entry.getValue().asInt(), AddedToken.ordinary(entry.getKey())));
+                            missing.putIfAbsent(entry.getValue().asInt(), AddedToken.ordinary(text(ADDED_TOKENS, entry.getKey()))));
         }
         missing.forEach((id, token) -> {
             if (known.add(token.content())) {
@@ -255,6 +255,13 @@ final class TokenizerFolder {
             }
         });
         config.remove("added_tokens_decoder"); // tokenizer.json has them all now
+    }
+
+    private String text(String file, String token) {
+        if (token.isEmpty()) {
+            throw InputException.at(place(file), "lists an added token without text; give it one, or remove it");
+        }
+        return token;
     }
 
     private int parseId(String id) {

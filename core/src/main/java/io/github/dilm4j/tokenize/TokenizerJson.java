@@ -1,8 +1,10 @@
 package io.github.dilm4j.tokenize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.InputException;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +26,22 @@ final class TokenizerJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private TokenizerJson() {}
+
+    /**
+     * The tokens that a tokenizer.json adds to its vocabulary, to read and to add to; an empty list is put there if it has none.
+     *
+     * @param place the file, for errors
+     */
+    static ArrayNode addedTokens(ObjectNode tokenizer, String place) {
+        JsonNode added = tokenizer.path("added_tokens");
+        if (added.isMissingNode() || added.isNull()) {
+            return tokenizer.putArray("added_tokens");
+        }
+        if (added instanceof ArrayNode tokens) {
+            return tokens;
+        }
+        throw InputException.at(place, "'added_tokens' is not a list; export the tokenizer again");
+    }
 
     /** BERT's tokenizer over {@code vocabulary}, which holds the five special tokens (or at least [UNK]). */
     static ObjectNode wordPiece(Map<String, Integer> vocabulary, BertText text) {

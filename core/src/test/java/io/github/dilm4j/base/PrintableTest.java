@@ -29,6 +29,17 @@ class PrintableTest {
                 .hasMessage("my.yaml: one line\nmy.yaml: two");
     }
 
+    /** A value of a file may be long; where it is and what to do stand at the ends. */
+    @Test
+    void anInputExceptionLeavesOutTheMiddleOfALongSentence() {
+        String sentence = "a.json: the type is '" + "\ud83d\ude80".repeat(5000) + "'; use another";
+        String message = InputException.at("a.json", sentence.substring(8)).getMessage();
+        assertThat(message).startsWith("a.json: the type is '\ud83d\ude80").endsWith("\ud83d\ude80'; use another");
+        assertThat(message).contains("\ud83d\ude80…\ud83d\ude80");
+        assertThat(message.codePointCount(0, message.length())).isEqualTo(2000);
+        assertThat(new InputException("a.json: " + "x".repeat(1992))).hasMessage("a.json: " + "x".repeat(1992));
+    }
+
     @Test
     void jsonHasNoCharacterThatEndsALine() {
         String text = "a\u0085b\u2028c\u2029d\ne\u000bf\u001cg\u00e9";

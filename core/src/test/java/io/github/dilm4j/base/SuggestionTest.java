@@ -30,4 +30,10 @@ class SuggestionTest {
         assertThat(Suggestion.clause("text", KNOWN)).isEmpty();
         assertThat(Suggestion.nearest("x", List.of())).isEmpty();
     }
+
+    /** A header may have a column without a name. */
+    @Test
+    void nothingIsNoSuggestion() {
+        assertThat(Suggestion.clause("a", List.of("", " "))).isEmpty();
+    }
 }

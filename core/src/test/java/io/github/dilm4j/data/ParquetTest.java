@@ -157,6 +157,23 @@ class ParquetTest {
                         + ", which cannot be read; rewrite the file with zstd or snappy");
     }
 
+    /** Whatever byte is wrong, the file is read or refused in a sentence that names no class of the library. */
+    @Test
+    void damageOfAnyByte() throws IOException {
+        Path file = write("a.parquet", Named.class, List.of(new Named("x", "a"), new Named("y", "b")), "{}");
+        byte[] sound = Files.readAllBytes(file);
+        for (int i = 0; i < sound.length; i++) {
+            byte[] damaged = sound.clone();
+            damaged[i] = (byte) ~damaged[i];
+            Files.write(file, damaged);
+            try {
+                ExampleFiles.read(file, task("x", "y"));
+            } catch (InputException e) {
+                assertThat(e.getMessage()).as("byte " + i).doesNotContain("apache", "Exception");
+            }
+        }
+    }
+
     private static void setCodec(Path file, CompressionCodec codec) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);

@@ -273,6 +273,37 @@ class TokenizerFolderTest {
                 .hasMessageEndingWith("); add its unknown token to the vocabulary, or export the tokenizer again");
     }
 
+    /** The library would cut the prefix off a token that is shorter, and abort the process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"a\", \"b\"]", "\"a b\""})
+    void aMergeWhoseRightTokenLacksThePrefix(String merge) throws IOException {
+        Path file = write(
+                "tokenizer.json",
+                "{\"model\": {\"type\": \"BPE\", \"unk_token\": \"a\", \"continuing_subword_prefix\": \"long##\","
+                        + " \"vocab\": {\"a\": 0, \"b\": 1, \"ab\": 2}, \"merges\": [" + merge + "]}}");
+        assertMessage(
+                folder,
+                file + ": the merge " + merge.replace("\", \"", "\",\"") + " does not continue a word: its right token lacks the"
+                        + " 'continuing_subword_prefix' 'long##'; export the tokenizer again");
+    }
+
+    @Test
+    void addedTokensThatAreNoList() throws IOException {
+        Path file = write(
+                "tokenizer.json",
+                "{\"added_tokens\": \"x\", \"model\": {\"type\": \"WordLevel\", \"unk_token\": \"a\", \"vocab\": {\"a\": 0}}}");
+        assertMessage(folder, file + ": 'added_tokens' is not a list; export the tokenizer again");
+    }
+
+    @Test
+    void anAddedTokenWithoutText() throws IOException {
+        write("vocab.txt", "[UNK]\na\n");
+        Path added = write("added_tokens.json", "{\"\": 2}");
+        assertMessage(folder, added + ": lists an added token without text; give it one, or remove it");
+        Path config = write("tokenizer_config.json", "{\"added_tokens_decoder\": {\"2\": {\"special\": true}}}");
+        assertMessage(folder, config + ": lists an added token without text; give it one, or remove it");
+    }
+
     @Test
     void soundCharacterMap() throws IOException {
         write(

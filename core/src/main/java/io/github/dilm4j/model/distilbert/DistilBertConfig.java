@@ -47,7 +47,7 @@ public record DistilBertConfig(
                 json.probability("attention_dropout", 0.1),
                 json.probability("seq_classif_dropout", 0.2),
                 json.number("initializer_range", 0.02),
-                json.integer("pad_token_id", 0, 0)));
+                json.tokenId("pad_token_id", json.integer("vocab_size", 1), 0)));
     }
 
     /** The config.json of transformers' DistilBERT, without what depends on the head. */

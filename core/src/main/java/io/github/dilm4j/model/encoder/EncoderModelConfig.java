@@ -76,7 +76,7 @@ public record EncoderModelConfig(
                 json.probability("classifier_dropout", hiddenDropout),
                 json.number("initializer_range", 0.02),
                 json.number("layer_norm_eps", defaults.normEpsilon()),
-                json.integer("pad_token_id", 0, defaults.padId())));
+                json.tokenId("pad_token_id", json.integer("vocab_size", 1), defaults.padId())));
     }
 
     public EncoderModelConfig withClassifierDropout(double probability) {

@@ -50,7 +50,7 @@ public record ModernBertConfig(
         local = List.copyOf(local);
         Activation.named(activation);
         Activation.named(headActivation);
-        if (hiddenSize % (2 * heads) != 0) {
+        if (hiddenSize % heads != 0 || hiddenSize / heads % 2 != 0) {
             throw new InputException("hidden size " + hiddenSize + " is not an even multiple of the " + heads
                     + " attention heads; choose sizes that divide");
         }
@@ -88,7 +88,7 @@ public record ModernBertConfig(
                 json.probability("classifier_dropout", 0),
                 json.number("initializer_range", 0.02),
                 json.number("norm_eps", 1e-5),
-                json.integer("pad_token_id", 0, 50_283)));
+                json.tokenId("pad_token_id", json.integer("vocab_size", 1), 50_283)));
     }
 
     int headSize() {

@@ -62,7 +62,7 @@ public record XlnetConfig(
                 json.probability("summary_last_dropout", 0.1),
                 json.number("initializer_range", 0.02),
                 json.number("layer_norm_eps", 1e-12),
-                json.integer("pad_token_id", 0, 5)));
+                json.tokenId("pad_token_id", json.integer("vocab_size", 1), 5)));
     }
 
     PostNormShape layerShape() {
