@@ -9,8 +9,8 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /** What an executor does with the pieces of a task. */
-final class PieceTask<P extends Serializable, R extends Serializable> extends AbstractFunction1<Iterator<byte[]>, byte[]>
-        implements Serializable {
+final class PieceTask<P extends Serializable, R extends Serializable>
+        extends AbstractFunction1<Iterator<byte[]>, byte[]> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final SentWork<P, R> work;
