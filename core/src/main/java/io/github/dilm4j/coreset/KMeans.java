@@ -64,7 +64,7 @@ public final class KMeans {
             float[][] moved = points.means(assignment, centroids.length);
             double shift = 0;
             for (int c = 0; c < moved.length; c++) {
-                shift += PointsInMemory.squaredDistance(moved[c], centroids[c]);
+                shift += squaredDistance(moved[c], centroids[c]);
             }
             centroids = moved;
             previous = assignment;
@@ -172,5 +172,15 @@ public final class KMeans {
         int[] together = new int[points.size()];
         float[][] mean = points.means(together, 1);
         return points.squaredError(together, mean) / points.size() / mean[0].length;
+    }
+
+    /** ‖a - b‖². */
+    public static double squaredDistance(float[] a, float[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            double difference = (double) a[j] - b[j];
+            sum += difference * difference;
+        }
+        return sum;
     }
 }

@@ -63,16 +63,7 @@ final class PointsInMemory implements Points, AutoCloseable {
     public double squaredError(int[] assignment, float[][] centroids) {
         double sum = 0;
         for (int i = 0; i < points.length; i++) {
-            sum += squaredDistance(points[i], centroids[assignment[i]]);
-        }
-        return sum;
-    }
-
-    static double squaredDistance(float[] a, float[] b) {
-        double sum = 0;
-        for (int j = 0; j < a.length; j++) {
-            double difference = (double) a[j] - b[j];
-            sum += difference * difference;
+            sum += KMeans.squaredDistance(points[i], centroids[assignment[i]]);
         }
         return sum;
     }

@@ -43,6 +43,11 @@ final class SentWork<P extends Serializable, R extends Serializable> implements 
         return cores.run(() -> Workbenches.OF_PROCESS.run(key, () -> Sent.read(work.value()), this::located, pieces));
     }
 
+    /** As {@link #run(List)}, for a piece without a name. */
+    R runOne(P input) {
+        return run(List.of(new Piece<>("", input))).get(0);
+    }
+
     private Path located(Path folder) {
         return Optional.ofNullable(archives.get(folder.toString()))
                 .map(name -> Path.of(SparkFiles.get(name)))
