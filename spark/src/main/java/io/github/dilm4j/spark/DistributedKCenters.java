@@ -11,8 +11,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -21,6 +19,9 @@ import org.apache.spark.storage.StorageLevel;
  * the seed alone: not on the order of the rows, on partitions or on retries.
  */
 final class DistributedKCenters {
+    /** Rows that are embedded in one go, and lie in memory together. */
+    static final int BLOCK_ROWS = 4096;
+
     private static final int MAX_ITERATIONS = 300;
 
     private final EmbeddingWork embedding;
@@ -35,13 +36,12 @@ final class DistributedKCenters {
     /**
      * Selects {@code dpc} rows of each label, label by label in the order of the choice.
      *
-     * @param texts the columns of the texts, one or two
      * @return the columns of the label and of the texts
      * @throws io.github.dilm4j.base.InputException if a column is missing, a row has no label or no text, or a label has
      *     fewer than dpc different texts
      */
-    Dataset<Row> select(Dataset<Row> data, List<String> texts, String label, int dpc, RandomStreams streams) {
-        SortedTexts sorted = SortedTexts.of(data, texts, label, blockRows);
+    Dataset<Row> select(Dataset<Row> data, TextColumns columns, int dpc, RandomStreams streams) {
+        SortedTexts sorted = SortedTexts.of(data, columns, blockRows);
         List<Label> labels = sorted.labels();
         List<int[]> numbers = labels.stream().map(sorted::numbers).toList();
         PerLabel.requireDifferent(
@@ -61,7 +61,7 @@ final class DistributedKCenters {
                     selected.add(row(of.name(), text));
                 }
             }
-            return frame(data, selected, texts, label);
+            return columns.frame(selected, data);
         } finally {
             embeddings.unpersist(false);
             sent.destroy();
@@ -78,18 +78,5 @@ final class DistributedKCenters {
         values[0] = label;
         System.arraycopy(texts, 0, values, 1, texts.length);
         return RowFactory.create(values);
-    }
-
-    /** With the type that the label has in {@code data}. */
-    private static Dataset<Row> frame(Dataset<Row> data, List<Row> rows, List<String> texts, String label) {
-        StructType schema = new StructType().add(label, DataTypes.StringType, false);
-        for (String text : texts) {
-            schema = schema.add(text, DataTypes.StringType, false);
-        }
-        Dataset<Row> frame = data.sparkSession().createDataFrame(rows, schema);
-        return frame.withColumn(
-                label,
-                frame.col(SortedTexts.quoted(label))
-                        .cast(data.schema().apply(label).dataType()));
     }
 }

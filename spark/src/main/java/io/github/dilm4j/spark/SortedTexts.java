@@ -27,7 +27,6 @@ import scala.Tuple3;
  * @param blocks of texts [rows][1 or 2]
  */
 record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
-    private static final String LABEL = "label";
     private static final int BLOCKS_PER_PARTITION = 16; // more would lose more work with a task
     private static final int PARTITIONS_PER_CORE = 4; // so that all cores are done at about the same time
 
@@ -62,15 +61,14 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
     /**
      * Sorts a data set.
      *
-     * @param texts the columns of the texts
      * @param blockRows rows of a block
      * @throws InputException if a column is missing, there is no row, or a row has no label or no text
      */
-    static SortedTexts of(Dataset<Row> data, List<String> texts, String label, int blockRows) {
-        Dataset<Row> rows = columns(data, texts, label);
-        List<Row> counts = rows.groupBy(LABEL)
+    static SortedTexts of(Dataset<Row> data, TextColumns columns, int blockRows) {
+        Dataset<Row> rows = columns.strings(data);
+        List<Row> counts = rows.groupBy(TextColumns.LABEL)
                 .agg(functions.count(functions.lit(1)))
-                .orderBy(LABEL)
+                .orderBy(TextColumns.LABEL)
                 .collectAsList();
         if (counts.isEmpty()) {
             throw new InputException("the data set has no rows; give one that has");
@@ -100,37 +98,6 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
                 .repartitionAndSortWithinPartitions(new ByRow(begins.build().toArray()))
                 .mapPartitions(partition -> new Blocks(partition, blockRows));
         return new SortedTexts(List.copyOf(labels), blocks);
-    }
-
-    /** Label and texts as strings, by names of their own. */
-    private static Dataset<Row> columns(Dataset<Row> data, List<String> texts, String label) {
-        List<String> wanted = new ArrayList<>(List.of(label));
-        wanted.addAll(texts);
-        List<String> there = List.of(data.columns());
-        Column[] columns = new Column[wanted.size()];
-        for (int i = 0; i < columns.length; i++) {
-            String name = wanted.get(i);
-            if (!there.contains(name)) {
-                throw new InputException("the column '" + name + "' is not one of " + there + "; name one of these");
-            }
-            columns[i] = functions.col(quoted(name)).cast("string").as(i == 0 ? LABEL : "text" + i);
-        }
-        Dataset<Row> rows = data.select(columns);
-        Column missing = functions.lit(false);
-        for (String name : rows.columns()) {
-            missing = missing.or(rows.col(name).isNull());
-        }
-        long without = rows.filter(missing).count();
-        if (without > 0) {
-            throw new InputException(without + " rows have nothing in one of the columns " + wanted
-                    + "; drop them with na().drop(), or fill them");
-        }
-        return rows;
-    }
-
-    /** A column's name in an expression, which may hold a dot. */
-    static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 
     private static int blocksPerPartition(List<Row> counts, int blockRows, int cores) {

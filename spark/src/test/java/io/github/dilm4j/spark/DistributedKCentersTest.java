@@ -92,13 +92,13 @@ class DistributedKCentersTest {
         assertThatThrownBy(() -> select(rows.limit(0), 3)).hasMessage("the data set has no rows; give one that has");
         assertThatThrownBy(() -> select(rows.union(frame(List.of(RowFactory.create(null, 3)), 1)), 3))
                 .isInstanceOf(InputException.class)
-                .hasMessage("1 rows have nothing in one of the columns [label, a.text]; drop them with na().drop(), or"
+                .hasMessage("1 rows have no value in one of the columns [label, a.text]; drop them with na().drop(), or"
                         + " fill them");
     }
 
     private static Dataset<Row> select(Dataset<Row> rows, int dpc) {
         return new DistributedKCenters(new EmbeddingWork(folder.toString(), 16), 20)
-                .select(rows, List.of("a.text"), "label", dpc, STREAMS);
+                .select(rows, new TextColumns(List.of("a.text"), "label"), dpc, STREAMS);
     }
 
     private static Dataset<Row> frame(List<Row> rows, int partitions) {
