@@ -32,6 +32,7 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.Manifest;
@@ -330,7 +331,7 @@ class FuzzTest {
         try (Tokenizer trained = BytePairTraining.train(TEXTS, 300);
                 Tokenizer labelled = LabelledTextFormat.addTokens(trained, 2);
                 CausalModel model = Gpt2Architecture.create(
-                        Gpt2Config.of(labelled.size(), 8, 1, 2, 16, 32, 0), 1, Device.CPU)) {
+                        Gpt2Config.of(labelled.size(), new ModelShape(8, 1, 2, 16, 32), 0), 1, Device.CPU)) {
             labelled.save(folder);
             model.save(folder);
         }

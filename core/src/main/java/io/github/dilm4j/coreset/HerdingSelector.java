@@ -62,7 +62,8 @@ public final class HerdingSelector implements CoresetSelector {
                     wanted[j] += mean[j] / total;
                     target[j] = (float) wanted[j];
                 }
-                int next = KCentersSelector.leastUntaken(set.squaredDistances(new float[][] {target})[0], taken);
+                int next =
+                        KCentersSelector.leastUntaken(set.squaredDistances(new float[][] {target})[0], i -> taken[i]);
                 taken[next] = true;
                 selected[step] = next;
                 for (int j = 0; j < dimension; j++) {

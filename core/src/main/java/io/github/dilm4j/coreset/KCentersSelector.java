@@ -1,9 +1,10 @@
 package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.tensor.PointSet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * K-centers as in DiLM (arXiv:2404.00264): K-means on the embeddings of the whole pool, repeated texts counting as often
@@ -35,28 +36,36 @@ public final class KCentersSelector implements CoresetSelector {
             points[i] = embeddings[distinct.of()[i]];
         }
         float[][] centroids = KMeans.fit(points, k, maxIterations, seed).centroids();
-        int[] selected = nearestUntaken(embeddings, centroids, k);
+        int[] selected;
+        try (PointsInMemory different = new PointsInMemory(embeddings)) {
+            selected = nearest(different, IntStream.range(0, different.size()).toArray(), centroids, k);
+        }
         for (int i = 0; i < k; i++) {
             selected[i] = distinct.first()[selected[i]];
         }
         return selected;
     }
 
-    /** Goes round the centroids, more than once if different texts have equal embeddings and so fewer centroids. */
-    private static int[] nearestUntaken(float[][] embeddings, float[][] centroids, int k) {
+    /**
+     * Chooses k points of different texts: for each centroid the nearest point whose text is not taken yet. Goes round the
+     * centroids more than once if different texts have equal embeddings, and so fewer centroids.
+     *
+     * @param texts [n], the number of each point's text, from 0; there are at least k
+     * @param centroids [c, d], c at most k
+     * @return [k], the points' indices in the order of the choice
+     */
+    public static int[] nearest(Points points, int[] texts, float[][] centroids, int k) {
         int[] selected = new int[k];
-        boolean[] taken = new boolean[embeddings.length];
+        boolean[] taken = new boolean[points.size()]; // by text
         int count = 0;
-        try (PointSet set = new PointSet(embeddings)) {
-            while (count < k) {
-                for (int from = 0; from < centroids.length && count < k; from += CENTROIDS_AT_ONCE) {
-                    int to = Math.min(centroids.length, from + CENTROIDS_AT_ONCE);
-                    for (float[] distances : set.squaredDistances(Arrays.copyOfRange(centroids, from, to))) {
-                        if (count < k) {
-                            int nearest = leastUntaken(distances, taken);
-                            taken[nearest] = true;
-                            selected[count++] = nearest;
-                        }
+        while (count < k) {
+            for (int from = 0; from < centroids.length && count < k; from += CENTROIDS_AT_ONCE) {
+                int to = Math.min(centroids.length, from + CENTROIDS_AT_ONCE);
+                for (float[] distances : points.squaredDistances(Arrays.copyOfRange(centroids, from, to))) {
+                    if (count < k) {
+                        int nearest = leastUntaken(distances, i -> taken[texts[i]]);
+                        taken[texts[nearest]] = true;
+                        selected[count++] = nearest;
                     }
                 }
             }
@@ -65,10 +74,10 @@ public final class KCentersSelector implements CoresetSelector {
     }
 
     /** The position of the least value that is not taken; of equal ones the first. */
-    static int leastUntaken(float[] values, boolean[] taken) {
+    static int leastUntaken(float[] values, IntPredicate taken) {
         int least = -1;
         for (int i = 0; i < values.length; i++) {
-            if (!taken[i] && (least < 0 || values[i] < values[least])) {
+            if (!taken.test(i) && (least < 0 || values[i] < values[least])) {
                 least = i;
             }
         }

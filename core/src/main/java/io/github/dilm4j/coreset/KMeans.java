@@ -1,7 +1,6 @@
 package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.tensor.PointSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,34 +24,44 @@ public final class KMeans {
      * @throws IllegalArgumentException if k is not in [1, n], or the points are no finite matrix
      */
     public static Clustering fit(float[][] points, int k, int maxIterations, long seed) {
-        if (k < 1 || k > points.length) {
-            throw new IllegalArgumentException(points.length + " points cannot be divided into " + k + " clusters");
+        requireDivisible(points.length, k);
+        try (PointsInMemory inMemory = new PointsInMemory(points)) {
+            return fit(inMemory, k, maxIterations, seed);
         }
-        try (PointSet set = new PointSet(points)) {
-            return lloyd(set, points, seeds(set, points, k, RandomStreams.of(seed)), maxIterations);
+    }
+
+    /** As {@link #fit(float[][], int, int, long)}, of points wherever they are. */
+    public static Clustering fit(Points points, int k, int maxIterations, long seed) {
+        requireDivisible(points.size(), k);
+        return lloyd(points, seeds(points, k, RandomStreams.of(seed)), maxIterations);
+    }
+
+    private static void requireDivisible(int points, int k) {
+        if (k < 1 || k > points) {
+            throw new IllegalArgumentException(points + " points cannot be divided into " + k + " clusters");
         }
     }
 
     /** Lloyd's iteration from the given centroids. */
-    static Clustering lloyd(PointSet set, float[][] points, float[][] seeds, int maxIterations) {
+    static Clustering lloyd(Points points, float[][] seeds, int maxIterations) {
         if (maxIterations < 1) {
             throw new IllegalArgumentException("at least one iteration is needed, got " + maxIterations);
         }
         double smallShift = TOLERANCE * meanVariance(points);
         float[][] centroids = seeds;
-        float[] distances = new float[points.length];
+        float[] distances = new float[points.size()];
         int[] previous = {};
         int iterations = 0;
         while (true) {
-            int[] assignment = set.nearest(centroids, distances);
+            int[] assignment = points.nearest(centroids, distances);
             if (iterations == maxIterations) {
-                return new Clustering(assignment, centroids, inertia(points, assignment, centroids), iterations);
+                return clustering(points, assignment, centroids, iterations);
             }
             fillEmptyClusters(assignment, distances, centroids.length);
             if (Arrays.equals(assignment, previous)) {
-                return new Clustering(assignment, centroids, inertia(points, assignment, centroids), iterations);
+                return clustering(points, assignment, centroids, iterations);
             }
-            float[][] moved = means(points, assignment, centroids.length);
+            float[][] moved = points.means(assignment, centroids.length);
             double shift = 0;
             for (int c = 0; c < moved.length; c++) {
                 shift += squaredDistance(moved[c], centroids[c]);
@@ -66,31 +75,36 @@ public final class KMeans {
         }
     }
 
+    private static Clustering clustering(Points points, int[] assignment, float[][] centroids, int iterations) {
+        return new Clustering(assignment, centroids, points.squaredError(assignment, centroids), iterations);
+    }
+
     /**
      * Greedy k-means++: each next centroid is the best of several points drawn with a probability proportional to the
      * squared distance from the centroids so far (Arthur and Vassilvitskii 2007). Stops early when no point is left
      * that differs from them.
      */
-    static float[][] seeds(PointSet set, float[][] points, int k, UniformRandomProvider random) {
+    static float[][] seeds(Points points, int k, UniformRandomProvider random) {
         int trials = 2 + (int) Math.log(k);
         List<float[]> seeds = new ArrayList<>();
-        seeds.add(points[random.nextInt(points.length)].clone());
-        float[] distances = set.squaredDistances(new float[][] {seeds.get(0)})[0];
-        double[] cumulative = new double[points.length];
+        seeds.add(points.get(random.nextInt(points.size()))[0].clone());
+        float[] distances = points.squaredDistances(new float[][] {seeds.get(0)})[0];
+        double[] cumulative = new double[points.size()];
         while (seeds.size() < k) {
             double total = 0;
-            for (int i = 0; i < points.length; i++) {
+            for (int i = 0; i < cumulative.length; i++) {
                 total += distances[i];
                 cumulative[i] = total;
             }
             if (total == 0) {
                 break;
             }
-            float[][] candidates = new float[trials][];
+            int[] drawn = new int[trials];
             for (int t = 0; t < trials; t++) {
-                candidates[t] = points[firstAbove(cumulative, random.nextDouble() * total)];
+                drawn[t] = firstAbove(cumulative, random.nextDouble() * total);
             }
-            float[][] toCandidates = set.squaredDistances(candidates);
+            float[][] candidates = points.get(drawn);
+            float[][] toCandidates = points.squaredDistances(candidates);
             int best = 0;
             double bestPotential = Double.POSITIVE_INFINITY;
             for (int t = 0; t < trials; t++) {
@@ -153,46 +167,15 @@ public final class KMeans {
         }
     }
 
-    private static float[][] means(float[][] points, int[] assignment, int k) {
-        int dimension = points[0].length;
-        double[][] sums = new double[k][dimension];
-        int[] counts = new int[k];
-        for (int i = 0; i < points.length; i++) {
-            double[] sum = sums[assignment[i]];
-            float[] point = points[i];
-            for (int j = 0; j < dimension; j++) {
-                sum[j] += point[j];
-            }
-            counts[assignment[i]]++;
-        }
-        float[][] means = new float[k][dimension];
-        for (int c = 0; c < k; c++) {
-            for (int j = 0; j < dimension; j++) {
-                means[c][j] = (float) (sums[c][j] / counts[c]);
-            }
-        }
-        return means;
-    }
-
     /** Mean over the coordinates of their variance over the points. */
-    private static double meanVariance(float[][] points) {
-        float[] mean = means(points, new int[points.length], 1)[0];
-        double sum = 0;
-        for (float[] point : points) {
-            sum += squaredDistance(point, mean);
-        }
-        return sum / points.length / mean.length;
+    private static double meanVariance(Points points) {
+        int[] together = new int[points.size()];
+        float[][] mean = points.means(together, 1);
+        return points.squaredError(together, mean) / points.size() / mean[0].length;
     }
 
-    private static double inertia(float[][] points, int[] assignment, float[][] centroids) {
-        double sum = 0;
-        for (int i = 0; i < points.length; i++) {
-            sum += squaredDistance(points[i], centroids[assignment[i]]);
-        }
-        return sum;
-    }
-
-    private static double squaredDistance(float[] a, float[] b) {
+    /** ‖a - b‖². */
+    public static double squaredDistance(float[] a, float[] b) {
         double sum = 0;
         for (int j = 0; j < a.length; j++) {
             double difference = (double) a[j] - b[j];

@@ -21,18 +21,11 @@ public final class PerLabel {
     public static List<Example> select(
             List<Example> pool, List<String> labels, int dpc, CoresetSelector selector, RandomStreams streams) {
         List<List<Example>> pools = split(pool, labels.size());
-        List<String> problems = new ArrayList<>();
-        for (int label = 0; label < labels.size(); label++) {
-            int different = DistinctTexts.of(pools.get(label)).size();
-            if (different < dpc) {
-                problems.add("'" + labels.get(label) + "' has " + different + " among "
-                        + pools.get(label).size());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InputException(dpc + " different texts per label were to be selected, but label "
-                    + String.join(", and label ", problems) + "; lower --dpc, or give more texts");
-        }
+        requireDifferent(
+                dpc,
+                labels,
+                pools.stream().mapToInt(Example::distinctTexts).toArray(),
+                pools.stream().mapToInt(List::size).toArray());
         List<Example> selected = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {
             for (int index : selector.select(pools.get(label), dpc, streams.seed("select", label))) {
@@ -40,6 +33,26 @@ public final class PerLabel {
             }
         }
         return selected;
+    }
+
+    /**
+     * Requires that every label has as many different texts as are to be selected.
+     *
+     * @param different [labels], texts of each label
+     * @param all [labels], examples of each label
+     * @throws InputException that names every label that has too few
+     */
+    public static void requireDifferent(int dpc, List<String> labels, int[] different, int[] all) {
+        List<String> problems = new ArrayList<>();
+        for (int label = 0; label < labels.size(); label++) {
+            if (different[label] < dpc) {
+                problems.add("'" + labels.get(label) + "' has " + different[label] + " among " + all[label]);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InputException(dpc + " different texts per label were to be selected, but label "
+                    + String.join(", and label ", problems) + "; lower --dpc, or give more texts");
+        }
     }
 
     /**

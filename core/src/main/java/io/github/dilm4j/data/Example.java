@@ -1,5 +1,6 @@
 package io.github.dilm4j.data;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param texts one text, or two for a pair task
  * @param label index into {@link Task#labels()}
  */
-public record Example(List<String> texts, int label) {
+public record Example(List<String> texts, int label) implements Serializable {
     public Example {
         texts = List.copyOf(texts);
         if (texts.isEmpty() || texts.size() > 2) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.dilm4j.base.InputException;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,8 @@ public record Task(
         String labelField,
         List<String> labels,
         Metric metric,
-        @JsonIgnore List<String> labelNames) {
+        @JsonIgnore List<String> labelNames)
+        implements Serializable {
     private static final String LABEL_NAMES = "task.labelNames";
 
     /**

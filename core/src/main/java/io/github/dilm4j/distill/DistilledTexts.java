@@ -7,11 +7,13 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.piece.Piece;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Writes distilled sets: {@code oversample · dpc} texts per label from the generator, of which a selector keeps
@@ -50,13 +52,23 @@ public final class DistilledTexts {
      * @throws InputException if there are fewer distinct texts than a dpc asks for
      */
     public Sets write(Generator generator, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
-        Written written = generate(generator, set, labels.size(), oversample * Collections.max(dpcs), streams);
+        return write(written(generator, pieces(set, labels.size(), dpcs, streams)), set, labels, dpcs, streams);
+    }
+
+    /** The pieces of the texts that a set is chosen from. */
+    public List<Piece<TextPiece>> pieces(int set, int labels, List<Integer> dpcs, RandomStreams streams) {
+        return pieces(set, labels, oversample * Collections.max(dpcs), streams);
+    }
+
+    /** As {@link #write(Generator, int, List, List, RandomStreams)}, of texts that were written; they are taken out. */
+    public Sets write(WrittenTexts texts, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
+        Written written = filtered(texts, set, labels.size());
         Map<Integer, CandidatePool> pools = new TreeMap<>();
         for (int dpc : dpcs) {
             pools.put(
                     dpc,
                     CandidatePool.of(written.texts().stream()
-                            .map(texts -> TextFilter.of(texts.subList(0, oversample * dpc), true))
+                            .map(ofLabel -> TextFilter.of(ofLabel.subList(0, oversample * dpc), true))
                             .toList()));
         }
         pools.forEach((dpc, pool) -> requireEnough(pool, 1, dpc, labels, oversample));
@@ -70,7 +82,17 @@ public final class DistilledTexts {
 
     /** Writes {@code count} texts for each of so many labels, from which {@link #choose} takes sets. */
     public CandidatePool candidates(Generator generator, int labels, int count, RandomStreams streams) {
-        return generate(generator, 0, labels, count, streams).usable();
+        return candidates(written(generator, pieces(0, labels, count, streams)), labels);
+    }
+
+    /** The pieces of the texts of {@link #candidates(Generator, int, int, RandomStreams)}. */
+    public static List<Piece<TextPiece>> pieces(int labels, int count, RandomStreams streams) {
+        return pieces(0, labels, count, streams);
+    }
+
+    /** As {@link #candidates(Generator, int, int, RandomStreams)}, of texts that were written; they are taken out. */
+    public CandidatePool candidates(WrittenTexts texts, int labels) {
+        return filtered(texts, 0, labels).usable();
     }
 
     /**
@@ -94,17 +116,30 @@ public final class DistilledTexts {
     /** @param texts [label][text], the usable ones and the others */
     private record Written(List<List<GeneratedText>> texts, CandidatePool usable) {}
 
-    private Written generate(Generator generator, int set, int labels, int count, RandomStreams streams) {
-        List<List<GeneratedText>> written = new ArrayList<>();
+    private static List<Piece<TextPiece>> pieces(int set, int labels, int count, RandomStreams streams) {
+        return IntStream.range(0, labels)
+                .mapToObj(label -> TextPiece.all(set, label, count, streams.seed("candidates", label)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private WrittenTexts written(Generator generator, List<Piece<TextPiece>> pieces) {
+        WrittenTexts texts = new WrittenTexts();
+        for (Piece<TextPiece> piece : pieces) {
+            texts.add(piece.input(), piece.input().write(generator, options));
+        }
+        return texts;
+    }
+
+    private Written filtered(WrittenTexts texts, int set, int labels) {
+        List<List<GeneratedText>> written = texts.take(set, labels);
         List<TextFilter> filters = new ArrayList<>();
         for (int label = 0; label < labels; label++) {
-            List<GeneratedText> texts = generator.generate(label, count, options, streams.seed("candidates", label));
-            TextFilter filtered = TextFilter.of(texts, true);
-            written.add(texts);
-            filters.add(filtered);
-            observer.textsWritten(set, label, filtered.counts());
-            observer.candidates(set, label, filtered.kept());
-            filtered.warn(label, observer, advice.remedy(options));
+            TextFilter filter = TextFilter.of(written.get(label), true);
+            filters.add(filter);
+            observer.textsWritten(set, label, filter.counts());
+            observer.candidates(set, label, filter.kept());
+            filter.warn(label, observer, advice.remedy(options));
         }
         return new Written(written, CandidatePool.of(filters));
     }

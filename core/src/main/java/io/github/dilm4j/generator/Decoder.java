@@ -63,15 +63,17 @@ final class Decoder {
         }
     }
 
-    List<GeneratedText> write(int label, int count, long seed) {
-        GeneratedText[] texts = new GeneratedText[count];
+    /** Writes the texts {@code begin} to {@code end - 1}. */
+    List<GeneratedText> write(int label, int begin, int end, long seed) {
+        int count = end - begin;
+        GeneratedText[] texts = new GeneratedText[end];
         int workers = Math.max(1, Math.min(count, Workers.count(device)));
         Workers.forEach(device, workers, worker -> {
-            int from = Workers.begin(count, worker, workers);
-            int to = Workers.begin(count, worker + 1, workers);
+            int from = begin + Workers.begin(count, worker, workers);
+            int to = begin + Workers.begin(count, worker + 1, workers);
             write(label, from, to, (rows() + workers - 1) / workers, seed, texts);
         });
-        return List.of(texts);
+        return List.of(Arrays.copyOfRange(texts, begin, end));
     }
 
     /** As many as are asked for, but no more than the device has room for. */

@@ -1,6 +1,7 @@
 package io.github.dilm4j.generator;
 
 import io.github.dilm4j.data.Example;
+import java.io.Serializable;
 
 /**
  * A text that the generator wrote.
@@ -8,7 +9,8 @@ import io.github.dilm4j.data.Example;
  * @param logProbability of its tokens under the distribution before top-p and top-k, nats
  * @param tokens drawn, the end token included
  */
-public record GeneratedText(Example example, Outcome outcome, double logProbability, int tokens) {
+public record GeneratedText(Example example, Outcome outcome, double logProbability, int tokens)
+        implements Serializable {
     /** What a text is good for. */
     public enum Outcome {
         COMPLETE,

@@ -1,5 +1,7 @@
 package io.github.dilm4j.generator;
 
+import java.io.Serializable;
+
 /**
  * How texts are drawn.
  *
@@ -12,7 +14,8 @@ package io.github.dilm4j.generator;
  * @param batchRows texts written at once
  */
 public record GenerationOptions(
-        double topP, int topK, double temperature, double repetitionPenalty, int maxTokens, int batchRows) {
+        double topP, int topK, double temperature, double repetitionPenalty, int maxTokens, int batchRows)
+        implements Serializable {
     public GenerationOptions {
         if (!(topP > 0 && topP <= 1) || topK < 0 || !(temperature >= 0) || !(repetitionPenalty >= 1)) {
             throw new IllegalArgumentException("top-p " + topP + ", top-k " + topK + ", temperature " + temperature

@@ -15,7 +15,12 @@ public interface Generator extends AutoCloseable {
      *
      * @return {@code count} texts, usable or not, in order
      */
-    List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed);
+    default List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed) {
+        return generate(label, 0, count, options, seed);
+    }
+
+    /** Writes the texts {@code from} to {@code to - 1} of those that {@link #generate(int, int, GenerationOptions, long)} writes. */
+    List<GeneratedText> generate(int label, int from, int to, GenerationOptions options, long seed);
 
     /** Without dropout. @return [n], mean negative log-likelihood per token, nats */
     float[] nll(List<Example> examples);

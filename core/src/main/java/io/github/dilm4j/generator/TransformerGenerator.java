@@ -17,6 +17,7 @@ import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class TransformerGenerator implements Generator {
             boolean dropout,
             NllAverage average,
             Precision precision,
-            double addedVectorRate) {
+            double addedVectorRate)
+            implements Serializable {
         /** One learning rate for all weights. */
         public Settings(
                 OptimizerKind optimizer, double weightDecay, boolean dropout, NllAverage average, Precision precision) {
@@ -107,15 +109,15 @@ public final class TransformerGenerator implements Generator {
     }
 
     @Override
-    public List<GeneratedText> generate(int label, int count, GenerationOptions options, long seed) {
+    public List<GeneratedText> generate(int label, int from, int to, GenerationOptions options, long seed) {
         Decoder decoder = new Decoder(model, format, options);
         if (settings.precision() == Precision.FLOAT32) {
-            return model.parameters().readOften(() -> decoder.write(label, count, seed));
+            return model.parameters().readOften(() -> decoder.write(label, from, to, seed));
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor narrow = settings.precision().copyOf(model.parameters().values()); // [elements]
-            return model.parameters().evaluateAt(narrow, () -> decoder.write(label, count, seed));
+            return model.parameters().evaluateAt(narrow, () -> decoder.write(label, from, to, seed));
         }
     }
 

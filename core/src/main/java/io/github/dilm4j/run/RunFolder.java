@@ -104,6 +104,11 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-candidates.json");
     }
 
+    /** What is there of {@link #candidates} while they are written. */
+    public Path candidateParts(String method) {
+        return distilled().resolve(method + "-candidates.parts");
+    }
+
     /** Counts of the candidates of a set that {@code method} wrote, per label. */
     public Path counts(String method, int set) {
         return distilled().resolve(method + "-set" + set + "-counts.json");

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Points whose squared Euclidean distances to other points are found by matrix multiplication, in float32 on the CPU.
- * The points are held with their mean subtracted, so a distance is accurate to about 1e-6 of the squared distances from
- * that mean; what is smaller than that is reported as 0.
+ * The points are held with an origin subtracted, by default their mean, so a distance is accurate to about 1e-6 of the
+ * squared distances from that origin; what is smaller than that is reported as 0.
  */
 public final class PointSet implements AutoCloseable {
     private static final int CHUNK_VALUES = 1 << 18; // distances held at once: they should stay in the cache
@@ -20,7 +20,7 @@ public final class PointSet implements AutoCloseable {
 
     private final int size;
     private final int dimension;
-    private final float[] mean; // [dimension]
+    private final float[] origin; // [dimension]
     private final float[] squaredNorms; // [size], of the centred points
     private final Tensor points; // [size, dimension], centred
 
@@ -31,12 +31,18 @@ public final class PointSet implements AutoCloseable {
      * @throws IllegalArgumentException if there is no point, the points differ in length, or a value is not finite
      */
     public PointSet(float[][] points) {
-        if (points.length == 0 || points[0].length == 0) {
-            throw new IllegalArgumentException("there must be at least one point of at least one coordinate");
-        }
+        this(points, mean(points));
+    }
+
+    /**
+     * As {@link #PointSet(float[][])}, for a part of a larger set.
+     *
+     * @param origin [d], near all points, such as the mean of that set
+     */
+    public PointSet(float[][] points, float[] origin) {
         this.size = points.length;
-        this.dimension = points[0].length;
-        this.mean = mean(points);
+        this.dimension = origin.length;
+        this.origin = origin;
         this.squaredNorms = new float[size];
         try (PointerScope scope = new PointerScope()) {
             this.points = Tensors.keep(centred(points, squaredNorms)); // [n, d]
@@ -166,7 +172,7 @@ public final class PointSet implements AutoCloseable {
         return distance <= ROUNDING * (pointNorm + otherNorm) ? 0 : distance;
     }
 
-    /** The rows minus the mean; their squared norms go into {@code squares}. */
+    /** The rows minus the origin; their squared norms go into {@code squares}. */
     private Tensor centred(float[][] rows, float[] squares) {
         Tensor tensor =
                 torch.empty(new long[] {rows.length, dimension}, Tensors.options(ScalarType.Float, Device.CPU), null);
@@ -179,7 +185,7 @@ public final class PointSet implements AutoCloseable {
             }
             double square = 0;
             for (int j = 0; j < dimension; j++) {
-                float value = rows[i][j] - mean[j];
+                float value = rows[i][j] - origin[j];
                 centred[j] = value;
                 square += (double) value * value;
             }
@@ -193,6 +199,9 @@ public final class PointSet implements AutoCloseable {
     }
 
     private static float[] mean(float[][] points) {
+        if (points.length == 0 || points[0].length == 0) {
+            throw new IllegalArgumentException("there must be at least one point of at least one coordinate");
+        }
         double[] sum = new double[points[0].length];
         for (float[] point : points) {
             for (int j = 0; j < Math.min(sum.length, point.length); j++) {

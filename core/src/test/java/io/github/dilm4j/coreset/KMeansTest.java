@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.tensor.PointSet;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +21,10 @@ class KMeansTest {
     void agreesWithPlainLoops(long seed, int n, int dimension, int k) {
         UniformRandomProvider random = RandomStreams.of(seed);
         float[][] points = blobs(n, dimension, k, random);
-        try (PointSet set = new PointSet(points)) {
-            float[][] seeds = KMeans.seeds(set, points, k, random);
+        try (PointsInMemory set = new PointsInMemory(points)) {
+            float[][] seeds = KMeans.seeds(set, k, random);
             int[] expected = NaiveKMeans.assignment(points, seeds);
-            Clustering clustering = KMeans.lloyd(set, points, seeds, 300);
+            Clustering clustering = KMeans.lloyd(set, seeds, 300);
             assertThat(clustering.assignment()).containsExactly(expected);
             assertThat(clustering.inertia()).isEqualTo(inertia(points, clustering), within(1e-6));
         }
@@ -105,8 +104,8 @@ class KMeansTest {
     void recoversFromACentroidThatNothingIsNearTo() {
         float[][] points = blobs(100, 3, 4, RandomStreams.of(2));
         float[][] seeds = {points[0].clone(), points[1].clone(), {1e4f, 1e4f, 1e4f}};
-        try (PointSet set = new PointSet(points)) {
-            Clustering clustering = KMeans.lloyd(set, points, seeds, 100);
+        try (PointsInMemory set = new PointsInMemory(points)) {
+            Clustering clustering = KMeans.lloyd(set, seeds, 100);
             Set<Integer> used = new HashSet<>();
             Arrays.stream(clustering.assignment()).forEach(used::add);
             assertThat(used).containsExactlyInAnyOrderElementsOf(List.of(0, 1, 2));

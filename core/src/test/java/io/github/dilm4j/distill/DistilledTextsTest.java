@@ -12,12 +12,15 @@ import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GeneratedText.Outcome;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.piece.Piece;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +117,43 @@ class DistilledTextsTest {
                         + " repeated); train the language model longer (languageModel.steps), or lower"
                         + " matching.training.learningRate, or write more texts for each one kept (distil.candidates,"
                         + " now 4)");
+    }
+
+    @Test
+    void piecesThatAreDoneInAnyOrderMakeTheSetOfOneGenerator() {
+        Generator numbering = (Generator) Proxy.newProxyInstance(
+                Generator.class.getClassLoader(),
+                new Class<?>[] {Generator.class},
+                (proxy, method, arguments) -> IntStream.range((int) arguments[1], (int) arguments[2])
+                        .mapToObj(i -> new GeneratedText(
+                                Example.of("text " + i + " of " + arguments[4], (int) arguments[0]),
+                                Outcome.COMPLETE,
+                                -1,
+                                3))
+                        .toList());
+        DistilledTexts texts = new DistilledTexts(
+                SetSelector.perLabel(new RandomSelector()), 1000, OPTIONS, TextAdvice.BEFORE_MATCHING, Observer.NONE);
+        List<String> labels = List.of("no", "yes");
+        List<Integer> dpcs = List.of(1, 9);
+        RandomStreams streams = new RandomStreams(1);
+        List<Piece<TextPiece>> pieces = new ArrayList<>(texts.pieces(5, 2, dpcs, streams));
+        assertThat(pieces)
+                .extracting(Piece::name)
+                .containsExactly(
+                        "set 5, label 0, texts 0 to 8191",
+                        "set 5, label 0, texts 8192 to 8999",
+                        "set 5, label 1, texts 0 to 8191",
+                        "set 5, label 1, texts 8192 to 8999");
+        Collections.reverse(pieces);
+        WrittenTexts written = new WrittenTexts();
+        for (Piece<TextPiece> piece : pieces) {
+            assertThat(written.hold(pieces)).isFalse();
+            written.add(piece.input(), piece.input().write(numbering, OPTIONS));
+        }
+        assertThat(written.hold(pieces)).isTrue();
+        assertThat(texts.write(written, 5, labels, dpcs, streams))
+                .isEqualTo(texts.write(numbering, 5, labels, dpcs, streams));
+        assertThat(written.hold(pieces)).isFalse();
     }
 
     private static void write(GenerationOptions options, TextAdvice advice) {

@@ -74,6 +74,8 @@ class DecoderTest {
                 assertThat(examples(tiny.generator.generate(0, COUNT, rows(rows), SEED)))
                         .isEqualTo(examples(alone));
             }
+            assertThat(examples(tiny.generator.generate(0, 3, 7, rows(2), SEED)))
+                    .isEqualTo(examples(alone).subList(3, 7));
             assertThat(examples(tiny.generator.generate(0, 5, rows(4), SEED)))
                     .isEqualTo(examples(alone).subList(0, 5));
             assertThat(examples(tiny.generator.generate(0, COUNT, rows(7), SEED + 1)))

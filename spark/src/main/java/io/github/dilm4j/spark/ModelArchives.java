@@ -16,11 +16,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.spark.SparkContext;
 
-/** The models that executors are sent, each as one file. Where driver and executors are one process there are none. */
-final class ModelArchives implements AutoCloseable {
+/**
+ * The models that executors are sent, each as one file that stays until this process ends: an executor that joins later
+ * needs it too. Where driver and executors are one process there are none.
+ */
+final class ModelArchives {
     private final SparkContext context;
-    private final Map<String, String> names = new HashMap<>(); // by the driver's folder
-    private final Map<Path, Path> files = new HashMap<>();
 
     ModelArchives(SparkContext context) {
         this.context = context;
@@ -28,20 +29,24 @@ final class ModelArchives implements AutoCloseable {
 
     /** The names that executors find the models by, in {@link org.apache.spark.SparkFiles}; those that are new are sent. */
     Map<String, String> of(List<String> folders) {
-        Map<String, String> wanted = new HashMap<>();
+        Map<String, String> names = new HashMap<>();
         if (!context.isLocal()) {
-            folders.forEach(folder -> wanted.put(folder, names.computeIfAbsent(folder, this::send)));
+            folders.forEach(folder -> names.put(folder, send(folder)));
         }
-        return wanted;
+        return names;
     }
 
     private String send(String folder) {
         try {
             Path file = Files.createTempFile("dilm4j-model-", ".zip");
-            files.put(Path.of(folder), file);
+            file.toFile().deleteOnExit();
             zip(Path.of(folder), file);
             String name = "dilm4j-model-" + Sha256.of(file).substring(0, 16);
-            context.addArchive(file.toUri() + "#" + name);
+            if (context.listArchives().exists(known -> known.endsWith("#" + name))) {
+                Files.delete(file);
+            } else {
+                context.addArchive(file.toUri() + "#" + name);
+            }
             return name;
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": cannot be packed for the executors (" + IoReason.of(e) + ")", e);
@@ -67,17 +72,6 @@ final class ModelArchives implements AutoCloseable {
     private static List<Path> parts(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
-    @Override
-    public void close() {
-        for (Path file : files.values()) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) { // the system clears its folder of temporary files
-                file.toFile().deleteOnExit();
-            }
         }
     }
 }

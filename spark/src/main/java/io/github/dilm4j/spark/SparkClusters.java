@@ -39,8 +39,7 @@ public final class SparkClusters implements Clusters {
     }
 
     private static InputException refused(String master, Exception why) {
-        String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
-        return new InputException("--spark: '" + master + "' cannot be used (" + reason
+        return new InputException("--spark: '" + master + "' cannot be used (" + SparkFailures.reason(why)
                 + "); give a master that Spark knows and that can be reached, such as local[2], spark://HOST:7077, yarn or"
                 + " k8s://URL");
     }

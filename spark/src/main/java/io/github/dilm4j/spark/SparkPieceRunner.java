@@ -1,12 +1,9 @@
 package io.github.dilm4j.spark;
 
-import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.Work;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +16,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Does pieces of work on Spark's executors. A task is one piece, or as many as {@code spark.task.cpus} says; the driver
@@ -35,7 +30,6 @@ public final class SparkPieceRunner implements Cluster {
 
     private final SparkContext context;
     private final JavaSparkContext java;
-    private final ModelArchives archives;
     private final Runnable close;
 
     /** On a session of the caller's, who stops it. */
@@ -46,7 +40,6 @@ public final class SparkPieceRunner implements Cluster {
     SparkPieceRunner(SparkSession session, Runnable close) {
         this.context = session.sparkContext();
         this.java = new JavaSparkContext(context);
-        this.archives = new ModelArchives(context);
         this.close = close;
     }
 
@@ -59,15 +52,14 @@ public final class SparkPieceRunner implements Cluster {
         if (pieces.isEmpty()) {
             return;
         }
-        int cores = context.conf().getInt("spark.task.cpus", 1);
+        int cores = TaskCores.of(context).count();
         List<List<Piece<P>>> tasks = new ArrayList<>();
         for (int from = 0; from < pieces.size(); from += cores) {
             tasks.add(new ArrayList<>(pieces.subList(from, Math.min(pieces.size(), from + cores))));
         }
-        byte[] sent = Sent.bytes(work);
-        Broadcast<byte[]> shared = java.broadcast(sent);
+        SentWork<P, R> sent = SentWork.send(context, work);
         try {
-            PieceTask task = new PieceTask(shared, Sha256.of(sent), archives.of(work.models()), cores);
+            PieceTask<P, R> task = new PieceTask<>(sent);
             BlockingQueue<Result> results = new LinkedBlockingQueue<>();
             SimpleFutureAction<Integer> job = context.submitJob(
                     java.parallelize(tasks.stream().map(Sent::bytes).toList(), tasks.size())
@@ -90,7 +82,7 @@ public final class SparkPieceRunner implements Cluster {
                 }
             }
         } finally {
-            shared.destroy();
+            sent.destroy();
         }
     }
 
@@ -108,7 +100,9 @@ public final class SparkPieceRunner implements Cluster {
             Result result = next(results);
             if (result == null) {
                 if (ended) {
-                    throw failure(job.value().get());
+                    throw SparkFailures.gaveUp(
+                            job.value().get().failed().get(),
+                            "the pieces that were done are kept, the same command goes on");
                 }
             } else if (committed.add(result.task())) {
                 List<Piece<P>> pieces = tasks.get(result.task());
@@ -130,18 +124,8 @@ public final class SparkPieceRunner implements Cluster {
         }
     }
 
-    /** One sentence of what Spark tells in many lines. */
-    private static RuntimeException failure(Try<Integer> ended) {
-        Throwable why = ended.failed().get();
-        String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
-        return new UncheckedIOException(
-                "Spark gave up: " + reason + "; the pieces that were done are kept, the same command goes on",
-                new IOException(why));
-    }
-
     @Override
     public void close() {
-        archives.close();
         close.run();
     }
 }

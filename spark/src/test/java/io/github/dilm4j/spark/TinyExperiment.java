@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A run that compares two choices of real texts on two learners, in a few seconds. */
+/** A run that compares real and written texts on two learners, in a few seconds. */
 final class TinyExperiment {
     static final String CONFIG = """
             name: tiny
@@ -24,8 +24,10 @@ final class TinyExperiment {
             generator:
               create: {vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16}
               maxTokens: 16
-            distil: {dpc: [1, 4], sets: 2}
-            evaluation: {methods: [random, herding], learnersPerSet: 3, training: {steps: 8, learningRate: 0.02}}
+            languageModel: {steps: 60, batchSize: 16, learningRate: 0.01}
+            distil: {dpc: [1, 2], sets: 2, oversample: 12, selector: random}
+            health: {ignoredLabels: warn}
+            evaluation: {methods: [random, generator-before-matching], learnersPerSet: 3, training: {steps: 8, learningRate: 0.02}}
             """;
     private static final List<List<String>> WORDS =
             List.of(List.of("dull", "bad", "slow", "poor"), List.of("good", "warm", "fine", "rare"));

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LabelPrompt;
@@ -19,6 +20,7 @@ import io.github.dilm4j.run.config.GeneratorConfig;
 import io.github.dilm4j.run.config.GeneratorConfig.LabelVectorStart;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
+import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,6 +128,9 @@ public final class Models implements AutoCloseable {
                     LabelledTextFormat.addTokens(base, context.data().task().labelCount());
             return open(
                     new Generators.Source(folder, tokenizer, basePrompt(folder, base)),
+                    context.data().task(),
+                    config.generator().maxTokens(),
+                    context.device(),
                     (model, format) -> {
                         warnings.addAll(model.warnings());
                         startLabels(model, format, base);
@@ -202,24 +207,48 @@ public final class Models implements AutoCloseable {
         }
     }
 
+    /** What has the texts of a generator written that the run trained. */
+    WritingWork writing(Path folder) {
+        return new WritingWork(
+                folder.toString(),
+                context.data().task(),
+                config.generator().maxTokens(),
+                context.device(),
+                Settings.generator(
+                        config.languageModel(),
+                        config.matching().nll(),
+                        config.generator().dtype()),
+                Settings.generation(config));
+    }
+
     private Generator trained(Path folder, TrainingConfig training, MatchingConfig.Nll nll) {
-        return open(
-                Generators.Source.trained(folder),
-                (model, format) -> {},
+        return trainedGenerator(
+                folder,
+                context.data().task(),
+                config.generator().maxTokens(),
+                context.device(),
                 Settings.generator(training, nll, config.generator().dtype()));
     }
 
+    /** A generator that a run trained. */
+    static Generator trainedGenerator(
+            Path folder, Task task, int maxTokens, Device device, TransformerGenerator.Settings settings) {
+        return open(Generators.Source.trained(folder), task, maxTokens, device, (model, format) -> {}, settings);
+    }
+
     /** @param prepare is run before the generator is made */
-    private Generator open(
+    private static Generator open(
             Generators.Source source,
+            Task task,
+            int maxTokens,
+            Device device,
             BiConsumer<CausalModel, LabelledTextFormat> prepare,
             TransformerGenerator.Settings settings) {
-        int maxTokens = config.generator().maxTokens();
         return Generators.open(
                 source,
-                context.data().task(),
+                task,
                 maxTokens,
-                context.device(),
+                device,
                 (model, format) -> {
                     int prompt = format.promptTokens();
                     String setting =

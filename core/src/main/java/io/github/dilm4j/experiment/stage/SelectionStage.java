@@ -15,10 +15,13 @@ import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.ServedWriter;
 import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.TextCounts;
+import io.github.dilm4j.distill.TextPiece;
 import io.github.dilm4j.distill.WritingPrompt;
+import io.github.dilm4j.distill.WrittenTexts;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.CandidatesConfig;
@@ -28,6 +31,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Writes the distilled sets of every method. Sets that are there already are not made again. */
@@ -111,22 +116,42 @@ public final class SelectionStage {
         boolean shared = distil.candidates() > 0;
         Encoder known = shared ? new CachingEncoder(encoder) : encoder;
         DistilledTexts texts = generated(method, ofWritten(selectors, known));
-        if (IntStream.range(0, sets())
-                .allMatch(set -> files(method, set).stream().allMatch(Files::exists))) {
+        if (IntStream.range(0, sets()).allMatch(set -> isThere(method, set))) {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
         } else if (shared) {
             CandidatePool pool = candidates(method, folder, texts);
             embedAll(pool, known);
             eachSet(method, seal, choosingFrom(pool, texts));
         } else {
-            try (Generator generator = models.generator(folder, context.config().languageModel())) {
-                eachSet(
-                        method,
-                        seal,
-                        (set, streams) -> texts.write(
-                                generator, set, context.data().task().labels(), distil.dpc(), streams));
+            writeSets(method, seal, folder, texts);
+        }
+    }
+
+    /** Has the texts of all missing sets written, and makes each set as soon as it has all its texts. */
+    private void writeSets(Method method, StageSeal seal, Path folder, DistilledTexts texts) {
+        List<String> labels = context.data().task().labels();
+        List<Integer> dpcs = context.config().distil().dpc();
+        Map<Integer, List<Piece<TextPiece>>> missing = new TreeMap<>(); // by set
+        for (int set = 0; set < sets(); set++) {
+            if (isThere(method, set)) {
+                files(method, set).forEach(seal::addIfNew);
+            } else {
+                missing.put(set, texts.pieces(set, labels.size(), dpcs, streams(method, set)));
             }
         }
+        WrittenTexts written = new WrittenTexts();
+        context.pieces()
+                .run(
+                        models.writing(folder),
+                        missing.values().stream().flatMap(List::stream).toList(),
+                        context.stop()::check,
+                        (piece, some) -> {
+                            int set = piece.input().set();
+                            written.add(piece.input(), some);
+                            if (written.hold(missing.get(set))) {
+                                write(method, set, texts.write(written, set, labels, dpcs, streams(method, set)), seal);
+                            }
+                        });
     }
 
     private DistilledTexts generated(Method method, SetSelector selector) {
@@ -219,17 +244,26 @@ public final class SelectionStage {
     private void eachSet(Method method, StageSeal seal, SetMaking making) {
         for (int set = 0; set < sets(); set++) {
             context.stop().check();
-            List<Path> files = files(method, set);
-            if (files.stream().allMatch(Files::exists)) {
-                files.forEach(seal::addIfNew);
-                continue;
+            if (isThere(method, set)) {
+                files(method, set).forEach(seal::addIfNew);
+            } else {
+                write(method, set, making.make(set, streams(method, set)), seal);
             }
-            int number = set;
-            DistilledTexts.Sets written = making.make(set, context.streams().child("generate " + method.label(), set));
-            AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
-            written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, number), examples));
-            files.forEach(seal::add);
         }
+    }
+
+    private void write(Method method, int set, DistilledTexts.Sets written, StageSeal seal) {
+        AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
+        written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, set), examples));
+        files(method, set).forEach(seal::add);
+    }
+
+    private boolean isThere(Method method, int set) {
+        return files(method, set).stream().allMatch(Files::exists);
+    }
+
+    private RandomStreams streams(Method method, int set) {
+        return context.streams().child("generate " + method.label(), set);
     }
 
     /** The candidates of all sets that {@code method} wrote, or writes now. */
@@ -238,15 +272,23 @@ public final class SelectionStage {
         if (Files.exists(file)) {
             return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
-        try (Generator generator = models.generator(folder, context.config().languageModel())) {
-            CandidatePool pool = texts.candidates(
-                    generator,
-                    context.data().task().labelCount(),
-                    context.config().distil().candidates(),
-                    context.streams().child("candidates " + method.label()));
-            pool.write(file);
-            return pool;
+        int labels = context.data().task().labelCount();
+        PieceFiles kept = new PieceFiles(context.folder().candidateParts(method.label()));
+        WrittenTexts written = new WrittenTexts();
+        List<Piece<TextPiece>> missing = new ArrayList<>();
+        RandomStreams streams = context.streams().child("candidates " + method.label());
+        for (Piece<TextPiece> piece :
+                DistilledTexts.pieces(labels, context.config().distil().candidates(), streams)) {
+            kept.read(piece).ifPresentOrElse(some -> written.add(piece.input(), some), () -> missing.add(piece));
         }
+        context.pieces().run(models.writing(folder), missing, context.stop()::check, (piece, some) -> {
+            kept.write(piece, some);
+            written.add(piece.input(), some);
+        });
+        CandidatePool pool = texts.candidates(written, labels);
+        pool.write(file);
+        kept.delete();
+        return pool;
     }
 
     private List<TextCounts> noCounts() {

@@ -1,0 +1,58 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.distill.TextPiece;
+import io.github.dilm4j.generator.GeneratedText;
+import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.TransformerGenerator;
+import io.github.dilm4j.piece.Work;
+import io.github.dilm4j.piece.Workbench;
+import io.github.dilm4j.tensor.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes texts of one generator, one piece for each label and range of a stream.
+ *
+ * @param model the generator's folder
+ * @param maxTokens longest text, label and end tokens included
+ */
+record WritingWork(
+        String model,
+        Task task,
+        int maxTokens,
+        Device device,
+        TransformerGenerator.Settings settings,
+        GenerationOptions options)
+        implements Work<TextPiece, ArrayList<GeneratedText>> {
+    @Override
+    public List<String> models() {
+        return List.of(model);
+    }
+
+    @Override
+    public Workbench<TextPiece, ArrayList<GeneratedText>> open(UnaryOperator<Path> located) {
+        Generator generator = Models.trainedGenerator(located.apply(Path.of(model)), task, maxTokens, device, settings);
+        return new Workbench<>() {
+            @Override
+            public int atOnce() {
+                return 1;
+            }
+
+            @Override
+            public List<ArrayList<GeneratedText>> apply(List<TextPiece> pieces) {
+                return pieces.stream()
+                        .map(piece -> new ArrayList<>(piece.write(generator, options)))
+                        .toList();
+            }
+
+            @Override
+            public void close() {
+                generator.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.dilm4j.spark;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.KMeans;
+import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.spark.SortedTexts.Label;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * {@link KCentersSelector} on the rows of a data set, embedded by executors. The seeds are those of a local selection from
+ * the rows in the order of their labels and texts (by UTF-8 bytes). What is selected depends on the rows, the encoder and
+ * the seed alone: not on the order of the rows, on partitions or on retries.
+ */
+final class DistributedKCenters {
+    /** Rows that are embedded in one go, and lie in memory together. */
+    static final int BLOCK_ROWS = 4096;
+
+    private static final int MAX_ITERATIONS = 300;
+
+    private final EmbeddingWork embedding;
+    private final int blockRows;
+
+    /** @param blockRows how many texts are embedded in one go; it decides which rows share a batch */
+    DistributedKCenters(EmbeddingWork embedding, int blockRows) {
+        this.embedding = embedding;
+        this.blockRows = blockRows;
+    }
+
+    /**
+     * Selects {@code dpc} rows of each label, label by label in the order of the choice.
+     *
+     * @return the columns of the label and of the texts
+     * @throws io.github.dilm4j.base.InputException if a column is missing, a row has no label or no text, or a label has
+     *     fewer than dpc different texts
+     */
+    Dataset<Row> select(Dataset<Row> data, TextColumns columns, int dpc, RandomStreams streams) {
+        SortedTexts sorted = SortedTexts.of(data, columns, blockRows);
+        List<Label> labels = sorted.labels();
+        List<int[]> numbers = labels.stream().map(sorted::numbers).toList();
+        PerLabel.requireDifferent(
+                dpc,
+                labels.stream().map(Label::name).toList(),
+                numbers.stream().mapToInt(of -> of[of.length - 1] + 1).toArray(),
+                labels.stream().mapToInt(Label::rows).toArray());
+        SentWork<String[][], float[][]> sent = SentWork.send(data.sparkSession().sparkContext(), embedding);
+        JavaRDD<float[][]> embeddings = sorted.blocks().map(sent::runOne).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            List<Row> selected = new ArrayList<>();
+            for (int i = 0; i < labels.size(); i++) {
+                Label of = labels.get(i);
+                int[] rows =
+                        select(new DistributedPoints(embeddings, of), numbers.get(i), dpc, streams.seed("select", i));
+                for (String[] text : sorted.get(of, rows)) {
+                    selected.add(row(of.name(), text));
+                }
+            }
+            return columns.frame(selected, data);
+        } finally {
+            embeddings.unpersist(false);
+            sent.destroy();
+        }
+    }
+
+    private static int[] select(DistributedPoints points, int[] numbers, int k, long seed) {
+        float[][] centroids = KMeans.fit(points, k, MAX_ITERATIONS, seed).centroids();
+        return KCentersSelector.nearest(points, numbers, centroids, k);
+    }
+
+    private static Row row(String label, String[] texts) {
+        Object[] values = new Object[1 + texts.length];
+        values[0] = label;
+        System.arraycopy(texts, 0, values, 1, texts.length);
+        return RowFactory.create(values);
+    }
+}

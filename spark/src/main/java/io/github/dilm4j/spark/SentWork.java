@@ -1,0 +1,60 @@
+package io.github.dilm4j.spark;
+
+import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.Work;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** A {@link Work} on its way to the executors, with its models. The driver destroys it when no task needs it any more. */
+final class SentWork<P extends Serializable, R extends Serializable> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<byte[]> work;
+    private final String key; // of its contents
+    private final Map<String, String> archives; // of models, by the driver's name of their folder
+    private final TaskCores cores;
+
+    private SentWork(Broadcast<byte[]> work, String key, Map<String, String> archives, TaskCores cores) {
+        this.work = work;
+        this.key = key;
+        this.archives = archives;
+        this.cores = cores;
+    }
+
+    static <P extends Serializable, R extends Serializable> SentWork<P, R> send(SparkContext context, Work<P, R> work) {
+        byte[] bytes = Sent.bytes(work);
+        return new SentWork<>(
+                new JavaSparkContext(context).broadcast(bytes),
+                Sha256.of(bytes),
+                new ModelArchives(context).of(work.models()),
+                TaskCores.of(context));
+    }
+
+    /** On an executor: does pieces on the task's cores. */
+    List<R> run(List<Piece<P>> pieces) {
+        return cores.run(() -> Workbenches.OF_PROCESS.run(key, () -> Sent.read(work.value()), this::located, pieces));
+    }
+
+    /** As {@link #run(List)}, for a piece without a name. */
+    R runOne(P input) {
+        return run(List.of(new Piece<>("", input))).get(0);
+    }
+
+    private Path located(Path folder) {
+        return Optional.ofNullable(archives.get(folder.toString()))
+                .map(name -> Path.of(SparkFiles.get(name)))
+                .orElse(folder);
+    }
+
+    void destroy() {
+        work.destroy();
+    }
+}

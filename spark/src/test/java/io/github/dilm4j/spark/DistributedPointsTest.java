@@ -1,0 +1,95 @@
+package io.github.dilm4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.Clustering;
+import io.github.dilm4j.coreset.KMeans;
+import io.github.dilm4j.spark.SortedTexts.Label;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DistributedPointsTest {
+    private static final int BLOCK = 10;
+    private static final int COUNT = 205;
+
+    private static SparkSession session;
+
+    private final float[][] points = points();
+
+    @BeforeAll
+    static void start() {
+        session = LocalSession.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    @Test
+    void kMeansIsThatOfPointsInMemory() {
+        Clustering here = KMeans.fit(points, 12, 300, 7);
+        Clustering there = KMeans.fit(distributed(points, 3), 12, 300, 7);
+        assertThat(there.assignment()).containsExactly(here.assignment());
+        assertThat(there.iterations()).isEqualTo(here.iterations()).isGreaterThan(1);
+        assertThat(there.inertia()).isEqualTo(here.inertia(), within(1e-5 * here.inertia()));
+    }
+
+    @Test
+    void partitionsChangeNoBit() {
+        Clustering few = KMeans.fit(distributed(points, 11), 12, 300, 7);
+        Clustering many = KMeans.fit(distributed(points, 1), 12, 300, 7);
+        assertThat(many.centroids()).isEqualTo(few.centroids());
+        assertThat(many.inertia()).isEqualTo(few.inertia());
+    }
+
+    @Test
+    void aPointThatIsNotFiniteIsRefused() {
+        points[77][1] = Float.NaN;
+        assertThatThrownBy(() -> distributed(points, 3))
+                .hasMessage("a point has a coordinate that is not a finite number");
+    }
+
+    /** The points behind those of another label. */
+    private static DistributedPoints distributed(float[][] points, int blocksPerPartition) {
+        List<List<float[][]>> partitions = new ArrayList<>();
+        partitions.add(Collections.singletonList(new float[][] {{9, 9, 9, 9}}));
+        int step = blocksPerPartition * BLOCK;
+        int[] begins =
+                IntStream.iterate(0, from -> from < COUNT, from -> from + step).toArray();
+        for (int begin : begins) {
+            int end = Math.min(COUNT, begin + step);
+            partitions.add(IntStream.iterate(begin, from -> from < end, from -> from + BLOCK)
+                    .mapToObj(from -> Arrays.copyOfRange(points, from, Math.min(COUNT, from + BLOCK)))
+                    .toList());
+        }
+        JavaRDD<float[][]> blocks = new JavaSparkContext(session.sparkContext())
+                .parallelize(partitions, partitions.size())
+                .flatMap(List::iterator);
+        return new DistributedPoints(blocks, new Label("second", COUNT, 1, begins));
+    }
+
+    private static float[][] points() {
+        UniformRandomProvider random = RandomStreams.of(3);
+        float[][] points = new float[COUNT][4];
+        for (int i = 0; i < COUNT; i++) {
+            for (int j = 0; j < 4; j++) {
+                points[i][j] = (float) (random.nextDouble() + (i * (j + 1)) % 7);
+            }
+        }
+        return points;
+    }
+}

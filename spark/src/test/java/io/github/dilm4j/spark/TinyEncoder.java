@@ -1,0 +1,27 @@
+package io.github.dilm4j.spark;
+
+import io.github.dilm4j.model.bert.BertConfig;
+import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.tokenize.WordPieceTraining;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A BERT of one layer and random weights that reads texts of a few words. */
+final class TinyEncoder {
+    private TinyEncoder() {}
+
+    /** Writes its folder. */
+    static Path in(Path folder, List<String> texts) {
+        try (Tokenizer tokenizer = WordPieceTraining.train(texts, 100, true)) {
+            tokenizer.save(folder);
+            int pad = tokenizer.specialTokens().pad().orElseThrow();
+            BertConfig shape = BertConfig.of(tokenizer.size(), 16, 1, 2, 32, 16, pad);
+            try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, 1, Device.CPU)) {
+                model.save(folder);
+            }
+        }
+        return folder;
+    }
+}
