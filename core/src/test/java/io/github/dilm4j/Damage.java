@@ -38,7 +38,9 @@ public enum Damage {
                     case 3 -> turned(bytes, random);
                     default ->
                         joined(
-                                joined(head(bytes, at), one(STUMBLING_BLOCKS, random).getBytes(StandardCharsets.UTF_8)),
+                                joined(
+                                        head(bytes, at),
+                                        one(STUMBLING_BLOCKS, random).getBytes(StandardCharsets.UTF_8)),
                                 tail(bytes, random.nextBoolean() ? at : to));
                 };
             }
@@ -58,7 +60,8 @@ public enum Damage {
             }
             ArrayNode all = LENIENT.createArrayNode().addAll(documents);
             for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-                place(all, random).ifPresent(place -> place.damage(place(all, random).orElse(place), random));
+                place(all, random)
+                        .ifPresent(place -> place.damage(place(all, random).orElse(place), random));
             }
             StringBuilder text = new StringBuilder();
             all.forEach(document -> text.append(text(document)).append('\n'));
@@ -74,7 +77,8 @@ public enum Damage {
             String separator = text.contains("\t") ? "\t" : ",";
             List<List<String>> rows = new ArrayList<>();
             text.lines()
-                    .forEach(line -> rows.add(new ArrayList<>(Arrays.asList(line.split(Pattern.quote(separator), -1)))));
+                    .forEach(
+                            line -> rows.add(new ArrayList<>(Arrays.asList(line.split(Pattern.quote(separator), -1)))));
             for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
                 List<String> row = rows.get(random.nextInt(rows.size()));
                 row.set(random.nextInt(row.size()), one(CELL_VALUES, random));

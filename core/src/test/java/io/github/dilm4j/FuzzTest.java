@@ -29,10 +29,10 @@ import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.SentenceModules;
 import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.Manifest;
@@ -89,8 +89,12 @@ class FuzzTest {
     private static final String JSONL =
             "{\"a\":\"x\",\"b\":\"y \\n é\",\"label\":\"no\"}\n{\"a\":\"1\",\"b\":\"2\",\"label\":1}\n";
     private static final String JSONL_NAMES = JSONL.replace("\"label\":1", "\"label\":\"yes\"");
-    private static final String PLAIN = "id,review,stars\n0,a fine film,good\n1,dull and slow,bad\n2,so so,1\n3,what a film,good\n";
-    private static final String PLAIN_JSONL = PLAIN.lines().skip(1).map(row -> "{\"text\": \"" + row + "\", \"label\": " + row.length() % 3 + ", \"id\": null}").collect(Collectors.joining("\n", "", "\n"));
+    private static final String PLAIN =
+            "id,review,stars\n0,a fine film,good\n1,dull and slow,bad\n2,so so,1\n3,what a film,good\n";
+    private static final String PLAIN_JSONL = PLAIN.lines()
+            .skip(1)
+            .map(row -> "{\"text\": \"" + row + "\", \"label\": " + row.length() % 3 + ", \"id\": null}")
+            .collect(Collectors.joining("\n", "", "\n"));
     private static final String MODULES = "[{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\":"
             + " \"sentence_transformers.models.Transformer\"}, {\"idx\": 1, \"name\": \"1\", \"path\": \"2_Normalize\","
             + " \"type\": \"sentence_transformers.models.Normalize\"}]";
@@ -101,18 +105,40 @@ class FuzzTest {
             "{\"unk_token\": \"[UNK]\", \"pad_token\": {\"content\": \"[PAD]\", \"lstrip\": false}}";
     private static final String ADDED_TOKENS = "{\"[NEW]\": 100, \"[OLD]\": 101}";
     private static final List<String> ENCODERS = List.of(
-            "albert", "bert-long", "deberta-v2", "deberta-v3", "distilbert", "electra", "modernbert", "roberta",
-            "xlm-roberta", "xlnet");
+            "albert",
+            "bert-long",
+            "deberta-v2",
+            "deberta-v3",
+            "distilbert",
+            "electra",
+            "modernbert",
+            "roberta",
+            "xlm-roberta",
+            "xlnet");
     private static final List<String> CAUSAL = List.of(
-            "gemma", "gemma2", "gemma3", "gpt2-odd", "gpt_neox", "llama", "llama-dynamic", "llama-linear", "llama-yarn",
-            "llama3", "mistral-window", "opt", "opt-350m", "qwen2-yarn", "qwen3");
+            "gemma",
+            "gemma2",
+            "gemma3",
+            "gpt2-odd",
+            "gpt_neox",
+            "llama",
+            "llama-dynamic",
+            "llama-linear",
+            "llama-yarn",
+            "llama3",
+            "mistral-window",
+            "opt",
+            "opt-350m",
+            "qwen2-yarn",
+            "qwen3");
     private static final List<String> TOKENIZERS = List.of("gemma", "gpt_neox", "llama2", "llama3", "opt", "qwen2");
     private static final Map<String, String> SENTENCE_PIECES = new TreeMap<>(Map.of(
             "albert-spm", "spiece.model",
             "deberta-v2-spm", "spm.model",
             "xlm-roberta-spm", "sentencepiece.bpe.model",
             "xlnet-spm", "spiece.model"));
-    private static final List<Example> EXAMPLES = List.of(Example.of("the cat sat on the mat", 0), Example.of("a \u6F22", 1));
+    private static final List<Example> EXAMPLES =
+            List.of(Example.of("the cat sat on the mat", 0), Example.of("a \u6F22", 1));
     private static final String SEALED = "a.jsonl";
     private static final String SEAL =
             "{\n  \"sha256\" : {\n    \"" + SEALED + "\" : \"" + Sha256.of(SEALED) + "\"\n  }\n}\n";
@@ -242,7 +268,9 @@ class FuzzTest {
         } catch (IOException | RuntimeException | Error e) {
             throw new AssertionError(which + ": " + e, e);
         } finally {
-            assertThat((PROCESSOR.getCurrentThreadCpuTime() - begin) / 1e9).as(which).isLessThan(MOST_SECONDS);
+            assertThat((PROCESSOR.getCurrentThreadCpuTime() - begin) / 1e9)
+                    .as(which)
+                    .isLessThan(MOST_SECONDS);
         }
     }
 
@@ -336,7 +364,8 @@ class FuzzTest {
             model.save(folder);
         }
         Files.writeString(
-                folder.resolve("label_prompt.json"), "{\"template\": \"{label} film:\", \"labelNames\": [\"bad\", \"good\"]}");
+                folder.resolve("label_prompt.json"),
+                "{\"template\": \"{label} film:\", \"labelNames\": [\"bad\", \"good\"]}");
         return folder;
     }
 

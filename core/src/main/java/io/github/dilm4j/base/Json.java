@@ -11,24 +11,24 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Objects;
 import java.util.regex.Matcher;
-import java.util.stream.Collectors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Strict JSON: unknown, missing and repeated keys and nulls are errors, and no value is coerced into another type. */
 public final class Json {
@@ -167,9 +167,7 @@ public final class Json {
             return "holds a value that cannot be used: " + cause.getMessage();
         }
         String key = e instanceof JsonMappingException mapping ? key(mapping) : "";
-        return key.isEmpty()
-                ? UNEXPECTED
-                : "has a value of the wrong kind for the key '" + key + "'";
+        return key.isEmpty() ? UNEXPECTED : "has a value of the wrong kind for the key '" + key + "'";
     }
 
     /** Where Jackson found something wrong: {@code models.files.config.json}; empty for the whole. */

@@ -22,8 +22,8 @@ import java.util.function.Function;
 /**
  * Teaches the generator by its own best texts, as the cross-entropy method does (Rubinstein 1999): in every round it writes
  * candidates, a selector chooses many training sets from them, and the language model is trained on the texts of those
- * sets. A text that several sets take counts as often, up to a limit: without it, a label with few good texts is trained on the
- * same ones again and again, and the generator repeats them in the next round.
+ * sets. A text that several sets take counts as often, or up to a limit: without it, a label with few good texts is trained on
+ * the same ones again and again, and the generator repeats them in the next round.
  */
 public final class SelfTraining {
     private static final String WORDS = "self-training";

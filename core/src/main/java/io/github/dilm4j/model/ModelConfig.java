@@ -128,7 +128,8 @@ public record ModelConfig(Path file, JsonNode json) {
             return making.get();
         } catch (InputException e) {
             String place = file.toString();
-            String folder = place.substring(0, place.length() - file.getFileName().toString().length()); // a file beside it may be at fault
+            String folder = place.substring(
+                    0, place.length() - file.getFileName().toString().length()); // a file beside it may be at fault
             throw e.getMessage().startsWith(folder) ? e : new InputException(place + ": " + e.getMessage(), e);
         }
     }

@@ -384,7 +384,9 @@ public record Results(
             missing(scores, "confusion", JsonNodeFactory.instance::arrayNode);
             scores.path("runs").forEach(run -> missing(run, "metrics", JsonNodeFactory.instance::objectNode));
         }
-        return tree.equals(given) ? Json.read(file, Results.class, remedy) : Json.convert(file, tree, Results.class, remedy);
+        return tree.equals(given)
+                ? Json.read(file, Results.class, remedy)
+                : Json.convert(file, tree, Results.class, remedy);
     }
 
     /** Puts in what versions that had no such key stand for. */

@@ -246,8 +246,8 @@ final class TokenizerFolder {
         if (!source.equals(TOKENIZER)) { // else transformers does not read it either
             readObjectIfThere(ADDED_TOKENS)
                     .properties()
-                    .forEach(entry ->
-                            missing.putIfAbsent(entry.getValue().asInt(), AddedToken.ordinary(text(ADDED_TOKENS, entry.getKey()))));
+                    .forEach(entry -> missing.putIfAbsent(
+                            entry.getValue().asInt(), AddedToken.ordinary(text(ADDED_TOKENS, entry.getKey()))));
         }
         missing.forEach((id, token) -> {
             if (known.add(token.content())) {

@@ -40,10 +40,7 @@ class JsonTest {
 
     /** In words of the file, not of the library and its classes. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'name': 'a'}                                | lacks the key 'parts'
             {'name': 'a', 'parts': [], 'nam': 1}         | has the unknown key 'nam'
             {'name': [], 'parts': []}                    | has a value of the wrong kind for the key 'name'
@@ -75,8 +72,7 @@ class JsonTest {
     @Test
     void aTreeOfAnotherShape() throws IOException {
         Path file = file(SOUND);
-        assertThatThrownBy(() ->
-                        Json.convert(file, JsonNodeFactory.instance.objectNode(), Whole.class, "do this"))
+        assertThatThrownBy(() -> Json.convert(file, JsonNodeFactory.instance.objectNode(), Whole.class, "do this"))
                 .hasMessage(file + ": lacks the key 'name'; do this");
     }
 }

@@ -69,8 +69,14 @@ class RunFolderFuzzTest {
         Path run = copy.resolve("run");
         Map<String, String> data = contents(copy, List.of("train.tsv", "test.tsv"));
         refuses(which, () -> Report.write(run));
-        refuses(which, () -> RunExport.of(run)
-                .write(copy.resolve("export"), Optional.empty(), Nearest.TEXT, List.of(copy.resolve("train.tsv"))));
+        refuses(
+                which,
+                () -> RunExport.of(run)
+                        .write(
+                                copy.resolve("export"),
+                                Optional.empty(),
+                                Nearest.TEXT,
+                                List.of(copy.resolve("train.tsv"))));
         boolean refused = refuses(which, () -> TinyRun.run(copy));
         if (!refused) {
             assertThat(contents(run, PRODUCTS)).as(which).isEqualTo(contents(sound.resolve("run"), PRODUCTS));
@@ -85,7 +91,9 @@ class RunFolderFuzzTest {
             return false;
         } catch (InputException e) {
             assertThat(e.getMessage()).as(which).isNotBlank().hasSizeLessThan(LONGEST_MESSAGE);
-            assertThat(e.getMessage().codePoints().filter(c -> c != '\n')).as(which).noneMatch(Printable::isHidden);
+            assertThat(e.getMessage().codePoints().filter(c -> c != '\n'))
+                    .as(which)
+                    .noneMatch(Printable::isHidden);
             return true;
         } catch (RuntimeException | Error e) {
             throw new AssertionError(which + ": " + e, e);

@@ -125,12 +125,12 @@ class ServedModelsTest {
                         "evaluation.methods=[mixed]"))
                 .hasMessage(
                         "tiny.yaml: the key for candidates.url must be the name of an environment variable that holds"
-                            + " it, such as OPENAI_API_KEY\n"
-                            + "tiny.yaml: candidates.prompt must hold {label}, {examples}, {format}, got 'write'\n"
-                            + "tiny.yaml: candidates.count must be at least twice the largest of distil.dpc, since a"
-                            + " set is chosen from half of them, got 3\n"
-                            + "tiny.yaml: distil.candidates must be above 0 for the method mixed, which adds to them,"
-                            + " got 0");
+                                + " it, such as OPENAI_API_KEY\n"
+                                + "tiny.yaml: candidates.prompt must hold {label}, {examples}, {format}, got 'write'\n"
+                                + "tiny.yaml: candidates.count must be at least twice the largest of distil.dpc, since a"
+                                + " set is chosen from half of them, got 3\n"
+                                + "tiny.yaml: distil.candidates must be above 0 for the method mixed, which adds to them,"
+                                + " got 0");
     }
 
     @Test

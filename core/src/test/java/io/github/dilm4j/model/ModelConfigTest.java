@@ -27,7 +27,8 @@ class ModelConfigTest {
         assertThat(config("{}").tokenId("pad_token_id", 3, 50_283)).isEqualTo(50_283); // the architecture's own
         assertThatThrownBy(() -> config("{'pad_token_id': 2147483647}").tokenId("pad_token_id", 3, 0))
                 .isInstanceOf(InputException.class)
-                .hasMessage(FILE + ": 'pad_token_id' must be less than the size of the vocabulary, 3, it is 2147483647");
+                .hasMessage(
+                        FILE + ": 'pad_token_id' must be less than the size of the vocabulary, 3, it is 2147483647");
     }
 
     @Test

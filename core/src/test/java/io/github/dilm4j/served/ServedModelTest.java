@@ -91,7 +91,7 @@ class ServedModelTest {
         server.fault(
                 200,
                 "{\"choices\":[{\"message\":{\"content\":\"yes\"},\"logprobs\":{\"content\":[{\"token\":\"yes\","
-                    + "\"top_logprobs\":[{\"token\":\"yes\",\"logprob\":-0.1},{\"token\":\"no\",\"logprob\":-3}]}]}}]}");
+                        + "\"top_logprobs\":[{\"token\":\"yes\",\"logprob\":-0.1},{\"token\":\"no\",\"logprob\":-3}]}]}}]}");
         assertEquals(
                 Map.of("yes", -0.1, "no", -3.0),
                 model(Endpoint.Api.CHAT).ask(question("hi")).alternatives());

@@ -283,7 +283,8 @@ class TokenizerFolderTest {
                         + " \"vocab\": {\"a\": 0, \"b\": 1, \"ab\": 2}, \"merges\": [" + merge + "]}}");
         assertMessage(
                 folder,
-                file + ": the merge " + merge.replace("\", \"", "\",\"") + " does not continue a word: its right token lacks the"
+                file + ": the merge " + merge.replace("\", \"", "\",\"")
+                        + " does not continue a word: its right token lacks the"
                         + " 'continuing_subword_prefix' 'long##'; export the tokenizer again");
     }
 
