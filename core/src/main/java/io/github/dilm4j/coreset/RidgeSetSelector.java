@@ -90,10 +90,11 @@ public final class RidgeSetSelector implements SetSelector {
             int[][] ofLabel,
             UniformRandomProvider random) {
         boolean[] taken = new boolean[candidates.size()];
+        RidgeSet.Candidate[] tried = new RidgeSet.Candidate[candidates.size()]; // those that were needed so far
         RidgeSet.Candidate[] members = new RidgeSet.Candidate[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             taken[chosen[i]] = true;
-            members[i] = candidate(candidates, embeddings, chosen[i]);
+            members[i] = candidate(candidates, embeddings, chosen[i], tried);
         }
         RidgeSet set = new RidgeSet(reference, settings.ridge(), members);
         double loss = set.loss();
@@ -105,7 +106,7 @@ public final class RidgeSetSelector implements SetSelector {
                 continue;
             }
             RidgeSet.Candidate before = set.member(place);
-            set.place(place, candidate(candidates, embeddings, other));
+            set.place(place, candidate(candidates, embeddings, other, tried));
             double changed = set.loss();
             if (changed < loss) {
                 loss = changed;
@@ -119,9 +120,13 @@ public final class RidgeSetSelector implements SetSelector {
         return loss;
     }
 
-    private RidgeSet.Candidate candidate(List<Example> candidates, float[][] embeddings, int index) {
-        return RidgeSet.Candidate.of(
-                reference, embeddings[index], candidates.get(index).label());
+    private RidgeSet.Candidate candidate(
+            List<Example> candidates, float[][] embeddings, int index, RidgeSet.Candidate[] tried) {
+        if (tried[index] == null) {
+            tried[index] = RidgeSet.Candidate.of(
+                    reference, embeddings[index], candidates.get(index).label());
+        }
+        return tried[index];
     }
 
     private static int[][] positions(List<Example> examples, int labels) {
