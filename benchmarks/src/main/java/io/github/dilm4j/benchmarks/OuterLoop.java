@@ -5,11 +5,13 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.BankTrajectories;
 import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.GradientMatchingTraining;
-import io.github.dilm4j.distill.GradientMatchingTraining.Gradients;
+import io.github.dilm4j.distill.LabelMatching;
 import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.RealDataTraining;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.RepsetTokens;
+import io.github.dilm4j.distill.Repsets;
+import io.github.dilm4j.distill.SyntheticPool;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.Learner;
@@ -84,7 +86,7 @@ final class OuterLoop implements Piece {
                 new RandomStreams(1));
         trajectories = bank
                 ? bankOfOne(training)
-                : new FreshTrajectories(learner, training, real, RealGradients.WHOLE, Observer.NONE);
+                : new FreshTrajectories(learner, training, new Repsets(real, RealGradients.WHOLE), Observer.NONE);
     }
 
     @Override
@@ -121,31 +123,21 @@ final class OuterLoop implements Piece {
                                 Decay.CONSTANT,
                                 0,
                                 plan.clip()),
-                        Gradients.HEAD,
-                        RealGradients.WHOLE,
-                        plan.generatedPerLabel(),
                         1,
-                        true,
-                        plan.temperature(),
-                        0,
-                        plan.learnerBatch(),
                         0,
                         false,
-                        0,
-                        work.generation()),
-                new GradientMatching(plan.temperature()),
-                encoder,
+                        0),
+                LabelMatching.ofHead(RealGradients.WHOLE, new GradientMatching(plan.temperature())),
                 this::tokens,
-                streams,
                 observer,
                 Checkpointing.NONE);
-        matching.run(
+        SyntheticPool pool = new SyntheticPool(
                 generator,
-                trajectories,
-                steps,
-                new RepsetTokens(real, streams),
-                Optional.empty(),
-                work.examples("synthetic.tsv"));
+                encoder,
+                new SyntheticPool.Settings(plan.generatedPerLabel(), plan.syntheticPerLabel(), true, work.generation()),
+                streams,
+                observer);
+        matching.run(pool, trajectories, steps, new RepsetTokens(real, streams), Optional.empty(), Optional.empty());
         return losses[0];
     }
 
@@ -171,12 +163,8 @@ final class OuterLoop implements Piece {
             return BankTrajectories.build(
                     learner,
                     training,
-                    real,
-                    RealGradients.WHOLE,
-                    1,
-                    folder,
-                    Work.DEVICE,
-                    new RandomStreams(1),
+                    new Repsets(real, RealGradients.WHOLE),
+                    new BankTrajectories.Bank(folder, 1, Work.DEVICE, new RandomStreams(1)),
                     Observer.NONE,
                     Checkpointing.NONE);
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerState;
-import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.FiniteCheck;
@@ -22,8 +21,7 @@ final class BankTraining implements Checkpointing.State {
 
     private final Learner learner;
     private final RealDataTraining training;
-    private final List<List<TokenBatch>> realBatches; // [label][batch]
-    private final RealGradients realGradients;
+    private final Repsets repsets;
     private final Path folder;
     private final Observer observer;
     private final Checkpointing checkpointing;
@@ -34,15 +32,13 @@ final class BankTraining implements Checkpointing.State {
     BankTraining(
             Learner learner,
             RealDataTraining training,
-            List<List<TokenBatch>> realBatches,
-            RealGradients realGradients,
+            Repsets repsets,
             Path folder,
             Observer observer,
             Checkpointing checkpointing) {
         this.learner = learner;
         this.training = training;
-        this.realBatches = realBatches;
-        this.realGradients = realGradients;
+        this.repsets = repsets;
         this.folder = folder;
         this.observer = observer;
         this.checkpointing = checkpointing;
@@ -94,7 +90,7 @@ final class BankTraining implements Checkpointing.State {
                     RealDataTraining.words(trajectory),
                     (long) position * training.settings().stepsBetween(),
                     () -> "the real batches",
-                    this::gradients));
+                    () -> repsets.gradients(learner)));
             checkpointing.reached((long) trajectory * positions + position + 1, this);
         }
     }
@@ -109,16 +105,6 @@ final class BankTraining implements Checkpointing.State {
             }
         }
         return 0;
-    }
-
-    private List<List<MeanGradient>> gradients() {
-        List<List<MeanGradient>> byLabel = new ArrayList<>();
-        for (List<TokenBatch> batches : realBatches) {
-            byLabel.add(batches.stream()
-                    .map(batch -> realGradients.head(learner, batch))
-                    .toList());
-        }
-        return byLabel;
     }
 
     @Override

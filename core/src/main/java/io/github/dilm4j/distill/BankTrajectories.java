@@ -3,7 +3,6 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerState;
-import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.training.Checkpointing;
@@ -18,60 +17,51 @@ import java.util.Map;
  * gradients out of the loop; with ever more trajectories it becomes {@link FreshTrajectories}.
  */
 public final class BankTrajectories implements Trajectories {
+    /**
+     * Where the trajectories lie.
+     *
+     * @param count how many there are
+     * @param device of the learner
+     * @param streams the outer loops draw a trajectory from them
+     */
+    public record Bank(Path folder, int count, Device device, RandomStreams streams) {}
+
     private final Learner learner;
-    private final Path folder;
-    private final Device device;
-    private final RandomStreams streams;
+    private final Bank bank;
     private final List<List<List<List<MeanGradient>>>> gradients; // [trajectory][position][label][batch]
     private int trajectory;
     private int position;
 
-    private BankTrajectories(
-            Learner learner,
-            Path folder,
-            Device device,
-            RandomStreams streams,
-            List<List<List<List<MeanGradient>>>> gradients) {
+    private BankTrajectories(Learner learner, Bank bank, List<List<List<List<MeanGradient>>>> gradients) {
         this.learner = learner;
-        this.folder = folder;
-        this.device = device;
-        this.streams = streams;
+        this.bank = bank;
         this.gradients = gradients;
     }
 
-    /**
-     * Trains the trajectories that {@code folder} does not hold yet; checkpoints are taken at every position.
-     *
-     * @param realBatches [label][batch], the repsets; no labels where none are matched
-     * @param count how many trajectories
-     */
+    /** Trains the trajectories that the bank does not hold yet; checkpoints are taken at every position. */
     public static BankTrajectories build(
             Learner learner,
             RealDataTraining training,
-            List<List<TokenBatch>> realBatches,
-            RealGradients realGradients,
-            int count,
-            Path folder,
-            Device device,
-            RandomStreams streams,
+            Repsets repsets,
+            Bank bank,
             Observer observer,
             Checkpointing checkpointing) {
-        BankTraining work =
-                new BankTraining(learner, training, realBatches, realGradients, folder, observer, checkpointing);
+        BankTraining work = new BankTraining(learner, training, repsets, bank.folder(), observer, checkpointing);
         List<List<List<List<MeanGradient>>>> gradients = new ArrayList<>();
         int positions = training.settings().positions();
-        for (int trajectory = 0; trajectory < count; trajectory++) {
+        for (int trajectory = 0; trajectory < bank.count(); trajectory++) {
             gradients.add(work.finish(trajectory));
-            observer.step((trajectory + 1L) * positions, (long) count * positions, Map.of());
+            observer.step((trajectory + 1L) * positions, (long) bank.count() * positions, Map.of());
         }
-        return new BankTrajectories(learner, folder, device, streams, gradients);
+        return new BankTrajectories(learner, bank, gradients);
     }
 
     @Override
     public void moveTo(long outerLoop, int toPosition) {
-        trajectory = streams.stream("trajectory of outer loop", outerLoop).nextInt(gradients.size());
+        trajectory =
+                bank.streams().stream("trajectory of outer loop", outerLoop).nextInt(gradients.size());
         position = toPosition;
-        try (LearnerState state = LearnerState.load(weightFile(folder, trajectory, position), device)) {
+        try (LearnerState state = LearnerState.load(weightFile(bank.folder(), trajectory, position), bank.device())) {
             learner.restore(state);
         }
     }

@@ -6,7 +6,6 @@ import io.github.dilm4j.matching.MeanGradient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.List;
 
 /**
  * A new trajectory for every outer loop, trained while it is needed: the paper's way. All of them begin with the same body,
@@ -17,24 +16,16 @@ public final class FreshTrajectories implements Trajectories {
 
     private final Learner learner;
     private final RealDataTraining training;
-    private final List<List<TokenBatch>> realBatches; // [label][batch]
-    private final RealGradients gradients;
+    private final Repsets repsets;
     private final Observer observer;
     private final IdentityHashMap<TokenBatch, float[][]> resetFeatures =
             new IdentityHashMap<>(); // [n, features] of real batches
     private boolean atEnd;
 
-    /** @param realBatches [label][batch], the repsets; no labels where none are matched */
-    public FreshTrajectories(
-            Learner learner,
-            RealDataTraining training,
-            List<List<TokenBatch>> realBatches,
-            RealGradients gradients,
-            Observer observer) {
+    public FreshTrajectories(Learner learner, RealDataTraining training, Repsets repsets, Observer observer) {
         this.learner = learner;
         this.training = training;
-        this.realBatches = realBatches;
-        this.gradients = gradients;
+        this.repsets = repsets;
         this.observer = observer;
     }
 
@@ -71,9 +62,9 @@ public final class FreshTrajectories implements Trajectories {
 
     @Override
     public MeanGradient realGradient(int label, int batch) {
-        TokenBatch real = realBatches.get(label).get(batch);
-        if (!learner.featuresAsReset() || gradients.microBatch() > 0) {
-            return gradients.head(learner, real);
+        TokenBatch real = repsets.batches().get(label).get(batch);
+        if (!learner.featuresAsReset() || repsets.real().microBatch() > 0) {
+            return repsets.real().head(learner, real);
         }
         float[][] features = resetFeatures.computeIfAbsent(real, texts -> learner.features(texts.sequences()));
         return learner.headGradients(features, real.labels()).mean();

@@ -15,7 +15,7 @@ import java.util.List;
  * The generator's recent texts, and mini-batches of them: one text from each of as many clusters as the batch has
  * texts ("diverse mini-batch", DiLM section 3.3), or a random choice.
  */
-final class SyntheticPool {
+public final class SyntheticPool {
     private static final int KMEANS_ITERATIONS = 25;
 
     /**
@@ -23,7 +23,7 @@ final class SyntheticPool {
      * @param batchSize texts of one label in a matching step
      * @param diverse whether a batch takes one text of each cluster
      */
-    record Settings(int poolSize, int batchSize, boolean diverse, GenerationOptions options) {}
+    public record Settings(int poolSize, int batchSize, boolean diverse, GenerationOptions options) {}
 
     private final Generator generator;
     private final Encoder encoder;
@@ -34,7 +34,8 @@ final class SyntheticPool {
     private final List<ClusterBalancedBatches> clusters = new ArrayList<>(); // [label]
     private long round = -1;
 
-    SyntheticPool(Generator generator, Encoder encoder, Settings settings, RandomStreams streams, Observer observer) {
+    public SyntheticPool(
+            Generator generator, Encoder encoder, Settings settings, RandomStreams streams, Observer observer) {
         this.generator = generator;
         this.encoder = encoder;
         this.settings = settings;
@@ -65,6 +66,10 @@ final class SyntheticPool {
             written.add(filtered.kept());
         }
         use(written, round);
+    }
+
+    Generator generator() {
+        return generator;
     }
 
     /** The texts [label][text], for a checkpoint. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.RidgeSetSelector.Settings;
 import io.github.dilm4j.data.Example;
@@ -17,9 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RidgeSetSelectorTest {
+class RidgeSetSelectorTest extends SetSelectorContract {
     private static final int HIDDEN = 4;
-    private static final List<String> LABELS = List.of("a", "b", "c");
+
+    @Override
+    SetSelector selector() {
+        return selector(texts(80, 3, 8), new Settings(0.1, 20, 2));
+    }
 
     @ParameterizedTest
     @CsvSource({"0.1, 3", "0.01, 2", "5, 3"})
@@ -80,29 +83,7 @@ class RidgeSetSelectorTest {
     }
 
     @Test
-    void sameStreamsSameSet() {
-        RidgeSetSelector selector = selector(texts(80, 3, 8), new Settings(0.1, 20, 2));
-        List<Example> pool = texts(60, 3, 7);
-        List<Example> once = selector.select(pool, LABELS, 3, new RandomStreams(1));
-        assertThat(selector.select(pool, LABELS, 3, new RandomStreams(1))).isEqualTo(once);
-        assertThat(selector.select(pool, LABELS, 3, new RandomStreams(2))).isNotEqualTo(once);
-    }
-
-    @Test
-    void takesNoTextTwiceWhereThePoolRepeatsSome() {
-        List<Example> pool = new ArrayList<>(texts(12, 3, 7));
-        pool.addAll(texts(12, 3, 7));
-        List<Example> chosen =
-                selector(texts(80, 3, 8), new Settings(0.1, 50, 1)).select(pool, LABELS, 4, new RandomStreams(1));
-        assertThat(chosen).hasSize(12).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void refusesWhatItCannotChooseFrom() {
-        RidgeSetSelector selector = selector(texts(80, 3, 8), Settings.USUAL);
-        assertThatThrownBy(() -> selector.select(texts(9, 3, 7), LABELS, 4, new RandomStreams(1)))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("4 different texts per label were to be selected, but label 'a' has 3 among 3");
+    void refusesAReferenceThatSaysNothing() {
         assertThatThrownBy(() -> RidgeReference.of(List.of(), 3, RidgeSetSelectorTest::encode))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() ->
@@ -128,14 +109,6 @@ class RidgeSetSelectorTest {
 
     private static RidgeSet.Candidate candidate(RidgeReference reference, Example example) {
         return RidgeSet.Candidate.of(reference, encode(List.of(example))[0], example.label());
-    }
-
-    private static List<Example> texts(int count, int labels, long seed) {
-        List<Example> texts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            texts.add(Example.of("text " + seed + " " + i, i % labels));
-        }
-        return texts;
     }
 
     /** Noise around a centre of the label, with a mean that is not 0. */

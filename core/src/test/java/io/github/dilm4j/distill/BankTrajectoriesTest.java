@@ -13,11 +13,7 @@ class BankTrajectoriesTest extends TrajectoriesContract {
                 learner,
                 training,
                 REPSETS,
-                RealGradients.WHOLE,
-                2,
-                folder,
-                Device.CPU,
-                new RandomStreams(5),
+                new BankTrajectories.Bank(folder, 2, Device.CPU, new RandomStreams(5)),
                 Observer.NONE,
                 Checkpointing.NONE);
     }

@@ -6,6 +6,6 @@ import java.nio.file.Path;
 class FreshTrajectoriesTest extends TrajectoriesContract {
     @Override
     Trajectories trajectories(Learner learner, RealDataTraining training, Path folder) {
-        return new FreshTrajectories(learner, training, REPSETS, RealGradients.WHOLE, Observer.NONE);
+        return new FreshTrajectories(learner, training, REPSETS, Observer.NONE);
     }
 }

@@ -23,8 +23,8 @@ abstract class TrajectoriesContract {
     private static final TokenBatch FIT = new TokenBatch(
             List.of(sequence(2, 5, 3), sequence(2, 7, 9, 3), sequence(2, 11, 3), sequence(2, 6, 8, 3)),
             new int[] {0, 1, 2, 1});
-    static final List<List<TokenBatch>> REPSETS =
-            List.of(List.of(FIT.select(new int[] {0})), List.of(FIT.select(new int[] {1, 3})));
+    static final Repsets REPSETS = new Repsets(
+            List.of(List.of(FIT.select(new int[] {0})), List.of(FIT.select(new int[] {1, 3}))), RealGradients.WHOLE);
 
     @TempDir
     Path folder;
@@ -74,8 +74,9 @@ abstract class TrajectoriesContract {
             Trajectories trajectories = trajectories(learner, folder.resolve("bank"));
             for (int position = 0; position < 2; position++) {
                 trajectories.moveTo(0, position);
-                for (int label = 0; label < REPSETS.size(); label++) {
-                    float[] expected = learner.headGradients(REPSETS.get(label).get(0))
+                for (int label = 0; label < REPSETS.batches().size(); label++) {
+                    float[] expected = learner.headGradients(
+                                    REPSETS.batches().get(label).get(0))
                             .mean()
                             .layers()
                             .get(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.dilm4j.LoadedClasses;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
@@ -23,13 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exports of a run folder that was written here, with a scorer that counts letters. */
-class RunExportTest {
+public class RunExportTest {
     private static final TextScorer LETTERS = examples -> examples.stream()
             .mapToDouble(example -> -example.texts().get(0).length())
             .toArray();
@@ -266,6 +268,23 @@ class RunExportTest {
         assertThat(row.path("nearest_real_hypothesis").asText()).isEqualTo("second a very fine play");
         assertThat(Files.readString(target.resolve("generator/README.md")))
                 .contains("`<sep>` stands between its two parts, `premise` and `hypothesis`.");
+    }
+
+    /** Loaded by a class loader of its own. */
+    public static final class Exporting implements Consumer<Path> {
+        @Override
+        public void accept(Path run) {
+            RunExport export = RunExport.of(run);
+            export.write(run.resolve("exported"), Optional.empty(), Nearest.TEXT, export.trainingFiles());
+        }
+    }
+
+    @Test
+    void aRunIsExportedWithoutTheEngine() throws Exception {
+        assertThat(LoadedClasses.by(Exporting.class, run))
+                .contains(RunExport.class.getName())
+                .noneMatch(LoadedClasses::isOfTheEngine);
+        assertThat(run.resolve("exported").resolve("dataset")).isNotEmptyDirectory();
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
-import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.OptimizerKind;
@@ -18,9 +17,7 @@ import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,15 +27,17 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TransformerGeneratorTest {
+class TransformerGeneratorTest extends GeneratorContract {
     private static final float[] COEFFICIENTS = {0.7f, -0.2f, -0.9f, 0.3f, 0.1f};
 
-    @TempDir
-    Path folder;
+    @Override
+    Generator generator() {
+        TinyGenerator tiny = TinyGenerator.single();
+        return TransformerGenerator.withTokenizer(tiny.model, tiny.format, Settings.usual());
+    }
 
     @ParameterizedTest
     @EnumSource(NllAverage.class)
@@ -160,21 +159,6 @@ class TransformerGeneratorTest {
     }
 
     @Test
-    void orderAndNeighboursNeverChangeALikelihood() {
-        try (TinyGenerator tiny = TinyGenerator.single()) {
-            float[] together = tiny.generator.nll(EXAMPLES);
-            List<Example> reversed = new ArrayList<>(EXAMPLES);
-            Collections.reverse(reversed);
-            float[] backwards = tiny.generator.nll(reversed);
-            for (int i = 0; i < together.length; i++) {
-                float alone = tiny.generator.nll(List.of(EXAMPLES.get(i)))[0];
-                assertThat(together[i]).isCloseTo(alone, within(2e-6f * alone));
-                assertThat(backwards[together.length - 1 - i]).isCloseTo(alone, within(2e-6f * alone));
-            }
-        }
-    }
-
-    @Test
     void theLanguageModelLossIsTheMeanOverAllTokensAndItsWeightScalesTheGradient() {
         try (TinyGenerator tiny = TinyGenerator.single();
                 PointerScope scope = new PointerScope()) {
@@ -203,25 +187,11 @@ class TransformerGeneratorTest {
     }
 
     @Test
-    void trainingLearnsRepeatablyAndResumesExactly() {
-        float[] learned;
+    void theStateOfAnotherOptimizerIsRefused() {
         Path state = folder.resolve("state.safetensors");
         try (TinyGenerator tiny = TinyGenerator.single()) {
-            double before = mean(tiny.generator.nll(EXAMPLES));
-            train(tiny, 0, 20);
+            train(tiny, 0, 1);
             tiny.generator.saveState(state);
-            train(tiny, 20, 40);
-            learned = tiny.generator.nll(EXAMPLES);
-            assertThat(mean(learned)).isLessThan(0.6 * before);
-        }
-        try (TinyGenerator tiny = TinyGenerator.single()) {
-            train(tiny, 0, 40);
-            assertThat(tiny.generator.nll(EXAMPLES)).isEqualTo(learned);
-        }
-        try (TinyGenerator tiny = TinyGenerator.single()) {
-            tiny.generator.loadState(state);
-            train(tiny, 20, 40);
-            assertThat(tiny.generator.nll(EXAMPLES)).isEqualTo(learned);
         }
         try (TinyGenerator other =
                 TinyGenerator.of(false, TinyGenerator.settings(OptimizerKind.MOMENTUM, true, NllAverage.OWN_TOKENS))) {
@@ -317,14 +287,6 @@ class TransformerGeneratorTest {
         for (int step = from; step < to; step++) {
             tiny.generator.trainStep(sequences, 2e-2, 1, step);
         }
-    }
-
-    private static double mean(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum / values.length;
     }
 
     private static double slope(TinyGenerator tiny, Tensor gradient, double step) {

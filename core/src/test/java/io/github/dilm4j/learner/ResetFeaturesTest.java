@@ -8,6 +8,7 @@ import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.RealDataTraining;
 import io.github.dilm4j.distill.RealGradients;
+import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule.Decay;
@@ -37,8 +38,7 @@ class ResetFeaturesTest {
                             batch,
                             new RealDataTraining.Settings(POSITIONS, 2, 2, 1e-2, Decay.CONSTANT, 0, 1),
                             new RandomStreams(1)),
-                    List.of(List.of(batch)),
-                    RealGradients.WHOLE,
+                    new Repsets(List.of(List.of(batch)), RealGradients.WHOLE),
                     Observer.NONE);
             int rows = 0;
             for (int loop = 0; loop < LOOPS; loop++) {

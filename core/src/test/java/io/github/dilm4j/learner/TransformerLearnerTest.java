@@ -31,12 +31,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TransformerLearnerTest {
+class TransformerLearnerTest extends LearnerContract {
     private static final double PARITY = 3e-6;
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);
     private static final Settings FROZEN = new Settings(true, true, false, OptimizerKind.ADAMW, 0.01);
 
-    private final TokenBatch batch = TinyBert.batch();
+    @Override
+    Learner learner() {
+        return TinyBert.learner(Settings.usual());
+    }
 
     @Test
     void logitsAndLossesAgreeWithTransformers() {
@@ -111,25 +114,6 @@ class TransformerLearnerTest {
     }
 
     @Test
-    void neitherOrderNorCompanyOfAnExampleChangesItsResult() {
-        try (TransformerLearner learner = TinyBert.learner(NO_DROPOUT)) {
-            int[] order = new int[600]; // several passes of different lengths
-            for (int i = 0; i < order.length; i++) {
-                order[i] = (i * 7 + i / 5) % batch.size();
-            }
-            TokenBatch many = batch.select(order);
-            float[][] logits = learner.logits(many.sequences());
-            float[][] alone = new float[batch.size()][];
-            for (int i = 0; i < batch.size(); i++) {
-                alone[i] = learner.logits(List.of(batch.sequences().get(i)))[0];
-            }
-            for (int i = 0; i < order.length; i++) {
-                assertThat(logits[i]).containsExactly(alone[order[i]], within(2e-6f));
-            }
-        }
-    }
-
-    @Test
     void derivativesOfAllLossesAgreeWithFiniteDifferences() {
         try (TransformerLearner learner = TinyBert.learner(NO_DROPOUT);
                 FullGradient real = learner.fullGradient(batch.select(new int[] {0, 1, 2}))) {
@@ -157,43 +141,6 @@ class TransformerLearnerTest {
     }
 
     @Test
-    void trainingLearnsAndTheSameSeedsGiveTheSameWeights() {
-        try (TransformerLearner learner = TinyBert.learner(Settings.usual())) {
-            learner.reset(3);
-            double first = mean(learner.losses(batch));
-            train(learner, 30);
-            float[][] logits = learner.logits(batch.sequences());
-            assertThat(mean(learner.losses(batch))).isLessThan(0.5 * first);
-
-            learner.reset(4);
-            assertThat(learner.logits(batch.sequences())).isNotEqualTo(logits);
-            learner.reset(3);
-            train(learner, 30);
-            assertThat(learner.logits(batch.sequences())).isEqualTo(logits);
-        }
-    }
-
-    @Test
-    void aStateSavedAndLoadedContinuesExactly(@TempDir Path folder) {
-        Path file = folder.resolve("state.safetensors");
-        try (TransformerLearner learner = TinyBert.learner(Settings.usual())) {
-            learner.reset(3);
-            train(learner, 5);
-            try (LearnerState state = learner.snapshot()) {
-                state.save(file);
-            }
-            train(learner, 5);
-            float[][] logits = learner.logits(batch.sequences());
-            try (TransformerLearner other = TinyBert.learner(Settings.usual());
-                    LearnerState state = LearnerState.load(file, Device.CPU)) {
-                other.restore(state);
-                train(other, 5);
-                assertThat(other.logits(batch.sequences())).isEqualTo(logits);
-            }
-        }
-    }
-
-    @Test
     void theStateOfAnotherOptimizerIsRefusedBeforeAnythingChanges(@TempDir Path folder) {
         Path file = folder.resolve("state.safetensors");
         try (TransformerLearner learner =
@@ -207,19 +154,6 @@ class TransformerLearnerTest {
                     .hasMessageStartingWith(file + ": the state has no '")
                     .hasMessageEndingWith("'; it is of another model or optimizer");
             assertThat(learner.logits(batch.sequences())).isEqualTo(logits);
-        }
-    }
-
-    @Test
-    void weightsAloneRestoreWithAnOptimizerAsNew() {
-        try (TransformerLearner learner = TinyBert.learner(NO_DROPOUT)) {
-            try (LearnerState loaded = learner.snapshotWeights()) {
-                train(learner, 3);
-                float[][] once = learner.logits(batch.sequences());
-                learner.restore(loaded);
-                train(learner, 3);
-                assertThat(learner.logits(batch.sequences())).isEqualTo(once);
-            }
         }
     }
 
@@ -318,12 +252,6 @@ class TransformerLearnerTest {
         }
     }
 
-    private void train(TransformerLearner learner, int steps) {
-        for (int step = 0; step < steps; step++) {
-            learner.trainStep(batch, 5e-3, 1, step);
-        }
-    }
-
     private void step(TransformerLearner learner, int from, int to) {
         List<Double> losses = new ArrayList<>();
         for (int i = from; i < to; i++) {
@@ -337,13 +265,5 @@ class TransformerLearnerTest {
             }
         }
         assertThat(losses).noneMatch(loss -> Double.isNaN(loss));
-    }
-
-    private static double mean(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum / values.length;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.LoadedClasses;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
@@ -23,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
-class ReportTest {
+public class ReportTest {
     private static final String ATTACK =
             "</script></style></title><img src=x onerror=alert(1)>\"'`>{{ 7*7 }}\u202Eevil\u0000\u001B[31m\u200B";
 
@@ -191,6 +193,22 @@ class ReportTest {
     void theSameFolderGivesTheSameBytes() throws IOException {
         MadeUpRun.finished(root);
         assertThat(html()).isEqualTo(html());
+    }
+
+    /** Loaded by a class loader of its own. */
+    public static final class Writing implements Consumer<Path> {
+        @Override
+        public void accept(Path run) {
+            Report.write(run);
+        }
+    }
+
+    @Test
+    void aReportIsWrittenWithoutTheEngine() throws Exception {
+        MadeUpRun.finished(root);
+        assertThat(LoadedClasses.by(Writing.class, root))
+                .contains(Report.class.getName())
+                .noneMatch(LoadedClasses::isOfTheEngine);
     }
 
     @Test

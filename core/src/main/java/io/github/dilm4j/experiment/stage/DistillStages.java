@@ -5,18 +5,24 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.distill.BankTrajectories;
 import io.github.dilm4j.distill.DrawnTokens;
 import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.GradientMatchingTraining;
+import io.github.dilm4j.distill.LabelMatching;
 import io.github.dilm4j.distill.LanguageModelTraining;
+import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.RealBatches;
 import io.github.dilm4j.distill.RealClusters;
 import io.github.dilm4j.distill.RealDataTraining;
 import io.github.dilm4j.distill.RealGradients;
+import io.github.dilm4j.distill.RealTextLoss;
 import io.github.dilm4j.distill.RealTokens;
 import io.github.dilm4j.distill.RepsetTokens;
+import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.distill.SelfTraining;
+import io.github.dilm4j.distill.SyntheticPool;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.distill.Validation;
 import io.github.dilm4j.generator.Generator;
@@ -112,26 +118,55 @@ public final class DistillStages {
             List<List<TokenBatch>> repsets = repsets();
             boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
             Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
+            RealGradients real = new RealGradients(config.repsets().microBatch());
             Trajectories trajectories = trajectories(
-                    learner, ofHead ? repsets : List.of(), observer); // those of all parameters are too large to keep
+                    learner,
+                    new Repsets(ofHead ? repsets : List.of(), real), // those of all parameters are too large to keep
+                    observer);
+            double temperature = config.matching().temperature();
             new GradientMatchingTraining(
                             Settings.matching(config, context.rateFactor(Stage.MATCHING)),
-                            new GradientMatching(config.matching().temperature()),
-                            encoder.encoder(),
+                            ofHead
+                                    ? LabelMatching.ofHead(real, new GradientMatching(temperature))
+                                    : LabelMatching.ofAll(real, temperature),
                             models::learnerTokens,
-                            context.streams().child(Stage.MATCHING.label()),
                             observer,
                             checkpoints)
                     .run(
-                            generator,
+                            pool(generator, encoder.encoder(), observer),
                             trajectories,
                             config.trajectories().positions(),
                             realTokens(repsets),
                             validation,
-                            context.data().splits().fit());
+                            realTextLoss());
             generator.save(context.folder().generator(), Settings.generation(config));
             context.seal(Stage.MATCHING).add(context.folder().generator());
         }
+    }
+
+    private SyntheticPool pool(Generator generator, Encoder encoder, Observer observer) {
+        var config = context.config();
+        return new SyntheticPool(
+                generator,
+                encoder,
+                new SyntheticPool.Settings(
+                        config.matching().pool(),
+                        config.matching().training().batchSize(),
+                        config.matching().diverse(),
+                        Settings.generation(config)),
+                context.streams().child(Stage.MATCHING.label()),
+                observer);
+    }
+
+    private Optional<RealTextLoss> realTextLoss() {
+        MatchingConfig matching = context.config().matching();
+        return matching.lambda() == 0
+                ? Optional.empty()
+                : Optional.of(new RealTextLoss(
+                        matching.lambda(),
+                        matching.lambdaBatchSize(),
+                        context.data().splits().fit(),
+                        context.streams().child(Stage.MATCHING.label())));
     }
 
     /** In place of {@link #matchGradients}. */
@@ -227,23 +262,22 @@ public final class DistillStages {
                 streams);
     }
 
-    private Trajectories trajectories(Learner learner, List<List<TokenBatch>> repsets, StageObserver observer) {
+    private Trajectories trajectories(Learner learner, Repsets repsets, StageObserver observer) {
         TrajectoryConfig settings = context.config().trajectories();
         RealDataTraining training = realDataTraining(context.streams().child(TRAJECTORIES));
-        RealGradients gradients = new RealGradients(context.config().repsets().microBatch());
         return switch (settings.mode()) {
-            case FRESH -> new FreshTrajectories(learner, training, repsets, gradients, observer);
+            case FRESH -> new FreshTrajectories(learner, training, repsets, observer);
             case BANK -> {
                 StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
                 BankTrajectories bank = BankTrajectories.build(
                         learner,
                         training,
                         repsets,
-                        gradients,
-                        settings.count(),
-                        context.folder().bank(),
-                        context.device(),
-                        context.streams().child(TRAJECTORIES),
+                        new BankTrajectories.Bank(
+                                context.folder().bank(),
+                                settings.count(),
+                                context.device(),
+                                context.streams().child(TRAJECTORIES)),
                         observer,
                         checkpoints);
                 checkpoints.forget();

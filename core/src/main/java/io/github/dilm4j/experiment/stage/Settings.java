@@ -8,7 +8,6 @@ import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.SubmodularSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
-import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.ServedWriter;
 import io.github.dilm4j.generator.GenerationOptions;
@@ -135,18 +134,10 @@ public final class Settings {
         MatchingConfig matching = config.matching();
         return new GradientMatchingTraining.Settings(
                 schedule(matching.training()).scaled(rateFactor),
-                GradientMatchingTraining.Gradients.valueOf(matching.gradients().name()),
-                new RealGradients(config.repsets().microBatch()),
-                matching.pool(),
                 matching.refreshEvery(),
-                matching.diverse(),
-                matching.temperature(),
-                matching.lambda(),
-                matching.lambdaBatchSize(),
                 matching.microBatch(),
                 matching.keep() == Keep.BEST,
-                matching.validateEvery(),
-                generation(config));
+                matching.validateEvery());
     }
 
     /** Like {@link #languageModel}. */

@@ -1,0 +1,63 @@
+package io.github.dilm4j.coreset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every selector of whole sets must keep; a new one inherits this class. */
+abstract class SetSelectorContract {
+    static final List<String> LABELS = List.of("a", "b", "c");
+
+    /** A selector for texts of {@link #LABELS}, which draws. */
+    abstract SetSelector selector();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void everyLabelHasItsShareOfDifferentTextsInTheOrderOfTheLabels(int dpc) {
+        List<Example> pool = texts(60, 3, 7);
+        List<Example> chosen = selector().select(pool, LABELS, dpc, new RandomStreams(1));
+        assertThat(chosen).hasSize(3 * dpc).doesNotHaveDuplicates().isSubsetOf(pool);
+        for (int i = 0; i < chosen.size(); i++) {
+            assertThat(chosen.get(i).label()).isEqualTo(i / dpc);
+        }
+    }
+
+    @Test
+    void sameStreamsSameSet() {
+        List<Example> pool = texts(60, 3, 7);
+        List<Example> once = selector().select(pool, LABELS, 3, new RandomStreams(1));
+        assertThat(selector().select(pool, LABELS, 3, new RandomStreams(1))).isEqualTo(once);
+        assertThat(selector().select(pool, LABELS, 3, new RandomStreams(2))).isNotEqualTo(once);
+    }
+
+    @Test
+    void takesNoTextTwiceWhereThePoolRepeatsSome() {
+        List<Example> pool = new ArrayList<>(texts(12, 3, 7));
+        pool.addAll(texts(12, 3, 7));
+        List<Example> chosen = selector().select(pool, LABELS, 4, new RandomStreams(1));
+        assertThat(chosen).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesMoreTextsThanALabelHas() {
+        assertThatThrownBy(() -> selector().select(texts(9, 3, 7), LABELS, 4, new RandomStreams(1)))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("4 different texts per label were to be selected, but label 'a' has 3 among 3");
+    }
+
+    static List<Example> texts(int count, int labels, long seed) {
+        List<Example> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(Example.of("text " + seed + " " + i, i % labels));
+        }
+        return texts;
+    }
+}
