@@ -61,7 +61,7 @@ final class Outputs {
     /**
      * Like {@link #requireFile}, for a folder of files.
      *
-     * @param written the names of all files that the command writes; a folder with others is not replaced
+     * @param written the names of all files that the command writes; a folder with anything else is not replaced
      */
     void requireFolder(String option, Path folder, Set<String> written, List<Input> inputs) {
         Arguments.writableFolder(option, folder);
@@ -69,7 +69,7 @@ final class Outputs {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        for (Path file : Folders.files(folder)) {
+        for (Path file : Folders.entries(folder)) {
             String name = file.getFileName().toString();
             if (!written.contains(name)) {
                 throw InputException.at(

@@ -107,12 +107,20 @@ class KillAndResumeTest {
     private void change(KilledRun run, int number, int process) throws IOException {
         if (!JAVAS.isEmpty()) {
             run.moveTo(folder.resolve("run-" + number + "-moved-" + process));
-            int language = process / JAVAS.size(); // so that every Java meets every language
-            run.setSurroundings(new KilledRun.Surroundings(
-                    JAVAS.get(process % JAVAS.size()),
-                    TIME_ZONES.get(process % TIME_ZONES.size()),
-                    LANGUAGES.get(language % LANGUAGES.size())));
+            run.setSurroundings(surroundings(process));
         }
+    }
+
+    /** Those of the nth process. */
+    static KilledRun.Surroundings surroundings(int process) {
+        if (JAVAS.isEmpty()) {
+            return KilledRun.Surroundings.OWN;
+        }
+        int language = process / JAVAS.size(); // so that every Java meets every language
+        return new KilledRun.Surroundings(
+                JAVAS.get(process % JAVAS.size()),
+                TIME_ZONES.get(process % TIME_ZONES.size()),
+                LANGUAGES.get(language % LANGUAGES.size()));
     }
 
     /** As many events of the undisturbed run, the stages in turn, in the order in which they happen. */

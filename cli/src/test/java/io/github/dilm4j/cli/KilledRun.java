@@ -2,6 +2,7 @@ package io.github.dilm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A small run of all stages in processes of its own, which can be watched, killed and run again. */
@@ -52,6 +54,11 @@ final class KilledRun {
     private static final List<List<String>> WORDS =
             List.of(List.of("dull", "bad", "slow", "poor", "flat"), List.of("good", "warm", "fine", "rare", "great"));
     private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end", "tale", "joke", "play");
+    /** Absolute, since processes have other working directories. */
+    private static final String CLASS_PATH = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+
     private static final Set<String> VARYING = Set.of("atMillis", "seconds", "peakMemoryBytes");
 
     private Path folder;
@@ -100,6 +107,12 @@ final class KilledRun {
     }
 
     private Process started(List<String> options, List<String> arguments) throws IOException {
+        return started(folder, surroundings, options, arguments);
+    }
+
+    /** Starts the program in a folder, with stdout and stderr to files there. */
+    static Process started(Path folder, Surroundings surroundings, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 surroundings.java().resolve("bin/java").toString(),
                 "-Xmx512m",
@@ -109,9 +122,9 @@ final class KilledRun {
                 "-Dorg.bytedeco.javacpp.maxBytes=0"));
         command.addAll(surroundings.options());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.dilm4j.cli.Dilm"));
+        command.addAll(List.of("-cp", CLASS_PATH, "io.github.dilm4j.cli.Dilm"));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
         builder.environment().putAll(surroundings.environment());
         builder.redirectOutput(folder.resolve("out.txt").toFile());
@@ -134,6 +147,11 @@ final class KilledRun {
     }
 
     String err() {
+        return err(folder);
+    }
+
+    /** What the last process in a folder wrote to stderr. */
+    static String err(Path folder) {
         try {
             return Files.readString(folder.resolve("err.txt"));
         } catch (IOException e) {

@@ -108,6 +108,11 @@ class OutputsTest {
                         + ": holds tokenizer.json already; name another folder with --out, or replace it with --force");
         assertThatCode(() -> outputs("--force").requireFolder("--out", model, written, List.of()))
                 .doesNotThrowAnyException();
+        Path mine = Files.createDirectory(model.resolve("mine"));
+        assertThatThrownBy(() -> outputs("--force").requireFolder("--out", model, written, List.of()))
+                .hasMessage(
+                        model + ": holds mine, which this command does not write; name another folder with --out");
+        Files.delete(mine);
         Files.writeString(model.resolve("thesis.txt"), "mine");
         assertThatThrownBy(() -> outputs("--force").requireFolder("--out", model, written, List.of()))
                 .hasMessage(model

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,25 +55,26 @@ public final class AtomicFiles {
     }
 
     /**
-     * Creates {@code folder} with all that is in it. Where the folder is there already, its files stay until all new ones
-     * are written, and those of other names stay for good.
+     * Creates {@code folder} with all that is in it. A folder that is there already is replaced with all that is in it; it is
+     * never there with files of both.
      *
-     * @param content writes to the folder that it is given: files, and folders only where the folder is new
+     * @param content writes to the folder that it is given
      * @throws UncheckedIOException naming the folder
      */
     public static void writeFolder(Path folder, Content content) {
-        Path target = folder.toAbsolutePath().normalize();
+        Path target = RealPath.of(folder);
         Path beside = beside(target);
+        Path replaced = target.resolveSibling(target.getFileName() + ".old.part");
         try {
+            if (!Files.exists(target) && Files.exists(replaced)) { // left by a process that died
+                moveFolder(replaced, target);
+            }
+            Folders.delete(replaced);
             Folders.delete(beside);
             Files.createDirectories(beside);
             content.writeTo(beside);
             if (Files.exists(target)) {
-                for (Path file : Folders.files(beside)) {
-                    Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-                }
-                syncFolder(target);
-                Files.delete(beside);
+                replace(target, replaced, beside);
             } else {
                 moveFolder(beside, target);
             }
@@ -83,6 +85,21 @@ public final class AtomicFiles {
             deleteFolderQuietly(beside);
             throw e;
         }
+    }
+
+    private static void replace(Path target, Path replaced, Path beside) throws IOException {
+        try {
+            moveFolder(target, replaced);
+        } catch (FileSystemException mountPoint) { // of a container, which cannot be renamed
+            for (Path file : Folders.files(beside)) {
+                Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+            syncFolder(target);
+            Folders.delete(beside);
+            return;
+        }
+        moveFolder(beside, target);
+        Folders.delete(replaced);
     }
 
     /**

@@ -29,8 +29,13 @@ public final class Folders {
 
     /** The plain files directly in a folder, by name. */
     public static List<Path> files(Path folder) {
+        return entries(folder).stream().filter(Files::isRegularFile).toList();
+    }
+
+    /** All that lies directly in a folder, by name. */
+    public static List<Path> entries(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isRegularFile).sorted().toList();
+            return entries.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
         }

@@ -90,7 +90,7 @@ enum SentencePieceFamily {
             case DEBERTA -> pieces.addAll(file.pieces());
             case XLM_ROBERTA -> {
                 List.of("<s>", "<pad>", "</s>", "<unk>").forEach(token -> pieces.add(control(token)));
-                pieces.addAll(file.pieces().subList(XLM_SHIFTED, file.pieces().size()));
+                file.pieces().stream().skip(XLM_SHIFTED).forEach(pieces::add);
                 pieces.add(control("<mask>"));
             }
             case ALBERT, XLNET ->
@@ -118,7 +118,7 @@ enum SentencePieceFamily {
     private Map<String, ObjectNode> added(SentencePieceFile file, List<String> ids) {
         Map<String, ObjectNode> added = new LinkedHashMap<>();
         for (Piece piece : file.pieces()) {
-            if (ids.contains(piece.text()) && (piece.kind() == Piece.CONTROL || piece.kind() == Piece.USER_DEFINED)) {
+            if (ids.contains(piece.text()) && piece.isAdded()) {
                 boolean special = piece.kind() == Piece.CONTROL;
                 added.put(
                         piece.text(),

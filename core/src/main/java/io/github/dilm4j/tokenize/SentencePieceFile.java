@@ -30,6 +30,11 @@ record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap)
         static final int NORMAL = 1;
         static final int CONTROL = 3;
         static final int USER_DEFINED = 4;
+
+        /** Whether a tokenizer has it as an added token. */
+        boolean isAdded() {
+            return kind == CONTROL || kind == USER_DEFINED;
+        }
     }
 
     private static final int UNIGRAM = 1;
@@ -103,7 +108,11 @@ record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap)
                     default -> {}
                 }
             });
-            return new Piece(made.text, made.score, made.kind);
+            Piece piece = new Piece(made.text, made.score, made.kind);
+            if (piece.isAdded() && piece.text().isEmpty()) {
+                throw new IllegalArgumentException("an added token has no text");
+            }
+            return piece;
         }
 
         private void trainer(int field, Value value) {

@@ -38,14 +38,34 @@ class AtomicFilesTest {
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
     }
 
+    /** A model of old and new files would load. */
     @Test
-    void aFolderThatIsThereKeepsItsOtherFiles() throws IOException {
+    void aFolderThatIsThereIsReplacedAsAWhole() throws IOException {
         Path old = Files.createDirectory(folder.resolve("old"));
         Files.writeString(old.resolve("one"), "old");
         Files.writeString(old.resolve("two"), "old");
-        AtomicFiles.writeFolder(old, beside -> Files.writeString(beside.resolve("one"), "new"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), old);
+        AtomicFiles.writeFolder(link, beside -> {
+            assertThat(old.resolve("one")).hasContent("old");
+            Files.writeString(beside.resolve("one"), "new");
+        });
         assertThat(old.resolve("one")).hasContent("new");
-        assertThat(old.resolve("two")).hasContent("old");
-        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        assertThat(old.resolve("two")).doesNotExist();
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.list(folder)).containsExactlyInAnyOrder(old, link);
+    }
+
+    /** Where a process died between the two renamings. */
+    @Test
+    void aFolderThatWasOnItsWayComesBack() throws IOException {
+        Path replaced = Files.createDirectory(folder.resolve("old.old.part"));
+        Files.writeString(replaced.resolve("one"), "old");
+        Path old = folder.resolve("old");
+        assertThatThrownBy(() -> AtomicFiles.writeFolder(old, beside -> {
+                    throw new IOException("disk full");
+                }))
+                .hasMessage(old + ": cannot be written (disk full)");
+        assertThat(old.resolve("one")).hasContent("old");
+        assertThat(replaced).doesNotExist();
     }
 }

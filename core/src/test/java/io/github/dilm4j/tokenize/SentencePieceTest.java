@@ -81,6 +81,26 @@ class SentencePieceTest {
     }
 
     @Test
+    void anAddedTokenWithoutTextIsRefused() throws IOException {
+        Path file = scratch.resolve("spiece.model");
+        Files.writeString(scratch.resolve("config.json"), "{\"model_type\": \"albert\"}");
+        Files.write(file, new byte[] {1 << 3 | 2, 2, 3 << 3, 3}); // pieces { type: CONTROL }
+        assertMessage(file + ": is not a SentencePiece model, or is cut off; load an undamaged copy");
+    }
+
+    /** XLM-RoBERTa has tokens of its own in place of the first pieces, however few there are. */
+    @Test
+    void fewerPiecesThanAreReplaced() throws IOException {
+        Files.writeString(scratch.resolve("config.json"), "{\"model_type\": \"xlm-roberta\"}");
+        Files.write(
+                scratch.resolve("sentencepiece.bpe.model"),
+                new byte[] {1 << 3 | 2, 3, 1 << 3 | 2, 1, 'a'}); // pieces { piece: "a" }
+        try (Tokenizer tokenizer = Tokenizer.load(scratch)) {
+            assertThat(tokenizer.size()).isEqualTo(5); // <s>, <pad>, </s>, <unk>, <mask>
+        }
+    }
+
+    @Test
     void aModelOfBytePairsIsRefused() throws IOException {
         Path file = scratch.resolve("spiece.model");
         Files.writeString(scratch.resolve("config.json"), "{\"model_type\": \"albert\"}");
