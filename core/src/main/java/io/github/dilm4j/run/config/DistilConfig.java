@@ -12,9 +12,14 @@ import java.util.List;
  *     chosen from a random half of them. 0 for none
  * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers}, {@code herding},
  *     {@code facility-location}, {@code graph-cut} or {@code ridge}
+ * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is left
+ *     out. 0 for no limit
  * @param sets number of sets per size and method
  */
-public record DistilConfig(List<Integer> dpc, int oversample, int candidates, Method selector, int sets) {
+public record DistilConfig(
+        List<Integer> dpc, int oversample, int candidates, Method selector, int maxOverlap, int sets) {
+    private static final int SHORTEST_OVERLAP = 8;
+
     public DistilConfig {
         dpc = List.copyOf(dpc);
     }
@@ -31,6 +36,11 @@ public record DistilConfig(List<Integer> dpc, int oversample, int candidates, Me
                 "must be 0 or at least twice the largest of distil.dpc, since a set is chosen from half of them",
                 candidates);
         problems.selectsSets("distil.selector", selector);
+        problems.require(
+                maxOverlap == 0 || maxOverlap >= SHORTEST_OVERLAP,
+                "distil.maxOverlap",
+                "must be 0 or at least " + SHORTEST_OVERLAP + ", since shorter runs of words are common to many texts",
+                maxOverlap);
         problems.positive("distil.sets", sets);
     }
 
