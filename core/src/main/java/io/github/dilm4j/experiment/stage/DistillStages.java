@@ -70,6 +70,17 @@ public final class DistillStages {
         }
     }
 
+    /** Steps of the stage {@link Stage#REPSETS}: a batch each, or the clusters of a label. */
+    public static long repsetSteps(StageContext context) {
+        RepsetConfig settings = context.config().repsets();
+        int labels = context.data().task().labelCount();
+        return switch (settings.mode()) {
+            case FIXED -> (long) labels * settings.count();
+            case CLUSTER_BALANCED -> labels;
+            case RANDOM -> 0;
+        };
+    }
+
     /** What has to be known of the real batches before matching: the repsets, or the clusters to draw from. */
     public void selectRepsets() {
         switch (context.config().repsets().mode()) {
@@ -82,10 +93,16 @@ public final class DistillStages {
     private void writeClusters(RepsetConfig settings) {
         int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
         try (FolderEncoder encoder = models.encoder()) {
+            StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
+            Encoder counted = examples -> {
+                float[][] embedded = encoder.encoder().embed(examples);
+                steps.done(1);
+                return embedded;
+            };
             RealClusters found = RealClusters.find(
                     context.data().fitByLabel(),
                     clusters,
-                    encoder.encoder(),
+                    counted,
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().clusters(), Json.line(found));
             context.seal(Stage.REPSETS).add(context.folder().clusters());
@@ -95,11 +112,17 @@ public final class DistillStages {
     private void writeRepsets(RepsetConfig settings) {
         try (FolderEncoder encoder = models.encoder()) {
             CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
+            StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
+            CoresetSelector counted = (examples, size, seed) -> {
+                int[] selected = selector.select(examples, size, seed);
+                steps.done(1);
+                return selected;
+            };
             RealBatches batches = RealBatches.select(
                     context.data().fitByLabel(),
                     settings.count(),
                     settings.size(),
-                    selector,
+                    counted,
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
             context.seal(Stage.REPSETS).add(context.folder().repsets());

@@ -167,7 +167,7 @@ class ConfigReaderTest {
             distil.keepReal=0                        -> distil.keepReal must be above 0 and at most 1, got 0
             selfTraining.maxCount=-1                 -> selfTraining.maxCount must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
-            folder=/tmp                              -> unknown setting 'folder'; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, selfTraining, sampling, distil, evaluation, checkpoints, health]
+            folder=/tmp                              -> unknown setting 'folder'; there are [name, seed, device, threads, task, data, learner, encoder, generator, languageModel, languageModelValidation, repsets, trajectories, matching, selfTraining, sampling, candidates, distil, evaluation, checkpoints, health]
             """;
 
     static Stream<String[]> wrongSettings() {
