@@ -9,13 +9,13 @@ import java.util.function.UnaryOperator;
 final class LocalPieceRunner implements PieceRunner {
     @Override
     public <P extends Serializable, R extends Serializable> void run(
-            Work<P, R> work, List<Piece<P>> pieces, Runnable check, BiConsumer<Piece<P>, R> commit) {
+            Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
         if (pieces.isEmpty()) {
             return; // no model is opened for nothing
         }
         try (Workbench<P, R> bench = work.open(UnaryOperator.identity())) {
             for (int from = 0; from < pieces.size(); from += bench.atOnce()) {
-                check.run();
+                watch.check();
                 List<Piece<P>> now = pieces.subList(from, Math.min(pieces.size(), from + bench.atOnce()));
                 List<R> results = bench.run(now);
                 for (int i = 0; i < now.size(); i++) {

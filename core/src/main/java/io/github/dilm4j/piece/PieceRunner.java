@@ -12,9 +12,8 @@ public interface PieceRunner {
     /**
      * Does all pieces and returns when each is committed.
      *
-     * @param check throws where the work is to stop; it is called between commits
      * @param commit gets each piece and its result once, on the caller's thread, as soon as the result is there
      */
     <P extends Serializable, R extends Serializable> void run(
-            Work<P, R> work, List<Piece<P>> pieces, Runnable check, BiConsumer<Piece<P>, R> commit);
+            Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit);
 }

@@ -59,6 +59,7 @@ public final class Report {
         page.put("texts", TextSection.of(run));
         page.put("repetition", RepetitionSection.of(run));
         page.put("stages", StageSection.of(run));
+        page.put("executors", ExecutorSection.of(run));
         page.put("settings", SettingsSection.of(run));
         StringWriter out = new StringWriter();
         try {

@@ -26,6 +26,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.LanguageModelKept.class, name = "languageModelKept"),
     @JsonSubTypes.Type(value = RunEvent.ModelAsked.class, name = "modelAsked"),
     @JsonSubTypes.Type(value = RunEvent.OtherLearnerEvaluated.class, name = "otherLearnerEvaluated"),
+    @JsonSubTypes.Type(value = RunEvent.PiecesDone.class, name = "piecesDone"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
     @JsonSubTypes.Type(value = RunEvent.SetAside.class, name = "setAside"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
@@ -182,6 +183,15 @@ public sealed interface RunEvent {
             long promptTokens,
             long completionTokens,
             double cost)
+            implements RunEvent {}
+
+    /**
+     * An executor of a cluster did pieces of a stage's work together; a run on one machine has no such events.
+     *
+     * @param executor in the words of the cluster
+     * @param peakMemoryBytes of the executor's process so far, native memory included
+     */
+    record PiecesDone(long atMillis, String stage, String executor, long pieces, double seconds, long peakMemoryBytes)
             implements RunEvent {}
 
     /** A checkpoint is complete on disk; the stage can go on from {@code step}. */

@@ -238,6 +238,7 @@ public class ReportTest {
                 new RunEvent.TextsWritten(3, ATTACK, ATTACK, 0, ATTACK, 1, 1, 0, 0, 0, 0),
                 new RunEvent.Warning(4, ATTACK, ATTACK),
                 new RunEvent.StageFinished(5, ATTACK, 1, 1),
+                new RunEvent.PiecesDone(5, ATTACK, ATTACK, 1, 1, 1),
                 new RunEvent.LearnerEvaluated(6, ATTACK, 5, 0, 0, 0.5, 0.5),
                 new RunEvent.LearnerEvaluated(6, Results.DILM, 5, 0, 0, 0.5, 0.5),
                 new RunEvent.RunFailed(7, ATTACK, ATTACK));

@@ -34,6 +34,18 @@ class RunRecordTest {
                 new RunEvent.OtherLearnerEvaluated(1, "second", "dilm", 5, 0, 0, 0.25, 1));
     }
 
+    @Test
+    void whatAnExecutorDidIsAddedUp() {
+        log(
+                new RunEvent.PiecesDone(1, "evaluation", "2 on b", 4, 30, 1_000_000),
+                new RunEvent.PiecesDone(1, "selection", "1 on a", 1, 5, 3_000_000),
+                new RunEvent.PiecesDone(2, "evaluation", "1 on a", 1, 7, 2_000_000));
+        assertThat(ExecutorSection.of(RunRecord.read(folder)).rows())
+                .containsExactly(
+                        new ExecutorSection.Row("1 on a", "2", "12 s", "6.0 s", "3.0 MB"),
+                        new ExecutorSection.Row("2 on b", "4", "30 s", "7.5 s", "1.0 MB"));
+    }
+
     private void log(RunEvent... events) {
         try (EventLog log = EventLog.open(folder.events())) {
             List.of(events).forEach(log::accept);

@@ -2,9 +2,12 @@ package io.github.dilm4j.spark;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.piece.Cost;
+import io.github.dilm4j.run.PeakMemory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -24,7 +27,8 @@ final class PieceTask<P extends Serializable, R extends Serializable>
      *
      * @param failure if another try would end in the same way
      */
-    record Outcome<R extends Serializable>(ArrayList<R> results, RuntimeException failure) implements Serializable {
+    record Outcome<R extends Serializable>(ArrayList<R> results, Cost cost, RuntimeException failure)
+            implements Serializable {
         List<R> resultsOrThrow() {
             if (failure != null) {
                 throw failure;
@@ -39,10 +43,18 @@ final class PieceTask<P extends Serializable, R extends Serializable>
     }
 
     private Outcome<R> outcome(byte[] pieces) {
+        long begin = System.nanoTime();
+        ArrayList<R> results = new ArrayList<>();
+        RuntimeException failure = null;
         try {
-            return new Outcome<>(new ArrayList<>(work.run(Sent.read(pieces))), null);
+            results.addAll(work.run(Sent.read(pieces)));
         } catch (InputException | NotFiniteException e) {
-            return new Outcome<>(new ArrayList<>(), e);
+            failure = e;
         }
+        SparkEnv env = SparkEnv.get();
+        String executor =
+                env.executorId() + " on " + env.blockManager().blockManagerId().host();
+        return new Outcome<>(
+                results, new Cost(executor, (System.nanoTime() - begin) / 1e9, new PeakMemory().bytes()), failure);
     }
 }

@@ -2,6 +2,7 @@ package io.github.dilm4j.spark;
 
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.piece.Work;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class SparkPieceRunner implements Cluster {
 
     @Override
     public <P extends Serializable, R extends Serializable> void run(
-            Work<P, R> work, List<Piece<P>> pieces, Runnable check, BiConsumer<Piece<P>, R> commit) {
+            Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
         if (pieces.isEmpty()) {
             return;
         }
@@ -75,7 +76,7 @@ public final class SparkPieceRunner implements Cluster {
                     },
                     () -> tasks.size());
             try {
-                commit(tasks, job, results, check, commit);
+                commit(tasks, job, results, watch, commit);
             } finally {
                 if (!job.isCompleted()) {
                     job.cancel();
@@ -91,11 +92,11 @@ public final class SparkPieceRunner implements Cluster {
             List<List<Piece<P>>> tasks,
             SimpleFutureAction<Integer> job,
             BlockingQueue<Result> results,
-            Runnable check,
+            Watch watch,
             BiConsumer<Piece<P>, R> commit) {
         Set<Integer> committed = new HashSet<>();
         while (committed.size() < tasks.size()) {
-            check.run();
+            watch.check();
             boolean ended = job.isCompleted(); // before the look at the queue: nothing comes after it
             Result result = next(results);
             if (result == null) {
@@ -111,6 +112,7 @@ public final class SparkPieceRunner implements Cluster {
                 for (int i = 0; i < pieces.size(); i++) {
                     commit.accept(pieces.get(i), all.get(i));
                 }
+                watch.done(pieces.size(), outcome.cost());
             }
         }
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.piece.Cluster;
+import io.github.dilm4j.piece.Cost;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.StopRequest;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,6 +87,31 @@ class SparkPieceRunnerTest {
             assertThat(opened.count()).isBetween(1L, 2L);
         }
         assertThat(squares).isEqualTo(squaresHere());
+    }
+
+    @Test
+    void whatATaskCostIsToldAfterItsCommit() {
+        List<Cost> costs = new ArrayList<>();
+        Watch watch = new Watch() {
+            @Override
+            public void check() {}
+
+            @Override
+            public void done(int pieces, Cost cost) {
+                assertThat(pieces).isEqualTo(1);
+                costs.add(cost);
+            }
+        };
+        cluster.run(
+                new Squaring(Squaring.Trouble.NONE, folder.toString()),
+                List.of(new Piece<>("two", 2), new Piece<>("three", 3)),
+                watch,
+                (piece, square) -> {});
+        assertThat(costs).hasSize(2).allSatisfy(cost -> {
+            assertThat(cost.executor()).startsWith("driver on ");
+            assertThat(cost.seconds()).isBetween(0.0, 60.0);
+            assertThat(cost.peakMemoryBytes()).isGreaterThan(10_000_000);
+        });
     }
 
     @Test

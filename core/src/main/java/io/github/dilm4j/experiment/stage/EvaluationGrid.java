@@ -279,7 +279,9 @@ public final class EvaluationGrid {
     private <S, P extends Serializable> void done(
             List<Piece<P>> pieces, Measurement<S, P> measurement, BiConsumer<Piece<P>, FineTuning.Outcome> commit) {
         try {
-            measurement.runner().run(measurement.work(), pieces, stop::check, commit);
+            measurement
+                    .runner()
+                    .run(measurement.work(), pieces, new StageWatch(Stage.EVALUATION, events, stop), commit);
         } catch (NotFiniteException e) {
             String sentence =
                     name + ", on " + e.getMessage() + "; a run takes other settings of evaluation with --redo";

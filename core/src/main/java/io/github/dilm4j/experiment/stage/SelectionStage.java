@@ -169,7 +169,7 @@ public final class SelectionStage {
                 .run(
                         models.writing(folder),
                         missing.values().stream().flatMap(List::stream).toList(),
-                        context.stop()::check,
+                        context.watch(Stage.SELECTION),
                         (piece, some) -> {
                             int set = piece.input().set();
                             written.add(piece.input(), some);
@@ -329,7 +329,7 @@ public final class SelectionStage {
                 DistilledTexts.pieces(labels, context.config().distil().candidates(), streams)) {
             kept.read(piece).ifPresentOrElse(some -> written.add(piece.input(), some), () -> missing.add(piece));
         }
-        context.pieces().run(models.writing(folder), missing, context.stop()::check, (piece, some) -> {
+        context.pieces().run(models.writing(folder), missing, context.watch(Stage.SELECTION), (piece, some) -> {
             kept.write(piece, some);
             written.add(piece.input(), some);
         });

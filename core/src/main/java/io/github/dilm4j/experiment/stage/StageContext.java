@@ -71,6 +71,11 @@ public record StageContext(
         return locations.folder(model, config.resolve(model));
     }
 
+    /** Of the pieces of a stage. */
+    StageWatch watch(Stage stage) {
+        return new StageWatch(stage, events, stop);
+    }
+
     /** The checkpoints of one of the loops of a stage. */
     StageCheckpoints checkpoints(Stage stage, String loop) {
         return new StageCheckpoints(

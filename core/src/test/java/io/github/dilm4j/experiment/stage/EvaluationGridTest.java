@@ -8,6 +8,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
 import io.github.dilm4j.run.EventSink;
@@ -147,12 +148,12 @@ class EvaluationGridTest {
 
         @Override
         public <P extends Serializable, R extends Serializable> void run(
-                Work<P, R> work, List<Piece<P>> pieces, Runnable check, BiConsumer<Piece<P>, R> commit) {
+                Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
             List<Piece<P>> reversed = new ArrayList<>(pieces);
             Collections.reverse(reversed);
             try (Workbench<P, R> bench = work.open(UnaryOperator.identity())) {
                 for (int i = 0; i < reversed.size(); i++) {
-                    check.run();
+                    watch.check();
                     commit.accept(
                             reversed.get(i), bench.run(List.of(reversed.get(i))).get(0));
                     done.add(reversed.get(i));

@@ -1,0 +1,22 @@
+package io.github.dilm4j.experiment.stage;
+
+import io.github.dilm4j.piece.Cost;
+import io.github.dilm4j.piece.Watch;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
+
+/** Stops the pieces of a stage on request, and tells the run's events what executors did. */
+record StageWatch(Stage stage, EventSink events, StopRequest stop) implements Watch {
+    @Override
+    public void check() {
+        stop.check();
+    }
+
+    @Override
+    public void done(int pieces, Cost cost) {
+        events.accept(new RunEvent.PiecesDone(
+                RunEvent.now(), stage.label(), cost.executor(), pieces, cost.seconds(), cost.peakMemoryBytes()));
+    }
+}
