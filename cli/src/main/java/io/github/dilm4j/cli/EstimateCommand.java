@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "estimate",
@@ -22,6 +23,14 @@ final class EstimateCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "N",
+            description =
+                    "Also plan for N executors of Spark, each of which is as fast as this machine, and for how long"
+                            + " the driver works alone.")
+    private Optional<Integer> executors = Optional.empty();
+
     private final Console console;
 
     EstimateCommand(Console console) {
@@ -30,6 +39,7 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        executors.ifPresent(number -> Arguments.positive("--spark", number));
         ExperimentConfig experiment = config.load();
         Estimate estimate;
         try (Progress progress = Progress.on(console)) {
@@ -37,8 +47,18 @@ final class EstimateCommand implements Callable<Integer> {
         }
         estimate.stages().forEach(stage -> print(stage.stage().label(), stage.seconds(), stage.peakMemoryBytes()));
         print("all", estimate.seconds(), estimate.peakMemoryBytes());
+        executors.ifPresent(number -> plan(estimate, number));
         leftOut(experiment).ifPresent(console::note);
         return Failures.OK;
+    }
+
+    private void plan(Estimate estimate, int number) {
+        console.result(String.format(
+                Locale.ROOT,
+                "%-16s %12s, of which the driver works alone for %s",
+                "on " + number + (number == 1 ? " executor" : " executors"),
+                Quantities.duration(estimate.secondsOn(number)),
+                Quantities.duration(estimate.secondsOnDriver())));
     }
 
     /** What the run does and the estimate does not tell, as a sentence. */

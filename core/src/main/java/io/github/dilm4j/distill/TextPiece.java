@@ -27,6 +27,11 @@ public record TextPiece(int set, int label, int from, int to, long seed) impleme
         return pieces;
     }
 
+    /** How many pieces so many texts of a label are. */
+    public static int count(int texts) {
+        return (texts + MOST - 1) / MOST;
+    }
+
     /** Has a generator write them. */
     public List<GeneratedText> write(Generator generator, GenerationOptions options) {
         return generator.generate(label, from, to, options, seed);

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment.estimate;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.TemporaryFolder;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.distill.TextPiece;
 import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.experiment.Downloads;
 import io.github.dilm4j.experiment.stage.Data;
@@ -56,6 +57,7 @@ public final class Estimator {
     private final StepTimes modelSteps = new StepTimes(Stage.MODELS);
     private final StepTimes languageModelSteps = new StepTimes(Stage.LANGUAGE_MODEL);
     private final List<Estimate.StageCost> stages = new ArrayList<>();
+    private Estimate.Pieces pieces = Estimate.Pieces.NONE; // of the stage that is estimated
 
     private Estimator(ExperimentConfig config, Data data, Device device, Path folder, Progress downloads) {
         this.config = config;
@@ -126,7 +128,8 @@ public final class Estimator {
     private void stage(Stage stage, long moreBytes, DoubleSupplier work) {
         Stopwatch watch = new Stopwatch();
         double seconds = work.getAsDouble();
-        stages.add(new Estimate.StageCost(stage, seconds, watch.peakMemoryBytes() + moreBytes));
+        stages.add(new Estimate.StageCost(stage, seconds, watch.peakMemoryBytes() + moreBytes, pieces));
+        pieces = Estimate.Pieces.NONE;
     }
 
     private void training(Stage stage, Runnable begin, StepTimes times, List<Integer> steps) {
@@ -153,7 +156,8 @@ public final class Estimator {
                 Learner learner = models.learner()) {
             MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
             if (config.evaluation().methods().stream().anyMatch(Method::byTaughtGenerator)) {
-                stages.add(new Estimate.StageCost(Stage.MATCHING, times.stage(), watch.peakMemoryBytes()));
+                stages.add(new Estimate.StageCost(
+                        Stage.MATCHING, times.stage(), watch.peakMemoryBytes(), Estimate.Pieces.NONE));
             }
             return times;
         }
@@ -189,11 +193,20 @@ public final class Estimator {
             } else if (method.writes() && method.byGenerator()) {
                 seconds += data.task().labelCount()
                         * generatedSets(texts, matching.orElseThrow().writing());
+                pieces = pieces.plus(written(matching.orElseThrow().writing()));
             } else if (method == Method.LIKELIHOOD) {
                 seconds += different * matching.orElseThrow().scoring();
             }
         }
         return seconds;
+    }
+
+    /** The writing of a method's texts. */
+    private Estimate.Pieces written(double writing) {
+        DistilConfig distil = config.distil();
+        long times = (long) data.task().labelCount() * (distil.candidates() > 0 ? 1 : distil.sets());
+        int texts = distil.candidates() > 0 ? distil.candidates() : distil.oversample() * distil.largest();
+        return new Estimate.Pieces(times * texts * writing, times * TextPiece.count(texts));
     }
 
     /** Seconds of one label's texts of all sets, of every dpc. */
@@ -210,27 +223,28 @@ public final class Estimator {
     }
 
     private double evaluation(Models models) {
-        double seconds = 0;
         for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
             try (LearnerPool open =
                     LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device())) {
                 TrainingConfig training = learner.training();
                 for (int dpc : config.distil().dpc()) {
-                    seconds += (double) config.evaluation().methods().size()
+                    int learners = config.evaluation().methods().size()
                             * config.distil().sets()
-                            * config.evaluation().learnersPerSet()
-                            / open.size()
-                            * evaluation(open, learner, dpc * data.task().labelCount(), training);
+                            * config.evaluation().learnersPerSet();
+                    double round = evaluation(open, learner, dpc * data.task().labelCount(), training);
+                    pieces = pieces.plus(new Estimate.Pieces(
+                            (double) learners / open.size() * round, -Math.floorDiv(-learners, open.size())));
                 }
                 FullDataConfig full = config.evaluation().fullData();
                 if (full.used()) {
                     int rounds = -Math.floorDiv(-full.learners(), open.size());
                     int all = data.splits().fit().size();
-                    seconds += rounds * evaluation(open, learner, all, training.withSteps(full.steps()));
+                    double round = evaluation(open, learner, all, training.withSteps(full.steps()));
+                    pieces = pieces.plus(new Estimate.Pieces(rounds * round, rounds));
                 }
             }
         }
-        return seconds;
+        return pieces.seconds();
     }
 
     /** Seconds of as many fresh learners as work side by side, each on a set of {@code examples}. */
