@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--spark",
             paramLabel = "MASTER",
             description =
-                    "Have the evaluation's trainings done by Spark's executors: local[2], spark://HOST:7077, yarn,"
+                    "Have texts written and learners evaluated by Spark's executors: local[2], spark://HOST:7077, yarn,"
                             + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 

@@ -1,5 +1,7 @@
 package io.github.dilm4j.spark;
 
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.ProgramVersion;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.Work;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -21,12 +24,14 @@ final class SentWork<P extends Serializable, R extends Serializable> implements 
     private final String key; // of its contents
     private final Map<String, String> archives; // of models, by the driver's name of their folder
     private final TaskCores cores;
+    private final String version; // of the driver's program
 
-    private SentWork(Broadcast<byte[]> work, String key, Map<String, String> archives, TaskCores cores) {
+    SentWork(Broadcast<byte[]> work, String key, Map<String, String> archives, TaskCores cores, String version) {
         this.work = work;
         this.key = key;
         this.archives = archives;
         this.cores = cores;
+        this.version = version;
     }
 
     static <P extends Serializable, R extends Serializable> SentWork<P, R> send(SparkContext context, Work<P, R> work) {
@@ -35,11 +40,21 @@ final class SentWork<P extends Serializable, R extends Serializable> implements 
                 new JavaSparkContext(context).broadcast(bytes),
                 Sha256.of(bytes),
                 new ModelArchives(context).of(work.models()),
-                TaskCores.of(context));
+                TaskCores.of(context),
+                ProgramVersion.get());
     }
 
-    /** On an executor: does pieces on the task's cores. */
+    /**
+     * On an executor: does pieces on the task's cores.
+     *
+     * @throws InputException if the executor's program is of another version than the driver's
+     */
     List<R> run(List<Piece<P>> pieces) {
+        if (!version.equals(ProgramVersion.get())) {
+            throw new InputException("the driver is dilm4j " + version + ", but the executor "
+                    + SparkEnv.get().executorId() + " has dilm4j " + ProgramVersion.get()
+                    + " on its class path; remove it there, or submit the same version");
+        }
         return cores.run(() -> Workbenches.OF_PROCESS.run(key, () -> Sent.read(work.value()), this::located, pieces));
     }
 

@@ -5,11 +5,17 @@ import java.io.UncheckedIOException;
 
 /** What Spark tells in many lines, in one sentence. */
 final class SparkFailures {
+    private static final String LOST = "ExecutorLostFailure";
+
     private SparkFailures() {}
 
     /** @param then what to do, or what is kept */
     static UncheckedIOException gaveUp(Throwable why, String then) {
-        return new UncheckedIOException("Spark gave up: " + reason(why) + "; " + then, new IOException(why));
+        String reason = reason(why);
+        String memory = reason.contains(LOST)
+                ? "if the executors ran out of memory, raise spark.executor.memory or spark.executor.memoryOverhead; "
+                : "";
+        return new UncheckedIOException("Spark gave up: " + reason + "; " + memory + then, new IOException(why));
     }
 
     /** The first line of the message. */

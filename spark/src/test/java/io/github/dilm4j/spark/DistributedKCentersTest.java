@@ -53,6 +53,12 @@ class DistributedKCentersTest {
 
     @Test
     void selectsWhatALocalSelectionFromTheSortedRowsDoes() {
+        assertLocalSelection(session, folder);
+    }
+
+    /** @param folder of an encoder, which is written there */
+    static void assertLocalSelection(SparkSession session, Path folder) {
+        TinyEncoder.in(folder, WORDS);
         List<Row> rows = rows();
         List<Example> pool = rows.stream()
                 .sorted(Comparator.comparing((Row row) -> row.getString(0)))
@@ -62,7 +68,7 @@ class DistributedKCentersTest {
         try (FolderEncoder encoder = Encoders.open(folder, 2, 16, Device.CPU, warning -> {})) {
             expected = PerLabel.select(pool, List.of("3", "4"), 3, new KCentersSelector(encoder.encoder()), STREAMS);
         }
-        Dataset<Row> selected = select(frame(rows, 3), 3);
+        Dataset<Row> selected = select(frame(session, rows, 3), folder, 3);
         assertThat(selected.columns()).containsExactly("label", "a.text");
         assertThat(selected.schema().apply("label").dataType()).isEqualTo(DataTypes.IntegerType);
         assertThat(selected.collectAsList())
@@ -97,11 +103,19 @@ class DistributedKCentersTest {
     }
 
     private static Dataset<Row> select(Dataset<Row> rows, int dpc) {
+        return select(rows, folder, dpc);
+    }
+
+    private static Dataset<Row> select(Dataset<Row> rows, Path folder, int dpc) {
         return new DistributedKCenters(new EmbeddingWork(folder.toString(), 16), 20)
                 .select(rows, new TextColumns(List.of("a.text"), "label"), dpc, STREAMS);
     }
 
     private static Dataset<Row> frame(List<Row> rows, int partitions) {
+        return frame(session, rows, partitions);
+    }
+
+    private static Dataset<Row> frame(SparkSession session, List<Row> rows, int partitions) {
         return session.createDataFrame(rows, SCHEMA).repartition(partitions);
     }
 

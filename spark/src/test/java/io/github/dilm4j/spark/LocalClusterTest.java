@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +59,11 @@ class LocalClusterTest {
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
         SparkPieceRunnerTest.assertBytesOfALocalRun(folder, cluster);
+    }
+
+    @Test
+    void rowsAreEmbeddedThere() {
+        DistributedKCentersTest.assertLocalSelection(SparkSession.active(), folder);
     }
 
     @Test

@@ -10,14 +10,21 @@ import java.util.List;
 
 /** A BERT of one layer and random weights that reads texts of a few words. */
 final class TinyEncoder {
+    static final int POSITIONS = 16;
+
     private TinyEncoder() {}
 
     /** Writes its folder. */
     static Path in(Path folder, List<String> texts) {
+        return in(folder, texts, 16);
+    }
+
+    /** Of this width. */
+    static Path in(Path folder, List<String> texts, int hidden) {
         try (Tokenizer tokenizer = WordPieceTraining.train(texts, 100, true)) {
             tokenizer.save(folder);
             int pad = tokenizer.specialTokens().pad().orElseThrow();
-            BertConfig shape = BertConfig.of(tokenizer.size(), 16, 1, 2, 32, 16, pad);
+            BertConfig shape = BertConfig.of(tokenizer.size(), hidden, 1, 2, 2 * hidden, POSITIONS, pad);
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, 1, Device.CPU)) {
                 model.save(folder);
             }

@@ -1,0 +1,134 @@
+package io.github.dilm4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dilm4j.base.Quantities;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.KCentersSelector;
+import io.github.dilm4j.coreset.PerLabel;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.learner.Encoders;
+import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.run.PeakMemory;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Measures embedding and K-centers of many made rows, on Spark and without, for {@code docs/scale.md}. The script
+ * {@code scripts/spark-scale} runs it; the heap is that of the build's tests, 1 GB for driver and executors together.
+ */
+@Tag("spark")
+class ScaleTest {
+    private static final int DPC = 20;
+    private static final int HIDDEN = 64;
+    private static final int WORDS = 400;
+    private static final RandomStreams STREAMS = new RandomStreams(42);
+
+    @TempDir
+    static Path folder;
+
+    @Test
+    void embeddingAndKCenters() throws IOException {
+        String sizes = System.getProperty("dilm.scaleRows", "");
+        assumeTrue(!sizes.isEmpty(), "scripts/spark-scale names the numbers of rows");
+        Engine.setThreads(2);
+        TinyEncoder.in(
+                folder, IntStream.range(0, WORDS).mapToObj(ScaleTest::word).toList(), HIDDEN);
+        StringBuilder table = new StringBuilder(
+                        "| rows | on Spark, s | ms a row | alone, s | the same rows | peak memory |\n")
+                .append("| --- | --- | --- | --- | --- | --- |\n");
+        SparkSession session = LocalSession.start();
+        try {
+            for (String size : sizes.split(",", -1)) {
+                table.append(measure(session, Integer.parseInt(size)));
+            }
+        } finally {
+            session.stop();
+        }
+        Files.writeString(Files.createDirectories(Path.of("target")).resolve("scale.md"), table);
+    }
+
+    private static String measure(SparkSession session, int rows) {
+        String parquet = folder.resolve(rows + ".parquet").toString();
+        session.range(0, rows, 1, 8)
+                .map((MapFunction<Long, String>) ScaleTest::text, org.apache.spark.sql.Encoders.STRING())
+                .selectExpr("value as text", "size(split(value, ' ')) % 2 as label")
+                .write()
+                .parquet(parquet);
+        Dataset<Row> made = session.read().parquet(parquet);
+        PeakMemory memory = new PeakMemory();
+        memory.reset();
+        List<Example> onSpark = new ArrayList<>();
+        double spark = seconds(() -> onSpark.addAll(examples(new TextDistiller()
+                .setInputCol("text")
+                .setDpc(DPC)
+                .setEncoder(folder.toString())
+                .setMaxTokens(TinyEncoder.POSITIONS)
+                .transform(made)
+                .select("text", "label"))));
+        long peak = memory.bytes();
+        List<Example> alone = new ArrayList<>();
+        double local = seconds(() -> alone.addAll(selectedHere(examples(made.select("text", "label")))));
+        Set<Example> both = new HashSet<>(alone);
+        both.retainAll(onSpark);
+        assertThat(onSpark).hasSameSizeAs(alone);
+        return "| " + rows + " | " + Quantities.fixed(spark, 1) + " | " + Quantities.fixed(1e3 * spark / rows, 3)
+                + " | "
+                + Quantities.fixed(local, 1) + " | " + both.size() + " of " + alone.size() + " | "
+                + Quantities.bytes(peak) + " |\n";
+    }
+
+    private static List<Example> selectedHere(List<Example> rows) {
+        List<Example> sorted = rows.stream()
+                .sorted(Comparator.comparing((Example row) -> row.texts().get(0)))
+                .toList();
+        try (FolderEncoder encoder = Encoders.open(folder, 2, TinyEncoder.POSITIONS, Device.CPU, warning -> {})) {
+            return PerLabel.select(sorted, List.of("0", "1"), DPC, new KCentersSelector(encoder.encoder()), STREAMS);
+        }
+    }
+
+    private static List<Example> examples(Dataset<Row> rows) {
+        return rows.collectAsList().stream()
+                .map(row -> Example.of(row.getString(0), row.getInt(1)))
+                .toList();
+    }
+
+    private static double seconds(Supplier<Boolean> work) {
+        long begin = System.nanoTime();
+        work.get();
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Of 5 to 12 words. */
+    private static String text(long row) {
+        UniformRandomProvider random = STREAMS.stream("row", row);
+        StringBuilder text = new StringBuilder(word(random.nextInt(WORDS)));
+        for (int more = 4 + random.nextInt(8); more > 0; more--) {
+            text.append(' ').append(word(random.nextInt(WORDS)));
+        }
+        return text.toString();
+    }
+
+    private static String word(int number) {
+        return "w" + (char) ('a' + number % 20) + (char) ('a' + number / 20);
+    }
+}
