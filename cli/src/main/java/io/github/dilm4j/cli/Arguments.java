@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.SpecialFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,6 +43,9 @@ final class Arguments {
     static void writableFile(String option, Path file) {
         if (Files.isDirectory(file)) {
             throw InputException.at(file, "is a folder; name a file with " + option);
+        }
+        if (SpecialFiles.is(file)) { // a file would take its place, for all programs
+            throw InputException.at(file, "is a device, pipe or socket; name a file with " + option);
         }
         writableFolder(option, file.toAbsolutePath().getParent());
     }

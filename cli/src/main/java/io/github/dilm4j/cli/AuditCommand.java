@@ -9,6 +9,7 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.RealPath;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
@@ -150,7 +151,12 @@ final class AuditCommand implements Callable<Integer> {
             throw new InputException(
                     "--out: is the file for --drop-copies, which is missing; add it, or leave --out out");
         }
-        json.ifPresent(file -> outputs.requireFile("--json", file, inputs));
+        json.ifPresent(file -> {
+            outputs.requireFile("--json", file, inputs);
+            if (out.isPresent() && RealPath.of(file).equals(RealPath.of(out.get()))) {
+                throw InputException.at(file, "is named with --out too; name another file with --json");
+            }
+        });
     }
 
     /** The labels that the nearest mean of real texts gives the set. */

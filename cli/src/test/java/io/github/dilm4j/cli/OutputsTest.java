@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.dilm4j.base.InputException;
 import java.io.IOException;
@@ -85,6 +86,16 @@ class OutputsTest {
         assertThatThrownBy(() -> outputs().requireFile("--out", result, List.of()))
                 .hasMessage(
                         result + ": lies in a model's folder, which is left as it is; name another place with --out");
+    }
+
+    /** Renamed onto a device, a result would take its place for all programs. */
+    @Test
+    void aDeviceTakesNoResult() {
+        Path device = Path.of("/dev/full");
+        assumeThat(device).exists();
+        assertThatThrownBy(() -> outputs("--force").requireFile("--out", device, List.of()))
+                .isInstanceOf(InputException.class)
+                .hasMessage("/dev/full: is a device, pipe or socket; name a file with --out");
     }
 
     @Test

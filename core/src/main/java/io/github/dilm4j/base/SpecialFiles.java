@@ -7,9 +7,14 @@ import java.nio.file.Path;
 public final class SpecialFiles {
     private SpecialFiles() {}
 
+    /** Whether something else than a file or a folder has this name. */
+    public static boolean is(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
     /** @throws InputException if something else than a file or a folder has this name */
     public static void refuse(Path file) {
-        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        if (is(file)) {
             throw InputException.at(
                     file, "is a device, pipe or socket; write its content to a file and name that file");
         }

@@ -25,6 +25,11 @@ public final class CausalModels {
         return load(folder, vocabularySize, OptionalInt.empty(), device, WeightType.FLOAT32);
     }
 
+    /** @throws io.github.dilm4j.base.InputException if the model of a folder is none that predicts the next token; nothing of it is loaded */
+    public static void require(Path folder) {
+        CausalArchitectures.of(ModelFolder.open(folder));
+    }
+
     /** Like {@link #load(Path, int, Device)}, a model that knows all tokens of a tokenizer. */
     public static CausalModel load(Path folder, Tokenizer tokenizer, Device device) {
         return load(folder, tokenizer, device, WeightType.FLOAT32);

@@ -41,6 +41,8 @@ public final class LabelledTextFormat {
     private final int endId;
     private final int padId;
     private final int separatorId;
+    private static final int LEAST_ROOM = 4; // a label, a token of each of two texts, an end
+
     private final Set<Integer> controlIds = new LinkedHashSet<>();
 
     /** Without a prompt. */
@@ -159,9 +161,17 @@ public final class LabelledTextFormat {
                 .orElse(0);
     }
 
-    /** The same, whose sequences have no more tokens than so many, those of the prompt included. */
+    /**
+     * The same, whose sequences have no more tokens than so many, those of the prompt included.
+     *
+     * @throws InputException if they leave no room for a text
+     */
     public LabelledTextFormat within(int sequenceTokens) {
         int room = sequenceTokens - promptTokens();
+        if (room < LEAST_ROOM) {
+            throw new InputException("the model reads " + sequenceTokens + " tokens at most, of which the generator's prompt takes "
+                    + promptTokens() + "; that leaves no room for a text, so take a shorter prompt or another model");
+        }
         return room >= maxTokens ? this : new LabelledTextFormat(tokenizer, labels(), pairs, room, spacing, prompt);
     }
 

@@ -6,6 +6,8 @@ import io.github.dilm4j.base.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * Where a tokenizer's post-processor puts its special tokens around one text and around two, and how texts are cut to
@@ -71,6 +73,19 @@ final class ClassifierTemplate {
                         "has a post_processor of type '" + type + "'; known are TemplateProcessing, BertProcessing, "
                                 + "RobertaProcessing, ByteLevel and a Sequence of them");
         };
+    }
+
+    /** @throws InputException if one of its tokens is none of the vocabulary */
+    void requireTokens(IntPredicate known, String place) {
+        Stream.concat(single.stream(), pair.stream())
+                .filter(piece -> piece.text() < 0 && !known.test(piece.id()))
+                .findFirst()
+                .ifPresent(piece -> {
+                    throw InputException.at(
+                            place,
+                            "its post_processor uses the token id " + piece.id()
+                                    + ", which the vocabulary lacks; export the tokenizer again");
+                });
     }
 
     /** The tokens that are not text, for {@code texts} texts. */

@@ -56,6 +56,7 @@ public final class Tokenizer implements AutoCloseable {
         this.specials = findSpecialTokens(tokenizer);
         boolean cutLeft = config.path("truncation_side").asText("right").equals("left");
         this.template = ClassifierTemplate.read(tokenizer.path("post_processor"), cutLeft, place);
+        template.requireTokens(vocabulary::has, place);
         this.warnings =
                 Stream.concat(warnings.stream(), vocabulary.warnings().stream()).toList();
         CharacterMap.check(tokenizer.path("normalizer"), place);

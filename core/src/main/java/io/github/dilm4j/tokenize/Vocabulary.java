@@ -82,6 +82,11 @@ final class Vocabulary {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /** Whether a token has the id. */
+    boolean has(int id) {
+        return tokens.containsKey(id);
+    }
+
     /** Throws IllegalArgumentException if no token has the id. */
     String token(int id) {
         String token = tokens.get(id);

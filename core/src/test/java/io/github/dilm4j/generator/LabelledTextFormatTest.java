@@ -105,6 +105,11 @@ class LabelledTextFormatTest {
                         ids(Arrays.copyOf(prompted(6).prefix(1), prompted(6).promptTokens()), short6));
         int[] whole = encoded(prompted(40), example);
         assertThat(encoded(prompted(40).within(whole.length), example)).containsExactly(whole);
+        int prompt = prompted(40).promptTokens();
+        assertThatThrownBy(() -> prompted(40).within(prompt + 3))
+                .isInstanceOf(InputException.class)
+                .hasMessage("the model reads " + (prompt + 3) + " tokens at most, of which the generator's prompt takes "
+                        + prompt + "; that leaves no room for a text, so take a shorter prompt or another model");
         assertThat(encoded(prompted(40).within(whole.length - 1), example))
                 .containsExactly(Arrays.copyOf(whole, whole.length - 1));
     }

@@ -288,6 +288,27 @@ class TokenizerFolderTest {
                         + " 'continuing_subword_prefix' 'long##'; export the tokenizer again");
     }
 
+    /** It would be looked up in the model's embedding. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type': 'BertProcessing', 'cls': ['a', 0], 'sep': ['b', 2147483647]}",
+                "{'type': 'TemplateProcessing', 'single': [{'SpecialToken': {'id': 'a', 'type_id': 0}},"
+                        + " {'Sequence': {'id': 'A', 'type_id': 0}}], 'pair': [], 'special_tokens':"
+                        + " {'a': {'id': 'a', 'ids': [2147483647], 'tokens': ['a']}}}",
+            })
+    void aTemplateWithATokenThatTheVocabularyLacks(String processor) throws IOException {
+        Path file = write(
+                "tokenizer.json",
+                ("{'post_processor': " + processor
+                                + ", 'model': {'type': 'WordLevel', 'unk_token': 'a', 'vocab': {'a': 0}}}")
+                        .replace('\'', '"'));
+        assertMessage(
+                folder,
+                file + ": its post_processor uses the token id 2147483647, which the vocabulary lacks; export the"
+                        + " tokenizer again");
+    }
+
     @Test
     void addedTokensThatAreNoList() throws IOException {
         Path file = write(

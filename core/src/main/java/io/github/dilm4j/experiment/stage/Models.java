@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment.stage;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
+import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LabelPrompt;
@@ -122,6 +123,7 @@ public final class Models implements AutoCloseable {
     /** @param warnings gets what was left out or overridden when the folder was read, a sentence each */
     private Generator baseGenerator(List<String> warnings) {
         Path folder = baseGeneratorFolder();
+        CausalModels.require(folder); // whose tokenizer would be found wanting otherwise
         try (Tokenizer base = Tokenizer.load(folder)) {
             warnings.addAll(base.warnings());
             Tokenizer tokenizer =

@@ -32,11 +32,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** YAML to {@link ExperimentConfig} and back. */
 final class ConfigReader {
+    private static final Pattern NOT_FINITE = Pattern.compile("[+-]?[.](inf|nan)", Pattern.CASE_INSENSITIVE);
     private static final String DEFAULTS = "defaults.yaml";
     private static final String OPTIONAL = "optional.yaml"; // the defaults of sections that a config may lack
     private static final String CREATE = "create";
@@ -195,6 +197,9 @@ final class ConfigReader {
 
     /** A word with signs of YAML in it, such as a pattern of files, does in quotes. */
     private static String remedy(String override, String value) {
+        if (NOT_FINITE.matcher(value.strip()).matches()) {
+            return "give a finite number";
+        }
         String key = override.substring(0, override.length() - value.length());
         return value.matches("[^\"'\\[{]*")
                 ? "put it in quotes: '" + key + "\"" + value + "\"'"

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.Optional;
 
 /**
@@ -61,6 +62,7 @@ public record ExperimentConfig(
 
         @JacksonInject(useInput = OptBoolean.FALSE) @JsonIgnore
         Path folder) {
+    private static final Pattern NO_FOLDER = Pattern.compile(".*[/\\\\\\p{Cntrl}].*|[.]{1,2}", Pattern.DOTALL);
 
     /**
      * Reads a YAML file over the defaults and checks it.
@@ -133,6 +135,11 @@ public record ExperimentConfig(
     Problems problems() {
         Problems problems = new Problems();
         problems.require(!name.isBlank(), "name", "must not be empty", "''");
+        problems.require(
+                !NO_FOLDER.matcher(name).matches(),
+                "name",
+                "must be usable as the name of a folder, without / and \\",
+                "'" + name + "'");
         problems.require(
                 List.of("auto", "cpu", "cuda", "mps").contains(device),
                 "device",

@@ -39,6 +39,8 @@ class ConfigReaderTest {
             seed.root=1                              -> seed must be a whole number, got a section
             sed=1                                    -> unknown setting 'sed', did you mean 'seed'?
             name=''                                  -> name must not be empty, got ''
+            name=../mine                             -> name must be usable as the name of a folder, without / and \\, got '../mine'
+            name=..                                  -> name must be usable as the name of a folder, without / and \\, got '..'
             name=[a]                                 -> name must be a word, got ["a"]
             device=gpu                               -> device must be one of [auto, cpu, cuda, mps], got 'gpu'
             threads=010                              -> 'threads=010': 010 can be read as different numbers; write it without the 0 in front, or in quotes if it is a word
@@ -199,6 +201,14 @@ class ConfigReaderTest {
     @MethodSource("unsoundTexts")
     void unsoundTextIsToldWithItsLine(String yaml, String sentence) {
         assertThatThrownBy(() -> parse(yaml)).isInstanceOf(InputException.class).hasMessage(sentence);
+    }
+
+    @Test
+    void endlessNumbersAreTold() {
+        for (String value : List.of(".inf", "-.INF", ".nan")) {
+            assertThatThrownBy(() -> parse(SOUND, "matching.lambda=" + value))
+                    .hasMessage("'matching.lambda=" + value + "': the value is not valid YAML; give a finite number");
+        }
     }
 
     /** A pattern of files is an alias to YAML. */
