@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Enforces the sentence "May import …" of every {@code package-info.java}. */
@@ -99,6 +100,35 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Charset.class, "defaultCharset")
                 .check(CLASSES);
+    }
+
+    /**
+     * What {@code CONTRIBUTING.md} says of a new part: beside its own package, one class names it, which is where the next one
+     * of its kind is added.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "coreset.HerdingSelector, experiment.stage.Settings",
+        "coreset.SubmodularSelector, experiment.stage.Settings",
+        "model.opt.OptArchitecture, model.registry.CausalArchitectures",
+        "model.gptneox.GptNeoxArchitecture, model.registry.CausalArchitectures",
+        "model.deberta.DebertaArchitecture, model.registry.EncoderArchitectures",
+        "report.RepetitionSection, report.Report",
+        "report.FigureSection, report.Report",
+        "data.Jsonl, data.FileFormat"
+    })
+    void onePlaceNamesAPart(String part, String place) {
+        JavaClass type = CLASSES.get(ROOT + part);
+        Set<String> naming = type.getDirectDependenciesToSelf().stream()
+                .map(dependency -> outermost(dependency.getOriginClass()))
+                .filter(name -> !name.equals(ROOT + part))
+                .collect(Collectors.toCollection(TreeSet::new));
+        naming.removeIf(name -> part.startsWith("model.") && name.startsWith(type.getPackageName() + "."));
+        assertThat(naming).containsExactly(ROOT + place);
+    }
+
+    private static String outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElseGet(type::getName);
     }
 
     /** Without the root, such as {@code model.bert}. */

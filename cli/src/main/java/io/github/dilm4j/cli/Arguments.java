@@ -2,9 +2,13 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.SpecialFiles;
+import io.github.dilm4j.base.Suggestion;
+import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks of single options. */
@@ -68,6 +72,21 @@ final class Arguments {
                             + "; name another place with "
                             + option);
         }
+    }
+
+    /** @throws InputException if no method of that name chooses among given texts */
+    static Method selection(String option, String name) {
+        Map<String, Method> known = new LinkedHashMap<>();
+        for (Method method : Method.values()) {
+            if (!method.writes()) {
+                known.put(method.label(), method);
+            }
+        }
+        if (!known.containsKey(name)) {
+            throw new InputException(option + ": '" + name + "' is not one of " + known.keySet()
+                    + Suggestion.clause(name, known.keySet()));
+        }
+        return known.get(name);
     }
 
     /** @param why what needs the option */

@@ -15,12 +15,14 @@ import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.Observer;
 import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.TextCounts;
+import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,12 +155,12 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GenerationOptions options = options();
-        SelectionMethod method = SelectionMethod.named("--select", select);
-        if (method == SelectionMethod.RIDGE) {
+        Method method = Arguments.selection("--select", select);
+        if (method == Method.RIDGE) {
             throw new InputException("--select: ridge compares sets on real texts, and this command has none; use"
                     + " k-centers, or write candidates with --select random and give them to 'dilm select'");
         }
-        if (method.needsEncoder()) {
+        if (method.byEmbedding()) {
             Arguments.needed("--encoder", encoder, method.label());
         }
         ExampleOutput.check(
@@ -171,7 +173,7 @@ final class GenerateCommand implements Callable<Integer> {
         Device device = engine.start();
         try (Generator model = Generators.open(generator, named, maxTokens, device, console::warn)) {
             List<Example> texts;
-            if (method.needsEncoder()) {
+            if (method.byEmbedding()) {
                 try (FolderEncoder loaded = Encoders.open(
                         new NamedModels(console).folder(encoder.orElseThrow()),
                         named.labelCount(),
@@ -179,11 +181,10 @@ final class GenerateCommand implements Callable<Integer> {
                         device,
                         console::warn)) {
                     Encoder embeddings = new CachingEncoder(loaded.encoder());
-                    CoresetSelector selector = method.selector(embeddings);
-                    texts = write(model, selector, options, named);
+                    texts = write(model, Settings.selector(method, embeddings), options, named);
                 }
             } else {
-                CoresetSelector selector = method == SelectionMethod.RANDOM
+                CoresetSelector selector = method == Method.RANDOM
                         ? new RandomSelector()
                         : new LikelihoodSelector(new LikelihoodScorer(model));
                 texts = write(model, selector, options, named);

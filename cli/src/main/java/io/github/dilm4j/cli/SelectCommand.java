@@ -6,18 +6,19 @@ import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.RidgeReference;
-import io.github.dilm4j.coreset.RidgeSetSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
+import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,11 +103,11 @@ final class SelectCommand implements Callable<Integer> {
     public Integer call() {
         Arguments.positive("--dpc", dpc);
         Arguments.positive("--max-tokens", maxTokens);
-        SelectionMethod chosen = SelectionMethod.named("--method", method);
-        if (chosen.needsEncoder()) {
+        Method chosen = Arguments.selection("--method", method);
+        if (chosen.byEmbedding()) {
             Arguments.needed("--encoder", encoder, chosen.label());
         }
-        if (chosen == SelectionMethod.LIKELIHOOD) {
+        if (chosen == Method.LIKELIHOOD) {
             Arguments.needed("--generator", generator, chosen.label());
         }
         ExampleOutput.check(
@@ -127,12 +128,12 @@ final class SelectCommand implements Callable<Integer> {
         return Failures.OK;
     }
 
-    private <T> T withSelector(SelectionMethod chosen, List<Example> pool, Task named, Function<SetSelector, T> use) {
-        if (chosen == SelectionMethod.RANDOM) {
+    private <T> T withSelector(Method chosen, List<Example> pool, Task named, Function<SetSelector, T> use) {
+        if (chosen == Method.RANDOM) {
             return use.apply(SetSelector.perLabel(new RandomSelector()));
         }
         Device device = engine.start();
-        if (chosen == SelectionMethod.LIKELIHOOD) {
+        if (chosen == Method.LIKELIHOOD) {
             try (Generator model = Generators.open(
                     new NamedModels(console).folder(generator.orElseThrow()),
                     named,
@@ -150,18 +151,9 @@ final class SelectCommand implements Callable<Integer> {
                 console::warn)) {
             new LongTexts(console, encoder.orElseThrow().toString(), maxTokens)
                     .warn("texts of --train", pool, loaded.parts());
-            return use.apply(byEmbedding(chosen, pool, named, new CachingEncoder(loaded.encoder())));
+            Encoder embeddings = new CachingEncoder(loaded.encoder());
+            return use.apply(Settings.setSelector(
+                    chosen, embeddings, () -> RidgeReference.of(pool, named.labelCount(), embeddings)));
         }
-    }
-
-    private static SetSelector byEmbedding(SelectionMethod chosen, List<Example> pool, Task named, Encoder encoder) {
-        SetSelector perLabel = SetSelector.perLabel(chosen.selector(encoder));
-        return chosen == SelectionMethod.RIDGE
-                ? new RidgeSetSelector(
-                        encoder,
-                        RidgeReference.of(pool, named.labelCount(), encoder),
-                        perLabel,
-                        RidgeSetSelector.Settings.USUAL)
-                : perLabel;
     }
 }

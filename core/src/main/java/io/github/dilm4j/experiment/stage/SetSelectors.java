@@ -1,9 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.coreset.Encoder;
-import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RidgeReference;
-import io.github.dilm4j.coreset.RidgeSetSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.coreset.Teacher;
 import io.github.dilm4j.coreset.TeacherFilter;
@@ -27,13 +25,7 @@ final class SetSelectors {
 
     /** @param encoder embeds what is chosen from; the model of the fit split's */
     SetSelector of(Method method, Encoder encoder) {
-        return method == Method.RIDGE
-                ? new RidgeSetSelector(
-                        encoder,
-                        reference(),
-                        SetSelector.perLabel(new KCentersSelector(encoder)),
-                        RidgeSetSelector.Settings.USUAL)
-                : SetSelector.perLabel(Settings.selector(method, encoder));
+        return Settings.setSelector(method, encoder, this::reference);
     }
 
     /**

@@ -5,6 +5,9 @@ import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.RidgeReference;
+import io.github.dilm4j.coreset.RidgeSetSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.coreset.SubmodularSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
@@ -31,6 +34,7 @@ import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.run.config.ValidationConfig;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.training.TrainingSchedule;
+import java.util.function.Supplier;
 
 /** From what a config says to what the packages below take. */
 public final class Settings {
@@ -76,6 +80,17 @@ public final class Settings {
             case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
             default -> throw new IllegalArgumentException(method.label() + " does not select by text");
         };
+    }
+
+    /** @param reference the texts that sets are compared on, for the methods that compare sets */
+    public static SetSelector setSelector(Method method, Encoder encoder, Supplier<RidgeReference> reference) {
+        return method == Method.RIDGE
+                ? new RidgeSetSelector(
+                        encoder,
+                        reference.get(),
+                        SetSelector.perLabel(new KCentersSelector(encoder)),
+                        RidgeSetSelector.Settings.USUAL)
+                : SetSelector.perLabel(selector(method, encoder));
     }
 
     static ServedWriter.Settings writing(CandidatesConfig candidates) {

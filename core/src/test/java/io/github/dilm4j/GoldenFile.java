@@ -1,0 +1,31 @@
+package io.github.dilm4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file of the test resources that holds what the code is to write, reviewed by a person when it changes. */
+public final class GoldenFile {
+    public static final Path RESOURCES = Path.of("src", "test", "resources");
+
+    private GoldenFile() {}
+
+    /**
+     * Fails if the file differs from the text, unless the tests run to write the file.
+     *
+     * @param name relative to the test resources
+     */
+    public static void check(String name, String text) throws IOException {
+        Path file = RESOURCES.resolve(name);
+        if (Boolean.getBoolean("dilm.writeGolden")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+        assertThat(file).exists();
+        assertThat(Files.readString(file).replace("\r\n", "\n"))
+                .as(name + " differs: if it should, write it with -Ddilm.writeGolden=true and review the change")
+                .isEqualTo(text);
+    }
+}
