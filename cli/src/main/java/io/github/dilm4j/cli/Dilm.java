@@ -85,6 +85,7 @@ public final class Dilm {
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new ReportCommand(console))
+                .addSubcommand(new CompareCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand("tokenizer", tokenizer())
                 .addSubcommand(new PretrainCommand(console));

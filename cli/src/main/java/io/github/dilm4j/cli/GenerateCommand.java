@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -255,8 +256,8 @@ final class GenerateCommand implements Callable<Integer> {
                 console.warn("label " + named.labels().get(label) + ": " + sentence);
             }
         };
-        DistilledTexts texts =
-                new DistilledTexts(SetSelector.perLabel(selector), oversample, options, ADVICE, observer);
+        DistilledTexts texts = new DistilledTexts(
+                SetSelector.perLabel(selector), oversample, options, ADVICE, observer, UnaryOperator.identity());
         try {
             return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
                     .byDpc()

@@ -14,6 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** A bar for the stage that is running, drawn over itself. */
 final class ProgressBars extends Progress {
     private static final int REDRAW_MILLIS = 250;
+    private static final int WIDTH_WITH_SPEED = 100;
     private static final String TO_LINE_BEGIN = "\r\u001b[K"; // and clear the line
 
     private Optional<ProgressBar> bar = Optional.empty();
@@ -27,15 +28,17 @@ final class ProgressBars extends Progress {
     void begin(String name, long total) {
         close();
         stage = name;
-        bar = Optional.of(new ProgressBarBuilder()
+        ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName(Printable.line(name))
                 .setInitialMax(total > 0 ? total : -1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .showSpeed(new DecimalFormat("0.00", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setConsumer(
-                        new DelegatingProgressBarConsumer(this::draw, console().columns() - 1))
-                .build());
+                        new DelegatingProgressBarConsumer(this::draw, console().columns() - 1));
+        if (console().columns() >= WIDTH_WITH_SPEED) { // else the figures and the bar itself would have no room
+            builder.showSpeed(new DecimalFormat("0.00", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        }
+        bar = Optional.of(builder.build());
     }
 
     @Override

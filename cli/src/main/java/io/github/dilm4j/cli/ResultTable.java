@@ -77,7 +77,8 @@ final class ResultTable {
         return share.isPresent() ? String.format(Locale.ROOT, " %4.0f %%", 100 * share.getAsDouble()) : "";
     }
 
-    private static List<String> aligned(List<List<String>> table) {
+    /** A line for each row; the first column is left-aligned, the others right. */
+    static List<String> aligned(List<List<String>> table) {
         int columns = table.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : table) {

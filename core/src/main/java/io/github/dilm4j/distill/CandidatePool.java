@@ -7,6 +7,7 @@ import io.github.dilm4j.data.Example;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,17 @@ public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) 
             sums.add(counts.get(label).with(other.counts.get(label), ofLabel.size()));
         }
         return new CandidatePool(all, sums);
+    }
+
+    /** Without some of the texts. The counts stay those of what was written. */
+    public CandidatePool without(Set<Example> others) {
+        return new CandidatePool(
+                texts.stream()
+                        .map(ofLabel -> ofLabel.stream()
+                                .filter(text -> !others.contains(text))
+                                .toList())
+                        .toList(),
+                counts);
     }
 
     /** A random half of every label's texts, rounded up, label by label. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -25,15 +26,25 @@ public final class DistilledTexts {
     private final GenerationOptions options;
     private final TextAdvice advice;
     private final Observer observer;
+    private final UnaryOperator<CandidatePool> admission;
 
-    /** @param advice what to tell the user where too few texts can be used */
+    /**
+     * @param advice what to tell the user where too few texts can be used
+     * @param admission leaves out the usable texts that must not be chosen
+     */
     public DistilledTexts(
-            SetSelector selector, int oversample, GenerationOptions options, TextAdvice advice, Observer observer) {
+            SetSelector selector,
+            int oversample,
+            GenerationOptions options,
+            TextAdvice advice,
+            Observer observer,
+            UnaryOperator<CandidatePool> admission) {
         this.selector = selector;
         this.oversample = oversample;
         this.options = options;
         this.advice = advice;
         this.observer = observer;
+        this.admission = admission;
     }
 
     /**
@@ -67,9 +78,9 @@ public final class DistilledTexts {
         for (int dpc : dpcs) {
             pools.put(
                     dpc,
-                    CandidatePool.of(written.texts().stream()
+                    admission.apply(CandidatePool.of(written.texts().stream()
                             .map(ofLabel -> TextFilter.of(ofLabel.subList(0, oversample * dpc), true))
-                            .toList()));
+                            .toList())));
         }
         pools.forEach((dpc, pool) -> requireEnough(pool, 1, dpc, labels, oversample));
         Map<Integer, List<Example>> sets = new TreeMap<>();
@@ -149,8 +160,11 @@ public final class DistilledTexts {
         List<String> shortfalls = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {
             if (pool.texts().get(label).size() < share * dpc) {
-                shortfalls.add(
-                        shortfall(labels.get(label), share * dpc, pool.counts().get(label)));
+                shortfalls.add(shortfall(
+                        labels.get(label),
+                        share * dpc,
+                        pool.texts().get(label).size(),
+                        pool.counts().get(label)));
             }
         }
         if (!shortfalls.isEmpty()) {
@@ -159,8 +173,12 @@ public final class DistilledTexts {
         }
     }
 
-    private static String shortfall(String label, int dpc, TextCounts counts) {
-        return counts.kept() + " of " + counts.written() + " for label '" + label + "' where " + dpc + " are needed ("
-                + counts.losses() + ")";
+    private static String shortfall(String label, int dpc, int usable, TextCounts counts) {
+        String copies = usable == counts.kept()
+                ? ""
+                : (counts.losses().isEmpty() ? "" : ", ") + (counts.kept() - usable)
+                        + " copies of real texts, which distil.maxOverlap leaves out";
+        return usable + " of " + counts.written() + " for label '" + label + "' where " + dpc + " are needed ("
+                + counts.losses() + copies + ")";
     }
 }

@@ -226,7 +226,7 @@ public final class Experiment {
                         distill::trainOnOwnTexts,
                         folder.checkpoints(Stage.MATCHING));
             } else {
-                runner.run(Stage.REPSETS, 0, distill::selectRepsets);
+                runner.run(Stage.REPSETS, DistillStages.repsetSteps(context), distill::selectRepsets);
                 runner.run(
                         Stage.MATCHING,
                         config.matching().training().steps(),
@@ -238,8 +238,10 @@ public final class Experiment {
             runner.leaveOut(Stage.REPSETS);
             runner.leaveOut(Stage.MATCHING);
         }
-        runner.run(Stage.SELECTION, 0, new SelectionStage(context, models)::run);
-        runner.run(Stage.EVALUATION, 0, new EvaluationStage(context, models)::run);
+        SelectionStage selection = new SelectionStage(context, models);
+        runner.run(Stage.SELECTION, selection.steps(), selection::run);
+        EvaluationStage evaluation = new EvaluationStage(context, models);
+        runner.run(Stage.EVALUATION, evaluation.steps(), evaluation::run);
         return Results.read(folder.results());
     }
 }

@@ -71,6 +71,7 @@ final class Redo {
         away.add(folder.seal(Stage.EVALUATION));
         if (stages().contains(Stage.SELECTION)) {
             away.add(folder.repetition());
+            away.add(folder.copies());
         }
         if (otherSets()) {
             away.add(folder.distilled());

@@ -1,10 +1,11 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.audit.Repetition;
+import io.github.dilm4j.audit.SetCopies;
 import java.util.List;
 
-/** How much the texts that a generator wrote repeat the training data; a row a method and size. */
-record RepetitionSection(List<Row> rows) {
+/** How much the texts that a model wrote repeat the training data; a row a method and size, and a row a set. */
+record RepetitionSection(List<Row> rows, List<SetRow> sets) {
     record Row(
             String method,
             int dpc,
@@ -18,7 +19,33 @@ record RepetitionSection(List<Row> rows) {
 
     static RepetitionSection of(RunRecord run) {
         return new RepetitionSection(
-                run.repetition().stream().map(RepetitionSection::row).toList());
+                run.repetition().stream().map(RepetitionSection::row).toList(),
+                run.copies().stream().map(RepetitionSection::row).toList());
+    }
+
+    /** @param set counts from 1, for people */
+    record SetRow(
+            String method,
+            int dpc,
+            int set,
+            String texts,
+            String verbatim,
+            String recased,
+            String near,
+            String passages,
+            String longest) {}
+
+    private static SetRow row(SetCopies copies) {
+        return new SetRow(
+                Words.method(copies.method()),
+                copies.dpc(),
+                copies.set() + 1,
+                Words.count(copies.texts()),
+                Words.count(copies.verbatim()),
+                Words.count(copies.recased()),
+                Words.count(copies.near()),
+                Words.count(copies.passages()),
+                Words.count(copies.longest()));
     }
 
     private static Row row(Repetition repetition) {

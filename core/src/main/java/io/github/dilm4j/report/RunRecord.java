@@ -1,6 +1,7 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.audit.Repetition;
+import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
@@ -39,6 +40,7 @@ record RunRecord(
         Optional<Manifest> manifest,
         Optional<Results> results,
         List<Repetition> repetition,
+        List<SetCopies> copies,
         String config,
         List<DistilledSet> sets) {
 
@@ -60,6 +62,8 @@ record RunRecord(
                 ifThere(folder.manifest(), Manifest::read),
                 results,
                 ifThere(folder.repetition(), file -> List.of(Json.read(file, Repetition[].class)))
+                        .orElse(List.of()),
+                ifThere(folder.copies(), file -> List.of(Json.read(file, SetCopies[].class)))
                         .orElse(List.of()),
                 ifThere(folder.config(), RunRecord::text).orElse(""),
                 DistilledSet.readAll(folder.distilled()).stream()

@@ -151,8 +151,8 @@ public record Results(
             return confusion.isEmpty() ? Optional.empty() : Optional.of(ConfusionMatrix.ofRows(confusion));
         }
 
-        /** [set][learner] */
-        private double[][] bySet() {
+        /** [set][learner], scores. */
+        public double[][] bySet() {
             Map<Integer, List<Run>> sets =
                     runs.stream().collect(Collectors.groupingBy(Run::set, TreeMap::new, toList()));
             return sets.values().stream()

@@ -119,6 +119,11 @@ public record RunFolder(Path root) {
         return root.resolve("repetition.json");
     }
 
+    /** Which texts of the generated sets are copies of the training data. */
+    public Path copies() {
+        return root.resolve("copies.json");
+    }
+
     /** The scores of a learner, by its name in results. */
     public Path scores(String learner) {
         return root.resolve(learner.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + learner + ".jsonl");
@@ -207,6 +212,7 @@ public record RunFolder(Path root) {
                                 distilled(),
                                 repetition(),
                                 replies(),
+                                copies(),
                                 results(),
                                 report(),
                                 scoresCsv(),

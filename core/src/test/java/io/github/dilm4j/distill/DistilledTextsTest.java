@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,12 @@ class DistilledTextsTest {
             }
         };
         DistilledTexts texts = new DistilledTexts(
-                SetSelector.perLabel(new RandomSelector()), 5, OPTIONS, TextAdvice.BEFORE_MATCHING, observer);
+                SetSelector.perLabel(new RandomSelector()),
+                5,
+                OPTIONS,
+                TextAdvice.BEFORE_MATCHING,
+                observer,
+                UnaryOperator.identity());
         texts.write(writing("a b a a a", "a b c a a"), 3, List.of("no", "yes"), List.of(1), new RandomStreams(1));
         assertThat(told)
                 .containsExactly(
@@ -71,6 +77,22 @@ class DistilledTextsTest {
     }
 
     @Test
+    void textsThatMustNotBeChosenAreNamedWhereTooFewAreLeft() {
+        DistilledTexts texts = new DistilledTexts(
+                SetSelector.perLabel(new RandomSelector()),
+                2,
+                OPTIONS,
+                TextAdvice.BEFORE_MATCHING,
+                Observer.NONE,
+                pool -> pool.without(Set.of(Example.of("a", 0), Example.of("b", 0), Example.of("c", 0))));
+        assertThatThrownBy(() -> texts.write(
+                        writing("a b c d", "a b c d"), 0, List.of("no", "yes"), List.of(2), new RandomStreams(1)))
+                .hasMessageStartingWith(
+                        "the generator wrote too few usable texts: 1 of 4 for label 'no' where 2 are needed"
+                                + " (3 copies of real texts, which distil.maxOverlap leaves out); ");
+    }
+
+    @Test
     void equalTextsAreTheFaultOfHowTheyAreDrawn() {
         TextAdvice options = new TextAdvice("the generator", "--temperature", "--top-k", "--oversample", "train it");
         assertThatThrownBy(() -> write(new GenerationOptions(1, 0, 0, 1, 16, 8), options))
@@ -84,7 +106,12 @@ class DistilledTextsTest {
     @Test
     void setsFromSharedCandidatesAreFromRandomHalvesOfThem() {
         DistilledTexts texts = new DistilledTexts(
-                SetSelector.perLabel(new RandomSelector()), 5, OPTIONS, TextAdvice.BEFORE_MATCHING, Observer.NONE);
+                SetSelector.perLabel(new RandomSelector()),
+                5,
+                OPTIONS,
+                TextAdvice.BEFORE_MATCHING,
+                Observer.NONE,
+                UnaryOperator.identity());
         List<String> labels = List.of("no", "yes");
         CandidatePool pool =
                 texts.candidates(writing("a b c d e f g h", "p q r s t u v w p"), 2, 9, new RandomStreams(1));
@@ -109,7 +136,8 @@ class DistilledTextsTest {
                 5,
                 OPTIONS,
                 TextAdvice.AFTER_MATCHING.ofSharedCandidates(),
-                Observer.NONE);
+                Observer.NONE,
+                UnaryOperator.identity());
         CandidatePool pool = texts.candidates(writing("a b c a", "p q r s"), 2, 4, new RandomStreams(1));
         assertThatThrownBy(() -> texts.choose(pool, List.of("no", "yes"), List.of(2), new RandomStreams(1)))
                 .isInstanceOf(InputException.class)
@@ -132,7 +160,12 @@ class DistilledTextsTest {
                                 3))
                         .toList());
         DistilledTexts texts = new DistilledTexts(
-                SetSelector.perLabel(new RandomSelector()), 1000, OPTIONS, TextAdvice.BEFORE_MATCHING, Observer.NONE);
+                SetSelector.perLabel(new RandomSelector()),
+                1000,
+                OPTIONS,
+                TextAdvice.BEFORE_MATCHING,
+                Observer.NONE,
+                UnaryOperator.identity());
         List<String> labels = List.of("no", "yes");
         List<Integer> dpcs = List.of(1, 9);
         RandomStreams streams = new RandomStreams(1);
@@ -157,7 +190,13 @@ class DistilledTextsTest {
     }
 
     private static void write(GenerationOptions options, TextAdvice advice) {
-        new DistilledTexts(SetSelector.perLabel(new RandomSelector()), 2, options, advice, Observer.NONE)
+        new DistilledTexts(
+                        SetSelector.perLabel(new RandomSelector()),
+                        2,
+                        options,
+                        advice,
+                        Observer.NONE,
+                        UnaryOperator.identity())
                 .write(writing("a a a a", "a b c d"), 0, List.of("no", "yes"), List.of(2), new RandomStreams(1));
     }
 

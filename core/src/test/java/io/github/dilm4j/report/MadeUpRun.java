@@ -1,6 +1,7 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.audit.Repetition;
+import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
@@ -66,6 +67,7 @@ final class MadeUpRun {
         run.results().write(folder.results());
         Files.writeString(
                 folder.repetition(), Json.pretty(List.of(new Repetition("dilm", 5, 20, 1, 0.31, 0.52, 1, 0.87, 9.4))));
+        Files.writeString(folder.copies(), Json.pretty(List.of(new SetCopies("dilm", 5, 0, 10, 1, 0, 2, 3, 12))));
         manifest().write(folder.manifest());
         Files.writeString(
                 folder.config(),

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.distill.BankTrajectories;
 import io.github.dilm4j.distill.DrawnTokens;
 import io.github.dilm4j.distill.FreshTrajectories;
@@ -64,6 +65,17 @@ public final class DistillStages {
         }
     }
 
+    /** Steps of the stage {@link Stage#REPSETS}: a batch each, or the clusters of a label. */
+    public static long repsetSteps(StageContext context) {
+        RepsetConfig settings = context.config().repsets();
+        int labels = context.data().task().labelCount();
+        return switch (settings.mode()) {
+            case FIXED -> (long) labels * settings.count();
+            case CLUSTER_BALANCED -> labels;
+            case RANDOM -> 0;
+        };
+    }
+
     /** What has to be known of the real batches before matching: the repsets, or the clusters to draw from. */
     public void selectRepsets() {
         switch (context.config().repsets().mode()) {
@@ -76,10 +88,16 @@ public final class DistillStages {
     private void writeClusters(RepsetConfig settings) {
         int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
         try (FolderEncoder encoder = models.encoder()) {
+            StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
+            Encoder counted = examples -> {
+                float[][] embedded = encoder.encoder().embed(examples);
+                steps.done(1);
+                return embedded;
+            };
             RealClusters found = RealClusters.find(
                     context.data().fitByLabel(),
                     clusters,
-                    encoder.encoder(),
+                    counted,
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().clusters(), Json.line(found));
             context.seal(Stage.REPSETS).add(context.folder().clusters());
@@ -89,11 +107,17 @@ public final class DistillStages {
     private void writeRepsets(RepsetConfig settings) {
         try (FolderEncoder encoder = models.encoder()) {
             CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
+            StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
+            CoresetSelector counted = (examples, size, seed) -> {
+                int[] selected = selector.select(examples, size, seed);
+                steps.done(1);
+                return selected;
+            };
             RealBatches batches = RealBatches.select(
                     context.data().fitByLabel(),
                     settings.count(),
                     settings.size(),
-                    selector,
+                    counted,
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
             context.seal(Stage.REPSETS).add(context.folder().repsets());

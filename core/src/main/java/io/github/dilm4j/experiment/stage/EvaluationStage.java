@@ -12,6 +12,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.FullDataConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.TrainingConfig;
@@ -45,6 +46,23 @@ public final class EvaluationStage {
         return warnings;
     }
 
+    /** Trainings of learners, and readings of sets by in-context models. */
+    public long steps() {
+        EvaluationConfig evaluation = context.config().evaluation();
+        return steps(evaluation.methods().size()
+                * context.config().distil().dpc().size()
+                * context.config().distil().sets());
+    }
+
+    private long steps(int sets) {
+        return learners().size() * perLearner(sets) + new InContextModels(context).measurements(sets);
+    }
+
+    private long perLearner(int sets) {
+        EvaluationConfig evaluation = context.config().evaluation();
+        return (long) sets * evaluation.learnersPerSet() + evaluation.fullData().trainings();
+    }
+
     public void run() {
         Map<EvaluationGrid.Cell, List<Example>> sets = sets(context);
         RepetitionAudit.write(context, sets);
@@ -53,8 +71,8 @@ public final class EvaluationStage {
         List<EvaluationLearner> learners = learners();
         InContextModels inContext = new InContextModels(context);
         FullDataConfig full = context.config().evaluation().fullData();
-        long perLearner = (long) sets.size() * context.config().evaluation().learnersPerSet() + full.trainings();
-        long total = learners.size() * perLearner + inContext.measurements(sets.size());
+        long perLearner = perLearner(sets.size());
+        long total = steps(sets.size());
         List<Results.Scores> scores = new ArrayList<>();
         List<Results.FullData> fullData = new ArrayList<>();
         for (EvaluationLearner learner : learners) {
@@ -95,8 +113,8 @@ public final class EvaluationStage {
                 if (results.atChance(learner, dpc)) {
                     warn(String.format(
                             Locale.ROOT,
-                            "%s learned nothing from any set at dpc %d, as far as %d examples can tell: always naming the same"
-                                    + " label scores %.1f %%; %s",
+                            "%s learned nothing from any set at dpc %d, as far as %d examples can tell: always naming"
+                                    + " the same label scores %.1f %%; %s",
                             learner,
                             dpc,
                             results.reportSplit().examples(),

@@ -1,10 +1,12 @@
 package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.audit.Repetition;
+import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.audit.TrainingTexts;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Writes, once a run, what the sets that a generator wrote repeat of the training data. */
 final class RepetitionAudit {
@@ -19,32 +22,73 @@ final class RepetitionAudit {
 
     /** @param sets of all methods */
     static void write(StageContext context, Map<EvaluationGrid.Cell, List<Example>> sets) {
-        Path file = context.folder().repetition();
-        List<Method> methods = context.config().evaluation().methods().stream()
-                .filter(Method::writes)
+        List<SetCopies.Named> written = sets.entrySet().stream()
+                .filter(set -> writes(context, set.getKey().method()))
+                .map(set -> new SetCopies.Named(
+                        set.getKey().method(), set.getKey().dpc(), set.getKey().set(), set.getValue()))
                 .toList();
-        if (methods.isEmpty()) {
+        if (written.isEmpty()) {
             return;
         }
+        make(context, context.folder().repetition(), () -> repetition(context, written));
+        make(context, context.folder().copies(), () -> copies(context, written));
+    }
+
+    private static boolean writes(StageContext context, String method) {
+        return context.config().evaluation().methods().stream()
+                .anyMatch(each -> each.writes() && each.label().equals(method));
+    }
+
+    private static void make(StageContext context, Path file, Supplier<List<?>> content) {
         if (Files.exists(file)) {
             context.seal(Stage.EVALUATION).addIfNew(file);
             return;
         }
+        AtomicFiles.writeString(file, Json.pretty(content.get()));
+        context.seal(Stage.EVALUATION).add(file);
+    }
+
+    private static List<Repetition> repetition(StageContext context, List<SetCopies.Named> written) {
         TrainingTexts training = new TrainingTexts(context.data().splits().fit());
         List<Repetition> all = new ArrayList<>();
-        for (Method method : methods) {
+        for (Method method : context.config().evaluation().methods()) {
             for (int dpc : context.config().distil().dpc()) {
-                all.add(training.repetition(
-                        method.label(),
-                        dpc,
-                        sets.entrySet().stream()
-                                .filter(set -> set.getKey().dpc() == dpc
-                                        && set.getKey().method().equals(method.label()))
-                                .map(Map.Entry::getValue)
-                                .toList()));
+                List<List<Example>> sets = written.stream()
+                        .filter(set -> set.method().equals(method.label()) && set.dpc() == dpc)
+                        .map(SetCopies.Named::texts)
+                        .toList();
+                if (!sets.isEmpty()) {
+                    all.add(training.repetition(method.label(), dpc, sets));
+                }
             }
         }
-        AtomicFiles.writeString(file, Json.pretty(all));
-        context.seal(Stage.EVALUATION).add(file);
+        return all;
+    }
+
+    /** Tells of a method whose sets hold copies. */
+    private static List<SetCopies> copies(StageContext context, List<SetCopies.Named> written) {
+        List<SetCopies> copies = SetCopies.of(written, context.data().splits().fit());
+        for (Method method : context.config().evaluation().methods()) {
+            List<SetCopies> ofMethod = copies.stream()
+                    .filter(set -> set.method().equals(method.label()))
+                    .toList();
+            int found = ofMethod.stream().mapToInt(SetCopies::all).sum();
+            if (found > 0) {
+                context.events()
+                        .accept(new RunEvent.Warning(
+                                RunEvent.now(),
+                                Stage.EVALUATION.label(),
+                                method.label() + ": " + found + " of "
+                                        + ofMethod.stream()
+                                                .mapToInt(SetCopies::texts)
+                                                .sum()
+                                        + " texts of its sets are copies of real texts ("
+                                        + ofMethod.stream()
+                                                .mapToInt(SetCopies::verbatim)
+                                                .sum()
+                                        + " verbatim); the report has them by set"));
+            }
+        }
+        return copies;
     }
 }

@@ -22,6 +22,7 @@ import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.CandidatesConfig;
@@ -33,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Writes the distilled sets of every method. Sets that are there already are not made again. */
@@ -41,10 +43,30 @@ public final class SelectionStage {
 
     private final StageContext context;
     private final Models models;
+    private final StageSteps steps;
 
     public SelectionStage(StageContext context, Models models) {
         this.context = context;
         this.models = models;
+        this.steps = new StageSteps(context.observer(Stage.SELECTION), steps());
+    }
+
+    /** Sets of every size, and the texts of a label that are written for one or for all of them. */
+    public long steps() {
+        long steps = 0;
+        List<Method> methods = context.config().evaluation().methods();
+        int labels = context.data().task().labelCount();
+        boolean shared = context.config().distil().candidates() > 0;
+        for (Method method : methods) {
+            steps += (long) sets() * context.config().distil().dpc().size();
+            if (method == Method.GENERATOR_BEFORE_MATCHING || method == Method.DILM) {
+                steps += (long) labels * (shared ? 1 : sets());
+            }
+        }
+        if (methods.stream().anyMatch(Method::byServedModel)) {
+            steps += labels;
+        }
+        return methods.contains(Method.MIXED) && !methods.contains(Method.DILM) ? steps + labels : steps;
     }
 
     public void run() {
@@ -96,6 +118,7 @@ public final class SelectionStage {
                     write(file, selector.select(pool, context.data().task().labels(), dpc, streams));
                     seal.add(file);
                 }
+                steps.done(1);
             }
         }
     }
@@ -118,8 +141,9 @@ public final class SelectionStage {
         DistilledTexts texts = generated(method, ofWritten(selectors, known));
         if (IntStream.range(0, sets()).allMatch(set -> isThere(method, set))) {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
+            steps.done(sets() * distil.dpc().size());
         } else if (shared) {
-            CandidatePool pool = candidates(method, folder, texts);
+            CandidatePool pool = new Copies(context, method.label()).leftOut(candidates(method, folder, texts));
             embedAll(pool, known);
             eachSet(method, seal, choosingFrom(pool, texts));
         } else {
@@ -135,6 +159,7 @@ public final class SelectionStage {
         for (int set = 0; set < sets(); set++) {
             if (isThere(method, set)) {
                 files(method, set).forEach(seal::addIfNew);
+                steps.done(dpcs.size());
             } else {
                 missing.put(set, texts.pieces(set, labels.size(), dpcs, streams(method, set)));
             }
@@ -161,7 +186,10 @@ public final class SelectionStage {
                 context.config().distil().oversample(),
                 Settings.generation(context.config()),
                 context.config().distil().candidates() > 0 ? advice.ofSharedCandidates() : advice,
-                context.observer(Stage.SELECTION).of(method.label()));
+                context.observer(Stage.SELECTION)
+                        .afterTexts(() -> steps.done(1))
+                        .of(method.label()),
+                new Copies(context, method.label())::leftOut);
     }
 
     private SetMaking choosingFrom(CandidatePool pool, DistilledTexts texts) {
@@ -181,17 +209,23 @@ public final class SelectionStage {
         Encoder known = new CachingEncoder(encoder);
         SetSelector selector = ofWritten(selectors, known);
         CandidatePool served = servedCandidates(candidates, encoder);
-        CandidatePool pool = mixed
-                ? candidates(Method.DILM, context.folder().generator(), generated(Method.DILM, selector))
-                        .with(served)
-                : served;
+        CandidatePool pool = new Copies(context, method.label())
+                .leftOut(
+                        mixed
+                                ? candidates(
+                                                Method.DILM,
+                                                context.folder().generator(),
+                                                generated(Method.DILM, selector))
+                                        .with(served)
+                                : served);
         embedAll(pool, known);
         DistilledTexts texts = new DistilledTexts(
                 selector,
                 candidates.count(),
                 mixed ? Settings.generation(context.config()) : Settings.sampling(candidates),
                 mixed ? TextAdvice.MIXED : TextAdvice.SERVED,
-                context.observer(Stage.SELECTION).of(method.label()));
+                context.observer(Stage.SELECTION).of(method.label()),
+                UnaryOperator.identity());
         eachSet(method, context.seal(Stage.SELECTION), choosingFrom(pool, texts));
     }
 
@@ -215,7 +249,9 @@ public final class SelectionStage {
         if (Files.exists(file)) {
             return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
-        StageObserver observer = context.observer(Stage.SELECTION).of(Method.SERVED.label());
+        StageObserver observer = context.observer(Stage.SELECTION)
+                .afterTexts(() -> steps.done(1))
+                .of(Method.SERVED.label());
         CandidatePool pool = new ServedModels(context)
                 .asked(
                         Stage.SELECTION,
@@ -230,9 +266,21 @@ public final class SelectionStage {
                                         encoder,
                                         context.streams().child("candidates " + Method.SERVED.label()),
                                         TextAdvice.SERVED.training(),
-                                        heard -> context.stop().check()));
+                                        heard -> asked(candidates, heard)));
         pool.write(file);
         return pool;
+    }
+
+    /** The server's replies are a row of steps of their own: how long one takes is not known. */
+    private void asked(CandidatesConfig candidates, long replies) {
+        context.stop().check();
+        context.events()
+                .accept(new RunEvent.Progress(
+                        RunEvent.now(),
+                        "asking " + candidates.model(),
+                        replies,
+                        (long) candidates.count() * context.data().task().labelCount(),
+                        Map.of()));
     }
 
     /** Makes the sets of a number, of every size. */
@@ -246,6 +294,7 @@ public final class SelectionStage {
             context.stop().check();
             if (isThere(method, set)) {
                 files(method, set).forEach(seal::addIfNew);
+                steps.done(context.config().distil().dpc().size());
             } else {
                 write(method, set, making.make(set, streams(method, set)), seal);
             }
@@ -256,6 +305,7 @@ public final class SelectionStage {
         AtomicFiles.writeString(context.folder().counts(method.label(), set), Json.line(written.counts()));
         written.byDpc().forEach((dpc, examples) -> write(file(method, dpc, set), examples));
         files(method, set).forEach(seal::add);
+        steps.done(written.byDpc().size());
     }
 
     private boolean isThere(Method method, int set) {

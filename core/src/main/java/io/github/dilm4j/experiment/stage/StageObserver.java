@@ -14,21 +14,28 @@ final class StageObserver implements Observer {
     private final String method;
     private final List<String> labels;
     private final EventSink events;
+    private final Runnable afterTexts;
 
     StageObserver(Stage stage, List<String> labels, EventSink events) {
-        this(stage, "", labels, events);
+        this(stage, "", labels, events, () -> {});
     }
 
-    private StageObserver(Stage stage, String method, List<String> labels, EventSink events) {
+    private StageObserver(Stage stage, String method, List<String> labels, EventSink events, Runnable afterTexts) {
         this.stage = stage;
         this.method = method;
         this.labels = labels;
         this.events = events;
+        this.afterTexts = afterTexts;
     }
 
     /** The same for the texts of one method. */
     StageObserver of(String ofMethod) {
-        return new StageObserver(stage, ofMethod, labels, events);
+        return new StageObserver(stage, ofMethod, labels, events, afterTexts);
+    }
+
+    /** The same, with something to do each time that the texts of a label are written. */
+    StageObserver afterTexts(Runnable then) {
+        return new StageObserver(stage, method, labels, events, then);
     }
 
     @Override
@@ -55,6 +62,7 @@ final class StageObserver implements Observer {
                 counts.cutOff(),
                 counts.identicalPairs(),
                 counts.duplicates()));
+        afterTexts.run();
     }
 
     @Override

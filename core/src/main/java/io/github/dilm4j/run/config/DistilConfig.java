@@ -15,10 +15,21 @@ import java.util.List;
  * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was trained on
  *     real rows, finds clearest; 1 for all
  * @param keepReal the same share of the real rows, for the methods that choose real ones
+ * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is left
+ *     out. 0 for no limit
  * @param sets number of sets per size and method
  */
 public record DistilConfig(
-        List<Integer> dpc, int oversample, int candidates, Method selector, double keep, double keepReal, int sets) {
+        List<Integer> dpc,
+        int oversample,
+        int candidates,
+        Method selector,
+        double keep,
+        double keepReal,
+        int maxOverlap,
+        int sets) {
+    private static final int SHORTEST_OVERLAP = 8;
+
     public DistilConfig {
         dpc = List.copyOf(dpc);
     }
@@ -37,6 +48,11 @@ public record DistilConfig(
         problems.selectsSets("distil.selector", selector);
         problems.part("distil.keep", keep);
         problems.part("distil.keepReal", keepReal);
+        problems.require(
+                maxOverlap == 0 || maxOverlap >= SHORTEST_OVERLAP,
+                "distil.maxOverlap",
+                "must be 0 or at least " + SHORTEST_OVERLAP + ", since shorter runs of words are common to many texts",
+                maxOverlap);
         problems.positive("distil.sets", sets);
     }
 

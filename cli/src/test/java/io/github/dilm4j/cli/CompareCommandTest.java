@@ -1,0 +1,86 @@
+package io.github.dilm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunFolder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int dilm(Object... arguments) {
+        return new Dilm(new Console(new PrintWriter(out), new PrintWriter(err), false, 100))
+                .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    }
+
+    /** A run whose sets have these scores by the method dilm, and half of them by random. */
+    private Path run(String name, int examples, double... sets) throws Exception {
+        List<Results.Run> runs = new ArrayList<>();
+        for (int set = 0; set < sets.length; set++) {
+            runs.add(new Results.Run(set, 0, sets[set], 1));
+        }
+        Path run = Files.createDirectory(folder.resolve(name));
+        new Results(
+                        new Task("films", List.of("text"), "label", List.of("bad", "good"), Metric.ACCURACY),
+                        new Results.ReportSplit("test.tsv", examples, 0.5),
+                        List.of(),
+                        List.of(
+                                new Results.Scores(Results.LEARNER, "dilm", 5, runs),
+                                new Results.Scores(Results.LEARNER, name, 5, runs)),
+                        List.of())
+                .write(new RunFolder(run).results());
+        return run;
+    }
+
+    @Test
+    void runsStandSideBySideWithTheDifferenceToTheFirst() throws Exception {
+        Path one = run("one", 100, 0.5, 0.6);
+        Path two = run("two", 100, 0.8, 0.9);
+        Path csv = folder.resolve("both.csv");
+        assertThat(dilm("compare", one, two, "--csv", csv)).as(err.toString()).isZero();
+        // Welch with equal variances and two sets of each: 30 points, 4.3027 · sqrt(0.005) either way
+        assertThat(out.toString()).isEqualTo("""
+            [1] %s
+            [2] %s
+
+            dpc 5, %%             [1]                           [2]
+            dilm      55.0 ± 7.1 (2)  85.0 ± 7.1 (2) [-0.4, +60.4]
+            one       55.0 ± 7.1 (2)                             –
+            two                    –                85.0 ± 7.1 (2)
+            """.formatted(one, two));
+        assertThat(Files.readAllLines(csv))
+                .hasSize(5)
+                .element(2)
+                .asString()
+                .startsWith("\"" + two + "\",\"learner\",5,\"dilm\",0.85,")
+                .contains(",0.29999999999999993,-0.00424");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void runsOfOtherDataAreCautionedAboutAndUnfinishedOnesRefused() throws Exception {
+        assertThat(dilm("compare", run("one", 100, 0.5, 0.6), run("two", 50, 0.5, 0.6)))
+                .isZero();
+        assertThat(err.toString())
+                .contains("the runs have different numbers of examples to report on, [100, 50]: their scores cannot be"
+                        + " compared");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThat(dilm("compare", empty, empty)).isEqualTo(2);
+        assertThat(err.toString()).contains(empty + ": holds no results.json");
+    }
+}

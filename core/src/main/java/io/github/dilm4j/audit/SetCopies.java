@@ -1,0 +1,59 @@
+package io.github.dilm4j.audit;
+
+import io.github.dilm4j.data.Example;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How many texts of one set are copies of real ones, by the kinds of {@link CopyFinder.Kind}.
+ *
+ * @param set which of the method's sets of this size, from 0
+ * @param texts in the set
+ * @param longest words in a row that a text of the set and a real one have, where it is a copy
+ */
+public record SetCopies(
+        String method, int dpc, int set, int texts, int verbatim, int recased, int near, int passages, int longest) {
+    /** A set to look at. */
+    public record Named(String method, int dpc, int set, List<Example> texts) {}
+
+    /** Looks at all sets in one pass over the real examples. */
+    public static List<SetCopies> of(List<Named> sets, Iterable<Example> real) {
+        List<Example> all = sets.stream().flatMap(set -> set.texts().stream()).toList();
+        List<Optional<CopyFinder.Copy>> copies = CopyFinder.copies(all, real);
+        List<SetCopies> counts = new ArrayList<>();
+        int begin = 0;
+        for (Named set : sets) {
+            int end = begin + set.texts().size();
+            counts.add(of(
+                    set,
+                    copies.subList(begin, end).stream()
+                            .flatMap(Optional::stream)
+                            .toList()));
+            begin = end;
+        }
+        return counts;
+    }
+
+    private static SetCopies of(Named set, List<CopyFinder.Copy> copies) {
+        return new SetCopies(
+                set.method(),
+                set.dpc(),
+                set.set(),
+                set.texts().size(),
+                count(copies, CopyFinder.Kind.VERBATIM),
+                count(copies, CopyFinder.Kind.RECASED),
+                count(copies, CopyFinder.Kind.NEAR),
+                count(copies, CopyFinder.Kind.PASSAGE),
+                copies.stream().mapToInt(CopyFinder.Copy::run).max().orElse(0));
+    }
+
+    private static int count(List<CopyFinder.Copy> copies, CopyFinder.Kind kind) {
+        return (int) copies.stream().filter(copy -> copy.kind() == kind).count();
+    }
+
+    /** Of all kinds. */
+    public int all() {
+        return verbatim + recased + near + passages;
+    }
+}
