@@ -88,7 +88,8 @@ public final class Dilm {
                 .addSubcommand(new CompareCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand("tokenizer", tokenizer())
-                .addSubcommand(new PretrainCommand(console));
+                .addSubcommand(new PretrainCommand(console))
+                .addSubcommand(new CompletionCommand(console));
         return commands;
     }
 

@@ -26,23 +26,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     private static final String BUILD = """
-            #!/bin/sh
-            echo built >> builds
-            [ ! -e build-fails ] || exit 1
-            : > cli/target/dilm4j-cli-1.jar
-            """;
+        #!/bin/sh
+        echo built >> builds
+        [ ! -e build-fails ] || exit 1
+        : > cli/target/dilm4j-cli-1.jar
+        """;
     private static final String JAVA = """
-            #!/bin/sh
-            if [ "$1" = -XshowSettings:properties ]; then
-              [ -n "$FAKE_VERSION" ] || { echo "Error: no room"; exit 1; }
-              echo "    java.specification.version = $FAKE_VERSION" >&2
-              exit 0
-            fi
-            echo "LC_ALL=${LC_ALL:-}"
-            echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY"
-            echo "OPENBLAS_NUM_THREADS=$OPENBLAS_NUM_THREADS"
-            for each; do echo "<$each>"; done
-            """;
+        #!/bin/sh
+        if [ "$1" = -XshowSettings:properties ]; then
+          [ -n "$FAKE_VERSION" ] || { echo "Error: no room"; exit 1; }
+          echo "    java.specification.version = $FAKE_VERSION" >&2
+          exit 0
+        fi
+        echo "LC_ALL=${LC_ALL:-}"
+        echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY"
+        echo "OPENBLAS_NUM_THREADS=$OPENBLAS_NUM_THREADS"
+        for each; do echo "<$each>"; done
+        """;
 
     @TempDir
     private Path folder;
@@ -102,6 +102,17 @@ class LauncherTest {
         return launch(home.resolve("dilm"), arguments);
     }
 
+    @Test
+    void anArchiveWithoutSourcesIsNotBuilt() throws Exception {
+        Path archive = Files.createDirectories(folder.resolve("an archive"));
+        Files.copy(Path.of("..", "dilm"), archive.resolve("dilm"));
+        assertThat(launch(archive.resolve("dilm"), "demo").err())
+                .isEqualTo("'" + archive.toRealPath() + "' holds no dilm4j-cli jar; unpack the archive again\n");
+        Path jar = Files.createFile(archive.resolve("dilm4j-cli-1.jar"));
+        assertThat(launch(archive.resolve("dilm"), "demo").out())
+                .containsSubsequence("<-cp>", "<" + jar.toRealPath() + ">", "<io.github.dilm4j.cli.Dilm>", "<demo>");
+    }
+
     private long builds() throws IOException {
         Path log = home.resolve("builds");
         return Files.exists(log) ? Files.readAllLines(log).size() : 0;
@@ -157,21 +168,21 @@ class LauncherTest {
                 String.format(
                         Locale.ROOT,
                         """
-                #!/bin/sh
-                lock='%s'
-                host=$(hostname 2>/dev/null || uname -n)
-                echo look >> '%s'
-                case $(wc -l < '%2$s') in
-                  *1)
-                    echo "$host %d"
-                    rm -rf "$lock"
-                    mkdir "$lock"
-                    echo "$host %d" > "$lock/owner"
-                    ;;
-                  *2) read -r owner < "$lock/owner" && echo "$owner" ;;
-                  *) read -r owner < "$lock/owner" && echo "$owner" && rm -rf "$lock" ;;
-                esac
-                """,
+                        #!/bin/sh
+                        lock='%s'
+                        host=$(hostname 2>/dev/null || uname -n)
+                        echo look >> '%s'
+                        case $(wc -l < '%2$s') in
+                          *1)
+                            echo "$host %d"
+                            rm -rf "$lock"
+                            mkdir "$lock"
+                            echo "$host %d" > "$lock/owner"
+                            ;;
+                          *2) read -r owner < "$lock/owner" && echo "$owner" ;;
+                          *) read -r owner < "$lock/owner" && echo "$owner" && rm -rf "$lock" ;;
+                        esac
+                        """,
                         lock,
                         folder.resolve("looks"),
                         dead.pid(),

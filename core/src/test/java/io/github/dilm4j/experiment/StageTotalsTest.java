@@ -1,0 +1,48 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StageTotalsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void repsetsSelectionAndEvaluationKnowTheirTotalAndReachIt() {
+        Path run = TinyRun.run(
+                folder,
+                "evaluation.methods=[random, generator-before-matching, dilm]",
+                "distil.sets=2",
+                "evaluation.fullData={steps: 2, learners: 2}");
+        Map<String, Long> totals = new HashMap<>();
+        Map<String, Long> reached = new HashMap<>();
+        List<RunEvent> events = EventLog.read(new RunFolder(run).events());
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.StageStarted started) {
+                totals.put(started.stage(), started.totalSteps());
+            } else if (event instanceof RunEvent.Progress progress) {
+                assertThat(progress.totalSteps()).as(progress.toString()).isPositive();
+                reached.put(progress.stage(), progress.step());
+            }
+        }
+        // two repsets of two labels; two sets of three methods and one size, and the texts of two labels for each that
+        // is
+        // written; two sets of three methods on one learner, and two on the full data
+        assertThat(totals)
+                .containsEntry("repsets", 4L)
+                .containsEntry("selection", 14L)
+                .containsEntry("evaluation", 8L);
+        for (String stage : List.of("repsets", "selection", "evaluation")) {
+            assertThat(reached.get(stage)).as(stage).isEqualTo(totals.get(stage));
+        }
+    }
+}
