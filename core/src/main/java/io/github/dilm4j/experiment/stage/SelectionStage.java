@@ -85,8 +85,16 @@ public final class SelectionStage {
                     case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
                     case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
                     case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
-                    case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT, RIDGE ->
-                        selectReal(method, encoder, selectors, selectors.of(method, encoder));
+                    case RANDOM,
+                            K_CENTERS,
+                            HERDING,
+                            FACILITY_LOCATION,
+                            GRAPH_CUT,
+                            EL2N,
+                            FORGETTING,
+                            MARGIN,
+                            GRADIENT_MATCHING,
+                            RIDGE -> selectReal(method, encoder, selectors, selectors.of(method, encoder));
                 }
             }
         }

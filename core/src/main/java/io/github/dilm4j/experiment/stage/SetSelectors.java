@@ -27,13 +27,16 @@ final class SetSelectors {
 
     /** @param encoder embeds what is chosen from; the model of the fit split's */
     SetSelector of(Method method, Encoder encoder) {
-        return method == Method.RIDGE
-                ? new RidgeSetSelector(
+        return switch (method) {
+            case RIDGE ->
+                new RidgeSetSelector(
                         encoder,
                         reference(),
                         SetSelector.perLabel(new KCentersSelector(encoder)),
-                        RidgeSetSelector.Settings.USUAL)
-                : SetSelector.perLabel(Settings.selector(method, encoder));
+                        RidgeSetSelector.Settings.USUAL);
+            case EL2N, FORGETTING, MARGIN, GRADIENT_MATCHING -> Settings.probing(method, encoder);
+            default -> SetSelector.perLabel(Settings.selector(method, encoder));
+        };
     }
 
     /**

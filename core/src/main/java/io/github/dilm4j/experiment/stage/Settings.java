@@ -1,10 +1,13 @@
 package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.DynamicsSelector;
 import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.GradientSelector;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.coreset.SubmodularSelector;
 import io.github.dilm4j.distill.GradientMatchingTraining;
 import io.github.dilm4j.distill.LanguageModelTraining;
@@ -76,6 +79,17 @@ public final class Settings {
             case FACILITY_LOCATION -> SubmodularSelector.facilityLocation(encoder);
             case GRAPH_CUT -> SubmodularSelector.graphCut(encoder);
             default -> throw new IllegalArgumentException(method.label() + " does not select by text");
+        };
+    }
+
+    /** A selector of the methods that {@link Method#byProbe} is true of. */
+    public static SetSelector probing(Method method, Encoder encoder) {
+        return switch (method) {
+            case EL2N -> new DynamicsSelector(encoder, DynamicsSelector.Score.EL2N);
+            case FORGETTING -> new DynamicsSelector(encoder, DynamicsSelector.Score.FORGETTING);
+            case MARGIN -> new DynamicsSelector(encoder, DynamicsSelector.Score.MARGIN);
+            case GRADIENT_MATCHING -> new GradientSelector(encoder);
+            default -> throw new IllegalArgumentException(method.label() + " trains no classifier");
         };
     }
 
