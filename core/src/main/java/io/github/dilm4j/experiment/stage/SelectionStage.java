@@ -208,22 +208,24 @@ public final class SelectionStage {
         Encoder known = new CachingEncoder(encoder);
         SetSelector selector = ofWritten(selectors, known);
         CandidatePool served = servedCandidates(candidates, encoder);
-        CandidatePool pool = mixed
-                ? candidates(Method.DILM, context.folder().generator(), generated(Method.DILM, selector))
-                        .with(served)
-                : served;
+        CandidatePool pool = new Copies(context, method.label())
+                .leftOut(
+                        mixed
+                                ? candidates(
+                                                Method.DILM,
+                                                context.folder().generator(),
+                                                generated(Method.DILM, selector))
+                                        .with(served)
+                                : served);
         embedAll(pool, known);
         DistilledTexts texts = new DistilledTexts(
                 selector,
                 candidates.count(),
                 mixed ? Settings.generation(context.config()) : Settings.sampling(candidates),
                 mixed ? TextAdvice.MIXED : TextAdvice.SERVED,
-                context.observer(Stage.SELECTION)
-                        .afterTexts(() -> steps.done(1))
-                        .of(method.label()),
+                context.observer(Stage.SELECTION).of(method.label()),
                 UnaryOperator.identity());
-        CandidatePool admitted = new Copies(context, method.label()).leftOut(pool);
-        eachSet(method, context.seal(Stage.SELECTION), choosingFrom(admitted, texts));
+        eachSet(method, context.seal(Stage.SELECTION), choosingFrom(pool, texts));
     }
 
     /** What chooses among texts that {@code encoder} embeds, whoever wrote them. */
