@@ -72,12 +72,8 @@ final class AuditCommand implements Callable<Integer> {
                     "Model folder or hub id; checks the labels by the nearest mean of the real texts' embeddings.")
     private Optional<Path> encoder = Optional.empty();
 
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Longer texts are cut for the encoder (default: ${DEFAULT-VALUE}).")
-    private int maxTokens;
+    @Mixin
+    private MaxTokensOption maxTokens;
 
     @Option(names = "--drop-copies", description = "Write the set without copies and repeated texts to --out.")
     private boolean dropCopies;
@@ -140,7 +136,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void check() {
-        Arguments.positive("--max-tokens", maxTokens);
+        maxTokens.check();
         List<Outputs.Input> inputs = Outputs.inputs(
                 Outputs.Input.of("SET", List.of(set)),
                 Outputs.Input.of("--against", against),
@@ -166,7 +162,11 @@ final class AuditCommand implements Callable<Integer> {
                 .flatMap(ofLabel -> sample(ofLabel).stream())
                 .toList();
         try (FolderEncoder loaded = Encoders.open(
-                new NamedModels(console).folder(model), named.labelCount(), maxTokens, engine.start(), console::warn)) {
+                new NamedModels(console).folder(model),
+                named.labelCount(),
+                maxTokens.value(),
+                engine.start(),
+                console::warn)) {
             CentroidTeacher teacher = new CentroidTeacher(
                     loaded.encoder().embed(taught),
                     taught.stream().map(Example::label).toList(),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,15 +32,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder of the run and, in data/, of the corpus (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "42",
-            description = "Of everything: same seed, same result (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
-    @Option(names = "--fresh", description = "Move an old folder aside, to NAME.old-1 and so on, and start again.")
-    private boolean fresh;
+    @Mixin
+    private FreshOption fresh;
 
     private final Console console;
     private final Dilm.RunFolders folders;
@@ -51,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (fresh) {
+        if (fresh.wanted()) {
             OldRuns.moveAside(out, List.of(), console);
         }
         RunFolder folder = new RunFolder(out);
@@ -63,15 +60,21 @@ final class DemoCommand implements Callable<Integer> {
         }
         OwnFolder.require(folder);
         ExperimentConfig config = ExperimentConfig.parse(
-                Presets.yaml(NAME), out.toAbsolutePath().normalize(), "the demo's config", List.of("seed=" + seed));
+                Presets.yaml(NAME),
+                out.toAbsolutePath().normalize(),
+                "the demo's config",
+                List.of("seed=" + seed.value()));
         if (!Files.exists(old)) {
             RunLock.of(out).close(); // the folder is a run's from here on
             AtomicFiles.writeString(old, config.toYaml()); // before the data: it tells whose they are
         }
-        GrammarCorpus.write(data(), seed);
+        GrammarCorpus.write(data(), seed.value());
         folders.enter(out);
         return new Run(console)
-                .of(config, out, "./dilm demo --out " + ShellWords.of(List.of(out.toString())) + " --seed " + seed);
+                .of(
+                        config,
+                        out,
+                        "./dilm demo --out " + ShellWords.of(List.of(out.toString())) + " --seed " + seed.value());
     }
 
     private Path data() {
@@ -89,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!before.name().equals(NAME)) {
             throw notADemo("a run named '" + before.name() + "'");
         }
-        if (before.seed() != seed) {
+        if (before.seed() != seed.value()) {
             throw InputException.at(
                     out,
                     "holds a demo with seed " + before.seed() + "; give --seed " + before.seed()

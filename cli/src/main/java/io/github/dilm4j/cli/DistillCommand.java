@@ -111,15 +111,11 @@ final class DistillCommand implements Callable<Integer> {
             description = "Make models that are not named from nothing on the texts; nothing is fetched from the hub.")
     private boolean fromNothing;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "42",
-            description = "Of everything: same seed, same result (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
-    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and begin anew.")
-    private boolean fresh;
+    @Mixin
+    private FreshOption fresh;
 
     @Option(names = "--no-estimate", description = "Begin at once, without measuring how long it will take.")
     private boolean noEstimate;
@@ -152,7 +148,7 @@ final class DistillCommand implements Callable<Integer> {
         if (dryRun) {
             return dryRun();
         }
-        if (fresh) {
+        if (fresh.wanted()) {
             OldRuns.moveAside(
                     folder,
                     Stream.concat(Stream.of(file), test.stream())
@@ -186,7 +182,7 @@ final class DistillCommand implements Callable<Integer> {
                 learner,
                 generator,
                 fromNothing,
-                seed,
+                seed.value(),
                 settings);
     }
 
@@ -282,7 +278,7 @@ final class DistillCommand implements Callable<Integer> {
         if (fromNothing) {
             words.add("--from-nothing");
         }
-        words.addAll(List.of("--seed", String.valueOf(seed)));
+        words.addAll(List.of("--seed", String.valueOf(seed.value())));
         return ShellWords.of(words);
     }
 

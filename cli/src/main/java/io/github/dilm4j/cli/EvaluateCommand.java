@@ -85,12 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Fresh learners for each set (default: ${DEFAULT-VALUE}).")
     private int runs;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "42",
-            description = "Same seed, same figures (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Every learner's figures.")
     private Optional<Path> json = Optional.empty();
@@ -119,12 +115,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Share of the steps in which the rate rises (default: ${DEFAULT-VALUE}).")
     private double warmup;
 
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Longer texts are cut (default: ${DEFAULT-VALUE}).")
-    private int maxTokens;
+    @Mixin
+    private MaxTokensOption maxTokens;
 
     @Option(names = "--no-dropout", description = "Train without dropout.")
     private boolean noDropout;
@@ -212,14 +204,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 .toList();
         List<Example> held = task.read(List.of(test), named, task.ordered(train));
         requireEnoughLabels(named, sets, held);
-        Input input = new Input(named, sets, held, seed, engine.start());
+        Input input = new Input(named, sets, held, seed.value(), engine.start());
         NamedModels models = new NamedModels(console);
         learners.forEach(learner -> prepare(learner, models.folder(learner), input));
         List<InContextOptions.Judge> judges = inContext.judges(models, input, console);
         judges.forEach(judge -> InContextOptions.requireUsable(judge, console));
         List<OfLearner> results = results(models, judges, input);
-        json.ifPresent(file ->
-                AtomicFiles.writeString(file, Json.pretty(new Scores(named.metric(), test.toString(), seed, results))));
+        json.ifPresent(file -> AtomicFiles.writeString(
+                file, Json.pretty(new Scores(named.metric(), test.toString(), seed.value(), results))));
         return Failures.OK;
     }
 
@@ -227,7 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.positive("--runs", runs);
         Arguments.positive("--steps", steps);
         Arguments.positive("--batch-size", batchSize);
-        Arguments.positive("--max-tokens", maxTokens);
+        maxTokens.check();
         Arguments.positive("--learning-rate", learningRate);
         Arguments.share("--warmup", warmup);
         inContext.check();
@@ -269,7 +261,7 @@ final class EvaluateCommand implements Callable<Integer> {
             if (!keepPooler && !parts.model().untrainedPooler().isEmpty()) {
                 console.warn(UntrainedPooler.sentence(folder, "--keep-pooler"));
             }
-            LongTexts texts = new LongTexts(console, named.toString(), maxTokens);
+            LongTexts texts = new LongTexts(console, named.toString(), maxTokens.value());
             texts.warn(
                     "texts of --train",
                     input.sets().stream().flatMap(List::stream).toList(),
@@ -319,13 +311,13 @@ final class EvaluateCommand implements Callable<Integer> {
         TokenBatch testTokens;
         int labels = input.task().labelCount();
         try (Learners.Parts parts = Learners.parts(learner, labels, input.device())) {
-            int longest = Math.min(maxTokens, parts.model().maxTokens());
+            int longest = Math.min(maxTokens.value(), parts.model().maxTokens());
             testTokens = TokenBatch.of(parts.tokenizer(), input.test(), longest);
             for (int set = 0; set < input.sets().size(); set++) {
                 TokenBatch tokens =
                         TokenBatch.of(parts.tokenizer(), input.sets().get(set), longest);
                 for (int run = 0; run < runs; run++) {
-                    RandomStreams streams = new RandomStreams(seed).child("evaluation", set, run);
+                    RandomStreams streams = new RandomStreams(seed.value()).child("evaluation", set, run);
                     pieces.add(new Piece<>(train.get(set) + ", learner " + run, new FineTuning.Job(tokens, streams)));
                 }
             }

@@ -85,12 +85,8 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Model folder or hub id; all methods but random and likelihood need it.")
     private Optional<Path> encoder = Optional.empty();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "42",
-            description = "Same seed, same texts (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Result: .jsonl, .tsv or .csv.")
     private Path out;
@@ -260,7 +256,7 @@ final class GenerateCommand implements Callable<Integer> {
         DistilledTexts texts = new DistilledTexts(
                 SetSelector.perLabel(selector), oversample, options, ADVICE, observer, UnaryOperator.identity());
         try {
-            return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed))
+            return texts.write(model, 0, named.labels(), List.of(dpc), new RandomStreams(seed.value()))
                     .byDpc()
                     .get(dpc);
         } catch (RuntimeException e) {

@@ -113,12 +113,8 @@ final class PretrainCommand implements Callable<Integer> {
             description = "Share of the steps in which the rate rises (default: ${DEFAULT-VALUE}).")
     private double warmup;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "42",
-            description = "Random seed; the same seed gives the same weights (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Mixin
     private Outputs outputs;
@@ -221,7 +217,8 @@ final class PretrainCommand implements Callable<Integer> {
 
     private void train(SequenceTraining training, List<TokenSequence> sequences, Schedule.Decay decay) {
         TrainingSchedule schedule = new TrainingSchedule(steps, batchSize, learningRate, decay, warmup, 1);
-        EpochOrder order = new EpochOrder(sequences.size(), batchSize, new RandomStreams(seed), "pretraining order");
+        EpochOrder order =
+                new EpochOrder(sequences.size(), batchSize, new RandomStreams(seed.value()), "pretraining order");
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = Progress.on(console)) {
             progress.begin(STAGE, steps);
@@ -265,10 +262,10 @@ final class PretrainCommand implements Callable<Integer> {
     }
 
     private long weightsSeed() {
-        return new RandomStreams(seed).seed("pretraining weights");
+        return new RandomStreams(seed.value()).seed("pretraining weights");
     }
 
     private long trainingSeed() {
-        return new RandomStreams(seed).seed("pretraining");
+        return new RandomStreams(seed.value()).seed("pretraining");
     }
 }

@@ -42,8 +42,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Run folder (default: runs/NAME of the config).")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--fresh", description = "Move an old run folder aside, to NAME.old-1 and so on, and start again.")
-    private boolean fresh;
+    @Mixin
+    private FreshOption fresh;
 
     @Option(
             names = "--redo",
@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
             console.result(experiment.toYaml().stripTrailing());
             return Failures.OK;
         }
-        if (fresh) {
+        if (fresh.wanted()) {
             OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
@@ -111,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         try (Progress progress = Progress.on(console)) {
             Arguments.writableFolder("--out", folder);
             Path checked = folder;
-            if (fresh && Files.exists(folder)) {
+            if (fresh.wanted() && Files.exists(folder)) {
                 OldRuns.requireMovable(folder, read(experiment));
                 checked = OldRuns.aside(folder.toAbsolutePath().normalize()); // is not there, as the new run's folder
             }

@@ -67,19 +67,11 @@ final class SelectCommand implements Callable<Integer> {
     @Option(names = "--generator", paramLabel = "DIR", description = "Trained generator; likelihood needs it.")
     private Optional<Path> generator = Optional.empty();
 
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Longer texts are cut for the model (default: ${DEFAULT-VALUE}).")
-    private int maxTokens;
+    @Mixin
+    private MaxTokensOption maxTokens;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "42",
-            description = "Same seed, same choice (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Result: .jsonl, .tsv or .csv.")
     private Path out;
@@ -102,7 +94,7 @@ final class SelectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Arguments.positive("--dpc", dpc);
-        Arguments.positive("--max-tokens", maxTokens);
+        maxTokens.check();
         Method chosen = Arguments.selection("--method", method);
         if (chosen.byEmbedding()) {
             Arguments.needed("--encoder", encoder, chosen.label());
@@ -121,7 +113,10 @@ final class SelectCommand implements Callable<Integer> {
         List<Example> pool = task.read(train, named, true);
         ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);
         List<Example> selected = withSelector(
-                chosen, pool, named, selector -> selector.select(pool, named.labels(), dpc, new RandomStreams(seed)));
+                chosen,
+                pool,
+                named,
+                selector -> selector.select(pool, named.labels(), dpc, new RandomStreams(seed.value())));
         ExampleOutput.write(out, selected, named);
         console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
                 + named.labels() + ", to " + out);
@@ -137,7 +132,7 @@ final class SelectCommand implements Callable<Integer> {
             try (Generator model = Generators.open(
                     new NamedModels(console).folder(generator.orElseThrow()),
                     named,
-                    maxTokens,
+                    maxTokens.value(),
                     device,
                     console::warn)) {
                 return use.apply(SetSelector.perLabel(new LikelihoodSelector(new LikelihoodScorer(model))));
@@ -146,10 +141,10 @@ final class SelectCommand implements Callable<Integer> {
         try (FolderEncoder loaded = Encoders.open(
                 new NamedModels(console).folder(encoder.orElseThrow()),
                 named.labelCount(),
-                maxTokens,
+                maxTokens.value(),
                 device,
                 console::warn)) {
-            new LongTexts(console, encoder.orElseThrow().toString(), maxTokens)
+            new LongTexts(console, encoder.orElseThrow().toString(), maxTokens.value())
                     .warn("texts of --train", pool, loaded.parts());
             Encoder embeddings = new CachingEncoder(loaded.encoder());
             return use.apply(Settings.setSelector(
