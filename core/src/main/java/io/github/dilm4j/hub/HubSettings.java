@@ -76,7 +76,8 @@ public record HubSettings(
     private static URI endpoint(String given) {
         try {
             URI address = new URI(given.replaceAll("/+$", ""));
-            if (address.getHost() != null && given.matches("(?i)https?:.*")) {
+            boolean plain = address.getRawQuery() == null && address.getRawFragment() == null; // a path is added to it
+            if (plain && address.getHost() != null && given.matches("(?i)https?:.*")) {
                 return address;
             }
         } catch (URISyntaxException e) { // its message holds the address, perhaps with a password
@@ -86,7 +87,7 @@ public record HubSettings(
     }
 
     private static String noAddress(String given) {
-        String shown = given.replaceFirst("^([^/]*//)?.*@", "$1");
+        String shown = given.replaceFirst("^([^/]*//)?.*@", "$1").replaceFirst("[?#].*", "");
         return "HF_ENDPOINT: '" + shown + "' is not an address; write it as https://huggingface.co is written";
     }
 
