@@ -93,6 +93,6 @@ public final class Teacher {
     }
 
     static int fold(Example example, int folds) {
-        return Math.floorMod(example.texts().hashCode() * 0x9E3779B1 >>> 8, folds);
+        return Math.floorMod((example.texts().hashCode() * 0x9E3779B1) >>> 8, folds);
     }
 }

@@ -30,8 +30,8 @@ final class PartitionRows {
     }
 
     /** The wanted rows of a partition that begins with row {@code begin}. */
-    private static <T> HashMap<Integer, T> pick(Iterator<T[]> blocks, int begin, int[] wanted) {
-        HashMap<Integer, T> picked = new HashMap<>();
+    private static <T> Map<Integer, T> pick(Iterator<T[]> blocks, int begin, int[] wanted) {
+        Map<Integer, T> picked = new HashMap<>();
         int from = begin;
         while (blocks.hasNext()) {
             T[] block = blocks.next();

@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.spark.api.java.function.MapFunction;
@@ -112,9 +111,9 @@ class ScaleTest {
                 .toList();
     }
 
-    private static double seconds(Supplier<Boolean> work) {
+    private static double seconds(Runnable work) {
         long begin = System.nanoTime();
-        work.get();
+        work.run();
         return (System.nanoTime() - begin) / 1e9;
     }
 

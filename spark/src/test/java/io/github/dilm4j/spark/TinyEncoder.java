@@ -1,5 +1,6 @@
 package io.github.dilm4j.spark;
 
+import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.tensor.Device;
@@ -24,7 +25,8 @@ final class TinyEncoder {
         try (Tokenizer tokenizer = WordPieceTraining.train(texts, 100, true)) {
             tokenizer.save(folder);
             int pad = tokenizer.specialTokens().pad().orElseThrow();
-            BertConfig shape = BertConfig.of(tokenizer.size(), hidden, 1, 2, 2 * hidden, POSITIONS, pad);
+            BertConfig shape =
+                    BertConfig.of(tokenizer.size(), new ModelShape(hidden, 1, 2, 2 * hidden, POSITIONS), pad);
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, 1, Device.CPU)) {
                 model.save(folder);
             }

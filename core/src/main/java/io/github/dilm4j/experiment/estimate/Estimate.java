@@ -38,7 +38,8 @@ public record Estimate(List<StageCost> stages) {
 
         /** An executor that has one part more than others is waited for. */
         double secondsOn(int executors) {
-            return rounds == 0 ? 0 : seconds * ((rounds + executors - 1) / executors) / rounds;
+            long inTurn = (rounds + executors - 1) / executors;
+            return rounds == 0 ? 0 : seconds * inTurn / rounds;
         }
     }
 

@@ -171,7 +171,7 @@ public final class SelectionStage {
                         context.watch(Stage.SELECTION),
                         (piece, some) -> {
                             int set = piece.input().set();
-                            written.add(piece.input(), some);
+                            written.add(piece.input(), List.of(some));
                             if (written.hold(missing.get(set))) {
                                 write(method, set, texts.write(written, set, labels, dpcs, streams(method, set)), seal);
                             }
@@ -331,8 +331,8 @@ public final class SelectionStage {
             kept.read(piece).ifPresentOrElse(some -> written.add(piece.input(), some), () -> missing.add(piece));
         }
         context.pieces().run(models.writing(folder), missing, context.watch(Stage.SELECTION), (piece, some) -> {
-            kept.write(piece, some);
-            written.add(piece.input(), some);
+            kept.write(piece, List.of(some));
+            written.add(piece.input(), List.of(some));
         });
         CandidatePool pool = texts.candidates(written, labels);
         pool.write(file);

@@ -10,7 +10,6 @@ import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -27,14 +26,14 @@ record WritingWork(
         Device device,
         TransformerGenerator.Settings settings,
         GenerationOptions options)
-        implements Work<TextPiece, ArrayList<GeneratedText>> {
+        implements Work<TextPiece, GeneratedText[]> {
     @Override
     public List<String> models() {
         return List.of(model);
     }
 
     @Override
-    public Workbench<TextPiece, ArrayList<GeneratedText>> open(UnaryOperator<Path> located) {
+    public Workbench<TextPiece, GeneratedText[]> open(UnaryOperator<Path> located) {
         Generator generator = Models.trainedGenerator(located.apply(Path.of(model)), task, maxTokens, device, settings);
         return new Workbench<>() {
             @Override
@@ -43,9 +42,9 @@ record WritingWork(
             }
 
             @Override
-            public List<ArrayList<GeneratedText>> apply(List<TextPiece> pieces) {
+            public List<GeneratedText[]> apply(List<TextPiece> pieces) {
                 return pieces.stream()
-                        .map(piece -> new ArrayList<>(piece.write(generator, options)))
+                        .map(piece -> piece.write(generator, options).toArray(new GeneratedText[0]))
                         .toList();
             }
 
