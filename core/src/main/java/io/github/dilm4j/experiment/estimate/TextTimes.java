@@ -80,6 +80,9 @@ final class TextTimes {
         if (selector == Method.RIDGE) {
             return selection(Method.K_CENTERS, pool, k) + swapping(k);
         }
+        if (selector.byProbe()) {
+            return probing(selector, k) * pool / measured;
+        }
         double seconds = selecting(selector, measured, k);
         double more = looked(selector, pool) - looked(selector, measured);
         if (more == 0 || measured < 2) {
@@ -98,22 +101,40 @@ final class TextTimes {
                                 .select(sample.subList(0, pool), selection.chosen(), i)));
     }
 
+    /** Returns the seconds for one set, of which the sample's texts are all there are. */
+    private double probing(Method method, int k) {
+        List<Example> dealt = dealt();
+        int chosen = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
+        SetSelector selector =
+                Settings.setSelector(method, encoder, () -> RidgeReference.of(dealt, labels, encoder));
+        return new Stopwatch().each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)));
+    }
+
+    /** The sample with as many texts of each label. */
+    private List<Example> dealt() {
+        List<Example> dealt = new ArrayList<>();
+        for (Example example : sample) {
+            dealt.add(new Example(example.texts(), dealt.size() % labels));
+        }
+        return dealt;
+    }
+
+    private List<String> labelNames() {
+        return IntStream.range(0, labels).mapToObj(Integer::toString).toList();
+    }
+
     /** Returns the seconds for a label's share of the swaps of one set, which do not depend on the texts. */
     private double swapping(int k) {
         int dpc = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
         return swaps.computeIfAbsent(dpc, chosen -> {
-            List<Example> dealt = new ArrayList<>(); // as many of each label
-            for (Example example : sample) {
-                dealt.add(new Example(example.texts(), dealt.size() % labels));
-            }
+            List<Example> dealt = dealt();
             SetSelector selector = new RidgeSetSelector(
                     encoder,
                     RidgeReference.of(dealt, labels, encoder),
                     SetSelector.perLabel(new RandomSelector()),
                     RidgeSetSelector.Settings.USUAL);
-            List<String> names =
-                    IntStream.range(0, labels).mapToObj(Integer::toString).toList();
-            return new Stopwatch().each(i -> selector.select(dealt, names, chosen, new RandomStreams(i))) / labels;
+            return new Stopwatch().each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)))
+                    / labels;
         });
     }
 

@@ -1,7 +1,9 @@
 package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.coreset.CoresetSelector;
+import io.github.dilm4j.coreset.DynamicsSelector;
 import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.GradientSelector;
 import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
@@ -84,13 +86,19 @@ public final class Settings {
 
     /** @param reference the texts that sets are compared on, for the methods that compare sets */
     public static SetSelector setSelector(Method method, Encoder encoder, Supplier<RidgeReference> reference) {
-        return method == Method.RIDGE
-                ? new RidgeSetSelector(
+        return switch (method) {
+            case RIDGE ->
+                new RidgeSetSelector(
                         encoder,
                         reference.get(),
                         SetSelector.perLabel(new KCentersSelector(encoder)),
-                        RidgeSetSelector.Settings.USUAL)
-                : SetSelector.perLabel(selector(method, encoder));
+                        RidgeSetSelector.Settings.USUAL);
+            case EL2N -> new DynamicsSelector(encoder, DynamicsSelector.Score.EL2N);
+            case FORGETTING -> new DynamicsSelector(encoder, DynamicsSelector.Score.FORGETTING);
+            case MARGIN -> new DynamicsSelector(encoder, DynamicsSelector.Score.MARGIN);
+            case GRADIENT_MATCHING -> new GradientSelector(encoder);
+            default -> SetSelector.perLabel(selector(method, encoder));
+        };
     }
 
     static ServedWriter.Settings writing(CandidatesConfig candidates) {

@@ -9,6 +9,14 @@ public enum Method {
     HERDING("herding"),
     FACILITY_LOCATION("facility-location"),
     GRAPH_CUT("graph-cut"),
+    /** Hardest to a classifier on the embeddings early in its training. */
+    EL2N("el2n"),
+    /** Most often unlearned by that classifier. */
+    FORGETTING("forgetting"),
+    /** Least sure of their label to that classifier. */
+    MARGIN("margin"),
+    /** Nearest to the mean gradient of their label along its training: GradMatch. */
+    GRADIENT_MATCHING("gradient-matching"),
     /** The set whose ridge regression has the least loss on the fit split. */
     RIDGE("ridge"),
     /** Real examples that the generator before matching finds most likely. */
@@ -28,14 +36,28 @@ public enum Method {
 
     /** Whether it chooses real examples by their embeddings. */
     public boolean byEmbedding() {
-        return this == RIDGE || (perLabel() && this != RANDOM);
+        return this == RIDGE || byProbe() || (perLabel() && this != RANDOM);
+    }
+
+    /** Whether it chooses real examples by the training of a classifier on their embeddings. */
+    public boolean byProbe() {
+        return this == EL2N || this == FORGETTING || this == MARGIN || this == GRADIENT_MATCHING;
     }
 
     /** Whether it chooses the examples of a label without a look at those of the others. */
     public boolean perLabel() {
         return switch (this) {
             case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT -> true;
-            case RIDGE, LIKELIHOOD, GENERATOR_BEFORE_MATCHING, DILM, SERVED, MIXED -> false;
+            case EL2N,
+                    FORGETTING,
+                    MARGIN,
+                    GRADIENT_MATCHING,
+                    RIDGE,
+                    LIKELIHOOD,
+                    GENERATOR_BEFORE_MATCHING,
+                    DILM,
+                    SERVED,
+                    MIXED -> false;
         };
     }
 

@@ -1,0 +1,174 @@
+package io.github.dilm4j.coreset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.Example;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The selectors that train a classifier on the embeddings. */
+class ProbeSelectorsTest {
+    private static final List<String> LABELS = List.of("left", "right");
+
+    /** Texts are places on a line: those of the label left lie to the left. */
+    private static final Encoder LINE = examples -> examples.stream()
+            .map(example -> new float[] {Float.parseFloat(example.texts().get(0)), 0.5f})
+            .toArray(float[][]::new);
+
+    /** Twenty places of each label, and one of each that lies among the others. */
+    private static List<Example> places() {
+        List<Example> places = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            places.add(Example.of("-" + (1 + i / 10.0), 0));
+            places.add(Example.of(String.valueOf(1 + i / 10.0), 1));
+        }
+        places.add(Example.of("2.55", 0));
+        places.add(Example.of("-2.55", 1));
+        return places;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatLiesAmongOthersIsHardest(DynamicsSelector.Score score) {
+        List<Example> selected = new DynamicsSelector(LINE, score).select(places(), LABELS, 1, new RandomStreams(3));
+        assertThat(selected).containsExactly(Example.of("2.55", 0), Example.of("-2.55", 1));
+    }
+
+    @Test
+    void marginsRankByHowNearTheBorderIs() {
+        List<Example> selected = new DynamicsSelector(LINE, DynamicsSelector.Score.MARGIN)
+                .select(places(), LABELS, 3, new RandomStreams(3));
+        assertThat(selected)
+                .containsExactly(
+                        Example.of("2.55", 0),
+                        Example.of("-1.0", 0),
+                        Example.of("-1.1", 0),
+                        Example.of("-2.55", 1),
+                        Example.of("1.0", 1),
+                        Example.of("1.1", 1));
+    }
+
+    @Test
+    void theProbeLearnsAndItsProbabilitiesSumToOne() {
+        List<Example> places = places();
+        int[] gold = places.stream().mapToInt(Example::label).toArray();
+        SoftmaxProbe probe = SoftmaxProbe.train(LINE.embed(places), gold, 2, 6, new RandomStreams(1));
+        int right = 0;
+        for (int i = 0; i < gold.length; i++) {
+            right += probe.isRight(5, i, gold[i]) ? 1 : 0;
+            float[] p = probe.probabilities()[5][i];
+            assertThat(p[0] + p[1]).isEqualTo(1, within(1e-6f));
+        }
+        assertThat(right).isEqualTo(40);
+        double squares = 0;
+        for (float[] row : probe.features()) {
+            squares += (row[0] * row[0] + row[1] * row[1]) / probe.features().length;
+        }
+        assertThat(squares).isEqualTo(1, within(1e-5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void everyMethodGivesDifferentTextsOfEveryLabelAndRepeatsItself(int dpc) {
+        List<SetSelector> selectors = new ArrayList<>(List.of(new GradientSelector(LINE)));
+        for (DynamicsSelector.Score score : DynamicsSelector.Score.values()) {
+            selectors.add(new DynamicsSelector(LINE, score));
+        }
+        List<Example> twice = new ArrayList<>(places());
+        twice.addAll(places());
+        for (SetSelector selector : selectors) {
+            List<Example> selected = selector.select(twice, LABELS, dpc, new RandomStreams(5));
+            assertThat(selected).hasSize(2 * dpc).doesNotHaveDuplicates();
+            assertThat(selected.stream().filter(example -> example.label() == 0))
+                    .hasSize(dpc);
+            assertThat(selector.select(twice, LABELS, dpc, new RandomStreams(5)))
+                    .isEqualTo(selected);
+            assertThatThrownBy(() -> selector.select(twice, LABELS, 22, new RandomStreams(5)))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("'left' has 21 among 42");
+        }
+    }
+
+    /** Against the vectors themselves and normal equations that are solved by elimination. */
+    @Test
+    void pursuitAgreesWithItsDefinition() {
+        UniformRandomProvider random = RandomStreams.of(11);
+        double[][] vectors = new double[30][8];
+        double[] mean = new double[8];
+        for (double[] vector : vectors) {
+            for (int j = 0; j < 8; j++) {
+                vector[j] = random.nextDouble() - 0.3;
+                mean[j] += vector[j] / vectors.length;
+            }
+        }
+        double[][] products = new double[30][30];
+        for (int i = 0; i < 30; i++) {
+            for (int j = 0; j < 30; j++) {
+                products[i][j] = dot(vectors[i], vectors[j]);
+            }
+        }
+        List<Integer> expected = new ArrayList<>();
+        double[] residual = mean.clone();
+        while (expected.size() < 6) {
+            int best = -1;
+            for (int i = 0; i < 30; i++) {
+                if (!expected.contains(i) && (best < 0 || dot(vectors[i], residual) > dot(vectors[best], residual))) {
+                    best = i;
+                }
+            }
+            expected.add(best);
+            double[] weights = solved(vectors, mean, expected);
+            residual = mean.clone();
+            for (int c = 0; c < expected.size(); c++) {
+                for (int j = 0; j < 8; j++) {
+                    residual[j] -= weights[c] * vectors[expected.get(c)][j];
+                }
+            }
+        }
+        assertThat(GradientSelector.pursue(products, 6))
+                .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private static double dot(double[] one, double[] other) {
+        double sum = 0;
+        for (int j = 0; j < one.length; j++) {
+            sum += one[j] * other[j];
+        }
+        return sum;
+    }
+
+    private static double[] solved(double[][] vectors, double[] mean, List<Integer> chosen) {
+        int k = chosen.size();
+        double[][] rows = new double[k][k + 1];
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < k; j++) {
+                rows[i][j] = dot(vectors[chosen.get(i)], vectors[chosen.get(j)]) + (i == j ? 0.5 : 0);
+            }
+            rows[i][k] = dot(vectors[chosen.get(i)], mean);
+        }
+        for (int pivot = 0; pivot < k; pivot++) {
+            for (int i = 0; i < k; i++) {
+                if (i != pivot) {
+                    double factor = rows[i][pivot] / rows[pivot][pivot];
+                    for (int j = 0; j <= k; j++) {
+                        rows[i][j] -= factor * rows[pivot][j];
+                    }
+                }
+            }
+        }
+        double[] solution = new double[k];
+        for (int i = 0; i < k; i++) {
+            solution[i] = rows[i][k] / rows[i][i];
+        }
+        return solution;
+    }
+}
