@@ -256,6 +256,25 @@ class GeneratorCommandsTest {
     }
 
     @Test
+    void methodsThatNeedRowsOfADataSetChooseNoWrittenTexts() {
+        assertThat(dilm(
+                        "generate",
+                        "--generator",
+                        generator,
+                        "--dpc",
+                        2,
+                        "--select",
+                        "el2n",
+                        "--out",
+                        folder.resolve("s.jsonl")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "--select: el2n chooses among labelled rows of a data set; use k-centers, or write candidates"
+                                + " with --select random and give them to 'dilm select'\n");
+    }
+
+    @Test
     void evaluationNeedsAModel() throws IOException {
         Path set = Files.writeString(folder.resolve("set.tsv"), "sentence\tlabel\na\t0\nb\t1\n");
         assertThat(dilm("evaluate", "--train", set, "--test", set)).isEqualTo(2);
