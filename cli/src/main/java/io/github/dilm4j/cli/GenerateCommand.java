@@ -156,6 +156,10 @@ final class GenerateCommand implements Callable<Integer> {
             throw new InputException("--select: ridge compares sets on real texts, and this command has none; use"
                     + " k-centers, or write candidates with --select random and give them to 'dilm select'");
         }
+        if (method.byProbe()) {
+            throw new InputException("--select: " + method.label() + " chooses among labelled rows of a data set; use"
+                    + " k-centers, or write candidates with --select random and give them to 'dilm select'");
+        }
         if (method.byEmbedding()) {
             Arguments.needed("--encoder", encoder, method.label());
         }

@@ -44,7 +44,8 @@ final class SelectCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "M",
-            description = "random, k-centers, herding, facility-location, graph-cut, ridge or likelihood.")
+            description = "random, k-centers, herding, facility-location, graph-cut, el2n, forgetting, margin,"
+                    + " gradient-matching, ridge or likelihood.")
     private String method;
 
     @Option(

@@ -153,14 +153,14 @@ class DilmTest {
     private Path smallConfig() throws IOException {
         file("train.tsv", ROWS);
         return file("small.yaml", """
-                name: small
-                task: {textFields: [sentence], labels: ['0', '1']}
-                data: {train: [train.tsv], report: [train.tsv]}
-                learner: {create: {layers: 1, hidden: 8, heads: 2, positions: 16}, maxTokens: 16}
-                generator: {create: {layers: 1, hidden: 8, heads: 2, positions: 16}, maxTokens: 16}
-                distil: {dpc: [1]}
-                evaluation: {methods: [random]}
-                """);
+            name: small
+            task: {textFields: [sentence], labels: ['0', '1']}
+            data: {train: [train.tsv], report: [train.tsv]}
+            learner: {create: {layers: 1, hidden: 8, heads: 2, positions: 16}, maxTokens: 16}
+            generator: {create: {layers: 1, hidden: 8, heads: 2, positions: 16}, maxTokens: 16}
+            distil: {dpc: [1]}
+            evaluation: {methods: [random]}
+            """);
     }
 
     @Test
@@ -309,9 +309,9 @@ class DilmTest {
     @Test
     void aFieldThatTellsTheLabelIsNoText() throws IOException {
         Path train = file("train.jsonl", """
-                {"text": "good film", "label": 1, "label_text": "positive"}
-                {"text": "bad film", "label": 0, "label_text": "negative"}
-                """);
+            {"text": "good film", "label": 1, "label_text": "positive"}
+            {"text": "bad film", "label": 0, "label_text": "negative"}
+            """);
         assertThat(selectedFrom(train))
                 .contains("{\"text\":\"good film\",\"label\":1}")
                 .doesNotContain("positive");
@@ -419,9 +419,9 @@ class DilmTest {
         assertThat(dilm(("evaluate --learner none --train " + train + " --test " + test).split(" ")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .endsWith(
-                        test + ":2: the label is the number 1, but the labels were found as the names [negative,"
-                                + " positive] and no file says which is which; name them in the numbers' order with --labels\n");
+                .endsWith(test + ":2: the label is the number 1, but the labels were found as the names [negative,"
+                        + " positive] and no file says which is which; name them in the numbers' order with"
+                        + " --labels\n");
     }
 
     @Test
@@ -429,8 +429,8 @@ class DilmTest {
         Path train = file("train.tsv", ROWS);
         assertSentence(
                 dilm("select", "--method", "kcenters", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
-                "--method: 'kcenters' is not one of [random, k-centers, herding, facility-location, graph-cut, ridge, likelihood], did you mean"
-                        + " 'k-centers'?");
+                "--method: 'kcenters' is not one of [random, k-centers, herding, facility-location, graph-cut, el2n,"
+                        + " forgetting, margin, gradient-matching, ridge, likelihood], did you mean 'k-centers'?");
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(
@@ -746,8 +746,8 @@ class DilmTest {
         assertSentence(
                 dilm("report", folder.toString()),
                 folder
-                        + ": is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
-                        + " run' wrote");
+                        + ": is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that"
+                        + " './dilm run' wrote");
         assertThat(mine).hasContent("mine");
         file("events.jsonl", "");
         assertThat(dilm("report", folder.toString())).isZero();
@@ -877,14 +877,14 @@ class DilmTest {
             progress.accept(new RunEvent.StageFinished(0, "matching", 25, 123_000_000));
         }
         assertThat(err.toString()).isEqualTo("""
-                run films, seed 42, on cpu, labels bad, good
-                moved aside, because the settings changed: the distilled sets, the scores of learner, the scores of bert
-                matching: begins, 100 steps
-                matching: 41/100 (41 %), 4.000/s, 15 s left, loss 0.5000
-                matching: 81/100 (81 %), 4.000/s, 4.8 s left, loss 0.5000
-                warning: matching: odd\uFFFD[2J line
-                matching: done in 25 s, peak memory 123 MB
-                """);
+            run films, seed 42, on cpu, labels bad, good
+            moved aside, because the settings changed: the distilled sets, the scores of learner, the scores of bert
+            matching: begins, 100 steps
+            matching: 41/100 (41 %), 4.000/s, 15 s left, loss 0.5000
+            matching: 81/100 (81 %), 4.000/s, 4.8 s left, loss 0.5000
+            warning: matching: odd\uFFFD[2J line
+            matching: done in 25 s, peak memory 123 MB
+            """);
     }
 
     @Test

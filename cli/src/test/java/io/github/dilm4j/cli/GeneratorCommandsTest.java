@@ -248,11 +248,30 @@ class GeneratorCommandsTest {
         assertThat(code).as(err.toString()).isZero();
         assertThat(out.toString()).matches("[0-9.]+ ± [0-9.]+ \\(3\\)\n");
         assertThat(err.toString())
-                .contains(generator + ": of the 3 demonstrations of set 0, prompts of at most 40 tokens do without ")
+                .contains(generator + ", in context: of the 3 demonstrations of set 0, prompts of at most 40 tokens do without ")
                 .contains(" on average; 0 test texts are too long even without any and lose their beginning");
         JsonNode learner = Json.read(json, JsonNode.class).get("learners").get(0);
         assertThat(learner.get("learner").asText()).isEqualTo(generator + ", in context");
         assertThat(learner.get("runs")).hasSize(3);
+    }
+
+    @Test
+    void methodsThatNeedRowsOfADataSetChooseNoWrittenTexts() {
+        assertThat(dilm(
+                        "generate",
+                        "--generator",
+                        generator,
+                        "--dpc",
+                        2,
+                        "--select",
+                        "el2n",
+                        "--out",
+                        folder.resolve("s.jsonl")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "--select: el2n chooses among labelled rows of a data set; use k-centers, or write candidates"
+                                + " with --select random and give them to 'dilm select'\n");
     }
 
     @Test

@@ -20,7 +20,7 @@ class StageTotalsTest {
     void repsetsSelectionAndEvaluationKnowTheirTotalAndReachIt() {
         Path run = TinyRun.run(
                 folder,
-                "evaluation.methods=[random, generator-before-matching, dilm]",
+                "evaluation.methods=[random, el2n, gradient-matching, generator-before-matching, dilm]",
                 "distil.sets=2",
                 "evaluation.fullData={steps: 2, learners: 2}");
         Map<String, Long> totals = new HashMap<>();
@@ -34,13 +34,13 @@ class StageTotalsTest {
                 reached.put(progress.stage(), progress.step());
             }
         }
-        // two repsets of two labels; two sets of three methods and one size, and the texts of two labels for each that
+        // two repsets of two labels; two sets of five methods and one size, and the texts of two labels for each that
         // is
-        // written; two sets of three methods on one learner, and two on the full data
+        // written; two sets of five methods on one learner, and two on the full data
         assertThat(totals)
                 .containsEntry("repsets", 4L)
-                .containsEntry("selection", 14L)
-                .containsEntry("evaluation", 8L);
+                .containsEntry("selection", 18L)
+                .containsEntry("evaluation", 12L);
         for (String stage : List.of("repsets", "selection", "evaluation")) {
             assertThat(reached.get(stage)).as(stage).isEqualTo(totals.get(stage));
         }

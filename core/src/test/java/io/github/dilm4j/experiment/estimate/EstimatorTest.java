@@ -82,7 +82,7 @@ class EstimatorTest {
     @Test
     void whatNoMethodNeedsIsNotInIt() {
         Estimate estimate =
-                Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random]")), EventSink.NONE);
+                Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random, margin]")), EventSink.NONE);
         assertThat(estimate.stages())
                 .extracting(cost -> cost.stage().label())
                 .containsExactly("models", "selection", "evaluation");
