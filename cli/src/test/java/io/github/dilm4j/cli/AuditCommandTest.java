@@ -80,7 +80,12 @@ class AuditCommandTest {
                 .isEqualTo("--out: is the file for --drop-copies, which is missing; add it, or leave --out out\n");
         err.getBuffer().setLength(0);
         String both = folder.resolve("both.jsonl").toString();
-        assertThat(dilm("--drop-copies", "--out", both, "--json", folder.resolve("x/../both.jsonl").toString()))
+        assertThat(dilm(
+                        "--drop-copies",
+                        "--out",
+                        both,
+                        "--json",
+                        folder.resolve("x/../both.jsonl").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).endsWith("both.jsonl: is named with --out too; name another file with --json\n");
         err.getBuffer().setLength(0);

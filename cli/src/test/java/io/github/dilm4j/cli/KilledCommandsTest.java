@@ -100,7 +100,8 @@ class KilledCommandsTest {
                             + " generator.create.pretraining.steps=5 languageModel.steps=30 matching.training.steps=2"
                             + " distil.sets=1 distil.oversample=10 evaluation.learnersPerSet=1"
                             + " evaluation.training.steps=2 health.ignoredLabels=warn",
-                    path -> path.matches("distilled/(distilled|coreset)[^/]*[.]jsonl|distilled/(results[.]json|data/.*)")));
+                    path -> path.matches(
+                            "distilled/(distilled|coreset)[^/]*[.]jsonl|distilled/(results[.]json|data/.*)")));
 
     @TempDir
     private Path folder;

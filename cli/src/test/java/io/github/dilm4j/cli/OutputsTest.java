@@ -121,8 +121,7 @@ class OutputsTest {
                 .doesNotThrowAnyException();
         Path mine = Files.createDirectory(model.resolve("mine"));
         assertThatThrownBy(() -> outputs("--force").requireFolder("--out", model, written, List.of()))
-                .hasMessage(
-                        model + ": holds mine, which this command does not write; name another folder with --out");
+                .hasMessage(model + ": holds mine, which this command does not write; name another folder with --out");
         Files.delete(mine);
         Files.writeString(model.resolve("thesis.txt"), "mine");
         assertThatThrownBy(() -> outputs("--force").requireFolder("--out", model, written, List.of()))

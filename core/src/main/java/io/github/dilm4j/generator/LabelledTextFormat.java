@@ -169,8 +169,9 @@ public final class LabelledTextFormat {
     public LabelledTextFormat within(int sequenceTokens) {
         int room = sequenceTokens - promptTokens();
         if (room < LEAST_ROOM) {
-            throw new InputException("the model reads " + sequenceTokens + " tokens at most, of which the generator's prompt takes "
-                    + promptTokens() + "; that leaves no room for a text, so take a shorter prompt or another model");
+            throw new InputException("the model reads " + sequenceTokens
+                    + " tokens at most, of which the generator's prompt takes " + promptTokens()
+                    + "; that leaves no room for a text, so take a shorter prompt or another model");
         }
         return room >= maxTokens ? this : new LabelledTextFormat(tokenizer, labels(), pairs, room, spacing, prompt);
     }

@@ -108,8 +108,9 @@ class LabelledTextFormatTest {
         int prompt = prompted(40).promptTokens();
         assertThatThrownBy(() -> prompted(40).within(prompt + 3))
                 .isInstanceOf(InputException.class)
-                .hasMessage("the model reads " + (prompt + 3) + " tokens at most, of which the generator's prompt takes "
-                        + prompt + "; that leaves no room for a text, so take a shorter prompt or another model");
+                .hasMessage("the model reads " + (prompt + 3)
+                        + " tokens at most, of which the generator's prompt takes " + prompt
+                        + "; that leaves no room for a text, so take a shorter prompt or another model");
         assertThat(encoded(prompted(40).within(whole.length - 1), example))
                 .containsExactly(Arrays.copyOf(whole, whole.length - 1));
     }

@@ -428,7 +428,13 @@ class HubTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"me:word@mirror", "ftp://me:word@mirror", "https://me:wo@rd@my mirror", "https://me:wo/rd@", "https://mirror/?key=word"})
+            strings = {
+                "me:word@mirror",
+                "ftp://me:word@mirror",
+                "https://me:wo@rd@my mirror",
+                "https://me:wo/rd@",
+                "https://mirror/?key=word"
+            })
     void anEndpointThatIsNoAddressIsToldWithoutItsPassword(String endpoint) {
         assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
                 .isInstanceOf(InputException.class)
