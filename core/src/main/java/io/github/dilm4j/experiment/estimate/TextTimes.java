@@ -105,8 +105,7 @@ final class TextTimes {
     private double probing(Method method, int k) {
         List<Example> dealt = dealt();
         int chosen = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
-        SetSelector selector =
-                Settings.setSelector(method, encoder, () -> RidgeReference.of(dealt, labels, encoder));
+        SetSelector selector = Settings.setSelector(method, encoder, () -> RidgeReference.of(dealt, labels, encoder));
         return new Stopwatch().each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)));
     }
 
