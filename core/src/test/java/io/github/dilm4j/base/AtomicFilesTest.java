@@ -52,7 +52,7 @@ class AtomicFilesTest {
         assertThat(old.resolve("one")).hasContent("new");
         assertThat(old.resolve("two")).doesNotExist();
         assertThat(link).isSymbolicLink();
-        assertThat(Files.list(folder)).containsExactlyInAnyOrder(old, link);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("old", "link");
     }
 
     /** Where a process died between the two renamings. */

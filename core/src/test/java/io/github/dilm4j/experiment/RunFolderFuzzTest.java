@@ -12,6 +12,7 @@ import io.github.dilm4j.export.RunExport;
 import io.github.dilm4j.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +106,7 @@ class RunFolderFuzzTest {
         Map<String, String> contents = new TreeMap<>();
         for (String part : parts) {
             for (Path file : files(folder.resolve(part))) {
-                contents.put(folder.relativize(file).toString(), new String(Files.readAllBytes(file), "ISO-8859-1"));
+                contents.put(folder.relativize(file).toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
         return contents;
