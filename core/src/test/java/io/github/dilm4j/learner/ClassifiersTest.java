@@ -53,8 +53,9 @@ class ClassifiersTest {
         assertThatThrownBy(() -> Classifiers.load(folder, 2, Device.CPU))
                 .isInstanceOf(InputException.class)
                 .hasMessage(file
-                        + ": model_type 'reformer' is not one of [albert, bert, deberta-v2, distilbert, electra, modernbert,"
-                        + " roberta, xlm-roberta, xlnet]; give a folder of one of these architectures");
+                        + ": model_type 'reformer' is not one of [albert, bert, deberta-v2, distilbert, electra, gemma, gemma2,"
+                        + " gemma3_text, gpt2, gpt_neox, llama, mistral, modernbert, opt, qwen2, qwen3, roberta, xlm-roberta,"
+                        + " xlnet]; give a folder of one of these architectures");
     }
 
     @Test
