@@ -106,7 +106,9 @@ class RunFolderFuzzTest {
         Map<String, String> contents = new TreeMap<>();
         for (String part : parts) {
             for (Path file : files(folder.resolve(part))) {
-                contents.put(folder.relativize(file).toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                contents.put(
+                        folder.relativize(file).toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
         return contents;
