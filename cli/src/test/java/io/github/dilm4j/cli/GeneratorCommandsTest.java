@@ -175,13 +175,15 @@ class GeneratorCommandsTest {
     void likelihoodSelectsWhatTheGeneratorKnows() throws IOException {
         Path pool = Files.writeString(
                 folder.resolve("pool.tsv"),
-                "sentence\tlabel\n"
-                        + "qzx vkj wq\t0\n"
-                        + "a bad film\t0\n"
-                        + "a good play\t0\n"
-                        + "xx yy zz\t1\n"
-                        + "a fine plot\t1\n"
-                        + "plot plot a\t1\n");
+                """
+                        sentence\tlabel
+                        qzx vkj wq\t0
+                        a bad film\t0
+                        a good play\t0
+                        xx yy zz\t1
+                        a fine plot\t1
+                        plot plot a\t1
+                        """);
         Path chosen = folder.resolve("chosen.jsonl");
         int code = dilm(
                 "select",
