@@ -173,9 +173,7 @@ class GeneratorCommandsTest {
 
     @Test
     void likelihoodSelectsWhatTheGeneratorKnows() throws IOException {
-        Path pool = Files.writeString(
-                folder.resolve("pool.tsv"),
-                """
+        Path pool = Files.writeString(folder.resolve("pool.tsv"), """
                         sentence\tlabel
                         qzx vkj wq\t0
                         a bad film\t0
