@@ -1,7 +1,6 @@
 package io.github.dilm4j.base;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -25,7 +24,7 @@ public final class ProcessLock implements AutoCloseable {
     /**
      * Waits until no other, of this process or another, holds the lock.
      *
-     * @throws InterruptedIOException if the thread is interrupted meanwhile
+     * @throws java.io.InterruptedIOException if the thread is interrupted meanwhile
      * @throws IOException if the file cannot be made or locked
      */
     public static ProcessLock of(Path file) throws IOException {
@@ -38,10 +37,7 @@ public final class ProcessLock implements AutoCloseable {
             return new ProcessLock(channel);
         } catch (InterruptedException e) {
             channel.close();
-            Thread.currentThread().interrupt();
-            InterruptedIOException stopped = new InterruptedIOException("interrupted");
-            stopped.initCause(e);
-            throw stopped;
+            throw Interruption.of(e);
         } catch (IOException e) {
             channel.close();
             throw e;

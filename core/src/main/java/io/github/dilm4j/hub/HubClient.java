@@ -1,5 +1,6 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.Interruption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -62,7 +63,7 @@ final class HubClient {
                     throw e;
                 }
             }
-            sleep(wait);
+            Interruption.sleep(wait);
             wait = wait.multipliedBy(2);
         }
     }
@@ -109,7 +110,7 @@ final class HubClient {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw Interruption.of(e);
         }
     }
 
@@ -133,20 +134,5 @@ final class HubClient {
         return settings.login()
                 .map(login -> "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
                 .or(() -> settings.token().map(token -> "Bearer " + token));
-    }
-
-    private static void sleep(Duration wait) throws InterruptedIOException {
-        try {
-            Thread.sleep(wait.toMillis());
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException stopped = new InterruptedIOException("interrupted");
-        stopped.initCause(e);
-        return stopped;
     }
 }

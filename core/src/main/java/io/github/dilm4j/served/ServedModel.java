@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Interruption;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.hub.EnvironmentProxies;
@@ -128,7 +129,7 @@ public final class ServedModel {
             }
             return replies.stream().map(ServedModel::reply).toList();
         } catch (InterruptedException e) {
-            throw new UncheckedIOException(interrupted(e));
+            throw new UncheckedIOException(Interruption.of(e));
         } finally {
             threads.shutdownNow();
         }
@@ -168,7 +169,7 @@ public final class ServedModel {
                                         + "); check that the server runs, and give the same command again to go on",
                                 e);
                     }
-                    sleep(patience.waitAfter(attempt));
+                    Interruption.sleep(patience.waitAfter(attempt));
                 }
             }
         } catch (InterruptedIOException e) {
@@ -181,7 +182,7 @@ public final class ServedModel {
         Instant now = Instant.now();
         Instant free = notBefore.get();
         if (free.isAfter(now)) {
-            sleep(Duration.between(now, free));
+            Interruption.sleep(Duration.between(now, free));
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.address())
                 .header("Content-Type", "application/json")
@@ -212,7 +213,7 @@ public final class ServedModel {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } catch (InterruptedException e) {
             answer.cancel(true);
-            throw interrupted(e);
+            throw Interruption.of(e);
         }
     }
 
@@ -287,21 +288,6 @@ public final class ServedModel {
         notBefore.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);
     }
 
-    private static void sleep(Duration wait) throws InterruptedIOException {
-        try {
-            Thread.sleep(Math.max(0, wait.toMillis()));
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException stopped = new InterruptedIOException("interrupted");
-        stopped.initCause(e);
-        return stopped;
-    }
-
     private static Reply reply(Future<Reply> answered) {
         try {
             return answered.get();
@@ -311,7 +297,7 @@ public final class ServedModel {
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            throw new UncheckedIOException(interrupted(e));
+            throw new UncheckedIOException(Interruption.of(e));
         }
     }
 }
