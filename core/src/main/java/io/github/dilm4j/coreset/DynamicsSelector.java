@@ -40,11 +40,7 @@ public final class DynamicsSelector implements SetSelector {
                 DistinctTexts.embed(encoder, pool), gold, labels.size(), EPOCHS, streams.child("probe"));
         int[] order = RandomStreams.permutation(pool.size(), streams.stream("ties"));
         List<List<Example>> byLabel = PerLabel.split(pool, labels.size());
-        PerLabel.requireDifferent(
-                dpc,
-                labels,
-                byLabel.stream().mapToInt(Example::distinctTexts).toArray(),
-                byLabel.stream().mapToInt(List::size).toArray());
+        PerLabel.requireDifferent(dpc, labels, byLabel);
         List<Integer> hardest = IntStream.of(order)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> score(probe, i, gold[i]))

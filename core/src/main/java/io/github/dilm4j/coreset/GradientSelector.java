@@ -27,11 +27,7 @@ public final class GradientSelector implements SetSelector {
     @Override
     public List<Example> select(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
         List<List<Example>> byLabel = PerLabel.split(pool, labels.size());
-        PerLabel.requireDifferent(
-                dpc,
-                labels,
-                byLabel.stream().mapToInt(Example::distinctTexts).toArray(),
-                byLabel.stream().mapToInt(List::size).toArray());
+        PerLabel.requireDifferent(dpc, labels, byLabel);
         List<Example> all = new ArrayList<>();
         List<Integer> begins = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {

@@ -21,11 +21,7 @@ public final class PerLabel {
     public static List<Example> select(
             List<Example> pool, List<String> labels, int dpc, CoresetSelector selector, RandomStreams streams) {
         List<List<Example>> pools = split(pool, labels.size());
-        requireDifferent(
-                dpc,
-                labels,
-                pools.stream().mapToInt(Example::distinctTexts).toArray(),
-                pools.stream().mapToInt(List::size).toArray());
+        requireDifferent(dpc, labels, pools);
         List<Example> selected = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {
             for (int index : selector.select(pools.get(label), dpc, streams.seed("select", label))) {
@@ -33,6 +29,15 @@ public final class PerLabel {
             }
         }
         return selected;
+    }
+
+    /** Like {@link #requireDifferent(int, List, int[], int[])}, of the examples [labels][of the label]. */
+    static void requireDifferent(int dpc, List<String> labels, List<List<Example>> pools) {
+        requireDifferent(
+                dpc,
+                labels,
+                pools.stream().mapToInt(Example::distinctTexts).toArray(),
+                pools.stream().mapToInt(List::size).toArray());
     }
 
     /**
