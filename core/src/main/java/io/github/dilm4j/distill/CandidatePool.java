@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,13 +49,21 @@ public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) 
         return new CandidatePool(all, sums);
     }
 
+    /** The texts that another pool holds too. The counts stay those of what was written. */
+    CandidatePool in(CandidatePool other) {
+        Set<Example> held = other.texts.stream().flatMap(List::stream).collect(Collectors.toSet());
+        return filtered(held::contains);
+    }
+
     /** Without some of the texts. The counts stay those of what was written. */
     public CandidatePool without(Set<Example> others) {
+        return filtered(text -> !others.contains(text));
+    }
+
+    private CandidatePool filtered(Predicate<Example> kept) {
         return new CandidatePool(
                 texts.stream()
-                        .map(ofLabel -> ofLabel.stream()
-                                .filter(text -> !others.contains(text))
-                                .toList())
+                        .map(ofLabel -> ofLabel.stream().filter(kept).toList())
                         .toList(),
                 counts);
     }

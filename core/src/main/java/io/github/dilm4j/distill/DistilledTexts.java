@@ -74,13 +74,15 @@ public final class DistilledTexts {
     /** As {@link #write(Generator, int, List, List, RandomStreams)}, of texts that were written; they are taken out. */
     public Sets write(WrittenTexts texts, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
         Written written = filtered(texts, set, labels.size());
+        CandidatePool admitted = admission.apply(written.usable()); // once: it may compare each text with all real ones
         Map<Integer, CandidatePool> pools = new TreeMap<>();
         for (int dpc : dpcs) {
             pools.put(
                     dpc,
-                    admission.apply(CandidatePool.of(written.texts().stream()
-                            .map(ofLabel -> TextFilter.of(ofLabel.subList(0, oversample * dpc), true))
-                            .toList())));
+                    CandidatePool.of(written.texts().stream()
+                                    .map(ofLabel -> TextFilter.of(ofLabel.subList(0, oversample * dpc), true))
+                                    .toList())
+                            .in(admitted));
         }
         pools.forEach((dpc, pool) -> requireEnough(pool, 1, dpc, labels, oversample));
         Map<Integer, List<Example>> sets = new TreeMap<>();
