@@ -26,9 +26,8 @@ final class EstimateCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "N",
-            description =
-                    "Also plan for N executors of Spark, each of which is as fast as this machine, and for how long"
-                            + " the driver works alone.")
+            description = "Also estimate the run on N Spark executors, each as fast as this machine, and how long the"
+                    + " driver works alone.")
     private Optional<Integer> executors = Optional.empty();
 
     private final Console console;
@@ -55,7 +54,7 @@ final class EstimateCommand implements Callable<Integer> {
     private void plan(Estimate estimate, int number) {
         console.result(String.format(
                 Locale.ROOT,
-                "%-16s %12s, of which the driver works alone for %s",
+                "%-16s %12s; the driver works alone for %s of it",
                 "on " + number + (number == 1 ? " executor" : " executors"),
                 Quantities.duration(estimate.secondsOn(number)),
                 Quantities.duration(estimate.secondsOnDriver())));

@@ -47,7 +47,7 @@ final class ServedOptions {
             names = "--prompt-price",
             paramLabel = "X",
             defaultValue = "0",
-            description = "Price of a million tokens that are sent to --served, for the cost that is told.")
+            description = "Price of a million tokens that are sent to --served; the command reports the cost.")
     private double promptPrice;
 
     @Option(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,7 @@ class CompareCommandTest {
         Path csv = folder.resolve("both.csv");
         assertThat(dilm("compare", one, two, "--csv", csv)).as(err.toString()).isZero();
         // Welch with equal variances and two sets of each: 30 points, 4.3027 · sqrt(0.005) either way
-        assertThat(out.toString()).isEqualTo("""
+        assertThat(out.toString()).isEqualTo(String.format(Locale.ROOT, """
             [1] %s
             [2] %s
 
@@ -62,7 +63,7 @@ class CompareCommandTest {
             dilm      55.0 ± 7.1 (2)  85.0 ± 7.1 (2) [-0.4, +60.4]
             one       55.0 ± 7.1 (2)                             –
             two                    –                85.0 ± 7.1 (2)
-            """.formatted(one, two));
+            """, one, two));
         assertThat(Files.readAllLines(csv))
                 .hasSize(5)
                 .element(2)

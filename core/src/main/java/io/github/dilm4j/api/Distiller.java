@@ -209,7 +209,7 @@ public final class Distiller {
             return this;
         }
 
-        /** @throws InputException if there are no texts, or not as many labels */
+        /** @throws InputException if there are no texts, or if the number of labels differs from that of the texts */
         public Distiller build() {
             if (texts.isEmpty() || texts.size() != labels.size()) {
                 throw new InputException("a distiller needs a label for every text, got " + texts.size() + " texts and "

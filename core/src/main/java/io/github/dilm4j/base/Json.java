@@ -160,7 +160,7 @@ public final class Json {
         }
         if (e instanceof InvalidTypeIdException unknown) {
             return unknown.getTypeId() == null
-                    ? "does not say of which kind it is"
+                    ? "does not name its kind"
                     : "is of the unknown kind '" + unknown.getTypeId() + "'";
         }
         if (e instanceof ValueInstantiationException refused && refused.getCause() instanceof InputException cause) {

@@ -1,8 +1,8 @@
 package io.github.dilm4j.coreset;
 
 /**
- * Points in the order of their indices, of which K-means needs no more than distances and means. They lie in memory, or on
- * other machines.
+ * Points in the order of their indices. K-means needs only their distances and means, so they can lie in memory or on other
+ * machines.
  */
 public interface Points {
     int size();
@@ -28,7 +28,7 @@ public interface Points {
     float[][] squaredDistances(float[][] others);
 
     /**
-     * The mean of the points of each cluster, none of which is empty.
+     * The mean of the points of each cluster. No cluster is empty.
      *
      * @param assignment [n], in [0, k)
      * @return [k, d]

@@ -7,7 +7,7 @@ final class PointsInMemory implements Points, AutoCloseable {
     private final float[][] points; // [n, d]
     private final PointSet set;
 
-    /** @throws IllegalArgumentException if there is no point, the points differ in length, or a value is not finite */
+    /** @throws IllegalArgumentException if there are no points, their lengths differ, or a value is not finite */
     PointsInMemory(float[][] points) {
         this.points = points;
         this.set = new PointSet(points);

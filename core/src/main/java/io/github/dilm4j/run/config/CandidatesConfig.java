@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param temperature of the sampling
  * @param maxTokens longest text
  * @param atOnce requests that are under way side by side
- * @param promptPrice of a million tokens that are sent, for the cost that is told
+ * @param promptPrice of a million tokens that are sent; the run reports the cost
  * @param completionPrice of a million tokens that are received
  */
 public record CandidatesConfig(

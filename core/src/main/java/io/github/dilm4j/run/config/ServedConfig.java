@@ -12,7 +12,7 @@ import java.util.Optional;
  *     models of this machine read, where the server sends the log-probabilities of a prompt
  * @param key the name of the environment variable that holds the key; without it none is sent
  * @param atOnce requests that are under way side by side
- * @param promptPrice of a million tokens that are sent, for the cost that is told
+ * @param promptPrice of a million tokens that are sent; the run reports the cost
  * @param completionPrice of a million tokens that are received
  */
 public record ServedConfig(
