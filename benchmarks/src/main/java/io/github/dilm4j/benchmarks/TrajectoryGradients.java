@@ -169,6 +169,7 @@ final class TrajectoryGradients implements AutoCloseable {
                 config.sampling().topK(),
                 config.sampling().temperature(),
                 config.sampling().repetitionPenalty(),
+                config.sampling().guidance(),
                 config.generator().maxTokens(),
                 config.sampling().batchSize());
         return generator.generate(label, config.matching().training().batchSize(), options, seed).stream()

@@ -121,6 +121,7 @@ public final class Settings {
                 sampling.topK(),
                 sampling.temperature(),
                 sampling.repetitionPenalty(),
+                sampling.guidance(),
                 config.generator().maxTokens(),
                 sampling.batchSize());
     }

@@ -130,6 +130,7 @@ class ConfigReaderTest {
             sampling.topP=1.1                        -> sampling.topP must be above 0 and at most 1, got 1.1
             sampling.topK=-1                         -> sampling.topK must be 0 or more, got -1
             sampling.repetitionPenalty=0.5           -> sampling.repetitionPenalty must be at least 1, got 0.5
+            sampling.guidance=-1                     -> sampling.guidance must be 0 or more, got -1
             distil.dpc=[]                            -> distil.dpc must name at least one size, got []
             distil.dpc=[5, 0]                        -> distil.dpc must hold positive numbers, got [5, 0]
             distil.dpc=[5, 5]                        -> distil.dpc must not repeat a size, got [5, 5]
