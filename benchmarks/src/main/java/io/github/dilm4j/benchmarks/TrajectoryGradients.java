@@ -84,6 +84,7 @@ final class TrajectoryGradients implements AutoCloseable {
                         settings.positions(),
                         settings.stepsBetween(),
                         settings.batchSize(),
+                        settings.examplesPerLabel(),
                         settings.learningRate(),
                         Decay.CONSTANT,
                         0,

@@ -25,11 +25,17 @@ public final class GradientMatchingTraining {
      * @param schedule its steps are matching steps
      * @param refreshEvery outer loops between two refreshes of the pool
      * @param microBatch synthetic texts whose activations the generator holds at once; 0 for those of a whole batch
+     * @param equalWeights whether all positions and labels count alike, in place of the loss's gradient with its scale
      * @param keepBest whether the generator ends with the weights of its best validation, not with its last ones
      * @param validateEvery steps between two validations, of which one follows the last step too; 0 for none
      */
     public record Settings(
-            TrainingSchedule schedule, int refreshEvery, int microBatch, boolean keepBest, int validateEvery) {}
+            TrainingSchedule schedule,
+            int refreshEvery,
+            int microBatch,
+            boolean equalWeights,
+            boolean keepBest,
+            int validateEvery) {}
 
     private static final String WORDS = "gradient matching";
 
@@ -111,6 +117,7 @@ public final class GradientMatchingTraining {
             figures.put("loss", loss);
             figures.put("cosine", share.cosine());
             figures.put("nll", share.nll());
+            figures.put("effectiveTexts", share.effectiveTexts());
             figures.put("gradientNorm", norm);
             figures.put("learningRate", rate);
             if (validation.isPresent() && schedule.isDue(settings.validateEvery(), step)) {
@@ -137,17 +144,22 @@ public final class GradientMatchingTraining {
                     done + 1,
                     words,
                     () -> matching.match(trajectories, real, label, done, tokens.apply(texts), pass.nll()));
-            pass.backward(divided(match.coefficients(), real.labels()));
-            return new Share(match.loss(), match.cosine(), nll);
+            Match scaled = settings.equalWeights() ? match.normalised() : match;
+            pass.backward(divided(scaled.coefficients(), real.labels()));
+            return new Share(match.loss(), match.cosine(), nll, match.effectiveTexts());
         }
     }
 
     /** What one label gives to a step, or all of them. */
-    private record Share(double loss, double cosine, double nll) {
-        static final Share NONE = new Share(0, 0, 0);
+    private record Share(double loss, double cosine, double nll, double effectiveTexts) {
+        static final Share NONE = new Share(0, 0, 0, 0);
 
         Share plus(Share other, int parts) {
-            return new Share(loss + other.loss / parts, cosine + other.cosine / parts, nll + other.nll / parts);
+            return new Share(
+                    loss + other.loss / parts,
+                    cosine + other.cosine / parts,
+                    nll + other.nll / parts,
+                    effectiveTexts + other.effectiveTexts / parts);
         }
     }
 

@@ -121,7 +121,7 @@ class ConfigReaderTest {
             matching.temperature=0                   -> matching.temperature must be positive, got 0
             matching.lambda=-1                       -> matching.lambda must be 0 or more, got -1
             matching.microBatch=-1                   -> matching.microBatch must be 0 or more, got -1
-            matching.checkpointing=true              -> unknown setting 'matching.checkpointing'; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
+            matching.checkpointing=true              -> unknown setting 'matching.checkpointing'; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, weighting, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
             matching.validateEvery=-1                -> matching.validateEvery must be 0 or more, got -1
             matching.validateEvery=10                -> data.selectPerLabel must be positive for matching.validateEvery: generators are scored on examples held out of training, got 0
             matching.keep=first                      -> matching.keep must be one of [last, best], got 'first'
