@@ -36,10 +36,21 @@ public final class Teacher {
      * @throws IllegalArgumentException if there are too few rows to leave a fold out, or all have the same embedding
      */
     public static Teacher of(List<Example> rows, int labels, int folds, Encoder encoder) {
+        return withReference(rows, labels, folds, encoder).teacher();
+    }
+
+    /** A teacher and the reference of the same rows. */
+    public record WithReference(Teacher teacher, RidgeReference reference) {}
+
+    /** Like {@link #of} and {@link RidgeReference#of(List, int, Encoder)}; embeds the rows once for both. */
+    public static WithReference withReference(List<Example> rows, int labels, int folds, Encoder encoder) {
+        LabelMoments all = new LabelMoments(labels);
         List<LabelMoments> ofFold =
                 Stream.generate(() -> new LabelMoments(labels)).limit(folds).toList();
-        RidgeReference.forEachEmbedding(
-                rows, encoder, (row, embedding) -> ofFold.get(fold(row, folds)).add(embedding, row.label()));
+        RidgeReference.forEachEmbedding(rows, encoder, (row, embedding) -> {
+            all.add(embedding, row.label());
+            ofFold.get(fold(row, folds)).add(embedding, row.label());
+        });
         List<RidgeReference> withoutFold = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
             LabelMoments others = new LabelMoments(labels);
@@ -54,7 +65,7 @@ public final class Teacher {
             }
             withoutFold.add(RidgeReference.of(others));
         }
-        return new Teacher(withoutFold, encoder);
+        return new WithReference(new Teacher(withoutFold, encoder), RidgeReference.of(all));
     }
 
     /** Like {@link #margins(List, Encoder)}, by the encoder that embedded the rows. */

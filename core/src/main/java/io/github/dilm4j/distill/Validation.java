@@ -30,6 +30,14 @@ public final class Validation {
      */
     public record Settings(int textsPerLabel, RealGradients real, GenerationOptions options) {}
 
+    /**
+     * A learner, its training on real examples, and how it reads examples.
+     *
+     * @param training whose trajectory is not one of those that gradients are matched along
+     */
+    public record LearnerTraining(
+            Learner learner, RealDataTraining training, Function<List<Example>, TokenBatch> tokens) {}
+
     /** What a learner state makes of the data: the gradients of each label [labels]. */
     private record State(List<MeanGradient> real, List<HeadGradients> synthetic) {}
 
@@ -48,30 +56,28 @@ public final class Validation {
      * learner state. The same arguments give the same validation.
      *
      * @param generator before matching
-     * @param training of a learner whose trajectory is not one of those that gradients are matched along
      * @param select [label], the examples to match, none of which is trained on
-     * @param tokens tokenises examples for the learner
      * @throws InputException if the generator writes no usable text of a label
      */
     public static Validation prepare(
             Settings settings,
             Generator generator,
-            Learner learner,
-            RealDataTraining training,
+            LearnerTraining training,
             List<TokenBatch> select,
-            Function<List<Example>, TokenBatch> tokens,
             MatchingObjective objective,
             RandomStreams streams) {
+        Learner learner = training.learner();
+        RealDataTraining steps = training.training();
         List<List<Example>> texts = new ArrayList<>();
         for (int label = 0; label < select.size(); label++) {
             texts.add(write(settings, generator, label, streams.seed("validation texts", label)));
         }
-        List<TokenBatch> synthetic = texts.stream().map(tokens).toList();
+        List<TokenBatch> synthetic = texts.stream().map(training.tokens()).toList();
         List<State> states = new ArrayList<>();
-        training.start(learner, 0);
-        for (int position = 0; position < training.settings().positions(); position++) {
+        steps.start(learner, 0);
+        for (int position = 0; position < steps.settings().positions(); position++) {
             if (position > 0) {
-                training.advance(learner, 0, position);
+                steps.advance(learner, 0, position);
             }
             states.add(new State(
                     select.stream()

@@ -132,8 +132,12 @@ public final class Experiment {
         known.requireLabels(folder, data.task().labels());
         Manifest manifest = Provenance.of(config, data, folder, device, locations);
         StageContext context = new StageContext(
-                        config, locations, folder, data, device, new RandomStreams(config.seed()), listener, stop)
-                .with(pieces);
+                config,
+                locations,
+                folder,
+                data,
+                new RandomStreams(config.seed()),
+                new StageContext.Execution(device, listener, stop, pieces));
         OwnFolder.refuseInputs(folder, context.inputs());
         List<String> warnings;
         try (Models models = new Models(context)) {

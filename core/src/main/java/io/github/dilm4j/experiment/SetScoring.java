@@ -60,10 +60,8 @@ public final class SetScoring {
                     ModelLocations.usual(downloads, commits),
                     run,
                     data,
-                    Device.named(config.device()),
                     new RandomStreams(config.seed()).child("choice of sets"),
-                    listener,
-                    stop));
+                    StageContext.Execution.local(Device.named(config.device()), listener, stop)));
         }
     }
 

@@ -20,29 +20,33 @@ public final class KeyValueCache implements AutoCloseable {
 
     private final Device device;
     private final ScalarType type;
-    private final int capacity;
-    private final long heads;
-    private final long headSize;
+    private final Shape shape;
     private final List<Tensor> keys = new ArrayList<>(); // per layer [rows, length, heads · headSize]
     private final List<Tensor> values = new ArrayList<>(); // like keys
     private int length; // tokens a row that there is room for
     private int[] lengths; // tokens of each row, without the one being decoded
 
     /**
+     * The shape of a model's keys and values.
+     *
      * @param capacity tokens that a row can grow to
-     * @param type of the keys and values that are put in
      */
-    public KeyValueCache(
-            int layers, int rows, long heads, int capacity, long headSize, Device device, ScalarType type) {
+    public record Shape(int layers, long heads, long headSize, int capacity) {
+        /** Numbers per token and layer. */
+        long width() {
+            return heads * headSize;
+        }
+    }
+
+    /** @param type of the keys and values that are put in */
+    public KeyValueCache(Shape shape, int rows, Device device, ScalarType type) {
         this.device = device;
         this.type = type;
-        this.capacity = capacity;
-        this.heads = heads;
-        this.headSize = headSize;
-        this.length = Math.min(capacity, FIRST_LENGTH);
+        this.shape = shape;
+        this.length = Math.min(shape.capacity(), FIRST_LENGTH);
         this.lengths = new int[rows];
         try (PointerScope scope = new PointerScope()) {
-            for (int layer = 0; layer < layers; layer++) {
+            for (int layer = 0; layer < shape.layers(); layer++) {
                 keys.add(Tensors.keep(empty()));
                 values.add(Tensors.keep(empty()));
             }
@@ -84,8 +88,8 @@ public final class KeyValueCache implements AutoCloseable {
     public Step step() {
         int rows = rows();
         int longest = Arrays.stream(lengths).max().orElse(0) + 1;
-        if (longest > capacity) {
-            throw new IllegalStateException("a row is longer than the cache's " + capacity + " tokens");
+        if (longest > shape.capacity()) {
+            throw new IllegalStateException("a row is longer than the cache's " + shape.capacity() + " tokens");
         }
         if (longest > length) {
             grow();
@@ -158,7 +162,7 @@ public final class KeyValueCache implements AutoCloseable {
 
     private void grow() {
         int old = length;
-        length = (int) Math.min(capacity, 2L * old);
+        length = (int) Math.min(shape.capacity(), 2L * old);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             for (List<Tensor> side : List.of(keys, values)) {
@@ -173,17 +177,17 @@ public final class KeyValueCache implements AutoCloseable {
 
     /** Zeros: what is masked still meets the values, as 0 · value, which must not be NaN. */
     private Tensor empty() {
-        return Tensors.zeros(type, device, lengths.length, length, heads * headSize);
+        return Tensors.zeros(type, device, lengths.length, length, shape.width());
     }
 
     private void write(Tensor cached, Step step, Tensor added) {
-        Tensor rows = added.transpose(1, 2).reshape(lengths.length, heads * headSize); // [rows, heads · headSize]
-        cached.view(-1, heads * headSize).index_copy_(0, step.slots(), rows);
+        Tensor rows = added.transpose(1, 2).reshape(lengths.length, shape.width()); // [rows, heads · headSize]
+        cached.view(-1, shape.width()).index_copy_(0, step.slots(), rows);
     }
 
     private Tensor read(Tensor cached, Step step) {
         Tensor used = cached.narrow(1, 0, step.longest()); // [rows, longest, heads · headSize]
-        return used.view(lengths.length, step.longest(), heads, headSize).transpose(1, 2);
+        return used.view(lengths.length, step.longest(), shape.heads(), shape.headSize()).transpose(1, 2);
     }
 
     private static Tensor replaced(Tensor old, Tensor by) {

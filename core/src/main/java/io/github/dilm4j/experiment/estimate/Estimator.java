@@ -67,10 +67,8 @@ public final class Estimator {
                 ModelLocations.usual(downloads),
                 new RunFolder(folder),
                 data,
-                device,
                 new RandomStreams(config.seed()),
-                modelSteps.andThen(languageModelSteps),
-                new StopRequest());
+                StageContext.Execution.local(device, modelSteps.andThen(languageModelSteps), new StopRequest()));
     }
 
     /**

@@ -199,7 +199,8 @@ public final class DistillStages {
                 Generator generator = models.generator(
                         context.folder().generatorBeforeMatching(),
                         config.selfTraining().training())) {
-            SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
+            SetSelectors selectors = new SetSelectors(
+                    context.data(), encoder.encoder(), config.selfTraining().keep() < 1);
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder.encoder(),
@@ -262,10 +263,8 @@ public final class DistillStages {
                         new RealGradients(config.repsets().microBatch()),
                         Settings.generation(config)),
                 generator,
-                learner,
-                realDataTraining(streams),
+                new Validation.LearnerTraining(learner, realDataTraining(streams), models::learnerTokens),
                 select,
-                models::learnerTokens,
                 new GradientMatching(config.matching().temperature()),
                 streams));
     }

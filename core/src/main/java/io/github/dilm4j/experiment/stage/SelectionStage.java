@@ -31,8 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -44,6 +46,7 @@ public final class SelectionStage {
     private final StageContext context;
     private final Models models;
     private final StageSteps steps;
+    private final Set<Method> counted = EnumSet.noneOf(Method.class); // whose candidates are among the steps done
 
     public SelectionStage(StageContext context, Models models) {
         this.context = context;
@@ -55,7 +58,7 @@ public final class SelectionStage {
     public long steps() {
         long steps = 0;
         List<Method> methods = context.config().evaluation().methods();
-        int labels = context.data().task().labelCount();
+        int labels = labels();
         boolean shared = context.config().distil().candidates() > 0;
         for (Method method : methods) {
             steps += (long) sets() * context.config().distil().dpc().size();
@@ -77,7 +80,7 @@ public final class SelectionStage {
                 // stopped run goes on.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors selectors = new SetSelectors(context.data(), encoder);
+            SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
@@ -140,6 +143,11 @@ public final class SelectionStage {
         DistilledTexts texts = generated(method, ofWritten(selectors, known));
         if (IntStream.range(0, sets()).allMatch(set -> isThere(method, set))) {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
+            if (shared) {
+                countCandidates(method);
+            } else {
+                steps.done(sets() * labels());
+            }
             steps.done(sets() * distil.dpc().size());
         } else if (shared) {
             CandidatePool pool = new Copies(context, method.label()).leftOut(candidates(method, folder, texts));
@@ -246,6 +254,7 @@ public final class SelectionStage {
     private CandidatePool servedCandidates(CandidatesConfig candidates, Encoder encoder) {
         Path file = context.folder().candidates(Method.SERVED.label());
         if (Files.exists(file)) {
+            countCandidates(Method.SERVED);
             return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
         StageObserver observer = context.observer(Stage.SELECTION)
@@ -267,6 +276,7 @@ public final class SelectionStage {
                                         TextAdvice.SERVED.training(),
                                         heard -> asked(candidates, heard)));
         pool.write(file);
+        counted.add(Method.SERVED);
         return pool;
     }
 
@@ -319,9 +329,10 @@ public final class SelectionStage {
     private CandidatePool candidates(Method method, Path folder, DistilledTexts texts) {
         Path file = context.folder().candidates(method.label());
         if (Files.exists(file)) {
+            countCandidates(method);
             return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
-        int labels = context.data().task().labelCount();
+        int labels = labels();
         PieceFiles kept = new PieceFiles(context.folder().candidateParts(method.label()));
         WrittenTexts written = new WrittenTexts();
         List<Piece<TextPiece>> missing = new ArrayList<>();
@@ -336,12 +347,24 @@ public final class SelectionStage {
         });
         CandidatePool pool = texts.candidates(written, labels);
         pool.write(file);
+        counted.add(method);
         kept.delete();
         return pool;
     }
 
+    /** Counts the steps of candidates that an earlier process wrote, once. */
+    private void countCandidates(Method method) {
+        if (counted.add(method)) {
+            steps.done(labels());
+        }
+    }
+
+    private int labels() {
+        return context.data().task().labelCount();
+    }
+
     private List<TextCounts> noCounts() {
-        return Collections.nCopies(context.data().task().labelCount(), TextCounts.NONE);
+        return Collections.nCopies(labels(), TextCounts.NONE);
     }
 
     private int sets() {

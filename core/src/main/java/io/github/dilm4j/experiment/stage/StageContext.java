@@ -22,33 +22,37 @@ public record StageContext(
         ModelLocations locations,
         RunFolder folder,
         Data data,
-        Device device,
         RandomStreams streams,
-        EventSink events,
-        StopRequest stop,
-        PieceRunner pieces) {
+        Execution execution) {
 
-    /** Of a run whose pieces are done in this process. */
-    public StageContext(
-            ExperimentConfig config,
-            ModelLocations locations,
-            RunFolder folder,
-            Data data,
-            Device device,
-            RandomStreams streams,
-            EventSink events,
-            StopRequest stop) {
-        this(config, locations, folder, data, device, streams, events, stop, PieceRunner.LOCAL);
+    /** How a run is executed: where it computes, who is told, who may stop it, and what does its pieces. */
+    public record Execution(Device device, EventSink events, StopRequest stop, PieceRunner pieces) {
+        /** An execution in this process. */
+        public static Execution local(Device device, EventSink events, StopRequest stop) {
+            return new Execution(device, events, stop, PieceRunner.LOCAL);
+        }
     }
 
     /** The same, with another listener. */
-    public StageContext with(EventSink others) {
-        return new StageContext(config, locations, folder, data, device, streams, others, stop, pieces);
+    public StageContext with(EventSink events) {
+        Execution other = new Execution(device(), events, stop(), pieces());
+        return new StageContext(config, locations, folder, data, streams, other);
     }
 
-    /** The same, with its pieces done elsewhere. */
-    public StageContext with(PieceRunner others) {
-        return new StageContext(config, locations, folder, data, device, streams, events, stop, others);
+    public Device device() {
+        return execution.device();
+    }
+
+    public EventSink events() {
+        return execution.events();
+    }
+
+    public StopRequest stop() {
+        return execution.stop();
+    }
+
+    public PieceRunner pieces() {
+        return execution.pieces();
     }
 
     /** All files and folders that the run reads and does not make. */
@@ -73,7 +77,7 @@ public record StageContext(
 
     /** Of the pieces of a stage. */
     StageWatch watch(Stage stage) {
-        return new StageWatch(stage, events, stop);
+        return new StageWatch(stage, events(), stop());
     }
 
     /** The checkpoints of one of the loops of a stage. */
@@ -84,8 +88,8 @@ public record StageContext(
                 new StageCheckpoints.Interval(
                         config.checkpoints().everySeconds(),
                         config.checkpoints().everySteps()),
-                stop,
-                events);
+                stop(),
+                events());
     }
 
     /** The checksums of what a stage has made. */
@@ -100,6 +104,6 @@ public record StageContext(
 
     /** The observer of a stage's loop. */
     StageObserver observer(Stage stage) {
-        return new StageObserver(stage, data.task().labels(), events);
+        return new StageObserver(stage, data.task().labels(), events());
     }
 }

@@ -44,10 +44,10 @@ final class ConfigShape {
 
     /** Checks a section, and changes it: what does not fit goes, numbers among words become words. */
     void fit(ObjectNode section, Class<?> type, String prefix) {
-        Map<String, Type> known = new LinkedHashMap<>();
+        Map<String, RecordComponent> known = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
             if (component.getType() != Path.class) {
-                known.put(component.getName(), component.getGenericType());
+                known.put(component.getName(), component);
             }
         }
         for (String name : section.properties().stream().map(Map.Entry::getKey).toList()) {
@@ -59,7 +59,7 @@ final class ConfigShape {
                                 .map(nearest -> ", did you mean '" + prefix + nearest + "'?")
                                 .orElse("; there are " + known.keySet()));
                 section.remove(name);
-            } else if (nothing(value) && known.get(name) instanceof Class<?> inner && inner.isRecord()) {
+            } else if (nothing(value) && known.get(name).getType().isRecord()) {
                 section.remove(name); // a heading with nothing below it
             } else {
                 fitted(value, known.get(name), key).ifPresentOrElse(fitting -> section.set(name, fitting), () -> {
@@ -68,6 +68,32 @@ final class ConfigShape {
                 });
             }
         }
+    }
+
+    private Optional<JsonNode> fitted(JsonNode value, RecordComponent component, String key) {
+        return component.getType().isEnum()
+                ? fittedName(value, names(component), key)
+                : fitted(value, component.getGenericType(), key);
+    }
+
+    /** The names that the setting of an enum allows. */
+    static List<String> names(RecordComponent component) {
+        Selects selects = component.getAnnotation(Selects.class);
+        return selects == null
+                ? names(component.getType())
+                : selects.value().methods().stream().map(Method::label).toList();
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> nameOf((Enum<?>) constant))
+                .toList();
+    }
+
+    private Optional<JsonNode> fittedName(JsonNode value, List<String> names, String key) {
+        return value.isTextual() && names.contains(value.asText())
+                ? Optional.of(value)
+                : wrong(key, "must be one of " + names, value, Suggestion.clause(value.asText(), names));
     }
 
     /** The value as the type wants it; empty if it does not fit, which is then reported. */
@@ -118,12 +144,7 @@ final class ConfigShape {
             return fittedNumber(value, key);
         }
         if (wanted.isEnum()) {
-            List<String> names = Arrays.stream(wanted.getEnumConstants())
-                    .map(constant -> nameOf((Enum<?>) constant))
-                    .toList();
-            return value.isTextual() && names.contains(value.asText())
-                    ? Optional.of(value)
-                    : wrong(key, "must be one of " + names, value, Suggestion.clause(value.asText(), names));
+            return fittedName(value, names(wanted), key);
         }
         return fittedInteger(value, wanted, key);
     }

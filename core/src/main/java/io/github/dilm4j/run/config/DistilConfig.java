@@ -10,8 +10,7 @@ import java.util.List;
  * @param oversample candidates that the generator writes for each text that is kept, again for every set
  * @param candidates candidates that the generator writes for each label once, in place of {@code oversample}; every set is
  *     chosen from a random half of them. 0 for none
- * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers}, {@code herding},
- *     {@code facility-location}, {@code graph-cut} or {@code ridge}
+ * @param selector how the kept texts are chosen among the candidates
  * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was trained on
  *     real rows, finds clearest; 1 for all
  * @param keepReal the same share of the real rows, for the methods that choose real ones
@@ -23,7 +22,7 @@ public record DistilConfig(
         List<Integer> dpc,
         int oversample,
         int candidates,
-        Method selector,
+        @Selects(Selects.What.SET) Method selector,
         double keep,
         double keepReal,
         int maxOverlap,
@@ -45,7 +44,6 @@ public record DistilConfig(
                 "distil.candidates",
                 "must be 0 or at least twice the largest of distil.dpc, since a set is chosen from half of them",
                 candidates);
-        problems.selectsSets("distil.selector", selector);
         problems.part("distil.keep", keep);
         problems.part("distil.keepReal", keepReal);
         problems.require(

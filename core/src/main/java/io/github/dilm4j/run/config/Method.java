@@ -61,6 +61,11 @@ public enum Method {
         };
     }
 
+    /** Whether it can choose a set with examples of all labels from any texts. */
+    public boolean selectsSets() {
+        return perLabel() || this == RIDGE;
+    }
+
     /** Whether it needs a generator: for its texts, or for its likelihoods. */
     public boolean byGenerator() {
         return this == LIKELIHOOD || this == GENERATOR_BEFORE_MATCHING || byTaughtGenerator();

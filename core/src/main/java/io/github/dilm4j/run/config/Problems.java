@@ -60,24 +60,6 @@ final class Problems {
                 number(weightDecay));
     }
 
-    /** Requires a selector that chooses from the texts of one label at a time. */
-    void selectsPerLabel(String key, Method method) {
-        require(
-                method.perLabel(),
-                key,
-                "must be one of [random, k-centers, herding, facility-location, graph-cut]",
-                "'" + method.label() + "'");
-    }
-
-    /** Requires a selector that chooses from the texts of all labels together. */
-    void selectsSets(String key, Method method) {
-        require(
-                method.perLabel() || method == Method.RIDGE,
-                key,
-                "must be one of [random, k-centers, herding, facility-location, graph-cut, ridge]",
-                "'" + method.label() + "'");
-    }
-
     /** @throws InputException with a line for each problem, if there is any */
     void throwIfAny(Object place) {
         if (!sentences.isEmpty()) {

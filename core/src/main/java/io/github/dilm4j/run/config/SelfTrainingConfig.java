@@ -15,7 +15,7 @@ package io.github.dilm4j.run.config;
 public record SelfTrainingConfig(
         int rounds,
         int candidates,
-        Method selector,
+        @Selects(Selects.What.SET) Method selector,
         int sets,
         int dpc,
         double keep,
@@ -28,7 +28,6 @@ public record SelfTrainingConfig(
 
     void check(Problems problems) {
         problems.notNegative("selfTraining.rounds", rounds);
-        problems.selectsSets("selfTraining.selector", selector);
         problems.positive("selfTraining.sets", sets);
         problems.positive("selfTraining.dpc", dpc);
         problems.part("selfTraining.keep", keep);
