@@ -8,9 +8,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A classifier that was trained on real rows, to judge how clearly a text has its label: ridge regressions of the labels on
- * the encoder's embeddings. The rows are dealt into folds by their texts, and a text is judged by a regression that has not
- * seen its fold, so that neither a real row nor a copy of one is judged by a model that was trained on it.
+ * A classifier that was trained on real rows and judges how clearly a text has its label: ridge regressions of the
+ * labels on the encoder's embeddings. The rows are divided into folds by their texts, and each text is judged by a
+ * regression that was trained without its fold. Neither a real row nor a copy of one is therefore judged by a model
+ * that was trained on it.
  */
 public final class Teacher {
     /** The best of five orders of magnitude for 1,000 to 65,000 rows of SST-2 and TREC, by accuracy out of fold. */
@@ -74,10 +75,10 @@ public final class Teacher {
     }
 
     /**
-     * By how much the score of the text's own label exceeds the highest of the others: above 0 where the teacher agrees with the
+     * The score of the text's own label minus the highest score of the others: above 0 if the teacher agrees with the
      * label.
      *
-     * @param same the rows' encoder, perhaps with a memory of its own
+     * @param same the rows' encoder, perhaps with a cache
      * @return [examples]
      */
     public double[] margins(List<Example> examples, Encoder same) {

@@ -15,18 +15,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Scores a generator in the middle of gradient matching on real examples that it is not matched with: the cosine of
- * their gradient and that of texts weighted by their likelihood, as in DiLM (arXiv:2404.00264), section 3.2. Learner
- * states and texts are chosen once, so that the scores of two steps differ by the generator alone, and a score costs
- * the generator's likelihoods of the texts and nothing else. The gradients are the head's, whichever are matched.
+ * Scores a generator during gradient matching, on real examples that it is not matched with: the cosine of their
+ * gradient and that of texts weighted by their likelihood, as in DiLM (arXiv:2404.00264), section 3.2. Learner states
+ * and texts are chosen once, so that the scores of two steps differ by the generator alone, and a score costs only the
+ * generator's likelihoods of the texts. The gradients are always the head's.
  *
- * <p>The texts are of the generator as it was before matching: what it has since learnt to write is not looked at, only
- * which of them it has come to prefer.
+ * <p>The texts come from the generator before matching. The score therefore measures which of them the generator
+ * prefers, not what it newly writes.
  */
 public final class Validation {
     /**
-     * @param textsPerLabel that the generator writes to be scored by
-     * @param options how it writes them
+     * @param textsPerLabel number of texts that the generator writes per label @param options of their sampling
      */
     public record Settings(int textsPerLabel, RealGradients real, GenerationOptions options) {}
 
@@ -38,7 +37,7 @@ public final class Validation {
     public record LearnerTraining(
             Learner learner, RealDataTraining training, Function<List<Example>, TokenBatch> tokens) {}
 
-    /** What a learner state makes of the data: the gradients of each label [labels]. */
+    /** The gradients of each label [labels] at one learner state. */
     private record State(List<MeanGradient> real, List<HeadGradients> synthetic) {}
 
     private final List<List<Example>> texts; // [label]
@@ -52,8 +51,8 @@ public final class Validation {
     }
 
     /**
-     * Has the generator write the texts, and trains the learner along one trajectory, at each position of which it is a
-     * learner state. The same arguments give the same validation.
+     * Lets the generator write the texts, and trains the learner along one trajectory; each position gives a learner
+     * state. The same arguments give the same validation.
      *
      * @param generator before matching
      * @param select [label], the examples to match, none of which is trained on

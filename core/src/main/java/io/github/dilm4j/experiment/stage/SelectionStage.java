@@ -54,7 +54,7 @@ public final class SelectionStage {
         this.steps = new StageSteps(context.observer(Stage.SELECTION), steps());
     }
 
-    /** Sets of every size, and the texts of a label that are written for one or for all of them. */
+    /** The number of sets of every size, and of the labels whose texts are written for one set or for all. */
     public long steps() {
         long steps = 0;
         List<Method> methods = context.config().evaluation().methods();
@@ -76,8 +76,7 @@ public final class SelectionStage {
         try (FolderEncoder open = models.encoder()) {
             Encoder encoder = new CachingEncoder(open.encoder());
             if (missesEmbedded()) {
-                // The last bits of an embedding depend on what is embedded beside it: that must not depend on where a
-                // stopped run goes on.
+                // The last bits of an embedding depend on the rest of its batch, which must not depend on where a stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
             SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers
@@ -94,7 +93,7 @@ public final class SelectionStage {
         }
     }
 
-    /** Whether a set is still to be made that the embeddings of real texts decide on. */
+    /** Whether a missing set depends on the embeddings of real texts. */
     private boolean missesEmbedded() {
         var distil = context.config().distil();
         boolean readsFit = distil.selector() == Method.RIDGE || distil.keep() < 1;
@@ -158,7 +157,7 @@ public final class SelectionStage {
         }
     }
 
-    /** Has the texts of all missing sets written, and makes each set as soon as it has all its texts. */
+    /** Writes the texts of all missing sets, and makes each set as soon as all its texts exist. */
     private void writeSets(Method method, StageSeal seal, Path folder, DistilledTexts texts) {
         List<String> labels = context.data().task().labels();
         List<Integer> dpcs = context.config().distil().dpc();
@@ -209,7 +208,7 @@ public final class SelectionStage {
                 set == 0 ? pool.counts() : noCounts());
     }
 
-    /** From the texts of a served model, and for {@link Method#MIXED} those of DiLM's generator too. */
+    /** Chooses from the texts of a served model; for {@link Method#MIXED} also from those of DiLM's generator. */
     private void chooseFromServed(Method method, Encoder encoder, SetSelectors selectors) {
         CandidatesConfig candidates = context.config().candidates().orElseThrow();
         boolean mixed = method == Method.MIXED;
@@ -236,13 +235,13 @@ public final class SelectionStage {
         eachSet(method, context.seal(Stage.SELECTION), choosingFrom(pool, texts));
     }
 
-    /** What chooses among texts that {@code encoder} embeds, whoever wrote them. */
+    /** The selector of generated texts, which {@code encoder} embeds. */
     private SetSelector ofWritten(SetSelectors selectors, Encoder encoder) {
         var distil = context.config().distil();
         return selectors.filtered(distil.keep(), encoder, selectors.of(distil.selector(), encoder));
     }
 
-    /** All at once, whatever sets are still to be made: the last bits depend on what is embedded beside a text. */
+    /** Embeds all texts at once, whichever sets are missing: the last bits depend on the rest of a batch. */
     private void embedAll(CandidatePool pool, Encoder encoder) {
         var distil = context.config().distil();
         if (distil.selector() != Method.RANDOM || distil.keep() < 1) {
@@ -250,7 +249,7 @@ public final class SelectionStage {
         }
     }
 
-    /** What the served model wrote, or writes now. */
+    /** The texts of the served model, from the run folder or written now. */
     private CandidatePool servedCandidates(CandidatesConfig candidates, Encoder encoder) {
         Path file = context.folder().candidates(Method.SERVED.label());
         if (Files.exists(file)) {
@@ -280,7 +279,7 @@ public final class SelectionStage {
         return pool;
     }
 
-    /** The server's replies are a row of steps of their own: how long one takes is not known. */
+    /** Reports the server's replies as separate progress, since their duration is unknown. */
     private void asked(CandidatesConfig candidates, long replies) {
         context.stop().check();
         context.events()
@@ -297,7 +296,7 @@ public final class SelectionStage {
         DistilledTexts.Sets make(int set, RandomStreams streams);
     }
 
-    /** Makes and writes the sets that are not there yet. */
+    /** Makes and writes the missing sets. */
     private void eachSet(Method method, StageSeal seal, SetMaking making) {
         for (int set = 0; set < sets(); set++) {
             context.stop().check();
@@ -325,7 +324,7 @@ public final class SelectionStage {
         return context.streams().child("generate " + method.label(), set);
     }
 
-    /** The candidates of all sets that {@code method} wrote, or writes now. */
+    /** The method's candidates for all sets, from the run folder or written now. */
     private CandidatePool candidates(Method method, Path folder, DistilledTexts texts) {
         Path file = context.folder().candidates(method.label());
         if (Files.exists(file)) {
@@ -375,7 +374,7 @@ public final class SelectionStage {
         return context.folder().distilled(method.label(), dpc, set);
     }
 
-    /** All that is written with a set of texts that {@code method} wrote. */
+    /** All files of a set of generated texts. */
     private List<Path> files(Method method, int set) {
         List<Path> files = new ArrayList<>(List.of(context.folder().counts(method.label(), set)));
         context.config().distil().dpc().forEach(dpc -> files.add(file(method, dpc, set)));

@@ -8,7 +8,9 @@ import io.github.dilm4j.coreset.TeacherFilter;
 import io.github.dilm4j.run.config.Method;
 import java.util.Optional;
 
-/** The selectors of a run. They embed the fit split once for the teacher and for the selectors that compare sets on it. */
+/**
+ * The selectors of a run. They embed the fit split once for the teacher and for the selectors that compare sets on it.
+ */
 final class SetSelectors {
     private static final int FOLDS = 5;
 
@@ -28,13 +30,13 @@ final class SetSelectors {
         this.teaches = teaches;
     }
 
-    /** @param encoder embeds what is chosen from; the model of the fit split's */
+    /** @param encoder embeds the candidates; of the same model as the encoder of the fit split */
     SetSelector of(Method method, Encoder encoder) {
         return Settings.setSelector(method, encoder, this::reference);
     }
 
     /**
-     * Has a teacher leave out candidates first.
+     * Lets a teacher remove candidates first.
      *
      * @param keep the share of candidates that stay; 1 for all, which needs no teacher
      * @param encoder as for {@link #of}

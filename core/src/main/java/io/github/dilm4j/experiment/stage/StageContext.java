@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What every stage of a run works with. */
+/** The inputs and collaborators of every stage of a run. */
 public record StageContext(
         ExperimentConfig config,
         ModelLocations locations,
@@ -25,7 +25,7 @@ public record StageContext(
         RandomStreams streams,
         Execution execution) {
 
-    /** How a run is executed: where it computes, who is told, who may stop it, and what does its pieces. */
+    /** How a run is executed: its device, its listener, its stop request, and the runner of its pieces. */
     public record Execution(Device device, EventSink events, StopRequest stop, PieceRunner pieces) {
         /** An execution in this process. */
         public static Execution local(Device device, EventSink events, StopRequest stop) {
@@ -33,7 +33,7 @@ public record StageContext(
         }
     }
 
-    /** The same, with another listener. */
+    /** This context with another listener. */
     public StageContext with(EventSink events) {
         Execution other = new Execution(device(), events, stop(), pieces());
         return new StageContext(config, locations, folder, data, streams, other);
@@ -75,7 +75,7 @@ public record StageContext(
         return locations.folder(model, config.resolve(model));
     }
 
-    /** Of the pieces of a stage. */
+    /** The watch of a stage's pieces. */
     StageWatch watch(Stage stage) {
         return new StageWatch(stage, events(), stop());
     }
@@ -92,12 +92,12 @@ public record StageContext(
                 events());
     }
 
-    /** The checksums of what a stage has made. */
+    /** The checksums of a stage's files. */
     StageSeal seal(Stage stage) {
         return new StageSeal(folder, stage);
     }
 
-    /** What the learning rates of a stage are multiplied by: less than 1 after retries. */
+    /** The factor of a stage's learning rates: less than 1 after retries. */
     double rateFactor(Stage stage) {
         return new Retries(folder, config.health()).rateFactor(stage);
     }
