@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The keys and values of the tokens that sequences consist of so far. The rows need not be equally long: a row that is
- * done starts again at length 0 for another sequence, or is dropped. Memory grows with the longest row.
+ * The keys and values of the sequences' tokens so far. The rows may differ in length: a finished row starts again at
+ * length 0 for another sequence, or is dropped. Memory grows with the longest row.
  */
 public final class KeyValueCache implements AutoCloseable {
     private static final int FIRST_LENGTH = 32; // tokens a row that there is room for at first; doubles
@@ -38,7 +38,7 @@ public final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** @param type of the keys and values that are put in */
+    /** @param type of the keys and values */
     public KeyValueCache(Shape shape, int rows, Device device, ScalarType type) {
         this.device = device;
         this.type = type;
@@ -62,12 +62,12 @@ public final class KeyValueCache implements AutoCloseable {
         return lengths[row];
     }
 
-    /** The row's next token is the first one of another sequence. */
+    /** Starts another sequence in a row. */
     public void restart(int row) {
         lengths[row] = 0;
     }
 
-    /** Keeps the given rows alone, in this order. */
+    /** Keeps only the given rows, in this order. */
     public void keepRows(int[] rows) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -81,7 +81,7 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Where the next token of each row stands: a step's shared tensors, in the innermost scope.
+     * The positions of the next token of each row, with the shared tensors of a step in the innermost scope.
      *
      * @throws IllegalStateException if a row has reached the capacity
      */
@@ -139,7 +139,7 @@ public final class KeyValueCache implements AutoCloseable {
         return read(values.get(layer), step);
     }
 
-    /** The step's tokens are in all layers. */
+    /** Ends a step whose tokens are in all layers. */
     public void advance() {
         for (int row = 0; row < lengths.length; row++) {
             lengths[row]++;
@@ -154,7 +154,7 @@ public final class KeyValueCache implements AutoCloseable {
 
     /**
      * @param positions [rows] int64, of the token being decoded
-     * @param slots [rows] int64, where its keys and values go: row · room + position
+     * @param slots [rows] int64, the index of its keys and values: row · length of the cache + position
      * @param mask [rows, 1, 1, longest], added to the scores
      * @param longest tokens of the longest row, the one being decoded included
      */
@@ -175,7 +175,7 @@ public final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** Zeros: what is masked still meets the values, as 0 · value, which must not be NaN. */
+    /** Zeros: masked values still enter the product as 0 · value, which must not be NaN. */
     private Tensor empty() {
         return Tensors.zeros(type, device, lengths.length, length, shape.width());
     }

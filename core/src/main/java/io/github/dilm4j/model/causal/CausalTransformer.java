@@ -41,7 +41,7 @@ public final class CausalTransformer implements CausalModel {
     private final ObjectNode config;
     private final Vocabulary vocabulary;
     private final Embedding tokens;
-    private final Embedding output; // the rows that hidden states are compared with; the tokens' where tied
+    private final Embedding output; // the output layer's rows; the token table if tied
     private final CausalArchitecture.Body body;
     private final Parameters parameters;
     private List<String> warnings = List.of();
@@ -49,7 +49,7 @@ public final class CausalTransformer implements CausalModel {
     /** @param tied whether the output layer is the token table */
     private record Vocabulary(int size, boolean tied) {}
 
-    /** @param check looks at the layout before it takes memory */
+    /** @param check checks the layout before it takes memory */
     private CausalTransformer(
             CausalArchitecture architecture,
             ObjectNode config,
@@ -71,7 +71,7 @@ public final class CausalTransformer implements CausalModel {
     }
 
     /**
-     * A model with new weights, for training from nothing.
+     * A model with new weights, for training from scratch.
      *
      * @param config its config.json
      */
@@ -90,11 +90,11 @@ public final class CausalTransformer implements CausalModel {
     }
 
     /**
-     * Loads a folder. Where {@code vocabularySize} exceeds the folder's, the further tokens' vectors, and their rows of the
-     * output layer, start as those of the token that ends a text. The folder's output layer is used where it differs from the
-     * token table, even if its config ties the two.
+     * Loads a folder. Where {@code vocabularySize} exceeds the folder's, the further tokens' vectors, and their rows of
+     * the output layer, start as those of the token that ends a text. The folder's output layer is used where it
+     * differs from the token table, even if its config ties the two.
      *
-     * @param vocabularySize at least the folder's is taken
+     * @param vocabularySize a smaller one than the folder's has no effect
      * @param endId of the token that ends a text, for a folder whose configs name none
      * @param type of the weights in memory
      * @throws InputException if the weights cannot be used
@@ -126,7 +126,7 @@ public final class CausalTransformer implements CausalModel {
         return model;
     }
 
-    /** Whether, and how, the output layer is the token table. */
+    /** The form in which the folder ties the output layer to the token table. */
     static Tie tie(CausalArchitecture architecture, ModelFolder folder, ScalarType type) {
         return architecture.common().tied()
                 ? Checkpoints.tie(

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Compares what the user wrote with the config's records, key by key. What does not fit is reported and taken out, so
- * that everything else can be checked too and all problems are told at once.
+ * Compares the user's settings with the config's records, key by key. Settings that do not fit are reported and
+ * removed, so that the others can be checked too and all problems are reported together.
  */
 final class ConfigShape {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
@@ -37,12 +37,15 @@ final class ConfigShape {
         this.problems = problems;
     }
 
-    /** The dotted keys that were taken out. */
+    /** The dotted keys that were removed. */
     Set<String> wrongKeys() {
         return wrongKeys;
     }
 
-    /** Checks a section, and changes it: what does not fit goes, numbers among words become words. */
+    /**
+     * Checks and changes a section: removes settings that do not fit, and turns numbers into words where words are
+     * expected.
+     */
     void fit(ObjectNode section, Class<?> type, String prefix) {
         Map<String, RecordComponent> known = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -60,7 +63,7 @@ final class ConfigShape {
                                 .orElse("; there are " + known.keySet()));
                 section.remove(name);
             } else if (nothing(value) && known.get(name).getType().isRecord()) {
-                section.remove(name); // a heading with nothing below it
+                section.remove(name); // a heading without settings
             } else {
                 fitted(value, known.get(name), key).ifPresentOrElse(fitting -> section.set(name, fitting), () -> {
                     wrongKeys.add(key);
@@ -96,7 +99,7 @@ final class ConfigShape {
                 : wrong(key, "must be one of " + names, value, Suggestion.clause(value.asText(), names));
     }
 
-    /** The value as the type wants it; empty if it does not fit, which is then reported. */
+    /** The value in the type's form; empty if it does not fit, which is reported. */
     private Optional<JsonNode> fitted(JsonNode value, Type type, String key) {
         if (type instanceof ParameterizedType generic) {
             Type inner = generic.getActualTypeArguments()[0];
@@ -177,7 +180,7 @@ final class ConfigShape {
         return value.canConvertToInt() ? Optional.of(value) : wrong(key, "must be at most " + Integer.MAX_VALUE, value);
     }
 
-    /** As configs spell it: {@code meanOverTokens}, and for methods {@code k-centers}. */
+    /** The spelling in configs: {@code meanOverTokens}, and for methods {@code k-centers}. */
     static String nameOf(Enum<?> constant) {
         if (constant instanceof Method method) {
             return method.label();

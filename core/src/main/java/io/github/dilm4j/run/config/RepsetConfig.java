@@ -3,7 +3,7 @@ package io.github.dilm4j.run.config;
 /**
  * The real batches that are matched.
  *
- * @param mode where the real batch of a label and step comes from
+ * @param mode source of the real batch of a label and step
  * @param count batches per label in the mode {@code fixed}
  * @param size examples in a batch
  * @param selector how fixed batches are chosen; the paper's repsets are those of {@code k-centers}
@@ -17,13 +17,13 @@ public record RepsetConfig(
         @Selects(Selects.What.EXAMPLES_OF_A_LABEL) Method selector,
         int clusters,
         int microBatch) {
-    /** Where the real batch of a label and step comes from. DiLM (arXiv:2404.00264), section 3.2. */
+    /** The source of the real batch of a label and step. DiLM (arXiv:2404.00264), section 3.2. */
     public enum Mode {
-        /** From {@code count} batches that are chosen once: repsets. */
+        /** {@code count} batches that are chosen once: repsets. */
         FIXED,
-        /** Drawn again for every step: matching without repsets. */
+        /** Random batches, drawn for every step: matching without repsets. */
         RANDOM,
-        /** Drawn again for every step, evenly from K-means clusters of the label's examples. */
+        /** Batches drawn for every step, evenly from K-means clusters of the label's examples. */
         CLUSTER_BALANCED
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 @interface Selects {
     What value();
 
-    /** What a selector is asked for. */
+    /** The selector's task. */
     enum What {
         /** Examples of one label. */
         EXAMPLES_OF_A_LABEL,
