@@ -1,10 +1,10 @@
 package io.github.dilm4j.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
@@ -17,18 +17,18 @@ import picocli.CommandLine.Spec;
             "  ./dilm completion > ~/.local/share/bash-completion/completions/dilm"
         })
 final class CompletionCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     private final Console console;
+    private final Supplier<CommandLine> all;
 
-    CompletionCommand(Console console) {
+    /** @param all makes all commands */
+    CompletionCommand(Console console, Supplier<CommandLine> all) {
         this.console = console;
+        this.all = all;
     }
 
     @Override
     public Integer call() {
-        console.result(AutoComplete.bash("dilm", spec.root().commandLine())
+        console.result(AutoComplete.bash("dilm", all.get())
                 .replace("\r\n", "\n")
                 .stripTrailing());
         return Failures.OK;

@@ -3,8 +3,11 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.HomeFolder;
 import io.github.dilm4j.base.Printable;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -43,7 +46,7 @@ public final class Dilm {
     int execute(String... args) {
         DilmCommand root = new DilmCommand();
         Failures failures = new Failures(console);
-        CommandLine commands = commands(root)
+        CommandLine commands = commands(root, args.length == 0 ? "" : args[0])
                 .setOut(console.out())
                 .setErr(console.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -63,7 +66,11 @@ public final class Dilm {
         }
     }
 
-    CommandLine commands(DilmCommand root) {
+    /**
+     * @param only makes the command of this name alone, since making a command loads the classes that it works with; all are
+     *     made if there is no such command
+     */
+    CommandLine commands(DilmCommand root, String only) {
         CommandLine commands = new CommandLine(root);
         commands.getCommandSpec()
                 .usageMessage()
@@ -75,21 +82,33 @@ public final class Dilm {
                         "  ./dilm distill reviews.csv --dpc 10",
                         "",
                         "Run COMMAND --help for details.");
-        commands.addSubcommand(new DemoCommand(console, folders))
-                .addSubcommand(new DistillCommand(console, folders))
-                .addSubcommand(new RunCommand(console, folders))
-                .addSubcommand(new EstimateCommand(console))
-                .addSubcommand(new ConfigCommand(console))
-                .addSubcommand(new SelectCommand(console))
-                .addSubcommand(new GenerateCommand(console))
-                .addSubcommand(new EvaluateCommand(console))
-                .addSubcommand(new AuditCommand(console))
-                .addSubcommand(new ReportCommand(console))
-                .addSubcommand(new CompareCommand(console))
-                .addSubcommand(new ExportCommand(console))
-                .addSubcommand("tokenizer", tokenizer())
-                .addSubcommand(new PretrainCommand(console))
-                .addSubcommand(new CompletionCommand(console));
+        Map<String, Supplier<Object>> all = subcommands();
+        all.forEach((name, command) -> {
+            if (!all.containsKey(only) || name.equals(only)) {
+                commands.addSubcommand(name, command.get());
+            }
+        });
+        return commands;
+    }
+
+    /** By name, in the order of the help. */
+    private Map<String, Supplier<Object>> subcommands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", () -> new DemoCommand(console, folders));
+        commands.put("distill", () -> new DistillCommand(console, folders));
+        commands.put("run", () -> new RunCommand(console, folders));
+        commands.put("estimate", () -> new EstimateCommand(console));
+        commands.put("config", () -> new ConfigCommand(console));
+        commands.put("select", () -> new SelectCommand(console));
+        commands.put("generate", () -> new GenerateCommand(console));
+        commands.put("evaluate", () -> new EvaluateCommand(console));
+        commands.put("audit", () -> new AuditCommand(console));
+        commands.put("report", () -> new ReportCommand(console));
+        commands.put("compare", () -> new CompareCommand(console));
+        commands.put("export", () -> new ExportCommand(console));
+        commands.put("tokenizer", this::tokenizer);
+        commands.put("pretrain", () -> new PretrainCommand(console));
+        commands.put("completion", () -> new CompletionCommand(console, () -> commands(new DilmCommand(), "")));
         return commands;
     }
 

@@ -24,7 +24,7 @@ class CommandsPageTest {
     void thePageHoldsTheHelpOfEveryCommand() throws IOException {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         CommandLine root = new Dilm(new Console(nowhere, nowhere, false, WIDTH))
-                .commands(new DilmCommand())
+                .commands(new DilmCommand(), "")
                 .setUsageHelpWidth(WIDTH);
         StringBuilder page = new StringBuilder(HEAD);
         write(root, page);

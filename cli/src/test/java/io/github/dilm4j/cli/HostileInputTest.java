@@ -2,6 +2,7 @@ package io.github.dilm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -45,9 +46,13 @@ class HostileInputTest {
     void aGigabyteInAMegabyte() throws IOException {
         Path file = folder.resolve("train.tsv.gz");
         byte[] rows = (HEADER + "good film\t1\n".repeat(1 << 16)).getBytes(StandardCharsets.UTF_8);
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+        ByteArrayOutputStream member = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(member)) {
+            zip.write(rows);
+        }
+        try (OutputStream out = Files.newOutputStream(file)) { // members in a row unpack to one text
             for (long written = 0; written < GIGABYTE; written += rows.length) {
-                out.write(rows);
+                member.writeTo(out);
             }
         }
         assertThat(selectFrom(file)).startsWith(file + ": unpacks to more than ");

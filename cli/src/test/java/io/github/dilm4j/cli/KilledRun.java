@@ -1,5 +1,7 @@
 package io.github.dilm4j.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
 import java.io.File;
@@ -14,11 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A small run of all stages in processes of its own, which can be watched, killed and run again. */
 final class KilledRun {
+    private static final long LONG_MILLIS = 600_000;
     private static final int THREADS = 2;
     private static final String CONFIG = """
             name: killed
@@ -147,6 +151,24 @@ final class KilledRun {
         return process.exitValue();
     }
 
+    /** Waits until something is reached, which must be before the process ends. */
+    static void await(Process process, BooleanSupplier reached) throws InterruptedException {
+        poll(process, () -> !process.isAlive() || reached.getAsBoolean());
+        assertThat(reached.getAsBoolean())
+                .as("it is reached before the process ends")
+                .isTrue();
+    }
+
+    static void poll(Process process, BooleanSupplier reached) throws InterruptedException {
+        for (long waited = 0; !reached.getAsBoolean(); waited += 20) {
+            if (waited > LONG_MILLIS) {
+                process.destroyForcibly();
+                throw new AssertionError("it is not reached in ten minutes");
+            }
+            Thread.sleep(20);
+        }
+    }
+
     String err() {
         return err(folder);
     }
@@ -176,6 +198,15 @@ final class KilledRun {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The log's events after the first ones; all processes of a run write one log. */
+    Stream<String> events(int skipped) {
+        return events().stream().skip(skipped);
+    }
+
+    static boolean isProgressOf(String event, String stage) {
+        return event.contains("\"progress\"") && event.contains("\"" + stage + "\"");
     }
 
     /** The folder {@code home} of a Java, and the user's time zone and language, as POSIX names them. */

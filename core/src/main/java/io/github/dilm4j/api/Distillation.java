@@ -4,7 +4,7 @@ import io.github.dilm4j.run.Results;
 import java.util.List;
 
 /**
- * What a {@link Distiller} gives.
+ * The result of a {@link Distiller}.
  *
  * @param sets one of each size, the smallest first
  * @param results of the comparison with real rows, on rows that were used for nothing else

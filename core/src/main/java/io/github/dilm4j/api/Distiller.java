@@ -30,16 +30,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Distils labelled texts, as {@code ./dilm distill} does: it splits the rows, picks models and sizes, trains a generator, and
- * gives the best set of each size. For one call of {@link #distill}, which takes minutes to hours; {@link #cancel} may come
- * from any thread.
+ * Distils labelled texts, as {@code ./dilm distill} does: it splits the rows, picks models and sizes, trains a
+ * generator, and gives the best set of each size. For one call of {@link #distill}, which takes minutes to hours;
+ * {@link #cancel} may come from any thread.
  */
 public final class Distiller {
     private static final String TEXT = "text";
     private static final String LABEL = "label";
 
     private final List<LabelledText> rows;
-    private final Request request; // but for the data
+    private final Request request; // without the data
     private final Optional<Path> folder;
     private final EventSink progress;
     private final StopRequest stop = new StopRequest();
@@ -70,7 +70,7 @@ public final class Distiller {
         }
     }
 
-    /** Has {@link #distill} end at its next checkpoint. */
+    /** Makes {@link #distill} stop at its next checkpoint. */
     public void cancel() {
         stop.request();
     }
@@ -161,25 +161,28 @@ public final class Distiller {
             return this;
         }
 
-        /** The sizes of the sets, texts per label; without any, 5, 10 and 20 as far as there are so many. */
+        /**
+         * Sets the sizes of the sets, in texts per label. The default is 5, 10 and 20, as far as the data have so many
+         * texts.
+         */
         public Builder dpc(int... sizes) {
             dpc = Arrays.stream(sizes).boxed().toList();
             return this;
         }
 
-        /** The folder or hub id of the classifier that the sets are to teach. */
+        /** Sets the folder or hub id of the classifier that the sets teach. */
         public Builder learner(String model) {
             learner = Optional.of(model);
             return this;
         }
 
-        /** The folder or hub id of the language model that writes. */
+        /** Sets the folder or hub id of the language model that writes the texts. */
         public Builder generator(String model) {
             generator = Optional.of(model);
             return this;
         }
 
-        /** Makes the models that are not named on the texts, and fetches nothing. */
+        /** Trains the models that are not named from scratch on the texts, and downloads nothing. */
         public Builder fromNothing() {
             fromNothing = true;
             return this;
@@ -191,19 +194,19 @@ public final class Distiller {
             return this;
         }
 
-        /** The root of all random numbers. */
+        /** Sets the root seed of all random numbers. */
         public Builder seed(long root) {
             seed = root;
             return this;
         }
 
-        /** Settings of the config in place of those that are picked: {@code "distil.sets=5"}. */
+        /** Overrides settings of the config that would otherwise be picked, such as {@code "distil.sets=5"}. */
         public Builder settings(String... more) {
             settings.addAll(Arrays.asList(more));
             return this;
         }
 
-        /** Hears what happens; called from the threads that work. */
+        /** Sets the listener for the run's events. The worker threads call it. */
         public Builder progress(EventSink listener) {
             progress = listener;
             return this;

@@ -2,7 +2,10 @@ package io.github.dilm4j.audit;
 
 import java.util.List;
 
-/** A classifier that gives a text the label whose real texts' mean embedding points most in its direction. */
+/**
+ * A classifier that gives a text the label with the nearest centroid: the mean embedding of the label's real texts, by
+ * cosine.
+ */
 public final class CentroidTeacher {
     private final double[][] centroids; // [labels][width], of length 1
 
@@ -33,12 +36,12 @@ public final class CentroidTeacher {
         }
     }
 
-    /** The first of equals. */
+    /** The index of the largest score; of equal ones the first. */
     public int label(float[] embedding) {
         int best = 0;
         double most = Double.NEGATIVE_INFINITY;
         for (int label = 0; label < centroids.length; label++) {
-            double cosine = 0; // but for the embedding's length, which is the same for all
+            double cosine = 0; // the cosine times the embedding's length, which is the same for all labels
             for (int j = 0; j < embedding.length; j++) {
                 cosine += centroids[label][j] * embedding[j];
             }

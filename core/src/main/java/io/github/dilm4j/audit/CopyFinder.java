@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the texts of a set that repeat real ones. Only the set is indexed, by hashes of its word sequences, and the real examples
- * are looked at one after the other: the time grows with the words of both together, the memory with the set alone. Words are those
- * of {@link NearestTexts}: letter case, punctuation and spaces make no difference.
+ * Finds the texts of a set that repeat real ones. Only the set is indexed, by hashes of its word sequences, and the
+ * real examples are looked at one after the other: the time grows with the words of both together, the memory with the
+ * set alone. Words are those of {@link NearestTexts}: letter case, punctuation and spaces make no difference.
  */
 public final class CopyFinder {
-    /** So many words in a row that stand in a real text too are a copy. */
+    /** Number of consecutive words shared with a real text that makes a text a copy. */
     public static final int RUN = 8;
 
-    private static final int FEWEST_OF_NEAR = 5; // with one word of four changed, two texts are alike by chance
+    private static final int FEWEST_OF_NEAR = 5; // two texts that share all words but one of four may be alike by chance
     private static final int LONGEST_OF_DELETIONS = 2 * RUN + 1; // a longer text with one word changed keeps a run
     private static final double MOST_CHANGED = 0.1;
     private static final long BASE = 0x9E3779B97F4A7C15L; // odd, so that no power of it is 0
@@ -32,13 +32,13 @@ public final class CopyFinder {
 
     /** How a text repeats a real one, the closest first. */
     public enum Kind {
-        /** Letter for letter. */
+        /** The same characters. */
         VERBATIM,
-        /** With the same words; letter case, punctuation or spaces are others. */
+        /** The same words; letter case, punctuation or spaces differ. */
         RECASED,
-        /** With one word, or one in ten, changed, added or left out. */
+        /** One word, or one in ten, is changed, added or left out. */
         NEAR,
-        /** With {@link #RUN} words in a row or more. */
+        /** {@link #RUN} or more consecutive words are the same. */
         PASSAGE
     }
 
@@ -151,7 +151,7 @@ public final class CopyFinder {
         });
     }
 
-    /** 0 where a longer run begins before. */
+    /** The length of the run that begins here; 0 inside a longer run. */
     private static int commonRun(long[] one, int atOne, long[] other, int atOther) {
         if (atOne > 0 && atOther > 0 && one[atOne - 1] == other[atOther - 1]) {
             return 0;

@@ -13,9 +13,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The real example that shares most words with a given one: the share is that of Jaccard, common words over all words of
- * both, letter case aside; a character is a word where no spaces stand between words. It shows what a generator may have
- * learnt by heart, and can be checked by eye.
+ * Finds the real example that shares most words with a given one, by the Jaccard index: common words over all words of
+ * both, ignoring letter case. Where a script puts no spaces between words, each character counts as a word. The nearest
+ * example shows what a generator may have memorised.
  */
 public final class NearestTexts {
     /** Scripts without spaces between words; none of their characters is below U+0E00, which is quick to see. */
@@ -53,7 +53,7 @@ public final class NearestTexts {
                 examplesOf.put(word, places.stream().mapToInt(Integer::intValue).toArray()));
     }
 
-    /** The first among equals; empty if none has a word in common with it. */
+    /** The nearest example, the first of equally near ones; empty if none has a word in common with it. */
     public Optional<Nearest> to(Example example) {
         Set<String> words = words(example);
         int[] common = new int[real.size()];
@@ -84,8 +84,9 @@ public final class NearestTexts {
     }
 
     /**
-     * Letters and digits with their combining marks, in their order and in lower case; punctuation is none. Of scripts
-     * that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is a word.
+     * The words of a text in their order and in lower case: letters and digits with their combining marks, without
+     * punctuation. In scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), each
+     * character is a word.
      */
     static List<String> words(String text) {
         return WORD.matcher(text.toLowerCase(Locale.ROOT))

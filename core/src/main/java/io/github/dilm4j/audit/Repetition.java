@@ -6,9 +6,9 @@ package io.github.dilm4j.audit;
  * @param texts in all sets
  * @param copies of them, those that stand in the training data letter for letter, whatever their label
  * @param medianOverlap of each text with the nearest training text, as {@link NearestTexts} measures it
- * @param highOverlap that of which nine texts in ten have no more
- * @param greatestOverlap the greatest of all
- * @param distinct2 of a set's pairs of neighbouring words, the share that are different; mean over the sets, 0 to 1
+ * @param highOverlap the ninth decile of the same overlap
+ * @param greatestOverlap the largest of the same overlap
+ * @param distinct2 share of a set's pairs of neighbouring words that are different, in [0, 1]; mean over the sets
  * @param words of a text, mean
  */
 public record Repetition(

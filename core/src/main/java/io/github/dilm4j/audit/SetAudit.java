@@ -29,21 +29,21 @@ public record SetAudit(List<Row> rows, Variety variety, Variety realVariety, dou
         rows = List.copyOf(rows);
     }
 
-    /** What may be wrong with a text beside being a copy. */
+    /** Possible faults of a text, other than being a copy. */
     public enum Flag {
-        /** The words of a text before it in the set. */
+        /** It has the words of an earlier text of the set. */
         REPEATED,
-        /** Without a word. */
+        /** It has no word. */
         EMPTY,
-        /** Without a mark at its end, where real texts have one. */
+        /** It lacks the final punctuation that real texts have. */
         CUT,
-        /** A teacher gives it another label. */
+        /** The teacher gives it another label. */
         LABEL
     }
 
     /**
      * @param copy what it repeats of the real texts
-     * @param teacher the label that a teacher gives it; empty if none was asked
+     * @param teacher the label that a teacher gives it; empty without a teacher
      */
     public record Row(Example example, Optional<CopyFinder.Copy> copy, Set<Flag> flags, Optional<Integer> teacher) {
         public Row {

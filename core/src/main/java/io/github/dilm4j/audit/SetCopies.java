@@ -14,10 +14,10 @@ import java.util.Optional;
  */
 public record SetCopies(
         String method, int dpc, int set, int texts, int verbatim, int recased, int near, int passages, int longest) {
-    /** A set to look at. */
+    /** A set to examine. */
     public record Named(String method, int dpc, int set, List<Example> texts) {}
 
-    /** Looks at all sets in one pass over the real examples. */
+    /** Examines all sets in one pass over the real examples. */
     public static List<SetCopies> of(List<Named> sets, Iterable<Example> real) {
         List<Example> all = sets.stream().flatMap(set -> set.texts().stream()).toList();
         List<Optional<CopyFinder.Copy>> copies = CopyFinder.copies(all, real);
@@ -52,7 +52,7 @@ public record SetCopies(
         return (int) copies.stream().filter(copy -> copy.kind() == kind).count();
     }
 
-    /** Of all kinds. */
+    /** The number of copies of all kinds. */
     public int all() {
         return verbatim + recased + near + passages;
     }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The data that texts were distilled from, to tell what these repeat of it. */
+/** The training data of distilled texts, with which the texts' repetitions are found. */
 public final class TrainingTexts {
     private static final double HIGH = 0.9;
 
@@ -45,7 +45,7 @@ public final class TrainingTexts {
                 all.stream().mapToInt(TrainingTexts::words).average().orElseThrow());
     }
 
-    /** The least value that so large a share of the values does not pass. */
+    /** The quantile: the least value that the given share of the values does not exceed. */
     private static double quantile(double[] ascending, double share) {
         return ascending[(int) Math.ceil(share * ascending.length) - 1];
     }

@@ -15,7 +15,10 @@ public final class Abridged {
         return names.size() > most ? shown + " and " + (names.size() - most) + " more" : shown;
     }
 
-    /** A sentence whose middle is left out if a value in it is long; its begin, which says where, and its end, which says what to do, stay. */
+    /**
+     * Shortens a sentence that holds a long value. It keeps the beginning, which says where, and the end, which says
+     * what to do.
+     */
     static String sentence(String sentence) {
         int length = sentence.codePointCount(0, sentence.length());
         return length <= LONGEST_SENTENCE
@@ -24,7 +27,7 @@ public final class Abridged {
                         + sentence.substring(sentence.offsetByCodePoints(0, length - SENTENCE_END));
     }
 
-    /** {@code a long te…}: at most so many code points. */
+    /** Shortens a text to at most {@code most} code points: {@code a long te…}. */
     public static String text(String text, int most) {
         return text.codePointCount(0, text.length()) <= most
                 ? text

@@ -20,7 +20,10 @@ public final class AtomicFiles {
 
     private AtomicFiles() {}
 
-    /** Where a file or folder is written before it is renamed. What is there is taken for a part that an earlier process left. */
+    /**
+     * The path at which a file or folder is written before it is renamed. A file there is the unfinished part that an
+     * earlier process left.
+     */
     public static Path beside(Path target) {
         Path whole = target.toAbsolutePath();
         return whole.resolveSibling(whole.getFileName() + ".part");
@@ -55,8 +58,8 @@ public final class AtomicFiles {
     }
 
     /**
-     * Creates {@code folder} with all that is in it. A folder that is there already is replaced with all that is in it; it is
-     * never there with files of both.
+     * Creates {@code folder} with all that is in it. An existing folder is replaced as a whole; it never holds files of
+     * both.
      *
      * @param content writes to the folder that it is given
      * @throws UncheckedIOException naming the folder
@@ -103,7 +106,7 @@ public final class AtomicFiles {
     }
 
     /**
-     * Renames a folder whose files are synced, for good.
+     * Renames a folder whose files are synced, durably.
      *
      * @throws IOException if it cannot be done, such as where {@code target} is a folder with something in it
      */

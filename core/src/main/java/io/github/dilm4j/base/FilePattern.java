@@ -15,7 +15,7 @@ public final class FilePattern {
         return name.contains(ASTERISK);
     }
 
-    /** What the whole name of a file has to match. */
+    /** The expression that the whole name of a file must match. */
     public static Pattern of(String text) {
         return Pattern.compile(Arrays.stream(text.split("\\*+", -1)) // parts between asterisks
                 .map(Pattern::quote)

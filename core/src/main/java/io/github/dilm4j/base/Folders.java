@@ -32,7 +32,7 @@ public final class Folders {
         return entries(folder).stream().filter(Files::isRegularFile).toList();
     }
 
-    /** All that lies directly in a folder, by name. */
+    /** The entries of a folder, by name. */
     public static List<Path> entries(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();

@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The user's home folder, which some users have not: those of containers that run under a bare user id. */
+/** The user's home folder. Some users have none, such as those of containers that run under a bare user id. */
 public final class HomeFolder {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private HomeFolder() {}
 
     /**
-     * {@code HOME}, as shells and Python have it; else what Java knows of the user. Windows has no such variable.
+     * {@code HOME}, which shells and Python use; without it, Java's home folder of the user. Windows has no such
+     * variable.
      *
      * @return an absolute path, whose folder need not exist
      */

@@ -8,7 +8,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Why a file cannot be used, for a message that names it: what some of the JDK's exceptions say is the path alone. */
+/**
+ * The reason that a file cannot be used, for a message that names the file. The message of some of the JDK's exceptions
+ * is the path alone.
+ */
 public final class IoReason {
     private IoReason() {}
 

@@ -3,14 +3,14 @@ package io.github.dilm4j.base;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** What Java's memory does not suffice for. */
+/** Turns a lack of Java memory into a message. */
 public final class JavaMemory {
     private static final double MEGABYTE = 1e6;
 
     private JavaMemory() {}
 
     /**
-     * Reads a file or folder, and names it where it does not fit: a few bytes can claim to be gigabytes.
+     * Reads a file or folder, and names it if it does not fit: a small damaged file can claim to hold gigabytes.
      *
      * @throws InputException if Java's memory is used up by the reading
      */
@@ -30,7 +30,7 @@ public final class JavaMemory {
         }
     }
 
-    /** Java reports a thread that the system refuses as a lack of memory. */
+    /** Whether the system refused a thread, which Java reports as a lack of memory. */
     public static boolean isLackOfThreads(OutOfMemoryError e) {
         return e.getMessage() != null && e.getMessage().contains("native thread");
     }

@@ -96,7 +96,7 @@ public final class Json {
     }
 
     /**
-     * What {@link #read} gave as a tree.
+     * Converts a tree that {@link #read} returned.
      *
      * @param file named in errors
      * @param remedy what to do where it is damaged, as a clause
@@ -133,10 +133,10 @@ public final class Json {
         return at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
     }
 
-    /** What is wrong with JSON, as the rest of a sentence about it. */
+    /** The problem with JSON, as the predicate of a sentence. */
     public static String problem(JsonProcessingException e) {
         if (e.getCause() instanceof JsonProcessingException inner && !(inner instanceof InputCoercionException)) {
-            return problem(inner); // Jackson wraps what goes wrong inside of a list
+            return problem(inner); // Jackson wraps errors inside a list
         }
         if (e instanceof JsonEOFException
                 || NOTHING.matcher(e.getOriginalMessage()).lookingAt()) {
@@ -170,7 +170,7 @@ public final class Json {
         return key.isEmpty() ? UNEXPECTED : "has a value of the wrong kind for the key '" + key + "'";
     }
 
-    /** Where Jackson found something wrong: {@code models.files.config.json}; empty for the whole. */
+    /** The path of Jackson's error: {@code models.files.config.json}; empty for the whole. */
     private static String key(JsonMappingException e) {
         return e.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)

@@ -30,9 +30,9 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Native libraries, unpacked from their jars into a cache that processes and users share. A set of libraries has a folder
- * of its own, named by version and checksum, which appears by a rename, whole, and is never written to again: no process
- * can change what another has loaded.
+ * Native libraries, unpacked from their jars into a cache that processes and users share. A set of libraries has a
+ * folder of its own, named by version and checksum, which appears by a rename, whole, and is never written to again: no
+ * process can change what another has loaded.
  */
 public final class NativeLibraries {
     /** The variable that names the cache. */
@@ -65,9 +65,9 @@ public final class NativeLibraries {
     }
 
     /**
-     * The caches of this process's user: the one that {@code DILM_CACHE} names, if it is set; else {@code dilm4j} in {@code
-     * XDG_CACHE_HOME} or in {@code .cache} of the home folder, and where neither can be used, a folder of the user's among the
-     * system's temporary files.
+     * The caches of this process's user: the one that {@code DILM_CACHE} names, if it is set; else {@code dilm4j} in
+     * {@code XDG_CACHE_HOME} or in {@code .cache} of the home folder, and where neither can be used, a folder of the
+     * user's among the system's temporary files.
      */
     public static NativeLibraries ofUser() {
         return ofUser(System.getenv(), Path.of(System.getProperty("java.io.tmpdir")));
@@ -130,7 +130,7 @@ public final class NativeLibraries {
                         packed.putIfAbsent(entry.getName().substring(folder.length()), new Packed(jar, entry)));
     }
 
-    /** By what the jars say of the libraries: reading all of these takes seconds. */
+    /** Uses the checksums in the jars' directories: reading the libraries takes seconds. */
     private static String checksum(Map<String, Packed> packed) {
         StringBuilder lines = new StringBuilder();
         packed.forEach((name, library) -> lines.append(name)
@@ -187,7 +187,7 @@ public final class NativeLibraries {
         }
     }
 
-    /** Anybody can make a folder of any name there: one that another user made could hold other libraries. */
+    /** Any user can make a folder of any name there, and a folder of another user could hold other libraries. */
     private static Path ofThisUser(Path temporary) throws IOException {
         Path probe = Files.createTempFile(temporary, "dilm4j", null);
         UserPrincipal user = Files.getOwner(probe);
@@ -261,7 +261,7 @@ public final class NativeLibraries {
         }
     }
 
-    /** Of processes that were killed while they unpacked: who holds the lock is the only one that does. */
+    /** Deletes what processes left that were killed while they unpacked. Only the holder of the lock unpacks. */
     private static void discardParts(Path cache, String name) throws IOException {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(cache, name + ".*" + PART)) {
             for (Path part : parts) {

@@ -11,22 +11,22 @@ public final class Printable {
 
     private Printable() {}
 
-    /** With every hidden character replaced but line ends and tabs. */
+    /** Replaces every hidden character except line ends and tabs. */
     public static String of(String text) {
         return replaced(text, c -> isHidden(c) && c != '\n' && c != '\t');
     }
 
-    /** On one line: a line end with the white space after it is a space, and so is a tab. */
+    /** Puts the text on one line: a tab, and a line end with the white space after it, become a space. */
     public static String line(String text) {
         return of(LINE_END.matcher(text).replaceAll(" ").replace('\t', ' ').strip());
     }
 
-    /** With every hidden character replaced, line ends and tabs too, so that one can see where they stand. */
+    /** Replaces every hidden character, including line ends and tabs, by a visible one. */
     public static String value(String text) {
         return replaced(text, Printable::isHidden);
     }
 
-    /** Whether a character controls what stands around it: line ends, terminal commands, changes of direction. */
+    /** Whether a character is a control: a line end, a terminal command or a change of direction. */
     public static boolean isHidden(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->

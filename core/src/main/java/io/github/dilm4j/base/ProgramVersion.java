@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of the program, from the one place that has it: the pom, from which the build copies it. */
+/** The version of the program, which the build copies from the pom. */
 public final class ProgramVersion {
     private static final String FILE = "version.properties";
 

@@ -3,7 +3,7 @@ package io.github.dilm4j.base;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as a person reads them, the same in every locale. */
+/** Formats numbers for people, the same in every locale. */
 public final class Quantities {
     private Quantities() {}
 
@@ -14,7 +14,7 @@ public final class Quantities {
         return zero ? text.replace("-", "") : text;
     }
 
-    /** A score in [0, 1] as per cent with one decimal, without the sign. */
+    /** A score in [0, 1] in per cent with one decimal, without the sign. */
     public static String percent(double score) {
         return fixed(100 * score, 1);
     }

@@ -3,16 +3,16 @@ package io.github.dilm4j.base;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Devices, pipes and sockets: reading one may never end, and gives nothing the second time. */
+/** Detects devices, pipes and sockets. Reading one may never end, and a second read returns nothing. */
 public final class SpecialFiles {
     private SpecialFiles() {}
 
-    /** Whether something else than a file or a folder has this name. */
+    /** Whether the path is neither a file nor a folder. */
     public static boolean is(Path file) {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
-    /** @throws InputException if something else than a file or a folder has this name */
+    /** @throws InputException if the path is neither a file nor a folder */
     public static void refuse(Path file) {
         if (is(file)) {
             throw InputException.at(

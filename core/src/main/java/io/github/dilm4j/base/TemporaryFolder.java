@@ -30,7 +30,7 @@ public final class TemporaryFolder implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException exiting) {
-            return; // the hook is at it
+            return; // the shutdown hook deletes it
         }
         Folders.delete(path);
     }

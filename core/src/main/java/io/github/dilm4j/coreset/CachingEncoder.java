@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks another encoder only for texts that it has not embedded before, each once. For pools from which several sets are
- * drawn; it holds 4 · hidden bytes for each text and the text itself until it is dropped. Not for several threads.
+ * Remembers the embeddings of another encoder, so that each text is embedded once. For pools from which several sets
+ * are drawn. It holds the text and 4 · hidden bytes for each text. Not for concurrent use.
  */
 public final class CachingEncoder implements Encoder {
     private final Encoder encoder;

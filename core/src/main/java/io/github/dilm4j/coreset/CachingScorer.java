@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks another scorer once for a pool from which several sets are chosen; it holds the pool until it is dropped. Not for
- * several threads.
+ * Remembers the scores of another scorer, for a pool from which several sets are chosen. It holds the pool. Not for
+ * concurrent use.
  */
 public final class CachingScorer implements TextScorer {
     private final TextScorer scorer;
@@ -18,13 +18,13 @@ public final class CachingScorer implements TextScorer {
         this.scorer = scorer;
     }
 
-    /** Texts that are not all known are scored together, so that no score depends on what was known before. */
+    /** If any text is unknown, all are scored together, so that no score depends on earlier calls. */
     @Override
     public double[] score(List<Example> examples) {
         if (!known.keySet().containsAll(examples)) {
             double[] scores = scorer.score(examples);
             if (scores.length != examples.size()) {
-                return scores; // for the selector to refuse
+                return scores; // the selector refuses them
             }
             for (int i = 0; i < scores.length; i++) {
                 known.put(examples.get(i), scores[i]);

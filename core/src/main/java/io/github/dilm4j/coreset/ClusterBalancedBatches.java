@@ -11,7 +11,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 public final class ClusterBalancedBatches {
     private static final String STREAM = "cluster-balanced-batch";
 
-    private final int[][] members; // of the clusters that have any
+    private final int[][] members; // of the clusters that are not empty
     private final int poolSize;
     private final RandomStreams streams;
 
@@ -33,8 +33,8 @@ public final class ClusterBalancedBatches {
     }
 
     /**
-     * The batch of that index; the same index gives the same batch. The clusters are gone round in random order, each
-     * giving a random member that it has not given yet, so their shares differ by more than one only where a cluster
+     * The batch of that index; the same index gives the same batch. The clusters take turns in random order, and each
+     * gives a random member that it has not given yet. Their shares therefore differ by more than one only if a cluster
      * has run out of members.
      *
      * @return [n], different positions in the pool

@@ -3,11 +3,11 @@ package io.github.dilm4j.coreset;
 import io.github.dilm4j.data.Example;
 import java.util.List;
 
-/** Chooses examples that stand for a pool. */
+/** Chooses examples that represent a pool. */
 @FunctionalInterface
 public interface CoresetSelector {
     /**
-     * Chooses k examples with different texts; where a text stands in the pool several times, its first place is taken.
+     * Chooses k examples with different texts; of a text that the pool repeats, the first example counts.
      * The same pool, k and seed give the same result.
      *
      * @return [k], positions in the pool, in the order of the choice

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A seeded random part of a pool's different texts, for selectors that know no chance, or cannot look at every text.
+ * A seeded random part of a pool's different texts, for selectors that are deterministic or cannot process every text.
  *
  * @param examples [n], different texts in the order of the pool, so that ties go to the earlier text
- * @param counts [n], how often each stands in the pool
- * @param first [n], where it stands there first
+ * @param counts [n], how often each occurs in the pool
+ * @param first [n], its first position in the pool
  */
 record DistinctSample(List<Example> examples, int[] counts, int[] first) {
     /**
@@ -30,7 +30,7 @@ record DistinctSample(List<Example> examples, int[] counts, int[] first) {
                 Arrays.stream(sample).map(i -> distinct.first()[i]).toArray());
     }
 
-    /** Positions in the sample as positions in the pool. */
+    /** Converts positions in the sample to positions in the pool. */
     int[] inPool(int[] selected) {
         return Arrays.stream(selected).map(i -> first[i]).toArray();
     }

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The examples of each label that a classifier finds hardest while it learns them, by one of three scores. The classifier is a {@link
- * SoftmaxProbe} on the embeddings, where the papers train whole networks. Of equal scores the earlier example in a random order is taken.
+ * Chooses the examples of each label that are hardest for a classifier during its training, by one of three scores. The
+ * classifier is a {@link SoftmaxProbe} on the embeddings, where the papers train whole networks. Of equal scores the
+ * earlier example in a random order is taken.
  */
 public final class DynamicsSelector implements SetSelector {
     private static final int EPOCHS = 10;
@@ -20,11 +21,14 @@ public final class DynamicsSelector implements SetSelector {
 
     /** How hard an example is; the largest are chosen. */
     public enum Score {
-        /** Norm of the probabilities' error early in training, mean. Paul et al. (arXiv:2107.07075), EL2N. */
+        /** The mean norm of the probabilities' error early in training. Paul et al. (arXiv:2107.07075), EL2N. */
         EL2N,
-        /** How often it is got wrong after it was got right; one that is never got right counts most. Toneva et al. (arXiv:1812.05159). */
+        /**
+         * How often it is misclassified after it was classified correctly; one that is never classified correctly
+         * counts most. Toneva et al. (arXiv:1812.05159).
+         */
         FORGETTING,
-        /** The probability of the likeliest other label less that of its own, at the end. */
+        /** The probability of the most likely other label minus that of its own, at the end. */
         MARGIN
     }
 

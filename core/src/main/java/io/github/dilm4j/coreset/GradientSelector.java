@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The examples of each label whose gradients, weighted, come nearest to the mean gradient of all of the label's: orthogonal matching
- * pursuit, GradMatch (Killamsetty et al., arXiv:2103.00123). Gradients are those of the last layer along the training of a {@link
- * SoftmaxProbe}, {@code (p − y) ⊗ [h, 1]} at each epoch; their products are worked out from those of errors and features. The
- * weights are left out, since a set's examples count alike. A seeded random half of the different texts is looked at, at most 2,000.
+ * Chooses the examples of each label whose weighted gradients approximate the mean gradient of the label best:
+ * orthogonal matching pursuit, GradMatch (Killamsetty et al., arXiv:2103.00123). Gradients are those of the last layer
+ * along the training of a {@link SoftmaxProbe}, {@code (p − y) ⊗ [h, 1]} at each epoch; their products are computed
+ * from those of errors and features. The weights are dropped, since all examples of a set count alike. The candidates
+ * are a seeded random half of the different texts, at most 2,000.
  */
 public final class GradientSelector implements SetSelector {
     private static final int EPOCHS = 5;
@@ -52,7 +53,10 @@ public final class GradientSelector implements SetSelector {
         return selected;
     }
 
-    /** [n][n], scalar products of the gradients of the examples from {@code begin} to {@code end}, summed over the epochs. */
+    /**
+     * [n][n], scalar products of the gradients of the examples from {@code begin} to {@code end}, summed over the
+     * epochs.
+     */
     private static double[][] products(SoftmaxProbe probe, int begin, int end, int label) {
         int n = end - begin;
         double[][] products = new double[n][n];
@@ -87,8 +91,8 @@ public final class GradientSelector implements SetSelector {
     }
 
     /**
-     * Orthogonal matching pursuit of the mean: again and again the vector that has most in common with what is left of it, after which
-     * the weights of all chosen ones are fitted anew.
+     * Orthogonal matching pursuit of the mean: repeatedly takes the vector with the largest product with the residual,
+     * then fits the weights of all chosen vectors again.
      *
      * @param products [n][n], of the vectors with each other
      * @return [k], the first of equal ones first

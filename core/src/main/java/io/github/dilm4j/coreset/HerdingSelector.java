@@ -5,9 +5,9 @@ import io.github.dilm4j.tensor.PointSet;
 import java.util.List;
 
 /**
- * Herding (Welling 2009): texts are added one by one, each the one that brings the mean of the chosen embeddings nearest
- * to the mean of all; repeated texts count as often as they occur. Herding itself knows no chance, so that one pool
- * would give one set only; therefore it sees a seeded random share of the different texts.
+ * Herding (Welling 2009): adds texts one by one, each time the text that brings the mean of the chosen embeddings
+ * nearest to the mean of all. Repeated texts count as often as they occur. Herding is deterministic and would give one
+ * set for a pool, so it runs on a seeded random share of the different texts.
  */
 public final class HerdingSelector implements CoresetSelector {
     private final Encoder encoder;
@@ -20,8 +20,8 @@ public final class HerdingSelector implements CoresetSelector {
     }
 
     /**
-     * Herds a random sample: {@code share} of the different texts, at most {@code atMost}, at least k. With a share of 1
-     * and no bound the seed changes nothing.
+     * Herds a random sample: {@code share} of the different texts, at most {@code atMost}, at least k. With a share of
+     * 1 and no bound the seed changes nothing.
      *
      * @throws IllegalArgumentException if the share is not in (0, 1] or {@code atMost} is less than 1
      */

@@ -7,9 +7,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * K-centers as in DiLM (arXiv:2404.00264): K-means on the embeddings of the whole pool, repeated texts counting as often
- * as they occur, then for each centroid the nearest text that is not taken yet. The seed chooses K-means' first
- * centroids.
+ * K-centers as in DiLM (arXiv:2404.00264): K-means on the embeddings of the whole pool, in which repeated texts count
+ * as often as they occur, and then the nearest unused text for each centroid. The seed chooses the first centroids of
+ * K-means.
  */
 public final class KCentersSelector implements CoresetSelector {
     private static final int CENTROIDS_AT_ONCE = 16;
@@ -47,8 +47,8 @@ public final class KCentersSelector implements CoresetSelector {
     }
 
     /**
-     * Chooses k points of different texts: for each centroid the nearest point whose text is not taken yet. Goes round the
-     * centroids more than once if different texts have equal embeddings, and so fewer centroids.
+     * Chooses k points of different texts: the nearest point with an unused text for each centroid. Visits the
+     * centroids more than once if there are fewer than k, which happens if different texts have equal embeddings.
      *
      * @param texts [n], the number of each point's text, from 0; there are at least k
      * @param centroids [c, d], c at most k

@@ -17,11 +17,11 @@ public final class KMeans {
     private KMeans() {}
 
     /**
-     * Divides the points into k clusters, or where fewer than k points differ, into as many as differ.
+     * Divides the points into k clusters, or into the number of different points if that is smaller.
      *
      * @param points [n, d]
      * @param maxIterations at least 1; 300 is rarely reached
-     * @throws IllegalArgumentException if k is not in [1, n], or the points are no finite matrix
+     * @throws IllegalArgumentException if k is not in [1, n], or the points are not a finite matrix
      */
     public static Clustering fit(float[][] points, int k, int maxIterations, long seed) {
         requireDivisible(points.length, k);
@@ -30,7 +30,7 @@ public final class KMeans {
         }
     }
 
-    /** As {@link #fit(float[][], int, int, long)}, of points wherever they are. */
+    /** Like {@link #fit(float[][], int, int, long)}, for points in any place. */
     public static Clustering fit(Points points, int k, int maxIterations, long seed) {
         requireDivisible(points.size(), k);
         return lloyd(points, seeds(points, k, RandomStreams.of(seed)), maxIterations);

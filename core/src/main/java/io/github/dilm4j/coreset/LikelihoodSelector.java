@@ -5,7 +5,7 @@ import io.github.dilm4j.data.TextScorer;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The k texts of the highest score, best first; ties go to the earlier text. The seed changes nothing. */
+/** Chooses the k texts with the highest scores, best first; ties go to the earlier text. The seed has no effect. */
 public final class LikelihoodSelector implements CoresetSelector {
     private final TextScorer scorer;
 

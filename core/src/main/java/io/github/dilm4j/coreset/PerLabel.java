@@ -12,7 +12,7 @@ public final class PerLabel {
 
     /**
      * Selects {@code dpc} examples of each label, label by label. The seed of label c is the stream {@code select[c]},
-     * so that adding a label leaves the choice for the others as it was.
+     * so that adding a label does not change the choice for the others.
      *
      * @param labels the label names in index order, for the error messages
      * @param dpc distilled examples per class
@@ -63,7 +63,7 @@ public final class PerLabel {
     /**
      * The examples of each label, in their order in the pool.
      *
-     * @throws IllegalArgumentException if an example's label is none of the {@code labels}
+     * @throws IllegalArgumentException if an example's label is not one of the {@code labels}
      */
     public static List<List<Example>> split(List<Example> pool, int labels) {
         List<List<Example>> pools = new ArrayList<>();

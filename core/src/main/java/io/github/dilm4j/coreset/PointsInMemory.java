@@ -2,7 +2,7 @@ package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.tensor.PointSet;
 
-/** Points that lie in memory, once as they were given and once as the engine needs them. */
+/** Points in memory, both as they were given and as tensors. */
 final class PointsInMemory implements Points, AutoCloseable {
     private final float[][] points; // [n, d]
     private final PointSet set;

@@ -4,7 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import java.util.List;
 
-/** Every set of k different texts is equally likely. */
+/** Chooses at random; every set of k different texts is equally likely. */
 public final class RandomSelector implements CoresetSelector {
     @Override
     public int[] select(List<Example> pool, int k, long seed) {

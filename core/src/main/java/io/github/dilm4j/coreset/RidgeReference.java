@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The moments of reference texts that the squared loss of any linear classifier on them depends on. With normalised
+ * The moments of reference texts that determine the squared loss of any linear classifier on them. With normalised
  * features {@code r} (centred, of mean squared length 1, and a constant 1) and one-hot labels {@code y} less their mean
- * {@code 1/labels}, a classifier {@code W} [features, labels] has the mean loss
- * {@code tr(WᵀGW) − 2·tr(WᵀB) + 1 − 1/labels} with {@code G = mean(r·rᵀ)} and {@code B = mean(r·yᵀ)}. So the number of
- * reference texts costs nothing once the moments are known.
+ * {@code 1/labels}, a classifier {@code W} [features, labels] has the mean loss {@code tr(WᵀGW) − 2·tr(WᵀB) + 1 −
+ * 1/labels} with {@code G = mean(r·rᵀ)} and {@code B = mean(r·yᵀ)}. Once the moments are known, the cost does not
+ * depend on the number of reference texts.
  */
 public final class RidgeReference {
     private static final int CHUNK = 4096; // texts whose embeddings are held at once
@@ -29,7 +29,7 @@ public final class RidgeReference {
     }
 
     /**
-     * Reads the reference texts once, some thousand at a time.
+     * Reads the reference texts once, in chunks.
      *
      * @param labels number of labels, at least 2
      * @throws IllegalArgumentException if there is no text or all have the same embedding
@@ -43,7 +43,7 @@ public final class RidgeReference {
         return of(moments);
     }
 
-    /** Does something with every embedding, some thousand of which are held at once. */
+    /** Passes every embedding to {@code work}; holds a chunk of them at a time. */
     static void forEachEmbedding(List<Example> examples, Encoder encoder, BiConsumer<Example, float[]> work) {
         for (int from = 0; from < examples.size(); from += CHUNK) {
             List<Example> chunk = examples.subList(from, Math.min(examples.size(), from + CHUNK));

@@ -1,13 +1,13 @@
 package io.github.dilm4j.coreset;
 
 /**
- * A training set as a ridge regression sees it, which can try to swap its texts. With the set's features {@code X}
+ * The ridge regression of a training set, whose texts can be swapped. With the set's features {@code X}
  * [texts, features] and its centred one-hot labels {@code Y}, the ridge regression is {@code W = XᵀA} with
  * {@code A = (XXᵀ + ridge·I)⁻¹Y}; its loss on the reference texts needs {@code XXᵀ}, {@code XGXᵀ} and {@code XB} alone,
  * of which a swap changes one row and column.
  */
 final class RidgeSet {
-    /** A text, with what does not depend on the set it is in. */
+    /** A text, with the quantities that do not depend on its set. */
     record Candidate(double[] features, double[] timesSecond, double[] timesCross, int label) {
         static Candidate of(RidgeReference reference, float[] embedding, int label) {
             double[] features = reference.features(embedding);

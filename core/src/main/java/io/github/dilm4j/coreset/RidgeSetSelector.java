@@ -10,16 +10,16 @@ import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Chooses the set that teaches a learner in closed form: the ridge regression of the labels on the encoder's embeddings
- * that is fitted to the set has the least squared loss on reference texts. Each restart begins with the set of another
- * selector and swaps texts for random candidates of the same label as long as the loss falls.
+ * Chooses the set that trains the best ridge regression: the regression of the labels on the encoder's embeddings that
+ * is fitted to the set has the least squared loss on reference texts. Each restart begins with the set of another
+ * selector, and swaps texts for random candidates of the same label while that lowers the loss.
  */
 public final class RidgeSetSelector implements SetSelector {
     /**
-     * How the set is searched for.
+     * The settings of the search.
      *
-     * @param ridge the regularisation, above 0; the features are centred and of mean squared length 1, with a constant 1
-     *     beside them
+     * @param ridge the regularisation, above 0; the features are centred and of mean squared length 1, with a constant
+     *     1 beside them
      * @param swaps swaps that are tried, for each text of the set
      * @param restarts searches, of which the best set is taken
      */
@@ -90,7 +90,7 @@ public final class RidgeSetSelector implements SetSelector {
             int[][] ofLabel,
             UniformRandomProvider random) {
         boolean[] taken = new boolean[candidates.size()];
-        RidgeSet.Candidate[] tried = new RidgeSet.Candidate[candidates.size()]; // those that were needed so far
+        RidgeSet.Candidate[] tried = new RidgeSet.Candidate[candidates.size()]; // those used so far
         RidgeSet.Candidate[] members = new RidgeSet.Candidate[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             taken[chosen[i]] = true;

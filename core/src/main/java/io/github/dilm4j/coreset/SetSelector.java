@@ -4,7 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import java.util.List;
 
-/** Chooses a training set: the same number of examples of every label, with the whole set in view. */
+/** Chooses a training set as a whole, with the same number of examples of every label. */
 @FunctionalInterface
 public interface SetSelector {
     /**
@@ -12,7 +12,8 @@ public interface SetSelector {
      *
      * @param labels the label names in index order, for the error messages
      * @param dpc distilled examples per class
-     * @throws io.github.dilm4j.base.InputException if a label has fewer than dpc different texts; names every such label
+     * @throws io.github.dilm4j.base.InputException if a label has fewer than dpc different texts; names every such
+     *     label
      */
     List<Example> select(List<Example> pool, List<String> labels, int dpc, RandomStreams streams);
 

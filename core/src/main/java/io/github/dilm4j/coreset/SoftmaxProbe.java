@@ -3,8 +3,8 @@ package io.github.dilm4j.coreset;
 import io.github.dilm4j.base.RandomStreams;
 
 /**
- * What a linear softmax classifier thinks of the examples that it is trained on, epoch by epoch: stochastic gradient descent from zero on
- * embeddings that stay as they are.
+ * The predictions of a linear softmax classifier for its training examples after each epoch: stochastic gradient
+ * descent from zero on fixed embeddings.
  *
  * @param features [n][d], centred, with a mean squared norm of 1
  * @param probabilities [epoch][n][label], after each epoch
@@ -104,7 +104,7 @@ record SoftmaxProbe(float[][] features, float[][][] probabilities) {
         return probabilities.length;
     }
 
-    /** Whether an example's own label is the likeliest; among equal ones the first counts. */
+    /** Whether an example's own label is the most likely; among equally likely ones the first counts. */
     boolean isRight(int epoch, int example, int label) {
         float[] p = probabilities[epoch][example];
         for (int other = 0; other < p.length; other++) {

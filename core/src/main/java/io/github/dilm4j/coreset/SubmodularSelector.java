@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Greedy maximisation of a set function over the cosine similarities of embeddings, negative ones taken as 0; repeated texts
- * count as often as they occur. A text's gain only shrinks while others are added, so gains are worked out anew for the
- * texts that may still be best (lazy greedy; Minoux 1978). A seeded random half of the different texts is looked at, as by
- * {@link HerdingSelector}, at most 4,000, whose similarities fit into memory.
+ * Greedy maximisation of a set function over the cosine similarities of embeddings, negative ones taken as 0; repeated
+ * texts count as often as they occur. A text's gain only shrinks while others are added, so gains are computed again
+ * only for the texts that may still be best (lazy greedy; Minoux 1978). The candidates are a seeded random half of the
+ * different texts, as in {@link HerdingSelector}, at most 4,000 so that their similarities fit into memory.
  */
 public final class SubmodularSelector implements CoresetSelector {
     private static final double SHARE = 0.5;
@@ -29,12 +29,12 @@ public final class SubmodularSelector implements CoresetSelector {
         this.share = share;
     }
 
-    /** How similar every text is to the most similar chosen one, summed (Lin and Bilmes, ACL 2011). */
+    /** The sum over all texts of the similarity to the most similar chosen one (Lin and Bilmes, ACL 2011). */
     public static SubmodularSelector facilityLocation(Encoder encoder) {
         return facilityLocation(encoder, SHARE);
     }
 
-    /** Similarities of all to the chosen texts, twice, less those of the chosen among each other. */
+    /** Twice the similarities of all texts to the chosen ones, minus the similarities among the chosen ones. */
     public static SubmodularSelector graphCut(Encoder encoder) {
         return graphCut(encoder, SHARE);
     }
@@ -54,7 +54,7 @@ public final class SubmodularSelector implements CoresetSelector {
         return sample.inPool(lazyGreedy(function.gains(similarities, sample.counts()), similarities.length, k));
     }
 
-    /** A set function begun with the empty set. */
+    /** A set function, which starts with the empty set. */
     @FunctionalInterface
     private interface Function {
         /**
@@ -64,7 +64,7 @@ public final class SubmodularSelector implements CoresetSelector {
         Gains gains(float[][] similarities, int[] counts);
     }
 
-    /** What the texts that are not chosen yet would add. */
+    /** The gains of the texts that are not chosen yet. */
     private interface Gains {
         double of(int text);
 
@@ -73,7 +73,7 @@ public final class SubmodularSelector implements CoresetSelector {
 
     private record Bound(int text, double gain, int round) {}
 
-    /** Of equal gains the first text's is taken. */
+    /** Of equal gains the first text wins. */
     private static int[] lazyGreedy(Gains gains, int texts, int k) {
         PriorityQueue<Bound> bounds = new PriorityQueue<>(
                 Comparator.comparingDouble(Bound::gain).reversed().thenComparingInt(Bound::text));
@@ -113,7 +113,7 @@ public final class SubmodularSelector implements CoresetSelector {
         return similarities;
     }
 
-    /** The zero vector stays as it is. */
+    /** Scales to unit length; the zero vector stays zero. */
     private static float[] unit(float[] vector) {
         double squares = 0;
         for (float value : vector) {

@@ -8,9 +8,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A classifier that was trained on real rows, to judge how clearly a text has its label: ridge regressions of the labels on
- * the encoder's embeddings. The rows are dealt into folds by their texts, and a text is judged by a regression that has not
- * seen its fold, so that neither a real row nor a copy of one is judged by a model that was trained on it.
+ * A classifier that was trained on real rows and judges how clearly a text has its label: ridge regressions of the
+ * labels on the encoder's embeddings. The rows are divided into folds by their texts, and each text is judged by a
+ * regression that was trained without its fold. Neither a real row nor a copy of one is therefore judged by a model
+ * that was trained on it.
  */
 public final class Teacher {
     /** The best of five orders of magnitude for 1,000 to 65,000 rows of SST-2 and TREC, by accuracy out of fold. */
@@ -36,10 +37,21 @@ public final class Teacher {
      * @throws IllegalArgumentException if there are too few rows to leave a fold out, or all have the same embedding
      */
     public static Teacher of(List<Example> rows, int labels, int folds, Encoder encoder) {
+        return withReference(rows, labels, folds, encoder).teacher();
+    }
+
+    /** A teacher and the reference of the same rows. */
+    public record WithReference(Teacher teacher, RidgeReference reference) {}
+
+    /** Like {@link #of} and {@link RidgeReference#of(List, int, Encoder)}; embeds the rows once for both. */
+    public static WithReference withReference(List<Example> rows, int labels, int folds, Encoder encoder) {
+        LabelMoments all = new LabelMoments(labels);
         List<LabelMoments> ofFold =
                 Stream.generate(() -> new LabelMoments(labels)).limit(folds).toList();
-        RidgeReference.forEachEmbedding(
-                rows, encoder, (row, embedding) -> ofFold.get(fold(row, folds)).add(embedding, row.label()));
+        RidgeReference.forEachEmbedding(rows, encoder, (row, embedding) -> {
+            all.add(embedding, row.label());
+            ofFold.get(fold(row, folds)).add(embedding, row.label());
+        });
         List<RidgeReference> withoutFold = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
             LabelMoments others = new LabelMoments(labels);
@@ -54,7 +66,7 @@ public final class Teacher {
             }
             withoutFold.add(RidgeReference.of(others));
         }
-        return new Teacher(withoutFold, encoder);
+        return new WithReference(new Teacher(withoutFold, encoder), RidgeReference.of(all));
     }
 
     /** Like {@link #margins(List, Encoder)}, by the encoder that embedded the rows. */
@@ -63,10 +75,10 @@ public final class Teacher {
     }
 
     /**
-     * By how much the score of the text's own label exceeds the highest of the others: above 0 where the teacher agrees with the
+     * The score of the text's own label minus the highest score of the others: above 0 if the teacher agrees with the
      * label.
      *
-     * @param same the rows' encoder, perhaps with a memory of its own
+     * @param same the rows' encoder, perhaps with a cache
      * @return [examples]
      */
     public double[] margins(List<Example> examples, Encoder same) {

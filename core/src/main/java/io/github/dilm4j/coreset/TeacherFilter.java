@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Lets another selector choose among the candidates that a teacher finds clearest: a share of each label's. */
+/**
+ * Lets another selector choose among the candidates whose labels a teacher finds clearest: a share of each label's
+ * candidates.
+ */
 public final class TeacherFilter implements SetSelector {
     private final Teacher teacher;
     private final Encoder encoder;
@@ -15,7 +18,7 @@ public final class TeacherFilter implements SetSelector {
     private final SetSelector selector;
 
     /**
-     * @param encoder the teacher's, for the candidates
+     * @param encoder embeds the candidates; the teacher's
      * @param keep share of each label's different candidates, above 0 and at most 1; never fewer than a set needs
      * @param selector chooses among what is kept
      */

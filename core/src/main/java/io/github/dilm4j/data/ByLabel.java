@@ -51,8 +51,8 @@ public final class ByLabel {
     }
 
     /**
-     * Checks what results are to be reported on: accuracy needs no example of every label, an F1 of a label without one
-     * would say nothing.
+     * Checks the examples that results are reported on. Accuracy does not need an example of every label; the F1 of a
+     * label without one would be meaningless.
      *
      * @param place what the examples are, to begin the message with
      * @param keys how the user names the metric

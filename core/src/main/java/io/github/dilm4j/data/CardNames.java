@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Label names from the card of a Hugging Face data set: {@code dataset_info.features} in the YAML that README.md begins
- * with, of one config or of several. A card is written for readers, so one that cannot be understood names nothing and
- * is not an error.
+ * with, of one config or of several. A card is written for people, so a card that cannot be parsed is not an error: it
+ * names no labels.
  */
 final class CardNames {
     private static final String CARD = "README.md";
@@ -35,8 +35,8 @@ final class CardNames {
     }
 
     /**
-     * The names of the labels 0, 1, ... by the nearest card that has a {@code dataset_info}, in the file's folder or up to
-     * two above it; empty if there is none, or it does not say which ones the file has.
+     * The names of the labels 0, 1, ... by the nearest card that has a {@code dataset_info}, in the file's folder or up
+     * to two above it; empty if there is none, or it does not say which ones the file has.
      */
     static List<String> of(Path file, String column) {
         Set<String> below = new HashSet<>();

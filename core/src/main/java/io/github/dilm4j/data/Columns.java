@@ -4,7 +4,7 @@ import io.github.dilm4j.base.InputException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the wanted columns stand in a table. */
+/** The positions of the wanted columns in a table. */
 final class Columns {
     private final Path file;
     private final int[] positions; // [wanted columns], indices into the header

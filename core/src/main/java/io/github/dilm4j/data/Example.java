@@ -20,7 +20,7 @@ public record Example(List<String> texts, int label) implements Serializable {
         }
     }
 
-    /** How many of the examples have different texts, whatever their labels. */
+    /** The number of different texts among the examples, whatever their labels. */
     public static int distinctTexts(List<Example> examples) {
         return (int) examples.stream().map(Example::texts).distinct().count();
     }

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 
 /**
  * Reads and writes files of labelled examples. The format follows from the extension: {@code .tsv} (GLUE style: a
- * header, tabs, no quoting), {@code .csv}, {@code .jsonl} or {@code .ndjson}, each also with {@code .gz}, and
- * {@code .parquet} (read only). Text is UTF-8 and kept as it is, control characters included, but for the white space
- * around it: a model would learn that real texts end in one (SST-2's do), and no written one does.
+ * header, tabs, no quoting), {@code .csv}, {@code .jsonl} or {@code .ndjson}, each also with {@code .gz}, and {@code
+ * .parquet} (read only). Text is UTF-8 and kept as it is, including control characters. Only the white space around it
+ * is removed: the texts of SST-2 end in a space, and a model would learn that difference to generated texts.
  *
  * <p>A label is one of {@link Task#labels()}; where these are names and the file holds the numbers 0 to n - 1, a number
  * is the label's index, as in Hugging Face data sets, unless the labels' order is only the alphabet's.
@@ -56,7 +56,7 @@ public final class ExampleFiles {
     }
 
     /**
-     * The values of one more field, as labels are read, in the order of {@link #read}.
+     * Reads the values of one more field in the form of labels, in the order of {@link #read}.
      *
      * @param option how the user names the field
      * @throws InputException if a file has no such field, or it cannot be read
@@ -66,7 +66,7 @@ public final class ExampleFiles {
         List<String> values = new ArrayList<>();
         for (Path file : files) {
             FileFormat format = FileFormat.of(file);
-            format.header(file).position(field, option); // in the words of this option
+            format.header(file).position(field, option); // a message names this option
             format.read(file, wanted, (line, row) -> values.add(row[0]));
         }
         return values;
@@ -105,7 +105,7 @@ public final class ExampleFiles {
      * Creates or replaces a file of examples with the task's field names, in the format of its extension. In JSONL,
      * labels that are all whole numbers are written as numbers. The same examples give the same bytes.
      *
-     * @throws InputException if the format cannot hold a text, or is none that can be written
+     * @throws InputException if the format cannot hold a text, or cannot be written
      * @throws IllegalArgumentException if an example does not fit the task
      * @throws java.io.UncheckedIOException if the file cannot be written; an old file is left as it was
      */

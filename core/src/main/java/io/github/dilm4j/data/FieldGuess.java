@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Guesses from a file's field names, and where they do not tell, from its first rows, which fields hold texts and labels. */
+/** Guesses which fields of a file hold texts and labels, from the fields' names or else from the first rows. */
 public final class FieldGuess {
     private static final int SAMPLE = 1000; // rows
     private static final int MOST_LABELS = 100;
@@ -35,7 +35,7 @@ public final class FieldGuess {
             "sentence",
             "claim",
             "evidence");
-    /** The first that a file has is its text. */
+    /** Names of text fields; the first that a file has is used. */
     private static final List<String> TEXTS = List.of(
             "text",
             "sentence",
@@ -49,7 +49,7 @@ public final class FieldGuess {
             "question",
             "body",
             "description");
-    /** The first that a file has is its label. */
+    /** Names of label fields; the first that a file has is used. */
     private static final List<String> LABELS = List.of(
             "label",
             "labels",
@@ -62,7 +62,7 @@ public final class FieldGuess {
             "topic",
             "stars",
             "rating");
-    /** What is put after the name of a field of numbers, for one of names. */
+    /** Suffixes of the name of a field that holds the names for another field's numbers. */
     private static final List<String> NAMES = List.of("_text", "_name", "_names");
 
     private FieldGuess() {}
@@ -71,7 +71,7 @@ public final class FieldGuess {
      * The fields of the texts: the one beside the label's, or a pair such as question1 and question2, or the one with a
      * usual name, or the one whose values are far longer than all others.
      *
-     * @throws InputException if none of this tells
+     * @throws InputException if none of these rules finds a field
      */
     public static List<String> texts(Path file, String label, TaskKeys keys) {
         List<String> all = FieldNames.of(file);
@@ -92,8 +92,8 @@ public final class FieldGuess {
     }
 
     /**
-     * The field of the label: one with a usual name, or the only one of few values that repeat. Where none of this tells, {@code
-     * label}, so that the reader's message says what there is in its place.
+     * The field of the label: one with a usual name, or the only one with few, repeated values. Otherwise {@code
+     * label}, so that the reader's message lists the fields.
      */
     public static String label(Path file) {
         List<String> all = FieldNames.of(file);
@@ -114,7 +114,7 @@ public final class FieldGuess {
         return label;
     }
 
-    /** Label_text tells the label too. */
+    /** A field such as {@code label_text} is not a text: it gives the label away. */
     private static boolean areOfOneLabel(String name, String label) {
         return name.equals(label) || name.startsWith(label + "_") || label.startsWith(name + "_");
     }
@@ -125,7 +125,7 @@ public final class FieldGuess {
                 .findFirst();
     }
 
-    /** Of names that differ in their last letter alone, as sentence1 and sentence2, or that are known as parts. */
+    /** Whether the names differ in their last letter alone, such as sentence1 and sentence2, or are a known pair. */
     private static boolean isPair(List<String> fields) {
         if (fields.size() != 2) {
             return false;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A file format, told by the file's name. */
+/** A file format, which the file's name determines. */
 enum FileFormat {
     /** A header line, columns split by tabs, no quoting: quotes are text. */
     TSV(".tsv", ".tsv"),

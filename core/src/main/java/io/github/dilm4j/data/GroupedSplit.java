@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Divides one data set into fit, select and report so that no text and no group stands in two of them. Every label gets its share of
- * each split, as far as the groups allow. Texts are equal if they differ in letter case and white space only.
+ * Divides one data set into fit, select and report so that no text and no group stands in two of them. Every label gets
+ * its share of each split, as far as the groups allow. Texts are equal if they differ in letter case and white space
+ * only.
  */
 public final class GroupedSplit {
     private final List<Example> all;
@@ -77,7 +78,9 @@ public final class GroupedSplit {
         return new Splits(split.only(Role.FIT), split.only(Role.SELECT), split.only(Role.REPORT));
     }
 
-    /** Takes the groups that fit into what the labels lack; where a label has none then, the smallest group that has it. */
+    /**
+     * Takes the groups that fit into the labels' open shares. A label that gets none this way gets its smallest group.
+     */
     private void take(Role role, double share, int[] order, Object place) {
         if (share == 0) {
             return;
@@ -167,7 +170,7 @@ public final class GroupedSplit {
         return chosen;
     }
 
-    /** The places of the examples whose texts stand in none of the others. */
+    /** The indices of the examples whose texts occur in none of the others. */
     public static List<Integer> absentFrom(List<Example> examples, List<Example> others) {
         Set<List<String>> texts = new HashSet<>();
         others.forEach(other -> texts.add(key(other)));
@@ -177,14 +180,14 @@ public final class GroupedSplit {
                 .toList();
     }
 
-    /** What examples that are the same to a reader have in common. */
+    /** A key that is equal for examples with the same text to a reader. */
     static List<String> key(Example example) {
         return example.texts().stream()
                 .map(text -> text.toLowerCase(Locale.ROOT).strip().replaceAll("\\s+", " "))
                 .toList();
     }
 
-    /** Rows that hang together by a text or a group, also by way of other rows. */
+    /** Rows that are connected by a text or a group, directly or through other rows. */
     private static int[][] members(List<Example> all, List<String> groups) {
         int[] parents = new int[all.size()];
         Map<List<String>, Integer> ofText = new HashMap<>();

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One JSON object a line. Texts are strings, a label may also be a number or a boolean; blank lines are skipped, and so
- * are the unused fields, in which Python's NaN and Infinity may stand.
+ * One JSON object a line. Texts are strings, a label may also be a number or a boolean; blank lines and unused fields
+ * are skipped; unused fields may hold Python's NaN and Infinity.
  */
 final class Jsonl {
     private static final JsonFactory JSON = JsonFactory.builder()

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Finds the index of a label as it stands in a file: by the name that the file's own list of names (Parquet files of
- * Hugging Face have one) gives to the number, if the task uses names of that list; else by its name; else, for numbers from
- * 0 to n - 1 and labels whose order was given, as the index itself.
+ * Finds the index of a label that a file holds: by the name that the file's own list of names (Parquet files of Hugging
+ * Face have one) gives to the number, if the task uses names of that list; else by its name; else, for numbers from 0
+ * to n - 1 and labels whose order was given, as the index itself.
  */
 final class LabelIndex {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}"); // fits a long, one spelling each
-    /** What marks rows without a label in many data sets. */
+    /** The value that marks rows without a label in many data sets. */
     static final String UNLABELLED = "-1";
 
     private final List<String> labels;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Derives the labels of a data set from its rows. */
 public final class LabelNames {
-    /** More different values than this are no labels but ids or texts. */
+    /** A field with more different values than this holds ids or texts, not labels. */
     public static final int MOST_LABELS = 1000;
 
     private LabelNames() {}
@@ -33,7 +33,8 @@ public final class LabelNames {
 
     /**
      * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
-     * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the classes.
+     * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the
+     * classes.
      *
      * @param keys how the user names the field and would name the labels
      * @throws InputException if a file cannot be read, a label is empty or -1, there are not 2 to 1,000 labels, or one
@@ -84,7 +85,9 @@ public final class LabelNames {
         return kinds.size() == 1 ? Optional.of(kinds.get(0)) : Optional.empty();
     }
 
-    /** Numbers in one file and names in another are two ways to write the same labels, more likely than more labels. */
+    /**
+     * Numbers in one file and names in another are more likely two spellings of the same labels than further labels.
+     */
     private static void requireOneKind(List<Kind> kinds, TaskKeys keys) {
         Optional<Kind> numbers = kinds.stream().filter(Kind::numbers).findFirst();
         Optional<Kind> names = kinds.stream().filter(kind -> !kind.numbers()).findFirst();

@@ -20,7 +20,7 @@ public final class NameList {
         List<String> names = new ArrayList<>();
         for (String argument : arguments) {
             if (argument.isEmpty()) {
-                names.add(argument); // which CSV takes for no record at all
+                names.add(argument); // CSV takes it as no record
             }
             try {
                 CsvReader.builder()

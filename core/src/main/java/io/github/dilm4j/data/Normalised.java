@@ -5,7 +5,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The one form in which texts and labels are kept, from whichever file, config or command they come. */
+/** The normal form of texts and labels, whether they come from a file, a config or a command. */
 final class Normalised {
     private static final Pattern BOOLEAN = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
     private static final Pattern FLOAT =
@@ -16,7 +16,7 @@ final class Normalised {
 
     private Normalised() {}
 
-    /** Without the white space around it: what Python's {@code str.strip} drops, no-break spaces among it. */
+    /** Removes the white space that Python's {@code str.strip} removes, including no-break spaces. */
     static String text(String raw) {
         int begin = 0;
         int end = raw.length();
@@ -30,9 +30,9 @@ final class Normalised {
     }
 
     /**
-     * Like {@link #text}, with composed characters (NFC). Whole numbers have no fraction: data frames with gaps write 1 as
-     * {@code 1.0}. Booleans are in lower case: data frames write {@code True}, JSON {@code true}, spreadsheets {@code
-     * TRUE}.
+     * Like {@link #text}, with composed characters (NFC). Whole numbers lose their fraction, since data frames with
+     * gaps write 1 as {@code 1.0}. Booleans become lower case: data frames write {@code True}, JSON {@code true},
+     * spreadsheets {@code TRUE}.
      */
     static String label(String raw) {
         String name = Normalizer.normalize(text(raw), Normalizer.Form.NFC);

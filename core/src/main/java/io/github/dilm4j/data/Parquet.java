@@ -106,7 +106,7 @@ final class Parquet {
                 throw e;
             }
             throw damaged(file, e); // its last part does not decode
-        } catch (RuntimeException e) { // the library has no one type for it
+        } catch (RuntimeException e) { // the library throws several types
             throw new InputException(
                     file + ": is not a Parquet file or is cut off; copy or download the file again", e);
         }
@@ -169,7 +169,7 @@ final class Parquet {
                 && LogicalTypeAnnotation.stringType().equals(type.getLogicalTypeAnnotation());
     }
 
-    /** Not a date or a decimal, which are stored as whole numbers. */
+    /** Whether the column holds plain whole numbers, and not dates or decimals, which are stored as such. */
     private static boolean isNumber(Type type) {
         LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
         boolean whole = isSingle(type, PrimitiveTypeName.INT32) || isSingle(type, PrimitiveTypeName.INT64);

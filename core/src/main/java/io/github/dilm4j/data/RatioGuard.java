@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** Stops the reading of compressed data that unpacks to absurdly more than it is. */
+/** Stops reading compressed data that unpacks to implausibly more bytes than it has. */
 final class RatioGuard extends FilterInputStream {
     static final long LARGEST_RATIO = 100; // text packs to a tenth, or with much repetition to a thirtieth
     static final long ALWAYS_ALLOWED = 1L << 26; // bytes

@@ -4,7 +4,7 @@ import io.github.dilm4j.base.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Values from files as they stand in messages: cut to a readable length, hidden characters made visible. */
+/** Formats values from files for messages: shortened to a readable length, with hidden characters made visible. */
 public final class Shown {
     private static final int LONGEST_VALUE = 60;
     private static final int LONGEST_LIST = 12;
@@ -25,7 +25,7 @@ public final class Shown {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** {@code [a, b, 'c, d']}, and for many values the first few with how many more there are. */
+    /** {@code [a, b, 'c, d']}; of many values, the first few and the number of the others. */
     public static String list(List<String> values) {
         String first = values.stream().limit(LONGEST_LIST).map(Shown::element).collect(Collectors.joining(", "));
         int more = values.size() - LONGEST_LIST;

@@ -61,7 +61,7 @@ public final class SplitRoles {
         return new Splits(only(all, roles, Role.FIT), only(all, roles, Role.SELECT), only(all, roles, Role.REPORT));
     }
 
-    /** How many of {@code examples} have texts that stand in {@code others} too: a leak between two splits. */
+    /** The number of {@code examples} whose texts also occur in {@code others}: a leak between two splits. */
     public static long overlap(List<Example> examples, List<Example> others) {
         Set<List<String>> texts = new HashSet<>();
         others.forEach(other -> texts.add(other.texts()));

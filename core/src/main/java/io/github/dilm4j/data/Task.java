@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the examples of a data set are.
+ * The description of a data set's examples.
  *
  * @param textFields one field name, or two for a pair task
  * @param labelField the field that holds the label
- * @param labels the label names in index order, at least two; kept in the form that labels of files are read in, without
- *     spaces around them and {@code 1.0} as {@code 1}
- * @param labelNames what the labels are called in prompts, in the same order; no part of a run's records, which show labels
- *     as they stand in the files
+ * @param labels the label names in index order, at least two; kept in the form that labels of files are read in,
+ *     without spaces around them and {@code 1.0} as {@code 1}
+ * @param labelNames what the labels are called in prompts, in the same order; no part of a run's records, which show
+ *     labels as they stand in the files
  */
 public record Task(
         String name,
@@ -32,8 +32,8 @@ public record Task(
     /**
      * A task as a config sets it.
      *
-     * @throws InputException if the fields, labels or names are too few or too many, empty, or not distinct, or the metric is
-     *     not defined for them
+     * @throws InputException if the fields, labels or names are too few or too many, empty, or not distinct, or the
+     *     metric is not defined for them
      */
     public Task {
         textFields = List.copyOf(textFields);
@@ -49,7 +49,7 @@ public record Task(
         requireDistinct(LABEL_NAMES, labelNames);
     }
 
-    /** The same whose labels are called in prompts what they are called in the files. */
+    /** A task whose labels have the same names in prompts as in the files. */
     @JsonCreator
     public Task(
             @JsonProperty("name") String name,
@@ -67,7 +67,7 @@ public record Task(
     }
 
     /**
-     * A task whose settings the user names by other keys than a config's.
+     * A task whose settings have other names for the user than a config's keys.
      *
      * @throws InputException as the constructor, in the words of these keys
      */

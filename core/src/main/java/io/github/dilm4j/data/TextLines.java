@@ -20,7 +20,7 @@ import java.util.zip.ZipException;
 
 /**
  * The lines of a UTF-8 file, plain or gzipped, in bounded memory. A byte-order mark is dropped; lines end with LF or
- * CRLF. Whatever is wrong with the file is an {@link InputException} that names it and the line.
+ * CRLF. Every problem with the file is an {@link InputException} that names the file and the line.
  */
 final class TextLines implements Closeable {
     static final int LONGEST_LINE = 16 << 20; // bytes

@@ -61,8 +61,8 @@ final class Tsv {
     }
 
     /**
-     * Tells a file whose quotes are those of CSV, as data frames write it, where they would become part of the texts. It is
-     * one if quotes are doubled inside of quotes, and no field has quotes in any other way.
+     * Detects a file that is quoted like CSV, as data frames write it; its quotes would become part of the texts. Such
+     * a file doubles the quotes inside quotes, and no field has quotes in any other way.
      */
     private static final class CsvQuotes {
         private long doubled; // the first line with doubled quotes; 0 before there is one

@@ -33,7 +33,7 @@ record WantedFields(List<String> names, TaskKeys keys) {
     }
 
     /**
-     * Where the fields stand in a header.
+     * The positions of the fields in a header.
      *
      * @return [fields], indices into the header's names
      * @throws io.github.dilm4j.base.InputException if one is missing

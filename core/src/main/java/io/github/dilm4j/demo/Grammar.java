@@ -18,7 +18,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A probabilistic context-free grammar with a polarity: a rule may differ between positive and negative sentences, and
- * a symbol may ask for the other polarity than the sentence's, which is how negation and contrast come about. The
+ * a symbol may require the opposite polarity, which makes negation and contrast. The
  * notation is explained at the head of {@code reviews.grammar}.
  */
 final class Grammar {
@@ -76,7 +76,7 @@ final class Grammar {
         this.rules = rules;
     }
 
-    /** The grammar that comes with the library. */
+    /** The library's own grammar. */
     static Grammar ofReviews() {
         try (InputStream in = Grammar.class.getResourceAsStream("reviews.grammar")) {
             return parse(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
@@ -129,7 +129,7 @@ final class Grammar {
         return new Choice(alternatives, weights, first.ranked());
     }
 
-    /** A random sentence of the polarity, about one domain; no ranked word stands in it twice if that can be. */
+    /** A random sentence of the polarity, about one domain; it repeats no ranked word if possible. */
     String sentence(boolean positive, UniformRandomProvider random) {
         String domain = rules.containsKey(DOMAIN)
                 ? drawables.computeIfAbsent(DOMAIN, this::alternativesOf).draw(random)

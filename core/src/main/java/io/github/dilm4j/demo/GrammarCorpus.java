@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Short reviews, positive or negative, from a grammar of the project's own. The words that carry the sentiment are many
- * and most are rare, and negation and contrast turn them round, so a few random examples teach badly what all of them
- * teach well.
+ * Short reviews, positive or negative, from a grammar of the project's own. Many words carry the sentiment, most of
+ * them are rare, and negation and contrast reverse them. A few random examples therefore teach much less than all of
+ * them.
  */
 public final class GrammarCorpus {
     public static final int TRAIN_EXAMPLES = 20_000;
@@ -49,7 +49,7 @@ public final class GrammarCorpus {
     /**
      * Different sentences in random order, half of them of each label (of an odd count, one more is negative).
      *
-     * @throws IllegalArgumentException if the grammar has not that many sentences
+     * @throws IllegalArgumentException if the grammar does not have that many sentences
      */
     public static List<Example> generate(int count, long seed) {
         RandomStreams random = new RandomStreams(seed);
@@ -81,7 +81,7 @@ public final class GrammarCorpus {
         return files;
     }
 
-    /** Different sentences, negative and positive by turns. */
+    /** Different sentences, alternately negative and positive. */
     private static List<Example> alternating(int count, RandomStreams random) {
         Grammar grammar = Grammar.ofReviews();
         UniformRandomProvider words = random.stream("sentences");
@@ -103,7 +103,7 @@ public final class GrammarCorpus {
                 return sentence;
             }
         }
-        throw new IllegalArgumentException("the grammar has hardly more than " + known.size() + " sentences");
+        throw new IllegalArgumentException("the grammar has not many more than " + known.size() + " sentences");
     }
 
     private static List<Example> shuffled(List<Example> examples, UniformRandomProvider random) {

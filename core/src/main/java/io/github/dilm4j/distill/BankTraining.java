@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains the trajectories of a {@link BankTrajectories}, one folder each, sealed when it is whole. A checkpoint holds the
- * learner at a position and the real gradients up to there; the weights of the earlier positions lie in the folder.
+ * Trains the trajectories of a {@link BankTrajectories}, one folder each, sealed when it is complete. A checkpoint
+ * holds the learner at a position and the real gradients up to there; the weights of the earlier positions lie in the
+ * folder.
  */
 final class BankTraining implements Checkpointing.State {
     private static final String LEARNER = "learner.safetensors";
@@ -27,7 +28,7 @@ final class BankTraining implements Checkpointing.State {
     private final Checkpointing checkpointing;
     private final int positions;
     private List<List<List<MeanGradient>>> byPosition = new ArrayList<>(); // [position so far][label][batch]
-    private long resumedAt = -1; // positions of all trajectories that are done; -1 before checkpoints were looked at
+    private long resumedAt = -1; // finished positions of all trajectories; -1 before checkpoints were read
 
     BankTraining(
             Learner learner,
@@ -45,11 +46,11 @@ final class BankTraining implements Checkpointing.State {
         this.positions = training.settings().positions();
     }
 
-    /** Trains what is missing of a trajectory; returns its real gradients [position][label][batch]. */
+    /** Trains the missing part of a trajectory; returns its real gradients [position][label][batch]. */
     List<List<List<MeanGradient>>> finish(int trajectory) {
         Path own = BankTrajectories.trajectoryFolder(folder, trajectory);
         if (!isSound(own)) {
-            boolean damaged = SealedFolder.isSealed(own); // a checkpoint does not hold what it once wrote there
+            boolean damaged = SealedFolder.isSealed(own); // the checkpoint does not hold the weights that were written there
             train(trajectory, damaged ? 0 : resumedPosition(trajectory));
             GradientFile.write(own.resolve(GRADIENTS), byPosition);
             SealedFolder.seal(own);
@@ -95,11 +96,14 @@ final class BankTraining implements Checkpointing.State {
         }
     }
 
-    /** Where a trajectory goes on: after the checkpoint's position if it is of this trajectory, or at its start. */
+    /**
+     * The position at which a trajectory resumes: after the checkpoint's position if that is of this trajectory, else
+     * at its start.
+     */
     private int resumedPosition(int trajectory) {
         if (resumedAt < 0) {
             resumedAt = checkpointing.resume(this);
-            long begun = (resumedAt - 1) / positions; // a trajectory that is done but not sealed has all its positions
+            long begun = (resumedAt - 1) / positions; // a finished trajectory that is not sealed has all its positions
             if (resumedAt > 0 && begun == trajectory) {
                 return (int) (resumedAt - begun * positions);
             }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A few trajectories, trained once: the learner's weights at every matching position lie in files, the real gradients
- * there in memory, and every outer loop draws one of the trajectories. Takes the learner's training and the real
- * gradients out of the loop; with ever more trajectories it becomes {@link FreshTrajectories}.
+ * A few trajectories that are trained once. The learner's weights at every matching position are kept in files, the
+ * real gradients in memory, and every outer loop draws one of the trajectories. This moves the learner's training and
+ * the real gradients out of the loop; with more and more trajectories it approaches {@link FreshTrajectories}.
  */
 public final class BankTrajectories implements Trajectories {
     /**
-     * Where the trajectories lie.
+     * The place and number of the trajectories.
      *
      * @param count how many there are
      * @param device of the learner

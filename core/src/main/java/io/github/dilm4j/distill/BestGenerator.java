@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The weights with the best score so far, where they are wanted; of equal scores the first. */
+/** The weights with the best score so far, if they are kept; of equal scores the first. */
 final class BestGenerator implements AutoCloseable {
     /**
      * @param step steps that the generator had been trained for
@@ -42,12 +42,11 @@ final class BestGenerator implements AutoCloseable {
     private final boolean wanted;
     private final double learningRate;
     private Optional<Score> score = Optional.empty();
-    private Optional<GeneratorWeights> weights = Optional.empty(); // there if a score is
+    private Optional<GeneratorWeights> weights = Optional.empty(); // present if there is a score
 
     /**
      * @param wanted whether anything is kept
-     * @param learningRate of the training: another, after a retry, has another validation, with whose scores no score can be
-     *     compared
+     * @param learningRate of the training; scores under different rates, as after a retry, are not compared
      */
     BestGenerator(boolean wanted, double learningRate) {
         this.wanted = wanted;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The usable texts that a generator wrote once and from which several sets are chosen.
  *
  * @param texts [label][text], without repetitions
- * @param counts per label, what became of the texts
+ * @param counts per label, how many texts were kept and dropped
  */
 public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) {
     /** @param filtered [label] */
@@ -35,7 +35,7 @@ public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) 
         AtomicFiles.writeString(file, Json.line(this));
     }
 
-    /** These texts and, behind them, those of another pool that are not among them, label by label. */
+    /** These texts followed by the texts of another pool that are not among them, label by label. */
     public CandidatePool with(CandidatePool other) {
         List<List<Example>> all = new ArrayList<>();
         List<TextCounts> sums = new ArrayList<>();
@@ -49,13 +49,13 @@ public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) 
         return new CandidatePool(all, sums);
     }
 
-    /** The texts that another pool holds too. The counts stay those of what was written. */
+    /** The texts that another pool holds too. The counts remain those of all written texts. */
     CandidatePool in(CandidatePool other) {
         Set<Example> held = other.texts.stream().flatMap(List::stream).collect(Collectors.toSet());
         return filtered(held::contains);
     }
 
-    /** Without some of the texts. The counts stay those of what was written. */
+    /** This pool without some texts. The counts remain those of all written texts. */
     public CandidatePool without(Set<Example> others) {
         return filtered(text -> !others.contains(text));
     }

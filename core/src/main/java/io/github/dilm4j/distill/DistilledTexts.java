@@ -29,7 +29,7 @@ public final class DistilledTexts {
     private final UnaryOperator<CandidatePool> admission;
 
     /**
-     * @param advice what to tell the user where too few texts can be used
+     * @param advice what to tell the user if too few texts are usable
      * @param admission leaves out the usable texts that must not be chosen
      */
     public DistilledTexts(
@@ -51,7 +51,7 @@ public final class DistilledTexts {
      * One distilled set of every size.
      *
      * @param byDpc ascending; {@code labels · dpc} examples each, label by label
-     * @param counts per label, what became of the candidates
+     * @param counts per label, how many candidates were kept and dropped
      */
     public record Sets(Map<Integer, List<Example>> byDpc, List<TextCounts> counts) {}
 
@@ -71,7 +71,7 @@ public final class DistilledTexts {
         return pieces(set, labels, oversample * Collections.max(dpcs), streams);
     }
 
-    /** As {@link #write(Generator, int, List, List, RandomStreams)}, of texts that were written; they are taken out. */
+    /** Like {@link #write(Generator, int, List, List, RandomStreams)}, from existing texts, which are removed. */
     public Sets write(WrittenTexts texts, int set, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
         Written written = filtered(texts, set, labels.size());
         CandidatePool admitted = admission.apply(written.usable()); // once: it may compare each text with all real ones
@@ -93,7 +93,7 @@ public final class DistilledTexts {
         return new Sets(sets, written.usable().counts());
     }
 
-    /** Writes {@code count} texts for each of so many labels, from which {@link #choose} takes sets. */
+    /** Writes {@code count} texts for each label, from which {@link #choose} takes sets. */
     public CandidatePool candidates(Generator generator, int labels, int count, RandomStreams streams) {
         return candidates(written(generator, pieces(0, labels, count, streams)), labels);
     }
@@ -103,7 +103,7 @@ public final class DistilledTexts {
         return pieces(0, labels, count, streams);
     }
 
-    /** As {@link #candidates(Generator, int, int, RandomStreams)}, of texts that were written; they are taken out. */
+    /** Like {@link #candidates(Generator, int, int, RandomStreams)}, from existing texts, which are removed. */
     public CandidatePool candidates(WrittenTexts texts, int labels) {
         return filtered(texts, 0, labels).usable();
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * implementation of DiLM (arXiv:2404.00264).
  */
 public final class DrawnTokens implements RealTokens {
-    /** Positions in the label's examples for a step. */
+    /** Draws the positions in the label's examples for a step. */
     @FunctionalInterface
     private interface Draw {
         int[] positions(long step);
@@ -27,7 +27,7 @@ public final class DrawnTokens implements RealTokens {
     }
 
     /**
-     * Random batches: a label's examples are gone through in random order, anew when all have been taken.
+     * Random batches: passes over a label's examples in random order, which is drawn again for each pass.
      *
      * @param byLabel [label], all its examples
      * @param size of a batch; the whole label where that has fewer examples
@@ -42,7 +42,7 @@ public final class DrawnTokens implements RealTokens {
     }
 
     /**
-     * Batches that take evenly from the clusters of a label's examples.
+     * Batches that draw evenly from the clusters of a label's examples.
      *
      * @param byLabel [label], all its examples
      * @param clusters of the same examples

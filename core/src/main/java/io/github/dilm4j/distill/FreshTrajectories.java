@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.IdentityHashMap;
 
 /**
- * A new trajectory for every outer loop, trained while it is needed: the paper's way. All of them begin with the same body,
- * whose features of the real batches are computed once.
+ * A new trajectory for every outer loop, trained during the loop, as in the paper. All of them begin with the same
+ * body, so its features of the real batches are computed once.
  */
 public final class FreshTrajectories implements Trajectories {
     private static final String STATE = "learner.safetensors";

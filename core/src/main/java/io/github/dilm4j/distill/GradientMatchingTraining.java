@@ -17,17 +17,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Trains the generator so that its texts cause the gradients in the learner that the real data causes. DiLM
+ * Trains the generator so that its texts cause the same gradients in the learner as the real data. DiLM
  * (arXiv:2404.00264), section 3.2 and algorithm 1.
  */
 public final class GradientMatchingTraining {
     /**
      * @param schedule its steps are matching steps
      * @param refreshEvery outer loops between two refreshes of the pool
-     * @param microBatch synthetic texts whose activations the generator holds at once; 0 for those of a whole batch
+     * @param microBatch synthetic texts whose activations the generator holds at the same time; 0 for the whole batch
      * @param equalWeights whether all positions and labels count alike, in place of the loss's gradient with its scale
      * @param keepBest whether the generator ends with the weights of its best validation, not with its last ones
-     * @param validateEvery steps between two validations, of which one follows the last step too; 0 for none
+     * @param validateEvery steps between two validations, the last of which follows the last step; 0 for none
      */
     public record Settings(
             TrainingSchedule schedule,
@@ -63,9 +63,10 @@ public final class GradientMatchingTraining {
      * Trains the generator of the pool.
      *
      * @param positions matching steps of an outer loop
-     * @param real what is matched; of repsets the trajectories know the gradients
-     * @param validation what scores the generator, where the settings want it scored
-     * @param realTexts what is trained on beside the matching
+     * @param real the real examples to match; the trajectories know the gradients of repsets
+     * @param validation scores
+     *     the generator, if the settings ask for it
+     * @param realTexts a language-model loss beside the matching, if any
      */
     public void run(
             SyntheticPool pool,
@@ -150,7 +151,7 @@ public final class GradientMatchingTraining {
         }
     }
 
-    /** What one label gives to a step, or all of them. */
+    /** The contribution of one label, or of all labels, to a step. */
     private record Share(double loss, double cosine, double nll, double effectiveTexts) {
         static final Share NONE = new Share(0, 0, 0, 0);
 
@@ -163,7 +164,7 @@ public final class GradientMatchingTraining {
         }
     }
 
-    /** Returns the generator's cosine. */
+    /** Validates the generator; returns its cosine. */
     private double validate(Validation validation, Generator generator, BestGenerator best, long step) {
         double score =
                 FiniteCheck.checked(WORDS, step, () -> "the validation's texts", () -> validation.cosine(generator));
@@ -179,7 +180,10 @@ public final class GradientMatchingTraining {
         return divided;
     }
 
-    /** The generator with its optimizer and its best weights, the texts to draw from, the learner on its way. */
+    /**
+     * The state of the training: the generator with optimizer and best weights, the pool of texts, and the learner's
+     * trajectory.
+     */
     private record MatchingState(BestGenerator.Training training, SyntheticPool pool, Trajectories trajectories)
             implements Checkpointing.State {
         @Override

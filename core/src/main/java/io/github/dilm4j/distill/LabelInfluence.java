@@ -11,8 +11,8 @@ import java.util.List;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * Measures how much the label matters to a generator: the generator classifies examples by the label under which their text
- * is likeliest. Every measurement takes the same examples, the same number of each label where there are enough.
+ * Measures how much the label matters to a generator: the generator classifies examples by the label under which their
+ * text is most likely. Every measurement takes the same examples, with equally many of each label if possible.
  */
 final class LabelInfluence {
     private static final int MOST_ROWS = 200;
@@ -26,29 +26,29 @@ final class LabelInfluence {
     /**
      * The result of one measurement.
      *
-     * @param correct rows whose true label is the likeliest
-     * @param margin the log-likelihood under the true label minus that under the best other label, mean over rows, nats per
-     *     token
+     * @param correct rows whose true label is the most likely
+     * @param margin the log-likelihood under the true label minus that under the best other label, mean over rows, nats
+     *     per token
      * @param chance the accuracy of always giving the most frequent label
      */
     record Result(int rows, int correct, double margin, double chance) {
         private static final double SIGNIFICANCE = 0.01;
-        private static final double LITTLE = 0.25; // of the way from chance to all rows
+        private static final double LITTLE = 0.25; // share of the way from chance to all rows
 
         double accuracy() {
             return (double) correct / rows;
         }
 
         /**
-         * Whether a one-sided binomial test cannot tell the accuracy from chance; false where the rows are so few that even a
-         * perfect result would not be significant.
+         * Whether a one-sided binomial test cannot tell the accuracy from chance; false where the rows are so few that
+         * even a perfect result would not be significant.
          */
         boolean isNoBetterThanChance() {
             return atLeast(correct, chance) > SIGNIFICANCE && atLeast(rows, chance) <= SIGNIFICANCE;
         }
 
         /**
-         * Whether, moreover, a one-sided binomial test tells the accuracy from that of a generator whose labels matter a
+         * Whether a one-sided binomial test also tells the accuracy from that of a generator whose labels matter a
          * little. A few rows cannot show this.
          */
         boolean showsThatLabelsAreIgnored() {
@@ -64,7 +64,7 @@ final class LabelInfluence {
 
     /**
      * @param examples some of these are measured
-     * @param labels how many the task has, at least two
+     * @param labels number of labels, at least two
      * @param streams the choice of the examples
      */
     LabelInfluence(List<Example> examples, int labels, RandomStreams streams) {
@@ -75,7 +75,7 @@ final class LabelInfluence {
         chance = Arrays.stream(perLabel).max().orElseThrow() / (double) rows.size();
     }
 
-    /** One example of every label in turn, until there are enough; the more labels, the fewer. */
+    /** Takes one example of every label in turn until there are enough; with more labels, fewer are enough. */
     private static List<Example> chosen(List<List<Example>> byLabel, RandomStreams streams) {
         int labels = byLabel.size();
         int most = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, MOST_TEXTS / labels));
@@ -99,7 +99,7 @@ final class LabelInfluence {
 
     /** @throws NotFiniteException if a likelihood is NaN or infinite */
     Result measure(Generator generator) {
-        float[][] nll = new float[labels][]; // [label][row], of the row's text if it were of that label
+        float[][] nll = new float[labels][]; // [label][row], of the row's text under that label
         for (int label = 0; label < labels; label++) {
             int of = label;
             nll[label] = generator.nll(

@@ -7,17 +7,17 @@ import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.matching.MatchingObjective;
 import io.github.dilm4j.matching.MeanGradient;
 
-/** Matches the gradients that synthetic texts of one label cause in the learner with those that real texts cause. */
+/** Matches the learner's gradients on synthetic texts of one label with those on real texts. */
 @FunctionalInterface
 public interface LabelMatching {
     /**
-     * @param real the real batches; of repsets the trajectories know the gradients
+     * @param real the real batches; the trajectories know the gradients of repsets
      * @param step counted from 0
      * @param nll [n], the generator's mean negative log-likelihood per token of each synthetic text, nats
      */
     Match match(Trajectories trajectories, RealTokens real, int label, long step, TokenBatch synthetic, float[] nll);
 
-    /** By gradients of the classification head alone, which need only forward passes of the learner. */
+    /** Matches gradients of the classification head alone, which need only forward passes of the learner. */
     static LabelMatching ofHead(RealGradients gradients, MatchingObjective objective) {
         return (trajectories, real, label, step, synthetic, nll) -> {
             Learner learner = trajectories.learner();
@@ -29,7 +29,7 @@ public interface LabelMatching {
     }
 
     /**
-     * By gradients of all learner parameters.
+     * Matches gradients of all learner parameters.
      *
      * @param temperature of the weights {@code softmax(-nll / temperature)}
      */

@@ -27,8 +27,10 @@ public final class LanguageModelTraining {
     private static final int FEWEST_HELD_OUT = 20; // examples that show whether the label matters
 
     /**
-     * @param validateEvery steps between two looks at held-out examples, of which one follows the last step too; 0 for none
-     * @param keepBest whether the generator ends with the weights of its least loss on them, not with its last ones
+     * @param validateEvery steps between two validations on held-out examples, the last of which follows the last step;
+     *     0 for none
+     * @param keepBest whether the generator ends with the weights of its least loss there, not with its
+     *     last ones
      * @param stopIfIgnored whether a generator that ends up ignoring its labels is an error, or else only a warning
      */
     public record Settings(TrainingSchedule schedule, int validateEvery, boolean keepBest, boolean stopIfIgnored) {}
@@ -47,8 +49,8 @@ public final class LanguageModelTraining {
     }
 
     /**
-     * @param select held-out examples for the validation; unless they are few, they also show whether the label matters to
-     *     the generator, else examples of {@code fit} do
+     * @param select held-out examples for the validation; if there are enough, the label's influence is measured on
+     *     them, else on examples of {@code fit}
      * @throws io.github.dilm4j.base.NotFiniteException if the loss is NaN or infinite
      * @throws InputException if the generator ignores its labels
      */
@@ -74,7 +76,7 @@ public final class LanguageModelTraining {
         boolean shown = result.showsThatLabelsAreIgnored();
         String sentence = String.format(
                 Locale.ROOT,
-                "the generator %s its labels: the true label is the likeliest for %d of %d examples of %s, no more"
+                "the generator %s its labels: the true label is the most likely for %d of %d examples of %s, no more"
                         + " than chance explains (%d), and its mean margin over the best other label is %.4f nats per"
                         + " token; say what the labels mean (task.labelNames, generator.prompt) or train more"
                         + " (languageModel.steps, languageModel.learningRate, generator.newVectorRate)",

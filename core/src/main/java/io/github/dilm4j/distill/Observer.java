@@ -4,7 +4,7 @@ import io.github.dilm4j.data.Example;
 import java.util.List;
 import java.util.Map;
 
-/** Hears what a loop does. */
+/** Receives the progress of a loop. */
 public interface Observer {
     Observer NONE = new Observer() {};
 
@@ -15,7 +15,7 @@ public interface Observer {
     default void learnerStep(int trajectory, long step, double loss) {}
 
     /**
-     * Texts of one label were written and filtered. A loop that goes on from a checkpoint may tell of a round again.
+     * Texts of one label were written and filtered. A loop that resumes from a checkpoint may report a round again.
      *
      * @param round which refresh of the pool, or which distilled set, from 0
      */
@@ -24,13 +24,16 @@ public interface Observer {
     /** The usable, different texts of one label, before any are selected for the distilled set of this number. */
     default void candidates(long set, int label, List<Example> texts) {}
 
-    /** The generator as it was after {@code step} steps is kept, for its cosine on the select split. */
+    /** The generator's weights after {@code step} steps are kept, because of its cosine on the select split. */
     default void generatorKept(long step, double cosine) {}
 
-    /** The language model as it was after {@code step} steps is kept, for its loss on the select split, nats per token. */
+    /**
+     * The language model's weights after {@code step} steps are kept, because of its loss on the select split, nats per
+     * token.
+     */
     default void languageModelKept(long step, double nll) {}
 
-    /** Something the user should know of that stops nothing. */
+    /** A warning for the user; the loop goes on. */
     default void warning(String sentence) {}
 
     /** Like {@link #warning(String)}, of the texts of one label. */

@@ -14,8 +14,8 @@ import java.util.List;
 public record RealBatches(List<List<List<Example>>> byLabel) {
 
     /**
-     * Selects them: by K-centers they are the paper's repsets (section 3.2), by random choice plain real batches. A label
-     * with fewer than {@code size} different texts gives all of these.
+     * Selects them. K-centers gives the paper's repsets (section 3.2), random choice gives plain real batches. A label
+     * with fewer than {@code size} different texts gives all of them.
      */
     public static RealBatches select(
             List<List<Example>> examplesByLabel, int count, int size, CoresetSelector selector, RandomStreams streams) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The real examples of every label, divided by K-means into clusters of texts that mean alike.
+ * The real examples of every label, divided by K-means into clusters of texts with similar meanings.
  *
  * @param byLabel [label][cluster][member], positions in the label's examples
  */
@@ -38,7 +38,7 @@ public record RealClusters(List<int[][]> byLabel) {
         return new RealClusters(byLabel);
     }
 
-    /** [cluster][member], after a check that they are of so many examples. */
+    /** [cluster][member], after a check that they belong to this number of examples. */
     int[][] members(int label, int examples) {
         int[][] members = byLabel.get(label);
         int found = 0;

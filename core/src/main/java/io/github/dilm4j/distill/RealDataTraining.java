@@ -12,8 +12,8 @@ import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Trains learners on the real data, each trajectory with its own head, batches and dropout: the moving target that
- * gradients are matched along. DiLM (arXiv:2404.00264), section 3.1.
+ * Trains learners on the real data, each trajectory with its own head, batches and dropout: gradients are matched along
+ * these trajectories. DiLM (arXiv:2404.00264), section 3.1.
  */
 public final class RealDataTraining {
     /**
@@ -34,7 +34,9 @@ public final class RealDataTraining {
             Schedule.Decay decay,
             double warmup,
             double clip) {
-        /** Learner steps that the rate is planned for; as in the reference, those after the last position are not done. */
+        /**
+         * Learner steps of the learning-rate schedule; as in the reference, those after the last position are not done.
+         */
         int steps() {
             return Math.multiplyExact(positions, stepsBetween);
         }
@@ -99,7 +101,7 @@ public final class RealDataTraining {
         return settings.examplesPerLabel() == 0 ? " of the fit split" : " of the trajectory's examples";
     }
 
-    /** What a trajectory is called in messages. */
+    /** The name of a trajectory in messages. */
     static String words(long trajectory) {
         return "the learner of trajectory " + trajectory;
     }

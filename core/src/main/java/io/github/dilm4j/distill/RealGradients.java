@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The mean gradients of real batches, added up over micro-batches: what has to be held at once no longer grows with the
- * batch. The result is the same up to rounding. Gradient accumulation on the real side is an option of the reference
+ * The mean gradients of real batches, accumulated over micro-batches, so that memory does not grow with the batch. The
+ * result is the same up to rounding. Gradient accumulation on the real side is an option of the reference
  * implementation of DiLM (arXiv:2404.00264).
  *
  * @param microBatch most examples at once; 0 for no limit

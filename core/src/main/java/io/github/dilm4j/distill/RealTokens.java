@@ -6,6 +6,6 @@ import io.github.dilm4j.learner.TokenBatch;
 public sealed interface RealTokens permits RepsetTokens, DrawnTokens {
     int labels();
 
-    /** The batch of a label in a step; the same step gives the same batch, whatever was asked for before. */
+    /** The batch of a label in a step; the same step gives the same batch, whatever was called before. */
     TokenBatch batch(int label, long step);
 }

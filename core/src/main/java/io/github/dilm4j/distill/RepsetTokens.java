@@ -5,7 +5,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import java.util.List;
 
 /**
- * A few batches per label that were chosen once, of which each step takes a random one: the paper's repsets. DiLM
+ * A few batches per label that are chosen once; each step takes a random one: the paper's repsets. DiLM
  * (arXiv:2404.00264), section 3.2.
  */
 public final class RepsetTokens implements RealTokens {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The repsets in the learner's tokens.
  *
- * @param batches [label][batch]; no labels where none are matched
+ * @param batches [label][batch]; no labels without repsets
  * @param real how their gradients are computed
  */
 public record Repsets(List<List<TokenBatch>> batches, RealGradients real) {

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Teaches the generator by its own best texts, as the cross-entropy method does (Rubinstein 1999): in every round it writes
- * candidates, a selector chooses many training sets from them, and the language model is trained on the texts of those
- * sets. A text that several sets take counts as often, or up to a limit: without it, a label with few good texts is trained on
- * the same ones again and again, and the generator repeats them in the next round.
+ * Trains the generator on its own best texts, as in the cross-entropy method (Rubinstein 1999). In every round it
+ * writes candidates, a selector chooses many training sets from them, and the language model is trained on the texts of
+ * those sets. A text counts once for every set that takes it, up to a limit. Without the limit, a label with few good
+ * texts would be trained on the same ones repeatedly, and the generator would repeat them in the next round.
  */
 public final class SelfTraining {
     private static final String WORDS = "self-training";
@@ -52,7 +52,7 @@ public final class SelfTraining {
     private final Observer observer;
     private final Checkpointing checkpointing;
 
-    /** @param selector by the encoder that it is given, which knows the candidates of a round */
+    /** @param selector makes a selector for an encoder that has cached the candidates of a round */
     public SelfTraining(
             Settings settings,
             Encoder encoder,
@@ -119,7 +119,7 @@ public final class SelfTraining {
     /** The texts of all sets, one set after the other, none more often than {@code maxCount}. */
     private List<Example> chosen(List<List<Example>> candidates, List<String> labels, long round) {
         Encoder known = new CachingEncoder(encoder);
-        candidates.forEach(known::embed); // all at once, whatever halves are drawn
+        candidates.forEach(known::embed); // all at once, so that embeddings do not depend on the halves
         SetSelector ofRound = selector.apply(known);
         List<Example> chosen = new ArrayList<>();
         Map<Example, Integer> counts = new HashMap<>();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Has a served model write the texts that sets are chosen from. Every request shows it real examples of one cluster of a
- * label's embeddings, so that the new text can stand for all of them, and the requests go round the clusters.
+ * Lets a served model write the texts that sets are chosen from. Every request shows it real examples of one cluster of
+ * a label's embeddings, so that the new text can represent the cluster. The requests take the clusters in turn.
  */
 public final class ServedWriter {
     private final ServedModel model;
@@ -25,7 +25,7 @@ public final class ServedWriter {
      * @param count texts to ask for, per label
      * @param examplesPerPrompt real examples in a request, as far as its cluster has so many
      * @param maxTokens of a text
-     * @param atOnce requests that are under way side by side
+     * @param atOnce number of concurrent requests
      */
     public record Settings(int count, int examplesPerPrompt, double temperature, int maxTokens, int atOnce) {}
 
@@ -40,9 +40,10 @@ public final class ServedWriter {
      * Asks for all texts.
      *
      * @param examples real ones, [label][example]
-     * @param remedy what to do where too few texts are usable, as an imperative
-     * @param heard is told how many replies there are, of all labels; what it throws ends the asking
-     * @throws io.github.dilm4j.base.InputException if the endpoint refuses, or is not to be had
+     * @param remedy what to do if too few texts are usable, as an imperative
+     * @param heard receives the number of
+     *     replies for all labels; an exception from it ends the writing
+     * @throws io.github.dilm4j.base.InputException if the endpoint refuses, or cannot be reached
      */
     public CandidatePool write(
             List<List<Example>> examples, Encoder encoder, RandomStreams streams, String remedy, LongConsumer heard) {

@@ -44,7 +44,7 @@ public final class SyntheticPool {
     }
 
     /**
-     * Has the generator write new texts for every label.
+     * Lets the generator write new texts for every label.
      *
      * @throws InputException if none of a label's texts is usable
      */
@@ -77,12 +77,12 @@ public final class SyntheticPool {
         return texts;
     }
 
-    /** Which refresh the texts are from. */
+    /** The number of the texts' refresh. */
     long round() {
         return round;
     }
 
-    /** Takes texts that {@link #texts()} gave in this round. */
+    /** Restores texts that {@link #texts()} returned in this round. */
     void use(List<List<Example>> restored, long round) {
         this.round = round;
         texts.clear();

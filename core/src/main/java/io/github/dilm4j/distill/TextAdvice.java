@@ -3,26 +3,25 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.generator.GenerationOptions;
 
 /**
- * What to do about a writer of whose texts too few are usable or different, in the words of the settings that the user
- * has.
+ * The advice if too few texts of a writer are usable or different, in the names of the user's settings.
  *
  * @param writer who writes them: {@code the generator}
  * @param temperature the name of {@link GenerationOptions#temperature}
  * @param topK the name of {@link GenerationOptions#topK}
- * @param oversample the name of how many texts are written for each one that is kept
+ * @param oversample the name of the number of texts written for each one kept
  * @param training how to get a better generator, as an imperative
  */
 public record TextAdvice(String writer, String temperature, String topK, String oversample, String training) {
-    private static final double LOW_TEMPERATURE = 0.2; // nearly always the likeliest token
+    private static final double LOW_TEMPERATURE = 0.2; // nearly always the most likely token
 
-    /** In a run, for a generator that was trained as a language model only. */
+    /** The advice in a run for a generator that was trained as a language model only. */
     public static final TextAdvice BEFORE_MATCHING = ofRun("train the language model longer (languageModel.steps)");
 
-    /** In a run, for a generator that was matched. */
+    /** The advice in a run for a generator after matching. */
     public static final TextAdvice AFTER_MATCHING =
             ofRun("train the language model longer (languageModel.steps), or lower matching.training.learningRate");
 
-    /** In a run, for a served model. */
+    /** The advice in a run for a served model. */
     public static final TextAdvice SERVED = new TextAdvice(
             "the served model",
             "candidates.temperature",
@@ -30,7 +29,7 @@ public record TextAdvice(String writer, String temperature, String topK, String 
             "candidates.count",
             "change candidates.prompt or candidates.model");
 
-    /** In a run, for a generator and a served model together. */
+    /** The advice in a run for a generator and a served model together. */
     public static final TextAdvice MIXED = new TextAdvice(
             "the generator and the served model",
             "sampling.temperature and candidates.temperature",
@@ -38,7 +37,7 @@ public record TextAdvice(String writer, String temperature, String topK, String 
             "distil.candidates and candidates.count",
             AFTER_MATCHING.training());
 
-    /** As this one, for candidates that are written once for all sets of a run. */
+    /** This advice for candidates that are written once for all sets of a run. */
     public TextAdvice ofSharedCandidates() {
         return new TextAdvice(writer, temperature, topK, "distil.candidates", training);
     }
@@ -47,7 +46,7 @@ public record TextAdvice(String writer, String temperature, String topK, String 
         return new TextAdvice("the generator", "sampling.temperature", "sampling.topK", "distil.oversample", training);
     }
 
-    /** The likeliest cause and its remedy. */
+    /** The most likely cause and its remedy. */
     String remedy(GenerationOptions options) {
         if (options.temperature() < LOW_TEMPERATURE) {
             return "with " + temperature + " " + options.temperature()
@@ -58,7 +57,7 @@ public record TextAdvice(String writer, String temperature, String topK, String 
                 : training;
     }
 
-    /** Like {@link #remedy}; where texts are drawn freely, more of them can be written too. */
+    /** Like {@link #remedy}; if the sampling is not too narrow, writing more texts also helps. */
     String remedy(GenerationOptions options, int candidatesPerText) {
         String remedy = remedy(options);
         return remedy.equals(training)

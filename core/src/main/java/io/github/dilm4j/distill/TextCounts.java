@@ -13,9 +13,9 @@ public record TextCounts(int written, int kept, int empty, int cutOff, int ident
     public static final TextCounts NONE = new TextCounts(0, 0, 0, 0, 0, 0);
 
     /**
-     * Of these texts and others together.
+     * The counts of these texts and others together.
      *
-     * @param keptOfBoth how many differ of those that were kept of the one and of the other
+     * @param keptOfBoth the number of different texts among those kept of both
      */
     TextCounts with(TextCounts other, int keptOfBoth) {
         return new TextCounts(
@@ -27,7 +27,7 @@ public record TextCounts(int written, int kept, int empty, int cutOff, int ident
                 duplicates + other.duplicates + kept + other.kept - keptOfBoth);
     }
 
-    /** Why some were not kept: {@code 12 empty, 3 repeated}; empty if all were. */
+    /** The texts that were dropped, by reason: {@code 12 empty, 3 repeated}; empty if all were kept. */
     public String losses() {
         List<String> names = List.of("empty", "without an end or a separator", "pairs of equal texts", "repeated");
         int[] counts = {empty, cutOff, identicalPairs, duplicates};

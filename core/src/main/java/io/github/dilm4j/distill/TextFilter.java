@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The usable ones of generated texts, and why the others are not. */
+/** The usable generated texts, and the counts of the others by reason. */
 record TextFilter(List<Example> kept, TextCounts counts) {
     private static final double LEAST_USABLE = 0.5; // of the texts written
     private static final double LEAST_DIFFERENT = 0.1; // of the usable texts
@@ -40,12 +40,12 @@ record TextFilter(List<Example> kept, TextCounts counts) {
                 new TextCounts(texts.size(), kept.size(), empty, cutOff, identicalPairs, duplicates));
     }
 
-    /** Tells of the {@link #complaint}, if there is one, and what to do. */
+    /** Warns of the {@link #complaint}, if there is one, with a remedy. */
     void warn(int label, Observer observer, String remedy) {
         complaint().ifPresent(sentence -> observer.warning(label, sentence + "; " + remedy));
     }
 
-    /** What is wrong with the generator, as a sentence, if too few of its texts are usable or different. */
+    /** A sentence about the generator's fault, if too few of its texts are usable or different. */
     Optional<String> complaint() {
         if (kept.size() < LEAST_USABLE * counts.written()) {
             return Optional.of("of " + counts.written() + " generated texts only " + kept.size() + " are usable ("

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Texts that a generator writes in one go: number {@code from} to {@code to - 1} of those of a label and a seed.
+ * Texts that a generator writes in one call: numbers {@code from} to {@code to - 1} of those of a label and a seed.
  *
  * @param set its number, from 0
  */
 public record TextPiece(int set, int label, int from, int to, long seed) implements Serializable {
-    /** Beyond a few thousand texts a generator writes as fast in several goes. */
+    /** Most texts of a piece; larger pieces are not faster. */
     static final int MOST = 8192;
 
     /** All texts of a label. */
@@ -27,12 +27,12 @@ public record TextPiece(int set, int label, int from, int to, long seed) impleme
         return pieces;
     }
 
-    /** How many pieces so many texts of a label are. */
+    /** The number of pieces for this number of texts of a label. */
     public static int count(int texts) {
         return (texts + MOST - 1) / MOST;
     }
 
-    /** Has a generator write them. */
+    /** Lets a generator write them. */
     public List<GeneratedText> write(Generator generator, GenerationOptions options) {
         return generator.generate(label, from, to, options, seed);
     }

@@ -15,22 +15,30 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Scores a generator in the middle of gradient matching on real examples that it is not matched with: the cosine of
- * their gradient and that of texts weighted by their likelihood, as in DiLM (arXiv:2404.00264), section 3.2. Learner
- * states and texts are chosen once, so that the scores of two steps differ by the generator alone, and a score costs
- * the generator's likelihoods of the texts and nothing else. The gradients are the head's, whichever are matched.
+ * Scores a generator during gradient matching, on real examples that it is not matched with: the cosine of their
+ * gradient and that of texts weighted by their likelihood, as in DiLM (arXiv:2404.00264), section 3.2. Learner states
+ * and texts are chosen once, so that the scores of two steps differ by the generator alone, and a score costs only the
+ * generator's likelihoods of the texts. The gradients are always the head's.
  *
- * <p>The texts are of the generator as it was before matching: what it has since learnt to write is not looked at, only
- * which of them it has come to prefer.
+ * <p>The texts come from the generator before matching. The score therefore measures which of them the generator
+ * prefers, not what it newly writes.
  */
 public final class Validation {
     /**
-     * @param textsPerLabel that the generator writes to be scored by
-     * @param options how it writes them
+     * @param textsPerLabel number of texts that the generator writes per label
+     * @param options of their sampling
      */
     public record Settings(int textsPerLabel, RealGradients real, GenerationOptions options) {}
 
-    /** What a learner state makes of the data: the gradients of each label [labels]. */
+    /**
+     * A learner, its training on real examples, and how it reads examples.
+     *
+     * @param training whose trajectory is not one of those that gradients are matched along
+     */
+    public record LearnerTraining(
+            Learner learner, RealDataTraining training, Function<List<Example>, TokenBatch> tokens) {}
+
+    /** The gradients of each label [labels] at one learner state. */
     private record State(List<MeanGradient> real, List<HeadGradients> synthetic) {}
 
     private final List<List<Example>> texts; // [label]
@@ -44,34 +52,32 @@ public final class Validation {
     }
 
     /**
-     * Has the generator write the texts, and trains the learner along one trajectory, at each position of which it is a
-     * learner state. The same arguments give the same validation.
+     * Lets the generator write the texts, and trains the learner along one trajectory; each position gives a learner
+     * state. The same arguments give the same validation.
      *
      * @param generator before matching
-     * @param training of a learner whose trajectory is not one of those that gradients are matched along
      * @param select [label], the examples to match, none of which is trained on
-     * @param tokens tokenises examples for the learner
      * @throws InputException if the generator writes no usable text of a label
      */
     public static Validation prepare(
             Settings settings,
             Generator generator,
-            Learner learner,
-            RealDataTraining training,
+            LearnerTraining training,
             List<TokenBatch> select,
-            Function<List<Example>, TokenBatch> tokens,
             MatchingObjective objective,
             RandomStreams streams) {
+        Learner learner = training.learner();
+        RealDataTraining steps = training.training();
         List<List<Example>> texts = new ArrayList<>();
         for (int label = 0; label < select.size(); label++) {
             texts.add(write(settings, generator, label, streams.seed("validation texts", label)));
         }
-        List<TokenBatch> synthetic = texts.stream().map(tokens).toList();
+        List<TokenBatch> synthetic = texts.stream().map(training.tokens()).toList();
         List<State> states = new ArrayList<>();
-        training.start(learner, 0);
-        for (int position = 0; position < training.settings().positions(); position++) {
+        steps.start(learner, 0);
+        for (int position = 0; position < steps.settings().positions(); position++) {
             if (position > 0) {
-                training.advance(learner, 0, position);
+                steps.advance(learner, 0, position);
             }
             states.add(new State(
                     select.stream()

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Asks a served model for one text of a label, with real examples before it, and reads the text from the reply.
  *
- * @param template with {@code {label}}, {@code {examples}} and, in its place, {@code {format}}: how the reply is to look
+ * @param template with {@code {label}}, {@code {examples}} and {@code {format}}, the form of the reply
  */
 public record WritingPrompt(Task task, String template) {
     private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
@@ -48,7 +48,7 @@ public record WritingPrompt(Task task, String template) {
         return String.join("\n", lines);
     }
 
-    /** What a reply is good for; its thoughts, code fences, bullets, field names and quotes are no part of the text. */
+    /** Reads the text of a reply, without thoughts, code fences, bullets, field names and quotes. */
     GeneratedText read(Reply reply, int label) {
         String text = FENCE.matcher(THOUGHTS.matcher(reply.text()).replaceFirst(""))
                 .replaceAll("")

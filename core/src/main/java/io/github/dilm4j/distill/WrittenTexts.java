@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The texts of pieces as they come, until all of a set are there. */
+/** Collects the texts of pieces until a set is complete. */
 public final class WrittenTexts {
     private final Map<TextPiece, List<GeneratedText>> byPiece = new TreeMap<>(
             Comparator.comparing(TextPiece::set).thenComparing(TextPiece::label).thenComparing(TextPiece::from));
@@ -21,7 +21,7 @@ public final class WrittenTexts {
         return pieces.stream().map(Piece::input).allMatch(byPiece::containsKey);
     }
 
-    /** Takes the texts of a set out. @return [label][text] */
+    /** Removes and returns the texts of a set. @return [label][text] */
     List<List<GeneratedText>> take(int set, int labels) {
         List<List<GeneratedText>> texts = new ArrayList<>();
         for (int label = 0; label < labels; label++) {

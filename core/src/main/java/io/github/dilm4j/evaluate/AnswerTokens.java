@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The token that each label's name begins with where it is the answer: what a model's answer is read from. Names are not
- * encoded alone, as some tokenizers put a space's token before every text.
+ * The first token of each label's name as an answer, from which a model's answer is read. Names are not encoded alone,
+ * since some tokenizers put a space's token before every text.
  */
 final class AnswerTokens {
     private AnswerTokens() {}

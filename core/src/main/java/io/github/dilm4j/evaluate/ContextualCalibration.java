@@ -1,9 +1,9 @@
 package io.github.dilm4j.evaluate;
 
 /**
- * Takes out what a prompt makes likely whatever it asks about: with {@code p} the mean probabilities of the labels for texts
- * without content, {@code log p} is subtracted from the logits of other texts. Zhao et al. (arXiv:2102.09690), section 5,
- * with the diagonal matrix.
+ * Removes the bias of a prompt: {@code log p} is subtracted from the logits of texts, where {@code p} are the mean
+ * probabilities of the labels for texts without content. Zhao et al. (arXiv:2102.09690), section 5, with the diagonal
+ * matrix.
  */
 record ContextualCalibration(double[] logPrior) {
     /** @param logits [texts without content][labels] */
@@ -16,12 +16,12 @@ record ContextualCalibration(double[] logPrior) {
             }
         }
         for (int label = 0; label < mean.length; label++) {
-            mean[label] = Math.log(Math.max(mean[label], Double.MIN_NORMAL)); // one that is never named stays finite
+            mean[label] = Math.log(Math.max(mean[label], Double.MIN_NORMAL)); // a label that is never named stays finite
         }
         return new ContextualCalibration(mean);
     }
 
-    /** Changes the logits. */
+    /** Calibrates the logits in place. */
     void apply(float[][] logits) {
         for (float[] ofText : logits) {
             for (int label = 0; label < ofText.length; label++) {

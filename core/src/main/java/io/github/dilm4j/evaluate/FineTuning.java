@@ -26,7 +26,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) implements Se
      */
     public record Outcome(double score, double loss, ConfusionMatrix confusion, double calibrationError)
             implements Serializable {
-        /** Figures beside the task's metric, by the names of files. */
+        /** The metrics other than the task's own, by their names in files. */
         public Map<String, Double> metrics() {
             return new TreeMap<>(Map.of(
                     ConfusionMatrix.MACRO_F1, confusion.macroF1(),
@@ -35,7 +35,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) implements Se
         }
     }
 
-    /** A training set, and what its learner's head, batches and dropout are drawn from. */
+    /** A training set, and the streams from which its learner's head, batches and dropout are drawn. */
     public record Job(TokenBatch train, RandomStreams streams) implements Serializable {}
 
     /**

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Measures a distilled set without training: a language model reads it as demonstrations, in random order, and answers for
- * other texts. DiLM (arXiv:2404.00264).
+ * Measures a distilled set without training: a language model reads it as demonstrations, in random order, and answers
+ * for other texts. DiLM (arXiv:2404.00264).
  *
- * <p>Calibrated, the model is asked about texts without content too, and the mean of the probabilities that it gives the
- * labels there divides those of the other texts: what the demonstrations' order and the labels' names alone make likely
- * is taken out. Zhao et al., "Calibrate Before Use" (arXiv:2102.09690).
+ * <p>With calibration, the model also answers for texts without content, and the probabilities for the other texts are
+ * divided by the mean of its probabilities there. This removes the bias of the demonstrations' order and the labels'
+ * names. Zhao et al., "Calibrate Before Use" (arXiv:2102.09690).
  */
 public final class InContextLearning {
     private static final List<String> WITHOUT_CONTENT = List.of("N/A", "[MASK]", "");
@@ -33,9 +33,9 @@ public final class InContextLearning {
     private final boolean calibrated;
 
     /**
-     * What came of an order of the demonstrations.
+     * The result for one order of the demonstrations.
      *
-     * @param figures of the labels among each other
+     * @param figures metrics of the predicted labels
      * @param dropped demonstrations that a prompt had to do without, mean over the test texts
      * @param cutQueries test texts that were too long even without demonstrations and lost their beginning
      * @param unnamed test texts that a served model answered with no label's name
@@ -49,12 +49,12 @@ public final class InContextLearning {
     }
 
     /**
-     * A model of this machine; both of its parts are used, not owned.
+     * Uses a model on this machine; the caller keeps and closes model and tokenizer.
      *
      * @param maxTokens longest prompt, the special tokens that the tokenizer puts before a text included
      * @param place names the model in errors
-     * @throws io.github.dilm4j.base.InputException if the model cannot read that much, or two labels begin with the same
-     *     token
+     * @throws io.github.dilm4j.base.InputException if the model cannot read that much, or two labels begin with the
+     *     same token
      */
     public static InContextLearning of(
             NextTokens model, Tokenizer tokenizer, Task task, boolean calibrated, int maxTokens, Object place) {
@@ -63,16 +63,16 @@ public final class InContextLearning {
     }
 
     /**
-     * A model behind an endpoint, which the sets and the test texts are sent to.
+     * Uses a model behind an endpoint, to which the sets and the test texts are sent.
      *
-     * @param atOnce requests that are under way side by side
+     * @param atOnce number of concurrent requests
      */
     public static InContextLearning served(ServedModel model, Task task, boolean calibrated, int atOnce) {
         return new InContextLearning(new ServedInContextModel(model, task, atOnce), task, calibrated);
     }
 
     /**
-     * Does the work with the model of a folder, which is open as long as that takes.
+     * Opens the model of a folder, does the work with it, and closes it.
      *
      * @param maxTokens longest prompt
      * @return what the work returns
@@ -92,13 +92,13 @@ public final class InContextLearning {
         }
     }
 
-    /** What was left out or overridden when the model was opened, a sentence each. */
+    /** The warnings from opening the model about what was left out or overridden, a sentence each. */
     public List<String> warnings() {
         return model.warnings();
     }
 
     /**
-     * Asks about all of {@code test}.
+     * Classifies all of {@code test}.
      *
      * @param streams of this run: the order of the demonstrations
      */
@@ -121,7 +121,7 @@ public final class InContextLearning {
     }
 
     /**
-     * What the answers lack, as a sentence; empty if nothing.
+     * A warning about the answers, as a sentence; empty if there is none.
      *
      * @param demonstrations of the set, how many
      * @param set which it is, for the sentence

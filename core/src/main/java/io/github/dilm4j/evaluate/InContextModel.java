@@ -7,7 +7,7 @@ import java.util.Optional;
 /** A language model that answers for texts after it has read demonstrations. For one thread at a time. */
 interface InContextModel {
     /**
-     * What the model thinks of the labels.
+     * The model's judgement of the labels.
      *
      * @param logits [queries][labels]; their differences are log-odds, nats
      * @param dropped demonstrations that a prompt had to do without, mean over the queries
@@ -20,16 +20,16 @@ interface InContextModel {
     Answers answer(List<Example> demonstrations, List<Example> queries);
 
     /**
-     * What the answers lack, as a sentence; empty if nothing.
+     * A warning about the answers, as a sentence; empty if there is none.
      *
      * @param demonstrations of the set, how many
      * @param set which it is, for the sentence
      */
     Optional<String> shortfall(InContextLearning.Outcome outcome, int demonstrations, String set);
 
-    /** What was left out or overridden when the model was opened, a sentence each. */
+    /** The warnings from opening the model about what was left out or overridden, a sentence each. */
     List<String> warnings();
 
-    /** What to do about logits that are not numbers, as an imperative. */
+    /** The remedy for logits that are not finite, as an imperative. */
     String remedy();
 }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Examples as a causal language model reads them in its context: a line {@code field: text} for each text, then {@code
- * label: name}, blocks parted by an empty line. The last block ends after {@code label:}, and what the model thinks comes
- * next is its answer. DiLM (arXiv:2404.00264).
+ * label: name}, blocks parted by an empty line. The last block ends after {@code label:}, and the model's continuation
+ * is its answer. DiLM (arXiv:2404.00264).
  */
 public final class InContextPrompt {
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
@@ -36,17 +36,17 @@ public final class InContextPrompt {
         return block.append(question()).toString();
     }
 
-    /** What a query ends with. */
+    /** The end of a query. */
     String question() {
         return task.labelField() + ":";
     }
 
-    /** What follows a query of that label: a space and the label's name. */
+    /** The answer of that label to a query: a space and the label's name. */
     public String answer(int label) {
         return " " + task.labelNames().get(label);
     }
 
-    /** The block where others stand before it. */
+    /** The block when other blocks precede it. */
     static String after(String block) {
         return BETWEEN + block;
     }

@@ -5,7 +5,7 @@ import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 
-/** From logits to figures. */
+/** Computes metrics from logits. */
 final class LabelLogits {
     private LabelLogits() {}
 

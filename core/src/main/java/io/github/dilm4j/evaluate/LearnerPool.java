@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Equal learners, one for each of the {@link Workers}, which train in parallel: a step on a handful of texts is too small
- * for several cores. If they would take too much memory, and on a GPU, the pool has one learner, whose batches the workers
- * share. The size of the pool changes the results only by rounding.
+ * Equal learners, one for each of the {@link Workers}, which train in parallel: a step on a handful of texts is too
+ * small for several cores. If they would take too much memory, or on a GPU, the pool has one learner, and the workers
+ * share its batches. The size of the pool changes the results only by rounding.
  */
 public final class LearnerPool implements AutoCloseable {
     private static final long MOST_BYTES = 1L << 30; // of all learners, where there are several
@@ -22,7 +22,7 @@ public final class LearnerPool implements AutoCloseable {
         this.learners = List.copyOf(learners);
     }
 
-    /** What is to be done by one of the learners. */
+    /** A piece of work for one of the learners. */
     @FunctionalInterface
     public interface Work {
         /** @param task its number */
@@ -46,13 +46,13 @@ public final class LearnerPool implements AutoCloseable {
         }
     }
 
-    /** How many work at the same time. */
+    /** The number of learners that work at the same time. */
     public int size() {
         return learners.size();
     }
 
     /**
-     * Runs tasks, each on a learner of its own; returns when all are done.
+     * Runs each task on a separate learner; returns when all are done.
      *
      * @param tasks at most {@link #size()}
      */

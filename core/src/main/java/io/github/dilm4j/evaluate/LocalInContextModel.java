@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A causal language model of this machine, whose answer is the label whose first token it finds likeliest. DiLM
- * (arXiv:2404.00264). Where a prompt is too long, demonstrations are dropped from its front, as few as will do; the reference
- * cuts the query.
+ * A causal language model on this machine. Its answer is the label whose first token is most likely. DiLM
+ * (arXiv:2404.00264). If a prompt is too long, the fewest possible demonstrations are dropped from its front; the
+ * reference implementation cuts the query instead.
  */
 final class LocalInContextModel implements InContextModel {
-    private static final String LEAD = "a"; // stands for what a further block follows
+    private static final String LEAD = "a"; // stands for the blocks before it
 
     private final NextTokens model;
     private final Tokenizer tokenizer;
@@ -31,7 +31,7 @@ final class LocalInContextModel implements InContextModel {
     private final int[] answers; // [labels], token ids
 
     /**
-     * Both are used, not owned.
+     * The caller keeps and closes both.
      *
      * @param maxTokens longest prompt, the special tokens that the tokenizer puts before a text included
      * @param place names the model in errors
@@ -67,14 +67,14 @@ final class LocalInContextModel implements InContextModel {
     public Answers answer(List<Example> demonstrations, List<Example> queried) {
         List<String> blocks = demonstrations.stream().map(prompt::demonstration).toList();
         List<int[]> first = tokenizer.encodeAll(blocks); // as the prompt's beginning
-        List<int[]> further = after(blocks); // where others stand before
+        List<int[]> further = after(blocks); // where other blocks precede it
         List<String> queries = queried.stream().map(prompt::query).toList();
         List<int[]> alone = tokenizer.encodeAll(queries);
         List<int[]> behind = after(queries);
 
         int cut = 0;
         long dropped = 0;
-        SortedMap<Integer, List<Integer>> byDropped = new TreeMap<>(); // to the queries whose prompts lack so many
+        SortedMap<Integer, List<Integer>> byDropped = new TreeMap<>(); // demonstrations dropped, to the queries of such prompts
         for (int i = 0; i < queries.size(); i++) {
             int lacking = lacking(first, further, behind.get(i).length);
             byDropped.computeIfAbsent(lacking, n -> new ArrayList<>()).add(i);
@@ -102,8 +102,7 @@ final class LocalInContextModel implements InContextModel {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "of the %d demonstrations of %s, prompts of at most %d tokens do without %.1f on average; %d"
-                                + " test texts are too long even without any and lose their beginning",
+                        "of the %d demonstrations of %s, prompts of at most %d tokens drop %.1f on average; %d test texts are too long even without any and lose their beginning",
                         demonstrations,
                         set,
                         beginning.length + room,
@@ -111,7 +110,10 @@ final class LocalInContextModel implements InContextModel {
                         outcome.cutQueries()));
     }
 
-    /** Blocks that others stand before. Encoded alone, some tokenizers would put a space's token before each. */
+    /**
+     * Encodes blocks that follow other blocks. Some tokenizers would put a space's token before a block that is encoded
+     * alone.
+     */
     private List<int[]> after(List<String> blocks) {
         int lead = tokenizer.encode(LEAD).length;
         return tokenizer
@@ -123,7 +125,7 @@ final class LocalInContextModel implements InContextModel {
                 .toList();
     }
 
-    /** How many demonstrations have to go before a query of so many tokens fits. */
+    /** The number of demonstrations to drop until a query of this many tokens fits. */
     private int lacking(List<int[]> first, List<int[]> further, int query) {
         int after = further.stream().mapToInt(ids -> ids.length).sum();
         for (int begin = 0; begin < first.size(); begin++) {
@@ -143,7 +145,7 @@ final class LocalInContextModel implements InContextModel {
                 .toArray();
     }
 
-    /** The end of a query that is too long; that is where the label is asked for. */
+    /** The end of a query that is too long; it holds the request for the label. */
     private int[] ending(int[] query) {
         return Arrays.copyOfRange(query, Math.max(0, query.length - room), query.length);
     }

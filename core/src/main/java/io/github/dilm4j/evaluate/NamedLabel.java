@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Which label the reply of a chat means, and how sure it is of that. */
+/** The label that the reply of a chat means, and its confidence. */
 final class NamedLabel {
     private static final double CERTAIN = 0.99; // of a reply without log-probabilities
     private static final Pattern OUTSIDE = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$");
@@ -50,7 +50,9 @@ final class NamedLabel {
         return IntStream.range(1, logits.length).allMatch(label -> logits[label] == logits[0]);
     }
 
-    /** The probability of the first tokens that a label begins with; one that several begin with goes to the one named. */
+    /**
+     * The probability of the first tokens that a label begins with; one that several begin with goes to the one named.
+     */
     private double[] shares(Map<String, Double> alternatives, OptionalInt named) {
         double[] shares = new double[labels.size()];
         alternatives.forEach((token, logProbability) -> {
@@ -70,7 +72,7 @@ final class NamedLabel {
         return shares;
     }
 
-    /** The label that the reply is or begins with, or else the only one that it holds as words. */
+    /** The label that the reply is or begins with, or else the only label among the reply's words. */
     private OptionalInt named(String reply) {
         String plain = plain(reply);
         OptionalInt same = IntStream.range(0, labels.size())

@@ -5,24 +5,24 @@ import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Predictions to figures in [0, 1]. */
+/** Scores predictions, in [0, 1]. */
 public final class Scoring {
     private Scoring() {}
 
     /**
-     * The figure of a metric.
+     * The value of a metric.
      *
      * @param predicted [n], label indexes
      * @param gold [n], label indexes
-     * @throws IllegalArgumentException if there is no example, lengths differ, an index is not in [0, labels), or the F1
-     *     of label 1 is asked for and there are not two labels
+     * @throws IllegalArgumentException if there is no example, lengths differ, an index is not in [0, labels), or the
+     *     F1 of label 1 is asked for and there are not two labels
      */
     public static double score(Metric metric, int[] predicted, int[] gold, int labels) {
         return score(metric, ConfusionMatrix.of(predicted, gold, labels));
     }
 
     /**
-     * The figure of a metric.
+     * The value of a metric.
      *
      * @throws IllegalArgumentException if the F1 of label 1 is asked for and there are not two labels
      */
@@ -36,7 +36,7 @@ public final class Scoring {
     }
 
     /**
-     * The best score of naming one label for every example: what is reached without reading a text.
+     * The best score of naming one label for every example: the score that needs no text.
      *
      * @param gold [n], label indexes
      * @throws IllegalArgumentException as {@link #score}

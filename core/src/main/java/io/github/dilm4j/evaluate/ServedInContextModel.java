@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A language model behind an endpoint. By {@code completions} it scores the whole name of every label after the prompt that
- * models of this machine read. By {@code chat} it is asked for a label, and the log-probabilities of its answer's first token
- * count where the server sends them; else the label that it names has most of the probability.
+ * A language model behind an endpoint. By {@code completions} it scores the whole name of every label after the prompt
+ * that models of this machine read. By {@code chat} it is asked for a label, and the log-probabilities of its answer's
+ * first token count where the server sends them; else the label that it names has most of the probability.
  */
 final class ServedInContextModel implements InContextModel {
     private static final int ANSWER_TOKENS = 12;
@@ -24,7 +24,7 @@ final class ServedInContextModel implements InContextModel {
     private final List<String> labels;
     private final int atOnce;
 
-    /** @param atOnce requests that are under way side by side */
+    /** @param atOnce number of concurrent requests */
     ServedInContextModel(ServedModel model, Task task, int atOnce) {
         this.model = model;
         this.prompt = new InContextPrompt(task);
@@ -82,7 +82,10 @@ final class ServedInContextModel implements InContextModel {
         return model.askAll(questions, atOnce, heard -> {});
     }
 
-    /** Of the answer that the prompt ended with: the sum over its tokens, of which some servers write one more. */
+    /**
+     * The log-probability of the answer at the end of the prompt: the sum over its tokens. Some servers return one more
+     * token.
+     */
     private float logProbability(Reply reply, String answer) {
         List<Reply.Token> tokens = reply.tokens();
         for (int end = Math.max(0, tokens.size() - 1); end <= tokens.size(); end++) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A new folder in a run folder, for what the run does not use any more. */
+/** A new folder in a run folder, for files that the run no longer uses. */
 final class AsideFolder {
     private final RunFolder run;
     private final Path folder;

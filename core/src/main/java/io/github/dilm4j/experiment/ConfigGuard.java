@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /** Keeps runs of different configs out of each other's folders. */
 final class ConfigGuard {
-    /** Settings that change no result, or only its last digits, or what happens where there was none. */
+    /** Settings that do not change a finished result, or only its last digits. */
     private static final Set<String> FREE = Set.of("device", "threads", "checkpoints", "health");
 
     private final RunFolder folder;
@@ -31,13 +31,14 @@ final class ConfigGuard {
      * Compares; changes nothing.
      *
      * @param redo whether settings of the selection and the evaluation may differ, which are then redone
-     * @return what has to be set aside for the config, if it is another
-     * @throws InputException naming the keys that differ and the stages that they void, if the folder is of another run
+     * @return what must be set aside for the config, if it differs
+     * @throws InputException naming the keys that differ and the stages that they void, if the folder belongs to
+     *     another run
      */
     Optional<Redo> admit(ExperimentConfig config, boolean redo) {
         Path file = folder.config();
         if (!Files.exists(file) || !Files.exists(folder.manifest())) {
-            return Optional.empty(); // nothing was made of it yet
+            return Optional.empty(); // the run has made nothing yet
         }
         String yaml = read(file);
         Optional<ExperimentConfig> before = known(yaml, config.folder());
@@ -54,12 +55,12 @@ final class ConfigGuard {
         return Optional.of(new Redo(folder, changes.keySet(), before.get(), config));
     }
 
-    /** Puts the config into the folder, from where on it takes no other. */
+    /** Writes the config into the folder, which then accepts no other. */
     void write(ExperimentConfig config) {
         AtomicFiles.writeString(folder.config(), config.toYaml());
     }
 
-    /** By setting, what became of it. */
+    /** The changes, by setting. */
     private static Map<String, String> changes(Map<String, String> before, Map<String, String> now) {
         Map<String, String> changes = new TreeMap<>();
         now.forEach((key, value) -> {
@@ -69,13 +70,16 @@ final class ConfigGuard {
         });
         before.forEach((key, value) -> {
             if (!FREE.contains(section(key)) && !now.containsKey(key)) {
-                changes.put(key, value + " was taken out");
+                changes.put(key, value + " was removed");
             }
         });
         return changes;
     }
 
-    /** A version that did not know a setting did what is its default now; empty if this one does not know all of them. */
+    /**
+     * The config with the defaults of settings that an older version did not know; empty if it holds settings that this
+     * version does not know.
+     */
     private static Optional<ExperimentConfig> known(String yaml, Path folder) {
         try {
             return Optional.of(ExperimentConfig.parse(yaml, folder, "config.yaml", List.of()));
@@ -101,7 +105,7 @@ final class ConfigGuard {
             return ExperimentConfig.flattened(yaml);
         } catch (InputException e) {
             throw new InputException(
-                    folder.config() + ": is not the config that the run was begun with; put it back, or start over with"
+                    folder.config() + ": is not the config that the run began with; put it back, or start over with"
                             + " --fresh",
                     e);
         }

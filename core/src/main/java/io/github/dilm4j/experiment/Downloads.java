@@ -5,7 +5,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import java.util.Map;
 
-/** Tells of downloads as a run tells of its steps, one a megabyte. Files of less than one are not told of. */
+/** Reports downloads as progress events, one step a megabyte. Files below a megabyte are not reported. */
 public final class Downloads implements Progress {
     private static final long MEGABYTE = 1_000_000;
 

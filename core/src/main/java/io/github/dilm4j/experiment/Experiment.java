@@ -53,17 +53,17 @@ public final class Experiment {
         this.folder = new RunFolder(folder);
         this.listener = listener;
         this.stop = stop;
-        this.downloads = new Downloads(listener); // not of the log: what lies in the cache is fetched no more
+        this.downloads = new Downloads(listener); // not in the log: files in the cache are not fetched again
     }
 
-    /** Has the pieces of stages done elsewhere, on a cluster for example; the results stay the same. */
+    /** Sets what does the pieces of stages, such as a cluster; the results stay the same. */
     public Experiment on(PieceRunner runner) {
         this.pieces = runner;
         return this;
     }
 
     /**
-     * Runs what is left to do.
+     * Runs the stages that are left to do.
      *
      * @throws io.github.dilm4j.base.InputException if the input cannot be used, or the folder holds another run
      * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
@@ -73,16 +73,16 @@ public final class Experiment {
     }
 
     /**
-     * Like {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: what they made is
-     * moved aside in the folder, and redone.
+     * Like {@link #run}, in a folder whose run had other settings of {@code distil} or {@code evaluation}: their
+     * results are moved aside in the folder and made again.
      */
     public Results redo() {
         return run(true);
     }
 
     /**
-     * Checks what a run checks before it starts: the folder, the data, the models. Writes nothing to the folder, and tells the
-     * listener of the warnings.
+     * Checks the folder, the data and the models, as a run does before it starts. Writes nothing to the folder, and
+     * passes the warnings to the listener.
      *
      * @param redo whether it is for {@link #redo}
      * @throws io.github.dilm4j.base.InputException if the run would be refused
@@ -101,7 +101,7 @@ public final class Experiment {
             try (EventLog log = EventLog.open(folder.events())) {
                 StageContext context = prepared.context().with(listener.andThen(log));
                 try (Models models = new Models(context)) {
-                    // From here on the folder is this config's: nothing of it was touched by one that cannot be used.
+                    // The folder changes only from here on: a config that cannot be used leaves it untouched.
                     prepared.again().ifPresent(redone -> redone.setAside(context.events()));
                     new ConfigGuard(folder).write(config);
                     prepared.sources().write(folder);
@@ -115,7 +115,7 @@ public final class Experiment {
     }
 
     /**
-     * What is known when everything is checked that can be checked before the first stage.
+     * The result of the checks before the first stage.
      *
      * @param warnings about the models
      */
@@ -133,8 +133,12 @@ public final class Experiment {
         known.requireLabels(folder, data.task().labels());
         Manifest manifest = Provenance.of(config, data, folder, device, locations);
         StageContext context = new StageContext(
-                        config, locations, folder, data, device, new RandomStreams(config.seed()), listener, stop)
-                .with(pieces);
+                config,
+                locations,
+                folder,
+                data,
+                new RandomStreams(config.seed()),
+                new StageContext.Execution(device, listener, stop, pieces));
         OwnFolder.refuseInputs(folder, context.inputs());
         List<String> warnings;
         try (Models models = new Models(context)) {
@@ -180,7 +184,7 @@ public final class Experiment {
                         events.accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
     }
 
-    /** A run that has its results is not failed by its report. */
+    /** Writes the report. A failure of the report does not fail a run that has its results. */
     private void report(EventSink events) {
         try {
             Report.write(folder.root());
@@ -190,7 +194,7 @@ public final class Experiment {
         }
     }
 
-    /** The log and the report of a run that did not come to its end; its own reason is the one to be told of. */
+    /** Writes the log and the report of a run that failed; the run's own failure is the one to report. */
     private void ended(Throwable why, String stage, EventSink events) {
         String message = why.getMessage() == null ? why.toString() : why.getMessage();
         try {

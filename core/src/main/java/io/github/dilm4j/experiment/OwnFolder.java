@@ -18,15 +18,15 @@ public final class OwnFolder {
     private OwnFolder() {}
 
     /**
-     * Looks at what lies in a folder before anything is written to it.
+     * Checks the content of a folder before anything is written to it.
      *
-     * @throws InputException if a link in it leads out of it, or if it holds files of the names that a run writes, but
-     *     no run, or lies in a model's folder
+     * @throws InputException if a link in it leads out of it, if it holds no run but files with the names that a run
+     *     writes, or if it lies in a model's folder
      */
     public static void require(RunFolder folder) {
         refuseModels(folder.root());
         if (!Files.isDirectory(folder.root())) {
-            return; // it will be made, or is refused when it is
+            return; // it is created later, or refused then
         }
         refuseLinks(folder.root());
         if (Files.exists(folder.lock()) || Files.exists(folder.manifest())) {
@@ -70,7 +70,7 @@ public final class OwnFolder {
                     throw InputException.at(
                             root,
                             "lies in the model's folder " + model
-                                    + ", which is left as it is; choose another folder with --out");
+                                    + ", which a run must not change; choose another folder with --out");
                 });
     }
 

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a run is made from, by content. */
+/** The inputs of a run, by content. */
 final class Provenance {
     /** Configs, weights and tokenizers. */
     private static final List<String> MODEL_FILES = List.of(".json", ".bin", ".safetensors", ".txt", ".model");
@@ -39,7 +39,7 @@ final class Provenance {
     /**
      * The manifest at the start of a run; stages that an earlier process recorded are kept.
      *
-     * @throws InputException if the folder's run read other data or models than lie there now
+     * @throws InputException if the data or models differ from those that the folder's run read
      */
     static Manifest of(ExperimentConfig config, Data data, RunFolder folder, Device device, ModelLocations locations) {
         List<Manifest.Input> inputs = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Provenance {
                 begun.map(Manifest::stages).orElse(List.of()));
     }
 
-    /** Stages that are finished would not fit what the next ones read. */
+    /** Refuses changed inputs: finished stages would not fit what the next ones read. */
     private static void refuseChanges(
             RunFolder folder, Manifest before, List<Manifest.Input> inputs, List<Manifest.Model> models) {
         List<String> changed = new ArrayList<>();
@@ -88,7 +88,7 @@ final class Provenance {
                 .filter(input -> inputs.stream()
                         .noneMatch(now ->
                                 now.name().equals(input.name()) && now.path().equals(input.path())))
-                .forEach(input -> changed.add(input.name() + " " + input.path() + ", which is gone"));
+                .forEach(input -> changed.add(input.name() + " " + input.path() + ", which is missing"));
         if (changed.isEmpty() && !before.inputs().equals(inputs)) {
             changed.add("the data files in another order");
         }
@@ -100,7 +100,7 @@ final class Provenance {
         }
     }
 
-    /** Whether it has the name and path of a model that was known, but other files. */
+    /** Whether it has the name and path of a known model, but other files. */
     private static boolean isOther(Manifest.Model known, Manifest.Model model) {
         return known.name().equals(model.name()) && known.path().equals(model.path()) && !known.equals(model);
     }

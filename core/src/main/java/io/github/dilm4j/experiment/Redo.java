@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Other settings for the selection and the evaluation of a run that was begun. What was made by the old ones is moved to
- * a folder of its own in the run folder; what the new ones would make alike stays and is not made again.
+ * New settings for the selection and the evaluation of a run that has begun. Results of the old settings move to a
+ * separate folder in the run folder; results that the new settings would make alike stay.
  */
 final class Redo {
     private final RunFolder folder;
@@ -50,12 +50,12 @@ final class Redo {
                 .orElseThrow();
     }
 
-    /** The stages that are not finished any more. */
+    /** The stages that are no longer finished. */
     Set<Stage> stages() {
         return EnumSet.range(otherSets() ? Stage.SELECTION : firstVoided(keys), Stage.EVALUATION);
     }
 
-    /** Markers go first: a process that is killed meanwhile leaves stages that are not finished. */
+    /** Deletes the markers first, so that a process that is killed meanwhile leaves unfinished stages. */
     void setAside(EventSink events) {
         Map<String, Path> old = scores(before);
         Map<String, Path> valid = new LinkedHashMap<>(old);
@@ -125,7 +125,7 @@ final class Redo {
                                 && now.evaluation().otherLearners().contains(other));
     }
 
-    /** Whether it is a model that reads the sets, and the new settings show them to it in the same way. */
+    /** Whether it is an in-context model, and the new settings prompt it in the same way. */
     private boolean readsAlike(String learner) {
         InContextConfig old = before.evaluation().inContext();
         InContextConfig wanted = now.evaluation().inContext();
@@ -135,7 +135,9 @@ final class Redo {
                         .anyMatch(judges(now)::contains);
     }
 
-    /** Whether the sets that lie there are not those that the new settings give; more of them leave them as they are. */
+    /**
+     * Whether the new settings would change the existing sets; a higher number of sets does not.
+     */
     private boolean otherSets() {
         return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
                 || (before.distil().bestOf() > 1 && changed("evaluation.training"))

@@ -5,7 +5,7 @@ import io.github.dilm4j.run.Results;
 import java.util.List;
 
 /**
- * What learners that were trained on one set reach on the select split.
+ * The score of learners that were trained on one set, on the select split.
  *
  * @param method by its label
  * @param set counts from 0

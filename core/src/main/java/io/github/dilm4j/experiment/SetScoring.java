@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Scores the sets of a finished run on its select split, for a choice among them: a set that is chosen by the report split
- * would have a score there that is too good. Scores are kept in the run folder; what was stopped goes on.
+ * Scores the sets of a finished run on its select split, to choose among them. A choice by the report split would make
+ * the score there too high. Scores are kept in the run folder, so that a stopped scoring resumes.
  */
 public final class SetScoring {
     private static final int DIGEST = 16; // hexadecimal digits
@@ -40,7 +40,7 @@ public final class SetScoring {
     /**
      * Trains as many fresh learners on each set as the evaluation does.
      *
-     * @param listener hears how it comes along
+     * @param listener receives the progress
      * @return one score per set, in the order of sizes, methods and sets
      * @throws InputException if there is no select split, or the folder is in use
      * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
@@ -61,10 +61,8 @@ public final class SetScoring {
                     ModelLocations.usual(downloads, commits),
                     run,
                     data,
-                    Device.named(config.device()),
                     new RandomStreams(config.seed()).child("choice of sets"),
-                    listener,
-                    stop));
+                    StageContext.Execution.local(Device.named(config.device()), listener, stop)));
         }
     }
 
@@ -98,7 +96,7 @@ public final class SetScoring {
         }
     }
 
-    /** Scores of other sets, or by other settings, are never taken for these. */
+    /** The file's name depends on the sets and the settings, so that scores of others are never used. */
     private static String digest(StageContext context, Set<EvaluationGrid.Cell> sets) {
         StringBuilder all = new StringBuilder(context.config().toYaml());
         for (EvaluationGrid.Cell cell : sets) {

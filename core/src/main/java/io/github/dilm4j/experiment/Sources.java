@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run found where its config leaves it open, in a file: a run that goes on finds the same.
+ * The values that a run found because its config leaves them open, in a file, so that a resumed run uses the same.
  *
  * @param labels the task's, in index order; none before anything was found
- * @param hubCommits of the repositories of the hub that are read
+ * @param hubCommits commits of the hub repositories that are read
  */
 record Sources(List<String> labels, Map<String, String> hubCommits) {
     Sources {
@@ -23,7 +23,7 @@ record Sources(List<String> labels, Map<String, String> hubCommits) {
         hubCommits = Collections.unmodifiableMap(new TreeMap<>(hubCommits));
     }
 
-    /** Those of a run folder; nothing where no run was begun. */
+    /** Reads those of a run folder; empty if no run has begun there. */
     static Sources of(RunFolder folder) {
         Path file = folder.sources();
         return Files.exists(file)
@@ -36,8 +36,8 @@ record Sources(List<String> labels, Map<String, String> hubCommits) {
     }
 
     /**
-     * @param found the labels in index order, of which sets that are there already were written
-     * @throws InputException if they are not those of the run, as a data card may have come to name them otherwise
+     * @param found the labels in index order, as the existing sets use them
+     * @throws InputException if they differ from the run's, for example because a data card was changed
      */
     void requireLabels(RunFolder folder, List<String> found) {
         if (!labels.isEmpty() && !labels.equals(found)) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs stages once: a stage that finished left a marker in the run folder and is skipped from then on. */
+/** Runs each stage once: a finished stage leaves a marker in the run folder and is skipped from then on. */
 final class StageRunner {
     /** The marker of a finished stage. */
     private record Finished(String stage, double seconds, long peakMemoryBytes) {}
@@ -54,7 +54,8 @@ final class StageRunner {
      * Runs the stage unless it is finished.
      *
      * @param totalSteps 0 where it is not known
-     * @param leftovers checkpoints and other folders of a training, of no use any more once the stage is marked as finished: they are deleted, but not earlier
+     * @param leftovers checkpoints and other folders of a training, which are deleted after the stage is marked as
+     *     finished, not earlier
      */
     void run(Stage stage, long totalSteps, Runnable work, Path... leftovers) {
         current = Optional.of(stage);
@@ -92,8 +93,8 @@ final class StageRunner {
     }
 
     /**
-     * Looks at what a stage has made so far. What is not as it was written is moved out of the way, and the stage is not
-     * finished any more: it recreates what is missing.
+     * Checks the files that a stage has made so far. Files that differ from their checksums are moved aside, and the
+     * stage is no longer finished, so that it recreates them.
      */
     private void setDamagedAside(Stage stage) {
         StageSeal seal = new StageSeal(folder, stage);
@@ -108,7 +109,7 @@ final class StageRunner {
         }
         AsideFolder aside = new AsideFolder(folder);
         aside.move(
-                folder.marker(stage)); // first: a process that is killed meanwhile leaves a stage that is not finished
+                folder.marker(stage)); // first: a process that is killed meanwhile leaves an unfinished stage
         damaged.stream().map(folder::output).distinct().forEach(aside::move);
         events.accept(new RunEvent.Warning(
                 RunEvent.now(),
@@ -118,18 +119,18 @@ final class StageRunner {
                         + ", and this part of the stage is done again"));
     }
 
-    /** Whether a later stage has need of what a finished one made, or the run's end has. */
+    /** Whether a later stage, or the run's end, needs the files of a finished stage. */
     private boolean isStillRead(Stage stage) {
         return stage == Stage.EVALUATION || !Files.exists(folder.marker(Stage.EVALUATION));
     }
 
-    /** A stage whose result no method of the config needs. */
+    /** Skips a stage whose result no method of the config needs. */
     void leaveOut(Stage stage) {
         events.accept(new RunEvent.StageSkipped(
                 RunEvent.now(), stage.label(), "none of evaluation.methods needs what it makes"));
     }
 
-    /** Does the work. If a training diverges, repeats it from its last checkpoint while retries are left. */
+    /** Does the work. A training that diverges is repeated from its last checkpoint while retries are left. */
     private void toTheEnd(Stage stage, Runnable work, Path... leftovers) {
         for (; ; ) {
             try {
@@ -168,7 +169,7 @@ final class StageRunner {
                 .findFirst();
     }
 
-    /** A clause: weights that are not finite are never saved, so the newest checkpoint is good. */
+    /** A clause that names the newest checkpoint, which is good: weights that are not finite are never saved. */
     private static String lastGood(Path... folders) {
         return newest(folders)
                 .map(checkpoint -> "; the last good checkpoint is " + checkpoint)
@@ -182,7 +183,7 @@ final class StageRunner {
     private void recordUnfinished(Finished soFar, Throwable why) {
         try {
             record(soFar, false);
-        } catch (RuntimeException e) { // on a full disk, for example; the first reason is the one to be told of
+        } catch (RuntimeException e) { // on a full disk, for example; the first failure is reported
             why.addSuppressed(e);
         }
     }

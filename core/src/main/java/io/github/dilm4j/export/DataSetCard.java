@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** {@code README.md} of an exported data set, whose front matter tells Python's {@code datasets} what there is. */
+/** {@code README.md} of an exported data set, whose front matter describes the files to Python's {@code datasets}. */
 final class DataSetCard {
     private static final int SMALL = 1_000; // the hub's first size category ends here
 
@@ -75,8 +75,7 @@ final class DataSetCard {
         return "# " + Markdown.plain(source.task().name()) + ", distilled with DiLM\n\n"
                 + "A few synthetic texts for each of the labels " + labels
                 + ", made to train a model almost as well as the data set that they were distilled from (DiLM,"
-                + " arXiv:2404.00264). A config holds one size, named by its texts per class; each of its splits is a"
-                + " whole training set by itself, drawn anew. Do not join them and call it the smaller size.\n\n"
+                + " arXiv:2404.00264). A config holds one size, named by its texts per class; each of its splits is a complete training set, drawn independently. Do not join them and call it the smaller size.\n\n"
                 + "```python\nfrom datasets import load_dataset\n\n"
                 + "texts = load_dataset(\"path/to/this/folder\", \"" + RunExport.configName(usual)
                 + "\", split=\"set0\")\n"
@@ -92,10 +91,7 @@ final class DataSetCard {
                 + "## How it was made\n\n"
                 + Markdown.table(List.of("", ""), MadeBy.rows(source))
                 + "## Limits\n\n"
-                + "The texts are written by a language model: they may be wrong, odd or offensive, and may repeat what"
-                + " stands in the training data; the fields on the nearest real text, where they are there, help to find"
-                + " out. Whose rights hold for the training data and for the models has to be settled before this is"
-                + " passed on; no licence is named here for that reason.\n";
+                + "The texts are written by a language model: they may be wrong, odd or offensive, and may repeat the training data; the fields on the nearest real text, if present, help to find out. No licence is named here: clear the rights to the training data and the models before you pass this on.\n";
     }
 
     private static String scores(RunSource source) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of a row: those of the task, then where the text comes from.
+ * The fields of a row: those of the task, then those on the text's origin.
  *
  * @param nearest what is published of the nearest real text
  * @param scored whether the generator's log-probability is published

@@ -48,7 +48,7 @@ final class GeneratorCard {
                 + " repeat what stands in its training data.\n";
     }
 
-    /** As the run drew, whatever transformers does where it is not told. */
+    /** The sampling settings of the run, all of them, so that the defaults of transformers do not apply. */
     private static String drawing(SamplingConfig sampling) {
         String drawn = sampling.temperature() == 0
                 ? "do_sample=False"

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Where the sets and the generator come from, as lines of a card. Paths are shortened to their last name. */
+/** The origin of the sets and the generator, as lines of a card. Paths are shortened to their last name. */
 final class MadeBy {
     private MadeBy() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Pieces of a card. Names that users chose cannot break out of their place. */
+/** Builds parts of a card. Names that users chose are escaped. */
 final class Markdown {
     private Markdown() {}
 
@@ -28,7 +28,7 @@ final class Markdown {
         }
     }
 
-    /** All that users chose stands in double quotes, where hidden characters can be written as escapes. */
+    /** Puts a user's text in double quotes, which allow hidden characters as escapes. */
     private static String withEscapes(String yaml) {
         StringBuilder safe = new StringBuilder(yaml.length());
         yaml.codePoints().forEach(c -> {
@@ -48,19 +48,19 @@ final class Markdown {
                 + "\n";
     }
 
-    /** Text that stands for itself. */
+    /** Escapes text, so that Markdown shows it as it is. */
     static String plain(String text) {
         return Printable.line(text).replaceAll("([\\\\`*_{}\\[\\]<>#&$~])", "\\\\$1");
     }
 
-    /** In the type of code; a grave accent becomes an apostrophe. */
+    /** Formats text as code; a grave accent becomes an apostrophe. */
     static String code(String text) {
         return "`" + Printable.line(text).replace('`', '\'') + "`";
     }
 
     private static String row(List<String> cells) {
         return cells.stream()
-                .map(cell -> cell.replace("|", "\\|")) // in code too, where a table is looked for first
+                .map(cell -> cell.replace("|", "\\|")) // also in code, since tables are parsed first
                 .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.dilm4j.export;
 
-/** What an export tells of the real example that a distilled text is nearest to. */
+/** What an export publishes of the real example that is nearest to a distilled text. */
 public enum Nearest {
     /** The example's text, and how much it overlaps. */
     TEXT,
-    /** How much it overlaps, and no word of the real data: for data that must not be passed on. */
+    /** The overlap alone, without any word of the real data, for data that must not be passed on. */
     OVERLAP,
     /** Nothing; the real data are not read. */
     NONE

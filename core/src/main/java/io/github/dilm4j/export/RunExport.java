@@ -64,11 +64,11 @@ public final class RunExport {
     }
 
     /**
-     * Writes everything, beside the target first: it is there whole or not at all.
+     * Writes everything beside the target and then renames it, so that the target is complete or absent.
      *
      * @param scorer gives each text's log-probability per token under {@link #generator()}; empty to leave it out
      * @param train the real examples to look for the nearest in; not read for {@link Nearest#NONE}
-     * @return how many rows were written
+     * @return the number of rows written
      * @throws InputException if {@code target} exists already, or a file of the run cannot be used
      */
     public int write(Path target, Optional<TextScorer> scorer, Nearest nearest, List<Path> train) {

@@ -105,9 +105,10 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
     }
 
     /**
-     * The training files, each looked for beside the run's config and in the working directory, and known by content.
+     * The training files, each searched beside the run's config and in the working directory, and identified by its
+     * content.
      *
-     * @throws InputException if one is in neither place, or is another file than it was
+     * @throws InputException if one is in neither place, or has changed
      */
     List<Path> trainingFiles() {
         List<Path> files = new ArrayList<>();

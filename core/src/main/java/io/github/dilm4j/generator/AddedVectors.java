@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The vectors of the tokens that a format added, as they were before an optimizer step. A step is proportional to the
- * learning rate, so that a longer one of some vectors equals a larger rate for them. The tensors belong to the scope that
- * this was made in.
+ * The vectors of the tokens that a format added, before an optimizer step. A step is proportional to the learning rate,
+ * so lengthening the step of some vectors equals a larger rate for them. The tensors belong to the scope of their
+ * creation.
  *
  * @param ids [added] int64
  * @param before [added, hidden]
@@ -23,7 +23,7 @@ record AddedVectors(CausalModel model, Tensor ids, Tensor before) {
         }
     }
 
-    /** Makes the step since then {@code factor} times as long. */
+    /** Makes the step from there {@code factor} times as long. */
     void extendStep(double factor) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor step = model.tokenVectors().index_select(0, ids).sub(before); // [added, hidden]

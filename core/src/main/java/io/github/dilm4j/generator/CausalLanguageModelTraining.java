@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pretrains a causal model on plain text, without labels: each token from those before it. A text begins and ends with
- * the end token, of which a generator's label tokens later start as copies. What is dropped in a step depends on the
+ * Pretrains a causal model on plain text, without labels: each token is predicted from those before it. A text begins
+ * and ends with the end token; a generator's label tokens later start as copies of it. Dropout in a step depends on the
  * seed and the step's number alone.
  */
 public final class CausalLanguageModelTraining implements SequenceTraining {
@@ -51,8 +51,9 @@ public final class CausalLanguageModelTraining implements SequenceTraining {
     }
 
     /**
-     * Texts as they are trained on: {@code <eos> text <eos>}, with a space before the text. What is too long is cut and
-     * then has no end token, so that no false end is taught. A text that spells the end token does not get one.
+     * Encodes texts for training: {@code <eos> text <eos>}, with a space before the text. A text that is too long is
+     * cut and has no end token, so that the model learns no false end. Text that spells the end token is not encoded as
+     * one.
      *
      * @param maxTokens most tokens in a sequence, at least 2
      */
@@ -82,7 +83,8 @@ public final class CausalLanguageModelTraining implements SequenceTraining {
      *
      * @param step its number, which decides what is dropped
      * @param clip the largest gradient norm; infinity for no clipping
-     * @return mean negative log-likelihood per token before the step, nats; NaN or infinite, and no step, if it diverged
+     * @return mean negative log-likelihood per token before the step, nats; NaN or infinite, and no step, if it
+     *     diverged
      */
     @Override
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
@@ -102,7 +104,7 @@ public final class CausalLanguageModelTraining implements SequenceTraining {
         return loss;
     }
 
-    /** Without dropout; trains nothing. @return mean negative log-likelihood per token, nats */
+    /** Evaluates without dropout or training. @return mean negative log-likelihood per token, nats */
     public double loss(List<TokenSequence> sequences) {
         return TargetBatch.meanNll(model, sequences, CausalLanguageModelTraining::firstTarget);
     }

@@ -18,14 +18,18 @@ public final class CausalModels {
     /**
      * Loads a Hugging Face folder.
      *
-     * @param vocabularySize tokens that the model must know; vectors of further tokens start as copies of the end token's
-     * @throws io.github.dilm4j.base.InputException if the folder is not a model, or of an architecture that is not known
+     * @param vocabularySize tokens that the model must know; vectors of further tokens start as copies of the end
+     *     token's
+     * @throws io.github.dilm4j.base.InputException if the folder is not a model, or has an unknown architecture
      */
     public static CausalModel load(Path folder, int vocabularySize, Device device) {
         return load(folder, vocabularySize, OptionalInt.empty(), device, WeightType.FLOAT32);
     }
 
-    /** @throws io.github.dilm4j.base.InputException if the model of a folder is none that predicts the next token; nothing of it is loaded */
+    /**
+     * @throws io.github.dilm4j.base.InputException if the model of a folder does not predict the next token; loads no
+     *     weights
+     */
     public static void require(Path folder) {
         CausalArchitectures.of(ModelFolder.open(folder));
     }
@@ -35,7 +39,9 @@ public final class CausalModels {
         return load(folder, tokenizer, device, WeightType.FLOAT32);
     }
 
-    /** As above; weights of another type than float32 are for reading, not for training. */
+    /**
+     * Like {@link #load(Path, int, Device)}; weights of another type than float32 are for reading, not for training.
+     */
     public static CausalModel load(Path folder, Tokenizer tokenizer, Device device, WeightType weights) {
         return load(folder, tokenizer.size(), tokenizer.specialTokens().eos(), device, weights);
     }

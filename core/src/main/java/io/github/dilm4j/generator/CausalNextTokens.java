@@ -17,18 +17,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Next tokens by a causal transformer: the prefix is read once, its keys and values serve all texts; the output layer is
- * computed at the last position alone.
+ * Next tokens by a causal transformer. The prefix is read once for all texts, and the output layer is computed at the
+ * last position alone.
  */
 public final class CausalNextTokens implements NextTokens {
-    /** Prefixes count for every row, as each row attends to a copy of their keys and values. */
+    /** Counts the prefix for every row, as each row attends to a copy of its keys and values. */
     private static final int CPU_TOKENS = 8192;
 
     private final CausalModel model;
     private final Device device;
     private final int tokensAtOnce;
 
-    /** @param model owned, and closed, by this from here on */
+    /** @param model closed by this */
     public CausalNextTokens(CausalModel model) {
         this(model, TokenBudget.of(model.parameters()).read(CPU_TOKENS));
     }

@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Writes texts with a cache of keys and values. With {@link LabelGuidance}, a text takes a row of the cache for every
- * label. A row whose text is done at once begins the next text; when none is left
- * to begin, rows that are done leave the batch, some at once: to copy the cache, and to prepare the products for one more
- * number of rows, takes longer than to carry a few that idle.
+ * label. A row whose text is finished begins the next text immediately. When no text is left, finished rows leave the
+ * batch several at a time: copying the cache and preparing the products for another number of rows costs more than
+ * carrying a few idle rows.
  */
 final class Decoder {
     private static final int LEAVING = 16; // rows that leave together, as long as there are more
@@ -74,14 +74,14 @@ final class Decoder {
         return List.of(Arrays.copyOfRange(texts, begin, end));
     }
 
-    /** As many as are asked for, but no more than the device has room for. */
+    /** The wanted number of rows, limited by the device's memory. */
     private int rows() {
         int tokens = TokenBudget.of(model.parameters()).read(Integer.MAX_VALUE);
         int room = tokens / (options.maxTokens() + format.promptTokens());
         return Math.max(1, Math.min(options.batchRows(), room) / (isGuided() ? format.labels() : 1));
     }
 
-    /** Writes the texts {@code from} to {@code to - 1}, so many rows at once. */
+    /** Writes the texts {@code from} to {@code to - 1}, with this number of rows at once. */
     private void write(int label, int from, int to, int batchRows, long seed, GeneratedText[] texts) {
         int begun = Math.min(to, from + batchRows);
         DecodingPrefixes prefixes = DecodingPrefixes.of(format, label, isGuided());
@@ -115,7 +115,7 @@ final class Decoder {
         }
     }
 
-    /** Those of the format, and the rows of the model's table that stand for no token. */
+    /** The forbidden tokens: those of the format, and the rows of the model's table without a token. */
     int[] forbiddenIds() {
         int tokens = Math.min(format.tokenizer().size(), model.vocabularySize());
         return IntStream.concat(Arrays.stream(format.forbiddenIds()), IntStream.range(tokens, model.vocabularySize()))
@@ -184,14 +184,14 @@ final class Decoder {
         return options.guidance() > 0 && format.labels() > 1;
     }
 
-    /** Rows of a batch that holds so many texts in the making: one of few numbers. */
+    /** The number of rows of a batch with this number of unfinished texts, rounded up so that few numbers occur. */
     private static int roomFor(int active) {
         return active > LEAVING
                 ? (active + LEAVING - 1) / LEAVING * LEAVING
                 : active < 2 ? active : 2 * Integer.highestOneBit(active - 1);
     }
 
-    /** Keeps the texts in the making, and as many rows that idle as there is room for. */
+    /** Keeps the unfinished texts, and idle rows up to the batch size. */
     private static Draft[] compact(Draft[] rows, int room, int active, int contexts, KeyValueCache cache) {
         Draft[] kept = new Draft[room];
         IntList indices = new IntList(); // rows of the cache

@@ -11,12 +11,12 @@ import java.io.Serializable;
  */
 public record GeneratedText(Example example, Outcome outcome, double logProbability, int tokens)
         implements Serializable {
-    /** What a text is good for. */
+    /** Whether a text is usable, and if not, why. */
     public enum Outcome {
         COMPLETE,
-        /** One of its texts has no visible character. */
+        /** A part has no visible character. */
         EMPTY,
-        /** It reached the greatest length before its end token. */
+        /** It reached the maximum length before its end token. */
         CUT_OFF,
         /** A pair without exactly one separator. */
         NO_SEPARATOR,

@@ -3,12 +3,12 @@ package io.github.dilm4j.generator;
 import java.io.Serializable;
 
 /**
- * How texts are drawn.
+ * The options of sampling.
  *
  * @param topP the smallest set of tokens with at least this probability is drawn from; 1 for all
- * @param topK only so many most likely tokens are drawn from; 0 for all
+ * @param topK the number of most likely tokens to draw from; 0 for all
  * @param temperature the logits are divided by it; 0 always takes the most likely token
- * @param repetitionPenalty tokens that stand in the text already become less likely; 1 for no penalty (CTRL, Keskar et
+ * @param repetitionPenalty tokens that already occur in the text become less likely; 1 for no penalty (CTRL, Keskar et
  *     al. 2019)
  * @param guidance weight of the text's label among all labels, as the generator's own likelihoods tell it; 0 for none, see
  *     {@link LabelGuidance}

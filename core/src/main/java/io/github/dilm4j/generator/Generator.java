@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A language model that writes texts of a given label. For one thread at a time. */
 public interface Generator extends AutoCloseable {
-    /** Examples as the token sequences that the model is trained on, label and end tokens included. */
+    /** Encodes examples as the model's training sequences, including label and end tokens. */
     List<TokenSequence> encode(List<Example> examples);
 
     /**
@@ -19,24 +19,26 @@ public interface Generator extends AutoCloseable {
         return generate(label, 0, count, options, seed);
     }
 
-    /** Writes the texts {@code from} to {@code to - 1} of those that {@link #generate(int, int, GenerationOptions, long)} writes. */
+    /**
+     * Writes the texts {@code from} to {@code to - 1} of those that {@link #generate(int, int, GenerationOptions,
+     * long)} writes.
+     */
     List<GeneratedText> generate(int label, int from, int to, GenerationOptions options, long seed);
 
     /** Without dropout. @return [n], mean negative log-likelihood per token, nats */
     float[] nll(List<Example> examples);
 
-    /** Like {@link #nll}, ready to go back. */
+    /** Like {@link #nll}, with a backward pass. */
     default NllPass nllPass(List<Example> examples) {
         return nllPass(examples, 0);
     }
 
     /**
-     * Like {@link #nllPass(List)}. With a limit, no activations wait for the coefficients: the backward pass is a second forward
-     * pass over so many texts at a time. Since {@code Σ cᵢ·nllᵢ} is a sum over texts, the gradient is the same up to
-     * rounding.
+     * Like {@link #nllPass(List)}. With a limit, activations are not kept for the coefficients: the backward pass
+     * repeats the forward pass for this number of texts at a time. Since {@code Σ cᵢ·nllᵢ} is a sum over texts, the
+     * gradient is the same up to rounding.
      *
-     * @param microBatch texts whose activations are held at once, by each of the workers that work side by side; 0 for those
-     *     of all
+     * @param microBatch texts whose activations each worker holds at the same time; 0 for all
      */
     NllPass nllPass(List<Example> examples, int microBatch);
 
@@ -51,13 +53,13 @@ public interface Generator extends AutoCloseable {
     /** Adds the gradient of {@code weight} times the language-model loss, without dropout; returns the loss. */
     double accumulateLanguageModelLoss(List<TokenSequence> sequences, double weight);
 
-    /** One optimizer step by what was accumulated; returns the norm of the gradient before clipping. */
+    /** Makes one optimizer step with the accumulated gradient; returns its norm before clipping. */
     double step(double learningRate, double clip);
 
     /**
      * Writes a Hugging Face folder: model, tokenizer, generation_config.json.
      *
-     * @param sampling what that file says, so that others draw texts in the same way
+     * @param sampling the options in that file, so that other programs sample in the same way
      */
     void save(Path folder, GenerationOptions sampling);
 
@@ -78,7 +80,7 @@ public interface Generator extends AutoCloseable {
     void restore(GeneratorWeights weights);
 
     /**
-     * Reads what {@link GeneratorWeights#save} wrote; the caller closes it.
+     * Reads weights that {@link GeneratorWeights#save} wrote; the caller closes them.
      *
      * @throws io.github.dilm4j.base.InputException if the file is damaged or of another model
      */

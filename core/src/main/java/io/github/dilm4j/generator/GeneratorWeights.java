@@ -11,7 +11,7 @@ public final class GeneratorWeights implements AutoCloseable {
 
     private final Tensor values; // [elements]
 
-    /** @param values kept by the caller, owned from here on */
+    /** @param values closed by this */
     GeneratorWeights(Tensor values) {
         this.values = values;
     }

@@ -16,17 +16,17 @@ public final class Generators {
     /**
      * The files of a generator.
      *
-     * @param tokenizer one that knows the labels; belongs to the generator that is opened
-     * @param prompt what stands before the label's token
+     * @param tokenizer knows the labels; closed by the generator
+     * @param prompt precedes the label's token
      */
     public record Source(Path folder, Tokenizer tokenizer, Optional<LabelPrompt> prompt) {
-        /** A generator that was trained on labels before. */
+        /** Whether the generator was trained on labels before. */
         public static Source trained(Path folder) {
             return new Source(folder, Tokenizer.load(folder), LabelPrompt.of(folder));
         }
     }
 
-    /** What happens to a loaded model before it becomes a generator. */
+    /** Prepares a loaded model before it becomes a generator. */
     @FunctionalInterface
     public interface Preparation {
         /** Returns the format to use; may check or change the model. */
@@ -36,7 +36,8 @@ public final class Generators {
     /**
      * Opens a generator that a run trained, to write and to score texts.
      *
-     * @param maxTokens longest text, label and end tokens included; the model's own limit, less the prompt, if that is lower
+     * @param maxTokens longest text, label and end tokens included; the model's own limit, less the prompt, if that is
+     *     lower
      * @param warnings receives what was left out or overridden when the folder was read, a sentence each
      * @throws InputException if the folder is not a generator of this task
      */

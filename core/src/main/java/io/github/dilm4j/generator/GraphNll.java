@@ -3,9 +3,9 @@ package io.github.dilm4j.generator;
 import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
-/** By the engine's graph: for any model. */
+/** Computes likelihoods with the engine's graph, for any model. */
 final class GraphNll implements TargetNll {
-    /** Tensors of the logits' size that there are at once: they, their probabilities and their gradient. */
+    /** Tensors of the logits' size that exist at the same time: logits, probabilities and gradient. */
     static final int LOGITS = 3;
 
     private final Tensor values; // [targets], with their graph

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Words that stand before a label's token and name the label. A pretrained model knows the names and hardly reads the
- * first token of a sequence, which its attention uses as a sink (Xiao et al. 2024, arXiv:2309.17453). A prompt therefore
+ * Words that stand before a label's token and name the label. A pretrained model knows the names. It makes little use
+ * of the first token of a sequence, which serves as an attention sink (Xiao et al. 2024, arXiv:2309.17453), so a prompt
  * follows an end token.
  *
- * @param template the words, with {@link #LABEL} where the label's name goes
+ * @param template the words, with {@link #LABEL} in place of the label's name
  * @param labelNames in index order
  */
 public record LabelPrompt(String template, List<String> labelNames) {
@@ -38,7 +38,7 @@ public record LabelPrompt(String template, List<String> labelNames) {
         return template.replace(LABEL, labelNames.get(label));
     }
 
-    /** Writes what {@link #of} reads, beside the model that was trained with it; without a prompt an older one goes. */
+    /** Writes the file that {@link #of} reads beside the model. Without a prompt, deletes an older file. */
     static void save(Optional<LabelPrompt> prompt, Path folder) {
         Path file = folder.resolve(FILE);
         try {

@@ -12,10 +12,10 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Where the vectors of the label tokens start. DiLM (arXiv:2404.00264) copies the end token's. A small model does not
- * listen to its label's token if that is one small vector among many: after 600 steps of the demo it told the labels apart
- * by 0.002 nats a token, with vectors ten times as long as other new weights by 0.31. Copies do not move apart in a
- * pretrained model either, which knows what the labels' names mean (docs/experiments.md).
+ * The initial vectors of the label tokens. DiLM (arXiv:2404.00264) copies the end token's. A small model ignores the
+ * label's token if its vector is as short as the others: after 600 steps of the demo, its likelihoods of the labels
+ * differed by 0.002 nats a token, and by 0.31 with vectors ten times as long as other new weights. In a pretrained
+ * model copies do not move apart either, but it knows the meaning of the labels' names (docs/experiments.md).
  */
 public final class LabelVectors {
     private static final double DEVIATION = 0.2;
@@ -36,8 +36,8 @@ public final class LabelVectors {
     }
 
     /**
-     * Starts the vectors of some labels as the means of the vectors of their names' tokens. Where that is nearly the vector
-     * of an earlier label, a drawn vector of about the same length is added.
+     * Sets the vectors of some labels to the means of the vectors of their names' tokens. If a mean nearly equals the
+     * vector of an earlier label, adds a random vector of about the same length.
      *
      * @param labelNames of all labels
      * @param labels whose vectors start so

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * An example as the generator reads it: {@code <bos_label> text <eos>}, or {@code <bos_label> first <sep> second <eos>}
- * for pairs. DiLM (arXiv:2404.00264), section 3.1. With a {@link LabelPrompt}, {@code <eos> prompt} stands before the
- * label's token.
+ * The sequence of an example for the generator: {@code <bos_label> text <eos>}, or {@code <bos_label> first <sep>
+ * second <eos>} for pairs. DiLM (arXiv:2404.00264), section 3.1. With a {@link LabelPrompt}, {@code <eos> prompt}
+ * stands before the label's token.
  */
 public final class LabelledTextFormat {
     /** Whether a space stands before {@code <sep>} and {@code <eos>}. */
     public enum Spacing {
-        /** None, so that no token is spent on it. */
+        /** No space, which saves a token. */
         COMPACT,
-        /** One, which most tokenizers give a token of its own: the reference implementation's way. */
+        /** A space, which most tokenizers encode as a separate token, as in the reference implementation. */
         REFERENCE
     }
 
@@ -53,10 +53,12 @@ public final class LabelledTextFormat {
     /**
      * @param tokenizer one that {@link #addTokens} prepared
      * @param pairs whether examples have two texts
-     * @param maxTokens of the label, the text and the end; what is longer is cut and then has no end token, so that no false
-     *     end is taught; of a pair the longer text is cut first
-     * @param prompt what stands before the label's token; comes on top of {@code maxTokens}
-     * @throws InputException if the tokenizer lacks a token that is needed, or the prompt names another number of labels
+     * @param maxTokens of the label, the text and the end; a longer text is cut and has no end token, so that the model
+     *     learns no false end; of a pair the longer text is cut first
+     * @param prompt precedes the label's token; its
+     *     tokens are not part of {@code maxTokens}
+     * @throws InputException if the tokenizer lacks a token that is needed, or the prompt names another number of
+     *     labels
      */
     public LabelledTextFormat(
             Tokenizer tokenizer,
@@ -104,7 +106,9 @@ public final class LabelledTextFormat {
         return prefixes;
     }
 
-    /** The tokenizer with a beginning token for every label, a separator and padding; those it has are kept. */
+    /**
+     * Returns the tokenizer with a beginning token for every label, a separator and padding; existing ones are kept.
+     */
     public static Tokenizer addTokens(Tokenizer tokenizer, int labels) {
         List<AddedToken> tokens = new ArrayList<>();
         for (int label = 0; label < labels; label++) {
@@ -162,7 +166,7 @@ public final class LabelledTextFormat {
     }
 
     /**
-     * The same, whose sequences have no more tokens than so many, those of the prompt included.
+     * This format with a limit on the tokens of a sequence, including the prompt's.
      *
      * @throws InputException if they leave no room for a text
      */
@@ -187,18 +191,18 @@ public final class LabelledTextFormat {
         throw new IllegalArgumentException("a sequence holds no label's token");
     }
 
-    /** What stands before the label's token. */
+    /** The prompt before the label's token. */
     Optional<LabelPrompt> prompt() {
         return prompt;
     }
 
-    /** The tokens that {@link #addTokens} adds where they are lacking. */
+    /** The tokens that {@link #addTokens} adds if they are missing. */
     public int[] addedIds() {
         return IntStream.concat(Arrays.stream(labelIds), IntStream.of(padId, separatorId))
                 .toArray();
     }
 
-    /** Tokens that no text holds: a text never begins another, and padding is not written. */
+    /** Tokens that must not occur in a text: beginnings of texts and padding. */
     public int[] forbiddenIds() {
         List<Integer> forbidden = new ArrayList<>();
         Arrays.stream(labelIds).forEach(forbidden::add);
@@ -245,7 +249,7 @@ public final class LabelledTextFormat {
     }
 
     /**
-     * The example that generated tokens stand for.
+     * Decodes generated tokens to an example.
      *
      * @param drawn the tokens after the label's, with the end token last if there is one
      */
@@ -264,12 +268,12 @@ public final class LabelledTextFormat {
         return new GeneratedText(new Example(texts, label), outcome, logProbability, drawn.length);
     }
 
-    /** The one that it reads and writes with. */
+    /** The tokenizer of the format. */
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    /** What the parts between the separators of an ended text are good for. */
+    /** Whether the parts between the separators of a finished text are usable. */
     private Outcome outcome(List<String> parts) {
         if (parts.stream().allMatch(LabelledTextFormat::invisible)) {
             return Outcome.EMPTY;
@@ -295,7 +299,7 @@ public final class LabelledTextFormat {
         return parts;
     }
 
-    /** A text that spells a control token does not become one. */
+    /** Encodes a text; one that spells a control token does not become one. */
     private int[] withoutControls(int[] text) {
         return Arrays.stream(text).filter(id -> !controlIds.contains(id)).toArray();
     }

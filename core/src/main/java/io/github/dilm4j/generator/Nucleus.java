@@ -3,18 +3,18 @@ package io.github.dilm4j.generator;
 import java.util.Arrays;
 
 /**
- * Draws from the nucleus: the most likely tokens that reach a probability of p together (Holtzman et al. 2020). What
- * {@link #draw} finds is what inverting the cumulative distribution of all tokens, sorted by falling probability and of
- * equal ones by rising id, would find; but only those tokens are sorted that lie about where the nucleus ends and where
- * the number falls. Holds buffers: not for several threads.
+ * Draws from the nucleus: the most likely tokens that reach a probability of p together (Holtzman et al. 2020). {@link
+ * #draw} returns the same token as inverting the cumulative distribution of all tokens, sorted by falling probability
+ * and then by rising id. It sorts only the tokens near the end of the nucleus and near the drawn number. Holds buffers,
+ * so it is not for concurrent use.
  */
 final class Nucleus {
     private static final double BOUNDLESS = Double.MAX_VALUE;
-    private static final int SHIFT = 19; // leaves of a float its exponent and 4 bits: 16 buckets from x to 2x
-    private static final int BUCKETS = (Float.floatToRawIntBits(2f) >>> SHIFT) + 1; // rounding lets a sum pass 1
+    private static final int SHIFT = 19; // keeps the exponent of a float and 4 bits: 16 buckets from x to 2x
+    private static final int BUCKETS = (Float.floatToRawIntBits(2f) >>> SHIFT) + 1; // rounding can raise a sum above 1
 
     private final double[] mass = new double[BUCKETS];
-    private int[] candidates = new int[0]; // ids of the tokens that are looked at
+    private int[] candidates = new int[0]; // ids of the candidates
     private int candidateCount;
     private long[] members = new long[64]; // of a bucket; sorted, the most likely come first
     private int size;
@@ -26,7 +26,7 @@ final class Nucleus {
      * @return a token's id; any, where the probabilities are not numbers
      */
     int draw(float[] probabilities, double topP, double uniform) {
-        // those below have less than 1 - p together, so the nucleus does not need them
+        // smaller ones sum to less than 1 - p, so the nucleus does not need them
         float least = (float) ((1 - topP) / probabilities.length);
         int drawn = draw(probabilities, least, topP, uniform);
         return drawn >= 0 ? drawn : Math.max(0, draw(probabilities, Float.MIN_VALUE, BOUNDLESS, uniform));
@@ -56,7 +56,7 @@ final class Nucleus {
         return find(probabilities, end, total, uniform);
     }
 
-    /** Most tokens are none; the one pass over all of them does not branch. */
+    /** Collects the candidates. Most tokens are not candidates, so the pass over all of them does not branch. */
     private void findCandidates(float[] probabilities, float least) {
         if (candidates.length < probabilities.length) {
             candidates = new int[probabilities.length];
@@ -69,7 +69,10 @@ final class Nucleus {
         candidateCount = count;
     }
 
-    /** Where the cumulative distribution passes {@code uniform · total}; in the bucket {@code end} at the latest. */
+    /**
+     * Finds the token at which the cumulative distribution passes {@code uniform · total}, in the bucket {@code end} at
+     * the latest.
+     */
     private int find(float[] probabilities, int end, double total, double uniform) {
         double threshold = uniform * total;
         double cumulative = 0;

@@ -12,12 +12,16 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * By the closed form of the output layer's gradient: with {@code p = softmax(h·Wᵀ)} that of {@code wᵢ·nllᵢ} is
- * {@code wᵢ·(pᵢ − target)} for the logits. The logits are the largest tensor of a pass, and here there is one of their
- * size, written in place, instead of the four that a graph holds; the table's gradient is added up where it belongs.
+ * Computes likelihoods with the closed form of the output layer's gradient: with {@code p = softmax(h·Wᵀ)}, the
+ * gradient of {@code wᵢ·nllᵢ} by the logits is {@code wᵢ·(pᵢ − target)}. The logits are the largest tensor of a pass.
+ * This needs one tensor of their size, written in place, instead of the four of a graph, and adds the table's gradient
+ * in place.
  */
 final class OutputLayerNll implements TargetNll {
-    /** Tensors of the logits' size that there are at once: where they are not written in place, they and their logarithms. */
+    /**
+     * Tensors of the logits' size that exist at the same time: if they are not written in place, logits and their
+     * logarithms.
+     */
     static final int LOGITS = 2;
 
     private final Device device;
@@ -48,7 +52,10 @@ final class OutputLayerNll implements TargetNll {
         }
     }
 
-    /** The processor's kernel reads a row before it writes it; other devices' kernels promise no such thing. */
+    /**
+     * Whether logits may be overwritten: the CPU's kernel reads a row before it writes it, and other devices' kernels
+     * do not guarantee that.
+     */
     private static Tensor normalisedInPlace(Tensor logits) {
         torch.log_softmax_out(logits, logits, -1);
         return logits;

@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** The mean negative log-likelihoods of a batch's rows, which wait for the coefficients of their gradient. */
+/** The mean negative log-likelihoods of a batch's rows, with a backward pass for given coefficients. */
 final class RowNll implements AutoCloseable {
     private final Device device;
     private final TargetNll ofTargets;
@@ -15,7 +15,7 @@ final class RowNll implements AutoCloseable {
     private final Tensor shares; // [targets], of a target in its row's mean
 
     /**
-     * @param ofTargets of the batch; closed with this
+     * @param ofTargets likelihoods of the batch's targets; closed with this
      * @param divisors [rows], of the sums over a row's targets
      */
     RowNll(TargetBatch batch, TargetNll ofTargets, Tensor divisors, Device device) {
@@ -35,7 +35,8 @@ final class RowNll implements AutoCloseable {
     }
 
     /**
-     * Adds the gradient of {@code Σ coefficients · means} to the model's; once, on the worker that went forward.
+     * Adds the gradient of {@code Σ coefficients · means} to the model's. Must be called once, on the worker of the
+     * forward pass.
      *
      * @param coefficients [rows]
      * @return that sum

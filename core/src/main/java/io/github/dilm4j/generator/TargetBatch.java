@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Sequences with the tokens that have to be predicted: all from where a sequence's targets begin. The tensors belong to
- * the scope the batch was made in.
+ * Sequences with the tokens to predict: all from the first target of each sequence. The tensors belong to the scope of
+ * their creation.
  *
  * @param read the tokens before the last target of each row
  * @param predicting [targets] int64, which of the tokens predict one; empty if all do
@@ -39,7 +39,7 @@ record TargetBatch(
     private static final long NO_IGNORED_TOKEN = -100;
 
     /**
-     * Rows that make a batch each; every sequence stands in one.
+     * The rows of each batch; every sequence is in one batch.
      *
      * @param maxRows most rows of a batch
      */
@@ -135,7 +135,7 @@ record TargetBatch(
                 Tensors.of(perRow, device, rows.length));
     }
 
-    /** Goes forward and keeps the graph for the backward pass; the caller closes it. */
+    /** Runs the forward pass and keeps the graph for the backward pass; the caller closes it. */
     TargetNll forward(CausalModel model, Pass pass, Precision precision) {
         if (model.outputRows().isEmpty()) {
             return new GraphNll(tokenNll(model, pass, precision));
@@ -152,7 +152,7 @@ record TargetBatch(
         return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
     }
 
-    /** The last layer's output where a target is predicted [targets, hidden]. */
+    /** The last layer's output at the predicting positions [targets, hidden]. */
     private Tensor hidden(CausalModel model, Pass pass) {
         Tensor ofTokens = model.hiddenStates(read, pass); // [tokens, hidden]
         return predicting.map(index -> ofTokens.index_select(0, index)).orElse(ofTokens);

@@ -2,13 +2,14 @@ package io.github.dilm4j.generator;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** The negative log-likelihoods of a batch's targets, which wait for the weights of their gradient. */
+/** The negative log-likelihoods of a batch's targets, with a backward pass for given weights. */
 interface TargetNll extends AutoCloseable {
     /** [targets], nats. */
     Tensor values();
 
     /**
-     * Adds the gradient of {@code Σ weights · values} to the model's; once, on the worker that went forward.
+     * Adds the gradient of {@code Σ weights · values} to the model's. Must be called once, on the worker of the forward
+     * pass.
      *
      * @param weights [targets]
      */

@@ -18,9 +18,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Draws the next token of every row from the nucleus of its distribution (Holtzman et al. 2020). The nucleus is looked
- * for among the largest logits; those rows alone are sorted whole where it does not fit there, so that what is drawn for
- * a row does not depend on the others.
+ * Draws the next token of every row from the nucleus of its distribution (Holtzman et al. 2020). It searches the
+ * nucleus among the largest logits, and sorts a row completely only if the nucleus does not fit there. The result of a
+ * row therefore does not depend on the others.
  */
 final class TokenSampler implements AutoCloseable {
     /** @param logProbabilities [rows], before top-p and top-k, nats */
@@ -32,7 +32,7 @@ final class TokenSampler implements AutoCloseable {
     private final int vocabularySize;
     private final GenerationOptions options;
     private final Device device;
-    private final boolean host; // whether the nucleus is looked for by Java, beside the logits in memory
+    private final boolean host; // whether Java searches the nucleus, with the logits in main memory
     private final Nucleus nucleus = new Nucleus();
     private final int neverDrawn; // one of the forbidden tokens
     private final Tensor forbidden; // [vocabulary]: MASKED_LOGIT for tokens that are never drawn, else 0
@@ -47,7 +47,7 @@ final class TokenSampler implements AutoCloseable {
                 device == Device.CPU && options.topP() < 1 && options.topK() == 0 && options.temperature() > 0);
     }
 
-    /** @param host of a nucleus alone, on the processor */
+    /** @param host whether Java searches the nucleus, on the CPU */
     TokenSampler(int vocabularySize, int[] forbiddenIds, GenerationOptions options, Device device, boolean host) {
         if (vocabularySize > EXACT_IN_FLOAT) {
             throw new IllegalArgumentException("a vocabulary of " + vocabularySize + " tokens is too large");
@@ -70,7 +70,7 @@ final class TokenSampler implements AutoCloseable {
      * @param logits [rows, vocabulary]
      * @param uniforms [rows], in [0, 1)
      * @param written the tokens of each row so far, for the repetition penalty
-     * @throws NotFiniteException if a row's logits are not numbers
+     * @throws NotFiniteException if a row's logits are NaN
      */
     Drawn draw(Tensor logits, double[] uniforms, List<IntList> written) {
         try (PointerScope scope = new PointerScope()) {
@@ -99,7 +99,7 @@ final class TokenSampler implements AutoCloseable {
         forbidden.close();
     }
 
-    /** Like {@link #drawFrom}, row by row and without sorting what no row needs sorted. */
+    /** Like {@link #drawFrom}, row by row, with as little sorting as possible. */
     private void drawOnHost(Tensor scores, double[] uniforms, Drawn drawn) {
         Tensor logs = scores.log_softmax(-1); // [rows, vocabulary]
         FloatPointer probabilities = logs.exp().data_ptr_float(); // [rows, vocabulary]
@@ -125,7 +125,7 @@ final class TokenSampler implements AutoCloseable {
         return logProbability;
     }
 
-    /** How many of the most likely tokens are looked at first. */
+    /** The number of most likely tokens that are examined first. */
     private int candidates() {
         int wanted = options.temperature() == 0
                 ? 1
@@ -137,8 +137,9 @@ final class TokenSampler implements AutoCloseable {
      * Draws among the largest {@code candidates} scores by inverting the cumulative distribution.
      *
      * @param scores [rows.length, vocabulary]
-     * @param rows where their uniforms stand, and their tokens go, in {@code uniforms} and {@code drawn}
-     * @return those rows whose nucleus may reach beyond the candidates: theirs are not drawn
+     * @param rows indices of the rows in {@code uniforms} and {@code drawn}
+     * @return the rows whose nucleus may reach
+     *     beyond the candidates; their tokens are not drawn
      */
     private int[] drawFrom(Tensor scores, int[] rows, int candidates, double[] uniforms, Drawn drawn) {
         boolean limited = options.topK() > 0 || options.temperature() == 0;
@@ -159,7 +160,7 @@ final class TokenSampler implements AutoCloseable {
             Tensor before = cumulative.sub(probabilities); // [rows, candidates]: probability of the more likely ones
             Tensor inNucleus = before.lt(new Scalar(options.topP()));
             Tensor last = inNucleus.sum(new long[] {-1}, true, null).sub(new Scalar(1)); // [rows, 1]
-            last.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional()); // without numbers there is no nucleus
+            last.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional()); // NaN has no nucleus
             total = cumulative.gather(1, last);
         }
         Tensor threshold = total.mul(uniforms(rows, uniforms)); // [rows, 1], below total
@@ -198,7 +199,7 @@ final class TokenSampler implements AutoCloseable {
         }
         Scalar penalty = new Scalar(options.repetitionPenalty());
         int[] tokens = new int[written.size() * longest];
-        Arrays.fill(tokens, neverDrawn); // rows with fewer tokens: it stays far below all others
+        Arrays.fill(tokens, neverDrawn); // for rows with fewer tokens: far below all others
         for (int row = 0; row < written.size(); row++) {
             written.get(row).copyTo(tokens, row * longest);
         }

@@ -33,11 +33,11 @@ import org.bytedeco.pytorch.global.torch;
 /** A causal transformer as generator. */
 public final class TransformerGenerator implements Generator {
     /**
-     * How the generator is trained.
+     * The settings of the generator's training.
      *
      * @param weightDecay of the matrices
      * @param precision of the model; losses and likelihoods are float32
-     * @param addedVectorRate what the learning rate is multiplied by for the vectors of the tokens that the format added
+     * @param addedVectorRate factor of the learning rate for the vectors of the tokens that the format added
      */
     public record Settings(
             OptimizerKind optimizer,
@@ -58,7 +58,7 @@ public final class TransformerGenerator implements Generator {
             this(optimizer, weightDecay, dropout, average, Precision.FLOAT32);
         }
 
-        /** The same but for the rate of the added tokens' vectors. */
+        /** These settings with another rate of the added tokens' vectors. */
         public Settings withAddedVectorRate(double rate) {
             return new Settings(optimizer, weightDecay, dropout, average, precision, rate);
         }
@@ -77,8 +77,8 @@ public final class TransformerGenerator implements Generator {
     private Optional<Optimizer> optimizer = Optional.empty(); // made by the first step
 
     /**
-     * @param model owned, and closed, by the generator from here on
-     * @param format its tokenizer stays the caller's
+     * @param model closed by the generator
+     * @param format the caller closes its tokenizer
      */
     public TransformerGenerator(CausalModel model, LabelledTextFormat format, Settings settings) {
         this(model, format, settings, false);
@@ -98,7 +98,7 @@ public final class TransformerGenerator implements Generator {
         this.ownsTokenizer = ownsTokenizer;
     }
 
-    /** A generator that owns, and closes, the tokenizer of its format too. */
+    /** A generator that also closes the tokenizer of its format. */
     public static TransformerGenerator withTokenizer(CausalModel model, LabelledTextFormat format, Settings settings) {
         return new TransformerGenerator(model, format, settings, true);
     }
@@ -142,7 +142,7 @@ public final class TransformerGenerator implements Generator {
         List<TokenSequence> sequences = format.encode(examples);
         int paddedTargets = paddedTargets(sequences);
         model.parameters().makeTrainable();
-        if (microBatch > 0) { // keeps nothing and goes forward again in its backward pass
+        if (microBatch > 0) { // keeps nothing, and repeats the forward pass in its backward pass
             List<int[]> buckets = buckets(sequences, microBatch);
             return new LanePass(
                     nll(sequences, buckets),
@@ -243,7 +243,7 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
-    /** By the names of transformers, which takes its own defaults for what is left out. */
+    /** The settings by the names of transformers, which uses its own defaults for missing ones. */
     private ObjectNode generationConfig(GenerationOptions sampling) {
         boolean drawn = sampling.temperature() > 0;
         ObjectNode config = JsonNodeFactory.instance
@@ -282,7 +282,7 @@ public final class TransformerGenerator implements Generator {
         return new RowNll(batch, ofTargets, divisors(batch, paddedTargets), device);
     }
 
-    /** What the sum over a row's targets is divided by to be its mean [rows]. */
+    /** The divisors of the sums over a row's targets [rows]. */
     private Tensor divisors(TargetBatch batch, int paddedTargets) {
         return switch (settings.average()) {
             case OWN_TOKENS -> batch.targetsPerRow();
@@ -305,7 +305,9 @@ public final class TransformerGenerator implements Generator {
         return optimizer.get();
     }
 
-    /** Targets of a row when the batch is padded to a multiple of eight tokens, as the reference implementation does. */
+    /**
+     * Targets of a row when the batch is padded to a multiple of eight tokens, as the reference implementation does.
+     */
     private int paddedTargets(List<TokenSequence> sequences) {
         int longest = sequences.stream()
                 .mapToInt(sequence -> sequence.length() - format.textStart(sequence) + 1) // with the label's token
@@ -335,14 +337,17 @@ public final class TransformerGenerator implements Generator {
         }
     }
 
-    /** A pass whose buckets go back on the workers that they went forward on, whose weights their graphs end in. */
+    /**
+     * A pass whose buckets run backward on the workers of their forward passes, since their graphs use these workers'
+     * weights.
+     */
     private final class LanePass implements NllPass {
         private final float[] nll;
         private final List<int[]> buckets;
         private final IntFunction<RowNll> parts; // of a bucket
         private final List<RowNll> kept;
 
-        /** @param kept what {@code parts} gives, if it gives the same each time: closed with the pass */
+        /** @param kept the results of {@code parts}, if they are the same each time; closed with the pass */
         LanePass(float[] nll, List<int[]> buckets, IntFunction<RowNll> parts, List<RowNll> kept) {
             this.nll = nll;
             this.buckets = buckets;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * Files of a data set of the hub: {@code hf://datasets/OWNER/NAME[@REVISION]/WHAT}, where WHAT is a file, a pattern of
  * files ({@code sst2/train-*.parquet}), a split ({@code sst2/train}) or a folder with splits ({@code sst2}), of which
- * the usual one for the use is taken.
+ * the usual one for the use is chosen.
  *
  * @param what may be empty: the repository's own folder, or {@code data} in it
  */
@@ -29,7 +29,7 @@ public record DataSetAddress(RepoId id, String what) {
     /**
      * Empty if the text is not an address of the hub.
      *
-     * @throws InputException if it is one that cannot be understood
+     * @throws InputException if it is a malformed address
      */
     public static Optional<DataSetAddress> parse(String text) {
         if (!text.startsWith(SCHEME)) {
@@ -58,10 +58,10 @@ public record DataSetAddress(RepoId id, String what) {
     /**
      * Fetches the files, and the card, which may name the labels.
      *
-     * @param splits the ones to look for in a folder; the first that is there is taken
+     * @param splits the ones to look for in a folder; the first that exists is used
      * @param commits at which repositories are read
      * @return the folder that {@link #chosenIn} finds them in
-     * @throws InputException if there are none, or they cannot be had
+     * @throws InputException if there are none, or they cannot be fetched
      */
     public Path folder(Hub hub, List<String> splits, HubCommits commits) {
         Path folder = hub.snapshot(
@@ -77,7 +77,7 @@ public record DataSetAddress(RepoId id, String what) {
         return chosen(HubCache.filesIn(folder), splits);
     }
 
-    /** @param splits the ones to look for in a folder; the first that is there is taken */
+    /** @param splits the ones to look for in a folder; the first that exists is used */
     Choice choice(List<String> splits) {
         return new Choice() {
             @Override
@@ -102,8 +102,8 @@ public record DataSetAddress(RepoId id, String what) {
     }
 
     /**
-     * See {@link Choice#of}; nothing of a split of which some of the parts that the names count are not there, as in a
-     * cache after a download that was stopped.
+     * See {@link Choice#of}. A split with missing parts counts as absent, such as in a cache after an interrupted
+     * download.
      */
     List<String> chosen(Set<String> files, List<String> splits) {
         if (files.contains(what)) {
@@ -133,7 +133,10 @@ public record DataSetAddress(RepoId id, String what) {
                 .toList();
     }
 
-    /** Where the split may be, the first that is there being taken: as it is named, or in the folder that is named. */
+    /**
+     * The possible places of the split; the first that exists is used: the name itself, or the split in the folder of
+     * that name.
+     */
     private List<String> places(List<String> splits) {
         return what.isEmpty()
                 ? splits.stream()
@@ -184,12 +187,12 @@ public record DataSetAddress(RepoId id, String what) {
         return Optional.empty();
     }
 
-    /** Another split may be taken before the one that is here. */
+    /** Whether another split may take precedence over the cached one. */
     private Optional<String> problemOfOrder(String found, List<String> splits) {
         String first = splits.isEmpty() ? "" : splits.get(0);
         return found.equals(what) || found.equals(first) || found.endsWith("/" + first)
                 ? Optional.empty()
-                : Optional.of("holds '" + found + "' but may lack '" + first + "', which would be taken before it");
+                : Optional.of("holds '" + found + "' but may lack '" + first + "', which takes precedence");
     }
 
     private static String maybeMore(String wanted, List<String> found) {

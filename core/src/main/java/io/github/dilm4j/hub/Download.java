@@ -18,9 +18,9 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * One file into {@code blobs/}: written to a file beside it, which a later attempt or process goes on with, and renamed when
- * size and digest are right. That file has a name of ours, since {@link BlobLock} does not keep Python's client from writing
- * to {@code DIGEST.incomplete}.
+ * Downloads one file into {@code blobs/}: writes a file beside it, which a later attempt or process continues, and
+ * renames it when size and digest are right. The partial file has its own name, since {@link BlobLock} does not keep
+ * Python's client from writing to {@code DIGEST.incomplete}.
  */
 final class Download {
     private static final int BUFFER = 1 << 16;
@@ -39,7 +39,7 @@ final class Download {
         this.progress = progress;
     }
 
-    /** What arrived is not what the hub lists. */
+    /** The content differs from the hub's list. */
     static final class WrongContentException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -48,20 +48,20 @@ final class Download {
         }
     }
 
-    /** Whether a blob, whose content is checked before it gets its name, is there. */
+    /** Whether a blob exists. Its content was checked before it got its name. */
     static boolean isWhole(Path blob, RepoFile file) throws IOException {
         return Files.exists(blob) && Files.size(blob) == file.bytes();
     }
 
-    /** Where a blob is written while it is fetched. */
+    /** The path of a blob during its download. */
     static Path incomplete(Path blob) {
         return blob.resolveSibling(blob.getFileName() + INCOMPLETE);
     }
 
     /**
-     * Fetches a blob unless it is there. The caller holds its {@link BlobLock}.
+     * Fetches a blob unless it exists. The caller holds its {@link BlobLock}.
      *
-     * @throws IOException if it cannot be had; what came so far is kept, unless it is wrong
+     * @throws IOException if it cannot be fetched; the part that has arrived is kept, unless it is wrong
      */
     void into(Path blob, URI address, RepoFile file) throws IOException {
         if (isWhole(blob, file)) {
@@ -72,7 +72,7 @@ final class Download {
         boolean resumed = Files.exists(incomplete) && Files.size(incomplete) > 0;
         fetch(incomplete, address, file);
         if (resumed && !digest(incomplete, file).equals(file.digest())) {
-            Files.delete(incomplete); // the old part may have been damaged: once more from the beginning
+            Files.delete(incomplete); // the old part may be damaged: start again
             fetch(incomplete, address, file);
         }
         String found = digest(incomplete, file);
@@ -108,7 +108,7 @@ final class Download {
                 out.truncate(0);
                 throw new IOException(
                         "the server cannot resume the download (HTTP " + e.status() + ")",
-                        e); // tried again from the beginning
+                        e); // start again
             }
             throw e;
         }

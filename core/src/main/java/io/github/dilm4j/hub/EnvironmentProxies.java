@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The proxies that the environment names, by Python's variables: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and
- * {@code no_proxy}, in small letters or else in capitals. Those of Java's own settings ({@code https.proxyHost}) go first.
+ * The proxies that the environment names, by Python's variables: {@code https_proxy}, {@code http_proxy}, {@code
+ * all_proxy} and {@code no_proxy}, in lower or else in upper case. Java's own settings ({@code https.proxyHost})
+ * take precedence.
  */
 public final class EnvironmentProxies extends ProxySelector {
     private static final int USUAL_PORT = 80;
@@ -31,7 +32,9 @@ public final class EnvironmentProxies extends ProxySelector {
         this.environment = Map.copyOf(environment);
     }
 
-    /** @throws IllegalArgumentException if the proxy that is named for the address cannot be used; its text is not shown */
+    /**
+     * @throws IllegalArgumentException if the proxy that is named for the address cannot be used; its text is not shown
+     */
     @Override
     public List<Proxy> select(URI address) {
         ProxySelector java = ProxySelector.getDefault();
@@ -48,7 +51,7 @@ public final class EnvironmentProxies extends ProxySelector {
                         .orElse(List.of(Proxy.NO_PROXY));
     }
 
-    /** The variable that has a value, in small letters or in capitals. */
+    /** The variable in lower case, or else in upper case, if it has a value. */
     private Optional<String> variable(String name) {
         return Stream.of(name, name.toUpperCase(Locale.ROOT))
                 .filter(each -> HubSettings.given(environment, each).isPresent())
@@ -69,7 +72,10 @@ public final class EnvironmentProxies extends ProxySelector {
         return new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address.group("host"), port));
     }
 
-    /** By {@code *}, or by a host, which stands for those below it too, with or without a port. */
+    /**
+     * Whether {@code NO_PROXY} covers a host: by {@code *}, or by a host with or without a port, which includes its
+     * subdomains.
+     */
     private boolean isExcepted(URI address) {
         String host = address.getHost().toLowerCase(Locale.ROOT);
         String hostAndPort = host + ":" + port(address);
@@ -91,7 +97,7 @@ public final class EnvironmentProxies extends ProxySelector {
         return host.equals(name) || host.endsWith("." + name);
     }
 
-    /** There is no other to try. */
+    /** Ignored: there is no other proxy to try. */
     @Override
     public void connectFailed(URI address, SocketAddress proxy, IOException failure) {}
 }

@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A folder that a variable of the environment names. As in Python's client, {@code ~} stands for the home folder and
- * {@code $NAME} or <code>${NAME}</code> for another variable: some files of variables are read by no shell.
+ * A folder that an environment variable names. As in Python's client, {@code ~} is expanded to the home folder, and
+ * {@code $NAME} or <code>${NAME}</code> to another variable, since variables do not always come from a shell.
  */
 final class FolderVariable {
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)})");
 
     private FolderVariable() {}
 
-    /** @throws InputException if the value begins with a home folder that is not known */
+    /** @throws InputException if the value begins with an unknown home folder */
     static Optional<Path> of(Map<String, String> environment, String name) {
         return HubSettings.given(environment, name)
                 .map(value -> Path.of(withVariables(withHome(value, name, environment), environment)));
@@ -38,7 +38,7 @@ final class FolderVariable {
         return home + value.substring(1);
     }
 
-    /** A variable that is not set stays as it is written. */
+    /** Expands variables; one that is not set stays as written. */
     private static String withVariables(String value, Map<String, String> environment) {
         return VARIABLE.matcher(value).replaceAll(found -> {
             String name = found.group(1) == null ? found.group(2) : found.group(1);

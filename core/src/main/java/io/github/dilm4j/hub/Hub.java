@@ -24,9 +24,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Repositories of the Hugging Face hub. What is wanted is fetched into the cache if it is not there yet, checked against
- * the digests that the hub lists, and given as a folder. Where the hub cannot be reached, what is cached is used, unless it
- * may be a part of what is wanted.
+ * Repositories of the Hugging Face hub. Files are fetched into the cache if they are missing, checked against the
+ * digests that the hub lists, and returned as a folder. If the hub cannot be reached, the cached files are used, unless
+ * they may be incomplete.
  */
 public final class Hub {
     private static final int MOST_JSON = 64 << 20;
@@ -54,7 +54,7 @@ public final class Hub {
     /**
      * The folder of the chosen files, which lie in it as in the repository.
      *
-     * @param lack what to say of a repository that nothing is chosen from
+     * @param lack the message for a repository without chosen files
      * @throws InputException if it is missing or private, nothing is chosen, or it is neither fetched nor cached
      */
     public Path snapshot(RepoId id, Choice choice, String lack) {
@@ -82,7 +82,7 @@ public final class Hub {
             throw refused(id, e);
         } catch (Download.WrongContentException e) {
             throw new InputException(
-                    id + ": " + e.getMessage() + "; nothing of it was kept, try again or another HF_ENDPOINT", e);
+                    id + ": " + e.getMessage() + "; nothing was kept; try again, or use another HF_ENDPOINT", e);
         } catch (InterruptedIOException e) {
             throw new UncheckedIOException(id + ": interrupted", e);
         } catch (IOException e) {
@@ -134,7 +134,7 @@ public final class Hub {
                 : Optional.empty();
     }
 
-    /** Python's client fetches single files and keeps no list of all that there are. */
+    /** Checks the cached files: Python's client fetches single files and keeps no list of all files. */
     private static Optional<Choice.Doubt> doubt(RepoId id, HubCache cache, Choice choice) throws IOException {
         Optional<String> commit = cache.commit(id);
         return commit.isEmpty() || cache.listing(commit.get()).isPresent()
@@ -198,7 +198,7 @@ public final class Hub {
         return files;
     }
 
-    /** @throws IOException if a name or digest is such that it would lie elsewhere than in the cache */
+    /** @throws IOException if a name or digest would place a file outside the cache */
     private static RepoFile file(JsonNode entry) throws IOException {
         JsonNode lfs = entry.path("lfs");
         String digest = (lfs.isObject() ? lfs : entry).path("oid").asText();

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A repository in the cache, as Python lays it out: {@code refs/REVISION} holds a commit, {@code snapshots/COMMIT} the
+ * A repository in the cache, in Python's layout: {@code refs/REVISION} holds a commit, {@code snapshots/COMMIT} the
  * files by name, as links to {@code blobs/DIGEST}.
  */
 final class HubCache {
@@ -35,8 +35,8 @@ final class HubCache {
     }
 
     /**
-     * What is locked while a blob is fetched, so that one download of ours writes its incomplete file; not Python's, which may be
-     * deleted while it is locked here. Python's client writes to a file of another name.
+     * The lock file of a blob's download, so that one download of this library writes the incomplete file. It is not
+     * Python's lock file, which may be deleted while it is locked. Python's client writes to another incomplete file.
      */
     Path lock(String digest) {
         return locks.resolve(digest + ".dilm4j.lock");
@@ -46,7 +46,7 @@ final class HubCache {
         return root.resolve("snapshots").resolve(commit);
     }
 
-    /** The commit that a revision was when it was last asked for. */
+    /** The commit of a revision at the last request. */
     Optional<String> commit(RepoId id) throws IOException {
         if (id.isCommit()) {
             return Optional.of(id.revision());
@@ -66,7 +66,7 @@ final class HubCache {
         replace(ref(id), commit);
     }
 
-    /** By a file of its own beside it: other processes may write it too, and other users read it. */
+    /** Writes through a separate temporary file, since other processes may write it too and other users read it. */
     private static void replace(Path file, String content) throws IOException {
         Files.createDirectories(file.getParent());
         Path beside = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
@@ -74,17 +74,20 @@ final class HubCache {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** All files of a commit, whether they are here or not; known once the hub was asked for them. */
+    /** The list of all files of a commit, cached or not; known after a request to the hub. */
     Optional<Set<String>> listing(String commit) throws IOException {
         try {
             Set<String> files = new TreeSet<>(Files.readAllLines(list(commit)));
-            return Optional.of(files).filter(known -> !known.isEmpty()); // an empty file is what a power cut left
+            return Optional.of(files).filter(known -> !known.isEmpty()); // a power failure can leave an empty file
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    /** Where it can be written: without it, the hub is asked again, or what is here has to show that it is whole. */
+    /**
+     * Writes the list if possible. Without it, the hub is asked again, or the cached files must prove their
+     * completeness.
+     */
     void rememberListing(String commit, Set<String> files) {
         try {
             if (!listing(commit).equals(Optional.of(files))) {
@@ -95,7 +98,7 @@ final class HubCache {
         }
     }
 
-    /** The files of a snapshot that are there whole. */
+    /** The complete files of a snapshot. */
     Set<String> files(String commit) throws IOException {
         return listed(snapshot(commit));
     }
@@ -140,7 +143,7 @@ final class HubCache {
         }
     }
 
-    /** Beside what Python keeps. */
+    /** The path of this library's own files, beside Python's. */
     private Path list(String commit) {
         return root.resolve(".files").resolve(commit);
     }

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** Requests to the hub. Redirects are followed here, since the token must not go with them to other hosts. */
+/** Sends requests to the hub. It follows redirects itself, so that the token does not go to other hosts. */
 final class HubClient {
     private static final int REDIRECTS = 5;
     private static final int OK = 200;
@@ -36,7 +36,7 @@ final class HubClient {
                 .build();
     }
 
-    /** What is asked for; may be done several times. */
+    /** A request; may be repeated. */
     @FunctionalInterface
     interface Request<T> {
         T send() throws IOException;
@@ -57,7 +57,7 @@ final class HubClient {
                     throw e;
                 }
             } catch (InterruptedIOException | ConnectException e) {
-                throw e; // where there is no way to the hub, waiting opens none
+                throw e; // waiting does not help if the hub cannot be reached at all
             } catch (IOException e) {
                 if (attempt >= settings.attempts()) {
                     throw e;
@@ -91,7 +91,7 @@ final class HubClient {
             String location = answer.headers().firstValue("location").orElseThrow(() -> new HubException(status));
             URI next = at.resolve(location);
             if ("https".equals(at.getScheme()) && !"https".equals(next.getScheme())) {
-                throw new IOException("the hub sends on to " + next.getScheme() + "://" + next.getHost()
+                throw new IOException("the hub redirects to " + next.getScheme() + "://" + next.getHost()
                         + ", which is not encrypted");
             }
             at = next;
@@ -114,7 +114,7 @@ final class HubClient {
         }
     }
 
-    /** What cannot be used is no way to the hub, and is told here: the client would not tell why. */
+    /** Checks the proxy: the client's own error would not say why an unusable one fails. */
     private void requireProxy(URI address) throws ConnectException {
         try {
             var unused = settings.proxies().select(address);

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The commits at which repositories of the hub are read. One that is known stays, wherever its branch has moved since; for
- * one thread at a time.
+ * The commits at which repositories of the hub are read. A known commit stays, even if its branch has moved. Not for
+ * concurrent use.
  */
 public final class HubCommits {
     private final Map<String, String> byRepository = new TreeMap<>();
 
-    /** None is known yet. */
+    /** Starts without known commits. */
     public HubCommits() {}
 
-    /** @param known as {@link #byRepository} gave them */
+    /** @param known as {@link #byRepository} returned them */
     public HubCommits(Map<String, String> known) {
         byRepository.putAll(known);
     }
@@ -25,7 +25,7 @@ public final class HubCommits {
         return Collections.unmodifiableMap(byRepository);
     }
 
-    /** The repository at the commit that is known of it, or as it is. */
+    /** The repository at its known commit, or at its own revision. */
     RepoId at(RepoId id) {
         String commit = byRepository.get(key(id));
         return commit == null ? id : new RepoId(id.kind(), id.name(), commit);

@@ -2,7 +2,7 @@ package io.github.dilm4j.hub;
 
 import java.io.IOException;
 
-/** An answer of the hub that is none of the wanted ones. */
+/** An unexpected HTTP answer of the hub. */
 final class HubException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class HubException extends IOException {
         return status;
     }
 
-    /** Whether it may be another one in a moment. */
+    /** Whether a retry may succeed. */
     boolean mayPass() {
         return status >= 500 || status == 429 || status == 408;
     }

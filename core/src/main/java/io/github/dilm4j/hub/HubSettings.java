@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the hub and its cache are.
+ * The settings of the hub and its cache.
  *
  * @param cache the folder of {@code models--org--name}
- * @param endpoint without a path's end: {@code https://huggingface.co}
+ * @param endpoint without a trailing slash: {@code https://huggingface.co}
  * @param login {@code user:password} of the endpoint; sent to it in place of the token, as Python's client does
  * @param token sent to the endpoint and nowhere else
  * @param offline whether only the cache may be used
- * @param attempts of a request that fails for a reason that may pass
+ * @param attempts of a request that fails for a temporary reason
  * @param firstWait before the second attempt; doubles with each further one
- * @param stall a transfer without a byte for so long counts as broken
- * @param proxies by which the hub and the hosts that it sends on to are reached
+ * @param stall the time without a byte after which a transfer counts as broken
+ * @param proxies for the hub and the hosts that it redirects to
  */
 public record HubSettings(
         Path cache,
@@ -37,11 +37,12 @@ public record HubSettings(
     private static final Set<String> YES = Set.of("1", "true", "yes", "on");
 
     /**
-     * By {@code HF_HUB_CACHE}, {@code HUGGINGFACE_HUB_CACHE} (its older name), {@code HF_HOME}, {@code HF_ENDPOINT}, {@code
-     * HF_HUB_OFFLINE}, what {@link HubToken#of} reads, and the usual variables of proxies. Folders are those that {@link
-     * FolderVariable} finds.
+     * By {@code HF_HUB_CACHE}, {@code HUGGINGFACE_HUB_CACHE} (its older name), {@code HF_HOME}, {@code HF_ENDPOINT},
+     * {@code HF_HUB_OFFLINE}, what {@link HubToken#of} reads, and the usual variables of proxies. Folders are those
+     * that {@link FolderVariable} finds.
      *
-     * @throws InputException if the endpoint is not an address, no folder for the cache is known, or the token cannot be used
+     * @throws InputException if the endpoint is not an address, no folder for the cache is known, or the token cannot
+     *     be used
      */
     public static HubSettings of(Map<String, String> environment) {
         URI endpoint = endpoint(given(environment, "HF_ENDPOINT").orElse("https://huggingface.co"));
@@ -60,7 +61,7 @@ public record HubSettings(
                 new EnvironmentProxies(environment));
     }
 
-    /** The folder of the hub's own things; none if no variable names it and the user has no home folder. */
+    /** The folder of Hugging Face's files; none if no variable names it and the user has no home folder. */
     static Optional<Path> home(Map<String, String> environment) {
         return FolderVariable.of(environment, "HF_HOME")
                 .or(() -> FolderVariable.of(environment, "XDG_CACHE_HOME").map(cache -> cache.resolve("huggingface")))
@@ -69,8 +70,7 @@ public record HubSettings(
 
     private static InputException withoutHome() {
         return new InputException(
-                "HF_HOME: is not set, and the user has no home folder, so there is no folder for what is"
-                        + " fetched from the hub; set HF_HOME to one");
+                "HF_HOME: is not set, and the user has no home folder, so there is no folder for downloads from the hub; set HF_HOME to a folder");
     }
 
     private static URI endpoint(String given) {
@@ -88,10 +88,10 @@ public record HubSettings(
 
     private static String noAddress(String given) {
         String shown = given.replaceFirst("^([^/]*//)?.*@", "$1").replaceFirst("[?#].*", "");
-        return "HF_ENDPOINT: '" + shown + "' is not an address; write it as https://huggingface.co is written";
+        return "HF_ENDPOINT: '" + shown + "' is not an address; write it like https://huggingface.co";
     }
 
-    /** The address as it is shown and asked: no message may hold a password. */
+    /** The address for messages and requests; no message may hold a password. */
     private static URI withoutLogin(URI endpoint) {
         return endpoint.getRawUserInfo() == null
                 ? endpoint

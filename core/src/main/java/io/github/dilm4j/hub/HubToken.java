@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the user's token as Python does. It stands in no message. */
+/** Finds the user's token as Python does. No message shows it. */
 final class HubToken {
     private HubToken() {}
 
@@ -17,7 +17,7 @@ final class HubToken {
      * {@code HF_TOKEN}, else what {@code hf auth login} left in the file {@code HF_TOKEN_PATH}, else in {@code
      * HF_HOME/token}; none if {@code HF_HUB_DISABLE_IMPLICIT_TOKEN} is set.
      *
-     * @throws InputException if the file cannot be read, or what was found cannot be sent
+     * @throws InputException if the file cannot be read, or its content cannot be sent
      */
     static Optional<String> of(Map<String, String> environment) {
         if (HubSettings.isOn(environment, "HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
@@ -42,7 +42,7 @@ final class HubToken {
             throw new InputException(
                     file + ": the token of the hub cannot be read ("
                             + e.getClass().getSimpleName()
-                            + "); mend the file, or set HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without a token",
+                            + "); fix the file, or set HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without a token",
                     e);
         }
     }
@@ -51,8 +51,7 @@ final class HubToken {
         if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw InputException.at(
                     place,
-                    "holds something else than one token of the hub (it has spaces, lines or letters that a token has"
-                            + " not); log in again with 'hf auth login'");
+                    "does not hold one token of the hub (it has spaces, lines or other characters that a token cannot have); log in again with 'hf auth login'");
         }
         return token;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The files of a model repository that are read here: config, tokenizer, pooling and one kind of weights. */
+/** The files of a model repository that this library reads: config, tokenizer, pooling and one kind of weights. */
 final class ModelFiles {
     private static final Pattern SMALL = Pattern.compile("config\\.json|generation_config\\.json|tokenizer.*\\.json"
             + "|special_tokens_map\\.json|added_tokens\\.json|vocab\\.(json|txt)|merges\\.txt|modules\\.json"
@@ -18,7 +18,7 @@ final class ModelFiles {
     private static final List<Set<String>> TOKENIZERS =
             List.of(Set.of("tokenizer.json"), Set.of("vocab.txt"), Set.of("vocab.json", "merges.txt"));
 
-    /** What makes up a model. */
+    /** The names of a model's files. */
     static final Choice CHOICE = new Choice() {
         @Override
         public List<String> of(Set<String> files) {
@@ -33,7 +33,7 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** What no model can do without; empty if nothing of the model is there. */
+    /** The missing files that every model needs; empty if the model has no file at all. */
     private static Optional<String> lacking(Set<String> here) {
         if (here.isEmpty()) {
             return Optional.empty();

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where models lie that are named by a folder or by a hub's id. A folder that exists wins. The hub is asked once for each
- * id; for one thread at a time.
+ * Finds models that are named by a folder or by an id of the hub. An existing folder takes precedence. The hub is asked
+ * once for each id. Not for concurrent use.
  */
 public final class ModelLocations {
     private final Supplier<Hub> hub;
@@ -29,12 +29,12 @@ public final class ModelLocations {
         this.commits = commits;
     }
 
-    /** Those of this process's environment, which is read once an id is asked for: folders need no token. */
+    /** Uses this process's environment, which is read at the first id: folders need no token. */
     public static ModelLocations usual(Progress progress) {
         return usual(progress, new HubCommits());
     }
 
-    /** @param commits at which repositories are read; those that are asked for are added */
+    /** @param commits at which repositories are read; receives the commits of new ones */
     public static ModelLocations usual(Progress progress, HubCommits commits) {
         return new ModelLocations(() -> new Hub(HubSettings.of(System.getenv()), progress), commits);
     }
@@ -45,7 +45,7 @@ public final class ModelLocations {
      * @param given as the user wrote it
      * @param folder what it is as a path
      * @return {@code folder} if it exists, or if {@code given} cannot be an id
-     * @throws io.github.dilm4j.base.InputException if it is an id and cannot be had
+     * @throws io.github.dilm4j.base.InputException if it is an id and cannot be fetched
      */
     public Path folder(String given, Path folder) {
         if (Files.exists(folder)) {

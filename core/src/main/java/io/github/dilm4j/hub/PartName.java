@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file's name that counts the parts: {@code train-00000-of-00002.parquet}, or with a fingerprint, as older versions of
+ * A file name with a part number: {@code train-00000-of-00002.parquet}, or with a fingerprint, as older versions of
  * Python's {@code push_to_hub} wrote it, {@code train-00000-of-00002-a09b74b3ef9c3b56.parquet}.
  *
  * @param begin all before the number, {@code train-}
@@ -41,7 +41,7 @@ record PartName(String begin, String number, String count, String fingerprint, S
         return Integer.parseInt(count);
     }
 
-    /** The number that parts of data sets are counted from: 0, or 1 where the last one has the number of all. */
+    /** The number of the first part of a data set: 0, or 1 if the last part has the total as its number. */
     static int first(Collection<String> files) {
         return files.stream()
                         .flatMap(file -> of(file).stream())
@@ -51,10 +51,10 @@ record PartName(String begin, String number, String count, String fingerprint, S
     }
 
     /**
-     * The parts that these files' names count and that are not among them, without fingerprints.
+     * The missing parts according to these files' names, without fingerprints.
      *
      * @param first the number of the first part: 0 in data sets, 1 in weights
-     * @param wanted which names count; asked with the fingerprint of a part that is there
+     * @param wanted accepts names; called with the fingerprint of an existing part
      */
     static List<String> missing(Collection<String> files, int first, Predicate<String> wanted) {
         List<PartName> here = files.stream().flatMap(file -> of(file).stream()).toList();
@@ -74,7 +74,7 @@ record PartName(String begin, String number, String count, String fingerprint, S
         return List.copyOf(missing);
     }
 
-    /** Whether each part is there once and nothing else; names that count no parts are taken as they are. */
+    /** Whether each part exists exactly once; names without part numbers are accepted. */
     static boolean areWhole(List<String> files) {
         List<PartName> parts = files.stream().flatMap(file -> of(file).stream()).toList();
         return parts.stream().allMatch(part -> part.parts() == files.size())

@@ -1,11 +1,11 @@
 package io.github.dilm4j.hub;
 
-/** Hears of downloads. */
+/** Receives the progress of downloads. */
 @FunctionalInterface
 public interface Progress {
-    /** Takes no notice. */
+    /** Ignores the progress. */
     Progress NONE = (file, done, total) -> {};
 
-    /** @param done bytes of the file that are there, those of an earlier attempt included */
+    /** @param done bytes of the file so far, including those of an earlier attempt */
     void downloaded(String file, long done, long total);
 }

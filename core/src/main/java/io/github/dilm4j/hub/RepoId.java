@@ -16,7 +16,7 @@ public record RepoId(Kind kind, String name, String revision) {
         MODEL,
         DATASET;
 
-        /** In addresses of the hub's API and names of the cache: {@code models}. */
+        /** The name in addresses of the hub's API and in the cache: {@code models}. */
         String plural() {
             return name().toLowerCase(Locale.ROOT) + "s";
         }
@@ -26,7 +26,7 @@ public record RepoId(Kind kind, String name, String revision) {
             "(?<name>[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?)(@(?<revision>[A-Za-z0-9._/-]{1,120}))?");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
-    /** Empty if the text cannot be an id; nothing is asked of the hub. */
+    /** Parses an id without a request to the hub; empty if the text cannot be one. */
     public static Optional<RepoId> parse(Kind kind, String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches() || text.contains("..") || parts.group("name").contains("--")) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Closes a stream that no byte came from for a while, so that its reader does not wait for ever. */
+/** Closes a stream that has delivered no byte for a while, so that its reader does not wait forever. */
 final class StallGuard implements AutoCloseable {
     private final AtomicLong last = new AtomicLong(System.nanoTime());
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -30,7 +30,7 @@ final class StallGuard implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** A byte came. */
+    /** Records that a byte has arrived. */
     void alive() {
         last.set(System.nanoTime());
     }

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** The passes of a learner through its model. Large batches go through in passes of like length. */
+/** The passes of a learner through its model. Large batches are split into passes over sequences of similar length. */
 final class ClassifierPasses {
     private static final long EACH = 0; // libtorch's codes for the reduction of a loss
     private static final long SUM = 2;

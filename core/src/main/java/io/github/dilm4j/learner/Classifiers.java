@@ -12,7 +12,7 @@ public final class Classifiers {
     private Classifiers() {}
 
     /**
-     * Opens a Hugging Face folder as a classifier for {@code labels} labels; a head that the folder lacks is new. The
+     * Opens a Hugging Face folder as a classifier for {@code labels} labels; a missing head is created. The
      * caller closes it.
      *
      * @throws io.github.dilm4j.base.InputException if the folder is not a model, of an unknown architecture, or damaged

@@ -1,6 +1,6 @@
 package io.github.dilm4j.learner;
 
-/** An encoder with the model and the tokenizer that it works with. */
+/** An encoder that owns its model and tokenizer. */
 public record FolderEncoder(Learners.Parts parts, TransformerEncoder encoder) implements AutoCloseable {
     @Override
     public void close() {

@@ -5,13 +5,13 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** A gradient by all parameters of a learner, in native memory. */
+/** The gradient by all parameters of a learner, in native memory. */
 public final class FullGradient implements AutoCloseable {
     private static final long CHUNK = 1 << 20; // elements converted to double at a time
 
     private final Tensor values; // [elements]
 
-    /** @param values kept by the caller, owned from here on */
+    /** @param values closed by this */
     FullGradient(Tensor values) {
         this.values = values;
     }

@@ -11,7 +11,10 @@ import java.util.List;
  * batched (up to rounding) and come in the order of the input. For one thread at a time.
  */
 public interface Learner extends AutoCloseable {
-    /** The body as it was loaded, a fresh head, an optimizer as new. Before the first reset: everything as loaded. */
+    /**
+     * Restores the loaded body, draws a fresh head and starts a new optimizer. Before the first reset, everything is as
+     * loaded.
+     */
     void reset(long seed);
 
     int labels();
@@ -38,10 +41,12 @@ public interface Learner extends AutoCloseable {
      */
     HeadGradients headGradients(float[][] features, int[] labels);
 
-    /** What the head reads, without dropout. @return [n, features] */
+    /** The inputs of the head, without dropout. @return [n, features] */
     float[][] features(List<TokenSequence> sequences);
 
-    /** Whether the features are those of any learner that has just been reset, so that they can be kept from one to the next. */
+    /**
+     * Whether every reset gives the same features, so that they can be cached across resets.
+     */
     boolean featuresAsReset();
 
     /**
@@ -56,7 +61,7 @@ public interface Learner extends AutoCloseable {
     /** Weights and optimizer; the caller closes it. */
     LearnerState snapshot();
 
-    /** Weights only, a third of the size; after its {@link #restore} the optimizer is as new. The caller closes it. */
+    /** The weights only, a third of the size; after {@link #restore} the optimizer is new. The caller closes it. */
     LearnerState snapshotWeights();
 
     /** @throws IllegalArgumentException if the state is of a learner of another size or optimizer */
@@ -74,17 +79,17 @@ public interface Learner extends AutoCloseable {
     }
 
     /**
-     * Like {@link #fullGradient(TokenBatch)}, with the activations of so many examples held at once, on each of the workers
-     * that work side by side.
+     * Like {@link #fullGradient(TokenBatch)}, with a limit on the examples whose activations each worker holds at the
+     * same time.
      *
      * @param microBatch 0 for no limit
      */
     FullGradient fullGradient(TokenBatch batch, int microBatch);
 
     /**
-     * Gradient matching for one label on the gradients of all parameters; otherwise as
-     * {@link io.github.dilm4j.matching.GradientMatching}. No gradient of a single example is ever stored: the derivatives
-     * of all losses along ∂loss/∂g̃ come from one forward-mode pass.
+     * Gradient matching for one label on the gradients of all parameters; otherwise as {@link
+     * io.github.dilm4j.matching.GradientMatching}. No gradient of a single example is ever stored: the derivatives of
+     * all losses along ∂loss/∂g̃ come from one forward-mode pass.
      *
      * @param real of the real batch, at the present weights
      * @param nll [n], the generator's mean negative log-likelihood per token of each synthetic text, nats

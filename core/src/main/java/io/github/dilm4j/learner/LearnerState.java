@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Where a learner stood: copies of its weights and, unless left out, of its optimizer's state. */
+/** A snapshot of a learner: copies of its weights and, unless left out, of its optimizer's state. */
 public final class LearnerState implements AutoCloseable {
     private static final String WEIGHTS = "weights";
 
@@ -37,7 +37,7 @@ public final class LearnerState implements AutoCloseable {
     }
 
     /**
-     * Reads what {@link #save} wrote.
+     * Reads a state that {@link #save} wrote.
      *
      * @throws InputException if the file is missing, damaged or something else
      */
@@ -71,10 +71,10 @@ public final class LearnerState implements AutoCloseable {
     }
 
     /**
-     * Why this is not a state of a learner; nothing if it is.
+     * The reason that this is not a state of a learner; empty if it is one.
      *
      * @param weights the learner's
-     * @param optimizer the state of its optimizer, which is not asked for where this has none
+     * @param optimizer supplies the state of its optimizer; not called if this has none
      */
     Optional<String> misfit(Tensor weights, Map<String, Tensor> optimizer) {
         Map<String, Tensor> targets = new LinkedHashMap<>(hasOptimizer() ? optimizer : Map.of());

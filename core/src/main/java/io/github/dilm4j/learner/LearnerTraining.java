@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The training steps of a learner. They change all parameters, or with a frozen body a head of their own, so that the
- * optimizer knows nothing of the body.
+ * The training steps of a learner. They train all parameters, or with a frozen body a separate head, so that the
+ * optimizer holds no state for the body.
  */
 final class LearnerTraining implements AutoCloseable {
     private final Parameters ofModel;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Opens learners from Hugging Face folders. The caller closes what it opens. */
+/** Opens learners from Hugging Face folders. The caller closes them. */
 public final class Learners {
     private Learners() {}
 
@@ -23,7 +23,7 @@ public final class Learners {
 
     /** A learner's model and the tokenizer beside it. */
     public record Parts(ClassifierModel model, Tokenizer tokenizer) implements AutoCloseable {
-        /** What was left out or overridden when the folder was read, a sentence each. */
+        /** The warnings from reading the folder about what was left out or overridden, a sentence each. */
         public List<String> warnings() {
             return Stream.concat(model.warnings().stream(), tokenizer.warnings().stream())
                     .toList();

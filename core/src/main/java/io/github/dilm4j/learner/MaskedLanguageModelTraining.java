@@ -31,9 +31,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Pretrains a BERT on plain text by guessing hidden tokens (Devlin et al. 2019, section 3.1): of the tokens that are not
- * special 15 % are asked for, of which 80 % are replaced by [MASK], 10 % by any token and 10 % are left. What is hidden
- * in a step depends on the seed and the step's number alone, so that a run can be resumed anywhere.
+ * Pretrains a BERT on plain text by masked language modelling (Devlin et al. 2019, section 3.1): the model predicts 15
+ * % of the tokens that are not special; of these, 80 % are replaced by [MASK], 10 % by a random token, and 10 % stay.
+ * The masking in a step depends on the seed and the step's number alone, so that a run can be resumed anywhere.
  */
 public final class MaskedLanguageModelTraining implements SequenceTraining {
     private static final double ASKED = 0.15;
@@ -99,9 +99,9 @@ public final class MaskedLanguageModelTraining implements SequenceTraining {
     /**
      * One step with dropout.
      *
-     * @param step its number, which decides what is hidden and dropped
+     * @param step its number, which determines masking and dropout
      * @param clip the largest gradient norm; infinity for no clipping
-     * @return mean cross-entropy of the tokens asked for, nats; 0, and no step, if no token happens to be asked for
+     * @return mean cross-entropy of the predicted tokens, nats; 0, and no step, if no token is masked
      */
     @Override
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
@@ -122,9 +122,9 @@ public final class MaskedLanguageModelTraining implements SequenceTraining {
     }
 
     /**
-     * The loss without dropout, on tokens hidden as {@link #step} would hide them; trains nothing.
+     * The loss without dropout, with the masking of {@link #step}; trains nothing.
      *
-     * @return mean cross-entropy of the tokens asked for, nats; NaN if there is none
+     * @return mean cross-entropy of the predicted tokens, nats; NaN if there is none
      */
     public double loss(List<TokenSequence> sequences, int step) {
         List<Hidden> hidden = hide(sequences, streams.stream("masked language model", step));
@@ -150,7 +150,7 @@ public final class MaskedLanguageModelTraining implements SequenceTraining {
         optimizer.close();
     }
 
-    /** The share of some rows in the mean over all tokens asked for; goes back too where the pass trains. */
+    /** The share of some rows in the mean over all predicted tokens; in training, also runs the backward pass. */
     private double share(List<Hidden> hidden, List<TokenSequence> shown, int[] rows, Pass pass) {
         PaddedBatch batch = batches.pad(shown, rows);
         Questions questions = Questions.of(hidden, rows, (int) batch.ids().size(1));
@@ -208,15 +208,15 @@ public final class MaskedLanguageModelTraining implements SequenceTraining {
     }
 
     /**
-     * A sequence with tokens hidden.
+     * A masked sequence.
      *
-     * @param columns places of the tokens asked for
-     * @param answers what stood there
+     * @param columns positions of the predicted tokens
+     * @param answers the original tokens
      */
     private record Hidden(TokenSequence shown, int[] columns, int[] answers) {}
 
     /**
-     * What a padded batch is asked.
+     * The predictions of a padded batch.
      *
      * @param positions {@code row · length + column}
      */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** Cuts sequences into padded batches of like length, after a look at what the model can read. */
+/** Splits sequences into padded batches of similar length, after checking that the model can read them. */
 final class PaddedBatches {
     /** Enough tokens to fill the matrix kernels, few enough to stay in the caches; measured with MiniLM on SST-2. */
     private static final int CPU_TOKENS = 512;
@@ -57,13 +57,13 @@ final class PaddedBatches {
         return LengthBuckets.batches(lengths, maxRows, maxTokens, Workers.multiple(device));
     }
 
-    /** Does something with each batch of rows, side by side and without gradients, in a scope of its own. */
+    /** Processes the batches of rows in parallel and without gradients, each in its own scope. */
     void forEach(List<TokenSequence> sequences, Consumer<int[]> work) {
         List<int[]> batches = rows(sequences);
         Workers.withoutGradients(device, batches.size(), batch -> work.accept(batches.get(batch)));
     }
 
-    /** Like {@link #forEach}, for work that gives numbers to be added up. */
+    /** Like {@link #forEach}, for work whose results are summed. */
     double sum(List<TokenSequence> sequences, ToDoubleFunction<int[]> work) {
         List<int[]> batches = rows(sequences);
         return Workers.sum(device, batches.size(), batch -> work.applyAsDouble(batches.get(batch)));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the states of a sequence's tokens become one vector.
+ * The pooling of a sequence's token states to one vector.
  *
  * @param of which states
  * @param unitLength whether the vector is then scaled to Euclidean length 1
@@ -23,17 +23,17 @@ public record Pooling(Of of, boolean unitLength) {
         MEAN
     }
 
-    /** The summary token's state as it is. */
+    /** The summary token's state without scaling. */
     public static final Pooling SUMMARY = new Pooling(Of.SUMMARY, false);
 
-    /** The mean of the states as it is. */
+    /** The mean of the states without scaling. */
     public static final Pooling MEAN = new Pooling(Of.MEAN, false);
 
     private static final String MODE = "pooling_mode";
     private static final Map<String, Of> KNOWN = Map.of("cls", Of.SUMMARY, "mean", Of.MEAN);
 
     /**
-     * What the {@code config.json} of a pooling of the sentence-transformers library asks for.
+     * Reads the {@code config.json} of a pooling of the sentence-transformers library.
      *
      * @throws InputException if it asks for another way of pooling
      */
@@ -47,7 +47,9 @@ public record Pooling(Of of, boolean unitLength) {
         return new Pooling(of, unitLength);
     }
 
-    /** The modes by the names of sentence-transformers 6: before it, each had a flag such as pooling_mode_mean_tokens. */
+    /**
+     * The modes by the names of sentence-transformers 6: before it, each had a flag such as pooling_mode_mean_tokens.
+     */
     private static List<String> modes(JsonNode config) {
         List<String> modes = new ArrayList<>();
         JsonNode named = config.path(MODE);

@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Teaches a model to tell a sentence from others by its features: passed through twice, dropout differs, and of all
- * sentences of the batch the nearest by cosine shall be itself (unsupervised SimCSE, Gao et al. 2021, section 3). Masked
- * language modelling trains neither [CLS] nor the pooler, by which a classifier reads; this does, on plain text.
+ * Trains sentence embeddings by contrast: each sentence passes twice with different dropout, and among all sentences of
+ * the batch its nearest by cosine should be itself (unsupervised SimCSE, Gao et al. 2021, section 3). Masked language
+ * modelling trains neither [CLS] nor the pooler, which a classifier uses; this does, on plain text.
  */
 public final class SentenceEmbeddingTraining implements SequenceTraining {
     private static final double TEMPERATURE = 0.05;
@@ -53,7 +53,7 @@ public final class SentenceEmbeddingTraining implements SequenceTraining {
         if (n < 2) {
             throw new IllegalArgumentException("one sentence alone has nothing to be told apart from");
         }
-        batches.rows(sequences); // looks at whether the model can read them
+        batches.rows(sequences); // checks that the model can read them
         int[] rows = IntStream.range(0, n).toArray();
         Dropout.seed(streams.seed("sentence embedding dropout", step), 0);
         double value = model.parameters().accumulate(1, part -> {

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * How a folder's model embeds texts. The sentence-transformers library keeps it in {@code modules.json}, in the
- * {@code config.json} of the pooling and in {@code sentence_bert_config.json}.
+ * The embedding settings of a folder's model. The sentence-transformers library keeps them in {@code modules.json}, in
+ * the {@code config.json} of the pooling and in {@code sentence_bert_config.json}.
  *
  * @param transformer the folder of the model and its tokenizer
  * @param pooling the summary token's state if the folder names none
@@ -29,7 +29,7 @@ public record SentenceModules(Path transformer, Pooling pooling, boolean lowerCa
     private static final String NORMALIZE = "Normalize";
     private static final List<String> KNOWN = List.of(TRANSFORMER, POOLING, NORMALIZE);
 
-    /** In the order in which the library looks for them. */
+    /** The names of the file, in the library's search order. */
     private static final List<String> TRANSFORMER_CONFIGS = List.of(
             "sentence_bert_config.json",
             "sentence_roberta_config.json",
@@ -43,7 +43,7 @@ public record SentenceModules(Path transformer, Pooling pooling, boolean lowerCa
     private record Module(String name, Path folder) {}
 
     /**
-     * Reads them. A folder without them holds a plain model.
+     * Reads the settings. A folder without them holds a plain model.
      *
      * @throws InputException if the folder asks for another way of pooling, or for more than pooling
      */

@@ -14,7 +14,9 @@ import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Embeds texts by the last hidden states of a model. For one thread at a time; model and tokenizer stay the caller's. */
+/**
+ * Embeds texts by the last hidden states of a model. For one thread at a time; the caller closes model and tokenizer.
+ */
 public final class TransformerEncoder implements Encoder {
     private final ClassifierModel model;
     private final Tokenizer tokenizer;
@@ -28,7 +30,7 @@ public final class TransformerEncoder implements Encoder {
         this(model, tokenizer, pooling, maxTokens, false);
     }
 
-    /** @param lowerCase whether texts are lower-cased first, whatever the tokenizer does */
+    /** @param lowerCase whether texts are lower-cased before the tokenizer */
     TransformerEncoder(ClassifierModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens, boolean lowerCase) {
         this.model = model;
         this.tokenizer = tokenizer;

@@ -20,15 +20,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
-/** A {@link Learner} on any {@link ClassifierModel}. Large batches go through in passes of like length. */
+/**
+ * A {@link Learner} on any {@link ClassifierModel}. Large batches are split into passes over sequences of similar
+ * length.
+ */
 public final class TransformerLearner implements Learner {
     /**
-     * How the learner is trained.
+     * The settings of the learner's training.
      *
-     * @param dropout whether training steps drop
+     * @param dropout whether training steps use dropout
      * @param frozenBody trains the head alone
      * @param untrainedBody a reset also draws the body again
-     * @param keptPooler a reset restores a pooler that was never trained; else it draws such a pooler anew, like the head
+     * @param keptPooler whether a reset restores a pooler that was never trained, instead of drawing it again like the
+     *     head
      * @param weightDecay of the matrices
      * @param precision of the body; the head, losses, coefficients and forward-mode derivatives are float32
      */
@@ -41,7 +45,7 @@ public final class TransformerLearner implements Learner {
             double weightDecay,
             Precision precision)
             implements Serializable {
-        /** With a pooler that is drawn again if it was never trained, in float32. */
+        /** Settings in float32, with a pooler that is drawn again if it was never trained. */
         public Settings(
                 boolean dropout,
                 boolean frozenBody,
@@ -51,12 +55,12 @@ public final class TransformerLearner implements Learner {
             this(dropout, frozenBody, untrainedBody, false, optimizer, weightDecay, Precision.FLOAT32);
         }
 
-        /** The same, but for the pooler. */
+        /** These settings with another handling of the pooler. */
         public Settings withKeptPooler(boolean kept) {
             return new Settings(dropout, frozenBody, untrainedBody, kept, optimizer, weightDecay, precision);
         }
 
-        /** The paper's: everything is trained, with dropout, by AdamW with weight decay 0.01. */
+        /** The paper's settings: all parameters are trained, with dropout, by AdamW with weight decay 0.01. */
         public static Settings usual() {
             return new Settings(true, false, false, OptimizerKind.ADAMW, 0.01);
         }
@@ -71,7 +75,7 @@ public final class TransformerLearner implements Learner {
     private Optional<LearnerTraining> training = Optional.empty(); // made by the first training step
     private boolean featuresAsReset;
 
-    /** @param model owned, and closed, by the learner from here on */
+    /** @param model closed by the learner */
     public TransformerLearner(ClassifierModel model, Settings settings) {
         this.model = model;
         this.settings = settings;
@@ -82,8 +86,7 @@ public final class TransformerLearner implements Learner {
         if (!settings.keptPooler()) {
             fresh.addAll(model.untrainedPooler());
         }
-        // libtorch rounds otherwise where weights can be trained, even if no gradient is recorded; a learner that a run
-        // goes on with must give the bytes of one that was trained in the same process
+        // libtorch rounds differently if weights are trainable, even without a recorded gradient; a restored learner must give the same bytes as one that was trained in the same process
         model.parameters().gradients();
     }
 

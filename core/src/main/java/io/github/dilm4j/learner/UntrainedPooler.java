@@ -2,7 +2,7 @@ package io.github.dilm4j.learner;
 
 import java.nio.file.Path;
 
-/** The sentence about a model whose {@link io.github.dilm4j.model.ClassifierModel#untrainedPooler} is drawn again. */
+/** The warning about a model whose {@link io.github.dilm4j.model.ClassifierModel#untrainedPooler} is drawn again. */
 public final class UntrainedPooler {
     private UntrainedPooler() {}
 

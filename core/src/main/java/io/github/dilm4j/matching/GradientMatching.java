@@ -6,7 +6,7 @@ import io.github.dilm4j.base.NotFiniteException;
  * Gradient matching for one label. With {@code w = softmax(-nll / temperature)} the synthetic gradient is
  * {@code g̃ = Σ wᵢ·∇ℓᵢ}; the loss is {@code 1 - cos(real, g̃)}, the cosine taken over all layers together. DiLM
  * (arXiv:2404.00264), section 3. The generator enters through w alone, so its gradient is that of
- * {@code Σ coefficients[i]·nll[i]}. The static functions are the steps, for gradients that no head factors give.
+ * {@code Σ coefficients[i]·nll[i]}. The static functions are the single steps, for gradients without head factors.
  */
 public final class GradientMatching implements MatchingObjective {
     private final double temperature;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gradient of each example's own loss by the parameters of the learner's head, never written out: one pair of
- * factors a layer.
+ * The gradient of each example's own loss by the parameters of the learner's head, as one pair of factors per layer
+ * instead of a matrix.
  *
  * @param layers the head's linear layers, all for the same examples in the same order
  */

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * [out, in + 1] whose last column belongs to the bias; without a bias, that column is 0.
  *
  * @param deltas [n, out], derivative of the example's own loss (not of a mean) by the layer's outputs; kept, not copied
- * @param inputs [n, in], what the layer was given; kept, not copied
+ * @param inputs [n, in], the layer's inputs; kept, not copied
  * @param biased whether the layer has a bias
  */
 public record LayerFactors(float[][] deltas, float[][] inputs, boolean biased) {
@@ -79,7 +79,7 @@ public record LayerFactors(float[][] deltas, float[][] inputs, boolean biased) {
         }
     }
 
-    /** Four partial sums, because one alone makes every addition wait for the last. */
+    /** Uses four partial sums, because with a single one every addition waits for the last. */
     private static double dot(double[] direction, int from, float[] input) {
         double a = 0;
         double b = 0;

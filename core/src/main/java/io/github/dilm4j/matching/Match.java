@@ -1,7 +1,7 @@
 package io.github.dilm4j.matching;
 
 /**
- * How well a batch of synthetic texts stands in for the real data, and which of its texts to make likelier.
+ * The match of a batch of synthetic texts with the real data, and the coefficients of the generator's update.
  *
  * @param loss 1 - cosine, in [0, 2]
  * @param cosine of the real and the synthetic gradient, in [-1, 1]

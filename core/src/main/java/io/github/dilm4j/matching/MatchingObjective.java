@@ -1,6 +1,6 @@
 package io.github.dilm4j.matching;
 
-/** Compares the gradient that synthetic texts give the learner with the one of the real data, for one label. */
+/** Compares the learner's gradient on synthetic texts with that on real data, for one label. */
 @FunctionalInterface
 public interface MatchingObjective {
     /**

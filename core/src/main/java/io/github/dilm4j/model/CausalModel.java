@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A transformer that predicts the next token, as generators see it, whatever its architecture. Tensors that come out
- * belong to the innermost scope. For one thread at a time.
+ * A transformer of any architecture that predicts the next token, for generators. Returned tensors belong to the
+ * innermost scope. For one thread at a time.
  */
 public interface CausalModel extends AutoCloseable {
     Parameters parameters();
@@ -24,10 +24,10 @@ public interface CausalModel extends AutoCloseable {
     /** The longest sequence that the model can read. */
     int maxTokens();
 
-    /** The live vectors that stand for the tokens [vocabulary, hidden]. */
+    /** The live token vectors [vocabulary, hidden]. */
     Tensor tokenVectors();
 
-    /** Makes tokens copies of another: their vectors, and their rows of the output layer where it has its own. */
+    /** Makes tokens copies of another: their vectors, and their rows of an untied output layer. */
     void copyToken(int id, int[] into);
 
     /**
@@ -37,17 +37,17 @@ public interface CausalModel extends AutoCloseable {
      */
     Tensor hiddenStates(PackedBatch batch, Pass pass);
 
-    /** From the last layer's output [n, hidden] to the logits of the next token [n, vocabulary]. */
+    /** Computes the logits of the next token [n, vocabulary] from the last layer's output [n, hidden]. */
     Tensor logits(Tensor hidden);
 
     /**
-     * The rows [vocabulary, hidden] whose products with the last layer's output are the {@link #logits}; none where the
-     * architecture bends those products.
+     * The rows [vocabulary, hidden] whose products with the last layer's output are the {@link #logits}; empty if the
+     * architecture caps those products.
      */
     Optional<Parameter> outputRows();
 
     /**
-     * A cache for {@code rows} sequences of up to {@code capacity} tokens, of the type that the weights have now; the
+     * A cache for {@code rows} sequences of up to {@code capacity} tokens, of the weights' present type; the
      * caller closes it.
      */
     KeyValueCache cache(int rows, int capacity);
@@ -61,7 +61,7 @@ public interface CausalModel extends AutoCloseable {
     Tensor decode(Tensor ids, KeyValueCache cache);
 
     /**
-     * Reads tokens that many sequences begin with, for {@link #hiddenStatesAfter}; the caller closes it.
+     * Computes a prefix that many sequences share, for {@link #hiddenStatesAfter}; the caller closes it.
      *
      * @param ids [1, length] int64
      */
@@ -74,7 +74,7 @@ public interface CausalModel extends AutoCloseable {
      */
     Tensor hiddenStatesAfter(SharedPrefix prefix, PackedBatch batch);
 
-    /** Writes config.json and model.safetensors, which transformers opens. The tokenizer is the caller's to save. */
+    /** Writes config.json and model.safetensors, which transformers opens. The caller saves the tokenizer. */
     void save(Path folder);
 
     @Override

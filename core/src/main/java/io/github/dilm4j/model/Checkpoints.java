@@ -38,24 +38,24 @@ public final class Checkpoints {
     /**
      * The result of reading a folder.
      *
-     * @param absent the parameters that the file lacks and that the names let it lack; they keep their values
+     * @param absent optional parameters that the file lacks; they keep their values
      * @param warnings weights that were left out, and names or settings that were overridden, a sentence each
      */
     public record Loaded(Set<String> absent, List<String> warnings) {}
 
-    /** How a folder holds two weights that are one by its config: the token table and the output layer. */
+    /** The form in which a folder stores two tied weights: the token table and the output layer. */
     public enum Tie {
-        /** As the token table, perhaps with a copy of it. */
+        /** The token table, perhaps with a copy. */
         TABLE,
-        /** As the output layer alone. */
+        /** The output layer alone. */
         OUTPUT,
-        /** As two that differ. */
+        /** Two different weights. */
         BROKEN
     }
 
     /**
-     * Reads all parameters from a folder. float16 and bfloat16 weights become float32. A checkpoint whose body is complete
-     * may carry any head: weights without a parameter are left out.
+     * Reads all parameters from a folder. float16 and bfloat16 weights become float32. A checkpoint whose body is
+     * complete may carry any head: weights without a parameter are left out.
      *
      * @throws InputException in one sentence that names all weights that are missing, unknown or of another shape
      */
@@ -88,8 +88,8 @@ public final class Checkpoints {
     }
 
     /**
-     * For use before a model takes memory: refuses one that is so much larger than the folder's weights that it cannot be
-     * theirs.
+     * Returns a check for use before a model takes memory. It refuses a model that is implausibly larger than the
+     * folder's weights.
      */
     public static Consumer<ParameterLayout> plausibleFor(Path folder) {
         return layout -> {
@@ -109,8 +109,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Writes {@code config.json} and {@code model.safetensors}, which Python transformers opens. The weights come last: where
-     * they lie, all of it does.
+     * Writes {@code config.json} and {@code model.safetensors}, which Python transformers opens. The weights come last,
+     * so that their presence means that the folder is complete.
      */
     public static void save(Path folder, Parameters parameters, JsonNode config) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -160,7 +160,7 @@ public final class Checkpoints {
             }
         }
         if (!missing.isEmpty()) {
-            unknown.addAll(unknownHead); // these may be the missing ones under other names
+            unknown.addAll(unknownHead); // unknown weights may be the missing ones under other names
         }
         refuse(stored.listing(), missing, unknown, misshapen);
         sources.forEach((name, source) -> source.copyTo(parameters.get(name)));
@@ -192,7 +192,7 @@ public final class Checkpoints {
             throw InputException.at(
                     listing,
                     "does not fit its config.json: it " + String.join(", ", problems)
-                            + "; use the config.json and the weights of one and the same model");
+                            + "; use the config.json and the weights of the same model");
         }
     }
 
@@ -215,7 +215,7 @@ public final class Checkpoints {
                 && shape.subList(1, shape.size()).equals(expected.subList(1, expected.size()));
     }
 
-    /** The least one that fits. */
+    /** The smallest that fits. */
     private static List<Long> storedShape(Parameter parameter, WeightNames names) {
         List<Long> shape = new ArrayList<>(shapeOf(parameter));
         shape.set(0, names.growing().getOrDefault(parameter.name(), shape.get(0)));

@@ -10,13 +10,13 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The layers from a sequence's features to its logits: one linear layer (BERT; without a bias: Llama), or a dense layer with an activation and a
- * linear one (RoBERTa, ELECTRA, DistilBERT, XLNet).
+ * The layers from a sequence's features to its logits: one linear layer (BERT; without a bias: Llama), or a dense layer
+ * with an activation and a linear one (RoBERTa, ELECTRA, DistilBERT, XLNet).
  */
 public final class ClassificationHead {
     /**
-     * Per example, the gradient of the loss by one layer's weight and bias is {@code delta ⊗ [input, 1]}, without a bias
-     * {@code delta ⊗ input}.
+     * Per example, the gradient of the loss by one layer's weight and bias is {@code delta ⊗ [input, 1]}, without a
+     * bias {@code delta ⊗ input}.
      *
      * @param deltas [batch, out], ∂loss/∂(output of the layer)
      * @param inputs [batch, in]
@@ -54,7 +54,7 @@ public final class ClassificationHead {
         return new ClassificationHead(List.of(dense), activation, output, inputDropout, hiddenDropout);
     }
 
-    /** From the input to the output. */
+    /** The layers from the input to the output. */
     public List<Linear> layers() {
         return hidden.isEmpty() ? List.of(output) : List.of(hidden.get(0), output);
     }

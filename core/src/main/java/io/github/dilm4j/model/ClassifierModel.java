@@ -9,8 +9,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A transformer body with a classification head, as learners and encoders see it, whatever its architecture. Tensors that
- * come out belong to the innermost scope. For one thread at a time.
+ * A transformer body of any architecture with a classification head, for learners and encoders. Returned tensors belong
+ * to the innermost scope. For one thread at a time.
  */
 public interface ClassifierModel extends AutoCloseable {
     Parameters parameters();
@@ -19,8 +19,8 @@ public interface ClassifierModel extends AutoCloseable {
     Set<String> freshParameters();
 
     /**
-     * Names of the parameters of a pooler that the folder provides but that was never trained: its bias is zero everywhere,
-     * as in all-MiniLM-L6-v2. Empty for any other model.
+     * Names of the parameters of a pooler that the folder provides but that was never trained: its bias is zero
+     * everywhere, as in all-MiniLM-L6-v2. Empty for any other model.
      */
     Set<String> untrainedPooler();
 
@@ -37,7 +37,7 @@ public interface ClassifierModel extends AutoCloseable {
     /** The longest sequence that the model can read. */
     int maxTokens();
 
-    /** The last layer's output at every token [batch, length, hidden]; what stands at padding means nothing. */
+    /** The last layer's output at every token [batch, length, hidden]; values at padding are undefined. */
     Tensor hiddenStates(PaddedBatch batch, Pass pass);
 
     /**
@@ -46,17 +46,17 @@ public interface ClassifierModel extends AutoCloseable {
      */
     Tensor summaryStates(PaddedBatch batch, Pass pass);
 
-    /** What the head reads [batch, features]. */
+    /** The inputs of the head [batch, features]. */
     Tensor features(PaddedBatch batch, Pass pass);
 
     ClassificationHead head();
 
-    /** Declares a head like {@link #head()}, under the same names, in another layout: to train it on its own. */
+    /** Declares a head like {@link #head()}, under the same names, in another layout, to train it separately. */
     ClassificationHead declareHead(ParameterLayout layout);
 
     /**
-     * Writes config.json and model.safetensors, which transformers opens as a sequence classifier. The tokenizer is the
-     * caller's to save.
+     * Writes config.json and model.safetensors, which transformers opens as a sequence classifier. The caller saves the
+     * tokenizer.
      *
      * @param labelNames [labels]
      */

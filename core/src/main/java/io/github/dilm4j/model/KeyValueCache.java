@@ -12,37 +12,41 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The keys and values of the tokens that sequences consist of so far. The rows need not be equally long: a row that is
- * done starts again at length 0 for another sequence, or is dropped. Memory grows with the longest row.
+ * The keys and values of the sequences' tokens so far. The rows may differ in length: a finished row starts again at
+ * length 0 for another sequence, or is dropped. Memory grows with the longest row.
  */
 public final class KeyValueCache implements AutoCloseable {
     private static final int FIRST_LENGTH = 32; // tokens a row that there is room for at first; doubles
 
     private final Device device;
     private final ScalarType type;
-    private final int capacity;
-    private final long heads;
-    private final long headSize;
+    private final Shape shape;
     private final List<Tensor> keys = new ArrayList<>(); // per layer [rows, length, heads · headSize]
     private final List<Tensor> values = new ArrayList<>(); // like keys
     private int length; // tokens a row that there is room for
     private int[] lengths; // tokens of each row, without the one being decoded
 
     /**
+     * The shape of a model's keys and values.
+     *
      * @param capacity tokens that a row can grow to
-     * @param type of the keys and values that are put in
      */
-    public KeyValueCache(
-            int layers, int rows, long heads, int capacity, long headSize, Device device, ScalarType type) {
+    public record Shape(int layers, long heads, long headSize, int capacity) {
+        /** Numbers per token and layer. */
+        long width() {
+            return heads * headSize;
+        }
+    }
+
+    /** @param type of the keys and values */
+    public KeyValueCache(Shape shape, int rows, Device device, ScalarType type) {
         this.device = device;
         this.type = type;
-        this.capacity = capacity;
-        this.heads = heads;
-        this.headSize = headSize;
-        this.length = Math.min(capacity, FIRST_LENGTH);
+        this.shape = shape;
+        this.length = Math.min(shape.capacity(), FIRST_LENGTH);
         this.lengths = new int[rows];
         try (PointerScope scope = new PointerScope()) {
-            for (int layer = 0; layer < layers; layer++) {
+            for (int layer = 0; layer < shape.layers(); layer++) {
                 keys.add(Tensors.keep(empty()));
                 values.add(Tensors.keep(empty()));
             }
@@ -58,12 +62,12 @@ public final class KeyValueCache implements AutoCloseable {
         return lengths[row];
     }
 
-    /** The row's next token is the first one of another sequence. */
+    /** Starts another sequence in a row. */
     public void restart(int row) {
         lengths[row] = 0;
     }
 
-    /** Keeps the given rows alone, in this order. */
+    /** Keeps only the given rows, in this order. */
     public void keepRows(int[] rows) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -77,15 +81,15 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Where the next token of each row stands: a step's shared tensors, in the innermost scope.
+     * The positions of the next token of each row, with the shared tensors of a step in the innermost scope.
      *
      * @throws IllegalStateException if a row has reached the capacity
      */
     public Step step() {
         int rows = rows();
         int longest = Arrays.stream(lengths).max().orElse(0) + 1;
-        if (longest > capacity) {
-            throw new IllegalStateException("a row is longer than the cache's " + capacity + " tokens");
+        if (longest > shape.capacity()) {
+            throw new IllegalStateException("a row is longer than the cache's " + shape.capacity() + " tokens");
         }
         if (longest > length) {
             grow();
@@ -135,7 +139,7 @@ public final class KeyValueCache implements AutoCloseable {
         return read(values.get(layer), step);
     }
 
-    /** The step's tokens are in all layers. */
+    /** Ends a step whose tokens are in all layers. */
     public void advance() {
         for (int row = 0; row < lengths.length; row++) {
             lengths[row]++;
@@ -150,7 +154,7 @@ public final class KeyValueCache implements AutoCloseable {
 
     /**
      * @param positions [rows] int64, of the token being decoded
-     * @param slots [rows] int64, where its keys and values go: row · room + position
+     * @param slots [rows] int64, the index of its keys and values: row · length of the cache + position
      * @param mask [rows, 1, 1, longest], added to the scores
      * @param longest tokens of the longest row, the one being decoded included
      */
@@ -158,7 +162,7 @@ public final class KeyValueCache implements AutoCloseable {
 
     private void grow() {
         int old = length;
-        length = (int) Math.min(capacity, 2L * old);
+        length = (int) Math.min(shape.capacity(), 2L * old);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             for (List<Tensor> side : List.of(keys, values)) {
@@ -171,19 +175,19 @@ public final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** Zeros: what is masked still meets the values, as 0 · value, which must not be NaN. */
+    /** Zeros: masked values still enter the product as 0 · value, which must not be NaN. */
     private Tensor empty() {
-        return Tensors.zeros(type, device, lengths.length, length, heads * headSize);
+        return Tensors.zeros(type, device, lengths.length, length, shape.width());
     }
 
     private void write(Tensor cached, Step step, Tensor added) {
-        Tensor rows = added.transpose(1, 2).reshape(lengths.length, heads * headSize); // [rows, heads · headSize]
-        cached.view(-1, heads * headSize).index_copy_(0, step.slots(), rows);
+        Tensor rows = added.transpose(1, 2).reshape(lengths.length, shape.width()); // [rows, heads · headSize]
+        cached.view(-1, shape.width()).index_copy_(0, step.slots(), rows);
     }
 
     private Tensor read(Tensor cached, Step step) {
         Tensor used = cached.narrow(1, 0, step.longest()); // [rows, longest, heads · headSize]
-        return used.view(lengths.length, step.longest(), heads, headSize).transpose(1, 2);
+        return used.view(lengths.length, step.longest(), shape.heads(), shape.headSize()).transpose(1, 2);
     }
 
     private static Tensor replaced(Tensor old, Tensor by) {

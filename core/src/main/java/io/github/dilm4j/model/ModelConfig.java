@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A {@code config.json} of Hugging Face. Such files hold many keys of no interest here, so unknown ones are allowed; the
- * keys that are asked for must be there, of the right type and in range, else an {@link InputException} names the file,
- * the key and what was found.
+ * A {@code config.json} of Hugging Face. Such files hold many unused keys, so unknown ones are allowed. The used keys
+ * must be present, of the right type and in range; otherwise an {@link InputException} names the file, the key and the
+ * value.
  *
  * @param file where it was read, for messages
  */
@@ -22,7 +22,7 @@ public record ModelConfig(Path file, JsonNode json) {
         return json.hasNonNull(key);
     }
 
-    /** Whether a value stands there, be it null: to many keys null says something else than silence. */
+    /** Whether the key is present, even with null: for many keys null differs from a missing key. */
     public boolean tells(String key) {
         return json.has(key);
     }
@@ -36,7 +36,7 @@ public record ModelConfig(Path file, JsonNode json) {
         return node.intValue();
     }
 
-    /** How many layers, at least 1 and no more than any model has. */
+    /** The number of layers, at least 1 and within a plausible limit. */
     public int layers(String key) {
         int layers = integer(key, 1);
         if (layers > MOST_LAYERS) {
@@ -122,19 +122,19 @@ public record ModelConfig(Path file, JsonNode json) {
         }
     }
 
-    /** Makes something of values read here; its complaints get the file's name. */
+    /** Builds an object from values of this config; its errors get the file's name. */
     public <T> T named(Supplier<T> making) {
         try {
             return making.get();
         } catch (InputException e) {
             String place = file.toString();
             String folder = place.substring(
-                    0, place.length() - file.getFileName().toString().length()); // a file beside it may be at fault
+                    0, place.length() - file.getFileName().toString().length()); // the error may be about another file
             throw e.getMessage().startsWith(folder) ? e : new InputException(place + ": " + e.getMessage(), e);
         }
     }
 
-    /** The refusal of a value that cannot be used: {@code 'key' must be …, it is …}. */
+    /** The error about an unusable value: {@code 'key' must be …, it is …}. */
     public InputException wrong(String key, String expected, JsonNode found) {
         return InputException.at(file, "'" + key + "' must be " + expected + ", it is " + found);
     }

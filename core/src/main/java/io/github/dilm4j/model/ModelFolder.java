@@ -31,7 +31,7 @@ public record ModelFolder(Path path, ModelConfig config) {
         return new ModelFolder(folder, new ModelConfig(file, json));
     }
 
-    /** Whether the folder holds a config and weights, of whatever architecture. */
+    /** Whether the folder holds a config and weights of any architecture. */
     public static boolean holdsModel(Path folder) {
         return Files.isRegularFile(folder.resolve(CONFIG))
                 && Folders.files(folder).stream()
@@ -44,7 +44,7 @@ public record ModelFolder(Path path, ModelConfig config) {
         return config.text("model_type");
     }
 
-    /** The refusal of an architecture that is none of {@code known}. */
+    /** The error about an architecture that is not one of {@code known}. */
     public InputException unknownArchitecture(Collection<String> known) {
         return InputException.at(
                 config.file(),

@@ -2,9 +2,9 @@ package io.github.dilm4j.model;
 
 import io.github.dilm4j.nn.Attention.Kernel;
 
-/** What a forward pass is for. */
+/** The kinds of forward pass. */
 public enum Pass {
-    /** Without dropout; for results, and for gradients that must not depend on chance. */
+    /** Without dropout, for results and for deterministic gradients. */
     EXACT(false, Kernel.FUSED),
     /** With the dropout of the model's config. */
     TRAINING(true, Kernel.PLAIN),
@@ -19,12 +19,12 @@ public enum Pass {
         this.attention = attention;
     }
 
-    /** The probability to drop with: {@code configured}, or 0 where the pass has no dropout. */
+    /** The dropout probability: {@code configured}, or 0 in a pass without dropout. */
     public double dropout(double configured) {
         return dropout ? configured : 0;
     }
 
-    /** The kernel to attend with, where the model's attention dropout is {@code configured}. */
+    /** The attention kernel for a model whose attention dropout is {@code configured}. */
     public Kernel attention(double configured) {
         return dropout(configured) == 0 && this != DERIVATIVE ? Kernel.FUSED : attention;
     }

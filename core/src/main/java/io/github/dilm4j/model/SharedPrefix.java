@@ -18,7 +18,7 @@ public final class SharedPrefix implements AutoCloseable {
         this.length = length;
     }
 
-    /** How many tokens there are. */
+    /** The number of tokens. */
     public int length() {
         return length;
     }
@@ -34,7 +34,10 @@ public final class SharedPrefix implements AutoCloseable {
         values.add(Tensors.keep(value.clone()));
     }
 
-    /** A layer's keys of the prefix, then those of each row: [rows, heads, n, headSize] to [rows, heads, length + n, headSize]. */
+    /**
+     * Prepends a layer's keys of the prefix to those of each row: [rows, heads, n, headSize] to [rows, heads, length +
+     * n, headSize].
+     */
     public Tensor keys(int layer, Tensor own) {
         return before(keys.get(layer), own);
     }

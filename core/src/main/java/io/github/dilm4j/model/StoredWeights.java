@@ -107,7 +107,7 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
         return shards;
     }
 
-    /** Files of weights, the ones to prefer first. */
+    /** Kinds of weight files, in order of preference. */
     private enum Kind {
         SAFETENSORS(StoredWeights.SAFETENSORS, "safetensors"),
         PICKLE("pytorch_model.bin", "bin");
@@ -132,7 +132,7 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
             return file.shape(name);
         }
 
-        /** In the innermost scope. */
+        /** A weight, in the innermost scope. */
         Tensor read(ScalarType type) {
             long[] shape = shape().stream().mapToLong(Long::longValue).toArray();
             Tensor read = Tensors.zeros(type, Device.CPU, shape);

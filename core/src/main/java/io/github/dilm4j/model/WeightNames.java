@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How the names in an architecture's checkpoint files relate to its parameters. Most are equal; older files and files of
- * bare bodies deviate.
+ * How the names in an architecture's checkpoint files relate to its parameters. Most are equal; older files and files
+ * of bare bodies deviate.
  *
  * @param prefix of parameter names that files of the bare body leave out ({@code bert.}); may be empty
- * @param renamed endings of old names, and what they became
- * @param ignorable whole names of weights that no parameter corresponds to and that are not needed: buffers, and the head that
- *     the body was pretrained with
- * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as lacking
- * @param growing parameters that may have more rows than the file has, and how many it has to have; the further rows stay
- *     as they are
+ * @param renamed endings of old names, with their new ones
+ * @param ignorable whole names of weights that no parameter corresponds to and that are not needed: buffers, and the
+ *     head that the body was pretrained with
+ * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as missing
+ * @param growing parameters that may have more rows than the file, with the rows that the file must have; further rows
+ *     keep their values
  */
 public record WeightNames(
         String prefix,
@@ -33,7 +33,7 @@ public record WeightNames(
         growing = Map.copyOf(growing);
     }
 
-    /** Names in the file are the parameters' names, and all are needed. */
+    /** Names for an architecture whose files use the parameters' names and need all of them. */
     public static WeightNames exact() {
         return withPrefix("");
     }
@@ -83,8 +83,8 @@ public record WeightNames(
     }
 
     /**
-     * Whether a name in the file that denotes no parameter belongs to the body, so that the body is not this architecture's;
-     * else it belongs to a head.
+     * Whether a name in the file without a parameter belongs to the body, which then has another architecture, and not
+     * to a head.
      */
     boolean ofBody(String name, Set<String> parameters) {
         String part = name.substring(0, name.indexOf('.') + 1); // "encoder."
@@ -95,8 +95,8 @@ public record WeightNames(
     }
 
     /**
-     * The prefix that a wrapper put before the names of all weights in the file, such as {@code _orig_mod.} of torch.compile or
-     * {@code module.} of DataParallel; empty if there is none, or more than one.
+     * The prefix that a wrapper put before the names of all weights in the file, such as {@code _orig_mod.} of
+     * torch.compile or {@code module.} of DataParallel; empty if there is none, or more than one.
      */
     String wrapper(Collection<String> stored, Set<String> parameters) {
         Set<String> wrappers = new LinkedHashSet<>();

@@ -2,14 +2,14 @@ package io.github.dilm4j.model;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What weights are held in; those that are trained are float32. */
+/** The type of weights in memory; trained weights are float32. */
 public enum WeightType {
     FLOAT32,
     BFLOAT16,
-    /** As the folder's config tells: float16 and bfloat16 stay what they are. */
+    /** The type of the folder's config: float16 and bfloat16 stay. */
     KEPT;
 
-    /** For the weights of a folder. */
+    /** The type for the weights of a folder. */
     public ScalarType of(ModelFolder folder) {
         return switch (this) {
             case FLOAT32 -> ScalarType.Float;

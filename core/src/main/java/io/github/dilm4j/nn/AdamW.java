@@ -19,11 +19,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) by libtorch's fused kernel over the flat buffers: the matrices with weight decay,
- * biases and normalisation without. Adam is the same without decay.
+ * AdamW (Loshchilov and Hutter 2019) with libtorch's fused kernel over the flat buffers. Matrices have weight decay,
+ * biases and normalisation do not. Adam is the same without decay.
  */
 public final class AdamW implements Optimizer {
-    /** The usual figures of the field; {@code weightDecay} is decoupled from the gradient. */
+    /** AdamW with the usual betas and epsilon; {@code weightDecay} is decoupled from the gradient. */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {
         public static Settings withWeightDecay(double weightDecay) {
             return new Settings(0.9, 0.999, 1e-8, weightDecay);
@@ -108,7 +108,7 @@ public final class AdamW implements Optimizer {
         steps.close();
     }
 
-    /** Euclidean, of one row of elements. */
+    /** The Euclidean norm of one row of elements. */
     private double norm(Tensor values) {
         double[] ofRange = new double[Workers.ranges(0, values.numel())];
         Workers.forRanges(

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Scaled dot-product attention. Vaswani et al. 2017, equation 1. */
 public final class Attention {
-    /** How the product is computed; both give the same numbers up to rounding. */
+    /** The implementations of attention; both give the same result up to rounding. */
     public enum Kernel {
         /** One fused kernel: for inference and for training without attention dropout. */
         FUSED,
@@ -54,7 +54,7 @@ public final class Attention {
             double dropout,
             Kernel kernel) {
         if (dropout == 0 && kernel == Kernel.FUSED && !kind.capped()) {
-            Tensor ofType = mask.to(queries.scalar_type()); // CUDA's kernel takes no other
+            Tensor ofType = mask.to(queries.scalar_type()); // CUDA's kernel requires this type
             return torch.scaled_dot_product_attention(
                     queries,
                     keys,

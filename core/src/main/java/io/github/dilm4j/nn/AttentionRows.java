@@ -4,8 +4,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Rows of equal length in which all tokens stand for attention, and who sees whom in them. Its tensors belong to the scope
- * it was made in.
+ * The rows of equal length in which tokens attend, with the mask between them. Its tensors belong to the scope of their
+ * creation.
  */
 public final class AttentionRows {
     private final PaddedRows rows;
@@ -16,17 +16,22 @@ public final class AttentionRows {
         this.mask = mask;
     }
 
-    /** [tokens, parts · heads · headSize] to so many parts, each [rows, heads, length, headSize], as attention reads it. */
+    /**
+     * Splits [tokens, parts · heads · headSize] into parts for attention, each [rows, heads, length, headSize].
+     */
     public List<Tensor> heads(Tensor x, int parts, long heads) {
         return rows.heads(x, parts, heads);
     }
 
-    /** What attention gives [rows, heads, length, headSize] to [tokens, heads · headSize]. */
+    /** Merges attention's output [rows, heads, length, headSize] to [tokens, heads · headSize]. */
     public Tensor merged(Tensor context) {
         return rows.merged(context);
     }
 
-    /** Added to the scores [rows, 1, 1 or length, length]: what stands at padding sees all, so that its softmax is a number. */
+    /**
+     * The mask that is added to the scores [rows, 1, 1 or length, length]. Padding attends to all tokens, so that its
+     * softmax is finite.
+     */
     public Tensor mask() {
         return mask;
     }

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Dropout, whose masks depend on {@link #seed} alone: each worker draws its own. On the processor an element costs 16 random
- * bits, where libtorch's own takes 64 and a call, which is a sixth of a small learner's step.
+ * Dropout whose masks depend on {@link #seed} alone; each worker draws its own. On the CPU an element costs 16 random
+ * bits. Libtorch's own dropout takes 64 bits and a call per element, which is a sixth of a small learner's step.
  */
 public final class Dropout {
     private static final ThreadLocal<Generator> OF_THREAD =
@@ -27,7 +27,7 @@ public final class Dropout {
     private Dropout() {}
 
     /**
-     * Says what a part of a step drops, whichever thread it runs on; to be called at its begin.
+     * Seeds the dropout of a part of a step, whichever thread runs it. Must be called at the part's begin.
      *
      * @param seed the step's
      * @param part its number
@@ -41,8 +41,8 @@ public final class Dropout {
     }
 
     /**
-     * Zeroes each element with the given probability, on the processor to the next 1/65536, and scales the others so that
-     * the expectation stays; {@code x} itself at probability 0.
+     * Zeroes each element with the given probability, on the CPU rounded to 1/65536, and scales the others so that the
+     * expectation stays. Returns {@code x} itself at probability 0.
      */
     public static Tensor apply(Tensor x, double probability) {
         if (probability == 0) {

@@ -11,7 +11,7 @@ public record Embedding(Parameter weight) {
     /** Ids [...] to vectors [..., size]. */
     public Tensor forward(Tensor ids) {
         Tensor table = weight.tensor();
-        boolean sparse = table.is_cpu(); // a batch reads few rows; not tried on other devices
+        boolean sparse = table.is_cpu(); // a batch reads few rows; not measured on other devices
         return torch.embedding(table, ids, NO_PADDING, BY_FREQUENCY, sparse);
     }
 }

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Normalises the last dimension to mean 0 and variance 1, then scales it and, where there is a bias, shifts it. */
+/** Normalises the last dimension to mean 0 and variance 1, then scales it and, with a bias, shifts it. */
 public record LayerNorm(Parameter weight, Optional<Parameter> bias, double epsilon) {
 
     /** [..., size] to the same shape. */

@@ -6,16 +6,16 @@ import org.bytedeco.pytorch.Tensor;
 /** Changes {@link Parameters} by their gradients. */
 public interface Optimizer extends AutoCloseable {
     /**
-     * One step by the gradients that have been accumulated, which are zero afterwards.
+     * Makes one step with the accumulated gradients, which are zero afterwards.
      *
      * @param maxNorm the gradients are scaled down to this Euclidean norm; infinity for no clipping
      * @return the norm before clipping
-     * @throws io.github.dilm4j.base.NotFiniteException if the norm is NaN or infinite; nothing has changed then, but the
-     *     gradients, which are zero
+     * @throws io.github.dilm4j.base.NotFiniteException if the norm is NaN or infinite; then only the gradients have
+     *     changed, to zero
      */
     double step(double learningRate, double maxNorm);
 
-    /** Forgets everything: as new. */
+    /** Resets the state. */
     void reset();
 
     /** The live state tensors by name, for checkpoints; they are read and written in place. */

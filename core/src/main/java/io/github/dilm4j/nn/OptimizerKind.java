@@ -2,7 +2,7 @@ package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.InputException;
 
-/** The optimizers there are. */
+/** The kinds of optimizer. */
 public enum OptimizerKind {
     ADAMW,
     ADAM,

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Token sequences one after the other. The tensors belong to the scope the batch was made in.
+ * Token sequences one after the other. The tensors belong to the scope of their creation.
  *
  * @param ids [tokens] int64
  */

@@ -4,7 +4,7 @@ import io.github.dilm4j.tensor.PackedProduct;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** A weight that is packed when it is first multiplied by, by whichever worker comes first. */
+/** A weight that the first product packs, whichever worker computes it. */
 final class PackedWeight implements AutoCloseable {
     private Optional<PackedProduct> product = Optional.empty();
     private boolean tried;

@@ -7,9 +7,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How sequences of several lengths stand one after the other in one row of tokens, without padding. What is done token by
- * token is then done for tokens alone; only attention, which sees each sequence by itself, pads for a moment. Its tensors
- * belong to the scope it was made in.
+ * The layout of sequences of several lengths one after the other in one row of tokens, without padding. Token-wise
+ * operations then work on tokens alone; only attention, which needs separate sequences, pads temporarily. Its tensors
+ * belong to the scope of their creation.
  */
 public final class Packing {
     private final int[] lengths;
@@ -42,7 +42,7 @@ public final class Packing {
         return new Packing(lengths.clone(), device);
     }
 
-    /** So many sequences of one length. */
+    /** The packing of {@code rows} sequences of one length. */
     public static Packing even(int rows, int length, Device device) {
         int[] lengths = new int[rows];
         Arrays.fill(lengths, length);
@@ -67,7 +67,7 @@ public final class Packing {
         return Arrays.stream(lengths).sum();
     }
 
-    /** Where each token stands in its sequence, counted from {@code begin}; [tokens] int64. */
+    /** The position of each token in its sequence, counted from {@code begin}; [tokens] int64. */
     public Tensor positions(int begin) {
         int[] positions = new int[tokens()];
         int at = 0;
@@ -84,7 +84,7 @@ public final class Packing {
         return even(1, longest(), device).positions(begin);
     }
 
-    /** Of [tokens, width] the first token of every sequence [rows, width]. */
+    /** Selects from [tokens, width] the first token of every sequence [rows, width]. */
     public Tensor first(Tensor x) {
         int[] first = new int[lengths.length];
         for (int row = 1; row < first.length; row++) {
@@ -93,7 +93,7 @@ public final class Packing {
         return x.index_select(0, Tensors.of(first, device, first.length));
     }
 
-    /** Of [tokens, width] the last token of every sequence [rows, width]. */
+    /** Selects from [tokens, width] the last token of every sequence [rows, width]. */
     public Tensor last(Tensor x) {
         int[] last = new int[lengths.length];
         int tokens = 0;
@@ -104,7 +104,7 @@ public final class Packing {
         return x.index_select(0, Tensors.of(last, device, last.length));
     }
 
-    /** [tokens, width] to [rows, longest, width]; what stands at padding means nothing. */
+    /** [tokens, width] to [rows, longest, width]; values at padding are undefined. */
     public Tensor pad(Tensor x) {
         return padded.pad(x);
     }
@@ -119,17 +119,17 @@ public final class Packing {
         return pack(x.unsqueeze(2)).squeeze(1);
     }
 
-    /** [tokens, heads · headSize] to [rows, heads, longest, headSize], as attention reads it. */
+    /** [tokens, heads · headSize] to [rows, heads, longest, headSize], for attention. */
     public Tensor heads(Tensor x, long heads) {
         return Attention.splitHeads(pad(x), heads);
     }
 
-    /** [tokens, parts · heads · headSize] to so many parts, each as {@link #heads(Tensor, long)} gives it. */
+    /** Splits [tokens, parts · heads · headSize] into parts, each like the result of {@link #heads(Tensor, long)}. */
     public List<Tensor> heads(Tensor x, int parts, long heads) {
         return padded.heads(x, parts, heads);
     }
 
-    /** What attention gives [rows, heads, longest, headSize] to [tokens, heads · headSize]. */
+    /** Merges attention's output [rows, heads, longest, headSize] to [tokens, heads · headSize]. */
     public Tensor merged(Tensor context) {
         return padded.merged(context);
     }
@@ -143,7 +143,7 @@ public final class Packing {
         return new AttentionRows(padded, keyMask);
     }
 
-    /** Like {@link #attentionRows}, or rows that several short sequences share where that saves much. */
+    /** Like {@link #attentionRows}, but several short sequences share a row if that saves much. */
     public AttentionRows sharedRows(Tensor keyMask) {
         return SharedRows.of(lengths, device).orElseGet(() -> attentionRows(keyMask));
     }

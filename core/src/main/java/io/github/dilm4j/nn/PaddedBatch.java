@@ -5,8 +5,8 @@ import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Token sequences as rectangular tensors, padded on the right to the longest of them, with the way to leave the padding
- * out. The tensors belong to the scope the batch was made in.
+ * Token sequences as rectangular tensors, padded on the right to the longest of them, with the packing that removes the
+ * padding. The tensors belong to the scope of their creation.
  *
  * @param ids [batch, length] int64; padding is {@code padId}
  * @param typeIds [batch, length] int64

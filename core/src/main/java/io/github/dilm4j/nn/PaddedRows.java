@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/** The rows of equal length in which tokens stand for attention. Its tensors belong to the scope it was made in. */
+/** The rows of equal length in which tokens attend. Its tensors belong to the scope of their creation. */
 final class PaddedRows {
     /**
-     * @param packedAt [rows · length] int64, the token that stands at a place of the rows; the first one at padding
+     * @param packedAt [rows · length] int64, the token at a place of the rows; the first token at padding
      * @param paddedAt [tokens] int64, the place of a token
      */
     private record Places(Tensor packedAt, Tensor paddedAt) {}
 
     private final int rows;
     private final int length;
-    private final Optional<Places> places; // none where each token stands at the place of its own number
+    private final Optional<Places> places; // empty if each token is at the place of its own number
 
     private PaddedRows(int rows, int length, Optional<Places> places) {
         this.rows = rows;
@@ -25,7 +25,7 @@ final class PaddedRows {
         this.places = places;
     }
 
-    /** Rows without padding, which tokens fill as they stand. */
+    /** Rows without padding, which the tokens fill in their order. */
     static PaddedRows full(int rows, int length) {
         return new PaddedRows(rows, length, Optional.empty());
     }
@@ -41,7 +41,7 @@ final class PaddedRows {
         return new PaddedRows(rows, length, Optional.of(places));
     }
 
-    /** [tokens, width] to [rows, length, width]; what stands at padding means nothing. */
+    /** [tokens, width] to [rows, length, width]; values at padding are undefined. */
     Tensor pad(Tensor x) {
         Tensor all = places.map(known -> x.index_select(0, known.packedAt())).orElse(x);
         return all.view(rows, length, x.size(1));
@@ -53,14 +53,16 @@ final class PaddedRows {
         return places.map(known -> all.index_select(0, known.paddedAt())).orElse(all);
     }
 
-    /** [tokens, parts · heads · headSize] to so many parts, each [rows, heads, length, headSize], as attention reads it. */
+    /**
+     * Splits [tokens, parts · heads · headSize] into parts for attention, each [rows, heads, length, headSize].
+     */
     List<Tensor> heads(Tensor x, int parts, long heads) {
         return Stream.of(pad(x).chunk(parts, -1).get()) // each [rows, length, heads · headSize]
                 .map(part -> Attention.splitHeads(part, heads))
                 .toList();
     }
 
-    /** What attention gives [rows, heads, length, headSize] to [tokens, heads · headSize]. */
+    /** Merges attention's output [rows, heads, length, headSize] to [tokens, heads · headSize]. */
     Tensor merged(Tensor context) {
         return pack(Attention.mergeHeads(context));
     }

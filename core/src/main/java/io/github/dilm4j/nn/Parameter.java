@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** One named weight of a model: a view of its {@link Parameters}' flat buffer. */
 public final class Parameter {
-    /** What a weight is for; decides its decay and its first values. */
+    /** The role of a weight, which determines its decay and its first values. */
     public enum Kind {
         WEIGHT,
         EMBEDDING,
@@ -36,7 +36,7 @@ public final class Parameter {
     private final double standardDeviation;
     private Tensor tensor = new Tensor();
     private volatile Optional<PackedWeight> packed = Optional.empty(); // while the weights are read often
-    private List<Tensor> workerTensors = List.of(); // the same values, by worker, with gradients of their own
+    private List<Tensor> workerTensors = List.of(); // the same values, by worker, with separate gradients
 
     Parameter(String name, Kind kind, double standardDeviation, long... shape) {
         this.name = name;
@@ -62,13 +62,16 @@ public final class Parameter {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    /** The live value, for the worker that asks; there is one only after {@link ParameterLayout#allocate}. */
+    /** The live value for the calling worker; exists only after {@link ParameterLayout#allocate}. */
     public Tensor tensor() {
         int worker = Workers.current();
         return Workers.onWorker() && worker < workerTensors.size() ? workerTensors.get(worker) : tensor;
     }
 
-    /** Draws first values from a stream named after it: normal for weights and embeddings, 1 for normalisation, 0 for biases. */
+    /**
+     * Draws first values from a stream named after it: normal for weights and embeddings, 1 for normalisation, 0 for
+     * biases.
+     */
     public void initialise(RandomStreams streams) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -87,7 +90,9 @@ public final class Parameter {
         }
     }
 
-    /** Adds to the gradient, for the worker that asks, as the backward pass does; {@code more} has the parameter's shape. */
+    /**
+     * Adds to the gradient of the calling worker, as the backward pass does; {@code more} has the parameter's shape.
+     */
     public void addToGradient(Tensor more) {
         Tensor leaf = tensor();
         if (leaf.grad().defined()) {
@@ -97,7 +102,9 @@ public final class Parameter {
         }
     }
 
-    /** Like {@link #addToGradient(Tensor)}, with the product of two matrices, which is not made where it can be avoided. */
+    /**
+     * Like {@link #addToGradient(Tensor)}, with the product of two matrices, which is accumulated in place if possible.
+     */
     public void addToGradient(Tensor a, Tensor b) {
         Tensor gradient = tensor().grad();
         if (gradient.defined()) {
@@ -108,7 +115,7 @@ public final class Parameter {
     }
 
     /**
-     * {@code x ↦ x·Wᵀ + b} by a packed copy, where the weights are read often now and no gradient is wanted.
+     * {@code x ↦ x·Wᵀ + b} with a packed copy, if the weights are read often now and need no gradient.
      *
      * @param weight [out, in], this parameter or its transposed
      */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Collects a model's parameters while its layers are made; {@link #allocate} then gives all of them their place in one
- * flat buffer.
+ * Collects a model's parameters while its layers are built; {@link #allocate} then places all of them in one flat
+ * buffer.
  */
 public final class ParameterLayout {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class ParameterLayout {
         return new Linear(add(name + ".weight", Kind.WEIGHT, deviation, out, in), bias(name, out), false);
     }
 
-    /** A dense layer whose weight is stored [in, out], as GPT-2's are. */
+    /** A dense layer whose weight is stored [in, out], as in GPT-2. */
     public Linear inputMajorLinear(String name, long in, long out, double deviation) {
         return new Linear(add(name + ".weight", Kind.WEIGHT, deviation, in, out), bias(name, out), true);
     }
@@ -48,7 +48,7 @@ public final class ParameterLayout {
     }
 
     /**
-     * Several dense layers that read the same as one.
+     * Joins several dense layers with the same input.
      *
      * @param layers declared one right after the other, stored [out, in], all with biases
      */
@@ -59,7 +59,7 @@ public final class ParameterLayout {
                 join(Stream.of(layers).map(layer -> layer.bias().orElseThrow()).toList()));
     }
 
-    /** One parameter of the rows of all; none where they cannot lie side by side without a gap. */
+    /** Joins the rows of all to one parameter; empty if they cannot be adjacent without a gap. */
     private Optional<Parameter> join(List<Parameter> parts) {
         if (parts.stream().anyMatch(part -> part.elements() % Placement.ALIGNMENT != 0)) {
             return Optional.empty();
@@ -121,7 +121,7 @@ public final class ParameterLayout {
         return elements;
     }
 
-    /** Makes the buffer (zeros) and binds every declared parameter to its part of it. */
+    /** Creates the buffer (zeros) and binds every declared parameter to its part. */
     public Parameters allocate(Device device) {
         return allocate(device, ScalarType.Float);
     }

@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All parameters of a model in one flat buffer, float32 unless they are only read, and their gradients in another. Copying
- * a model, zeroing its gradients, clipping, an optimizer step and a checkpoint are then one operation each on contiguous
- * memory.
+ * All parameters of a model in one flat buffer, and their gradients in another. Trainable parameters are float32.
+ * Copying a model, zeroing its gradients, clipping, an optimizer step and a checkpoint are then one operation each on
+ * contiguous memory.
  */
 public final class Parameters implements AutoCloseable {
     /** A range of the flat buffer, in elements. */
@@ -41,7 +41,7 @@ public final class Parameters implements AutoCloseable {
     private boolean zeroed; // the gradients count as zero, whatever the buffer holds
     private final WorkerGradients workers;
 
-    /** @param joined each with the parameters that it is made of */
+    /** @param joined each with its parts */
     Parameters(Collection<Parameter> declared, Map<Parameter, List<Parameter>> joined, Device device, ScalarType type) {
         this.device = device;
         this.type = type;
@@ -80,7 +80,7 @@ public final class Parameters implements AutoCloseable {
         return byName.containsKey(name);
     }
 
-    /** Where a parameter lies in {@link #values()} and {@link #gradients()}. */
+    /** The range of a parameter in {@link #values()} and {@link #gradients()}. */
     public Range range(String name) {
         return placement.get(get(name).name()).range();
     }
@@ -95,14 +95,14 @@ public final class Parameters implements AutoCloseable {
         return values;
     }
 
-    /** The first so many elements decay, the others do not. */
+    /** The number of leading elements that decay; the others do not. */
     public long decayingElements() {
         return placement.decayingElements();
     }
 
     /**
-     * The flat gradients [elements]; made at the first call, which also makes every parameter trainable. To be asked for
-     * again after {@link #zeroGradients}.
+     * The flat gradients [elements]; created at the first call, which also makes every parameter trainable. Must be
+     * called again after {@link #zeroGradients}.
      */
     public Tensor gradients() {
         if (!gradients.defined()) {
@@ -131,8 +131,8 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Does passes forward and back side by side on {@link Workers}, and adds their gradients to {@link #gradients()}, in the
-     * same order in every run.
+     * Runs forward and backward passes in parallel on {@link Workers}, and adds their gradients to {@link #gradients()}
+     * in the same order in every run.
      *
      * @param pass given the number of a part, in a scope of its own; returns its share of a sum
      * @return the sum
@@ -181,10 +181,10 @@ public final class Parameters implements AutoCloseable {
         return placement.get(get(name).name()).in(gradients());
     }
 
-    /** Makes the gradients zero, as {@link #gradients()} and {@link #accumulate} find them. */
+    /** Marks the gradients as zero for {@link #gradients()} and {@link #accumulate}. */
     public void zeroGradients() {
         makeTrainable();
-        zeroed = true; // what comes next may overwrite them, which saves a pass over the memory
+        zeroed = true; // the next pass may overwrite them, which saves a pass over the memory
     }
 
     /** Draws first values: normal for weights and embeddings, 1 for normalisation, 0 for biases. */
@@ -208,11 +208,11 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} with every parameter bound to its part of {@code flat} instead of {@link #values()}: the same model
-     * at other weights, in another type, or with tangents.
+     * Runs {@code work} with every parameter bound to its part of {@code flat} instead of {@link #values()}: the same
+     * model at other weights, in another type, or with tangents.
      *
      * @param flat [elements], laid out as {@link #values()}
-     * @param work its result must not be a tensor made in it: those die with the call
+     * @param work its result must not be a tensor made in it: those are closed at its end
      */
     public <T> T evaluateAt(Tensor flat, Supplier<T> work) {
         try (PointerScope scope = new PointerScope()) {
@@ -224,8 +224,9 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work}, in which no weight changes, with packed copies of the matrices that it multiplies by without a
-     * gradient: for work that reads the same weights many times for few rows each. Takes as much memory again as those.
+     * Runs {@code work}, in which no weight changes, with packed copies of the matrices in its products without a
+     * gradient. For work that reads the same weights many times for few rows each. Takes as much memory again as these
+     * matrices.
      */
     public <T> T readOften(Supplier<T> work) {
         placement.all().forEach(place -> place.parameter().pack());

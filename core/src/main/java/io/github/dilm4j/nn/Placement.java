@@ -9,8 +9,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Where the parameters of a model lie in a flat buffer. Those that decay come first, so that each optimizer group is one
- * range.
+ * The places of a model's parameters in a flat buffer. Parameters that decay come first, so that each optimizer group
+ * is one range.
  */
 final class Placement {
     static final long ALIGNMENT = 16; // elements: 64 bytes, a cache line
@@ -37,12 +37,12 @@ final class Placement {
         joined.forEach((whole, parts) -> all.add(new Place(whole, range(whole, parts))));
     }
 
-    /** Those declared, in the order of their declaration, then the joined ones, which are ranges of them. */
+    /** The declared parameters in their order, then the joined ones, which are ranges of them. */
     List<Place> all() {
         return all;
     }
 
-    /** Of a parameter that was declared. */
+    /** The place of a declared parameter. */
     Place get(String name) {
         return byName.get(name);
     }
@@ -52,7 +52,7 @@ final class Placement {
         return elements;
     }
 
-    /** The first so many elements decay, the others do not. */
+    /** The number of leading elements that decay; the others do not. */
     long decayingElements() {
         return decayingElements;
     }

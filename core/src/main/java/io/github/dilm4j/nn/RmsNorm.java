@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Divides the last dimension by the root of its mean square, then scales it. Zhang and Sennrich 2019.
  *
  * @param weight [size]
- * @param offset added to the weight: 1 in Gemma, whose weights tell the distance from 1; else 0
+ * @param offset added to the weight: 1 in Gemma, whose weights are relative to 1; else 0
  */
 public record RmsNorm(Parameter weight, double epsilon, double offset) {
 

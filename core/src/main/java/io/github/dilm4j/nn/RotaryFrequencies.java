@@ -31,7 +31,7 @@ public final class RotaryFrequencies {
         return new RotaryFrequencies(frequencies, 1);
     }
 
-    /** Positions count as {@code factor} times as close together. */
+    /** Scales positions down by {@code factor}. */
     public RotaryFrequencies linear(double factor) {
         float[] slower = perPair.clone();
         for (int i = 0; i < slower.length; i++) {
@@ -41,8 +41,8 @@ public final class RotaryFrequencies {
     }
 
     /**
-     * Stretches the context as Llama 3.1 does: slow pairs are slowed by {@code factor}, fast pairs keep their speed, and
-     * the change between them is gradual.
+     * Stretches the context as Llama 3.1 does: slow pairs are slowed by {@code factor}, fast pairs keep their speed,
+     * and the change between them is gradual.
      *
      * @param lowFactor pairs with fewer rotations than this in the original length are slow
      * @param highFactor pairs with more rotations than this are fast

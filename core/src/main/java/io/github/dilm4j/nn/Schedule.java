@@ -2,7 +2,7 @@ package io.github.dilm4j.nn;
 
 /** A learning rate over the steps: linear warm-up from 0, then the decay. */
 public record Schedule(Decay decay, double peak, int totalSteps, int warmupSteps) {
-    /** How the rate falls after the warm-up. */
+    /** The decay of the rate after the warm-up. */
     public enum Decay {
         CONSTANT,
         LINEAR,

@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Rows that several short sequences share, each of which sees only itself: less padding, and fewer and larger products,
- * than with a row for each. For attention that knows no distances.
+ * Rows that several short sequences share; each attends only to itself. They need less padding, and fewer and larger
+ * products, than one row per sequence. For attention that ignores distances.
  */
 final class SharedRows {
-    private static final int SHORT_ROW = 32; // tokens; shorter ones cost as much
+    private static final int SHORT_ROW = 32; // tokens; shorter rows cost as much
     private static final int LONGEST_ROW = 128; // tokens: the mask has the square of them for each row
     private static final double WORTH = 0.75; // of the rows
 
     private SharedRows() {}
 
     /**
-     * Nothing where it would save little.
+     * Shares rows; empty if that would save little.
      *
      * @param lengths tokens of every sequence
      */

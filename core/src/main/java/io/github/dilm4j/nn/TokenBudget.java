@@ -4,14 +4,13 @@ import io.github.dilm4j.nn.Parameter.Kind;
 import io.github.dilm4j.tensor.Device;
 
 /**
- * How many tokens a model's batch may have, padding included: on the CPU as many as were measured to be fast, on a device
- * with memory of its own as many as a part of it holds. Depends on model and device alone, so a run that goes on makes the
- * batches that it would have made.
+ * The number of tokens in a model's batch, including padding: a measured optimum on the CPU, and a share of the memory
+ * on other devices. It depends on model and device alone, so that a resumed run makes the same batches.
  */
 public final class TokenBudget {
     private static final double SHARE =
-            0.25; // of the device's memory; weights, optimizers and other models take some too
-    private static final long UNTOLD = 8L << 30; // bytes, of a device that does not tell its memory
+            0.25; // of the device's memory, which also holds weights, optimizers and other models
+    private static final long UNTOLD = 8L << 30; // bytes, for a device whose memory is unknown
     private static final int LEAST = 512;
     private static final int MOST = 1 << 20;
     private static final int KEPT = 17; // numbers per token, layer and hidden value for the backward pass
@@ -48,11 +47,11 @@ public final class TokenBudget {
     }
 
     /**
-     * For passes that go back. Activations after Korthikanti et al. 2022, section 4.1.
+     * The budget of passes with a backward pass. Activations after Korthikanti et al. 2022, section 4.1.
      *
-     * @param onCpu what the CPU takes
-     * @param logits how many numbers each token has for each entry of the vocabulary, at most; 0 if nothing is computed for
-     *     all of them
+     * @param onCpu the budget on the CPU
+     * @param logits the largest number of values per token and entry of the
+     *     vocabulary; 0 if none is computed
      */
     public int trained(int onCpu, int logits) {
         return tokens(onCpu, keptPerToken(logits));
@@ -62,7 +61,7 @@ public final class TokenBudget {
         return KEPT * layers + logits * vocabulary;
     }
 
-    /** For passes without a gradient, whose keys and values may be kept. */
+    /** The budget of passes without a gradient, whose keys and values may be kept. */
     public int read(int onCpu) {
         return tokens(onCpu, CACHED * layers + PASSING * hidden);
     }

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** Weights and optimizer of a training as one safetensors file: with them it goes on as if it had never stopped. */
+/** Weights and optimizer of a training as one safetensors file, from which it resumes exactly. */
 public final class TrainingState {
     private static final String WEIGHTS = "weights";
 
@@ -21,7 +21,7 @@ public final class TrainingState {
      * Writes weights and optimizer.
      *
      * @throws io.github.dilm4j.base.NotFiniteException if a weight is NaN or infinite, so training cannot continue
-     * @throws java.io.UncheckedIOException if the file cannot be written; an older file stays as it was
+     * @throws java.io.UncheckedIOException if the file cannot be written; an older file stays unchanged
      */
     public static void save(Path file, Parameters parameters, Optimizer optimizer) {
         try (PointerScope scope = new PointerScope();
@@ -35,7 +35,7 @@ public final class TrainingState {
     }
 
     /**
-     * Reads what {@link #save} wrote into the live tensors.
+     * Reads a saved state into the live tensors.
      *
      * @throws InputException if the file is missing, damaged, or of another model or optimizer
      */

@@ -15,12 +15,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What workers train by: each has views of the values whose gradients are its own. They stay where the backward pass made them,
- * and {@link #collect} writes their sum to its place in one go; to add each of them to a buffer of the worker, and the
- * buffers to each other, would move three times as much memory.
+ * The gradients of workers: each worker has views of the values, with separate gradients. The gradients stay where the
+ * backward pass puts them, and {@link #collect} writes their sum in one pass. Adding them to a buffer per worker, and
+ * then adding the buffers, would move three times as much memory.
  */
 final class WorkerGradients implements AutoCloseable {
-    /** A range that lies in no greater one: of the parameter that covers it, and of those within it. */
+    /** A range that no larger one contains: the parameter that covers it, and the parameters within it. */
     private record Root(Range range, List<Integer> parameters) {}
 
     private final Device device;
@@ -64,7 +64,7 @@ final class WorkerGradients implements AutoCloseable {
      * @param overwrites whether what {@code flat} holds is to be forgotten
      */
     void collect(Tensor flat, boolean overwrites) {
-        // Each worker takes what comes next: some take long, and none needs another.
+        // Workers take ranges from a queue, since ranges differ in cost and are independent.
         AtomicInteger next = new AtomicInteger();
         Workers.withoutGradients(device, workers.size(), part -> {
             for (int i = next.getAndIncrement(); i < roots.size(); i = next.getAndIncrement()) {
@@ -88,7 +88,7 @@ final class WorkerGradients implements AutoCloseable {
         }
     }
 
-    /** Overwrites the sum with as many gradients as one operation takes; returns how many those are. */
+    /** Overwrites the sum with the gradients that one operation can add; returns their number. */
     private static int begin(Tensor sum, List<Tensor> gradients) {
         if (gradients.stream().anyMatch(Tensor::is_sparse) || gradients.isEmpty()) {
             sum.zero_();

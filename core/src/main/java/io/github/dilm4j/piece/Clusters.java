@@ -1,12 +1,12 @@
 package io.github.dilm4j.piece;
 
-/** Connects to clusters. An implementation is found as a service, so that nothing of it is loaded where none is used. */
+/** Connects to clusters. An implementation is found as a service, so that it is loaded only if a cluster is used. */
 public interface Clusters {
     /**
      * Connects to a cluster.
      *
-     * @param master where it is, as the cluster's software names it
-     * @param name what the run is called there
+     * @param master its address, in the form of the cluster's software
+     * @param name the run's name there
      * @throws io.github.dilm4j.base.InputException if it cannot be reached
      */
     Cluster connect(String master, String name);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
-/** Does pieces in this process, as many side by side as the workbench has room for. */
+/** Does pieces in this process, as many in parallel as the workbench allows. */
 final class LocalPieceRunner implements PieceRunner {
     @Override
     public <P extends Serializable, R extends Serializable> void run(
             Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
         if (pieces.isEmpty()) {
-            return; // no model is opened for nothing
+            return; // opens no model without a need
         }
         try (Workbench<P, R> bench = work.open(UnaryOperator.identity())) {
             for (int from = 0; from < pieces.size(); from += bench.atOnce()) {

@@ -12,7 +12,7 @@ public interface PieceRunner {
     /**
      * Does all pieces and returns when each is committed.
      *
-     * @param commit gets each piece and its result once, on the caller's thread, as soon as the result is there
+     * @param commit receives each piece and its result once, on the caller's thread, as soon as the result exists
      */
     <P extends Serializable, R extends Serializable> void run(
             Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What the pieces of one kind have in common: models, settings, test data. It can be sent to another machine.
+ * The common part of pieces of one kind: models, settings, test data. It can be sent to another machine.
  *
  * @param <P> the input of a piece
  * @param <R> the result of a piece
  */
 public interface Work<P extends Serializable, R extends Serializable> extends Serializable {
-    /** The folders of the models that it reads, as this machine names them. */
+    /** The folders of the models that it reads, on this machine. */
     List<String> models();
 
     /**

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 
 /** A {@link Work} whose models are open. One thread uses it at a time. */
 public interface Workbench<P extends Serializable, R extends Serializable> extends AutoCloseable {
-    /** How many pieces it does side by side. */
+    /** The number of pieces that it does in parallel. */
     int atOnce();
 
     /**
-     * Does pieces side by side; what becomes of one does not depend on the others.
+     * Does pieces in parallel; the result of one does not depend on the others.
      *
      * @param inputs at most {@link #atOnce}
      * @return in their order
@@ -22,9 +22,9 @@ public interface Workbench<P extends Serializable, R extends Serializable> exten
     void close();
 
     /**
-     * As {@link #apply}, for whole pieces.
+     * Like {@link #apply}, for whole pieces.
      *
-     * @throws NotFiniteException if a training diverges; the message begins with the pieces that it may be
+     * @throws NotFiniteException if a training diverges; the message begins with the pieces that may have diverged
      */
     default List<R> run(List<Piece<P>> pieces) {
         try {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where values lie on a chart's side.
+ * The scale of a chart's side.
  *
  * @param low value at {@code from}
  * @param high value at {@code to}; greater than {@code low}
@@ -61,7 +61,7 @@ record Axis(double low, double high, boolean log, double from, double to, List<D
         return from + share * (to - from);
     }
 
-    /** As short as tells the ticks apart: {@code 0.25}, {@code 20k}. */
+    /** The shortest labels that distinguish the ticks: {@code 0.25}, {@code 20k}. */
     String label(double tick) {
         double size = Math.max(Math.abs(low), Math.abs(high));
         if (log) {

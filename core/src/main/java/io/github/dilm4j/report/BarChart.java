@@ -22,7 +22,7 @@ record BarChart(String label, List<Bar> bars, double low, double high, double ba
     private static final double GOLDEN = 0.6180339887498949;
 
     /**
-     * Figures in per cent.
+     * Values in per cent.
      *
      * @param chosen drawn in the accent colour
      */

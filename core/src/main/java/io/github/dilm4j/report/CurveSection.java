@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How training went: a chart for every figure of every stage, in the order of the log. The evaluation has none: its steps
- * are learners on one set after the other, and no course of anything.
+ * The course of training: a chart for every metric of every stage, in the order of the log. The evaluation has no
+ * chart, since its steps are independent learners.
  *
  * @param more learning rates
  */
 record CurveSection(List<Chart> charts, List<Chart> more) {
     record Chart(String title, String stage, String svg) {}
 
-    /** One figure of one stage. */
+    /** One metric of one stage. */
     private record Figure(String stage, String value) {}
 
     static CurveSection of(RunRecord run) {
@@ -46,7 +46,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
         return new CurveSection(List.copyOf(charts), List.copyOf(more));
     }
 
-    /** A resumed run repeats the steps since its checkpoint: what came later counts. */
+    /** A resumed run repeats the steps since its checkpoint; the later values count. */
     private static void put(TreeMap<Long, Double> curve, long step, double value) {
         if (!curve.isEmpty() && step <= curve.lastKey()) {
             curve.tailMap(step, true).clear();
@@ -88,7 +88,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
             case Progress.SELECT_COSINE -> "Cosine of real and synthetic gradient on the select split";
             case Progress.NLL -> "Language-model loss, nats per token";
             case Progress.SELECT_NLL -> "Language-model loss on the select split, nats per token";
-            case Progress.LABEL_ACCURACY -> "Share of examples whose true label is the likeliest to the generator";
+            case Progress.LABEL_ACCURACY -> "Share of examples whose true label is the most likely one for the generator";
             case Progress.LABEL_MARGIN -> "Margin of the true label over the best other, nats per token";
             case Progress.LEARNING_RATE -> "Learning rate";
             default -> Words.capital(value);

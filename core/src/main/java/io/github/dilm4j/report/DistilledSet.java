@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 /**
  * A file of {@code distilled/}.
  *
- * @param method the file's name where it does not follow {@link io.github.dilm4j.run.RunFolder}
+ * @param method the file's name if it does not follow {@link io.github.dilm4j.run.RunFolder}
  * @param dpc 0 where the name does not say
  * @param rows the fields of each row, values as text
- * @param unreadable rows that are no JSON object
+ * @param unreadable rows that are not a JSON object
  */
 record DistilledSet(String method, int dpc, int set, List<Map<String, String>> rows, int unreadable) {
     private static final Pattern NAME = Pattern.compile("(.+)-dpc(\\d{1,6})-set(\\d{1,6})\\.jsonl");

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What each executor of a cluster did, and what it cost; empty for a run on one machine. */
+/** The work and the cost of each executor of a cluster; empty for a run on one machine. */
 record ExecutorSection(List<Row> rows) {
     record Row(String executor, String pieces, String time, String perPiece, String memory) {}
 

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Figures beside the task's metric, and which labels are mistaken for which.
+ * The metrics other than the task's own, and the confusion of labels.
  *
  * @param rows a method and size each, of the matched learner; empty in runs of versions that recorded none
- * @param title which sets the matrix is of; empty without one
+ * @param title names the sets of the matrix; empty without one
  * @param labels the matrix's rows
  */
 record FigureSection(List<Row> rows, String title, List<String> names, List<Label> labels) {

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What one wants to know first.
+ * The main result.
  *
  * @param about task, metric, split
  * @param state empty if the run ended well, or a sentence
- * @param scope what the tests cover, or empty
+ * @param scope the scope of the tests, or empty
  */
 record Headline(
         String title,
@@ -117,7 +117,7 @@ record Headline(
                 .map(p -> "The run has not finished. Its log ends in the stage ‘" + Words.stage(p.stage()) + "’, step "
                         + Words.count(p.step()) + (p.totalSteps() > 0 ? " of " + Words.count(p.totalSteps()) : "")
                         + ".")
-                .orElse("The run has not finished: what it left is shown below.");
+                .orElse("The run has not finished; its results so far are shown below.");
     }
 
     private static String inStage(String stage) {

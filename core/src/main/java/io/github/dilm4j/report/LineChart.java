@@ -10,17 +10,17 @@ import java.util.stream.DoubleStream;
 
 /**
  * Curves over steps. A series of many points is drawn as the mean of each of {@link #BINS} stretches, with a band from
- * the least to the greatest value there; where there are {@link #SMOOTHED_FROM} stretches or more, this line is faint, and
- * before it stands one that is smoothed. Values that are not finite leave gaps and are counted below the chart.
+ * the least to the greatest value there; with {@link #SMOOTHED_FROM} stretches or more, this line is faint, with a
+ * smoothed line in front of it. Values that are not finite leave gaps and are counted below the chart.
  *
- * @param xLabel what the steps are
+ * @param xLabel the name of the steps
  */
 record LineChart(String label, String xLabel, List<Series> series) {
     static final int BINS = 110;
     static final int SMOOTHED_FROM = 24;
 
     private static final int WINDOW =
-            12; // the part of a stretch's bins that a smoothed point is the mean of, to either side
+            12; // the share of a stretch's bins on either side that a smoothed point averages
 
     private static final double WIDTH = 460;
     private static final double HEIGHT = 250;
@@ -31,7 +31,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
 
     /**
      * @param points value by step; at least one
-     * @param background one of many alike: drawn faintly, without band, legend and points
+     * @param background whether it is one of many similar series: drawn faintly, without band, legend and points
      */
     record Series(String name, SortedMap<Long, Double> points, boolean background) {}
 
@@ -140,7 +140,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
                 .end("circle");
     }
 
-    /** Each the mean of the bins around it, fewer towards the ends, so that these stay where they are. */
+    /** The mean of the bins around each one, with fewer bins towards the ends, so that the ends do not move. */
     private static List<Bin> smoothed(List<Bin> bins) {
         List<Bin> smoothed = new ArrayList<>();
         for (int i = 0; i < bins.size(); i++) {
@@ -180,7 +180,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
                 .append(Svg.number(y));
     }
 
-    /** The bins of a series, parted where a bin holds no finite value. */
+    /** The bins of a series, split at bins without a finite value. */
     private static List<List<Bin>> stretches(Series series) {
         List<Map.Entry<Long, Double>> points = List.copyOf(series.points().entrySet());
         int n = points.size();

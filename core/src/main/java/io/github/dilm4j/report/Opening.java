@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The first screen below the finding: what it is worth beside full data, the scores over the sizes, a few of the texts.
+ * The first screen below the finding: its share of the full-data score, the scores over the sizes, a few of the texts.
  *
  * @param share a sentence, empty if full data was not measured
  * @param curve a drawing, empty if there is no score
@@ -79,7 +79,7 @@ record Opening(String share, String curve, List<Sample> samples) {
         return new SizeChart.Point(100 * scores.summary().mean(), 100 * interval.low(), 100 * interval.high());
     }
 
-    /** Of the largest set of DiLM, the labels in turn. */
+    /** Texts of the largest set of DiLM, one label after the other. */
     private static List<Sample> samples(RunRecord run) {
         Optional<DistilledSet> largest = run.sets().stream()
                 .filter(set -> set.method().equals(Results.DILM) && set.set() == 0)

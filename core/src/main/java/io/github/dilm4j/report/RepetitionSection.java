@@ -4,7 +4,7 @@ import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.audit.SetCopies;
 import java.util.List;
 
-/** How much the texts that a model wrote repeat the training data; a row a method and size, and a row a set. */
+/** How much generated texts repeat the training data: one row per method and size, and one row per set. */
 record RepetitionSection(List<Row> rows, List<SetRow> sets) {
     record Row(
             String method,

@@ -19,8 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes {@code report.html}: one file that needs neither network nor script, and that a browser forbids to load or run
- * anything. Tables of the scores lie beside it, once there are results. It can be made again at any time, also while a run is under way or after it failed.
+ * Writes {@code report.html}: one file without network access or script; its policy forbids the browser to load or run
+ * anything. Once there are results, tables of the scores are written beside it. It can be written again at any time,
+ * also during a run or after a failure.
  */
 public final class Report {
     private static final String FOLDER = "io/github/dilm4j/report";

@@ -17,12 +17,12 @@ import java.util.function.Function;
 /**
  * The scores of several finished runs side by side.
  *
- * @param runs their folders, as they were given
- * @param rows one for each learner, size and method that any of them has
- * @param cautions why their scores may not be comparable, a sentence each
+ * @param runs their folders, as given
+ * @param rows one for each learner, size and method of any run
+ * @param cautions reasons that the scores may not be comparable, a sentence each
  */
 public record RunComparison(List<String> runs, List<Row> rows, List<String> cautions) {
-    /** @param cells of the runs, in their order; empty where a run has no such scores */
+    /** @param cells of the runs, in their order; empty if a run has no such scores */
     public record Row(String learner, int dpc, String method, List<Optional<Results.Scores>> cells) {
         public Row {
             cells = List.copyOf(cells);
@@ -45,7 +45,7 @@ public record RunComparison(List<String> runs, List<Row> rows, List<String> caut
         }
     }
 
-    /** What identifies a row. */
+    /** The key of a row. */
     private record Key(String learner, int dpc, String method) {
         static Key of(Results.Scores scores) {
             return new Key(scores.learner(), scores.dpc(), scores.method());

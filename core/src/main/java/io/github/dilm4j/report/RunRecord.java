@@ -44,7 +44,7 @@ record RunRecord(
         String config,
         List<DistilledSet> sets) {
 
-    /** What a method reached at one size with one learner. */
+    /** The scores of a method at one size with one learner. */
     record Cell(String learner, String method, int dpc) {}
 
     /** @throws InputException if there is no such folder, or one of its files is damaged */
@@ -71,7 +71,7 @@ record RunRecord(
                         .toList());
     }
 
-    /** Without what was set aside later. */
+    /** The events, without those of results that were set aside later. */
     private static List<RunEvent> valid(List<RunEvent> logged) {
         List<RunEvent> valid = new ArrayList<>();
         for (RunEvent event : logged) {
@@ -93,14 +93,14 @@ record RunRecord(
         return aside.sets() && event instanceof TextsWritten e && !e.method().isEmpty();
     }
 
-    /** Sets of a method that a run that went on with others compares no more lie there still. */
+    /** The sets of the compared methods. Sets of methods that a resumed run no longer compares may still exist. */
     private static boolean isCompared(String method, Optional<Results> results) {
         return results.map(all ->
                         all.scores().stream().anyMatch(scores -> scores.method().equals(method)))
                 .orElse(true);
     }
 
-    /** What was written for the methods that are compared, and while matching. */
+    /** The written texts of the compared methods and of the matching. */
     Stream<TextsWritten> textsWritten() {
         return all(TextsWritten.class).filter(e -> e.method().isEmpty() || isCompared(e.method(), results));
     }
@@ -145,7 +145,7 @@ record RunRecord(
                 .toList();
     }
 
-    /** Those of one learner. */
+    /** The scores of one learner. */
     List<Results.Scores> scores(String learner) {
         return scores().stream()
                 .filter(scores -> scores.learner().equals(learner))

@@ -14,15 +14,15 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * All methods at all sizes with one learner: a chart a size, and one table.
+ * All methods at all sizes with one learner: a chart per size, and one table.
  *
  * @param learner its name
  * @param charts none for learners other than the matched one
- * @param base how the charts are to be read
- * @param fullData what all training data gives, empty if it was not measured
- * @param brackets what the numbers in brackets count
- * @param sameSets which methods gave the same set whatever the seed, or empty
- * @param intervals how the differences were tested
+ * @param base explains the charts
+ * @param fullData the score of all training data, empty if it was not measured
+ * @param brackets explains the numbers in brackets
+ * @param sameSets names the methods that gave the same set with every seed, or empty
+ * @param intervals explains the tests of the differences
  */
 record ScoreSection(
         String learner,
@@ -34,7 +34,7 @@ record ScoreSection(
         String brackets,
         String sameSets,
         String intervals) {
-    private static final String IN_CONTEXT = InContextConfig.nameOf(""); // how the names of such models end
+    private static final String IN_CONTEXT = InContextConfig.nameOf(""); // the ending of such models' names
 
     record Chart(int dpc, String svg) {}
 
@@ -43,17 +43,17 @@ record ScoreSection(
     /**
      * @param score mean ± sd, empty if there is none
      * @param share of the full-data score; empty if that was not measured
-     * @param against how DiLM compares, empty where it was not tested
+     * @param against the difference of DiLM, empty if it was not tested
      * @param paired the same by the paired test
      */
     record Cell(String score, String n, boolean best, String share, String against, String paired) {}
 
-    /** With the learner whose gradients were matched. */
+    /** The section of the learner whose gradients were matched. */
     static ScoreSection of(RunRecord run) {
         return of(run, Results.LEARNER);
     }
 
-    /** With the other learners, one section each. */
+    /** The sections of the other learners. */
     static List<ScoreSection> others(RunRecord run) {
         return run.scores().stream()
                 .map(Scores::learner)
@@ -95,13 +95,13 @@ record ScoreSection(
                 + " examples with " + Words.count(full.steps()) + " steps";
     }
 
-    /** Which methods gave the same set whatever the seed, as a sentence, or empty. */
+    /** A sentence that names the methods that gave the same set with every seed, or empty. */
     private static String sameSets(List<Scores> scores) {
         List<String> methods = scores.stream()
                 .filter(s -> s.sets() == 1 && s.draws() > 1)
                 .map(s -> Words.method(s.method()) + " at " + s.dpc() + " per class")
                 .toList();
-        return methods.isEmpty() ? "" : "The same texts for every seed, and so one set: " + Words.list(methods) + ".";
+        return methods.isEmpty() ? "" : "The same texts for every seed, which make one set: " + Words.list(methods) + ".";
     }
 
     private static String intervals(List<Difference> differences) {
@@ -117,7 +117,7 @@ record ScoreSection(
                         + " to find a difference of one point with a power of 80 %.";
     }
 
-    /** An equal share for every label, per cent; 0 for the metrics where that means nothing. */
+    /** The score of equal shares for all labels, per cent; 0 for metrics without such a level. */
     private static double base(Optional<Task> task) {
         return task.filter(t -> t.metric() == Metric.ACCURACY || t.metric() == Metric.MACRO_F1)
                 .map(t -> 100.0 / t.labelCount())
@@ -130,7 +130,7 @@ record ScoreSection(
         }
         return Words.fixed(base, base == Math.rint(base) ? 0 : 1) + ", which is 100 over the number of labels"
                 + (task.filter(t -> t.metric() == Metric.ACCURACY).isPresent()
-                        ? "; always naming the commonest label may reach more"
+                        ? "; always naming the most common label may score higher"
                         : "");
     }
 

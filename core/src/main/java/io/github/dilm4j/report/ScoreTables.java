@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** The scores for other programs: all figures as CSV (RFC 4180), means and deviations as LaTeX. */
+/** The scores for other programs: all values as CSV (RFC 4180), means and deviations as LaTeX. */
 record ScoreTables(Results results) {
     private static final List<String> COLUMNS = List.of(
             "learner",
@@ -98,7 +98,7 @@ record ScoreTables(Results results) {
         return scores.metric(name).map(summary -> number(summary.mean())).orElse("");
     }
 
-    /** Empty for what is not finite. */
+    /** Empty for a value that is not finite. */
     private static String number(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : "";
     }
@@ -107,7 +107,9 @@ record ScoreTables(Results results) {
         return text.matches("[A-Za-z0-9 ._-]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    /** A tabular for each learner, for the packages that LaTeX always has: per cent, mean and deviation, best mean bold. */
+    /**
+     * A tabular for each learner, without extra LaTeX packages: per cent, mean and deviation, best mean bold.
+     */
     String latex() {
         return results.learners().stream().map(this::latex).collect(Collectors.joining("\n"));
     }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is needed to do the run again. */
+/** The settings and inputs that reproduce the run. */
 record SettingsSection(List<Fact> facts, List<Content> files, String config) {
     record Fact(String name, String value) {}
 
-    /** A file by content. */
+    /** A file and its checksum. */
     record Content(String name, String path, String size, String sha256) {}
 
     static SettingsSection of(RunRecord run) {

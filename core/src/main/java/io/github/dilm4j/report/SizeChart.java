@@ -7,10 +7,10 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Scores over the sizes of the sets, a line a method, with an interval at every size.
+ * Scores over the sizes of the sets: one line per method, with an interval at every size.
  *
- * @param sizes ascending; they stand at equal distances
- * @param reference a level that is drawn across, with its name
+ * @param sizes ascending; drawn at equal distances
+ * @param reference a horizontal line with its name
  */
 record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDouble reference, String referenceName) {
     private static final double WIDTH = 560;
@@ -23,7 +23,7 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
     private static final double SHIFT = 4; // between intervals of one size
     private static final int COLOURS = 6;
 
-    /** Points in the order of the sizes, in per cent; where there is none, its mean is not finite. */
+    /** Points in the order of the sizes, in per cent; a missing one has a mean that is not finite. */
     record Line(String name, List<Point> points, boolean chosen) {}
 
     record Point(double mean, double low, double high) {
@@ -55,7 +55,7 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
             svg.text("tick", WIDTH - RIGHT + 8, y.at(level) + 4, referenceName);
         });
         double[] names = names(y);
-        for (int i = lines.size() - 1; i >= 0; i--) { // the first one is drawn last, above the others
+        for (int i = lines.size() - 1; i >= 0; i--) { // the first one is drawn last, on top
             draw(svg, i, y, names[i]);
         }
         return svg.close();
@@ -100,7 +100,7 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
         svg.text("name", WIDTH - RIGHT + 8, nameAt, line.name()).end("g");
     }
 
-    /** Where the lines' names stand: at the last point, pushed down and then up so that none covers another. */
+    /** The positions of the lines' names: at the last point, moved down and then up so that they do not overlap. */
     private double[] names(Axis y) {
         List<Integer> order = IntStream.range(0, lines.size())
                 .boxed()

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What each stage cost. */
+/** The cost of each stage. */
 record StageSection(List<Row> rows, String total, String peak) {
     private static final double BAR_WIDTH = 320;
 

@@ -2,13 +2,13 @@ package io.github.dilm4j.report;
 
 import java.util.Locale;
 
-/** Writes SVG elements. Looks come from the page's style sheet by class; every text and attribute is escaped here. */
+/** Writes SVG elements. The page's style sheet sets the looks by class; every text and attribute is escaped here. */
 final class Svg {
     private final StringBuilder out = new StringBuilder();
 
     private Svg() {}
 
-    /** A drawing that scales with the page; {@code label} is what a screen reader says. */
+    /** A drawing that scales with the page; {@code label} is for screen readers. */
     static Svg open(double width, double height, String label) {
         return new Svg()
                 .start(
@@ -49,13 +49,13 @@ final class Svg {
         return empty("line", "class", style, "x1", x1, "y1", y1, "x2", x2, "y2", y2);
     }
 
-    /** {@code style} may hold {@code start}, {@code middle} or {@code end}: which part of the text is at x. */
+    /** {@code style} may hold {@code start}, {@code middle} or {@code end}: the part of the text at x. */
     Svg text(String style, double x, double y, String text) {
         start("text", "class", style, "x", x, "y", y).out.append(Untrusted.escape(text));
         return end("text");
     }
 
-    /** What is shown when the pointer rests on the element that was started last. */
+    /** The tooltip of the element that was started last. */
     Svg hover(String text) {
         start("title").out.append(Untrusted.escape(text));
         return end("title");

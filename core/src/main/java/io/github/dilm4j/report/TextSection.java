@@ -20,25 +20,26 @@ import java.util.stream.Stream;
 record TextSection(List<Group> groups, String left, String cutOff, List<StageTexts> statistics) {
     static final int MOST = 6_000;
 
-    private static final int MOST_LABELS = 12; // that the style sheet has rules for
+    private static final int MOST_LABELS = 12; // the labels for which the style sheet has rules
 
     /**
      * The sets of a method and size, as a table.
      *
      * @param id of the group in the page
-     * @param open whether to show it at once: the sets of DiLM of the first size
-     * @param labels which the table can be narrowed to; none where there are too many
+     * @param open whether it is open at first: the sets of DiLM of the first size
+     * @param labels to which the table can
+     *     be narrowed; none if there are too many
      */
     record Group(
             String id, String title, String size, boolean open, String note, List<String> labels, List<Row> rows) {}
 
     /**
      * @param set counts from 1
-     * @param place the label's place among those of the group
+     * @param place the label's index among those of the group
      */
     record Row(int set, String label, int place, List<Field> fields) {}
 
-    /** @param name empty where a task has one text */
+    /** @param name empty if a task has one text */
     record Field(String name, String text) {}
 
     record StageTexts(String stage, List<Counts> labels) {}
@@ -116,7 +117,7 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
         return row.getOrDefault(run.task().map(Task::labelField).orElse("label"), "no label");
     }
 
-    /** The texts of a row, with their names where a task has two. */
+    /** The texts of a row, with their names if a task has two. */
     static List<Field> fields(Map<String, String> row, RunRecord run) {
         String labelField = run.task().map(Task::labelField).orElse("label");
         List<String> textFields = run.task().map(Task::textFields).orElse(List.of());
@@ -143,7 +144,7 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
                 .toList();
     }
 
-    /** Over all rounds, per label. */
+    /** The sums over all rounds, per label. */
     private static List<Texts> sums(Map<String, Map<Long, Texts>> byLabel) {
         return byLabel.values().stream()
                 .map(rounds -> rounds.values().stream().reduce(Texts::plus).orElseThrow())

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Text from files, made safe for HTML and SVG, in elements and in quoted attributes. Characters that hide, reorder or
- * break what stands around them are shown as symbols; line ends and tabs stay.
+ * break the text around them are shown as symbols; line ends and tabs stay.
  */
 final class Untrusted {
     private static final int CONTROL_PICTURES = 0x2400;

@@ -54,7 +54,7 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
         return new Verdict(dilm.dpc(), dilm, rival, difference, atChance);
     }
 
-    /** What the tests cover, or empty if there are none. */
+    /** The scope of the tests, or empty if there are none. */
     static String scope(List<Difference> differences) {
         return differences.isEmpty()
                 ? ""
@@ -63,7 +63,7 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
                         + Words.counted(differences.size(), "comparison") + " by Holm’s method.";
     }
 
-    /** A run in which DiLM was scored in one sentence. */
+    /** A sentence about a run in which DiLM was scored. */
     static String sentence(List<Verdict> verdicts) {
         List<String> clauses = new ArrayList<>();
         for (Outcome outcome : Outcome.values()) {
@@ -80,7 +80,7 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
         return "DiLM is " + Words.list(clauses) + ".";
     }
 
-    /** What the difference means, as one sentence without figures of its own. */
+    /** The meaning of the difference, as one sentence without numbers. */
     String meaning() {
         String other = rival.map(r -> Words.method(r.method())).orElse("");
         return switch (outcome()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Figures and names as a person reads them; the same on every machine. A figure that is not finite is a dash. */
+/** Formats numbers and names for people, the same on every machine. A number that is not finite is a dash. */
 final class Words {
     static final String MINUS = "−";
     static final String NONE = "–";
@@ -30,12 +30,12 @@ final class Words {
         return meanAndSd(100 * scores.mean(), 100 * scores.sd(), scores.n());
     }
 
-    /** Figures in [-1, 1] as {@code 0.812 ± 0.013}. */
+    /** Values in [-1, 1] as {@code 0.812 ± 0.013}. */
     static String decimals(Summary figures) {
         return fixed(figures.mean(), 3) + (figures.n() == 1 ? "" : " ± " + fixed(figures.sd(), 3));
     }
 
-    /** A share of the full-data score as {@code 91 %}; a dash where it is not known. */
+    /** A share of the full-data score as {@code 91 %}; a dash if it is unknown. */
     static String share(OptionalDouble share) {
         return share.isPresent() ? fixed(100 * share.getAsDouble(), 0) + " %" : NONE;
     }
@@ -45,7 +45,7 @@ final class Words {
         return (fixed(mean, 1) + " " + plusMinus(sd, n)).strip();
     }
 
-    /** {@code ± 1.3}; empty for a single value, whose spread is not known. */
+    /** {@code ± 1.3}; empty for a single value, whose spread is unknown. */
     static String plusMinus(double sd, int n) {
         return n == 1 ? "" : "± " + fixed(sd, 1);
     }
@@ -98,7 +98,7 @@ final class Words {
         return name.equals(Results.DILM) ? "DiLM" : capital(name.replaceAll("(?<=\\w\\w)-", " "));
     }
 
-    /** What a task is scored by: {@code F1 of ‘yes’}. */
+    /** The name of a task's metric: {@code F1 of ‘yes’}. */
     static String metric(Task task) {
         String f1 = "F1 of ‘" + task.labels().get(1) + "’";
         return switch (task.metric()) {

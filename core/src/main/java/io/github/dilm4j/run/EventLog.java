@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * {@code events.jsonl}: one event a line, with the system as soon as it is accepted. A process that dies loses at most
- * the line it was writing; that one is cut off when the log is next opened.
+ * {@code events.jsonl}: one event per line, handed to the operating system as soon as it is accepted. A process that
+ * dies loses at most the line it was writing, which is cut off when the log is opened again.
  */
 public final class EventLog implements EventSink, AutoCloseable {
     private final Path file;
@@ -33,7 +33,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     }
 
     /**
-     * Creates the log, or goes on with it after its last whole line.
+     * Creates the log, or continues it after its last complete line.
      *
      * @throws UncheckedIOException naming the file
      */
@@ -51,7 +51,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     }
 
     /**
-     * All events of a log; a torn last line is passed over.
+     * All events of a log; an incomplete last line is skipped.
      *
      * @throws InputException naming file and line, if the file is missing or a whole line is not an event
      */
@@ -104,7 +104,7 @@ public final class EventLog implements EventSink, AutoCloseable {
                     channel.write(line);
                 }
             } catch (IOException e) {
-                channel.truncate(before); // a full disk takes a part of a line; the next one must not follow on it
+                channel.truncate(before); // a full disk may leave a part of a line, which must not be continued
                 throw e;
             }
         } catch (IOException e) {
@@ -132,7 +132,7 @@ public final class EventLog implements EventSink, AutoCloseable {
         }
     }
 
-    /** Versions that had no method and round for written texts left both out. */
+    /** Adds the method and the round of written texts, which older versions left out. */
     private static ObjectNode completed(ObjectNode event) {
         if (event.path("event").asText().equals("textsWritten") && !event.has("method") && !event.has("round")) {
             event.put("method", "").put("round", -1);

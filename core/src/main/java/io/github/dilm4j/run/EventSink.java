@@ -3,7 +3,7 @@ package io.github.dilm4j.run;
 /** Takes the events of a run in the order in which they happen. */
 @FunctionalInterface
 public interface EventSink {
-    /** Takes no notice. */
+    /** Ignores events. */
     EventSink NONE = event -> {};
 
     void accept(RunEvent event);

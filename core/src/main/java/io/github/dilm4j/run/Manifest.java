@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Where a run's results come from: everything that they depend on, by content. Holds no path but those that the user
- * wrote in the config, and no name of a person or a machine.
+ * The provenance of a run's results: everything that they depend on, by content. It holds only paths from the user's
+ * config, and no name of a person or a machine.
  *
  * @param program name and version: {@code dilm4j 0.1.0}
  * @param engines version by library: {@code pytorch} → {@code 2.13.0-1.5.14}
@@ -39,7 +39,7 @@ public record Manifest(
      * @param threads of the tensor engine
      */
     public record Platform(String javaVersion, String javaVendor, String os, String device, String dtype, int threads) {
-        /** This Java and system, with what the engine runs on. */
+        /** This Java and system, with the engine's device. */
         public static Platform current(String device, String dtype, int threads) {
             return new Platform(
                     System.getProperty("java.version"),
@@ -53,14 +53,14 @@ public record Manifest(
     }
 
     /**
-     * @param name what the config calls it: {@code data.fit}
-     * @param path as it stands in the config
+     * @param name its key in the config: {@code data.fit}
+     * @param path as in the config
      */
     public record Input(String name, String path, long bytes, String sha256) {}
 
     /**
-     * @param name what the config calls it: {@code learner}
-     * @param path folder or Hugging Face id as it stands in the config
+     * @param name its key in the config: {@code learner}
+     * @param path folder or Hugging Face id as in the config
      * @param sha256 by file name within the folder
      */
     public record Model(String name, String path, Map<String, String> sha256) {
@@ -79,7 +79,7 @@ public record Manifest(
         stages = List.copyOf(stages);
     }
 
-    /** This manifest with {@code stage} added, or put in the place of the one of that name. */
+    /** This manifest with {@code stage}, which replaces one of the same name. */
     public Manifest with(StageRecord stage) {
         List<StageRecord> all = new ArrayList<>(stages);
         int place = all.stream().map(StageRecord::name).toList().indexOf(stage.name());
@@ -103,7 +103,7 @@ public record Manifest(
         AtomicFiles.writeString(file, Json.pretty(this));
     }
 
-    /** @throws InputException if the file is missing or no manifest */
+    /** @throws InputException if the file is missing or not a manifest */
     public static Manifest read(Path file) {
         return Json.read(file, Manifest.class, "put it back, or start the run over with --fresh");
     }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The most memory that the process held since the last {@link #reset}: on Linux all of it, native memory included
- * (resident, {@code VmHWM}); elsewhere the Java heap alone. Where the system forbids the reset, since the process began.
+ * The peak memory of the process since the last {@link #reset}: on Linux the resident memory including native memory
+ * ({@code VmHWM}), elsewhere the Java heap alone. If the system forbids the reset, it counts from the start of the
+ * process.
  */
 public final class PeakMemory {
     private static final String RESET_PEAK = "5";

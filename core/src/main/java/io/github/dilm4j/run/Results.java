@@ -53,21 +53,21 @@ import java.util.stream.Collectors;
 @JsonPropertyOrder({"task", "reportSplit", "fullData", "scores", "comparisons", "texts"})
 public record Results(
         Task task, ReportSplit reportSplit, List<FullData> fullData, List<Scores> scores, List<Texts> texts) {
-    /** The name of the method itself among the methods. */
+    /** The name of DiLM among the methods. */
     public static final String DILM = "dilm";
-    /** The whole training data among the methods, where one is named. */
+    /** The name of the whole training data among the methods. */
     public static final String FULL_DATA = "full-data";
-    /** The learner whose gradients were matched, among the learners. */
+    /** The name of the learner whose gradients were matched. */
     public static final String LEARNER = "learner";
 
     /**
      * @param path as it stands in the config
-     * @param chance the score of always naming the same label, the best one for the metric; 0 if it is not known
+     * @param chance the score of always naming the same label, the best one for the metric; 0 if it is unknown
      */
     public record ReportSplit(String path, int examples, double chance) {}
 
     /**
-     * What a learner reaches on the whole fit split, with a budget of steps.
+     * The scores of a learner on the whole fit split, with a budget of steps.
      *
      * @param examples of the fit split
      * @param steps of each training
@@ -94,8 +94,8 @@ public record Results(
      * @param learner {@link #LEARNER}, or the name of another one
      * @param sets how many different sets of texts the method gave; 1 if it chooses the same whatever the seed
      * @param runs one or more: all sets, as many fresh learners on each
-     * @param confusion [gold label][predicted label], examples, summed over the runs; empty in runs of versions that did not
-     *     count them
+     * @param confusion [gold label][predicted label], examples, summed over the runs; empty in runs of versions that
+     *     did not count them
      */
     @JsonPropertyOrder({"learner", "method", "dpc", "sets", "runs", "confusion", "summary", "interval"})
     public record Scores(
@@ -105,17 +105,17 @@ public record Results(
             confusion = List.copyOf(confusion);
         }
 
-        /** Without a count of the predictions. */
+        /** Scores without a count of the predictions. */
         public Scores(String learner, String method, int dpc, int sets, List<Run> runs) {
             this(learner, method, dpc, sets, runs, List.of());
         }
 
-        /** With texts that differ from set to set. */
+        /** Scores of a method with texts that differ from set to set. */
         public Scores(String learner, String method, int dpc, List<Run> runs) {
             this(learner, method, dpc, draws(runs), runs);
         }
 
-        /** How often the method gave a set, the same or another. */
+        /** The number of sets that were drawn, equal or different. */
         public int draws() {
             return draws(runs);
         }
@@ -130,14 +130,14 @@ public record Results(
             return Run.summary(runs);
         }
 
-        /** Of the mean, over sets and learners. */
+        /** The interval of the mean, over sets and learners. */
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         public HierarchicalBootstrap interval() {
             return HierarchicalBootstrap.of(
                     bySet(), new RandomStreams(0).child(learner).stream("bootstrap of " + method, dpc));
         }
 
-        /** A further figure over all learners of all sets, by its name; empty if a run has none. */
+        /** A further metric over all learners of all sets, by its name; empty if a run has none. */
         public Optional<Summary> metric(String name) {
             return runs.stream().allMatch(run -> run.metrics().containsKey(name))
                     ? Optional.of(Summary.of(runs.stream()
@@ -146,7 +146,7 @@ public record Results(
                     : Optional.empty();
         }
 
-        /** Of all runs together; empty if they were not counted. */
+        /** The confusion of all runs together; empty if it was not counted. */
         public Optional<ConfusionMatrix> matrix() {
             return confusion.isEmpty() ? Optional.empty() : Optional.of(ConfusionMatrix.ofRows(confusion));
         }
@@ -168,15 +168,15 @@ public record Results(
      * @param learner which learner on that set, from 0
      * @param score in [0, 1]
      * @param loss mean cross-entropy, nats
-     * @param metrics further figures by the names that {@link ConfusionMatrix} and {@link Calibration} give them; empty in
-     *     runs of versions that had none
+     * @param metrics further metrics by the names of {@link ConfusionMatrix} and {@link Calibration}; empty in runs of
+     *     older versions
      */
     public record Run(int set, int learner, double score, double loss, Map<String, Double> metrics) {
         public Run {
             metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         }
 
-        /** Without further figures. */
+        /** A run without further metrics. */
         public Run(int set, int learner, double score, double loss) {
             this(set, learner, score, loss, Map.of());
         }
@@ -187,8 +187,8 @@ public record Results(
     }
 
     /**
-     * DiLM against {@code method}. Each draw of a set counts once, by the mean of its learners. Where a method draws the
-     * same set every time, these means differ by the learners alone, which is all that its scores vary by.
+     * DiLM against {@code method}. Each draw of a set counts once, by the mean of its learners. Where a method draws
+     * the same set every time, these means differ by the learners alone, which is all that its scores vary by.
      *
      * @param sets how many different sets there are of DiLM
      * @param otherSets how many of the method
@@ -226,11 +226,11 @@ public record Results(
     }
 
     /**
-     * The same difference by the paired t-test: set for set, the learners of both methods have the same seeds.
+     * The same difference by the paired t-test, since the learners of both methods have the same seeds for each set.
      *
      * @param correctedPValue as in {@link Difference}
-     * @param pairsForOnePoint how many sets of either method this test needs to find a difference of one point, where
-     *     sets vary as these do: two-sided at 5 %, with a power of 80 %
+     * @param pairsForOnePoint number of sets of either method that this test needs to detect a difference of one point,
+     *     if sets vary like these: two-sided at 5 %, with a power of 80 %
      */
     @JsonPropertyOrder({"comparison", "correctedPValue", "pairsForOnePoint"})
     public record Paired(@JsonUnwrapped Comparison comparison, double correctedPValue, int pairsForOnePoint) {
@@ -253,7 +253,7 @@ public record Results(
     /** Sums of {@link RunEvent.TextsWritten} for one label. */
     public record Texts(
             String label, long written, long kept, long empty, long cutOff, long identicalPair, long duplicates) {
-        /** The sums of both, by the name of this label. */
+        /** The sums of both, with the name of this label. */
         public Texts plus(Texts other) {
             return new Texts(
                     label,
@@ -272,17 +272,17 @@ public record Results(
         texts = List.copyOf(texts);
     }
 
-    /** Without the score of all training data. */
+    /** Results without the score of all training data. */
     public Results(Task task, ReportSplit reportSplit, List<Scores> scores, List<Texts> texts) {
         this(task, reportSplit, List.of(), scores, texts);
     }
 
-    /** What this learner reaches on all training data; empty if it was not measured. */
+    /** The score of this learner on all training data; empty if it was not measured. */
     public Optional<FullData> fullData(String learner) {
         return fullData.stream().filter(full -> full.learner().equals(learner)).findFirst();
     }
 
-    /** The share of the full-data score that the mean of these scores is; empty if that was not measured, or is 0. */
+    /** The mean of these scores as a share of the full-data score; empty if that was not measured or is 0. */
     public OptionalDouble shareOfFullData(Scores scores) {
         return fullData(scores.learner()).stream()
                 .mapToDouble(full -> full.summary().mean())
@@ -292,9 +292,9 @@ public record Results(
     }
 
     /**
-     * {@link #DILM} against each other method with the same learner and dpc, in the order of the scores. Left out are a pair of
-     * which one method drew a single set, or of which all scores are equal within each method, since nothing is known of how
-     * much they would vary, and a pair with a score that is not finite.
+     * {@link #DILM} against each other method with the same learner and dpc, in the order of the scores. A pair is left
+     * out if one method drew a single set, or if all scores are equal within each method, since their variation is
+     * unknown. A pair with a score that is not finite is left out too.
      */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public List<Difference> comparisons() {
@@ -315,7 +315,7 @@ public record Results(
         return all;
     }
 
-    /** With p-values that are not corrected. */
+    /** The differences with uncorrected p-values. */
     private List<Difference> differences(String learner) {
         List<Scores> ofLearner =
                 scores.stream().filter(each -> each.learner().equals(learner)).toList();
@@ -348,7 +348,7 @@ public record Results(
                         Paired.of(first, second)));
     }
 
-    /** Whether no method taught this learner anything, as far as the report split can tell. */
+    /** Whether no method is better than chance with this learner, as far as the report split can tell. */
     public boolean atChance(String learner, int dpc) {
         Chance chance = new Chance(reportSplit.chance(), reportSplit.examples());
         return scores.stream()
@@ -366,8 +366,8 @@ public record Results(
     }
 
     /**
-     * Reads results, also those of versions that did not name the learner, count different sets or predictions, or know the
-     * level of chance or the score of full data.
+     * Reads results, also those of versions that did not name the learner, count different sets or predictions, or know
+     * the level of chance or the score of full data.
      *
      * @throws InputException if the file is missing or holds no results
      */
@@ -389,7 +389,7 @@ public record Results(
                 : Json.convert(file, tree, Results.class, remedy);
     }
 
-    /** Puts in what versions that had no such key stand for. */
+    /** Adds the keys that older versions lack, with their implied values. */
     private static void missing(JsonNode node, String key, Supplier<JsonNode> value) {
         if (node instanceof ObjectNode object && !object.has(key)) {
             object.set(key, value.get());

@@ -35,10 +35,10 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.RunFailed.class, name = "runFailed"),
 })
 public sealed interface RunEvent {
-    /** When it happened, milliseconds since 1970-01-01 UTC. No result may depend on it. */
+    /** The time, milliseconds since 1970-01-01 UTC. No result may depend on it. */
     long atMillis();
 
-    /** For {@code atMillis}: the machine's clock. */
+    /** The present time for {@code atMillis}, by the machine's clock. */
     static long now() {
         return System.currentTimeMillis();
     }
@@ -46,7 +46,7 @@ public sealed interface RunEvent {
     /**
      * A run began, or was resumed: a log may hold several.
      *
-     * @param name what the config calls the run
+     * @param name the run's name in the config
      * @param dpcs the sizes to distil to, examples per class
      * @param device as the engine names it: {@code cpu}, {@code cuda:0}, {@code mps}
      */
@@ -57,7 +57,7 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A stage began; {@code totalSteps} is 0 where the number is not known. */
+    /** A stage began; {@code totalSteps} is 0 if the number is unknown. */
     record StageStarted(long atMillis, String stage, long totalSteps) implements RunEvent {}
 
     /** A stage ended well; {@code peakMemoryBytes} is that of the whole process, native memory included. */
@@ -67,8 +67,8 @@ public sealed interface RunEvent {
     record StageSkipped(long atMillis, String stage, String why) implements RunEvent {}
 
     /**
-     * A stage came to {@code step} (counted from 1) of {@code totalSteps} (0: not known). Emit it often: readers thin it
-     * out.
+     * A stage came to {@code step} (counted from 1) of {@code totalSteps} (0: not known). Emit it often: readers thin
+     * it out.
      *
      * @param values figures of this step by the names below, in the order to show them; may be empty or not finite
      */
@@ -85,9 +85,12 @@ public sealed interface RunEvent {
         /** {@link #COSINE} on the select split, of the steps at which the generator was validated. */
         public static final String SELECT_COSINE = "selectCosine";
 
-        /** Share of examples whose true label is the likeliest to the language model. */
+        /** Share of examples whose true label is the most likely one for the language model. */
         public static final String LABEL_ACCURACY = "labelAccuracy";
-        /** By how much the true label is likelier than the best other, mean over the examples, nats per token. */
+        /**
+         * Log-likelihood under the true label minus that under the best other one, mean over the examples, nats per
+         * token.
+         */
         public static final String LABEL_MARGIN = "labelMargin";
 
         public static final String LEARNING_RATE = "learningRate";
@@ -108,15 +111,16 @@ public sealed interface RunEvent {
 
     /**
      * The generator wrote texts of one label and they were filtered: {@code written = kept + empty + cutOff +
-     * identicalPair + duplicates}. A run that goes on may write the same round again: the last event of a stage, method,
+     * identicalPair + duplicates}. A resumed run may report the same round again; the last event of a stage, method,
      * round and label counts.
      *
      * @param method whose sets they are for; empty in other stages
-     * @param round which set, or which refresh of the pool, from 0; -1 in logs of versions that did not tell
+     * @param round which set, or which refresh of the pool, from 0; -1 in logs of older versions
      * @param label the label's name
-     * @param cutOff texts that reached the greatest length before their end token, and pairs without exactly one separator
+     * @param cutOff texts that reached the maximum length before their end token, and pairs without exactly one
+     *     separator
      * @param identicalPair pairs of two equal texts
-     * @param duplicates texts that had been kept already
+     * @param duplicates texts that were kept before
      */
     record TextsWritten(
             long atMillis,
@@ -159,7 +163,7 @@ public sealed interface RunEvent {
      */
     record LanguageModelKept(long atMillis, String stage, long step, double nll) implements RunEvent {}
 
-    /** Like {@link LearnerEvaluated}, of one that is not the matched learner; {@code name} tells which. */
+    /** Like {@link LearnerEvaluated}, for another learner than the matched one; {@code name} is its name. */
     record OtherLearnerEvaluated(
             long atMillis, String name, String method, int dpc, int set, int learner, double score, double loss)
             implements RunEvent {}
@@ -169,7 +173,7 @@ public sealed interface RunEvent {
      *
      * @param model as the server calls it
      * @param requests that this process made
-     * @param cached that were answered from the run folder
+     * @param cached requests that were answered from the run folder
      * @param promptTokens of the requests, as the server counts them
      * @param completionTokens likewise
      * @param cost by the prices of the config; 0 where it names none
@@ -188,18 +192,17 @@ public sealed interface RunEvent {
     /**
      * An executor of a cluster did pieces of a stage's work together; a run on one machine has no such events.
      *
-     * @param executor in the words of the cluster
+     * @param executor its name in the cluster
      * @param peakMemoryBytes of the executor's process so far, native memory included
      */
     record PiecesDone(long atMillis, String stage, String executor, long pieces, double seconds, long peakMemoryBytes)
             implements RunEvent {}
 
-    /** A checkpoint is complete on disk; the stage can go on from {@code step}. */
+    /** A checkpoint is complete on disk; the stage can resume from {@code step}. */
     record CheckpointWritten(long atMillis, String stage, long step, double seconds) implements RunEvent {}
 
     /**
-     * The selection or the evaluation is redone, with other settings: what earlier events tell of the following does not
-     * hold any more.
+     * The selection or the evaluation is redone with other settings, so earlier events about the following are void.
      *
      * @param sets whether the distilled sets were set aside
      * @param learners whose scores were, by their names in results
@@ -210,14 +213,14 @@ public sealed interface RunEvent {
         }
     }
 
-    /** Something the user should know of that does not stop the run; {@code message} is a sentence. */
+    /** A warning for the user that does not stop the run; {@code message} is a sentence. */
     record Warning(long atMillis, String stage, String message) implements RunEvent {}
 
     record RunFinished(long atMillis, double seconds) implements RunEvent {}
 
-    /** The run stopped in {@code stage} (empty: before the first) because it was asked to; it can go on from there. */
+    /** The run stopped in {@code stage} (empty: before the first) on request; it can be resumed. */
     record RunStopped(long atMillis, String stage) implements RunEvent {}
 
-    /** The run failed in {@code stage} (empty: before the first); {@code message} is what the user was told. */
+    /** The run failed in {@code stage} (empty: before the first); {@code message} is the error for the user. */
     record RunFailed(long atMillis, String stage, String message) implements RunEvent {}
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where things lie in a run folder: every path that a run writes to, but for the files inside of models and checkpoints. */
+/** The layout of a run folder: every path that a run writes to, except the files inside models and checkpoints. */
 public record RunFolder(Path root) {
     private static final Pattern SCORES = Pattern.compile("evaluation(-.*)?\\.jsonl");
     private static final Pattern SELECT_SCORES = Pattern.compile("select-scores-.*\\.jsonl");
     private static final String CHECKPOINTS = "checkpoints";
     private static final String MODELS = "models";
 
-    /** Keeps a second process out. */
+    /** The lock file that keeps a second process out. */
     public Path lock() {
         return root.resolve("run.lock");
     }
@@ -22,7 +22,7 @@ public record RunFolder(Path root) {
         return root.resolve("config.yaml");
     }
 
-    /** What the run found where its config leaves it open. */
+    /** The values that the run found because its config leaves them open. */
     public Path sources() {
         return root.resolve("sources.json");
     }
@@ -45,12 +45,12 @@ public record RunFolder(Path root) {
         return stages().resolve(stage.label() + "-outputs.json");
     }
 
-    /** How often a stage's trainings have returned to a checkpoint. */
+    /** The count of a stage's retries from a checkpoint. */
     public Path retries(Stage stage) {
         return stages().resolve(stage.label() + "-retries.json");
     }
 
-    /** The checkpoints of a stage, of no use once it is finished. */
+    /** The checkpoints of a stage, which are deleted when it is finished. */
     public Path checkpoints(Stage stage) {
         return root.resolve(CHECKPOINTS).resolve(stage.label());
     }
@@ -75,12 +75,12 @@ public record RunFolder(Path root) {
         return root.resolve("generator");
     }
 
-    /** The repsets, where they are fixed. */
+    /** The repsets, if they are fixed. */
     public Path repsets() {
         return root.resolve("repsets.json");
     }
 
-    /** The clusters that real batches are drawn from, where they are balanced. */
+    /** The clusters from which balanced real batches are drawn. */
     public Path clusters() {
         return root.resolve("clusters.json");
     }
@@ -119,7 +119,7 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-candidates.json");
     }
 
-    /** What is there of {@link #candidates} while they are written. */
+    /** The finished parts of {@link #candidates}. */
     public Path candidateParts(String method) {
         return distilled().resolve(method + "-candidates.parts");
     }
@@ -129,12 +129,12 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-set" + set + "-counts.json");
     }
 
-    /** What the generated sets repeat of the training data. */
+    /** The repetitions of the training data in the generated sets. */
     public Path repetition() {
         return root.resolve("repetition.json");
     }
 
-    /** Which texts of the generated sets are copies of the training data. */
+    /** The texts of the generated sets that are copies of the training data. */
     public Path copies() {
         return root.resolve("copies.json");
     }
@@ -149,7 +149,7 @@ public record RunFolder(Path root) {
         return SCORES.matcher(file.getFileName().toString()).matches();
     }
 
-    /** The scores of an in-context model, by its place in the config. */
+    /** The scores of an in-context model, by its index in the config. */
     public Path inContextScores(int model) {
         return scores("in-context-" + model);
     }
@@ -160,7 +160,7 @@ public record RunFolder(Path root) {
     }
 
     /**
-     * The scores of sets on the select split, where sets are chosen by them.
+     * The scores of sets on the select split, for the choice of sets.
      *
      * @param digest of the sets and of how they are scored
      */
@@ -168,12 +168,12 @@ public record RunFolder(Path root) {
         return root.resolve("select-scores-" + digest + ".jsonl");
     }
 
-    /** The scores of a served in-context model, by its place in the config. */
+    /** The scores of a served in-context model, by its index in the config. */
     public Path servedScores(int model) {
         return scores("in-context-served-" + model);
     }
 
-    /** The replies of served models, which are not asked the same again. */
+    /** The replies of served models, kept so that no request is repeated. */
     public Path replies() {
         return root.resolve("replies");
     }
@@ -196,7 +196,9 @@ public record RunFolder(Path root) {
         return root.resolve("scores.tex");
     }
 
-    /** What has to be made again together with one of its files: a model with all files of its folder, any other file alone. */
+    /**
+     * The unit that must be made again with a file: the whole folder of a model, otherwise the file alone.
+     */
     public Path output(Path file) {
         Path parent = file.getParent();
         return List.of(root, distilled(), proposals()).contains(parent) ? file : parent;
@@ -235,7 +237,7 @@ public record RunFolder(Path root) {
                         .anyMatch(top::equals);
     }
 
-    /** A folder for what a run does not use any more; {@code number} counts from 1. */
+    /** A folder for files that a run no longer uses; {@code number} counts from 1. */
     public Path setAside(int number) {
         return root.resolve("set-aside-" + number);
     }

@@ -2,7 +2,7 @@ package io.github.dilm4j.run;
 
 /** The stages of a run, in their order. */
 public enum Stage {
-    /** Makes the models that the config asks to be created. */
+    /** Creates the models that the config describes. */
     MODELS("models"),
     /** Trains the generator as a language model of the task. */
     LANGUAGE_MODEL("language-model"),

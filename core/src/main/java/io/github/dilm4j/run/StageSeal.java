@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The checksums of what a stage has made, in a file of the run folder, so that whoever reads an output later can tell
- * whether it is still what the stage wrote. Runs of versions before seals have none, and nothing is known of their files.
+ * The checksums of what a stage has made, in a file of the run folder, so that a reader can tell whether an output has
+ * changed since. Runs of older versions have no seals, and their files are not checked.
  */
 public final class StageSeal {
     /**
@@ -32,7 +32,7 @@ public final class StageSeal {
         this.file = folder.seal(stage);
     }
 
-    /** Seals a file, or the plain files of a folder, as they are now. */
+    /** Seals a file, or the plain files of a folder, in their present state. */
     public void add(Path output) {
         Map<String, String> sums = sums();
         for (Path made : Files.isDirectory(output) ? Folders.files(output) : List.of(output)) {
@@ -48,7 +48,7 @@ public final class StageSeal {
         }
     }
 
-    /** The sealed files that are there and differ from their checksums. */
+    /** The sealed files that differ from their checksums. */
     public List<Path> damaged() {
         List<Path> damaged = new ArrayList<>();
         sums().forEach((name, sum) -> {
@@ -60,7 +60,7 @@ public final class StageSeal {
         return damaged;
     }
 
-    /** The sealed files that are not there. */
+    /** The sealed files that are missing. */
     public List<Path> missing() {
         return sums().keySet().stream()
                 .map(folder.root()::resolve)
@@ -72,12 +72,12 @@ public final class StageSeal {
         return Files.isRegularFile(file) && Sha256.of(file).equals(sum);
     }
 
-    /** @throws InputException if the file cannot be read, or names files outside of the run folder */
+    /** @throws InputException if the file cannot be read, or names files outside the run folder */
     private Map<String, String> sums() {
         if (!Files.exists(file)) {
             return new TreeMap<>();
         }
-        String remedy = "delete it: the files of this stage are then taken as they are";
+        String remedy = "delete it; the files of this stage are then used without a check";
         Map<String, String> sums = Json.read(file, Checksums.class, remedy).sha256();
         for (String name : sums.keySet()) {
             if (!folder.root()

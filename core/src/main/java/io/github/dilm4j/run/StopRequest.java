@@ -19,7 +19,7 @@ public final class StopRequest {
         }
     }
 
-    /** The run stopped because it was asked to; everything done so far is on disk. */
+    /** The run stopped on request; everything done so far is on disk. */
     public static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -104,10 +104,8 @@ public final class TinyRun {
                 ModelLocations.usual(progress),
                 new RunFolder(folder.resolve("run")),
                 Data.read(config, progress, new HubCommits()),
-                Device.CPU,
                 new RandomStreams(config.seed()),
-                EventSink.NONE,
-                new StopRequest());
+                StageContext.Execution.local(Device.CPU, EventSink.NONE, new StopRequest()));
     }
 
     /** A figure of a stage's progress, step by step; of the steps that have it. */

@@ -23,7 +23,13 @@ final class ConfigReference {
      * @param type of its value, or of the values of its list
      * @param optional whether the default is none
      */
-    record Setting(String name, Class<?> type, boolean list, boolean optional, String comment) {
+    record Setting(
+            String name,
+            Class<?> type,
+            boolean list,
+            boolean optional,
+            Map<String, Optional<String>> values,
+            String comment) {
         String key() {
             return list && type.isRecord() ? name + LIST : name;
         }
@@ -69,11 +75,15 @@ final class ConfigReference {
         return comments.of(section);
     }
 
-    /** The values of an enum with their meanings. */
-    Map<String, Optional<String>> values(Class<?> type) {
+    private Map<String, Optional<String>> values(RecordComponent component, Class<?> type) {
         Map<String, Optional<String>> values = new LinkedHashMap<>();
-        for (Object constant : type.getEnumConstants()) {
-            values.put(ConfigShape.nameOf((Enum<?>) constant), comments.of((Enum<?>) constant));
+        if (type.isEnum()) {
+            for (Object constant : type.getEnumConstants()) {
+                values.put(ConfigShape.nameOf((Enum<?>) constant), comments.of((Enum<?>) constant));
+            }
+        }
+        if (component.getType().isEnum()) {
+            values.keySet().retainAll(ConfigShape.names(component));
         }
         return values;
     }
@@ -124,6 +134,7 @@ final class ConfigReference {
                 (Class<?>) type,
                 component.getType() == List.class,
                 component.getType() == Optional.class,
+                values(component, (Class<?>) type),
                 comments.of(section, component.getName()));
     }
 

@@ -44,7 +44,7 @@ final class ConfigSchema {
 
     private ObjectNode described(Setting setting) {
         ObjectNode described = NODES.objectNode().put("description", setting.comment());
-        ObjectNode one = one(setting.type());
+        ObjectNode one = one(setting);
         if (setting.list()) { // a single value is a list of one
             ObjectNode list = NODES.objectNode().put("type", "array").set("items", one);
             described.putArray("anyOf").add(list).add(one);
@@ -56,12 +56,13 @@ final class ConfigSchema {
         return described;
     }
 
-    private ObjectNode one(Class<?> type) {
+    private ObjectNode one(Setting setting) {
+        Class<?> type = setting.type();
         ObjectNode one = NODES.objectNode();
         if (type.isRecord()) {
             one.putArray("allOf").addObject().put("$ref", "#/definitions/" + type.getSimpleName());
         } else if (type.isEnum()) {
-            reference.values(type).keySet().forEach(one.withArray("enum")::add);
+            setting.values().keySet().forEach(one.withArray("enum")::add);
         } else if (type == String.class) {
             one.putArray("type").add("string").add("number");
         } else if (type == boolean.class) {

@@ -98,7 +98,7 @@ final class ConfigurationPage {
         if (type.isRecord()) {
             one = "[" + title(type) + "](#" + anchor(title(type)) + ")";
         } else if (type.isEnum()) {
-            one = reference.values(type).keySet().stream()
+            one = setting.values().keySet().stream()
                     .map(name -> "`" + name + "`")
                     .collect(Collectors.joining(", "));
         } else if (type == boolean.class) {
@@ -135,8 +135,7 @@ final class ConfigurationPage {
     private String meaning(Setting setting) {
         StringBuilder meaning = new StringBuilder(setting.comment());
         if (setting.type().isEnum()) {
-            reference
-                    .values(setting.type())
+            setting.values()
                     .forEach((name, comment) -> comment.ifPresent(text ->
                             meaning.append("<br>`").append(name).append("`: ").append(text)));
         }

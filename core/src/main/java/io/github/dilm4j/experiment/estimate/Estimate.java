@@ -4,20 +4,20 @@ import io.github.dilm4j.experiment.SetScoring;
 import io.github.dilm4j.run.Stage;
 import java.util.List;
 
-/** What a run will take, stage by stage, on this machine as busy as it is now. */
+/** The estimated cost of a run on this machine at its present load, stage by stage. */
 public record Estimate(List<StageCost> stages) {
     public Estimate {
         stages = List.copyOf(stages);
     }
 
     /**
-     * What a stage takes.
+     * The cost of a stage.
      *
      * @param peakMemoryBytes of the whole process
-     * @param pieces what of it executors can do
+     * @param pieces the part that executors can do
      */
     public record StageCost(Stage stage, double seconds, long peakMemoryBytes, Pieces pieces) {
-        /** On so many executors, each as fast as this machine. */
+        /** The seconds on this number of executors, each as fast as this machine. */
         public double secondsOn(int executors) {
             return seconds - pieces.seconds() + pieces.secondsOn(executors);
         }
@@ -27,7 +27,7 @@ public record Estimate(List<StageCost> stages) {
      * Work that executors share.
      *
      * @param seconds of all of it
-     * @param rounds how many parts it has, each of as many pieces as this machine does side by side
+     * @param rounds its number of parts, each with as many pieces as this machine does in parallel
      */
     public record Pieces(double seconds, long rounds) {
         static final Pieces NONE = new Pieces(0, 0);
@@ -36,7 +36,7 @@ public record Estimate(List<StageCost> stages) {
             return new Pieces(seconds + more.seconds, rounds + more.rounds);
         }
 
-        /** An executor that has one part more than others is waited for. */
+        /** The seconds on several executors: all wait for the one with the most parts. */
         double secondsOn(int executors) {
             long inTurn = (rounds + executors - 1) / executors;
             return rounds == 0 ? 0 : seconds * inTurn / rounds;
@@ -47,19 +47,19 @@ public record Estimate(List<StageCost> stages) {
         return stages.stream().mapToDouble(StageCost::seconds).sum();
     }
 
-    /** On so many executors, each as fast as this machine, with a driver that is as fast too. */
+    /** The seconds on this number of executors; they and the driver are as fast as this machine. */
     public double secondsOn(int executors) {
         return stages.stream().mapToDouble(cost -> cost.secondsOn(executors)).sum();
     }
 
-    /** What the driver does alone, however many executors there are. */
+    /** The seconds of the driver's own work, whatever the number of executors. */
     public double secondsOnDriver() {
         return stages.stream()
                 .mapToDouble(cost -> cost.seconds() - cost.pieces().seconds())
                 .sum();
     }
 
-    /** With {@link SetScoring} after the run, which trains as many learners as the evaluation. */
+    /** The estimate with {@link SetScoring} after the run, which trains as many learners as the evaluation. */
     public double secondsWithChoice() {
         return seconds()
                 + stages.stream()

@@ -41,13 +41,13 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
- * Estimates the time and memory of a run by timing a few steps of every stage and extrapolating. Trainings are
- * begun as the run begins them; where a step depends on the generator's texts, real ones stand in for them. Not in the
- * estimate: in-context evaluation, checkpoints, and what a machine does when it gets hot or busy.
+ * Estimates the time and memory of a run by timing a few steps of every stage and extrapolating. Trainings start as in
+ * the run; real texts replace the generator's texts that a step depends on. The estimate leaves out in-context
+ * evaluation, checkpoints, and slowdown by heat or load.
  */
 public final class Estimator {
     private static final int PROBE_STEPS = 16;
-    private static final int CREATED_PROBE_STEPS = 100; // of small models: before that, Java's compilers are at work
+    private static final int CREATED_PROBE_STEPS = 100; // for small models: Java's compilers work during the first steps
     private static final int HELD_SAMPLE = 400; // texts
     private static final int IN_A_ROW = 8;
 
@@ -67,16 +67,14 @@ public final class Estimator {
                 ModelLocations.usual(downloads),
                 new RunFolder(folder),
                 data,
-                device,
                 new RandomStreams(config.seed()),
-                modelSteps.andThen(languageModelSteps),
-                new StopRequest());
+                StageContext.Execution.local(device, modelSteps.andThen(languageModelSteps), new StopRequest()));
     }
 
     /**
-     * Takes a minute or so; nothing of it is kept.
+     * Takes about a minute; keeps no files.
      *
-     * @param listener receives what is fetched from the hub
+     * @param listener receives the downloads' progress
      * @throws io.github.dilm4j.base.InputException if the input cannot be used
      */
     public static Estimate estimate(ExperimentConfig config, EventSink listener) {
@@ -123,7 +121,7 @@ public final class Estimator {
         stage(stage, 0, work);
     }
 
-    /** A stage that embeds the whole fit split, where its estimate embeds a sample. */
+    /** Estimates a stage that embeds the whole fit split; the estimate itself embeds a sample. */
     private void embedding(Stage stage, TextTimes texts, DoubleSupplier work) {
         stage(stage, texts.embeddingBytes(data.splits().fit().size()), work);
     }
@@ -139,7 +137,7 @@ public final class Estimator {
         stage(stage, () -> new Stopwatch().once(begin) + times.secondsToGo(steps));
     }
 
-    /** Steps of the trainings that make models, in the order in which they are done. */
+    /** Steps of the trainings that create models, in their order. */
     private List<Integer> createdSteps() {
         Stream<TrainingConfig> learner = config.learner().create().stream()
                 .flatMap(create -> Stream.of(create.pretraining(), create.contrastive()));
@@ -150,7 +148,7 @@ public final class Estimator {
                 .toList();
     }
 
-    /** What generators need, and the stage if it is one of the run's. */
+    /** Measures the generator, and estimates the matching stage if the run has it. */
     private MatchingTimes matching(Models models, TextTimes texts) {
         Stopwatch watch = new Stopwatch();
         try (Generator generator = models.generator(
@@ -204,7 +202,7 @@ public final class Estimator {
         return seconds;
     }
 
-    /** The writing of a method's texts. */
+    /** The pieces that write a method's texts. */
     private Estimate.Pieces written(double writing) {
         DistilConfig distil = config.distil();
         long times = (long) data.task().labelCount() * (distil.candidates() > 0 ? 1 : distil.proposals());
@@ -212,7 +210,7 @@ public final class Estimator {
         return new Estimate.Pieces(times * texts * writing, times * TextPiece.count(texts));
     }
 
-    /** Seconds of one label's texts of all sets, of every dpc. */
+    /** Seconds for one label's texts of all sets and sizes. */
     private double generatedSets(TextTimes texts, double writing) {
         DistilConfig distil = config.distil();
         double embedding = distil.selector() == Method.RANDOM ? 0 : texts.embedding();
@@ -270,7 +268,7 @@ public final class Estimator {
         return pieces.seconds();
     }
 
-    /** Seconds of as many fresh learners as work side by side, each on a set of {@code examples} and scored on {@code held}. */
+    /** Seconds for one round of parallel fresh learners, each on a set of {@code examples} and scored on {@code held}. */
     private double fineTuning(
             LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training, List<Example> held) {
         List<Example> fit = data.splits().fit();
@@ -284,7 +282,7 @@ public final class Estimator {
         return reset + training.steps() * step + held.size() * scoring;
     }
 
-    /** Returns the seconds for one piece of work by each learner; learners do not wait for each other. */
+    /** Returns the seconds for one piece of work by each learner; the learners work in parallel. */
     private static double all(LearnerPool open, Stopwatch watch, LearnerPool.Work work) {
         return watch.each(i -> open.forEach(open.size(), (task, learner) -> {
                     for (int time = 0; time < IN_A_ROW; time++) {

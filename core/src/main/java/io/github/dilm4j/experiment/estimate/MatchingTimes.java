@@ -27,7 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Seconds of the pieces of gradient matching. Real texts stand in for the generator's. */
+/** Measures the parts of gradient matching, in seconds. Real texts replace the generator's. */
 final class MatchingTimes {
     private static final int REAL_BATCHES = 4;
 
@@ -43,7 +43,7 @@ final class MatchingTimes {
     private final double match; // of one label's synthetic texts, to the generator's gradient
     private final double scoring; // of a text by the generator
     private final double generatorStep;
-    private final double languageModelStep; // of self-training, where it takes the place of matching
+    private final double languageModelStep; // of self-training, if it replaces matching
     private final double keep; // to write a state of the bank
     private final double restore; // to read one
 
@@ -122,7 +122,7 @@ final class MatchingTimes {
         }
     }
 
-    /** What {@code lambda} costs, if it is on. */
+    /** The seconds for the loss on real texts, if {@code lambda} is not 0. */
     private void accumulate(Generator generator, int part) {
         if (config.matching().lambda() > 0) {
             generator.accumulateLanguageModelLoss(
@@ -204,7 +204,7 @@ final class MatchingTimes {
                 + (matching.validateEvery() == 0 ? 0 : validation(trajectory));
     }
 
-    /** Texts and a trajectory of its own, the gradients along it, and likelihoods again and again. */
+    /** The seconds of validation: its texts, its trajectory, the gradients along it, and the repeated likelihoods. */
     private double validation(double trajectory) {
         MatchingConfig matching = config.matching();
         int written = Math.min(matching.pool(), DistillStages.VALIDATION_TEXTS);

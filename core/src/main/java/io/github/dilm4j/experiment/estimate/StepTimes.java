@@ -6,7 +6,7 @@ import io.github.dilm4j.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long the steps of a stage's training loops take. A loop whose steps start again is another one. */
+/** Measures the steps of a stage's training loops. When step numbers start again, a new loop has begun. */
 final class StepTimes implements EventSink {
     private final String stage;
     private final List<Loop> loops = new ArrayList<>();
@@ -18,7 +18,7 @@ final class StepTimes implements EventSink {
 
     /** The moments at which steps ended. */
     private record Loop(List<Long> ends) {
-        /** Times the second half only: the first one includes loading libraries, allocating memory and compiling. */
+        /** Times the second half only: the first half includes loading libraries, allocating memory and compiling. */
         double secondsPerStep() {
             int last = ends.size() - 1;
             int first = last / 2;
@@ -38,7 +38,7 @@ final class StepTimes implements EventSink {
     }
 
     /**
-     * What is missing to loops of these lengths.
+     * The seconds that loops of these lengths still need.
      *
      * @param steps of the loops, in their order
      */

@@ -4,11 +4,14 @@ import io.github.dilm4j.run.PeakMemory;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/** Times pieces of a stage's work, and watches the memory meanwhile. */
+/** Times parts of a stage's work, and tracks the peak memory. */
 final class Stopwatch {
     private static final int LEAST_TIMES = 3;
 
-    /** By half a second Java's compilers are done with most of the work; tests compare orders of magnitude. */
+    /**
+     * After half a second, Java's compilers have done most of their work. Tests set less: they compare orders of
+     * magnitude.
+     */
     private static final double LEAST_SECONDS = Double.parseDouble(System.getProperty("dilm.probeSeconds", "0.5"));
 
     private final PeakMemory memory = new PeakMemory();
@@ -17,7 +20,7 @@ final class Stopwatch {
         memory.reset();
     }
 
-    /** Seconds of one. */
+    /** The seconds of one run of the work. */
     double once(Runnable work) {
         long begin = System.nanoTime();
         work.run();
@@ -25,9 +28,10 @@ final class Stopwatch {
     }
 
     /**
-     * Mean seconds of one, after as many that are not counted. A mean, since the pieces differ in length.
+     * The mean seconds of one repetition, after as many that are not counted. It is a mean because repetitions differ
+     * in length.
      *
-     * @param work gets its number, from 0
+     * @param work receives the number of the repetition, from 0
      */
     double each(IntConsumer work) {
         double seconds = 0;

@@ -47,7 +47,7 @@ final class TextTimes {
         }
         sample = List.copyOf(chosen);
         encoder = new CachingEncoder(open.encoder());
-        int begun = sample.size() / 2; // until then compilers are at work
+        int begun = sample.size() / 2; // the first calls are slow until the code is compiled
         if (begun > 0) {
             encoder.embed(sample.subList(0, begun));
         }
@@ -66,7 +66,7 @@ final class TextTimes {
         return embedding;
     }
 
-    /** What the embeddings of texts take while they are compared, bytes: in Java's memory and the engine's. */
+    /** The memory for the embeddings of texts while they are compared, in bytes: Java's and the engine's. */
     long embeddingBytes(long texts) {
         return 2 * Float.BYTES * texts * embeddings[0].length;
     }
@@ -101,7 +101,7 @@ final class TextTimes {
                                 .select(sample.subList(0, pool), selection.chosen(), i)));
     }
 
-    /** Returns the seconds for one set, of which the sample's texts are all there are. */
+    /** Returns the seconds for one set that is chosen from the sample. */
     private double probing(Method method, int k) {
         List<Example> dealt = dealt();
         int chosen = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
@@ -109,7 +109,7 @@ final class TextTimes {
         return new Stopwatch().each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)));
     }
 
-    /** The sample with as many texts of each label. */
+    /** The sample, dealt evenly to the labels. */
     private List<Example> dealt() {
         List<Example> dealt = new ArrayList<>();
         for (Example example : sample) {
@@ -152,9 +152,9 @@ final class TextTimes {
                 / measured;
     }
 
-    /** Returns the seconds for one generated text, if it is as long as the texts of the data. */
+    /** Returns the seconds for one generated text of the length of the data's texts. */
     double writing(Generator generator, GenerationOptions options) {
-        double[] tokens = new double[1]; // of all batches written, those before the timed ones too
+        double[] tokens = new double[1]; // of all batches written, including those before the timed ones
         int[] batches = new int[1];
         double seconds = new Stopwatch().each(i -> {
             tokens[0] += generator.generate(0, options.batchRows(), options, i).stream()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Keeps long copies of real texts out of what sets are chosen from. */
+/** Keeps long copies of real texts out of the candidates for sets. */
 final class Copies {
     private final StageContext context;
     private final String method;

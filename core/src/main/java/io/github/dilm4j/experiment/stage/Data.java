@@ -104,7 +104,7 @@ public record Data(
         return ByLabel.group(splits.select(), task.labelCount());
     }
 
-    /** The training data as they begin a message: the settings that took rows away may be to blame. */
+    /** Names the training data at the beginning of a message, with the settings that removed rows. */
     private static String after(List<String> takers, Path file) {
         return takers.isEmpty() ? file.toString() : file + ", after " + String.join(" and ", takers);
     }

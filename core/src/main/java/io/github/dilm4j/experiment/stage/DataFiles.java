@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files that a config's data are read from: a name stands for a file, with an asterisk in its last part for all files
- * of that pattern in the order of their names, or for files of a data set of the hub.
+ * The data files of a config. A name is a file, a pattern with an asterisk in its last part (all matching files, by
+ * name), or files of a data set of the hub.
  *
  * @param name as in the config, of one file alone
  */

@@ -38,9 +38,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The stages that train: the language model, the repsets and trajectories it is matched along, the matching. */
+/** The training stages: the language model, the repsets and trajectories for the matching, and the matching. */
 public final class DistillStages {
-    /** Texts per label that a generator is validated by: four mini-batches of the paper, little beside a step. */
+    /**
+     * Texts per label for the validation of a generator: four mini-batches of the paper, which cost little beside a
+     * step.
+     */
     public static final int VALIDATION_TEXTS = 256;
 
     private static final String TRAJECTORIES = "trajectories"; // the name of their random streams
@@ -81,7 +84,7 @@ public final class DistillStages {
         };
     }
 
-    /** What has to be known of the real batches before matching: the repsets, or the clusters to draw from. */
+    /** Prepares the real batches for the matching: the repsets, or the clusters to draw from. */
     public void selectRepsets() {
         switch (context.config().repsets().mode()) {
             case FIXED -> writeRepsets(context.config().repsets());
@@ -140,7 +143,7 @@ public final class DistillStages {
                         config.matching().training())) {
             List<List<TokenBatch>> repsets = repsets();
             boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
-            Optional<Validation> validation = validation(generator, learner); // of the generator as it is now
+            Optional<Validation> validation = validation(generator, learner); // of the present generator
             RealGradients real = new RealGradients(config.repsets().microBatch());
             Trajectories trajectories = trajectories(
                     learner,
@@ -192,14 +195,15 @@ public final class DistillStages {
                         context.streams().child(Stage.MATCHING.label())));
     }
 
-    /** In place of {@link #matchGradients}. */
+    /** Self-training, which replaces {@link #matchGradients}. */
     public void trainOnOwnTexts() {
         var config = context.config();
         try (FolderEncoder encoder = models.encoder();
                 Generator generator = models.generator(
                         context.folder().generatorBeforeMatching(),
                         config.selfTraining().training())) {
-            SetSelectors selectors = new SetSelectors(context.data(), encoder.encoder());
+            SetSelectors selectors = new SetSelectors(
+                    context.data(), encoder.encoder(), config.selfTraining().keep() < 1);
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder.encoder(),
@@ -262,10 +266,8 @@ public final class DistillStages {
                         new RealGradients(config.repsets().microBatch()),
                         Settings.generation(config)),
                 generator,
-                learner,
-                realDataTraining(streams),
+                new Validation.LearnerTraining(learner, realDataTraining(streams), models::learnerTokens),
                 select,
-                models::learnerTokens,
                 new GradientMatching(config.matching().temperature()),
                 streams));
     }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How many of a method's sets differ: one that chooses the same texts whatever the seed has one set, however often it is drawn. */
+/**
+ * Counts the different sets of a method. A method that chooses the same texts with every seed has one set, however
+ * often it is drawn.
+ */
 record DistinctSets(Map<Group, List<Set<Example>>> drawn) {
     /** The sets of a method at one size. */
     record Group(String method, int dpc) {}
@@ -25,12 +28,12 @@ record DistinctSets(Map<Group, List<Set<Example>>> drawn) {
                         mapping(set -> Set.copyOf(set.getValue()), toList()))));
     }
 
-    /** In whatever order the texts stand. */
+    /** Compares sets without regard to the order of their texts. */
     int count(String method, int dpc) {
         return new HashSet<>(drawn.get(new Group(method, dpc))).size();
     }
 
-    /** Tells of the methods that have one set only. */
+    /** Warns of methods that have one set only. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         drawn.forEach((group, draws) -> {

@@ -37,8 +37,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every distilled set of every method on several fresh learners. Each learner's figures are appended to a file as soon
- * as they are known, so that a run that was stopped goes on with the next learner.
+ * Evaluates every distilled set of every method on several fresh learners. Each learner's metrics are appended to a
+ * file as soon as they are known, so that a stopped run resumes with the next learner.
  */
 public final class EvaluationGrid {
     /** One distilled set; {@code set} counts from 0. */
@@ -85,11 +85,11 @@ public final class EvaluationGrid {
                     .sealed();
         }
 
-        /** Empty if it is not what a run wrote. */
+        /** Parses a line; empty if no run wrote it. */
         static Optional<Line> parse(String json) {
             try {
                 JsonNode tree = Json.STRICT.readTree(json);
-                if (tree instanceof ObjectNode line) { // what versions that wrote less left out
+                if (tree instanceof ObjectNode line) { // fields that older versions did not write
                     JsonNodeFactory nothing = JsonNodeFactory.instance;
                     line.putIfAbsent("metrics", nothing.objectNode());
                     line.putIfAbsent("confusion", nothing.arrayNode());
@@ -128,7 +128,7 @@ public final class EvaluationGrid {
     /**
      * A set that is to be measured once.
      *
-     * @param learner its number, or that of the order of demonstrations
+     * @param learner the number of the learner, or of the order of demonstrations
      * @param streams of this learner or order
      */
     record Task<S>(Cell cell, S set, int learner, RandomStreams streams) implements Serializable {
@@ -138,7 +138,7 @@ public final class EvaluationGrid {
     }
 
     /**
-     * What is known of one learner on one set.
+     * The result of one learner on one set.
      *
      * @param confusion as in {@link Results.Scores}
      */
@@ -147,7 +147,7 @@ public final class EvaluationGrid {
             return all.stream().map(Measured::run).toList();
         }
 
-        /** Summed; empty if one is not known. */
+        /** The sum; empty if one is unknown. */
         static List<List<Integer>> confusion(List<Measured> all) {
             return all.stream().anyMatch(one -> one.confusion().isEmpty())
                     ? List.of()
@@ -160,7 +160,7 @@ public final class EvaluationGrid {
     }
 
     /**
-     * How sets are measured.
+     * The measurement of sets.
      *
      * @param input what a piece of {@code work} is given for a set
      */
@@ -168,7 +168,7 @@ public final class EvaluationGrid {
             PieceRunner runner, Work<P, FineTuning.Outcome> work, Function<Task<S>, P> input) {}
 
     /**
-     * Where the grid stands among those of all learners.
+     * The position of the grid among those of all learners.
      *
      * @param before trainings of the grids before this one
      * @param all trainings of all grids
@@ -183,7 +183,7 @@ public final class EvaluationGrid {
 
     /**
      * @param name of the learner
-     * @param file what is known already; one for each learner
+     * @param file holds the results so far; one file for each learner
      * @param watch of the stage that measures
      */
     public EvaluationGrid(String name, Path file, int learnersPerSet, RandomStreams streams, StageWatch watch) {
@@ -195,8 +195,8 @@ public final class EvaluationGrid {
     }
 
     /**
-     * Learner {@code j} on set {@code i} has the same streams (head, batches, dropout) for every method and dpc, so that
-     * methods are compared on equal learners. The file has the order of {@code sets}, the events that in which the
+     * Learner {@code j} on set {@code i} has the same streams (head, batches, dropout) for every method and dpc, so
+     * that methods are compared on equal learners. The file has the order of {@code sets}, the events that in which the
      * pieces are done.
      *
      * @param sets as {@code measurement} takes them
@@ -247,7 +247,7 @@ public final class EvaluationGrid {
         return tasks;
     }
 
-    /** The log holds what the evaluation finds about sets: no figures of full data, nor those that sets are chosen by. */
+    /** Logs the result of a set in the evaluation; results of full data, and those of other stages, are not logged. */
     private Optional<RunEvent> event(Line line) {
         boolean logged = watch.stage() == Stage.EVALUATION && !line.method().equals(Results.FULL_DATA);
         return logged ? Optional.of(evaluated(line)) : Optional.empty();
@@ -285,11 +285,11 @@ public final class EvaluationGrid {
         }
     }
 
-    /** Pieces that were done elsewhere were appended as they came. */
+    /** Sorts the file: pieces from executors are appended in the order in which they end. */
     private <S> void writeInOrder(List<Task<S>> all, Map<Key, Line> known) {
         Map<Key, Line> ordered = new LinkedHashMap<>();
         all.stream().map(Key::of).forEach(key -> ordered.put(key, known.get(key)));
-        known.forEach(ordered::putIfAbsent); // of sets that the run does not ask for any more
+        known.forEach(ordered::putIfAbsent); // of sets that are no longer in the run
         String inOrder =
                 ordered.values().stream().map(line -> Json.line(line) + "\n").collect(Collectors.joining());
         if (!ordered.isEmpty() && !inOrder.equals(text())) {
@@ -298,8 +298,8 @@ public final class EvaluationGrid {
     }
 
     /**
-     * Reads the lines that are there. It cuts off a last line that a crash tore. It warns of lines that no run wrote, and takes
-     * them out, so that they are measured again.
+     * Reads the existing lines. Cuts off a last line that a crash left incomplete. Warns of damaged lines and removes
+     * them, so that they are measured again.
      */
     private Map<Key, Line> read() {
         Map<Key, Line> lines = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A learner that distilled sets are evaluated on.
+ * A learner on which distilled sets are evaluated.
  *
  * @param name in results: {@link Results#LEARNER} for the one whose gradients are matched
  */
@@ -55,7 +55,7 @@ public record EvaluationLearner(String name, Path folder, LearnerConfig settings
                 matched.dtype());
     }
 
-    /** What the config calls the limit of the texts of the learner of that name. */
+    /** The config's key for the text limit of the learner with that name. */
     static String maxTokensOf(String name) {
         return name.equals(Results.LEARNER)
                 ? "learner.maxTokens"
@@ -93,8 +93,8 @@ public record EvaluationLearner(String name, Path folder, LearnerConfig settings
 
     /**
      * @return what was left out or overridden when the folder was read, a sentence each
-     * @throws io.github.dilm4j.base.InputException if the folder cannot be opened, or its parts do not fit each other or the
-     *     config
+     * @throws io.github.dilm4j.base.InputException if the folder cannot be opened, or its parts do not fit each other
+     *     or the config
      */
     List<String> check(Task task, Device device) {
         try (Learners.Parts parts = Learners.parts(folder, task.labelCount(), device)) {

@@ -47,7 +47,7 @@ public final class EvaluationStage {
         return warnings;
     }
 
-    /** Trainings of learners, and readings of sets by in-context models. */
+    /** The number of learner trainings and of in-context evaluations. */
     public long steps() {
         EvaluationConfig evaluation = context.config().evaluation();
         return steps(evaluation.methods().size()
@@ -78,7 +78,7 @@ public final class EvaluationStage {
         List<Results.FullData> fullData = new ArrayList<>();
         for (EvaluationLearner learner : learners) {
             long before = learners.indexOf(learner) * perLearner;
-            TokenBatch report = learner.tokens(context.data().splits().report()); // read nowhere else
+            TokenBatch report = learner.tokens(context.data().splits().report()); // the only use of the report split
             scores.addAll(scores(
                     learner.name(),
                     fineTuned(learner, sets, report, new EvaluationGrid.Share(before, total)),
@@ -179,7 +179,7 @@ public final class EvaluationStage {
         return grid.run(learner.tokens(sets), measurement(context, learner, learner.training(), report), share);
     }
 
-    /** What fresh learners reach on the whole fit split. */
+    /** The scores of fresh learners on the whole fit split. */
     private Results.FullData onFullData(EvaluationLearner learner, TokenBatch report, EvaluationGrid.Share share) {
         FullDataConfig full = context.config().evaluation().fullData();
         List<Example> fit = context.data().splits().fit();
@@ -206,7 +206,7 @@ public final class EvaluationStage {
         return learner.matched() ? context.streams() : context.streams().child("other learner " + learner.name());
     }
 
-    /** How fresh learners are trained on sets and scored on other data. */
+    /** The work of training fresh learners on sets and scoring them on other data. */
     public static EvaluationGrid.Measurement<TokenBatch, FineTuning.Job> measurement(
             StageContext context, EvaluationLearner learner, TrainingConfig training, TokenBatch held) {
         FineTuningWork work = new FineTuningWork(
@@ -244,7 +244,7 @@ public final class EvaluationStage {
         return scores;
     }
 
-    /** Counts of the candidates of all DiLM sets, per label. */
+    /** The counts of the candidates of all DiLM sets, per label. */
     private List<Results.Texts> textCounts() {
         if (!context.config().evaluation().methods().contains(Method.DILM)) {
             return List.of();

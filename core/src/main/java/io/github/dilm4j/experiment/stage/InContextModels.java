@@ -36,7 +36,7 @@ public final class InContextModels {
      * One model.
      *
      * @param name in results
-     * @param scores where a run keeps its scores
+     * @param scores the file in which a run keeps its scores
      * @param served its endpoint; empty for a model of this machine
      * @param path of a model of this machine
      */
@@ -60,7 +60,7 @@ public final class InContextModels {
         return judges(context.folder(), config);
     }
 
-    /** How often a set is measured, over all sets and models. */
+    /** The number of measurements of all sets and models. */
     long measurements(int sets) {
         return (long) judges().size() * config.shuffles() * sets;
     }
@@ -123,7 +123,7 @@ public final class InContextModels {
         return outcome.figures();
     }
 
-    /** Shows sets to a model that is open already. It stays in this process. */
+    /** Evaluates sets on an open model, in this process. */
     private record Judging(Function<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> judge)
             implements Work<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome>,
                     Workbench<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> {

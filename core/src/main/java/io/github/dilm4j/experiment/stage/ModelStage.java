@@ -21,6 +21,7 @@ import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
+import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
@@ -40,13 +41,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Makes the models that the config asks to be created, and checks that the others can be opened. */
+/** Creates the models that the config describes, and checks that the others can be opened. */
 public final class ModelStage {
-    private static final String LEARNER = "learner";
-    private static final String CONTRASTIVE = "learner-contrastive";
-    private static final String GENERATOR = "generator";
+    /** A training of the stage: the name of its checkpoints, what errors call it, and its random streams. */
+    private enum Loop {
+        LEARNER("learner", "the learner's pretraining", "learner pretraining"),
+        CONTRASTIVE("learner-contrastive", "the learner's contrastive training", "learner contrastive training"),
+        GENERATOR("generator", "the generator's pretraining", "generator pretraining");
+
+        private final String checkpoints;
+        private final String words;
+        private final String streams;
+
+        Loop(String checkpoints, String words, String streams) {
+            this.checkpoints = checkpoints;
+            this.words = words;
+            this.streams = streams;
+        }
+    }
+
+    /** Opens a training with an optimizer and its weight decay. */
+    private interface Opening<T extends SequenceTraining> {
+        T open(OptimizerKind optimizer, double weightDecay, long seed);
+    }
 
     private final StageContext context;
     private final Models models;
@@ -93,7 +113,7 @@ public final class ModelStage {
             lengths.warnOfLearner(tokenizer);
             if (create.contrastive().steps() == 0) {
                 tokenizer.save(models.learnerFolder());
-                pretrain(tokenizer, texts, create, models.learnerFolder()); // the weights say that the folder is whole
+                pretrain(tokenizer, texts, create, models.learnerFolder()); // last: the weights mark the folder as complete
             } else {
                 Path pretrained = context.folder().model("learner-pretrained");
                 if (!isKept(pretrained, "model.safetensors")) {
@@ -112,44 +132,28 @@ public final class ModelStage {
                 tokenizer.size(), shape(create), tokenizer.specialTokens().pad().orElseThrow());
         long seed = context.streams().seed("learner weights");
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
-            pretrain(model, tokenizer, texts, create);
+            train(
+                    Loop.LEARNER,
+                    create.pretraining(),
+                    (optimizer, decay, streamSeed) ->
+                            new MaskedLanguageModelTraining(model, tokenizer, optimizer, decay, streamSeed),
+                    training -> learnerTokens(tokenizer, texts));
             model.save(folder);
-            context.checkpoints(Stage.MODELS, LEARNER).forget();
+            checkpoints(Loop.LEARNER).forget();
         }
     }
 
-    private void pretrain(BertMaskedLanguageModel model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
-        TrainingConfig settings = create.pretraining();
-        RandomStreams streams = context.streams().child("learner pretraining");
-        try (MaskedLanguageModelTraining training = new MaskedLanguageModelTraining(
-                model,
-                tokenizer,
-                Settings.optimizer(settings.optimizer()),
-                settings.weightDecay(),
-                streams.seed("training"))) {
-            train(LEARNER, "the learner's pretraining", training, settings, learnerTokens(tokenizer, texts), streams);
-        }
-    }
-
-    /** Trains on what masked language modelling left untrained, and saves the learner. */
+    /** Trains the sentence embedding, which masked language modelling leaves untrained, and saves the learner. */
     private void contrast(Path pretrained, Tokenizer tokenizer, List<String> texts, TrainingConfig settings) {
         Task task = context.data().task();
-        RandomStreams streams = context.streams().child("learner contrastive training");
-        try (ClassifierModel model = Classifiers.load(pretrained, task.labelCount(), context.device());
-                SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(
-                        model,
-                        Settings.optimizer(settings.optimizer()),
-                        settings.weightDecay(),
-                        streams.seed("training"))) {
+        try (ClassifierModel model = Classifiers.load(pretrained, task.labelCount(), context.device())) {
             train(
-                    CONTRASTIVE,
-                    "the learner's contrastive training",
-                    training,
+                    Loop.CONTRASTIVE,
                     settings,
-                    learnerTokens(tokenizer, texts),
-                    streams);
+                    (optimizer, decay, seed) -> new SentenceEmbeddingTraining(model, optimizer, decay, seed),
+                    training -> learnerTokens(tokenizer, texts));
             model.save(models.learnerFolder(), task.labels());
-            context.checkpoints(Stage.MODELS, CONTRASTIVE).forget();
+            checkpoints(Loop.CONTRASTIVE).forget();
         }
     }
 
@@ -159,28 +163,29 @@ public final class ModelStage {
                 context.config().learner().maxTokens());
     }
 
-    /**
-     * @param loop names its checkpoints
-     * @param words what errors call it
-     */
-    private void train(
-            String loop,
-            String words,
-            SequenceTraining training,
-            TrainingConfig settings,
-            List<TokenSequence> sequences,
-            RandomStreams streams) {
+    private StageCheckpoints checkpoints(Loop loop) {
+        return context.checkpoints(Stage.MODELS, loop.checkpoints);
+    }
+
+    /** @param tokens makes the sequences that are trained on */
+    private <T extends SequenceTraining> void train(
+            Loop loop, TrainingConfig settings, Opening<T> opening, Function<T, List<TokenSequence>> tokens) {
         TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Stage.MODELS));
         if (schedule.steps() == 0) {
             return;
         }
-        String figure = loop.replace('-', ' ') + " loss"; // the stage has several
-        new Pretraining(
-                        words,
-                        schedule,
-                        context.checkpoints(Stage.MODELS, loop),
-                        (step, loss) -> report(step, schedule, Map.of(figure, loss)))
-                .run(training, sequences, new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order"));
+        String figure = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
+        RandomStreams streams = context.streams().child(loop.streams);
+        try (T training = opening.open(
+                Settings.optimizer(settings.optimizer()), settings.weightDecay(), streams.seed("training"))) {
+            List<TokenSequence> sequences = tokens.apply(training);
+            new Pretraining(
+                            loop.words,
+                            schedule,
+                            checkpoints(loop),
+                            (step, loss) -> report(step, schedule, Map.of(figure, loss)))
+                    .run(training, sequences, new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order"));
+        }
     }
 
     private void createGenerator(CreateConfig create) {
@@ -189,7 +194,7 @@ public final class ModelStage {
             return;
         }
         List<String> texts = new ArrayList<>();
-        texts(create).forEach(text -> texts.add(" " + text)); // as the generator reads them, after the label's token
+        texts(create).forEach(text -> texts.add(" " + text)); // the generator reads a space after the label's token
         int labels = context.data().task().labelCount();
         try (Tokenizer tokenizer = kept("generator", () -> {
             try (Tokenizer plain = BytePairTraining.train(texts, create.vocabularySize())) {
@@ -204,26 +209,17 @@ public final class ModelStage {
                     tokenizer.specialTokens().eos().orElseThrow());
             long seed = context.streams().seed("generator weights");
             try (CausalTransformer model = Gpt2Architecture.create(shape, seed, context.device())) {
-                pretrain(model, tokenizer, texts, create);
+                train(
+                        Loop.GENERATOR,
+                        create.pretraining(),
+                        (optimizer, decay, streamSeed) ->
+                                new CausalLanguageModelTraining(model, tokenizer, optimizer, decay, streamSeed),
+                        training -> training.encode(
+                                texts, context.config().generator().maxTokens()));
                 tokenizer.save(folder);
-                model.save(folder); // last: the weights say that the folder is whole
-                context.checkpoints(Stage.MODELS, GENERATOR).forget();
+                model.save(folder); // last: the weights mark the folder as complete
+                checkpoints(Loop.GENERATOR).forget();
             }
-        }
-    }
-
-    private void pretrain(CausalTransformer model, Tokenizer tokenizer, List<String> texts, CreateConfig create) {
-        TrainingConfig settings = create.pretraining();
-        RandomStreams streams = context.streams().child("generator pretraining");
-        try (CausalLanguageModelTraining training = new CausalLanguageModelTraining(
-                model,
-                tokenizer,
-                Settings.optimizer(settings.optimizer()),
-                settings.weightDecay(),
-                streams.seed("training"))) {
-            List<TokenSequence> sequences =
-                    training.encode(texts, context.config().generator().maxTokens());
-            train(GENERATOR, "the generator's pretraining", training, settings, sequences, streams);
         }
     }
 
@@ -247,7 +243,7 @@ public final class ModelStage {
     }
 
     /**
-     * Whether what an earlier process made on the way to a model is there and sound; if it is not sound, it is deleted.
+     * Whether an intermediate result of an earlier process exists and is undamaged; a damaged one is deleted.
      *
      * @param last the file that was written last
      */
@@ -256,7 +252,7 @@ public final class ModelStage {
             return false;
         }
         if (!SealedFolder.isSealed(
-                folder)) { // the process was killed before it could, or was of a version before seals
+                folder)) { // the process was killed before sealing, or an older version wrote it
             SealedFolder.seal(folder);
             return true;
         }

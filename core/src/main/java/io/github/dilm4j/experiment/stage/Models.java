@@ -32,11 +32,11 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Opens the models of a run. What is opened is the caller's to close, but for the tokenizer of {@link #learnerTokens}. */
+/** Opens the models of a run. The caller closes them, except for the tokenizer of {@link #learnerTokens}. */
 public final class Models implements AutoCloseable {
     private final StageContext context;
     private final ExperimentConfig config;
-    private Optional<Tokenizer> learnerTokenizer = Optional.empty(); // read when it is needed first
+    private Optional<Tokenizer> learnerTokenizer = Optional.empty(); // read at first use
 
     public Models(StageContext context) {
         this.context = context;
@@ -44,7 +44,7 @@ public final class Models implements AutoCloseable {
     }
 
     /**
-     * Opens those that the config names and that are needed late.
+     * Opens the models of the config that are used late, to check them early.
      *
      * @return what was left out or overridden when they were read, a sentence each
      * @throws InputException if one cannot be used, or most training texts are too long for the generator
@@ -120,10 +120,10 @@ public final class Models implements AutoCloseable {
         return baseGenerator(new ArrayList<>());
     }
 
-    /** @param warnings gets what was left out or overridden when the folder was read, a sentence each */
+    /** @param warnings receives a sentence for everything that was left out or overridden when the folder was read */
     private Generator baseGenerator(List<String> warnings) {
         Path folder = baseGeneratorFolder();
-        CausalModels.require(folder); // whose tokenizer would be found wanting otherwise
+        CausalModels.require(folder); // whose tokenizer may lack an end token otherwise
         try (Tokenizer base = Tokenizer.load(folder)) {
             warnings.addAll(base.warnings());
             Tokenizer tokenizer =
@@ -150,7 +150,9 @@ public final class Models implements AutoCloseable {
         return trained(folder, training, config.matching().nll());
     }
 
-    /** The generator before matching, whose likelihoods are means over a text's own tokens, however it is matched. */
+    /**
+     * The generator before matching. Its likelihoods are means over a text's own tokens, whatever the matching uses.
+     */
     Generator ranking() {
         return trained(
                 context.folder().generatorBeforeMatching(),
@@ -164,7 +166,7 @@ public final class Models implements AutoCloseable {
         learnerTokenizer = Optional.empty();
     }
 
-    /** The prompt of a generator that the run begins with: what it was trained with on labels, if it was. */
+    /** The prompt of the run's first generator, if that was trained with a prompt on labels. */
     private Optional<LabelPrompt> basePrompt(Path folder, Tokenizer base) {
         GeneratorConfig generator = config.generator();
         if (generator.choosesPrompt() && LabelledTextFormat.knowsLabels(base)) {
@@ -175,7 +177,7 @@ public final class Models implements AutoCloseable {
                 .map(template -> new LabelPrompt(template, context.data().task().labelNames()));
     }
 
-    /** Where the vectors of tokens begin that the base generator was not trained with. */
+    /** The index of the first token vector that the base generator was not trained with. */
     private void startLabels(CausalModel model, LabelledTextFormat format, Tokenizer base) {
         boolean created = config.generator().create().isPresent();
         LabelVectorStart start = config.generator().labelVectorStart();
@@ -209,7 +211,7 @@ public final class Models implements AutoCloseable {
         }
     }
 
-    /** What has the texts of a generator written that the run trained. */
+    /** The work of writing texts by a generator that the run trained. */
     WritingWork writing(Path folder) {
         return new WritingWork(
                 folder.toString(),

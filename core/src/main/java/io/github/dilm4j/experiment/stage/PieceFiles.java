@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The texts of pieces that are done, a file each, so that a run that was stopped goes on at the piece. */
+/** The texts of finished pieces, one file each, so that a stopped run resumes with the next piece. */
 record PieceFiles(Path folder) {
-    /** @param piece whose texts they are; another seed or range is another piece */
+    /** @param piece the piece of the texts; a piece has one seed and range */
     private record Texts(TextPiece piece, List<GeneratedText> texts) {}
 
     Optional<List<GeneratedText>> read(Piece<TextPiece> piece) {

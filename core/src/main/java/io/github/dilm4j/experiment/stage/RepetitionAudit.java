@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Writes, once a run, what the sets that a generator wrote repeat of the training data. */
+/** Writes, once a run, how much the generated sets repeat the training data. */
 final class RepetitionAudit {
     private RepetitionAudit() {}
 
@@ -65,7 +65,7 @@ final class RepetitionAudit {
         return all;
     }
 
-    /** Tells of a method whose sets hold copies. */
+    /** Warns of a method whose sets hold copies. */
     private static List<SetCopies> copies(StageContext context, List<SetCopies.Named> written) {
         List<SetCopies> copies = SetCopies.of(written, context.data().splits().fit());
         for (Method method : context.config().evaluation().methods()) {
@@ -86,7 +86,7 @@ final class RepetitionAudit {
                                         + ofMethod.stream()
                                                 .mapToInt(SetCopies::verbatim)
                                                 .sum()
-                                        + " verbatim); the report has them by set"));
+                                        + " verbatim); the report lists them by set"));
             }
         }
         return copies;

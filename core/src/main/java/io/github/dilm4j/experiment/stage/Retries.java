@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** How often the trainings of a stage have returned to their last checkpoint, in a file: a killed run goes on alike. */
+/**
+ * Counts the retries of a stage's trainings from their last checkpoint, in a file, so that a killed run resumes with
+ * the same count.
+ */
 public final class Retries {
     /**
      * The file.
@@ -32,7 +35,7 @@ public final class Retries {
         return done(stage).retries() < settings.retries();
     }
 
-    /** Whether the last retry began from this checkpoint; then it is not worth a second one. */
+    /** Whether the last retry began from this checkpoint, so that a second one would be useless. */
     public boolean beganFrom(Stage stage, Path checkpoint) {
         return done(stage).from().equals(relative(checkpoint));
     }
@@ -46,7 +49,7 @@ public final class Retries {
         return count;
     }
 
-    /** What the learning rates of a stage are multiplied by now. */
+    /** The present factor of a stage's learning rates. */
     public double rateFactor(Stage stage) {
         return Math.pow(settings.rateFactor(), done(stage).retries());
     }

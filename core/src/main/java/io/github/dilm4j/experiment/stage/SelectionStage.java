@@ -31,8 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -44,6 +46,7 @@ public final class SelectionStage {
     private final StageContext context;
     private final Models models;
     private final StageSteps steps;
+    private final Set<Method> counted = EnumSet.noneOf(Method.class); // whose candidates are among the steps done
 
     public SelectionStage(StageContext context, Models models) {
         this.context = context;
@@ -51,11 +54,11 @@ public final class SelectionStage {
         this.steps = new StageSteps(context.observer(Stage.SELECTION), steps());
     }
 
-    /** Sets of every size, and the texts of a label that are written for one or for all of them. */
+    /** The number of sets of every size, and of the labels whose texts are written for one set or for all. */
     public long steps() {
         long steps = 0;
         List<Method> methods = context.config().evaluation().methods();
-        int labels = context.data().task().labelCount();
+        int labels = labels();
         boolean shared = context.config().distil().candidates() > 0;
         for (Method method : methods) {
             steps += (long) sets() * context.config().distil().dpc().size();
@@ -73,11 +76,10 @@ public final class SelectionStage {
         try (FolderEncoder open = models.encoder()) {
             Encoder encoder = new CachingEncoder(open.encoder());
             if (missesEmbedded()) {
-                // The last bits of an embedding depend on what is embedded beside it: that must not depend on where a
-                // stopped run goes on.
+                // The last bits of an embedding depend on the rest of its batch, which must not depend on where a stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors selectors = new SetSelectors(context.data(), encoder);
+            SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
@@ -91,7 +93,7 @@ public final class SelectionStage {
         }
     }
 
-    /** Whether a set is still to be made that the embeddings of real texts decide on. */
+    /** Whether a missing set depends on the embeddings of real texts. */
     private boolean missesEmbedded() {
         var distil = context.config().distil();
         boolean readsFit = distil.selector() == Method.RIDGE || distil.keep() < 1;
@@ -140,6 +142,11 @@ public final class SelectionStage {
         DistilledTexts texts = generated(method, ofWritten(selectors, known));
         if (IntStream.range(0, sets()).allMatch(set -> isThere(method, set))) {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
+            if (shared) {
+                countCandidates(method);
+            } else {
+                steps.done(sets() * labels());
+            }
             steps.done(sets() * distil.dpc().size());
         } else if (shared) {
             CandidatePool pool = new Copies(context, method.label()).leftOut(candidates(method, folder, texts));
@@ -150,7 +157,7 @@ public final class SelectionStage {
         }
     }
 
-    /** Has the texts of all missing sets written, and makes each set as soon as it has all its texts. */
+    /** Writes the texts of all missing sets, and makes each set as soon as all its texts exist. */
     private void writeSets(Method method, StageSeal seal, Path folder, DistilledTexts texts) {
         List<String> labels = context.data().task().labels();
         List<Integer> dpcs = context.config().distil().dpc();
@@ -201,7 +208,7 @@ public final class SelectionStage {
                 set == 0 ? pool.counts() : noCounts());
     }
 
-    /** From the texts of a served model, and for {@link Method#MIXED} those of DiLM's generator too. */
+    /** Chooses from the texts of a served model; for {@link Method#MIXED} also from those of DiLM's generator. */
     private void chooseFromServed(Method method, Encoder encoder, SetSelectors selectors) {
         CandidatesConfig candidates = context.config().candidates().orElseThrow();
         boolean mixed = method == Method.MIXED;
@@ -228,13 +235,13 @@ public final class SelectionStage {
         eachSet(method, context.seal(Stage.SELECTION), choosingFrom(pool, texts));
     }
 
-    /** What chooses among texts that {@code encoder} embeds, whoever wrote them. */
+    /** The selector of generated texts, which {@code encoder} embeds. */
     private SetSelector ofWritten(SetSelectors selectors, Encoder encoder) {
         var distil = context.config().distil();
         return selectors.filtered(distil.keep(), encoder, selectors.of(distil.selector(), encoder));
     }
 
-    /** All at once, whatever sets are still to be made: the last bits depend on what is embedded beside a text. */
+    /** Embeds all texts at once, whichever sets are missing: the last bits depend on the rest of a batch. */
     private void embedAll(CandidatePool pool, Encoder encoder) {
         var distil = context.config().distil();
         if (distil.selector() != Method.RANDOM || distil.keep() < 1) {
@@ -242,10 +249,11 @@ public final class SelectionStage {
         }
     }
 
-    /** What the served model wrote, or writes now. */
+    /** The texts of the served model, from the run folder or written now. */
     private CandidatePool servedCandidates(CandidatesConfig candidates, Encoder encoder) {
         Path file = context.folder().candidates(Method.SERVED.label());
         if (Files.exists(file)) {
+            countCandidates(Method.SERVED);
             return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
         StageObserver observer = context.observer(Stage.SELECTION)
@@ -267,10 +275,11 @@ public final class SelectionStage {
                                         TextAdvice.SERVED.training(),
                                         heard -> asked(candidates, heard)));
         pool.write(file);
+        counted.add(Method.SERVED);
         return pool;
     }
 
-    /** The server's replies are a row of steps of their own: how long one takes is not known. */
+    /** Reports the server's replies as separate progress, since their duration is unknown. */
     private void asked(CandidatesConfig candidates, long replies) {
         context.stop().check();
         context.events()
@@ -287,7 +296,7 @@ public final class SelectionStage {
         DistilledTexts.Sets make(int set, RandomStreams streams);
     }
 
-    /** Makes and writes the sets that are not there yet. */
+    /** Makes and writes the missing sets. */
     private void eachSet(Method method, StageSeal seal, SetMaking making) {
         for (int set = 0; set < sets(); set++) {
             context.stop().check();
@@ -315,13 +324,14 @@ public final class SelectionStage {
         return context.streams().child("generate " + method.label(), set);
     }
 
-    /** The candidates of all sets that {@code method} wrote, or writes now. */
+    /** The method's candidates for all sets, from the run folder or written now. */
     private CandidatePool candidates(Method method, Path folder, DistilledTexts texts) {
         Path file = context.folder().candidates(method.label());
         if (Files.exists(file)) {
+            countCandidates(method);
             return CandidatePool.read(file, CANDIDATES_REMEDY);
         }
-        int labels = context.data().task().labelCount();
+        int labels = labels();
         PieceFiles kept = new PieceFiles(context.folder().candidateParts(method.label()));
         WrittenTexts written = new WrittenTexts();
         List<Piece<TextPiece>> missing = new ArrayList<>();
@@ -336,12 +346,24 @@ public final class SelectionStage {
         });
         CandidatePool pool = texts.candidates(written, labels);
         pool.write(file);
+        counted.add(method);
         kept.delete();
         return pool;
     }
 
+    /** Counts the steps of candidates that an earlier process wrote, once. */
+    private void countCandidates(Method method) {
+        if (counted.add(method)) {
+            steps.done(labels());
+        }
+    }
+
+    private int labels() {
+        return context.data().task().labelCount();
+    }
+
     private List<TextCounts> noCounts() {
-        return Collections.nCopies(context.data().task().labelCount(), TextCounts.NONE);
+        return Collections.nCopies(labels(), TextCounts.NONE);
     }
 
     /** All that are chosen, of which {@link ChoiceStage} may leave the best. */
@@ -355,7 +377,7 @@ public final class SelectionStage {
                 : context.folder().proposal(method.label(), dpc, set);
     }
 
-    /** All that is written with a set of texts that {@code method} wrote. */
+    /** All files of a set of generated texts. */
     private List<Path> files(Method method, int set) {
         List<Path> files = new ArrayList<>(List.of(context.folder().counts(method.label(), set)));
         context.config().distil().dpc().forEach(dpc -> files.add(file(method, dpc, set)));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Models behind endpoints, as a run asks them: their replies are kept in its folder. */
+/** The models behind endpoints that a run uses; their replies are kept in its folder. */
 public final class ServedModels {
     private final StageContext context;
 
@@ -20,7 +20,7 @@ public final class ServedModels {
     }
 
     /**
-     * @return what leaves this machine, a sentence each
+     * @return a sentence for all data that leave this machine
      * @throws io.github.dilm4j.base.InputException if the variable of a key is not set
      */
     public List<String> check() {
@@ -45,7 +45,7 @@ public final class ServedModels {
                 config.endpoint(), System.getenv(), context.folder().replies(), Patience.USUAL);
     }
 
-    /** Does the work, and tells what it took. */
+    /** Does the work, and reports its cost. */
     <T> T asked(Stage stage, ServedConfig config, Function<ServedModel, T> work) {
         ServedModel model = open(config);
         try {

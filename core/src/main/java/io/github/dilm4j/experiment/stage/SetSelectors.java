@@ -8,44 +8,55 @@ import io.github.dilm4j.coreset.TeacherFilter;
 import io.github.dilm4j.run.config.Method;
 import java.util.Optional;
 
-/** The selectors of a run. The fit split is read once for those that compare sets on it, and once for the teacher. */
+/**
+ * The selectors of a run. They embed the fit split once for the teacher and for the selectors that compare sets on it.
+ */
 final class SetSelectors {
     private static final int FOLDS = 5;
 
     private final Data data;
     private final Encoder ofFit;
+    private final boolean teaches;
     private Optional<RidgeReference> reference = Optional.empty(); // made for the first selector that needs it
-    private Optional<Teacher> teacher = Optional.empty(); // likewise
+    private Optional<Teacher.WithReference> teacher = Optional.empty(); // made for the first filter
 
-    /** @param ofFit the encoder that embeds the fit split */
-    SetSelectors(Data data, Encoder ofFit) {
+    /**
+     * @param ofFit the encoder that embeds the fit split
+     * @param teaches whether {@link #filtered} needs a teacher
+     */
+    SetSelectors(Data data, Encoder ofFit, boolean teaches) {
         this.data = data;
         this.ofFit = ofFit;
+        this.teaches = teaches;
     }
 
-    /** @param encoder embeds what is chosen from; the model of the fit split's */
+    /** @param encoder embeds the candidates; of the same model as the encoder of the fit split */
     SetSelector of(Method method, Encoder encoder) {
         return Settings.setSelector(method, encoder, this::reference);
     }
 
     /**
-     * Has a teacher leave out candidates first.
+     * Lets a teacher remove candidates first.
      *
      * @param keep the share of candidates that stay; 1 for all, which needs no teacher
      * @param encoder as for {@link #of}
      */
     SetSelector filtered(double keep, Encoder encoder, SetSelector selector) {
-        return keep == 1 ? selector : new TeacherFilter(teacher(), encoder, keep, selector);
+        return keep == 1 ? selector : new TeacherFilter(taught().teacher(), encoder, keep, selector);
     }
 
-    private Teacher teacher() {
+    private Teacher.WithReference taught() {
         if (teacher.isEmpty()) {
-            teacher = Optional.of(Teacher.of(data.splits().fit(), data.task().labelCount(), FOLDS, ofFit));
+            teacher = Optional.of(
+                    Teacher.withReference(data.splits().fit(), data.task().labelCount(), FOLDS, ofFit));
         }
         return teacher.get();
     }
 
     private RidgeReference reference() {
+        if (teaches) {
+            return taught().reference();
+        }
         if (reference.isEmpty()) {
             reference = Optional.of(
                     RidgeReference.of(data.splits().fit(), data.task().labelCount(), ofFit));

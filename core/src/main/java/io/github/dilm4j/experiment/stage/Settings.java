@@ -38,7 +38,7 @@ import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.training.TrainingSchedule;
 import java.util.function.Supplier;
 
-/** From what a config says to what the packages below take. */
+/** Converts settings of a config to parameters of the packages below. */
 public final class Settings {
     private Settings() {}
 
@@ -56,7 +56,7 @@ public final class Settings {
         return Schedule.Decay.valueOf(name.name());
     }
 
-    /** In a config 0 stands for no clipping. */
+    /** In a config, 0 means no clipping. */
     static double clip(double clip) {
         return clip == 0 ? Double.POSITIVE_INFINITY : clip;
     }

@@ -49,7 +49,7 @@ public final class StageCheckpoints implements Checkpointing {
     private final LongSupplier nanoTime;
     private long lastSteps;
     private long lastNanos; // when the last one was written
-    private long costNanos; // what that took
+    private long costNanos; // the time it took
 
     StageCheckpoints(Stage stage, Path folder, Interval interval, StopRequest stop, EventSink events) {
         this(stage, folder, interval, stop, events, System::nanoTime);
@@ -105,7 +105,7 @@ public final class StageCheckpoints implements Checkpointing {
         stop.check();
     }
 
-    /** At multiples, wherever a stop has left a checkpoint beside them. */
+    /** Due at multiples of the steps, whatever checkpoint a stop has left between them. */
     private boolean dueBySteps(long stepsDone) {
         return interval.everySteps() > 0 && stepsDone / interval.everySteps() > lastSteps / interval.everySteps();
     }
@@ -135,7 +135,7 @@ public final class StageCheckpoints implements Checkpointing {
         newestFirst().stream().skip(KEPT).forEach(Folders::delete);
     }
 
-    /** Makes room again where a checkpoint did not fit. */
+    /** Deletes a checkpoint that did not fit on the disk. */
     private static void discard(Path beside, Exception why) {
         try {
             Folders.delete(beside);
@@ -155,12 +155,12 @@ public final class StageCheckpoints implements Checkpointing {
         }
     }
 
-    /** No longer of use, as what the loop made is saved. */
+    /** Deletes the checkpoints of a loop whose result is saved. */
     void forget() {
         Folders.delete(folder);
     }
 
-    /** The newest checkpoint of a stage's loop, if there is one; loops that are done have forgotten theirs. */
+    /** The newest checkpoint of a stage's loops, if there is one; finished loops have deleted theirs. */
     public static Optional<Path> newestUnder(Path stageFolder) {
         if (!Files.isDirectory(stageFolder)) {
             return Optional.empty();

@@ -16,39 +16,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What every stage of a run works with. */
+/** The inputs and collaborators of every stage of a run. */
 public record StageContext(
         ExperimentConfig config,
         ModelLocations locations,
         RunFolder folder,
         Data data,
-        Device device,
         RandomStreams streams,
-        EventSink events,
-        StopRequest stop,
-        PieceRunner pieces) {
+        Execution execution) {
 
-    /** Of a run whose pieces are done in this process. */
-    public StageContext(
-            ExperimentConfig config,
-            ModelLocations locations,
-            RunFolder folder,
-            Data data,
-            Device device,
-            RandomStreams streams,
-            EventSink events,
-            StopRequest stop) {
-        this(config, locations, folder, data, device, streams, events, stop, PieceRunner.LOCAL);
+    /** How a run is executed: its device, its listener, its stop request, and the runner of its pieces. */
+    public record Execution(Device device, EventSink events, StopRequest stop, PieceRunner pieces) {
+        /** An execution in this process. */
+        public static Execution local(Device device, EventSink events, StopRequest stop) {
+            return new Execution(device, events, stop, PieceRunner.LOCAL);
+        }
     }
 
-    /** The same, with another listener. */
-    public StageContext with(EventSink others) {
-        return new StageContext(config, locations, folder, data, device, streams, others, stop, pieces);
+    /** This context with another listener. */
+    public StageContext with(EventSink events) {
+        Execution other = new Execution(device(), events, stop(), pieces());
+        return new StageContext(config, locations, folder, data, streams, other);
     }
 
-    /** The same, with its pieces done elsewhere. */
-    public StageContext with(PieceRunner others) {
-        return new StageContext(config, locations, folder, data, device, streams, events, stop, others);
+    public Device device() {
+        return execution.device();
+    }
+
+    public EventSink events() {
+        return execution.events();
+    }
+
+    public StopRequest stop() {
+        return execution.stop();
+    }
+
+    public PieceRunner pieces() {
+        return execution.pieces();
     }
 
     /** All files and folders that the run reads and does not make. */
@@ -71,9 +75,9 @@ public record StageContext(
         return locations.folder(model, config.resolve(model));
     }
 
-    /** Of the pieces of a stage. */
+    /** The watch of a stage's pieces. */
     StageWatch watch(Stage stage) {
-        return new StageWatch(stage, events, stop);
+        return new StageWatch(stage, events(), stop());
     }
 
     /** The checkpoints of one of the loops of a stage. */
@@ -84,22 +88,22 @@ public record StageContext(
                 new StageCheckpoints.Interval(
                         config.checkpoints().everySeconds(),
                         config.checkpoints().everySteps()),
-                stop,
-                events);
+                stop(),
+                events());
     }
 
-    /** The checksums of what a stage has made. */
+    /** The checksums of a stage's files. */
     StageSeal seal(Stage stage) {
         return new StageSeal(folder, stage);
     }
 
-    /** What the learning rates of a stage are multiplied by: less than 1 after retries. */
+    /** The factor of a stage's learning rates: less than 1 after retries. */
     double rateFactor(Stage stage) {
         return new Retries(folder, config.health()).rateFactor(stage);
     }
 
     /** The observer of a stage's loop. */
     StageObserver observer(Stage stage) {
-        return new StageObserver(stage, data.task().labels(), events);
+        return new StageObserver(stage, data.task().labels(), events());
     }
 }

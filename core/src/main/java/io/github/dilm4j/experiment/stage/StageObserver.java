@@ -8,7 +8,7 @@ import io.github.dilm4j.run.Stage;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what a loop reports into the events of a run. */
+/** Turns the reports of a loop into the events of a run. */
 final class StageObserver implements Observer {
     private final Stage stage;
     private final String method;
@@ -28,12 +28,12 @@ final class StageObserver implements Observer {
         this.afterTexts = afterTexts;
     }
 
-    /** The same for the texts of one method. */
+    /** This observer for the texts of one method. */
     StageObserver of(String ofMethod) {
         return new StageObserver(stage, ofMethod, labels, events, afterTexts);
     }
 
-    /** The same, with something to do each time that the texts of a label are written. */
+    /** This observer with an action after the texts of each label. */
     StageObserver afterTexts(Runnable then) {
         return new StageObserver(stage, method, labels, events, then);
     }

@@ -2,7 +2,7 @@ package io.github.dilm4j.experiment.stage;
 
 import java.util.Map;
 
-/** Counts the steps of a stage that are done, and tells of them. */
+/** Counts and reports the finished steps of a stage. */
 final class StageSteps {
     private final StageObserver observer;
     private final long total;

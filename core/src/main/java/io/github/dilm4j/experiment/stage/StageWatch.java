@@ -7,7 +7,7 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 
-/** Stops the pieces of a stage on request, and tells the run's events what executors did. */
+/** Stops the pieces of a stage on request, and reports the executors' work as events. */
 public record StageWatch(Stage stage, EventSink events, StopRequest stop) implements Watch {
     @Override
     public void check() {

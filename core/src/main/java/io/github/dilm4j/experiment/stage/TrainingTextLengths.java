@@ -41,7 +41,7 @@ final class TrainingTextLengths {
     }
 
     /**
-     * Warns of texts that are cut for the generator. A cut text teaches it no end.
+     * Warns of texts that are cut for the generator. A cut text does not teach it to end.
      *
      * @param base its tokenizer, with or without the label tokens
      */
@@ -55,8 +55,8 @@ final class TrainingTextLengths {
     }
 
     /**
-     * Checks that the generator sees enough texts end. What it writes ends about as often as what it is trained on; where
-     * that is less often than once in {@code distil.oversample} texts, the distilled sets cannot be filled.
+     * Checks that the generator sees enough texts end. Its texts end about as often as its training texts. If fewer
+     * than one in {@code distil.oversample} texts ends, the distilled sets cannot be filled.
      *
      * @param base as in {@link #warnOfGenerator}
      * @throws InputException if a label has too few texts that are not cut

@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * ALBERT: narrow embeddings, BERT's layers with their weights shared among the layers of a group, a pooler over [CLS] and
- * one linear layer: transformers' {@code AlbertForSequenceClassification}.
+ * ALBERT: narrow embeddings, BERT's layers with their weights shared among the layers of a group, a pooler over [CLS]
+ * and one linear layer: transformers' {@code AlbertForSequenceClassification}.
  *
- * @param common its {@code layers} is how often a group's layers are passed through
- * @param embeddingSize width of the embeddings, which are always projected
- * @param groups of layers with weights of their own; consecutive layers belong together
+ * @param common its {@code layers} is the number of passes through groups
+ * @param embeddingSize width of the embeddings,
+ *     which are always projected
+ * @param groups number of layer groups with separate weights; consecutive layers belong
+ *     together
  * @param layersPerGroup layers of one group, passed through one after the other each time
  */
 public record AlbertArchitecture(EncoderModelConfig common, int embeddingSize, int groups, int layersPerGroup)
@@ -120,7 +122,7 @@ public record AlbertArchitecture(EncoderModelConfig common, int embeddingSize, i
                 common.attentionDropout(),
                 common.hiddenDropout(),
                 0,
-                0, // it drops nothing between the dense layers and the norm
+                0, // no dropout between the dense layers and the norm
                 common.normEpsilon());
         List<LayerStack> shared = new ArrayList<>();
         for (int group = 0; group < groups; group++) {

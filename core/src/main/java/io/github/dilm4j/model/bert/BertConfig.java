@@ -10,7 +10,7 @@ import io.github.dilm4j.model.encoder.EncoderModelConfig;
 /** The config of a BERT. */
 public record BertConfig(EncoderModelConfig common) {
 
-    /** A BERT of any size with the usual other figures, for training from nothing. */
+    /** A BERT of any size with the usual other settings, for training from scratch. */
     public static BertConfig of(int vocabularySize, ModelShape shape, int padId) {
         return new BertConfig(new EncoderModelConfig(
                 vocabularySize,

@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * BERT that guesses masked tokens: transformers' {@code BertForMaskedLM}, whose decoder is the table of word vectors. The
- * folder it writes opens as a {@link BertArchitecture classifier} too. For one thread at a time.
+ * BERT that predicts masked tokens: transformers' {@code BertForMaskedLM}, whose decoder is the table of word vectors.
+ * The folder it writes opens as a {@link BertArchitecture classifier} too. For one thread at a time.
  */
 public final class BertMaskedLanguageModel implements AutoCloseable {
     private static final String HEAD = "cls.predictions.";
@@ -39,7 +39,7 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
     private final Parameter decoderBias;
     private final Parameters parameters;
 
-    /** @param check looks at the layout before it takes memory */
+    /** @param check checks the layout before it takes memory */
     private BertMaskedLanguageModel(BertConfig config, Device device, Consumer<ParameterLayout> check) {
         this.config = config;
         EncoderModelConfig common = config.common();
@@ -54,7 +54,7 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
         parameters = layout.allocate(device);
     }
 
-    /** A model with new weights, for pretraining from nothing. */
+    /** A model with new weights, for pretraining from scratch. */
     public static BertMaskedLanguageModel create(BertConfig config, long seed, Device device) {
         BertMaskedLanguageModel model = new BertMaskedLanguageModel(config, device, layout -> {});
         model.parameters.initialise(new RandomStreams(seed));
@@ -96,7 +96,7 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
     }
 
     /**
-     * Logits over the vocabulary, at the asked positions only.
+     * Logits over the vocabulary, at the given positions only.
      *
      * @param positions [n] int64, {@code row · length + column} in the padded batch
      * @return [n, vocabulary]

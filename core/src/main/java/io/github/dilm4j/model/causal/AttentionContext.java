@@ -14,13 +14,13 @@ public interface AttentionContext {
      */
     record KeysAndValues(Tensor keys, Tensor values) {}
 
-    /** How the tokens of the pass stand in one row. */
+    /** The packing of the pass's tokens in one row. */
     Packing packing();
 
-    /** Where the tokens stand [tokens] int64. */
+    /** The positions of the tokens [tokens] int64. */
     Tensor positions();
 
-    /** Where they stand once attention has padded them: [longest], or [rows, 1] where each row has one token; int64. */
+    /** The positions after padding for attention: [longest], or [rows, 1] if each row has one token; int64. */
     Tensor paddedPositions();
 
     /** Added to the scores; broadcastable to [rows, heads, longest, context]. */

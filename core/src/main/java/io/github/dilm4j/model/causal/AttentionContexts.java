@@ -24,7 +24,7 @@ final class AttentionContexts {
         };
     }
 
-    /** Like {@link #whole} in an exact pass, and all keys and values are added to the prefix. */
+    /** Like {@link #whole} in an exact pass; also adds all keys and values to the prefix. */
     static AttentionContext remembering(SharedPrefix prefix, Device device) {
         return new Consecutive(Packing.even(1, prefix.length(), device), 0, Pass.EXACT, device) {
             @Override
@@ -45,7 +45,7 @@ final class AttentionContexts {
         };
     }
 
-    /** One token a row: it attends to its row of the cache and is added to it. */
+    /** One token per row attends to its row of the cache and is added to it. */
     static AttentionContext cached(KeyValueCache cache, KeyValueCache.Step step, Device device) {
         Packing packing = Packing.even(cache.rows(), 1, device);
         return new Plain(packing, step.positions().unsqueeze(1), step.mask(), Pass.EXACT) {

@@ -5,31 +5,31 @@ import io.github.dilm4j.nn.ParameterLayout;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** What tells one causal architecture from another. */
+/** The properties of a causal architecture. */
 public interface CausalArchitecture {
     /** Its name, for messages: {@code Llama}. */
     String name();
 
     CausalModelConfig common();
 
-    /** Values of a token's vector, and of a hidden state as {@link Body#forward} gives it. */
+    /** The width of a token's vector and of a hidden state from {@link Body#forward}. */
     default int embeddingSize() {
         return common().hiddenSize();
     }
 
-    /** The class of transformers that opens what is saved. */
+    /** The class of transformers that opens a saved folder. */
     String transformersClass();
 
     /** The token table's name in checkpoints. */
     String tokenTable();
 
-    /** The output layer's name in checkpoints, where it is not tied. */
+    /** The output layer's name in checkpoints, if it is not tied. */
     String outputLayer();
 
     WeightNames names();
 
     /**
-     * Declares all but the token table and the output layer.
+     * Declares all weights except the token table and the output layer.
      *
      * @param layout where the weights are declared
      */
@@ -40,10 +40,10 @@ public interface CausalArchitecture {
         return 0;
     }
 
-    /** The layers of a model whose weights are in their places. */
+    /** The layers of a model. */
     interface Body {
         /**
-         * From token vectors to what the output layer's rows are compared with.
+         * Computes the inputs of the output layer from token vectors.
          *
          * @param x [tokens, embedding]
          * @return like x

@@ -51,7 +51,7 @@ public record CausalModelConfig(
     }
 
     /**
-     * The token that ends a text; the first, where several are listed. Where config.json names none, generation_config.json
+     * The token that ends a text; of several listed ones the first. If config.json names none, generation_config.json
      * may.
      */
     public static OptionalInt endId(ModelConfig json) {

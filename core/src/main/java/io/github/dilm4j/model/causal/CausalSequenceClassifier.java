@@ -24,7 +24,7 @@ public final class CausalSequenceClassifier implements EncoderArchitecture {
     private final CausalArchitecture architecture;
     private final ModelFolder folder;
 
-    /** @param folder whose config the architecture is of */
+    /** @param folder with the config of the architecture */
     public CausalSequenceClassifier(CausalArchitecture architecture, ModelFolder folder) {
         this.architecture = architecture;
         this.folder = folder;
@@ -35,7 +35,7 @@ public final class CausalSequenceClassifier implements EncoderArchitecture {
         return architecture.common().vocabularySize();
     }
 
-    /** Padding has no influence; the config names it for transformers, which finds the last token by it. */
+    /** The padding id has no influence here. The config names it because transformers finds the last token by it. */
     @Override
     public int padId() {
         return folder.config().has("pad_token_id")
@@ -65,7 +65,7 @@ public final class CausalSequenceClassifier implements EncoderArchitecture {
                 layout.linearWithoutBias(HEAD, architecture.embeddingSize(), labels, initializerRange()), 0);
     }
 
-    /** The output layer is left out, but where it is all that the file has of the token table. */
+    /** Drops the output layer, unless the file stores the token table only in this form. */
     @Override
     public WeightNames names() {
         String table = architecture.tokenTable() + CausalTransformer.WEIGHT;

@@ -39,42 +39,39 @@ public final class CausalTransformer implements CausalModel {
     private final CausalArchitecture architecture;
     private final CausalModelConfig common;
     private final ObjectNode config;
-    private final int vocabularySize;
+    private final Vocabulary vocabulary;
     private final Embedding tokens;
-    private final Embedding output; // the rows that hidden states are compared with; the tokens' where tied
+    private final Embedding output; // the output layer's rows; the token table if tied
     private final CausalArchitecture.Body body;
-    private final boolean tied;
     private final Parameters parameters;
     private List<String> warnings = List.of();
 
-    /**
-     * @param tied whether the output layer is the token table
-     * @param check looks at the layout before it takes memory
-     */
+    /** @param tied whether the output layer is the token table */
+    private record Vocabulary(int size, boolean tied) {}
+
+    /** @param check checks the layout before it takes memory */
     private CausalTransformer(
             CausalArchitecture architecture,
             ObjectNode config,
-            int vocabularySize,
-            boolean tied,
+            Vocabulary vocabulary,
             Device device,
             ScalarType type,
             Consumer<ParameterLayout> check) {
         this.architecture = architecture;
         this.config = config;
-        this.vocabularySize = vocabularySize;
-        this.tied = tied;
+        this.vocabulary = vocabulary;
         common = architecture.common();
         ParameterLayout layout = new ParameterLayout(common.initializerRange());
         int width = architecture.embeddingSize();
-        tokens = layout.embedding(architecture.tokenTable(), vocabularySize, width);
+        tokens = layout.embedding(architecture.tokenTable(), vocabulary.size(), width);
         body = architecture.declare(layout);
-        output = tied ? tokens : layout.embedding(architecture.outputLayer(), vocabularySize, width);
+        output = vocabulary.tied() ? tokens : layout.embedding(architecture.outputLayer(), vocabulary.size(), width);
         check.accept(layout);
         parameters = layout.allocate(device, type);
     }
 
     /**
-     * A model with new weights, for training from nothing.
+     * A model with new weights, for training from scratch.
      *
      * @param config its config.json
      */
@@ -84,8 +81,7 @@ public final class CausalTransformer implements CausalModel {
         CausalTransformer model = new CausalTransformer(
                 architecture,
                 config.deepCopy(),
-                common.vocabularySize(),
-                common.tied(),
+                new Vocabulary(common.vocabularySize(), common.tied()),
                 device,
                 ScalarType.Float,
                 layout -> {});
@@ -94,11 +90,11 @@ public final class CausalTransformer implements CausalModel {
     }
 
     /**
-     * Loads a folder. Where {@code vocabularySize} exceeds the folder's, the further tokens' vectors, and their rows of the
-     * output layer, start as those of the token that ends a text. The folder's output layer is used where it differs from the
-     * token table, even if its config ties the two.
+     * Loads a folder. Where {@code vocabularySize} exceeds the folder's, the further tokens' vectors, and their rows of
+     * the output layer, start as those of the token that ends a text. The folder's output layer is used where it
+     * differs from the token table, even if its config ties the two.
      *
-     * @param vocabularySize at least the folder's is taken
+     * @param vocabularySize a smaller one than the folder's has no effect
      * @param endId of the token that ends a text, for a folder whose configs name none
      * @param type of the weights in memory
      * @throws InputException if the weights cannot be used
@@ -116,8 +112,7 @@ public final class CausalTransformer implements CausalModel {
         CausalTransformer model = new CausalTransformer(
                 architecture,
                 folder.config().json().deepCopy(),
-                Math.max(vocabularySize, stored),
-                tie != Tie.BROKEN,
+                new Vocabulary(Math.max(vocabularySize, stored), tie != Tie.BROKEN),
                 device,
                 type,
                 Checkpoints.plausibleFor(folder.path()));
@@ -131,7 +126,7 @@ public final class CausalTransformer implements CausalModel {
         return model;
     }
 
-    /** Whether, and how, the output layer is the token table. */
+    /** The form in which the folder ties the output layer to the token table. */
     static Tie tie(CausalArchitecture architecture, ModelFolder folder, ScalarType type) {
         return architecture.common().tied()
                 ? Checkpoints.tie(
@@ -155,7 +150,7 @@ public final class CausalTransformer implements CausalModel {
         };
         List<String> sentences =
                 new ArrayList<>(Checkpoints.load(folder.path(), parameters, all).warnings());
-        if (common.tied() && !tied) {
+        if (common.tied() && !vocabulary.tied()) {
             sentences.add(folder.config().file()
                     + ": ties the output layer to the token table, but the weights have a different " + output
                     + "; it is used, as in transformers");
@@ -164,7 +159,7 @@ public final class CausalTransformer implements CausalModel {
     }
 
     private void fillFurtherRows(ModelFolder folder, int stored, OptionalInt endId) {
-        if (vocabularySize == stored) {
+        if (vocabulary.size() == stored) {
             return;
         }
         OptionalInt end = common.endId().isPresent() ? common.endId() : endId;
@@ -173,7 +168,7 @@ public final class CausalTransformer implements CausalModel {
                         folder.config().file(),
                         "has no 'eos_token_id', and neither have generation_config.json and the tokenizer; vectors of added"
                                 + " tokens start as copies of that token's, so add it")),
-                IntStream.range(stored, vocabularySize).toArray());
+                IntStream.range(stored, vocabulary.size()).toArray());
     }
 
     @Override
@@ -188,7 +183,7 @@ public final class CausalTransformer implements CausalModel {
 
     @Override
     public int vocabularySize() {
-        return vocabularySize;
+        return vocabulary.size();
     }
 
     @Override
@@ -238,11 +233,8 @@ public final class CausalTransformer implements CausalModel {
                     + architecture.name() + " reads at most " + common.maxTokens());
         }
         return new KeyValueCache(
-                common.layers(),
+                new KeyValueCache.Shape(common.layers(), common.keyValueHeads(), common.headSize(), capacity),
                 rows,
-                common.keyValueHeads(),
-                capacity,
-                common.headSize(),
                 parameters.device(),
                 tokens.weight().tensor().scalar_type());
     }
@@ -276,7 +268,7 @@ public final class CausalTransformer implements CausalModel {
         ObjectNode json = config.deepCopy();
         json.remove("torch_dtype");
         json.putArray("architectures").add(architecture.transformersClass());
-        json.put("vocab_size", vocabularySize).put("tie_word_embeddings", tied).put("dtype", "float32");
+        json.put("vocab_size", vocabulary.size()).put("tie_word_embeddings", vocabulary.tied()).put("dtype", "float32");
         Checkpoints.save(folder, parameters, json);
     }
 

@@ -16,12 +16,13 @@ public final class RotaryConfig {
     private RotaryConfig() {}
 
     /**
-     * Those of a model whose layers are all alike.
+     * Reads those of a model with equal layers.
      *
      * @param thetaKey of older configs
      * @param shareKey of older configs, for the share of a head that is rotated; may be a key that no config has
-     * @param shareOtherwise share where the config tells none
-     * @throws InputException if the scaling is none of default, linear, dynamic, llama3 and yarn
+     * @param shareOtherwise default of the share
+     * @throws InputException if the scaling is not default, linear, dynamic,
+     *     llama3 or yarn
      */
     public static RotaryFrequencies read(
             ModelConfig config, String thetaKey, String shareKey, int headSize, double shareOtherwise) {
@@ -37,11 +38,12 @@ public final class RotaryConfig {
     }
 
     /**
-     * Those of one kind of layer, where a config tells them by kind.
+     * Reads those of one kind of layer, if the config distinguishes kinds.
      *
      * @param kind as the config names it: {@code full_attention}
-     * @param old key of older configs for this kind, which may have none
-     * @param theta where {@code rope_parameters} tells none
+     * @param old key of older configs for this kind; may be absent
+     * @param theta default if {@code rope_parameters} has
+     *     none
      * @throws InputException as {@link #read(ModelConfig, String, String, int, double)}
      */
     public static RotaryFrequencies ofKind(ModelConfig config, String kind, String old, double theta, int headSize) {
@@ -52,7 +54,7 @@ public final class RotaryConfig {
                 : read(config, old, config.json().path(old), theta, headSize, 1);
     }
 
-    /** A scaling that was written by hand into a config of the newer form. */
+    /** Refuses an old key, added by hand, that contradicts a config of the newer form. */
     private static void requireAgreement(ModelConfig config, JsonNode parameters, String old) {
         JsonNode scaling = config.json().path(old);
         if (!parameters.isObject() || !scaling.isObject()) {
@@ -90,7 +92,7 @@ public final class RotaryConfig {
         RotaryFrequencies plain = RotaryFrequencies.of(rotated, theta);
         String type = rope.has("rope_type") ? rope.text("rope_type") : rope.text("type", "default");
         return switch (type) {
-            case "default", "dynamic" -> plain; // dynamic: differs in sequences beyond those that a model reads here
+            case "default", "dynamic" -> plain; // dynamic: differs only beyond the longest sequence that a model reads here
             case "linear" -> plain.linear(positive(rope, "factor"));
             case "llama3" ->
                 plain.llama3(
@@ -122,7 +124,9 @@ public final class RotaryConfig {
                 stretch);
     }
 
-    /** Peng et al. 2023, equation 22; with the two shares that DeepSeek's configs give where there are both. */
+    /**
+     * The factor of rotated values: Peng et al. 2023, equation 22, with both factors of DeepSeek's configs if present.
+     */
     private static double yarnStretch(ModelConfig rope, double factor) {
         double numerator = rope.number("mscale", 0);
         double denominator = rope.number("mscale_all_dim", 0);

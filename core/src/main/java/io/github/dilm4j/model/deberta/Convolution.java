@@ -17,8 +17,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** A convolution over the embeddings whose result is added to the first layer's, in the largest DeBERTa-v2 models. */
 public final class Convolution {
     /**
-     * @param kernel odd number of neighbouring tokens that are read
-     * @param groups of values that are read apart; divides the hidden size
+     * @param kernel odd number of neighbouring tokens
+     * @param groups of values that are convolved separately; divides
+     *     the hidden size
      * @param activation by its name in Hugging Face configs
      */
     public record Shape(int kernel, int groups, String activation) {}
@@ -47,7 +48,7 @@ public final class Convolution {
         norm = layout.layerNorm(name + "LayerNorm", hidden, common.normEpsilon());
     }
 
-    /** The first layer with the convolution of what it reads. */
+    /** The first layer together with the convolution of its input. */
     EncoderBlock after(EncoderBlock first) {
         return (x, wanted, rows, pass) -> {
             Tensor tokens = rows.keyMask()

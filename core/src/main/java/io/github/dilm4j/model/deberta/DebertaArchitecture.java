@@ -9,8 +9,8 @@ import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.ParameterLayout;
 
 /**
- * DeBERTa-v2 and -v3: BERT's blocks with attention that treats content and distance apart, and a head of two layers that
- * reads [CLS]: transformers' {@code DebertaV2ForSequenceClassification}.
+ * DeBERTa-v2 and -v3: BERT's blocks with attention that treats content and distance separately, and a head of two
+ * layers that reads [CLS]: transformers' {@code DebertaV2ForSequenceClassification}.
  */
 public record DebertaArchitecture(DebertaConfig config) implements EncoderArchitecture {
     private static final String PREFIX = "deberta.";

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /**
  * The config of a DeBERTa-v2 or -v3.
  *
- * @param maxRelativePositions the farthest distance that is told from others; −1 for as many as there are positions
+ * @param maxRelativePositions the largest distinguished distance; −1 for the number of positions
  * @param positionBuckets rows for distances of one sign; below 1 for a row for each
  * @param contentToPosition whether a query's content meets a key's distance ({@code c2p})
  * @param positionToContent whether a key's content meets a query's distance ({@code p2c})
@@ -86,7 +86,7 @@ public record DebertaConfig(
         return new RelativePositions(Math.max(positionBuckets, 0), farthest);
     }
 
-    /** Products that a score is the sum of: content with content, and those with distances. */
+    /** The number of products in a score: content with content, and those with distances. */
     int scoreTerms() {
         return 1 + (contentToPosition ? 1 : 0) + (positionToContent ? 1 : 0);
     }

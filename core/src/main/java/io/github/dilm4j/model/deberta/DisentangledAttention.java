@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Attention whose scores add content with content, content with distance and distance with content. He et al. 2021. */
 final class DisentangledAttention {
     /**
-     * What all layers know of distances.
+     * The distances, shared by all layers.
      *
      * @param table [2 · span, hidden]
      * @param rows [length, length] int64, the table's row for every query and key

@@ -19,7 +19,7 @@ record RelativePositions(int buckets, int farthest) {
     }
 
     /**
-     * The rows for all pairs of tokens.
+     * Returns the rows for all pairs of tokens.
      *
      * @param like for the device
      * @return [length, length] int64: of query i and key j that of the distance i − j

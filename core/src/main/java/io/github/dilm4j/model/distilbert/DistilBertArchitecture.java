@@ -69,7 +69,7 @@ public record DistilBertArchitecture(DistilBertConfig config) implements Encoder
                 config.feedForwardSize(),
                 Activation.named(config.activation()),
                 config.attentionDropout(),
-                0, // it drops nothing between attention and norm
+                0, // no dropout between attention and norm
                 0,
                 config.dropout(),
                 NORM_EPSILON);

@@ -7,7 +7,7 @@ import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.nn.Activation;
 
 /**
- * The figures of a DistilBERT, which has other keys than BERT for them. Probabilities are in [0, 1).
+ * The config of a DistilBERT, whose keys differ from BERT's. Probabilities are in [0, 1).
  *
  * @param activation by its name in Hugging Face configs
  * @param dropout after the embeddings and after the layers' dense layers

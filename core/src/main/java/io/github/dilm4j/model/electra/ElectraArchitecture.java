@@ -53,7 +53,7 @@ public record ElectraArchitecture(EncoderModelConfig common, int embeddingSize) 
         return PostNormBody.declare(layout, PREFIX, common, embeddingSize, Positions.FROM_ZERO);
     }
 
-    /** The activation is GELU, whatever that of the layers. */
+    /** The activation is always GELU, even if the layers use another. */
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
         int hidden = common.hiddenSize();

@@ -10,7 +10,7 @@ import io.github.dilm4j.nn.ParameterLayout;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** What tells the classifiers of one architecture, and of one config, from those of another. */
+/** The properties of the classifiers of one architecture with one config. */
 public interface EncoderArchitecture {
     /** The layers between the tokens and the head. */
     interface Body {
@@ -20,12 +20,14 @@ public interface EncoderArchitecture {
         /** The last layer's output at the token that represents the sequence [batch, hidden]. */
         Tensor summaryStates(PaddedBatch batch, Pass pass);
 
-        /** What the head reads [batch, features]: the summary token's state, unless the architecture pools. */
+        /** The inputs of the head [batch, features]: the summary token's state, unless the architecture pools. */
         default Tensor features(PaddedBatch batch, Pass pass) {
             return summaryStates(batch, pass);
         }
 
-        /** The layer between the summary token's state and the head that is pretrained with the body, if there is one. */
+        /**
+         * The layer between the summary token's state and the head that is pretrained with the body, if there is one.
+         */
         default Optional<Linear> poolingLayer() {
             return Optional.empty();
         }
@@ -53,7 +55,7 @@ public interface EncoderArchitecture {
 
     ClassificationHead declareHead(ParameterLayout layout, int labels);
 
-    /** The names in its checkpoints. That a file may lack the head need not be said. */
+    /** The names in its checkpoints. The head is always optional and need not be listed. */
     WeightNames names();
 
     /** The config.json of transformers' sequence classifier, without its labels. */

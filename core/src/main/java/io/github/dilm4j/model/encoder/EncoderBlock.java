@@ -18,7 +18,7 @@ public interface EncoderBlock {
      * @param attention rows for attention where all are wanted
      */
     record Rows(Packing tokens, Packing wanted, Tensor keyMask, AttentionRows attention) {
-        /** @param shares whether several sequences may stand in a row for attention */
+        /** @param shares whether several sequences may share a row for attention */
         static Rows all(PaddedBatch batch, boolean shares) {
             Packing packing = batch.packing();
             Tensor keyMask = batch.keyMask();
@@ -26,7 +26,7 @@ public interface EncoderBlock {
                     packing, packing, keyMask, shares ? packing.sharedRows(keyMask) : packing.attentionRows(keyMask));
         }
 
-        /** Returns these rows with only the first token of each wanted. */
+        /** Returns these rows, with only the first token of each needed. */
         Rows first() {
             return new Rows(tokens, Packing.even(tokens.rows(), 1, tokens.device()), keyMask, attention);
         }
@@ -43,7 +43,7 @@ public interface EncoderBlock {
      */
     Tensor forward(Tensor x, Tensor wanted, Rows rows, Pass pass);
 
-    /** Whether this is attention that knows no distances, so that several sequences may stand in a row. */
+    /** Whether the attention ignores distances, so that several sequences may share a row. */
     default boolean sharesRows() {
         return false;
     }

@@ -34,7 +34,7 @@ public final class EncoderClassifier implements ClassifierModel {
     private Set<String> untrainedPooler = Set.of();
     private List<String> warnings = List.of();
 
-    /** @param check looks at the layout before it takes memory */
+    /** @param check checks the layout before it takes memory */
     private EncoderClassifier(
             EncoderArchitecture architecture, int labels, Device device, Consumer<ParameterLayout> check) {
         if (labels < 2) {
@@ -58,9 +58,8 @@ public final class EncoderClassifier implements ClassifierModel {
     }
 
     /**
-     * Loads the weights of a folder with any head or none. A head for {@code labels} labels is taken from it; where it has
-     * none, or one for another number of labels, what does not fit is drawn again, as is everything else that the
-     * architecture lets it lack.
+     * Loads the weights of a folder with any head or none. A head for {@code labels} labels is loaded too. Weights of a
+     * head that is missing or has another number of labels are drawn at random, like other missing optional weights.
      *
      * @throws InputException if the weights cannot be used
      */

@@ -42,12 +42,12 @@ public record EncoderModelConfig(
         ModelConfig.requireWholeHeads(hiddenSize, heads);
     }
 
-    /** What an architecture takes where its config.json is silent. */
+    /** The defaults of an architecture for missing keys of its config.json. */
     public record Defaults(int padId, int typeVocabularySize, double normEpsilon, String activation, double dropout) {
         public static final Defaults BERT = new Defaults(0, 2, 1e-12);
         public static final Defaults ALBERT = new Defaults(0, 2, 1e-12, "gelu_new", 0);
 
-        /** With BERT's activation and dropout. */
+        /** Defaults with BERT's activation and dropout. */
         public Defaults(int padId, int typeVocabularySize, double normEpsilon) {
             this(padId, typeVocabularySize, normEpsilon, "gelu", 0.1);
         }
@@ -97,7 +97,7 @@ public record EncoderModelConfig(
                 padId);
     }
 
-    /** Adds them to a config.json, without what depends on the head. */
+    /** Adds these settings to a config.json, without those of the head. */
     public ObjectNode writeTo(ObjectNode json) {
         return json.put("vocab_size", vocabularySize)
                 .put("hidden_size", hiddenSize)
@@ -118,7 +118,7 @@ public record EncoderModelConfig(
                 .put("dtype", "float32");
     }
 
-    /** The shape of their layers, which drop with the same probability after attention and after the dense layers. */
+    /** The shape of their layers, whose dropout is the same after attention and after the dense layers. */
     public PostNormShape layerShape() {
         return new PostNormShape(
                 hiddenSize,

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Layers one after the other.
  *
- * @param layers at least one; the same layer may stand there several times
+ * @param layers at least one; a layer may occur several times
  */
 public record LayerStack(List<EncoderBlock> layers) {
     public LayerStack {
@@ -21,7 +21,7 @@ public record LayerStack(List<EncoderBlock> layers) {
     /**
      * Declares layers of one shape.
      *
-     * @param prefix what stands before a layer's number
+     * @param prefix of the names, before a layer's number
      */
     public static LayerStack declare(
             ParameterLayout layout, String prefix, PostNormNames parts, PostNormShape shape, int count) {
@@ -34,7 +34,7 @@ public record LayerStack(List<EncoderBlock> layers) {
 
     /**
      * @param x [tokens, hidden]
-     * @return [batch, length, hidden]; what stands at padding means nothing
+     * @return [batch, length, hidden]; values at padding are undefined
      */
     public Tensor hiddenStates(Tensor x, PaddedBatch batch, Pass pass) {
         Rows rows = rows(batch);

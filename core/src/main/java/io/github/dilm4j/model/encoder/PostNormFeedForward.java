@@ -7,11 +7,11 @@ import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
 import org.bytedeco.pytorch.Tensor;
 
-/** What follows the attention of a block: two dense layers, with a sum and a normalisation before and after them. */
+/** The part of a block after attention: two dense layers, with a sum and a normalisation before and after them. */
 public final class PostNormFeedForward {
-    /** What a checkpoint calls the parts, after the layer's own name. */
+    /** The names of the parts in a checkpoint, after the layer's own name. */
     public record Names(String attentionNorm, String intermediate, String output, String outputNorm) {
-        /** As in BERT, RoBERTa, ELECTRA and DeBERTa. */
+        /** The names of BERT, RoBERTa, ELECTRA and DeBERTa. */
         public static final Names BERT =
                 new Names("attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm");
     }
@@ -33,8 +33,9 @@ public final class PostNormFeedForward {
     }
 
     /**
-     * @param context [wanted, hidden], what the attention gathered, through its dense layer
-     * @param wanted [wanted, hidden], what it was gathered for
+     * @param context [wanted, hidden], the attention's output after its dense layer
+     * @param wanted [wanted, hidden], the
+     *     block's input at the same tokens
      * @return [wanted, hidden]
      */
     public Tensor forward(Tensor context, Tensor wanted, Pass pass) {

@@ -1,10 +1,10 @@
 package io.github.dilm4j.model.encoder;
 
-/** What a checkpoint calls the parts of a {@link PostNormLayer}, after the layer's own name. */
+/** The names of the parts of a {@link PostNormLayer} in a checkpoint, after the layer's own name. */
 public record PostNormNames(
         String query, String key, String value, String attentionOutput, PostNormFeedForward.Names feedForward) {
 
-    /** As in BERT, RoBERTa and ELECTRA. */
+    /** The names of BERT, RoBERTa and ELECTRA. */
     public static final PostNormNames BERT = new PostNormNames(
             "attention.self.query",
             "attention.self.key",

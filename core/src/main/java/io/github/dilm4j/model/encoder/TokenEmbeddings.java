@@ -11,17 +11,17 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The vectors that the first layer reads: word and, where there are any, position and type, normalised. */
+/** The inputs of the first layer: the sum of word vector and, if any, position and type vectors, normalised. */
 public final class TokenEmbeddings {
-    /** Which row of the position table a token gets. */
+    /** The row of the position table for a token. */
     public enum Positions {
-        /** None: the layers know distances instead. */
+        /** None: the layers use distances instead. */
         NONE,
-        /** Its place in the sequence, from 0. */
+        /** Its index in the sequence, from 0. */
         FROM_ZERO,
         /**
-         * Its place in the sequence, from the padding id + 1, as RoBERTa counts; a padding token gets the row of the
-         * padding id, also inside a text, and does not count.
+         * Its index in the sequence, from the padding id + 1, as in RoBERTa. A padding token gets the row of the
+         * padding id, even inside a text, and is not counted.
          */
         AFTER_PADDING_ID
     }
@@ -66,7 +66,7 @@ public final class TokenEmbeddings {
     private final Optional<Embedding> types;
     private final LayerNorm norm;
 
-    /** @param prefix what stands before {@code embeddings.} in the names of the weights */
+    /** @param prefix of the weights' names, before {@code embeddings.} */
     public TokenEmbeddings(ParameterLayout layout, String prefix, Shape shape) {
         this.shape = shape;
         String name = prefix + "embeddings.";
@@ -102,7 +102,7 @@ public final class TokenEmbeddings {
         return Dropout.apply(norm.forward(sum), pass.dropout(shape.dropout()));
     }
 
-    /** Models of one type only know it for every token, whatever the tokenizer says. */
+    /** Models with a single type use it for every token, whatever the tokenizer says. */
     private static Tensor typeVectors(Embedding types, PaddedBatch batch) {
         Tensor table = types.weight().tensor(); // [types, size]
         return table.size(0) == 1 ? table : types.forward(batch.packing().packRows(batch.typeIds()));

@@ -29,7 +29,7 @@ public final class Gpt2Architecture implements CausalArchitecture {
         return new Gpt2Architecture(Gpt2Config.of(folder.config()));
     }
 
-    /** A model with new weights, for training from nothing. */
+    /** A model with new weights, for training from scratch. */
     public static CausalTransformer create(Gpt2Config config, long seed, Device device) {
         return CausalTransformer.create(new Gpt2Architecture(config), config.toJson(), seed, device);
     }

@@ -10,7 +10,7 @@ import io.github.dilm4j.nn.Activation;
 import java.util.OptionalInt;
 
 /**
- * The figures of a GPT-2.
+ * The config of a GPT-2.
  *
  * @param vocabularySize rows of the token embedding
  * @param hiddenSize a multiple of {@code heads}
@@ -45,7 +45,7 @@ public record Gpt2Config(
         Activation.named(activation);
     }
 
-    /** A GPT-2 of any size with the usual other figures, for training from nothing. */
+    /** A GPT-2 of any size with the usual other settings, for training from scratch. */
     public static Gpt2Config of(int vocabularySize, ModelShape shape, int endId) {
         return new Gpt2Config(
                 vocabularySize,

@@ -11,7 +11,7 @@ import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
 import org.bytedeco.pytorch.Tensor;
 
-/** One block: attention, then two dense layers, each on its normalised input and added to it. */
+/** One block: attention, then two dense layers. Each part works on its normalised input and is added to it. */
 final class Gpt2Layer implements Block {
     private final Gpt2Config config;
     private final Activation activation;

@@ -7,9 +7,9 @@ import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.RotaryFrequencies;
 
 /**
- * The figures of a GPT-NeoX.
+ * The config of a GPT-NeoX.
  *
- * @param parallel whether the dense layers read the block's input, beside attention, instead of attention's result
+ * @param parallel whether the dense layers read the block's input, in parallel to attention, instead of its result
  * @param biasedAttention whether attention's dense layers have biases
  */
 record GptNeoxConfig(

@@ -12,7 +12,7 @@ import io.github.dilm4j.nn.Rotary;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
-/** One block: attention and two dense layers, of the normalised states, added to them together or in turn. */
+/** One block: attention and two dense layers on normalised states, added in parallel or in sequence. */
 final class GptNeoxLayer {
     private final GptNeoxConfig config;
     private final LayerNorm attentionNorm;

@@ -22,8 +22,8 @@ record LayerKind(int window, RotaryFrequencies rotary) {
     private static final String SLIDING = "sliding_attention";
     private static final String FULL = "full_attention";
     private static final String WINDOW = "sliding_window";
-    private static final int USUAL_WINDOW = 4096; // where a config is silent
-    private static final int PATTERN = 6; // of Gemma 3: every sixth layer sees all
+    private static final int USUAL_WINDOW = 4096; // default
+    private static final int PATTERN = 6; // of Gemma 3: every sixth layer attends to all tokens
 
     /** The attention context of a layer of this kind, and the rotation of queries and keys. */
     record View(AttentionContext attention, Rotary rotary) {}
@@ -54,7 +54,7 @@ record LayerKind(int window, RotaryFrequencies rotary) {
         return kinds;
     }
 
-    /** Which layers look back a window only. */
+    /** Whether each layer attends to a window only. */
     private static IntPredicate sliding(ModelConfig json, LlamaVariant variant, int layers) {
         return switch (variant) {
             case LLAMA, GEMMA -> layer -> false;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** The Llama family in one implementation: what its members differ in is in their configs. */
+/** The Llama family in one implementation; its variants differ only in their configs. */
 public final class LlamaArchitecture implements CausalArchitecture {
     private static final String PREFIX = "model.";
 

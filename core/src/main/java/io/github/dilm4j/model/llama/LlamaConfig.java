@@ -12,9 +12,9 @@ import java.util.List;
  *
  * @param kinds of the layers, first to last
  * @param normOffset added to the weights of normalisation
- * @param outputNorms whether what attention and the dense layers give is normalised before it is added
- * @param embeddingScale token vectors are multiplied by it
- * @param logitCap that logits approach and never reach; 0 for none
+ * @param outputNorms whether the outputs of attention and dense layers are normalised before the sum
+ * @param embeddingScale factor of token vectors
+ * @param logitCap bound of the logits, see {@link io.github.dilm4j.nn.SoftCap}; 0 for none
  * @param biasedInputs whether queries, keys and values have biases
  * @param biasedOutput whether the attention's output has one
  * @param biasedFeedForward whether the dense layers have biases
@@ -90,19 +90,19 @@ record LlamaConfig(
         return switch (variant) {
             case GEMMA -> {
                 String told = json.text("hidden_act", GELU_BY_TANH);
-                yield told.equals("gelu") ? GELU_BY_TANH : told; // the first releases said so and meant this
+                yield told.equals("gelu") ? GELU_BY_TANH : told; // the first releases wrote gelu for this function
             }
             case GEMMA2, GEMMA3 -> json.text("hidden_activation", GELU_BY_TANH);
             default -> json.text("hidden_act", "silu");
         };
     }
 
-    /** 0 for none, which null means. */
+    /** 0 for none; null means none too. */
     private static double cap(ModelConfig json, String key, double otherwise) {
         return json.tells(key) ? json.number(key, 0) : otherwise;
     }
 
-    /** Gemma 3's configs tell a cap too, which its attention does not use. */
+    /** Gemma 3's configs hold a cap too, but its attention does not use it. */
     private static AttentionScores gemmaScores(ModelConfig json, LlamaVariant variant) {
         double divisor = json.number("query_pre_attn_scalar", 256);
         if (divisor == 0) {

@@ -2,7 +2,7 @@ package io.github.dilm4j.model.llama;
 
 import io.github.dilm4j.model.ModelConfig;
 
-/** A variant of the Llama family: what its configs call it, and its name in messages and in classes of transformers. */
+/** A variant of the Llama family: its name in configs, and its name in messages and in classes of transformers. */
 enum LlamaVariant {
     LLAMA("llama", "Llama"),
     MISTRAL("mistral", "Mistral"),
@@ -20,7 +20,7 @@ enum LlamaVariant {
         this.label = label;
     }
 
-    /** By the {@code model_type}; the caller has seen that it is of the family. */
+    /** Finds a variant by its {@code model_type}, which must be of the family. */
     static LlamaVariant of(ModelConfig config) {
         String type = config.text("model_type");
         for (LlamaVariant variant : values()) {

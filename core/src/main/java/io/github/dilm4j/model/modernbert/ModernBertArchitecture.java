@@ -7,8 +7,9 @@ import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.nn.ParameterLayout;
 
 /**
- * ModernBERT: rotary positions, attention to all tokens and to neighbours in turns, gated layers, no biases, a pretrained
- * dense layer over [CLS] or the mean and one linear layer: transformers' {@code ModernBertForSequenceClassification}.
+ * ModernBERT: rotary positions, alternating attention to all tokens and to neighbours, gated layers, no biases, a
+ * pretrained dense layer over [CLS] or the mean and one linear layer: transformers' {@code
+ * ModernBertForSequenceClassification}.
  */
 public record ModernBertArchitecture(ModernBertConfig config) implements EncoderArchitecture {
     @Override

@@ -131,7 +131,7 @@ public record ModernBertConfig(
         return json;
     }
 
-    /** A list of kinds, or in older files every so many layers a global one. */
+    /** A list of kinds, or in older files the interval of global layers. */
     private static List<Boolean> local(ModelConfig json) {
         int layers = json.layers("num_hidden_layers");
         int period = json.integer("global_attn_every_n_layers", 1, 3);

@@ -13,7 +13,7 @@ import io.github.dilm4j.nn.Rotary;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** One block: attention, then a gated dense layer, each of the normalised states and added to them. */
+/** One block: attention, then a gated dense layer, each on normalised states and added to them. */
 final class ModernBertLayer {
     private final ModernBertConfig config;
     private final Activation activation;
@@ -26,7 +26,7 @@ final class ModernBertLayer {
 
     /**
      * @param name of the layer, with its dot at the end
-     * @param first whether it is the first, which reads the normalised embeddings as they are
+     * @param first whether it is the first layer, which does not normalise the embeddings again
      */
     ModernBertLayer(ParameterLayout layout, String name, boolean first, ModernBertConfig config) {
         this.config = config;

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class OptArchitecture implements CausalArchitecture {
     static final double NORM_EPSILON = 1e-5;
     private static final String PREFIX = "model.decoder.";
-    private static final int FIRST_POSITION = 2; // the row of the first token; those before it stand for nothing
+    private static final int FIRST_POSITION = 2; // the row of the first token; earlier rows are unused
 
     private final OptConfig config;
 

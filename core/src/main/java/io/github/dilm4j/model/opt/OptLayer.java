@@ -9,7 +9,7 @@ import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.ParameterLayout;
 import org.bytedeco.pytorch.Tensor;
 
-/** One block: attention, then two dense layers, each added to what it reads; the normalisation is before or after. */
+/** One block: attention, then two dense layers, each added to its input, with normalisation before or after. */
 final class OptLayer implements Block {
     private final OptConfig config;
     private final LayerNorm attentionNorm;

@@ -15,7 +15,7 @@ public final class CausalArchitectures {
 
     private CausalArchitectures() {}
 
-    /** @throws io.github.dilm4j.base.InputException if the architecture is none of them, or its config cannot be used */
+    /** @throws io.github.dilm4j.base.InputException if the architecture is unknown, or its config cannot be used */
     public static CausalArchitecture of(ModelFolder folder) {
         return switch (folder.modelType()) {
             case "gpt2" -> Gpt2Architecture.of(folder);

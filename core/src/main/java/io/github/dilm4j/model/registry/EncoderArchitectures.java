@@ -27,7 +27,7 @@ public final class EncoderArchitectures {
 
     private EncoderArchitectures() {}
 
-    /** @throws io.github.dilm4j.base.InputException if the architecture is none of them, or its config cannot be used */
+    /** @throws io.github.dilm4j.base.InputException if the architecture is unknown, or its config cannot be used */
     public static EncoderArchitecture of(ModelFolder folder) {
         return switch (folder.modelType()) {
             case "albert" -> AlbertArchitecture.of(folder.config());

@@ -36,7 +36,7 @@ public record RobertaArchitecture(Variant variant, EncoderModelConfig common) im
     private static final String PREFIX = "roberta.";
     private static final EncoderModelConfig.Defaults DEFAULTS = new EncoderModelConfig.Defaults(1, 2, 1e-12);
 
-    /** @throws InputException if there is no position for a single token */
+    /** @throws InputException if the table has no position for a token */
     public RobertaArchitecture {
         if (common.maxPositions() <= common.padId() + 1) {
             throw new InputException("'max_position_embeddings' is " + common.maxPositions()

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Attention by content, by distance and by whether two tokens are of the same segment. Yang et al. 2019, section 2.4
+ * Attention by content, distance and equality of segments. Yang et al. 2019, section 2.4
  * and appendix A.2.
  */
 final class RelativeAttention {
@@ -71,8 +71,9 @@ final class RelativeAttention {
     }
 
     /**
-     * Row i of the scores begins with the distance {@code length}; what belongs to key j stands in column
-     * {@code length - i + j}. One column off the front of the flat matrix shifts every row by one more than the last.
+     * Shifts the scores so that column j belongs to key j. Row i begins with the distance {@code length}, and the score
+     * of key j is in column {@code length - i + j}. Reshaping without the first elements shifts every row by one more
+     * than the row before.
      *
      * @param scores [batch, heads, length, 2 · length]
      * @return [batch, heads, length, length]

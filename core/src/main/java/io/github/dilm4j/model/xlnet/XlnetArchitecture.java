@@ -8,7 +8,7 @@ import io.github.dilm4j.nn.Activation;
 import io.github.dilm4j.nn.ParameterLayout;
 
 /**
- * XLNet as it reads whole texts: relative positions, no limit to their length, and a head of two layers that reads the last
+ * XLNet for whole texts: relative positions, unlimited length, and a head of two layers that reads the last
  * token, {@code <cls>}: transformers' {@code XLNetForSequenceClassification}.
  */
 public record XlnetArchitecture(XlnetConfig config) implements EncoderArchitecture {

@@ -32,7 +32,7 @@ final class XlnetBody implements EncoderArchitecture.Body {
     XlnetBody(ParameterLayout layout, String prefix, XlnetConfig config) {
         this.config = config;
         words = layout.embedding(prefix + "word_embedding", config.vocabularySize(), config.hiddenSize());
-        // pretraining's query vector: kept for the checkpoint, of a kind that does not decay, since nothing trains it
+        // pretraining's query vector: kept for the checkpoint, without decay, since nothing trains it
         layout.add(prefix + "mask_emb", Kind.BIAS, 0, 1, 1, config.hiddenSize());
         for (int i = 0; i < config.layers(); i++) {
             String name = prefix + "layer." + i + ".";
@@ -69,8 +69,8 @@ final class XlnetBody implements EncoderArchitecture.Body {
     }
 
     /**
-     * Sines and cosines of the distances from length down to 1 − length [1, 2 · length, hidden]; where they are dropped,
-     * for each row anew [batch, 2 · length, hidden].
+     * Sines and cosines of the distances from length down to 1 − length [1, 2 · length, hidden]; with dropout,
+     * separately for each row [batch, 2 · length, hidden].
      */
     private Tensor distances(Tensor x, double dropout) {
         int length = Math.toIntExact(x.size(1));

@@ -12,7 +12,7 @@ import io.github.dilm4j.nn.Activation;
  *
  * @param hiddenSize a multiple of {@code heads}, and even: half of a position's values are sines, half cosines
  * @param activation by its name in Hugging Face configs
- * @param dropout everywhere in the body, on the attention's weights too
+ * @param dropout everywhere in the body, including attention weights
  * @param summaryDropout between the two layers of the head
  */
 public record XlnetConfig(

@@ -10,7 +10,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
-/** Finds words of a YAML text that its versions read as different numbers, or as none: {@code 010}, {@code 1_000}. */
+/**
+ * Finds words of a YAML text that versions of YAML read differently, as numbers or as text: {@code 010}, {@code 1_000}.
+ */
 final class AmbiguousNumbers {
     private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9_]+");
     private static final Pattern UNDERSCORES = Pattern.compile("[-+]?[0-9][0-9_]*_[0-9_]*(\\.[0-9_]*)?");
@@ -19,7 +21,7 @@ final class AmbiguousNumbers {
     private AmbiguousNumbers() {}
 
     /**
-     * A sentence for each.
+     * Returns a sentence for each.
      *
      * @param yaml a text that can be parsed
      * @param place names a line of the text, counted from 1
@@ -39,7 +41,7 @@ final class AmbiguousNumbers {
         return found;
     }
 
-    /** Whether a word has to stand in quotes not to be taken for such a number. */
+    /** Whether a word needs quotes so that it is not read as a number. */
     static boolean isOne(String word) {
         return !remedy(word).isEmpty();
     }

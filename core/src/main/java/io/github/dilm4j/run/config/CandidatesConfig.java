@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A served model that writes texts to choose from, for the methods {@code served} (its texts alone) and {@code mixed} (with
- * those of the generator). Real examples of {@code data.train} are sent to it.
+ * A served model that writes texts to choose from, for the methods {@code served} (its texts alone) and {@code mixed}
+ * (with those of the generator). Real examples of {@code data.train} are sent to it.
  *
  * @param url the endpoint's address up to its version: {@code http://localhost:8000/v1}
  * @param model as the server calls it
  * @param api {@code chat} or {@code completions}
  * @param key the name of the environment variable that holds the key; without it none is sent
- * @param prompt what is asked, with {@code {label}}, {@code {examples}} and {@code {format}} in it
- * @param count texts to ask for, per label; every set is chosen from a random half of the usable ones
+ * @param prompt the request, with {@code {label}}, {@code {examples}} and {@code {format}} in it
+ * @param count texts to request per label; every set is chosen from a random half of the usable ones
  * @param examplesPerPrompt real examples in a request, all of one cluster
  * @param temperature of the sampling
  * @param maxTokens longest text
- * @param atOnce requests that are under way side by side
+ * @param atOnce number of concurrent requests
  * @param promptPrice of a million tokens that are sent; the run reports the cost
  * @param completionPrice of a million tokens that are received
  */
@@ -36,7 +36,7 @@ public record CandidatesConfig(
         double completionPrice) {
     private static final List<String> PLACES = List.of("{label}", "{examples}", "{format}");
 
-    /** The model that is asked. */
+    /** The model that writes. */
     public ServedConfig served() {
         return new ServedConfig(url, model, api, key, atOnce, promptPrice, completionPrice);
     }

@@ -40,7 +40,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class ConfigReader {
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?[.](inf|nan)", Pattern.CASE_INSENSITIVE);
     private static final String DEFAULTS = "defaults.yaml";
-    private static final String OPTIONAL = "optional.yaml"; // the defaults of sections that a config may lack
+    private static final String OPTIONAL = "optional.yaml"; // the defaults of optional sections
     private static final String CREATE = "create";
     private static final int MAX_BYTES = 1 << 20;
 
@@ -161,7 +161,7 @@ final class ConfigReader {
         return at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
     }
 
-    /** Without the excerpts that the parser adds. */
+    /** The parser's message without its excerpts. */
     private static String problem(JsonProcessingException e) {
         String text = e.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null
                 ? marked.getProblem()
@@ -195,7 +195,7 @@ final class ConfigReader {
         }
     }
 
-    /** A word with signs of YAML in it, such as a pattern of files, does in quotes. */
+    /** A remedy for a word with special characters of YAML, such as a file pattern: quotes. */
     private static String remedy(String override, String value) {
         if (NOT_FINITE.matcher(value.strip()).matches()) {
             return "give a finite number";
@@ -206,7 +206,9 @@ final class ConfigReader {
                 : "check its brackets and quotes, and put words with signs in quotes";
     }
 
-    /** The defaults with the user's settings over them; what a model is created from has defaults only if one is. */
+    /**
+     * The defaults with the user's settings over them. Defaults for a new model apply only if the config creates one.
+     */
     private static ObjectNode merged(ObjectMapper mapper, ObjectNode user) {
         ObjectNode defaults = resource(mapper, DEFAULTS);
         for (String section : List.of("learner", "generator")) {
@@ -234,7 +236,7 @@ final class ConfigReader {
         }
     }
 
-    /** What an other learner leaves out is as for the matched one. */
+    /** Fills an other learner's missing settings from those of the matched one. */
     private static void completeOtherLearners(ObjectNode config) {
         JsonNode evaluation = config.path("evaluation");
         if (evaluation.path("otherLearners") instanceof ArrayNode learners) {
@@ -250,7 +252,7 @@ final class ConfigReader {
         }
     }
 
-    /** @param usual what a served model leaves out */
+    /** @param usual the defaults of a served model */
     private static void completeServed(ObjectNode config, ObjectNode usual) {
         if (config.path("evaluation").path("inContext").path("served") instanceof ArrayNode models) {
             for (int i = 0; i < models.size(); i++) {
@@ -274,7 +276,7 @@ final class ConfigReader {
         }
     }
 
-    /** Words that other programs, or this one, would take for numbers are written in quotes. */
+    /** Writes words in quotes that this or another program would read as numbers. */
     private static final class Quoting extends StringQuotingChecker.Default {
         private static final long serialVersionUID = 1L;
 

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Compares what the user wrote with the config's records, key by key. What does not fit is reported and taken out, so
- * that everything else can be checked too and all problems are told at once.
+ * Compares the user's settings with the config's records, key by key. Settings that do not fit are reported and
+ * removed, so that the others can be checked too and all problems are reported together.
  */
 final class ConfigShape {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
@@ -37,17 +37,20 @@ final class ConfigShape {
         this.problems = problems;
     }
 
-    /** The dotted keys that were taken out. */
+    /** The dotted keys that were removed. */
     Set<String> wrongKeys() {
         return wrongKeys;
     }
 
-    /** Checks a section, and changes it: what does not fit goes, numbers among words become words. */
+    /**
+     * Checks and changes a section: removes settings that do not fit, and turns numbers into words where words are
+     * expected.
+     */
     void fit(ObjectNode section, Class<?> type, String prefix) {
-        Map<String, Type> known = new LinkedHashMap<>();
+        Map<String, RecordComponent> known = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
             if (component.getType() != Path.class) {
-                known.put(component.getName(), component.getGenericType());
+                known.put(component.getName(), component);
             }
         }
         for (String name : section.properties().stream().map(Map.Entry::getKey).toList()) {
@@ -59,8 +62,8 @@ final class ConfigShape {
                                 .map(nearest -> ", did you mean '" + prefix + nearest + "'?")
                                 .orElse("; there are " + known.keySet()));
                 section.remove(name);
-            } else if (nothing(value) && known.get(name) instanceof Class<?> inner && inner.isRecord()) {
-                section.remove(name); // a heading with nothing below it
+            } else if (nothing(value) && known.get(name).getType().isRecord()) {
+                section.remove(name); // a heading without settings
             } else {
                 fitted(value, known.get(name), key).ifPresentOrElse(fitting -> section.set(name, fitting), () -> {
                     wrongKeys.add(key);
@@ -70,7 +73,33 @@ final class ConfigShape {
         }
     }
 
-    /** The value as the type wants it; empty if it does not fit, which is then reported. */
+    private Optional<JsonNode> fitted(JsonNode value, RecordComponent component, String key) {
+        return component.getType().isEnum()
+                ? fittedName(value, names(component), key)
+                : fitted(value, component.getGenericType(), key);
+    }
+
+    /** The names that the setting of an enum allows. */
+    static List<String> names(RecordComponent component) {
+        Selects selects = component.getAnnotation(Selects.class);
+        return selects == null
+                ? names(component.getType())
+                : selects.value().methods().stream().map(Method::label).toList();
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> nameOf((Enum<?>) constant))
+                .toList();
+    }
+
+    private Optional<JsonNode> fittedName(JsonNode value, List<String> names, String key) {
+        return value.isTextual() && names.contains(value.asText())
+                ? Optional.of(value)
+                : wrong(key, "must be one of " + names, value, Suggestion.clause(value.asText(), names));
+    }
+
+    /** The value in the type's form; empty if it does not fit, which is reported. */
     private Optional<JsonNode> fitted(JsonNode value, Type type, String key) {
         if (type instanceof ParameterizedType generic) {
             Type inner = generic.getActualTypeArguments()[0];
@@ -118,12 +147,7 @@ final class ConfigShape {
             return fittedNumber(value, key);
         }
         if (wanted.isEnum()) {
-            List<String> names = Arrays.stream(wanted.getEnumConstants())
-                    .map(constant -> nameOf((Enum<?>) constant))
-                    .toList();
-            return value.isTextual() && names.contains(value.asText())
-                    ? Optional.of(value)
-                    : wrong(key, "must be one of " + names, value, Suggestion.clause(value.asText(), names));
+            return fittedName(value, names(wanted), key);
         }
         return fittedInteger(value, wanted, key);
     }
@@ -156,7 +180,7 @@ final class ConfigShape {
         return value.canConvertToInt() ? Optional.of(value) : wrong(key, "must be at most " + Integer.MAX_VALUE, value);
     }
 
-    /** As configs spell it: {@code meanOverTokens}, and for methods {@code k-centers}. */
+    /** The spelling in configs: {@code meanOverTokens}, and for methods {@code k-centers}. */
     static String nameOf(Enum<?> constant) {
         if (constant instanceof Method method) {
             return method.label();

@@ -3,7 +3,7 @@ package io.github.dilm4j.run.config;
 import java.util.List;
 
 /**
- * A model made from nothing, with a tokenizer trained for it.
+ * A model that is trained from scratch, with its own tokenizer.
  *
  * @param vocabularySize tokens of the tokenizer
  * @param layers transformer layers
@@ -11,11 +11,11 @@ import java.util.List;
  * @param heads attention heads
  * @param intermediate width of the feed-forward layers; 0 for four times {@code hidden}
  * @param positions longest sequence that the model reads, in tokens; at least {@code maxTokens}
- * @param pretrainingText files of plain text, one text per line, also {@code .gz}, for the tokenizer and the pretraining;
- *     empty for the texts of the training data
+ * @param pretrainingText files of plain text, one text per line, also {@code .gz}, for the tokenizer and the
+ *     pretraining; empty for the texts of the training data
  * @param pretraining masked (BERT) or causal (GPT-2) language modelling; 0 steps for none
- * @param contrastive for a learner only: training that tells sentences apart (SimCSE), after the pretraining; 0 steps for
- *     none
+ * @param contrastive for a learner only: contrastive training of sentence embeddings (SimCSE) after the pretraining; 0
+ *     steps for none
  */
 public record CreateConfig(
         int vocabularySize,

@@ -7,7 +7,7 @@ import java.util.List;
  * hub ({@code hf://datasets/...}).
  *
  * @param train files of the fit split, and of the select split unless {@code select} names its files
- * @param select files of the select split, which generators and sets are chosen by; empty to take rows of {@code train}
+ * @param select files of the select split, on which generators and sets are chosen; empty to take rows of {@code train}
  * @param report files of the report split, which is scored once, at the end
  * @param selectPerLabel examples per label that are held out of the fit split, to choose a generator by; 0 for none
  * @param maxTrainRows size of a random choice of the training rows; 0 for all rows

@@ -8,15 +8,14 @@ import java.util.List;
  *
  * @param dpc sizes of the sets: distilled examples per class
  * @param oversample candidates that the generator writes for each text that is kept, again for every set
- * @param candidates candidates that the generator writes for each label once, in place of {@code oversample}; every set is
- *     chosen from a random half of them. 0 for none
- * @param selector how the kept texts are chosen among the candidates: {@code random}, {@code k-centers}, {@code herding},
- *     {@code facility-location}, {@code graph-cut} or {@code ridge}
- * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was trained on
- *     real rows, finds clearest; 1 for all
+ * @param candidates candidates that the generator writes for each label once, in place of {@code oversample}; every set
+ *     is chosen from a random half of them. 0 for none
+ * @param selector how the kept texts are chosen among the candidates
+ * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was
+ *     trained on real rows, finds clearest; 1 for all
  * @param keepReal the same share of the real rows, for the methods that choose real ones
- * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is left
- *     out. 0 for no limit
+ * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is
+ *     left out. 0 for no limit
  * @param sets number of sets per size and method
  * @param bestOf of so many sets each of these is the best: a fresh learner is trained on each, and the one with the best score
  *     on the select split stays; 1 for no choice
@@ -25,7 +24,7 @@ public record DistilConfig(
         List<Integer> dpc,
         int oversample,
         int candidates,
-        Method selector,
+        @Selects(Selects.What.SET) Method selector,
         double keep,
         double keepReal,
         int maxOverlap,
@@ -48,7 +47,6 @@ public record DistilConfig(
                 "distil.candidates",
                 "must be 0 or at least twice the largest of distil.dpc, since a set is chosen from half of them",
                 candidates);
-        problems.selectsSets("distil.selector", selector);
         problems.part("distil.keep", keep);
         problems.part("distil.keepReal", keepReal);
         problems.require(
@@ -75,7 +73,7 @@ public record DistilConfig(
         return dpc.stream().mapToInt(Integer::intValue).max().orElse(1);
     }
 
-    /** How many candidates there are for each text of the largest set. */
+    /** The number of candidates for each text of the largest set. */
     public int candidatesPerText() {
         return candidates == 0 ? oversample : candidates / 2 / largest();
     }

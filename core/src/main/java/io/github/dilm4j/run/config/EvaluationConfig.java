@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which methods are compared, on how many fresh learners per set, and how these are trained.
+ * The compared methods, and the fresh learners that are trained on their sets.
  *
  * @param methods the methods whose sets are evaluated
  * @param learnersPerSet fresh learners that are trained on each set

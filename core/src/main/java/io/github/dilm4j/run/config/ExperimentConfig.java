@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  *
  * @param name name of the run and its task
  * @param seed root of all random numbers: the same seed on the same machine gives the same results
- * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code mps}; {@code auto} takes {@code cuda} where there is
- *     one, else {@code cpu}
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code mps}; {@code auto} takes {@code cuda} if available,
+ *     else {@code cpu}
  * @param threads threads of the tensor engine; 0 for one per processor
- * @param task what is to be learnt
+ * @param task the task to learn
  * @param data the data files
  * @param learner the classifier whose gradients are matched
  * @param encoder the model that embeds texts; without it, the learner's body does
@@ -30,12 +30,12 @@ import java.util.regex.Pattern;
  * @param matching gradient matching
  * @param selfTraining teaching by the best sets of its own texts, in place of matching
  * @param sampling how the generator writes texts
- * @param candidates a served model that writes texts too
+ * @param candidates a served model that also writes texts
  * @param distil the distilled sets
  * @param evaluation the comparison of methods
  * @param checkpoints when a stage writes a checkpoint
  * @param health what happens after NaN or infinity
- * @param folder what relative paths are relative to; not part of the file
+ * @param folder the base of relative paths; not part of the file
  */
 public record ExperimentConfig(
         String name,
@@ -84,7 +84,7 @@ public record ExperimentConfig(
         return ConfigReader.toYaml(this);
     }
 
-    /** The models that it names, folders or ids of the hub. */
+    /** The models in the config, folders or ids of the hub. */
     public List<String> modelNames() {
         List<String> names = new ArrayList<>();
         learner.model().ifPresent(names::add);
@@ -95,7 +95,7 @@ public record ExperimentConfig(
         return names;
     }
 
-    /** Where a path of this config lies. */
+    /** Resolves a path of this config. */
     public Path resolve(String path) {
         return folder.resolve(path);
     }
@@ -109,7 +109,7 @@ public record ExperimentConfig(
         return ConfigReader.flattened(yaml);
     }
 
-    /** A served model is asked where a method and a section say so, not where one of them does. */
+    /** Checks that methods of a served model and its section occur together. */
     private void checkWriters(Problems problems) {
         List<String> asking = evaluation.methods().stream()
                 .filter(Method::byServedModel)

@@ -1,10 +1,10 @@
 package io.github.dilm4j.run.config;
 
 /**
- * What the evaluation's learners reach on the whole fit split, to hold the distilled sets against.
+ * Trains the evaluation's learners on the whole fit split, as a reference for the distilled sets.
  *
  * @param steps optimizer steps of each such training, in place of those of {@code evaluation.training}; 0 for none
- * @param learners fresh learners that are trained so, of every kind of learner
+ * @param learners fresh learners for this, of every kind of learner
  */
 public record FullDataConfig(int steps, int learners) {
     /** Whether it is measured at all. */

@@ -6,14 +6,14 @@ import java.util.Optional;
  * The language model that writes the texts. It has either {@code model} or {@code create}.
  *
  * @param model a Hugging Face folder or hub id
- * @param create a GPT-2 made from nothing
+ * @param create a GPT-2 that is trained from scratch
  * @param maxTokens longest text in tokens, including label and end tokens
- * @param prompt what names the label before its token: {@code auto} (a short prompt for a named model, none for a created
- *     one), {@code none}, or words with {@code {label}} in them
- * @param labelVectors where the vectors of the label tokens start
- * @param newVectorRate factor on the learning rate of the language model for the vectors of added tokens; empty for 30 with a
- *     named model and 1 with a created one
- * @param dtype what the model's matrix products compute in
+ * @param prompt the text that names the label before its token: {@code auto} (a short prompt for a named model, none
+ *     for a created one), {@code none}, or words with {@code {label}} in them
+ * @param labelVectors the initial vectors of the label tokens
+ * @param newVectorRate factor on the learning rate of the language model for the vectors of added tokens; empty for 30
+ *     with a named model and 1 with a created one
+ * @param dtype type of the model's matrix products
  */
 public record GeneratorConfig(
         Optional<String> model,
@@ -31,19 +31,19 @@ public record GeneratorConfig(
     private static final String NO_PROMPT = "none";
     private static final String USUAL_PROMPT = LABEL + " text:";
 
-    /** Where the vectors of the label tokens start. */
+    /** The initial vectors of the label tokens. */
     public enum LabelVectorStart {
         /** {@code named} for a named model, {@code apart} for a created one. */
         AUTO,
-        /** As copies of the end token's vector, as in the paper. */
+        /** Copies of the end token's vector, as in the paper. */
         COPIED,
-        /** As the means of the vectors of the label names' tokens. */
+        /** The means of the vectors of the label names' tokens. */
         NAMED,
-        /** Drawn at random, long and different: a small model ignores copies. */
+        /** Long random vectors: a small model ignores copies. */
         APART
     }
 
-    /** Where they start, never {@link LabelVectorStart#AUTO}. */
+    /** The resolved choice, never {@link LabelVectorStart#AUTO}. */
     public LabelVectorStart labelVectorStart() {
         if (labelVectors != LabelVectorStart.AUTO) {
             return labelVectors;

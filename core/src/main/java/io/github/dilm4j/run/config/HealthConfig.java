@@ -1,15 +1,15 @@
 package io.github.dilm4j.run.config;
 
 /**
- * What happens when a training goes wrong: a figure is NaN or infinite, or a generator ignores its labels.
+ * The reaction to a failed training: the loss is NaN or infinite, or the generator ignores its labels.
  *
  * @param retries how often a stage returns to its last checkpoint and goes on with lower learning rates before the run
  *     stops; 0 for never
- * @param rateFactor what the stage's learning rates are multiplied by at every return, in (0, 1)
+ * @param rateFactor factor of the stage's learning rates at every return, in (0, 1)
  * @param ignoredLabels whether a run stops, or only warns, if the label does not matter to the trained language model
  */
 public record HealthConfig(int retries, double rateFactor, IgnoredLabels ignoredLabels) {
-    /** What a run does about a generator that ignores its labels. */
+    /** The reaction to a generator that ignores its labels. */
     public enum IgnoredLabels {
         STOP,
         WARN

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * Language models that read the distilled sets as demonstrations, without training.
  *
  * @param models Hugging Face folders or hub ids of causal models that are read in this process
- * @param served models behind endpoints, which the sets and the texts of {@code data.report} are sent to
+ * @param served models behind endpoints, to which the sets and the texts of {@code data.report} are sent
  * @param calibrated whether the answers are corrected by those for texts without content (contextual calibration)
  * @param shuffles random orders of the demonstrations per set
  * @param maxTokens longest prompt in tokens; demonstrations are dropped from the front of a longer one
- * @param weights what the models' weights are held in
+ * @param weights type of the models' weights in memory
  */
 public record InContextConfig(
         List<String> models,
@@ -27,7 +27,7 @@ public record InContextConfig(
     public enum Weights {
         FLOAT32("in float32"),
         BFLOAT16("in bfloat16"),
-        /** As in the model's files. */
+        /** The type in the model's files. */
         KEPT("as stored");
 
         private final String words;
@@ -36,7 +36,7 @@ public record InContextConfig(
             this.words = words;
         }
 
-        /** For sentences: {@code weights as stored}. */
+        /** The name in sentences: {@code weights as stored}. */
         public String words() {
             return words;
         }
@@ -50,12 +50,12 @@ public record InContextConfig(
         served = List.copyOf(served);
     }
 
-    /** The same evaluation, of no models. */
+    /** This evaluation without models. */
     public InContextConfig withoutModels() {
         return new InContextConfig(List.of(), List.of(), calibrated, shuffles, maxTokens, weights);
     }
 
-    /** What results call a model: its folder's own name. */
+    /** The name of a model in results: its folder's name. */
     public static String nameOf(String model) {
         return Optional.ofNullable(Path.of(model).getFileName())
                         .map(Path::toString)
@@ -63,12 +63,12 @@ public record InContextConfig(
                 + IN_CONTEXT;
     }
 
-    /** What results call a served model. */
+    /** The name of a served model in results. */
     public static String nameOf(ServedConfig model) {
         return model.model() + " (served)" + IN_CONTEXT;
     }
 
-    /** What results call all models, in order. */
+    /** The names of all models in results, in order. */
     public List<String> names() {
         return Stream.concat(
                         models.stream().map(InContextConfig::nameOf),

@@ -1,9 +1,9 @@
 package io.github.dilm4j.run.config;
 
-/** Which of the generators that a training goes through is its result. */
+/** The generator that a training keeps. */
 public enum Keep {
-    /** The one after the last step. */
+    /** The generator after the last step. */
     LAST,
-    /** The one with the best score on the select split. */
+    /** The generator with the best score on the select split. */
     BEST
 }

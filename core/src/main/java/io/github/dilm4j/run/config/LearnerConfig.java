@@ -6,12 +6,12 @@ import java.util.Optional;
  * The classifier whose gradients are matched and that evaluation trains. It has either {@code model} or {@code create}.
  *
  * @param model a Hugging Face folder or hub id
- * @param create a BERT made from nothing
+ * @param create a BERT that is trained from scratch
  * @param maxTokens longest text in tokens; longer texts are cut
- * @param body how the body's weights start
- * @param pooler what a reset does with a pooler that was never trained
+ * @param body the initial weights of the body
+ * @param pooler how a reset treats a pooler that was never trained
  * @param dropout whether training uses dropout
- * @param dtype what the body's matrix products compute in
+ * @param dtype type of the body's matrix products
  */
 public record LearnerConfig(
         Optional<String> model,
@@ -21,7 +21,7 @@ public record LearnerConfig(
         Pooler pooler,
         boolean dropout,
         Dtype dtype) {
-    /** How the body's weights start. */
+    /** The initial weights of the body. */
     public enum Body {
         /** Trained from its weights. */
         PRETRAINED,
@@ -31,11 +31,13 @@ public record LearnerConfig(
         UNTRAINED
     }
 
-    /** What becomes of a pooler's weights. */
+    /** How a reset treats a pooler's weights. */
     public enum Pooler {
-        /** Drawn again at every reset if they were never trained, which a bias of zeros shows; otherwise {@code kept}. */
+        /**
+         * Drawn again at every reset if they were never trained, which a bias of zeros shows; otherwise {@code kept}.
+         */
         AUTO,
-        /** As the folder has them. */
+        /** The weights of the folder. */
         KEPT
     }
 

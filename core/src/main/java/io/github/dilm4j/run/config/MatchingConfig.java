@@ -5,7 +5,7 @@ package io.github.dilm4j.run.config;
  *
  * @param training the generator's training; its batch size is the number of synthetic texts per label and step
  * @param gradients which gradients of the learner are matched
- * @param nll what a text's negative log-likelihood is averaged over
+ * @param nll divisor of a text's negative log-likelihood
  * @param pool texts per label that the generator writes at every refresh
  * @param refreshEvery outer loops between two refreshes
  * @param diverse whether a synthetic batch takes one text of each cluster of the pool
@@ -13,8 +13,8 @@ package io.github.dilm4j.run.config;
  * @param weighting how much the positions and labels count
  * @param lambda weight of the language-model loss on real texts; 0 for none
  * @param lambdaBatchSize real texts in that loss
- * @param microBatch synthetic texts whose activations each worker holds at once, at the price of a second forward pass; 0
- *     for a whole batch
+ * @param microBatch synthetic texts whose activations each worker holds at once, at the cost of a second forward pass;
+ *     0 for a whole batch
  * @param keep which generator is the result; {@code best} has the greatest matching cosine on the select split
  * @param validateEvery steps between two scores on the select split; 0 for none
  */
@@ -34,17 +34,17 @@ public record MatchingConfig(
         int validateEvery) {
     /** Which gradients are matched. */
     public enum Gradients {
-        /** Those of the classification head. */
+        /** The gradients of the classification head. */
         HEAD,
-        /** Those of all parameters. */
+        /** The gradients of all parameters. */
         ALL
     }
 
-    /** What a text's negative log-likelihood is averaged over. */
+    /** The divisor of a text's negative log-likelihood. */
     public enum Nll {
-        /** Its own tokens. */
+        /** The number of its own tokens. */
         MEAN_OVER_TOKENS,
-        /** The length of the padded batch, as the reference does. */
+        /** The length of the padded batch, as in the reference implementation. */
         PADDED_LENGTH
     }
 

@@ -2,20 +2,20 @@ package io.github.dilm4j.run.config;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Ways to come by a small training set. */
+/** The methods that give a small training set. */
 public enum Method {
     RANDOM("random"),
     K_CENTERS("k-centers"),
     HERDING("herding"),
     FACILITY_LOCATION("facility-location"),
     GRAPH_CUT("graph-cut"),
-    /** Hardest to a classifier on the embeddings early in its training. */
+    /** The examples that are hardest for a classifier on the embeddings early in its training. */
     EL2N("el2n"),
-    /** Most often unlearned by that classifier. */
+    /** The examples that this classifier forgets most often. */
     FORGETTING("forgetting"),
-    /** Least sure of their label to that classifier. */
+    /** The examples about whose label this classifier is least sure. */
     MARGIN("margin"),
-    /** Nearest to the mean gradient of their label along its training: GradMatch. */
+    /** The examples nearest to the mean gradient of their label along its training: GradMatch. */
     GRADIENT_MATCHING("gradient-matching"),
     /** The set whose ridge regression has the least loss on the fit split. */
     RIDGE("ridge"),
@@ -44,7 +44,7 @@ public enum Method {
         return this == EL2N || this == FORGETTING || this == MARGIN || this == GRADIENT_MATCHING;
     }
 
-    /** Whether it chooses the examples of a label without a look at those of the others. */
+    /** Whether it chooses the examples of a label independently of the other labels. */
     public boolean perLabel() {
         return switch (this) {
             case RANDOM, K_CENTERS, HERDING, FACILITY_LOCATION, GRAPH_CUT -> true;
@@ -59,6 +59,11 @@ public enum Method {
                     SERVED,
                     MIXED -> false;
         };
+    }
+
+    /** Whether it can choose a set with examples of all labels from any texts. */
+    public boolean selectsSets() {
+        return perLabel() || this == RIDGE;
     }
 
     /** Whether it needs a generator: for its texts, or for its likelihoods. */
@@ -81,7 +86,7 @@ public enum Method {
         return this == GENERATOR_BEFORE_MATCHING || byTaughtGenerator() || byServedModel();
     }
 
-    /** As in configs, file names and reports. */
+    /** The name in configs, file names and reports. */
     @JsonValue
     public String label() {
         return label;

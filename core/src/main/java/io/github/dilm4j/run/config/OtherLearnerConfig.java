@@ -4,19 +4,19 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A learner that takes no part in distilling and is trained on the finished sets, to show what they are worth to models
- * of another make.
+ * A learner that takes no part in distillation and is trained on the finished sets, to measure their worth for other
+ * architectures.
  *
  * @param name name in results and reports
  * @param model a Hugging Face folder or hub id
  * @param maxTokens longest text in tokens; without it, that of the learner
- * @param training how it is trained; what is left out is taken from {@code evaluation.training}
+ * @param training its training; missing settings are those of {@code evaluation.training}
  */
 public record OtherLearnerConfig(String name, String model, int maxTokens, TrainingConfig training) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final String IN_CONTEXT = "in-context-";
     private static final String FULL_DATA = "full-data-";
-    private static final String TAKEN = "learner"; // the one whose gradients are matched
+    private static final String TAKEN = "learner"; // the matched learner
 
     void check(String where, Problems problems) {
         problems.require(
@@ -24,7 +24,7 @@ public record OtherLearnerConfig(String name, String model, int maxTokens, Train
                 where + ".name",
                 "must be up to 64 letters, digits, dots, dashes and underscores",
                 "'" + name + "'");
-        String file = name.toLowerCase(Locale.ROOT); // some systems know no case
+        String file = name.toLowerCase(Locale.ROOT); // some systems ignore case
         problems.require(
                 !file.equals(TAKEN), where + ".name", "must differ from that of the matched learner", "'" + name + "'");
         problems.require(

@@ -35,7 +35,7 @@ public final class Presets {
     /**
      * The preset's text.
      *
-     * @throws InputException if there is none of that name
+     * @throws InputException if there is no preset of that name
      */
     public static String yaml(String name) {
         if (!NAMES.contains(name)) {
@@ -52,7 +52,7 @@ public final class Presets {
         }
     }
 
-    /** What it is for: the first sentence of its first comment. */
+    /** The preset's purpose: the first sentence of its first comment. */
     public static String summary(String name) {
         String comment = yaml(name)
                 .lines()

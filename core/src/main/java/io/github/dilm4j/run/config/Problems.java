@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Everything that is wrong with a config, to be told at once. */
+/** Collects all problems of a config, to report them together. */
 final class Problems {
     private final List<String> sentences = new ArrayList<>();
 
@@ -14,7 +14,7 @@ final class Problems {
         sentences.add(Printable.value(sentence));
     }
 
-    /** Adds the problems of another, but not those of keys that have one already. */
+    /** Adds the problems of another collection, except for keys that already have one. */
     void addAll(Problems others, Set<String> keys) {
         others.sentences.stream()
                 .filter(sentence -> keys.stream()
@@ -36,7 +36,7 @@ final class Problems {
         require(value >= 0 && Double.isFinite(value), key, "must be 0 or more", number(value));
     }
 
-    /** A share of something that is not nothing. */
+    /** Requires a share above 0. */
     void part(String key, double value) {
         require(value > 0 && value <= 1, key, "must be above 0 and at most 1", number(value));
     }
@@ -50,7 +50,7 @@ final class Problems {
         require(!(model && create), section, "takes either 'model' or 'create'", "both");
     }
 
-    /** Weight decay that is none of the optimizer's would end a run at the first step of its stage. */
+    /** Checks weight decay early: an optimizer without it would end the run at the first step of its stage. */
     void decays(String where, TrainingConfig.OptimizerName optimizer, double weightDecay) {
         notNegative(where + ".weightDecay", weightDecay);
         require(
@@ -58,24 +58,6 @@ final class Problems {
                 where + ".weightDecay",
                 "must be 0 for the optimizer adam, which has none (adamw has)",
                 number(weightDecay));
-    }
-
-    /** Requires a selector that chooses from the texts of one label at a time. */
-    void selectsPerLabel(String key, Method method) {
-        require(
-                method.perLabel(),
-                key,
-                "must be one of [random, k-centers, herding, facility-location, graph-cut]",
-                "'" + method.label() + "'");
-    }
-
-    /** Requires a selector that chooses from the texts of all labels together. */
-    void selectsSets(String key, Method method) {
-        require(
-                method.perLabel() || method == Method.RIDGE,
-                key,
-                "must be one of [random, k-centers, herding, facility-location, graph-cut, ridge]",
-                "'" + method.label() + "'");
     }
 
     /** @throws InputException with a line for each problem, if there is any */

@@ -3,29 +3,33 @@ package io.github.dilm4j.run.config;
 /**
  * The real batches that are matched.
  *
- * @param mode where the real batch of a label and step comes from
+ * @param mode source of the real batch of a label and step
  * @param count batches per label in the mode {@code fixed}
  * @param size examples in a batch
- * @param selector how fixed batches are chosen: {@code random}, {@code k-centers} (the paper's repsets), {@code
- *     herding}, {@code facility-location} or {@code graph-cut}
+ * @param selector how fixed batches are chosen; the paper's repsets are those of {@code k-centers}
  * @param clusters clusters per label in the mode {@code clusterBalanced}; 0 for as many as {@code size}
  * @param microBatch real examples whose gradient is computed at once, with the same sum up to rounding; 0 for no limit
  */
-public record RepsetConfig(Mode mode, int count, int size, Method selector, int clusters, int microBatch) {
-    /** Where the real batch of a label and step comes from. DiLM (arXiv:2404.00264), section 3.2. */
+public record RepsetConfig(
+        Mode mode,
+        int count,
+        int size,
+        @Selects(Selects.What.EXAMPLES_OF_A_LABEL) Method selector,
+        int clusters,
+        int microBatch) {
+    /** The source of the real batch of a label and step. DiLM (arXiv:2404.00264), section 3.2. */
     public enum Mode {
-        /** From {@code count} batches that are chosen once: repsets. */
+        /** {@code count} batches that are chosen once: repsets. */
         FIXED,
-        /** Drawn again for every step: matching without repsets. */
+        /** Random batches, drawn for every step: matching without repsets. */
         RANDOM,
-        /** Drawn again for every step, evenly from K-means clusters of the label's examples. */
+        /** Batches drawn for every step, evenly from K-means clusters of the label's examples. */
         CLUSTER_BALANCED
     }
 
     void check(Problems problems) {
         problems.positive("repsets.count", count);
         problems.positive("repsets.size", size);
-        problems.selectsPerLabel("repsets.selector", selector);
         problems.notNegative("repsets.clusters", clusters);
         problems.notNegative("repsets.microBatch", microBatch);
     }

@@ -1,14 +1,14 @@
 package io.github.dilm4j.run.config;
 
 /**
- * How the generator draws texts.
+ * The generator's sampling.
  *
- * @param topP probability mass of the tokens that are drawn from; 1 for all tokens
- * @param topK number of the tokens that are drawn from; 0 for no limit
- * @param temperature what logits are divided by
- * @param repetitionPenalty what tokens that stand in the text already are made less likely by; 1 for none
- * @param guidance weight of the text's label among all labels, as the generator's own likelihoods tell it (GeDi); 0 for none. A
- *     text then costs as many forward passes as there are labels
+ * @param topP probability mass of the tokens to draw from; 1 for all tokens
+ * @param topK number of most likely tokens to draw from; 0 for no limit
+ * @param temperature divisor of the logits
+ * @param repetitionPenalty penalty on tokens that already occur in the text; 1 for none
+ * @param guidance weight of the text's label among all labels, by the generator's own likelihoods (GeDi); 0 for none. A text
+ *     then costs as many forward passes as there are labels
  * @param batchSize texts written at once
  */
 public record SamplingConfig(

@@ -1,7 +1,7 @@
 package io.github.dilm4j.run.config;
 
 /**
- * Teaching the generator by the texts of its best training sets, in place of gradient matching.
+ * Trains the generator on the texts of its best training sets, instead of gradient matching.
  *
  * @param rounds how often candidates are written; 0 for gradient matching
  * @param candidates texts written per label and round
@@ -9,26 +9,25 @@ package io.github.dilm4j.run.config;
  * @param sets training sets that are chosen in a round, each from a random half of the candidates
  * @param dpc texts per label of such a set
  * @param keep the share of each label's candidates among which the sets are chosen, see {@code distil.keep}
- * @param maxCount how often a text counts at most in a round, however many sets take it; 0 for no limit
+ * @param maxCount the largest count of a text in a round, if several sets take it; 0 for no limit
  * @param training on the texts of the sets, in every round
  */
 public record SelfTrainingConfig(
         int rounds,
         int candidates,
-        Method selector,
+        @Selects(Selects.What.SET) Method selector,
         int sets,
         int dpc,
         double keep,
         int maxCount,
         TrainingConfig training) {
-    /** Whether it takes the place of gradient matching. */
+    /** Whether it replaces gradient matching. */
     public boolean used() {
         return rounds > 0;
     }
 
     void check(Problems problems) {
         problems.notNegative("selfTraining.rounds", rounds);
-        problems.selectsSets("selfTraining.selector", selector);
         problems.positive("selfTraining.sets", sets);
         problems.positive("selfTraining.dpc", dpc);
         problems.part("selfTraining.keep", keep);

@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * @param url the endpoint's address up to its version: {@code http://localhost:8000/v1}
  * @param model as the server calls it
- * @param api {@code chat}, which asks for a label; or {@code completions}, which scores the labels after the prompt that
- *     models of this machine read, where the server sends the log-probabilities of a prompt
+ * @param api {@code chat}, which asks for a label; or {@code completions}, which scores the labels after the same
+ *     prompt as for local models; the server must send the log-probabilities of a prompt
  * @param key the name of the environment variable that holds the key; without it none is sent
- * @param atOnce requests that are under way side by side
+ * @param atOnce number of concurrent requests
  * @param promptPrice of a million tokens that are sent; the run reports the cost
  * @param completionPrice of a million tokens that are received
  */

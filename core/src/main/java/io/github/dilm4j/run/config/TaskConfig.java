@@ -4,13 +4,14 @@ import io.github.dilm4j.data.Metric;
 import java.util.List;
 
 /**
- * What is to be learnt.
+ * The task to learn.
  *
  * @param textFields the field of the text, or the two fields of a pair
  * @param labelField the field of the label
  * @param labels label names in index order; empty for those found in the training data
- * @param labelNames what the labels are called in prompts, in the same order; empty for their names in the files
- * @param metric what a set is scored by
+ * @param labelNames names of the
+ *     labels in prompts, in the same order; empty for their names in the files
+ * @param metric the score of a set
  */
 public record TaskConfig(
         List<String> textFields, String labelField, List<String> labels, List<String> labelNames, Metric metric) {

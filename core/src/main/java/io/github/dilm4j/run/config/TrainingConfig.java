@@ -1,16 +1,16 @@
 package io.github.dilm4j.run.config;
 
 /**
- * How a model is trained.
+ * The training of a model.
  *
  * @param steps optimizer steps
  * @param batchSize examples per step
  * @param optimizer the optimizer; {@code adam} requires {@code weightDecay: 0}
- * @param learningRate the greatest learning rate
+ * @param learningRate the maximum learning rate
  * @param weightDecay weight decay
  * @param schedule course of the learning rate after the warm-up
  * @param warmup share of the steps in which the learning rate rises
- * @param clip greatest gradient norm; 0 for no clipping
+ * @param clip maximum gradient norm; 0 for no clipping
  */
 public record TrainingConfig(
         int steps,

@@ -3,7 +3,7 @@ package io.github.dilm4j.run.config;
 /**
  * The learners along whose training on real data gradients are matched.
  *
- * @param mode where trajectories come from
+ * @param mode source of the trajectories
  * @param count trajectories in a bank
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
@@ -11,12 +11,12 @@ package io.github.dilm4j.run.config;
  * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn anew for each one; 0
  *     for all
  * @param optimizer the learner's optimizer; {@code adam} requires {@code weightDecay: 0}
- * @param learningRate the greatest learning rate
+ * @param learningRate the maximum learning rate
  * @param weightDecay weight decay
  * @param schedule course of the learning rate over {@code positions} x {@code stepsBetween} steps, of which the last
- *     {@code stepsBetween} are not done; the reference warms up over half of them and falls by a cosine
+ *     {@code stepsBetween} are not done; the reference warms up over half of them and decays by a cosine
  * @param warmup share of these steps in which the learning rate rises
- * @param clip greatest gradient norm; 0 for no clipping
+ * @param clip maximum gradient norm; 0 for no clipping
  */
 public record TrajectoryConfig(
         Mode mode,
@@ -31,11 +31,11 @@ public record TrajectoryConfig(
         TrainingConfig.ScheduleName schedule,
         double warmup,
         double clip) {
-    /** Where trajectories come from. */
+    /** The source of the trajectories. */
     public enum Mode {
-        /** Trained once, drawn from by every outer loop. */
+        /** A bank that is trained once, from which every outer loop draws. */
         BANK,
-        /** A new one for every outer loop, as in the paper. */
+        /** A new trajectory for every outer loop, as in the paper. */
         FRESH
     }
 

@@ -4,14 +4,14 @@ package io.github.dilm4j.run.config;
  * Scores the generator on the select split while it is trained as a language model.
  *
  * @param every steps between two scores; 0 for none
- * @param keep which generator is the result; {@code best} has the least loss on the select split
+ * @param keep the generator to keep; {@code best} has the least loss on the select split
  */
 public record ValidationConfig(int every, Keep keep) {
     void check(DataConfig data, Problems problems) {
         check("languageModelValidation.every", every, keep, data, problems);
     }
 
-    /** @param key what {@code every} is called */
+    /** @param key the name of {@code every} */
     static void check(String key, int every, Keep keep, DataConfig data, Problems problems) {
         problems.notNegative(key, every);
         problems.require(

@@ -34,10 +34,11 @@ class TrainingTextLengthsTest {
                 context.locations(),
                 context.folder(),
                 context.data(),
-                context.device(),
                 new RandomStreams(1),
-                event -> warnings.add(((RunEvent.Warning) event).message()),
-                context.stop()));
+                StageContext.Execution.local(
+                        context.device(),
+                        event -> warnings.add(((RunEvent.Warning) event).message()),
+                        context.stop())));
     }
 
     private static Tokenizer generators() {

@@ -106,7 +106,7 @@ class ConfigReaderTest {
             repsets.clusters=-1                      -> repsets.clusters must be 0 or more, got -1
             repsets.microBatch=-1                    -> repsets.microBatch must be 0 or more, got -1
             repsets.selector=dilm                    -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'dilm'
-            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut, el2n, forgetting, margin, gradient-matching, ridge, likelihood, generator-before-matching, dilm, served, mixed], got 'kcenters', did you mean 'k-centers'?
+            repsets.selector=kcenters                -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'kcenters', did you mean 'k-centers'?
             trajectories.mode=banks                  -> trajectories.mode must be one of [bank, fresh], got 'banks', did you mean 'bank'?
             trajectories.count=0                     -> trajectories.count must be positive, got 0
             trajectories.positions=0                 -> trajectories.positions must be positive, got 0
