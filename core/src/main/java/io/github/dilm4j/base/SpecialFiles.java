@@ -12,6 +12,15 @@ public final class SpecialFiles {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
+    /**
+     * Whether the name is the system's: one of a device, or of a file that a process has open, such as {@code /dev/stdout}.
+     * What it leads to may be an ordinary file.
+     */
+    public static boolean isSystemName(Path file) {
+        Path folder = RealPath.of(file.toAbsolutePath().normalize().getParent());
+        return folder.equals(Path.of("/dev")) || folder.startsWith("/proc");
+    }
+
     /** @throws InputException if something else than a file or a folder has this name */
     public static void refuse(Path file) {
         if (is(file)) {
