@@ -46,7 +46,7 @@ final class SelectCommand implements Callable<Integer> {
             required = true,
             paramLabel = "M",
             description = "random, k-centers, herding, facility-location, graph-cut, el2n, forgetting, margin,"
-                    + " gradient-matching, ridge or likelihood.")
+                    + " gradient-matching, craig, ridge or likelihood.")
     private String method;
 
     @Option(
