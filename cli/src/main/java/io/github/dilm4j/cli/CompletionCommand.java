@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "completion",
-        header = "Prints what makes a shell complete commands and options.",
-        description = "For bash and zsh, of words after dilm and ./dilm.",
+        header = "Prints a script that completes commands and options in a shell.",
+        description = "For bash and zsh, after dilm and ./dilm.",
         footer = {
             "",
             "Example:",

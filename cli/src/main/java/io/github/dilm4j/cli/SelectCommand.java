@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "select",
         header = "Selects real examples that represent a data set.",
-        description = "Takes N examples of each label from FILE by a baseline's method and writes them to a file.",
+        description = "Takes N examples of each label from FILE by a baseline method and writes them to a file.",
         footer = {
             "",
             "Example:",
@@ -110,7 +110,7 @@ final class SelectCommand implements Callable<Integer> {
                         Outputs.Input.of("--train", train),
                         Outputs.Input.of("--encoder", encoder),
                         Outputs.Input.of("--generator", generator)));
-        Task named = task.found(train, Metric.ACCURACY, console); // nothing is scored
+        Task named = task.found(train, Metric.ACCURACY, console); // unused: nothing is scored
         List<Example> pool = task.read(train, named, true);
         ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);
         List<Example> selected = withSelector(

@@ -9,7 +9,8 @@ import java.util.List;
  * A seeded random part of a pool's different texts, for selectors that are deterministic or cannot process every text.
  *
  * @param examples [n], different texts in the order of the pool, so that ties go to the earlier text
- * @param counts [n], how often each occurs in the pool @param first [n], its first position in the pool
+ * @param counts [n], how often each occurs in the pool
+ * @param first [n], its first position in the pool
  */
 record DistinctSample(List<Example> examples, int[] counts, int[] first) {
     /**

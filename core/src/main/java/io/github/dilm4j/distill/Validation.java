@@ -25,7 +25,8 @@ import java.util.function.Function;
  */
 public final class Validation {
     /**
-     * @param textsPerLabel number of texts that the generator writes per label @param options of their sampling
+     * @param textsPerLabel number of texts that the generator writes per label
+     * @param options of their sampling
      */
     public record Settings(int textsPerLabel, RealGradients real, GenerationOptions options) {}
 

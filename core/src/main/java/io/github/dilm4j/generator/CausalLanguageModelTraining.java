@@ -104,7 +104,11 @@ public final class CausalLanguageModelTraining implements SequenceTraining {
         return loss;
     }
 
-    /** Evaluates without dropout or training. @return mean negative log-likelihood per token, nats */
+    /**
+     * Evaluates without dropout or training.
+     *
+     * @return mean negative log-likelihood per token, nats
+     */
     public double loss(List<TokenSequence> sequences) {
         return TargetBatch.meanNll(model, sequences, CausalLanguageModelTraining::firstTarget);
     }

@@ -16,7 +16,8 @@ public final class Generators {
     /**
      * The files of a generator.
      *
-     * @param tokenizer knows the labels; closed by the generator @param prompt precedes the label's token
+     * @param tokenizer knows the labels; closed by the generator
+     * @param prompt precedes the label's token
      */
     public record Source(Path folder, Tokenizer tokenizer, Optional<LabelPrompt> prompt) {
         /** Whether the generator was trained on labels before. */

@@ -137,8 +137,8 @@ final class TokenSampler implements AutoCloseable {
      * Draws among the largest {@code candidates} scores by inverting the cumulative distribution.
      *
      * @param scores [rows.length, vocabulary]
-     * @param rows indices of the rows in {@code uniforms} and {@code drawn} @return the rows whose nucleus may reach
-     *     beyond the candidates; their tokens are not drawn
+     * @param rows indices of the rows in {@code uniforms} and {@code drawn}
+     * @return the rows whose nucleus may reach beyond the candidates; their tokens are not drawn
      */
     private int[] drawFrom(Tensor scores, int[] rows, int candidates, double[] uniforms, Drawn drawn) {
         boolean limited = options.topK() > 0 || options.temperature() == 0;

@@ -77,7 +77,8 @@ public final class TransformerGenerator implements Generator {
     private Optional<Optimizer> optimizer = Optional.empty(); // made by the first step
 
     /**
-     * @param model closed by the generator @param format the caller closes its tokenizer
+     * @param model closed by the generator
+     * @param format the caller closes its tokenizer
      */
     public TransformerGenerator(CausalModel model, LabelledTextFormat format, Settings settings) {
         this(model, format, settings, false);

@@ -19,9 +19,10 @@ import java.util.Set;
  * @param login {@code user:password} of the endpoint; sent to it in place of the token, as Python's client does
  * @param token sent to the endpoint and nowhere else
  * @param offline whether only the cache may be used
- * @param attempts of a request that fails for a temporary reason @param firstWait before the second attempt; doubles
- *     with each further one @param stall the time without a byte after which a transfer counts as broken @param proxies
- *     for the hub and the hosts that it redirects to
+ * @param attempts of a request that fails for a temporary reason
+ * @param firstWait before the second attempt; doubles with each further one
+ * @param stall the time without a byte after which a transfer counts as broken
+ * @param proxies for the hub and the hosts that it redirects to
  */
 public record HubSettings(
         Path cache,

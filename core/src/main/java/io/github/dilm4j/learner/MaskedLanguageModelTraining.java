@@ -210,7 +210,8 @@ public final class MaskedLanguageModelTraining implements SequenceTraining {
     /**
      * A masked sequence.
      *
-     * @param columns positions of the predicted tokens @param answers the original tokens
+     * @param columns positions of the predicted tokens
+     * @param answers the original tokens
      */
     private record Hidden(TokenSequence shown, int[] columns, int[] answers) {}
 

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  * How the names in an architecture's checkpoint files relate to its parameters. Most are equal; older files and files
  * of bare bodies deviate.
  *
- * @param prefix of parameter names that files of the bare body leave out ({@code bert.}); may be empty @param renamed
- *     endings of old names, with their new ones
+ * @param prefix of parameter names that files of the bare body leave out ({@code bert.}); may be empty
+ * @param renamed endings of old names, with their new ones
  * @param ignorable whole names of weights that no parameter corresponds to and that are not needed: buffers, and the
  *     head that the body was pretrained with
  * @param optional beginnings of parameter names that a file may lack; such a weight of another shape counts as missing
- *     @param growing parameters that may have more rows than the file, with the rows that the file must have; further
- *     rows keep their values
+ * @param growing parameters that may have more rows than the file, with the rows that the file must have; further rows
+ *     keep their values
  */
 public record WeightNames(
         String prefix,

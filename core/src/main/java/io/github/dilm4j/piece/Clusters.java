@@ -5,7 +5,8 @@ public interface Clusters {
     /**
      * Connects to a cluster.
      *
-     * @param master its address, in the form of the cluster's software @param name the run's name there
+     * @param master its address, in the form of the cluster's software
+     * @param name the run's name there
      * @throws io.github.dilm4j.base.InputException if it cannot be reached
      */
     Cluster connect(String master, String name);

@@ -17,8 +17,9 @@ import java.util.function.Function;
 /**
  * The scores of several finished runs side by side.
  *
- * @param runs their folders, as given @param rows one for each learner, size and method of any run @param cautions
- *     reasons that the scores may not be comparable, a sentence each
+ * @param runs their folders, as given
+ * @param rows one for each learner, size and method of any run
+ * @param cautions reasons that the scores may not be comparable, a sentence each
  */
 public record RunComparison(List<String> runs, List<Row> rows, List<String> cautions) {
     /** @param cells of the runs, in their order; empty if a run has no such scores */

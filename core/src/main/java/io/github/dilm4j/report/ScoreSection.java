@@ -18,9 +18,11 @@ import java.util.stream.DoubleStream;
  *
  * @param learner its name
  * @param charts none for learners other than the matched one
- * @param base explains the charts @param fullData the score of all training data, empty if it was not measured @param
- *     brackets explains the numbers in brackets @param sameSets names the methods that gave the same set with every
- *     seed, or empty @param intervals explains the tests of the differences
+ * @param base explains the charts
+ * @param fullData the score of all training data, empty if it was not measured
+ * @param brackets explains the numbers in brackets
+ * @param sameSets names the methods that gave the same set with every seed, or empty
+ * @param intervals explains the tests of the differences
  */
 record ScoreSection(
         String learner,
@@ -41,7 +43,8 @@ record ScoreSection(
     /**
      * @param score mean ± sd, empty if there is none
      * @param share of the full-data score; empty if that was not measured
-     * @param against the difference of DiLM, empty if it was not tested @param paired the same by the paired test
+     * @param against the difference of DiLM, empty if it was not tested
+     * @param paired the same by the paired test
      */
     record Cell(String score, String n, boolean best, String share, String against, String paired) {}
 

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Scores over the sizes of the sets: one line per method, with an interval at every size.
  *
- * @param sizes ascending; drawn at equal distances @param reference a horizontal line with its name
+ * @param sizes ascending; drawn at equal distances
+ * @param reference a horizontal line with its name
  */
 record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDouble reference, String referenceName) {
     private static final double WIDTH = 560;

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A model and the address of its server. @param url the address to which {@code /completions} is appended: {@code
- * http://localhost:8000/v1}
+ * A model and the address of its server.
+ *
+ * @param url the address to which {@code /completions} is appended: {@code http://localhost:8000/v1}
  * @param model as the server calls it
  * @param keyVariable the variable of the environment that holds the key; empty for a server without keys
  */

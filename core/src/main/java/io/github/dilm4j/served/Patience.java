@@ -3,7 +3,9 @@ package io.github.dilm4j.served;
 import java.time.Duration;
 
 /**
- * The time limits of requests. @param attempts of a request that fails for a temporary reason
+ * The time limits of requests.
+ *
+ * @param attempts of a request that fails for a temporary reason
  * @param firstWait before the second attempt; doubles with each further one, up to {@code longestWait}
  * @param longestWait also the longest that the server may ask for by {@code Retry-After}
  * @param answer until a reply is complete

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param temperature 0 for the most likely tokens
  * @param maxTokens of the reply
- * @param scores the log-probabilities to return @param draw distinguishes equal requests that need separate replies;
- *     not sent
+ * @param scores the log-probabilities to return
+ * @param draw distinguishes equal requests that need separate replies; not sent
  */
 public record Question(String prompt, double temperature, int maxTokens, Scores scores, long draw) {
     private static final int MOST_ALTERNATIVES = 20; // that the protocol allows

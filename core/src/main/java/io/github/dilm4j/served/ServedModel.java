@@ -108,8 +108,8 @@ public final class ServedModel {
     /**
      * Asks many questions, some at once.
      *
-     * @param atOnce number of concurrent requests @param heard receives the number of replies after each one; an
-     *     exception from it ends the requests
+     * @param atOnce number of concurrent requests
+     * @param heard receives the number of replies after each one; an exception from it ends the requests
      * @return in the order of the questions
      * @throws InputException as {@link #ask}
      */

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The models that a run begins with. @param learner a folder or hub id; empty for a new one
+ * The models that a run begins with.
+ *
+ * @param learner a folder or hub id; empty for a new one
  * @param generator as {@code learner}
  */
 record BaseModels(Optional<String> learner, Optional<String> generator, List<String> warnings) {

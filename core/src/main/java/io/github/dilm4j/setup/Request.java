@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param dpc sizes of the distilled sets
  * @param learner a model folder or hub id
  * @param generator a model folder or hub id
- * @param fromNothing whether models that are not named are trained from scratch, without downloads @param settings of
- *     the config, {@code key=value}, that replace picked ones
+ * @param fromNothing whether models that are not named are trained from scratch, without downloads
+ * @param settings of the config, {@code key=value}, that replace picked ones
  */
 public record Request(
         String data,

@@ -36,7 +36,8 @@ import java.util.stream.Stream;
  * finds the folder unchanged, so that a run resumes even if the hub or the machine has changed.
  *
  * @param config runs as it is; the folder's own {@code config.yaml}
- * @param notes findings about the data, a sentence each @param warnings problems for the result, a sentence each
+ * @param notes findings about the data, a sentence each
+ * @param warnings problems for the result, a sentence each
  */
 public record Setup(ExperimentConfig config, List<String> notes, List<String> warnings) {
     private static final String DATA = "data";

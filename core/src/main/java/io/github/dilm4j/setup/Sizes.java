@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The inputs that determine the sizes of a run. @param rows that models and sets are made from @param labels number of
- * labels @param longTokens approximate number of tokens of all but the longest texts
+ * The inputs that determine the sizes of a run.
+ *
+ * @param rows that models and sets are made from
+ * @param labels number of labels
+ * @param longTokens approximate number of tokens of all but the longest texts
  * @param bytes of all texts
  * @param pace 1 for a small machine, 2 for one with eight cores or more, 3 for one with a GPU
  */

@@ -1,8 +1,10 @@
 package io.github.dilm4j.statistics;
 
 /**
- * The score without learning. @param score of always naming the same label, the best one for the metric; 0 if it is
- * unknown @param examples number of scored examples
+ * The score without learning.
+ *
+ * @param score of always naming the same label, the best one for the metric; 0 if it is unknown
+ * @param examples number of scored examples
  */
 public record Chance(double score, int examples) {
     private static final double STANDARD_ERRORS = 2;

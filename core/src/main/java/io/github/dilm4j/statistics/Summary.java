@@ -1,7 +1,9 @@
 package io.github.dilm4j.statistics;
 
 /**
- * The summary of several values. @param n number of values
+ * The summary of several values.
+ *
+ * @param n number of values
  * @param sd standard deviation of the sample (n - 1); 0 for a single value
  */
 public record Summary(int n, double mean, double sd, double min, double max) {

@@ -18,7 +18,9 @@ public final class Engine {
 
     /**
      * Sets the number of threads that computations use: for the parts of a batch on {@link Workers}, and within one
-     * operation for other work. @param threads 0 for one per processor
+     * operation for other work.
+     *
+     * @param threads 0 for one per processor
      */
     public static void setThreads(int threads) {
         if (threads < 0) {

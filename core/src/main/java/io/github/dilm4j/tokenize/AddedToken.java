@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A token that is matched in the text before the model splits the rest, as in Hugging Face tokenizers. @param special
- * whether {@link Tokenizer#decode} leaves it out
- * @param stripLeft whether it includes the white space before it (Hugging Face: {@code lstrip}) @param stripRight
- *     whether it includes the white space after it ({@code rstrip}) @param singleWord whether it matches only between
- *     word boundaries @param normalized whether it is matched in the normalised (for instance lower-cased) text instead
- *     of the text as given
+ * A token that is matched in the text before the model splits the rest, as in Hugging Face tokenizers.
+ *
+ * @param special whether {@link Tokenizer#decode} leaves it out
+ * @param stripLeft whether it includes the white space before it (Hugging Face: {@code lstrip})
+ * @param stripRight whether it includes the white space after it ({@code rstrip})
+ * @param singleWord whether it matches only between word boundaries
+ * @param normalized whether it is matched in the normalised (for instance lower-cased) text instead of the text as
+ *     given
  */
 public record AddedToken(
         String content,

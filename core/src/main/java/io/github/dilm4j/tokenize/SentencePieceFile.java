@@ -14,8 +14,11 @@ import java.util.List;
 
 /**
  * A model file of SentencePiece: the parts of its protocol buffer ({@code sentencepiece_model.proto}) that tokenising
- * needs. @param pieces in the order of their ids @param unknownId of the piece for unknown characters @param
- * characterMap normalisation of characters, compiled by SentencePiece; empty for none
+ * needs.
+ *
+ * @param pieces in the order of their ids
+ * @param unknownId of the piece for unknown characters
+ * @param characterMap normalisation of characters, compiled by SentencePiece; empty for none
  */
 record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap) {
     /**

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * The input of a model for one example, without padding. @param ids [length], token ids
+ * The input of a model for one example, without padding.
+ *
+ * @param ids [length], token ids
  * @param typeIds [length], the index of the token's text (0 or 1; some models use 2 for their classification token)
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays are passed to native code

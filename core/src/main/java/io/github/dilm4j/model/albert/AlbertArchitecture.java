@@ -28,9 +28,9 @@ import java.util.Optional;
  * ALBERT: narrow embeddings, BERT's layers with their weights shared among the layers of a group, a pooler over [CLS]
  * and one linear layer: transformers' {@code AlbertForSequenceClassification}.
  *
- * @param common its {@code layers} is the number of passes through groups @param embeddingSize width of the embeddings,
- *     which are always projected @param groups number of layer groups with separate weights; consecutive layers belong
- *     together
+ * @param common its {@code layers} is the number of passes through groups
+ * @param embeddingSize width of the embeddings, which are always projected
+ * @param groups number of layer groups with separate weights; consecutive layers belong together
  * @param layersPerGroup layers of one group, passed through one after the other each time
  */
 public record AlbertArchitecture(EncoderModelConfig common, int embeddingSize, int groups, int layersPerGroup)

@@ -20,8 +20,8 @@ public final class RotaryConfig {
      *
      * @param thetaKey of older configs
      * @param shareKey of older configs, for the share of a head that is rotated; may be a key that no config has
-     * @param shareOtherwise default of the share @throws InputException if the scaling is not default, linear, dynamic,
-     *     llama3 or yarn
+     * @param shareOtherwise default of the share
+     * @throws InputException if the scaling is not default, linear, dynamic, llama3 or yarn
      */
     public static RotaryFrequencies read(
             ModelConfig config, String thetaKey, String shareKey, int headSize, double shareOtherwise) {
@@ -40,8 +40,8 @@ public final class RotaryConfig {
      * Reads those of one kind of layer, if the config distinguishes kinds.
      *
      * @param kind as the config names it: {@code full_attention}
-     * @param old key of older configs for this kind; may be absent @param theta default if {@code rope_parameters} has
-     *     none
+     * @param old key of older configs for this kind; may be absent
+     * @param theta default if {@code rope_parameters} has none
      * @throws InputException as {@link #read(ModelConfig, String, String, int, double)}
      */
     public static RotaryFrequencies ofKind(ModelConfig config, String kind, String old, double theta, int headSize) {

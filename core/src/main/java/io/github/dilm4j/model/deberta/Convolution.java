@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** A convolution over the embeddings whose result is added to the first layer's, in the largest DeBERTa-v2 models. */
 public final class Convolution {
     /**
-     * @param kernel odd number of neighbouring tokens @param groups of values that are convolved separately; divides
-     *     the hidden size
+     * @param kernel odd number of neighbouring tokens
+     * @param groups of values that are convolved separately; divides the hidden size
      * @param activation by its name in Hugging Face configs
      */
     public record Shape(int kernel, int groups, String activation) {}

@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param model a Hugging Face folder or hub id
  * @param create a BERT that is trained from scratch
  * @param maxTokens longest text in tokens; longer texts are cut
- * @param body the initial weights of the body @param pooler how a reset treats a pooler that was never trained
+ * @param body the initial weights of the body
+ * @param pooler how a reset treats a pooler that was never trained
  * @param dropout whether training uses dropout
  * @param dtype type of the body's matrix products
  */

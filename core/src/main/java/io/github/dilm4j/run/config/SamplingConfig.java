@@ -3,9 +3,10 @@ package io.github.dilm4j.run.config;
 /**
  * The generator's sampling.
  *
- * @param topP probability mass of the tokens to draw from; 1 for all tokens @param topK number of most likely tokens to
- *     draw from; 0 for no limit @param temperature divisor of the logits @param repetitionPenalty penalty on tokens
- *     that already occur in the text; 1 for none
+ * @param topP probability mass of the tokens to draw from; 1 for all tokens
+ * @param topK number of most likely tokens to draw from; 0 for no limit
+ * @param temperature divisor of the logits
+ * @param repetitionPenalty penalty on tokens that already occur in the text; 1 for none
  * @param batchSize texts written at once
  */
 public record SamplingConfig(double topP, int topK, double temperature, double repetitionPenalty, int batchSize) {
