@@ -50,8 +50,7 @@ class PublishedSizesTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage(String.format(
                         Locale.ROOT,
-                        "%s: holds 1 numbers, but the model of the config.json has %,d; use the config.json and the"
-                                + " weights of one and the same model",
+                        "%s: holds 1 numbers, but the model of the config.json has %,d; use the config.json and the weights of the same model",
                         weights,
                         model.get("parameters").asLong()));
     }

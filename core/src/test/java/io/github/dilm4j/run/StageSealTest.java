@@ -60,8 +60,7 @@ class StageSealTest {
             assertThatThrownBy(seal::damaged)
                     .isInstanceOf(InputException.class)
                     .hasMessage(folder.seal(Stage.MATCHING)
-                            + ": names a file that is not in the run folder; delete it: the files of this stage are then"
-                            + " taken as they are");
+                            + ": names a file that is not in the run folder; delete it; the files of this stage are then used without a check");
         }
     }
 }
