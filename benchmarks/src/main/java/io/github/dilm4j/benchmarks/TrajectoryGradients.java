@@ -84,6 +84,7 @@ final class TrajectoryGradients implements AutoCloseable {
                         settings.positions(),
                         settings.stepsBetween(),
                         settings.batchSize(),
+                        settings.examplesPerLabel(),
                         settings.learningRate(),
                         Decay.CONSTANT,
                         0,
@@ -169,6 +170,7 @@ final class TrajectoryGradients implements AutoCloseable {
                 config.sampling().topK(),
                 config.sampling().temperature(),
                 config.sampling().repetitionPenalty(),
+                config.sampling().guidance(),
                 config.generator().maxTokens(),
                 config.sampling().batchSize());
         return generator.generate(label, config.matching().training().batchSize(), options, seed).stream()

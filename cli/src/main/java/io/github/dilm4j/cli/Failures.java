@@ -29,7 +29,9 @@ final class Failures {
     }
 
     /**
-     * Prints one sentence per problem on stderr. @param logFolder for the stack trace of a bug
+     * Prints one sentence per problem on stderr.
+     *
+     * @param logFolder for the stack trace of a bug
      * @param debug whether it goes to stderr instead
      */
     int report(Throwable failure, Optional<Path> logFolder, boolean debug) {

@@ -120,6 +120,15 @@ final class GenerateCommand implements Callable<Integer> {
     private double repetitionPenalty;
 
     @Option(
+            names = "--guidance",
+            paramLabel = "W",
+            defaultValue = "0",
+            description =
+                    "Weight of the text's label among all labels, as the generator's own likelihoods tell it; 0 for"
+                            + " none (default). A text then takes as many forward passes as there are labels.")
+    private double guidance;
+
+    @Option(
             names = "--max-tokens",
             paramLabel = "N",
             defaultValue = "64",
@@ -213,7 +222,10 @@ final class GenerateCommand implements Callable<Integer> {
         if (!(repetitionPenalty >= 1) || Double.isInfinite(repetitionPenalty)) {
             throw new InputException("--repetition-penalty: must be at least 1, got " + repetitionPenalty);
         }
-        return new GenerationOptions(topP, topK, temperature, repetitionPenalty, maxTokens, batchSize);
+        if (!(guidance >= 0) || Double.isInfinite(guidance)) {
+            throw new InputException("--guidance: must be 0 or more, got " + guidance);
+        }
+        return new GenerationOptions(topP, topK, temperature, repetitionPenalty, guidance, maxTokens, batchSize);
     }
 
     /** The named labels, or numbers for the labels that the generator knows. */

@@ -12,6 +12,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
+import io.github.dilm4j.data.UsedLabels;
 import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.Generators;
@@ -110,8 +111,11 @@ final class SelectCommand implements Callable<Integer> {
                         Outputs.Input.of("--train", train),
                         Outputs.Input.of("--encoder", encoder),
                         Outputs.Input.of("--generator", generator)));
-        Task named = task.found(train, Metric.ACCURACY, console); // unused: nothing is scored
-        List<Example> pool = task.read(train, named, true);
+        Task found = task.found(train, Metric.ACCURACY, console); // unused: nothing is scored
+        List<Example> all = task.read(train, found, true);
+        UsedLabels used = task.used(found, all, console);
+        Task named = used.task();
+        List<Example> pool = used.renumbered(all);
         ByLabel.requireEvery(pool, named, train.get(0), TaskKeys.OPTIONS);
         List<Example> selected = withSelector(
                 chosen,

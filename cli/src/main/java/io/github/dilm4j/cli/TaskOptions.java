@@ -11,6 +11,7 @@ import io.github.dilm4j.data.NameList;
 import io.github.dilm4j.data.Shown;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
+import io.github.dilm4j.data.UsedLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,13 @@ final class TaskOptions {
             console.note("taken from " + files.get(0) + ": " + String.join(", ", guesses));
         }
         return found;
+    }
+
+    /** The labels of {@link #found} that the examples have, and a warning of those that are left out. */
+    UsedLabels used(Task found, List<Example> examples, Console console) {
+        UsedLabels used = UsedLabels.of(found, labels.isEmpty(), List.of(examples));
+        used.warning(TaskKeys.OPTIONS).ifPresent(console::warn);
+        return used;
     }
 
     /** Whether the order of the labels of {@link #found} is known; if not, a number is not an index. */

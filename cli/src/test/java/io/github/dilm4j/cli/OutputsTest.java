@@ -96,6 +96,10 @@ class OutputsTest {
         assertThatThrownBy(() -> outputs("--force").requireFile("--out", device, List.of()))
                 .isInstanceOf(InputException.class)
                 .hasMessage("/dev/full: is a device, pipe or socket; name a file with --out");
+        Path standardOutput = Path.of("/dev/stdout"); // may lead to a file
+        assumeThat(standardOutput).exists();
+        assertThatThrownBy(() -> outputs("--force").requireFile("--out", standardOutput, List.of()))
+                .hasMessage("/dev/stdout: is a device, pipe or socket; name a file with --out");
     }
 
     @Test

@@ -12,6 +12,15 @@ public final class SpecialFiles {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
+    /**
+     * Whether the name belongs to a device or to a file that a process has open, such as {@code /dev/stdout}. It may
+     * lead to an ordinary file.
+     */
+    public static boolean isSystemName(Path file) {
+        Path folder = RealPath.of(file.toAbsolutePath().normalize().getParent());
+        return folder.equals(Path.of("/dev")) || folder.startsWith("/proc");
+    }
+
     /** @throws InputException if the path is neither a file nor a folder */
     public static void refuse(Path file) {
         if (is(file)) {

@@ -96,7 +96,7 @@ public final class ByLabel {
         }
     }
 
-    private static InputException noExample(String label, Object place, TaskKeys keys) {
+    static InputException noExample(String label, Object place, TaskKeys keys) {
         return InputException.at(
                 place,
                 "label " + Shown.quoted(label)

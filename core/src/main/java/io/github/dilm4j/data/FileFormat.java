@@ -29,9 +29,18 @@ enum FileFormat {
     }
 
     /**
-     * @throws InputException if the extension is not a known one
+     * The format of a file that is to be read.
+     *
+     * @throws InputException if the extension is not a known one; first, if there is no such file or it cannot be read
      */
     static FileFormat of(Path file) {
+        if (!isKnown(file)) {
+            TextLines.requireContent(file); // a wrong path needs no other extension
+        }
+        return byExtension(file);
+    }
+
+    private static FileFormat byExtension(Path file) {
         FileFormat format = byName(file)
                 .orElseThrow(() -> InputException.at(
                         file,
@@ -57,12 +66,12 @@ enum FileFormat {
     }
 
     /**
-     * Like {@link #of}, of a file that is to be written.
+     * The format of a file that is to be written.
      *
-     * @throws InputException also if the format is only read
+     * @throws InputException if the extension is not a known one, or that of a format that is only read
      */
     static FileFormat ofWritten(Path file) {
-        FileFormat format = of(file);
+        FileFormat format = byExtension(file);
         if (format == PARQUET) {
             throw InputException.at(file, "Parquet is only read, not written; name the file .jsonl");
         }

@@ -80,6 +80,9 @@ public final class SplitRoles {
         if (count > select + report) {
             return;
         }
+        if (count == 0) {
+            throw ByLabel.noExample(task.labels().get(label), place, TaskKeys.CONFIG);
+        }
         String wanted = select + " for select" + (report > 0 ? ", " + report + " for report" : "") + " and 1 for fit";
         throw InputException.at(
                 place,

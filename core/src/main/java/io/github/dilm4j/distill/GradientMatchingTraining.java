@@ -25,11 +25,17 @@ public final class GradientMatchingTraining {
      * @param schedule its steps are matching steps
      * @param refreshEvery outer loops between two refreshes of the pool
      * @param microBatch synthetic texts whose activations the generator holds at the same time; 0 for the whole batch
+     * @param equalWeights whether all positions and labels count alike, in place of the loss's gradient with its scale
      * @param keepBest whether the generator ends with the weights of its best validation, not with its last ones
      * @param validateEvery steps between two validations, the last of which follows the last step; 0 for none
      */
     public record Settings(
-            TrainingSchedule schedule, int refreshEvery, int microBatch, boolean keepBest, int validateEvery) {}
+            TrainingSchedule schedule,
+            int refreshEvery,
+            int microBatch,
+            boolean equalWeights,
+            boolean keepBest,
+            int validateEvery) {}
 
     private static final String WORDS = "gradient matching";
 
@@ -58,7 +64,8 @@ public final class GradientMatchingTraining {
      *
      * @param positions matching steps of an outer loop
      * @param real the real examples to match; the trajectories know the gradients of repsets
-     * @param validation scores the generator, if the settings ask for it
+     * @param validation scores
+     *     the generator, if the settings ask for it
      * @param realTexts a language-model loss beside the matching, if any
      */
     public void run(
@@ -111,6 +118,7 @@ public final class GradientMatchingTraining {
             figures.put("loss", loss);
             figures.put("cosine", share.cosine());
             figures.put("nll", share.nll());
+            figures.put("effectiveTexts", share.effectiveTexts());
             figures.put("gradientNorm", norm);
             figures.put("learningRate", rate);
             if (validation.isPresent() && schedule.isDue(settings.validateEvery(), step)) {
@@ -137,17 +145,22 @@ public final class GradientMatchingTraining {
                     done + 1,
                     words,
                     () -> matching.match(trajectories, real, label, done, tokens.apply(texts), pass.nll()));
-            pass.backward(divided(match.coefficients(), real.labels()));
-            return new Share(match.loss(), match.cosine(), nll);
+            Match scaled = settings.equalWeights() ? match.normalised() : match;
+            pass.backward(divided(scaled.coefficients(), real.labels()));
+            return new Share(match.loss(), match.cosine(), nll, match.effectiveTexts());
         }
     }
 
     /** The contribution of one label, or of all labels, to a step. */
-    private record Share(double loss, double cosine, double nll) {
-        static final Share NONE = new Share(0, 0, 0);
+    private record Share(double loss, double cosine, double nll, double effectiveTexts) {
+        static final Share NONE = new Share(0, 0, 0, 0);
 
         Share plus(Share other, int parts) {
-            return new Share(loss + other.loss / parts, cosine + other.cosine / parts, nll + other.nll / parts);
+            return new Share(
+                    loss + other.loss / parts,
+                    cosine + other.cosine / parts,
+                    nll + other.nll / parts,
+                    effectiveTexts + other.effectiveTexts / parts);
         }
     }
 

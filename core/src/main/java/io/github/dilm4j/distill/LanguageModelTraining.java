@@ -29,7 +29,8 @@ public final class LanguageModelTraining {
     /**
      * @param validateEvery steps between two validations on held-out examples, the last of which follows the last step;
      *     0 for none
-     * @param keepBest whether the generator ends with the weights of its least loss there, not with its last ones
+     * @param keepBest whether the generator ends with the weights of its least loss there, not with its
+     *     last ones
      * @param stopIfIgnored whether a generator that ends up ignoring its labels is an error, or else only a warning
      */
     public record Settings(TrainingSchedule schedule, int validateEvery, boolean keepBest, boolean stopIfIgnored) {}

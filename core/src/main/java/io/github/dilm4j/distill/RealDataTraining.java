@@ -6,6 +6,10 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.training.EpochOrder;
 import io.github.dilm4j.training.FiniteCheck;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Trains learners on the real data, each trajectory with its own head, batches and dropout: gradients are matched along
@@ -15,6 +19,8 @@ public final class RealDataTraining {
     /**
      * @param positions how many matching positions a trajectory has; position 0 is the untrained head
      * @param stepsBetween learner steps between two positions
+     * @param examplesPerLabel how many real examples of each label a trajectory's learner sees, drawn anew for each
+     *     one, as distilled sets are small too; 0 for all
      * @param learningRate the greatest
      * @param decay how the rate falls from there in {@link #steps}; the reference's is a cosine
      * @param warmup share of the steps in which it rises, in [0, 1]
@@ -23,6 +29,7 @@ public final class RealDataTraining {
             int positions,
             int stepsBetween,
             int batchSize,
+            int examplesPerLabel,
             double learningRate,
             Schedule.Decay decay,
             double warmup,
@@ -57,7 +64,8 @@ public final class RealDataTraining {
     /** Trains from position {@code position - 1} to {@code position}; returns the mean loss. */
     public double advance(Learner learner, long trajectory, int position) {
         RandomStreams own = of(trajectory);
-        EpochOrder order = new EpochOrder(fit.size(), settings.batchSize(), own, "order");
+        TokenBatch seen = seen(own);
+        EpochOrder order = new EpochOrder(seen.size(), settings.batchSize(), own, "order");
         Schedule schedule = Schedule.of(settings.decay(), settings.learningRate(), settings.steps(), settings.warmup());
         int first = (position - 1) * settings.stepsBetween();
         double loss = 0;
@@ -66,14 +74,31 @@ public final class RealDataTraining {
             loss += FiniteCheck.step(
                     words(trajectory),
                     now + 1L,
-                    () -> FiniteCheck.rows(order.batch(now)) + " of the fit split",
+                    () -> FiniteCheck.rows(order.batch(now)) + placeOfRows(),
                     () -> learner.trainStep(
-                            fit.select(order.batch(now)),
+                            seen.select(order.batch(now)),
                             schedule.rate(now),
                             settings.clip(),
                             own.seed("dropout", now)));
         }
         return loss / settings.stepsBetween();
+    }
+
+    /** The real examples that a trajectory's learner is trained on. */
+    private TokenBatch seen(RandomStreams own) {
+        if (settings.examplesPerLabel() == 0) {
+            return fit;
+        }
+        UniformRandomProvider random = own.stream("examples");
+        Map<Integer, Integer> taken = new HashMap<>(); // by label
+        int[] drawn = Arrays.stream(RandomStreams.permutation(fit.size(), random))
+                .filter(row -> taken.merge(fit.labels()[row], 1, Integer::sum) <= settings.examplesPerLabel())
+                .toArray();
+        return fit.select(drawn);
+    }
+
+    private String placeOfRows() {
+        return settings.examplesPerLabel() == 0 ? " of the fit split" : " of the trajectory's examples";
     }
 
     /** The name of a trajectory in messages. */

@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.experiment.stage.ChoiceStage;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.experiment.stage.DistillStages;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
@@ -244,6 +245,10 @@ public final class Experiment {
         }
         SelectionStage selection = new SelectionStage(context, models);
         runner.run(Stage.SELECTION, selection.steps(), selection::run);
+        if (config.distil().bestOf() > 1) {
+            ChoiceStage choice = new ChoiceStage(context, models);
+            runner.run(Stage.CHOICE, choice.steps(), choice::run);
+        }
         EvaluationStage evaluation = new EvaluationStage(context, models);
         runner.run(Stage.EVALUATION, evaluation.steps(), evaluation::run);
         return Results.read(folder.results());

@@ -52,7 +52,7 @@ final class Redo {
 
     /** The stages that are no longer finished. */
     Set<Stage> stages() {
-        return EnumSet.range(firstVoided(keys), Stage.EVALUATION);
+        return EnumSet.range(otherSets() ? Stage.SELECTION : firstVoided(keys), Stage.EVALUATION);
     }
 
     /** Deletes the markers first, so that a process that is killed meanwhile leaves unfinished stages. */
@@ -76,6 +76,8 @@ final class Redo {
         if (otherSets()) {
             away.add(folder.distilled());
             away.add(folder.seal(Stage.SELECTION));
+            away.add(folder.seal(Stage.CHOICE));
+            away.add(folder.proposalScores());
         }
         Folders.files(folder.root()).stream()
                 .filter(RunFolder::isScores)
@@ -138,6 +140,7 @@ final class Redo {
      */
     private boolean otherSets() {
         return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
+                || (before.distil().bestOf() > 1 && changed("evaluation.training"))
                 || (before.candidates().isPresent() && changed("candidates"))
                 || now.distil().sets() < before.distil().sets();
     }

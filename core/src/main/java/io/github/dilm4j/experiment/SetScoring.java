@@ -9,6 +9,7 @@ import io.github.dilm4j.experiment.stage.EvaluationLearner;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
 import io.github.dilm4j.experiment.stage.Models;
 import io.github.dilm4j.experiment.stage.StageContext;
+import io.github.dilm4j.experiment.stage.StageWatch;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.TokenBatch;
@@ -16,6 +17,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
@@ -32,7 +34,6 @@ import java.util.Set;
  */
 public final class SetScoring {
     private static final int DIGEST = 16; // hexadecimal digits
-    private static final String STAGE = "choice of the sets";
 
     private SetScoring() {}
 
@@ -76,10 +77,9 @@ public final class SetScoring {
                     context.folder().selectScores(digest(context, sets.keySet())),
                     context.config().evaluation().learnersPerSet(),
                     context.streams(),
-                    event -> progress(event, context.events()),
-                    context.stop());
+                    new StageWatch(Stage.CHOICE, context.events(), context.stop()));
             TokenBatch select = learner.tokens(context.data().splits().select());
-            context.events().accept(new RunEvent.StageStarted(RunEvent.now(), STAGE, total));
+            context.events().accept(new RunEvent.StageStarted(RunEvent.now(), Stage.CHOICE.label(), total));
             PeakMemory memory = new PeakMemory();
             memory.reset();
             long begin = System.nanoTime();
@@ -91,17 +91,8 @@ public final class SetScoring {
                     .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
             context.events()
                     .accept(new RunEvent.StageFinished(
-                            RunEvent.now(), STAGE, (System.nanoTime() - begin) / 1e9, memory.bytes()));
+                            RunEvent.now(), Stage.CHOICE.label(), (System.nanoTime() - begin) / 1e9, memory.bytes()));
             return scores;
-        }
-    }
-
-    /** Renames the stage in the grid's progress events. */
-    private static void progress(RunEvent event, EventSink listener) {
-        if (event instanceof RunEvent.Progress p) {
-            listener.accept(new RunEvent.Progress(p.atMillis(), STAGE, p.step(), p.totalSteps(), p.values()));
-        } else if (event instanceof RunEvent.Warning) {
-            listener.accept(event);
         }
     }
 

@@ -54,7 +54,7 @@ final class MadeBy {
                 rows,
                 "texts drawn with",
                 "top-p " + sampling.topP() + ", top-k " + sampling.topK() + ", temperature " + sampling.temperature()
-                        + ", repetition penalty " + sampling.repetitionPenalty());
+                        + ", repetition penalty " + sampling.repetitionPenalty() + ", guidance " + sampling.guidance());
         add(
                 rows,
                 "chosen by",

@@ -64,7 +64,7 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
                 }
             }
         }
-        for (Stage stage : List.of(Stage.MATCHING, Stage.SELECTION, Stage.EVALUATION)) {
+        for (Stage stage : List.of(Stage.MATCHING, Stage.SELECTION, Stage.CHOICE, Stage.EVALUATION)) {
             new StageSeal(folder, stage).damaged().stream().findFirst().ifPresent(file -> {
                 throw InputException.at(
                         file, "differs from its checksum; repeat the './dilm run' command to recreate it");

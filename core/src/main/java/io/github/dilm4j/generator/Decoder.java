@@ -18,9 +18,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Writes texts with a cache of keys and values. A row whose text is finished begins the next text immediately. When no
- * text is left, finished rows leave the batch several at a time: copying the cache and preparing the products for
- * another number of rows costs more than carrying a few idle rows.
+ * Writes texts with a cache of keys and values. With {@link LabelGuidance}, a text takes a row of the cache for every
+ * label. A row whose text is finished begins the next text immediately. When no text is left, finished rows leave the
+ * batch several at a time: copying the cache and preparing the products for another number of rows costs more than
+ * carrying a few idle rows.
  */
 final class Decoder {
     private static final int LEAVING = 16; // rows that leave together, as long as there are more
@@ -43,17 +44,14 @@ final class Decoder {
         final int index;
         final UniformRandomProvider random;
         final IntList tokens = new IntList();
+        final double[] ofContexts; // log-likelihood of the tokens after each context's prefix
         int prefixRead; // tokens before the text that the model has read
         double logProbability;
 
-        Draft(int index, long seed) {
+        Draft(int index, int contexts, long seed) {
             this.index = index;
+            this.ofContexts = new double[contexts];
             this.random = new RandomStreams(seed).stream("text", index);
-        }
-
-        /** The token that the model reads next. */
-        int next(int[] prefix) {
-            return prefixRead < prefix.length ? prefix[prefixRead++] : tokens.get(tokens.size() - 1);
         }
 
         /** @param limit most tokens */
@@ -79,24 +77,26 @@ final class Decoder {
     /** The wanted number of rows, limited by the device's memory. */
     private int rows() {
         int tokens = TokenBudget.of(model.parameters()).read(Integer.MAX_VALUE);
-        return Math.max(1, Math.min(options.batchRows(), tokens / (options.maxTokens() + format.promptTokens())));
+        int room = tokens / (options.maxTokens() + format.promptTokens());
+        return Math.max(1, Math.min(options.batchRows(), room) / (isGuided() ? format.labels() : 1));
     }
 
     /** Writes the texts {@code from} to {@code to - 1}, with this number of rows at once. */
     private void write(int label, int from, int to, int batchRows, long seed, GeneratedText[] texts) {
         int begun = Math.min(to, from + batchRows);
+        DecodingPrefixes prefixes = DecodingPrefixes.of(format, label, isGuided());
+        int contexts = prefixes.contexts();
         Draft[] rows = new Draft[begun - from];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = new Draft(from + i, seed);
+            rows[i] = new Draft(from + i, contexts, seed);
         }
-        int[] prefix = format.prefix(label);
-        int prompt = prefix.length - 1;
+        int prompt = prefixes.steps() - 1;
         int limit = Math.min(options.maxTokens(), model.maxTokens() - prompt) - 1; // tokens after the label's
-        try (KeyValueCache cache = model.cache(rows.length, prompt + limit);
+        try (KeyValueCache cache = model.cache(rows.length * contexts, prompt + limit);
                 TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device);
                 NoGradGuard noGrad = new NoGradGuard()) {
             while (rows.length > 0) {
-                step(prefix, rows, cache, sampler);
+                step(prefixes, rows, cache, sampler);
                 int active = 0;
                 for (int i = 0; i < rows.length; i++) {
                     Draft draft = rows[i];
@@ -104,13 +104,12 @@ final class Decoder {
                         if (draft.index != IDLE) {
                             texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
                         }
-                        rows[i] = new Draft(begun < to ? begun++ : IDLE, seed);
-                        cache.restart(i);
+                        rows[i] = new Draft(begun < to ? begun++ : IDLE, contexts, seed);
                     }
                     active += rows[i].index == IDLE ? 0 : 1;
                 }
                 if (roomFor(active) < rows.length) {
-                    rows = compact(rows, roomFor(active), active, cache);
+                    rows = compact(rows, roomFor(active), active, contexts, cache);
                 }
             }
         }
@@ -124,40 +123,65 @@ final class Decoder {
     }
 
     /** Reads one token of every row; rows that have read the whole prefix draw their next one. */
-    private void step(int[] prefix, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {
+    private void step(DecodingPrefixes prefixes, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {
         try (PointerScope scope = new PointerScope()) {
-            int[] read = new int[rows.length];
-            IntList drawing = new IntList(); // rows
+            int contexts = prefixes.contexts();
+            int[] read = new int[rows.length * contexts];
+            IntList drawing = new IntList(); // rows of the cache
+            List<Draft> drafts = new ArrayList<>();
             for (int i = 0; i < rows.length; i++) {
-                read[i] = rows[i].next(prefix);
-                if (rows[i].prefixRead == prefix.length) {
-                    drawing.add(i);
+                Draft draft = rows[i];
+                boolean inPrefix = draft.prefixRead < prefixes.steps();
+                for (int context = 0; context < contexts; context++) {
+                    int row = i * contexts + context;
+                    if (inPrefix && prefixes.restarts(context, draft.prefixRead)) {
+                        cache.restart(row);
+                    }
+                    read[row] = inPrefix
+                            ? prefixes.token(context, draft.prefixRead)
+                            : draft.tokens.get(draft.tokens.size() - 1);
+                }
+                draft.prefixRead += inPrefix ? 1 : 0;
+                if (draft.prefixRead == prefixes.steps()) {
+                    drafts.add(draft);
+                    IntStream.range(i * contexts, (i + 1) * contexts).forEach(drawing::add);
                 }
             }
-            Tensor hidden = model.decode(Tensors.of(read, device, read.length), cache); // [rows, hidden]
-            if (drawing.size() == rows.length) {
-                draw(hidden, rows, sampler);
-            } else if (drawing.size() > 0) {
+            Tensor hidden = model.decode(Tensors.of(read, device, read.length), cache); // [rows · contexts, hidden]
+            if (drafts.size() == rows.length) {
+                draw(hidden, drafts, sampler);
+            } else if (!drafts.isEmpty()) {
                 int[] index = drawing.toArray();
-                Draft[] drafts = Arrays.stream(index).mapToObj(i -> rows[i]).toArray(Draft[]::new);
                 draw(hidden.index_select(0, Tensors.of(index, device, index.length)), drafts, sampler);
             }
         }
     }
 
-    /** @param hidden [rows, hidden] */
-    private void draw(Tensor hidden, Draft[] rows, TokenSampler sampler) {
-        double[] uniforms = new double[rows.length];
-        List<IntList> written = new ArrayList<>(rows.length);
-        for (int i = 0; i < rows.length; i++) {
-            uniforms[i] = rows[i].random.nextDouble();
-            written.add(rows[i].tokens);
+    /** @param hidden [drafts · contexts, hidden] */
+    private void draw(Tensor hidden, List<Draft> drafts, TokenSampler sampler) {
+        double[] uniforms =
+                drafts.stream().mapToDouble(draft -> draft.random.nextDouble()).toArray();
+        List<IntList> written = drafts.stream().map(draft -> draft.tokens).toList();
+        Tensor logits = model.logits(hidden).to(ScalarType.Float); // [drafts · contexts, vocabulary]
+        TokenSampler.Drawn drawn;
+        if (isGuided()) {
+            LabelGuidance guidance = new LabelGuidance(options.guidance(), device);
+            double[][] ofContexts =
+                    drafts.stream().map(draft -> draft.ofContexts).toArray(double[][]::new);
+            LabelGuidance.Guided guided = guidance.guide(logits, ofContexts);
+            drawn = sampler.draw(guided.scores(), uniforms, written);
+            guidance.extend(ofContexts, drawn.ids(), guided);
+        } else {
+            drawn = sampler.draw(logits, uniforms, written);
         }
-        TokenSampler.Drawn drawn = sampler.draw(model.logits(hidden).to(ScalarType.Float), uniforms, written);
-        for (int i = 0; i < rows.length; i++) {
-            rows[i].tokens.add(drawn.ids()[i]);
-            rows[i].logProbability += drawn.logProbabilities()[i];
+        for (int i = 0; i < drafts.size(); i++) {
+            drafts.get(i).tokens.add(drawn.ids()[i]);
+            drafts.get(i).logProbability += drawn.logProbabilities()[i];
         }
+    }
+
+    private boolean isGuided() {
+        return options.guidance() > 0 && format.labels() > 1;
     }
 
     /** The number of rows of a batch with this number of unfinished texts, rounded up so that few numbers occur. */
@@ -168,19 +192,19 @@ final class Decoder {
     }
 
     /** Keeps the unfinished texts, and idle rows up to the batch size. */
-    private static Draft[] compact(Draft[] rows, int room, int active, KeyValueCache cache) {
+    private static Draft[] compact(Draft[] rows, int room, int active, int contexts, KeyValueCache cache) {
         Draft[] kept = new Draft[room];
-        int[] indices = new int[room];
+        IntList indices = new IntList(); // rows of the cache
         int idle = room - active;
         int at = 0;
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].index != IDLE || idle-- > 0) {
-                indices[at] = i;
+                IntStream.range(i * contexts, (i + 1) * contexts).forEach(indices::add);
                 kept[at++] = rows[i];
             }
         }
         if (room > 0) {
-            cache.keepRows(indices);
+            cache.keepRows(indices.toArray());
         }
         return kept;
     }

@@ -10,19 +10,36 @@ import java.io.Serializable;
  * @param temperature the logits are divided by it; 0 always takes the most likely token
  * @param repetitionPenalty tokens that already occur in the text become less likely; 1 for no penalty (CTRL, Keskar et
  *     al. 2019)
+ * @param guidance weight of the text's label among all labels, as the generator's own likelihoods tell it; 0 for none,
+ *     see {@link LabelGuidance}
  * @param maxTokens longest text, label and end tokens included
  * @param batchRows texts written at once
  */
 public record GenerationOptions(
-        double topP, int topK, double temperature, double repetitionPenalty, int maxTokens, int batchRows)
+        double topP,
+        int topK,
+        double temperature,
+        double repetitionPenalty,
+        double guidance,
+        int maxTokens,
+        int batchRows)
         implements Serializable {
     public GenerationOptions {
         if (!(topP > 0 && topP <= 1) || topK < 0 || !(temperature >= 0) || !(repetitionPenalty >= 1)) {
             throw new IllegalArgumentException("top-p " + topP + ", top-k " + topK + ", temperature " + temperature
                     + ", repetition penalty " + repetitionPenalty);
         }
+        if (!(guidance >= 0) || Double.isInfinite(guidance)) {
+            throw new IllegalArgumentException("guidance " + guidance);
+        }
         if (maxTokens < 2 || batchRows < 1) {
             throw new IllegalArgumentException("max tokens " + maxTokens + ", batch rows " + batchRows);
         }
+    }
+
+    /** Without guidance. */
+    public GenerationOptions(
+            double topP, int topK, double temperature, double repetitionPenalty, int maxTokens, int batchRows) {
+        this(topP, topK, temperature, repetitionPenalty, 0, maxTokens, batchRows);
     }
 }

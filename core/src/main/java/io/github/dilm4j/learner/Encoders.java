@@ -31,6 +31,11 @@ public final class Encoders {
         return new FolderEncoder(
                 parts,
                 new TransformerEncoder(
-                        parts.model(), parts.tokenizer(), modules.pooling(), longest, modules.lowerCase()));
+                        folder.toString(),
+                        parts.model(),
+                        parts.tokenizer(),
+                        modules.pooling(),
+                        longest,
+                        modules.lowerCase()));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.dilm4j.learner;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Shown;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PaddedBatch;
@@ -18,6 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Embeds texts by the last hidden states of a model. For one thread at a time; the caller closes model and tokenizer.
  */
 public final class TransformerEncoder implements Encoder {
+    private final String name;
     private final ClassifierModel model;
     private final Tokenizer tokenizer;
     private final Pooling pooling;
@@ -27,11 +30,21 @@ public final class TransformerEncoder implements Encoder {
 
     /** @param maxTokens longer texts are cut */
     public TransformerEncoder(ClassifierModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens) {
-        this(model, tokenizer, pooling, maxTokens, false);
+        this("encoder", model, tokenizer, pooling, maxTokens, false);
     }
 
-    /** @param lowerCase whether texts are lower-cased before the tokenizer */
-    TransformerEncoder(ClassifierModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens, boolean lowerCase) {
+    /**
+     * @param name begins messages
+     * @param lowerCase whether texts are lower-cased before the tokenizer
+     */
+    TransformerEncoder(
+            String name,
+            ClassifierModel model,
+            Tokenizer tokenizer,
+            Pooling pooling,
+            int maxTokens,
+            boolean lowerCase) {
+        this.name = name;
         this.model = model;
         this.tokenizer = tokenizer;
         this.pooling = pooling;
@@ -40,11 +53,29 @@ public final class TransformerEncoder implements Encoder {
         this.batches = PaddedBatches.of(model);
     }
 
+    /** @throws NotFiniteException naming the text, if an embedding has a coordinate that is not a finite number */
     @Override
     public float[][] embed(List<Example> examples) {
-        return examples.isEmpty()
-                ? new float[0][]
-                : embedSequences(TokenBatch.sequences(tokenizer, read(examples), maxTokens));
+        if (examples.isEmpty()) {
+            return new float[0][];
+        }
+        float[][] embeddings = embedSequences(TokenBatch.sequences(tokenizer, read(examples), maxTokens));
+        for (int i = 0; i < embeddings.length; i++) {
+            requireFinite(embeddings[i], examples.get(i));
+        }
+        return embeddings;
+    }
+
+    private void requireFinite(float[] embedding, Example example) {
+        for (float coordinate : embedding) {
+            if (!Float.isFinite(coordinate)) {
+                throw new NotFiniteException(
+                        name + ": embeds " + Shown.list(example.texts()) + " with the coordinate " + coordinate
+                                + "; the weights are damaged, or their training diverged: use another model",
+                        "embedding",
+                        coordinate);
+            }
+        }
     }
 
     private List<Example> read(List<Example> examples) {

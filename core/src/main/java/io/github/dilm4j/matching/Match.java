@@ -8,4 +8,30 @@ package io.github.dilm4j.matching;
  * @param coefficients [n], ∂loss/∂nll of each synthetic text; they sum to 0
  * @param weights [n], the share of each synthetic text in the synthetic gradient; they sum to 1
  */
-public record Match(double loss, double cosine, float[] coefficients, float[] weights) {}
+public record Match(double loss, double cosine, float[] coefficients, float[] weights) {
+    /**
+     * The same with coefficients whose root mean square is 1/n, as those of a mean over the texts are; what is 0
+     * everywhere stays so.
+     */
+    public Match normalised() {
+        double squares = 0;
+        for (float coefficient : coefficients) {
+            squares += (double) coefficient * coefficient;
+        }
+        double factor = squares == 0 ? 0 : 1 / Math.sqrt(squares * coefficients.length);
+        float[] scaled = new float[coefficients.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (factor * coefficients[i]);
+        }
+        return new Match(loss, cosine, scaled, weights);
+    }
+
+    /** The effective sample size of the weights, {@code 1 / Σ w²}, in [1, n]: near 1, one text decides alone. */
+    public double effectiveTexts() {
+        double squares = 0;
+        for (float weight : weights) {
+            squares += (double) weight * weight;
+        }
+        return 1 / squares;
+    }
+}

@@ -1,6 +1,7 @@
 package io.github.dilm4j.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -99,6 +100,23 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-dpc" + dpc + "-set" + set + ".jsonl");
     }
 
+    /**
+     * A set of texts that {@code method} chose, of which the best become its distilled sets; {@code number} counts from
+     * 0.
+     */
+    public Path proposal(String method, int dpc, int number) {
+        return proposals().resolve(method + "-dpc" + dpc + "-set" + number + ".jsonl");
+    }
+
+    /** The scores of the proposals on the select split. */
+    public Path proposalScores() {
+        return selectScores("proposals");
+    }
+
+    private Path proposals() {
+        return distilled().resolve("proposals");
+    }
+
     /** The texts that {@code method} wrote once for all of its sets. */
     public Path candidates(String method) {
         return distilled().resolve(method + "-candidates.json");
@@ -186,7 +204,7 @@ public record RunFolder(Path root) {
      */
     public Path output(Path file) {
         Path parent = file.getParent();
-        return parent.equals(root) || parent.equals(distilled()) ? file : parent;
+        return List.of(root, distilled(), proposals()).contains(parent) ? file : parent;
     }
 
     /** Whether a run writes to a path in its folder, or into it. */

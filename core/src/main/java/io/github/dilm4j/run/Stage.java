@@ -12,6 +12,8 @@ public enum Stage {
     MATCHING("matching"),
     /** Writes the distilled sets of every method. */
     SELECTION("selection"),
+    /** Chooses the best of several sets on the select split. */
+    CHOICE("choice"),
     /** Trains fresh learners on the sets and scores them. */
     EVALUATION("evaluation");
 

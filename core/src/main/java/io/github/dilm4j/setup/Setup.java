@@ -17,6 +17,7 @@ import io.github.dilm4j.data.Shown;
 import io.github.dilm4j.data.Splits;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
+import io.github.dilm4j.data.UsedLabels;
 import io.github.dilm4j.experiment.OwnFolder;
 import io.github.dilm4j.experiment.RunLock;
 import io.github.dilm4j.hub.Progress;
@@ -56,7 +57,13 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
     private record Made(Map<String, String> asked, Map<String, String> files) {}
 
     /** The data that were found. */
-    private record Found(DataSource source, Task task, List<Example> train, List<String> groups, List<Example> test) {}
+    private record Found(
+            DataSource source,
+            Task task,
+            List<Example> train,
+            List<String> groups,
+            List<Example> test,
+            Optional<String> warning) {}
 
     /** Whether {@link #in} has made this folder. */
     public static boolean isIn(Path folder) {
@@ -164,16 +171,19 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         List<String> labels = named ? request.labels() : LabelNames.find(files, label, TaskKeys.OPTIONS);
         boolean ordered = named || LabelNames.areOrdered(files, label);
         Task task = Task.of(TaskKeys.OPTIONS, name(request.data()), texts, label, labels, Metric.ACCURACY);
+        List<Example> train = ExampleFiles.read(files, task, ordered, TaskKeys.OPTIONS);
+        List<Example> test =
+                source.test().isEmpty() ? List.of() : ExampleFiles.read(source.test(), task, ordered, TaskKeys.OPTIONS);
+        UsedLabels used = UsedLabels.of(task, !named, List.of(train, test));
         return new Found(
                 source,
-                task,
-                ExampleFiles.read(files, task, ordered, TaskKeys.OPTIONS),
+                used.task(),
+                used.renumbered(train),
                 request.groupField()
                         .map(field -> ExampleFiles.column(files, field, "--group"))
                         .orElse(List.of()),
-                source.test().isEmpty()
-                        ? List.of()
-                        : ExampleFiles.read(source.test(), task, ordered, TaskKeys.OPTIONS));
+                used.renumbered(test),
+                used.warning(TaskKeys.OPTIONS));
     }
 
     private static Setup of(Path folder, Request request, Found found, Progress progress) {
@@ -205,7 +215,9 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
                 .yaml(task.name(), files, dpc(request, splits.fit(), task, notes));
         ExperimentConfig config = ExperimentConfig.parse(
                 yaml, folder.toAbsolutePath().normalize(), "the config made for " + request.data(), request.settings());
-        return new Setup(config, notes, models.warnings());
+        List<String> warnings = new ArrayList<>(models.warnings());
+        found.warning().ifPresent(warnings::add);
+        return new Setup(config, notes, warnings);
     }
 
     private static Splits splits(Request request, Found found, List<String> notes) {

@@ -1,5 +1,6 @@
 package io.github.dilm4j.base;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -70,6 +71,20 @@ class SpecialFilesTest {
                 .as("this system makes no pipes")
                 .isZero();
         assertRefused(pipe, () -> FieldNames.of(pipe));
+        Path unnamed = Files.move(pipe, folder.resolve("63")); // as the shell's <(…) has no extension
+        assertRefused(unnamed, () -> FieldNames.of(unnamed));
+    }
+
+    @Test
+    void namesOfTheSystemAreKnownWhateverTheyLeadTo() {
+        assumeThat(Path.of("/proc/self/fd")).isDirectory();
+        assertThat(SpecialFiles.isSystemName(Path.of("/dev/null"))).isTrue();
+        assertThat(SpecialFiles.isSystemName(Path.of("/dev/../dev/stdout"))).isTrue();
+        assertThat(SpecialFiles.isSystemName(Path.of("/dev/fd/1"))).isTrue();
+        assertThat(SpecialFiles.isSystemName(Path.of("/dev/shm/o.jsonl")))
+                .as("a folder in memory")
+                .isFalse();
+        assertThat(SpecialFiles.isSystemName(folder.resolve("stdout"))).isFalse();
     }
 
     private static void assertRefused(Path file, ThrowingCallable reading) {

@@ -458,6 +458,10 @@ class BadInputTest {
         assertThatThrownBy(() -> ExampleFiles.read(missing, SENTIMENT))
                 .isInstanceOf(InputException.class)
                 .hasMessage(missing + ": there is no such file; check the path");
+        Path unnamed = folder.resolve("missing");
+        assertThatThrownBy(() -> ExampleFiles.read(unnamed, SENTIMENT))
+                .as("another extension would not help")
+                .hasMessage(unnamed + ": there is no such file; check the path");
         assertThatThrownBy(() -> ExampleFiles.read(directory, SENTIMENT))
                 .isInstanceOf(InputException.class)
                 .hasMessage(directory + ": is a folder; name a file in it");

@@ -70,8 +70,9 @@ class SplitRolesTest {
         assertThatThrownBy(() ->
                         SplitRoles.split(train.subList(0, 3), List.of(), TASK, 0, new RandomStreams(1), "train.tsv"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("train.tsv: label 'c' has 0 examples where 0 for select and 1 for fit are needed; add"
-                        + " examples or take fewer out (data.selectPerLabel)");
+                .as("to take fewer out does not help")
+                .hasMessage("train.tsv: label 'c' has no example; add some, or name only the labels that have some with"
+                        + " task.labels");
     }
 
     @Test

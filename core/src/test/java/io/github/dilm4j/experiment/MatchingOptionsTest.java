@@ -69,6 +69,24 @@ class MatchingOptionsTest {
     }
 
     @Test
+    void learnersMaySeeAFewExamplesAndPositionsCountAlike() {
+        Path few = match("few", "trajectories.examplesPerLabel=3");
+        Path equal = match("equal", "matching.weighting=equal");
+        assertThat(cosines(few).get(0))
+                .as("the untrained head is the same")
+                .isEqualTo(cosines(bank).get(0));
+        assertThat(cosines(few)).isNotEqualTo(cosines(bank));
+        assertThat(cosines(equal)).isNotEqualTo(cosines(bank));
+        List<Double> norms = TinyRun.figures(equal, Stage.MATCHING, "gradientNorm");
+        List<Double> ofLoss = TinyRun.figures(bank, Stage.MATCHING, "gradientNorm");
+        assertThat(Collections.max(norms) / Collections.min(norms))
+                .isLessThan(Collections.max(ofLoss) / Collections.min(ofLoss));
+        assertThat(TinyRun.figures(bank, Stage.MATCHING, "effectiveTexts"))
+                .hasSize(STEPS)
+                .allMatch(texts -> texts > 1 && texts <= 8);
+    }
+
+    @Test
     void validationChangesNothingButTheEvents() {
         Path validated = match("validated", "matching.validateEvery=4");
         assertThat(validated.resolve(WEIGHTS)).hasSameBinaryContentAs(bank.resolve(WEIGHTS));

@@ -32,7 +32,9 @@ class DecoderTest {
                 new GenerationOptions(0.95, 0, 1, 1, MAX_TOKENS, 5),
                 new GenerationOptions(1, 0, 0.8, 1.5, MAX_TOKENS, 7),
                 new GenerationOptions(0.9, 20, 1.2, 1, MAX_TOKENS, 100),
-                new GenerationOptions(1, 0, 0, 1, MAX_TOKENS, 3));
+                new GenerationOptions(1, 0, 0, 1, MAX_TOKENS, 3),
+                new GenerationOptions(0.95, 0, 1, 1, 2, MAX_TOKENS, 5),
+                new GenerationOptions(1, 0, 0.8, 1.5, 0.5, MAX_TOKENS, 7));
     }
 
     @ParameterizedTest
@@ -99,21 +101,54 @@ class DecoderTest {
     private static double naive(
             TinyGenerator tiny, int label, int index, GenerationOptions options, List<Integer> drawn) {
         UniformRandomProvider random = new RandomStreams(SEED).stream("text", index);
+        double[] texts = new double[tiny.format.labels()]; // log-likelihood so far by label
         GenerationOptions before = new GenerationOptions(
                 1, 0, options.temperature() == 0 ? 1 : options.temperature(), options.repetitionPenalty(), 2, 1);
         double logProbability = 0;
         while (drawn.size() < MAX_TOKENS - 1) {
-            float[] logits = lastLogits(tiny, label, drawn);
+            float[] logits = options.guidance() == 0
+                    ? lastLogits(tiny, label, drawn)
+                    : guided(tiny, label, drawn, options.guidance(), texts);
             int[] forbidden = tiny.format.forbiddenIds();
             double[] probabilities = NaiveSampling.distribution(logits, drawn, forbidden, options);
             int token = NaiveSampling.draw(probabilities, options, random.nextDouble());
             logProbability += Math.log(NaiveSampling.distribution(logits, drawn, forbidden, before)[token]);
+            for (int other = 0; other < texts.length; other++) {
+                texts[other] += logSoftmax(lastLogits(tiny, other, drawn))[token];
+            }
             drawn.add(token);
             if (token == tiny.format.endId()) {
                 break;
             }
         }
         return logProbability;
+    }
+
+    /** log p(token | label) + guidance · log p(label | text and token), by Bayes' rule [vocabulary]. */
+    private static float[] guided(TinyGenerator tiny, int label, List<Integer> drawn, double guidance, double[] texts) {
+        double[][] ofLabels = new double[texts.length][];
+        Arrays.setAll(ofLabels, other -> logSoftmax(lastLogits(tiny, other, drawn)));
+        float[] scores = new float[ofLabels[0].length];
+        for (int token = 0; token < scores.length; token++) {
+            double evidence = 0;
+            for (int other = 0; other < texts.length; other++) {
+                evidence += Math.exp(texts[other] + ofLabels[other][token]);
+            }
+            double posterior = Math.exp(texts[label] + ofLabels[label][token]) / evidence;
+            scores[token] = (float) (ofLabels[label][token] + guidance * Math.log(posterior));
+        }
+        return scores;
+    }
+
+    private static double[] logSoftmax(float[] logits) {
+        double total = 0;
+        for (float logit : logits) {
+            total += Math.exp(logit);
+        }
+        double logTotal = Math.log(total);
+        return IntStream.range(0, logits.length)
+                .mapToDouble(i -> logits[i] - logTotal)
+                .toArray();
     }
 
     private static float[] lastLogits(TinyGenerator tiny, int label, List<Integer> drawn) {

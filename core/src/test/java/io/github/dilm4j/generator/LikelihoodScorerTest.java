@@ -1,13 +1,17 @@
 package io.github.dilm4j.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 
 class LikelihoodScorerTest {
@@ -31,6 +35,19 @@ class LikelihoodScorerTest {
             for (int i = 0; i < nll.length; i++) {
                 assertThat(scores[i]).isEqualTo(-nll[i]).isNegative();
             }
+        }
+    }
+
+    @Test
+    void likelihoodsOfDamagedWeightsAreRefused() {
+        try (TinyGenerator tiny = untrained(false);
+                PointerScope scope = new PointerScope()) {
+            tiny.model.parameters().values().fill_(new Scalar(1e30));
+            assertThatThrownBy(() -> new LikelihoodScorer(tiny.generator).score(TinyGenerator.EXAMPLES))
+                    .isInstanceOf(NotFiniteException.class)
+                    .hasMessageStartingWith("the generator's log-likelihood of [")
+                    .hasMessageEndingWith(
+                            "] is NaN; its weights are damaged, or its training diverged: use another model");
         }
     }
 

@@ -36,7 +36,7 @@ class ResetFeaturesTest {
                     learner,
                     new RealDataTraining(
                             batch,
-                            new RealDataTraining.Settings(POSITIONS, 2, 2, 1e-2, Decay.CONSTANT, 0, 1),
+                            new RealDataTraining.Settings(POSITIONS, 2, 2, 0, 1e-2, Decay.CONSTANT, 0, 1),
                             new RandomStreams(1)),
                     new Repsets(List.of(List.of(batch)), RealGradients.WHOLE),
                     Observer.NONE);

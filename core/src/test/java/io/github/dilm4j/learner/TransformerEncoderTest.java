@@ -4,8 +4,10 @@ import static io.github.dilm4j.learner.TinyBert.expected;
 import static io.github.dilm4j.learner.TinyBert.flat;
 import static io.github.dilm4j.learner.TinyBert.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.tensor.Device;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,11 +76,26 @@ class TransformerEncoderTest {
         List<Example> examples = List.of(Example.of("a B A", 0), Example.of("a b a", 1));
         try (ClassifierModel model = Classifiers.load(TinyBert.FOLDER, 3, Device.CPU);
                 Tokenizer tokenizer = tokenizer()) {
-            float[][] cased = new TransformerEncoder(model, tokenizer, Pooling.MEAN, 16, false).embed(examples);
-            float[][] lower = new TransformerEncoder(model, tokenizer, Pooling.MEAN, 16, true).embed(examples);
+            float[][] cased = new TransformerEncoder("a", model, tokenizer, Pooling.MEAN, 16, false).embed(examples);
+            float[][] lower = new TransformerEncoder("a", model, tokenizer, Pooling.MEAN, 16, true).embed(examples);
             assertThat(relativeError(cased[0], cased[1])).isGreaterThan(0.01);
             assertThat(relativeError(lower[0], cased[1])).isLessThan(3e-6);
             assertThat(relativeError(lower[1], cased[1])).isLessThan(3e-6);
+        }
+    }
+
+    @Test
+    void embeddingsOfDamagedWeightsAreRefused() throws IOException {
+        try (ClassifierModel model = Classifiers.load(TinyBert.FOLDER, 3, Device.CPU);
+                Tokenizer tokenizer = tokenizer();
+                PointerScope scope = new PointerScope()) {
+            model.parameters().values().fill_(new Scalar(1e30));
+            TransformerEncoder encoder =
+                    new TransformerEncoder("models/bert", model, tokenizer, Pooling.MEAN, 16, false);
+            assertThatThrownBy(() -> encoder.embed(List.of(Example.of("a b", 0))))
+                    .isInstanceOf(NotFiniteException.class)
+                    .hasMessage("models/bert: embeds [a b] with the coordinate NaN; the weights are damaged, or their"
+                            + " training diverged: use another model");
         }
     }
 

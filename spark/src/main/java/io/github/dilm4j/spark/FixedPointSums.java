@@ -14,7 +14,8 @@ final class FixedPointSums implements Serializable {
     private final long[][] sums; // [k][d]
 
     /**
-     * @param largest the largest absolute coordinate @param count the largest number of vectors
+     * @param largest the largest absolute coordinate
+     * @param count the largest number of vectors
      */
     FixedPointSums(int k, int dimension, double largest, int count) {
         this.unitsPerOne = largest == 0 ? 1 : Math.scalb(1.0, BITS - 1 - Math.getExponent(largest * count));

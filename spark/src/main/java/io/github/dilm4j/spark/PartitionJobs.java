@@ -23,8 +23,9 @@ final class PartitionJobs {
     }
 
     /**
-     * Runs a function on partitions and returns when all are done. @param result receives the function's result and the
-     * number of its partition; one call at a time
+     * Runs a function on partitions and returns when all are done.
+     *
+     * @param result receives the function's result and the number of its partition; one call at a time
      */
     static <T, U> void run(
             JavaRDD<T> data, IntStream partitions, PartitionFunction<T, U> function, ObjIntConsumer<U> result) {

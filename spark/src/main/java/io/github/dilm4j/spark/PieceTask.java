@@ -23,7 +23,9 @@ final class PieceTask<P extends Serializable, R extends Serializable>
     }
 
     /**
-     * The result of the pieces. @param failure a failure that would repeat on another try
+     * The result of the pieces.
+     *
+     * @param failure a failure that would repeat on another try
      */
     record Outcome<R extends Serializable>(ArrayList<R> results, Cost cost, RuntimeException failure)
             implements Serializable {

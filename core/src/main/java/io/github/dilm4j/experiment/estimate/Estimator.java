@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 public final class Estimator {
     private static final int PROBE_STEPS = 16;
     private static final int CREATED_PROBE_STEPS = 100; // for small models: Java's compilers work during the first steps
-    private static final int REPORT_SAMPLE = 400; // texts
+    private static final int HELD_SAMPLE = 400; // texts
     private static final int IN_A_ROW = 8;
 
     private final ExperimentConfig config;
@@ -108,6 +108,9 @@ public final class Estimator {
                 }
                 Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();
                 embedding(Stage.SELECTION, texts, () -> selection(texts, matching));
+            }
+            if (config.distil().bestOf() > 1) {
+                stage(Stage.CHOICE, () -> choice(models));
             }
             stage(Stage.EVALUATION, () -> evaluation(models));
         }
@@ -185,7 +188,7 @@ public final class Estimator {
             if (method.byEmbedding()) {
                 for (List<Example> ofLabel : data.fitByLabel()) {
                     for (int dpc : distil.dpc()) {
-                        seconds += distil.sets() * texts.selection(method, ofLabel.size(), dpc);
+                        seconds += distil.proposals() * texts.selection(method, ofLabel.size(), dpc);
                     }
                 }
             } else if (method.writes() && method.byGenerator()) {
@@ -202,7 +205,7 @@ public final class Estimator {
     /** The pieces that write a method's texts. */
     private Estimate.Pieces written(double writing) {
         DistilConfig distil = config.distil();
-        long times = (long) data.task().labelCount() * (distil.candidates() > 0 ? 1 : distil.sets());
+        long times = (long) data.task().labelCount() * (distil.candidates() > 0 ? 1 : distil.proposals());
         int texts = distil.candidates() > 0 ? distil.candidates() : distil.oversample() * distil.largest();
         return new Estimate.Pieces(times * texts * writing, times * TextPiece.count(texts));
     }
@@ -217,27 +220,47 @@ public final class Estimator {
             int pool = distil.candidates() > 0 ? distil.candidates() / 2 : distil.oversample() * dpc;
             perSet += (distil.candidates() > 0 ? 0 : pool * embedding) + texts.selection(distil.selector(), pool, dpc);
         }
-        return once + distil.sets() * perSet;
+        return once + distil.proposals() * perSet;
+    }
+
+    private double choice(Models models) {
+        EvaluationLearner learner =
+                EvaluationLearner.of(context, models.learnerFolder()).get(0);
+        try (LearnerPool open = open(learner)) {
+            int perDpc = config.evaluation().methods().size() * config.distil().proposals();
+            onSets(open, learner, perDpc, data.splits().select());
+        }
+        return pieces.seconds();
+    }
+
+    /** Counts learners on sets of every dpc. */
+    private void onSets(LearnerPool open, EvaluationLearner learner, int learnersPerDpc, List<Example> held) {
+        for (int dpc : config.distil().dpc()) {
+            int examples = dpc * data.task().labelCount();
+            double round = fineTuning(open, learner, examples, learner.training(), held);
+            pieces = pieces.plus(new Estimate.Pieces(
+                    (double) learnersPerDpc / open.size() * round, -Math.floorDiv(-learnersPerDpc, open.size())));
+        }
+    }
+
+    private LearnerPool open(EvaluationLearner learner) {
+        return LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device());
     }
 
     private double evaluation(Models models) {
         for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
-            try (LearnerPool open =
-                    LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device())) {
-                TrainingConfig training = learner.training();
-                for (int dpc : config.distil().dpc()) {
-                    int learners = config.evaluation().methods().size()
-                            * config.distil().sets()
-                            * config.evaluation().learnersPerSet();
-                    double round = evaluation(open, learner, dpc * data.task().labelCount(), training);
-                    pieces = pieces.plus(new Estimate.Pieces(
-                            (double) learners / open.size() * round, -Math.floorDiv(-learners, open.size())));
-                }
+            try (LearnerPool open = open(learner)) {
+                int perDpc = config.evaluation().methods().size()
+                        * config.distil().sets()
+                        * config.evaluation().learnersPerSet();
+                List<Example> report = data.splits().report();
+                onSets(open, learner, perDpc, report);
                 FullDataConfig full = config.evaluation().fullData();
                 if (full.used()) {
                     int rounds = -Math.floorDiv(-full.learners(), open.size());
                     int all = data.splits().fit().size();
-                    double round = evaluation(open, learner, all, training.withSteps(full.steps()));
+                    TrainingConfig training = learner.training().withSteps(full.steps());
+                    double round = fineTuning(open, learner, all, training, report);
                     pieces = pieces.plus(new Estimate.Pieces(rounds * round, rounds));
                 }
             }
@@ -245,18 +268,20 @@ public final class Estimator {
         return pieces.seconds();
     }
 
-    /** Seconds for one round of parallel fresh learners, each on a set of {@code examples}. */
-    private double evaluation(LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training) {
+    /**
+     * Seconds for one round of parallel fresh learners, each on a set of {@code examples} and scored on {@code held}.
+     */
+    private double fineTuning(
+            LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training, List<Example> held) {
         List<Example> fit = data.splits().fit();
-        List<Example> report = data.splits().report();
         int size = Math.min(examples, training.batchSize());
         TokenBatch batch = learner.tokens(fit.subList(0, Math.min(size, fit.size())));
-        TokenBatch test = learner.tokens(report.subList(0, Math.min(REPORT_SAMPLE, report.size())));
+        TokenBatch test = learner.tokens(held.subList(0, Math.min(HELD_SAMPLE, held.size())));
         Stopwatch watch = new Stopwatch();
         double reset = all(open, watch, (i, one) -> one.reset(i));
         double step = all(open, watch, (i, one) -> one.trainStep(batch, training.learningRate(), 1, i));
         double scoring = all(open, watch, (i, one) -> one.logits(test.sequences())) / test.size();
-        return reset + training.steps() * step + report.size() * scoring;
+        return reset + training.steps() * step + held.size() * scoring;
     }
 
     /** Returns the seconds for one piece of work by each learner; the learners work in parallel. */

@@ -10,6 +10,7 @@ import io.github.dilm4j.data.SplitRoles;
 import io.github.dilm4j.data.Splits;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
+import io.github.dilm4j.data.UsedLabels;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -50,7 +51,7 @@ public record Data(
                 ? LabelNames.find(train, config.task().labelField(), TaskKeys.CONFIG)
                 : config.task().labels();
         boolean ordered = !found || LabelNames.areOrdered(train, config.task().labelField());
-        Task task = new Task(
+        Task named = new Task(
                 config.name(),
                 config.task().textFields(),
                 config.task().labelField(),
@@ -58,7 +59,12 @@ public record Data(
                 config.task().metric(),
                 config.task().labelNames().isEmpty() ? labels : config.task().labelNames());
         RandomStreams streams = new RandomStreams(config.seed());
-        List<Example> all = ExampleFiles.read(train, task);
+        List<Example> ofTrain = ExampleFiles.read(train, named);
+        List<Example> ofSelect = read(select, named, ordered);
+        List<Example> ofReport = read(report, named, ordered);
+        UsedLabels used = UsedLabels.of(named, found, List.of(ofTrain, ofSelect, ofReport));
+        Task task = used.task();
+        List<Example> all = used.renumbered(ofTrain);
         List<Example> rows = limited(all, config.data().maxTrainRows(), streams);
         List<String> takers = new ArrayList<>();
         if (rows.size() < all.size()) {
@@ -66,20 +72,19 @@ public record Data(
         }
         Splits divided = SplitRoles.split(
                 rows,
-                ExampleFiles.read(report, task, ordered, TaskKeys.CONFIG),
+                used.renumbered(ofReport),
                 task,
                 config.data().selectPerLabel(),
                 streams.child("splits"),
                 after(takers, train.get(0)));
-        Splits splits = select.isEmpty()
-                ? divided
-                : new Splits(
-                        divided.fit(), ExampleFiles.read(select, task, ordered, TaskKeys.CONFIG), divided.report());
+        Splits splits =
+                select.isEmpty() ? divided : new Splits(divided.fit(), used.renumbered(ofSelect), divided.report());
         if (config.data().selectPerLabel() > 0) {
             takers.add("data.selectPerLabel (" + config.data().selectPerLabel() + ")");
         }
         int largest = config.distil().largest();
         List<String> warnings = new ArrayList<>();
+        used.warning(TaskKeys.CONFIG).ifPresent(warnings::add);
         List<String> unscored = ByLabel.requireScorable(splits.report(), task, report.get(0), TaskKeys.CONFIG);
         if (!unscored.isEmpty()) {
             warnings.add("the report split has no example of " + unscored + "; the scores say nothing about them");
@@ -102,6 +107,10 @@ public record Data(
 
     List<List<Example>> selectByLabel() {
         return ByLabel.group(splits.select(), task.labelCount());
+    }
+
+    private static List<Example> read(List<Path> files, Task task, boolean ordered) {
+        return files.isEmpty() ? List.of() : ExampleFiles.read(files, task, ordered, TaskKeys.CONFIG);
     }
 
     /** Names the training data at the beginning of a message, with the settings that removed rows. */

@@ -280,6 +280,7 @@ public final class DistillStages {
                         settings.positions(),
                         settings.stepsBetween(),
                         settings.batchSize(),
+                        settings.examplesPerLabel(),
                         settings.learningRate() * context.rateFactor(Stage.MATCHING),
                         Settings.decay(settings.schedule()),
                         settings.warmup(),

@@ -15,11 +15,9 @@ import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Work;
-import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
-import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;
 import java.io.Serializable;
@@ -181,21 +179,19 @@ public final class EvaluationGrid {
     private final Path file;
     private final int learnersPerSet;
     private final RandomStreams streams;
-    private final EventSink events;
-    private final StopRequest stop;
+    private final StageWatch watch;
 
     /**
      * @param name of the learner
      * @param file holds the results so far; one file for each learner
+     * @param watch of the stage that measures
      */
-    public EvaluationGrid(
-            String name, Path file, int learnersPerSet, RandomStreams streams, EventSink events, StopRequest stop) {
+    public EvaluationGrid(String name, Path file, int learnersPerSet, RandomStreams streams, StageWatch watch) {
         this.name = name;
         this.file = file;
         this.learnersPerSet = learnersPerSet;
         this.streams = streams;
-        this.events = events;
-        this.stop = stop;
+        this.watch = watch;
     }
 
     /**
@@ -223,13 +219,14 @@ public final class EvaluationGrid {
             Line line = Line.of(missing.remove(piece.name()), outcome);
             append(line);
             known.put(line.key(), line);
-            event(line).ifPresent(events::accept);
-            events.accept(new RunEvent.Progress(
-                    RunEvent.now(),
-                    Stage.EVALUATION.label(),
-                    share.before() + all.size() - missing.size(),
-                    share.all(),
-                    Map.of("score", line.score())));
+            event(line).ifPresent(watch.events()::accept);
+            watch.events()
+                    .accept(new RunEvent.Progress(
+                            RunEvent.now(),
+                            watch.stage().label(),
+                            share.before() + all.size() - missing.size(),
+                            share.all(),
+                            Map.of("score", line.score())));
         });
         writeInOrder(all, known);
         Map<Cell, List<Measured>> measured = new LinkedHashMap<>();
@@ -250,9 +247,10 @@ public final class EvaluationGrid {
         return tasks;
     }
 
-    /** Logs the result of a set; results of full data are not logged. */
+    /** Logs the result of a set in the evaluation; results of full data, and those of other stages, are not logged. */
     private Optional<RunEvent> event(Line line) {
-        return line.method().equals(Results.FULL_DATA) ? Optional.empty() : Optional.of(evaluated(line));
+        boolean logged = watch.stage() == Stage.EVALUATION && !line.method().equals(Results.FULL_DATA);
+        return logged ? Optional.of(evaluated(line)) : Optional.empty();
     }
 
     private RunEvent evaluated(Line line) {
@@ -279,9 +277,7 @@ public final class EvaluationGrid {
     private <S, P extends Serializable> void done(
             List<Piece<P>> pieces, Measurement<S, P> measurement, BiConsumer<Piece<P>, FineTuning.Outcome> commit) {
         try {
-            measurement
-                    .runner()
-                    .run(measurement.work(), pieces, new StageWatch(Stage.EVALUATION, events, stop), commit);
+            measurement.runner().run(measurement.work(), pieces, watch, commit);
         } catch (NotFiniteException e) {
             String sentence =
                     name + ", on " + e.getMessage() + "; a run takes other settings of evaluation with --redo";
@@ -321,10 +317,11 @@ public final class EvaluationGrid {
                 lines.put(line.get().key(), line.get());
                 sound.append(json).append('\n');
             } else {
-                events.accept(new RunEvent.Warning(
-                        RunEvent.now(),
-                        Stage.EVALUATION.label(),
-                        file + ":" + number + ": the score is damaged; it is measured again"));
+                watch.events()
+                        .accept(new RunEvent.Warning(
+                                RunEvent.now(),
+                                watch.stage().label(),
+                                file + ":" + number + ": the score is damaged; it is measured again"));
             }
         }
         if (sound.length() < text.length()) {

@@ -16,6 +16,7 @@ import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.FullDataConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.TrainingConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,13 +138,26 @@ public final class EvaluationStage {
 
     /** The distilled sets of a run, in the order of sizes, methods and sets. */
     public static Map<EvaluationGrid.Cell, List<Example>> sets(StageContext context) {
+        return sets(context, context.config().distil().sets(), context.folder()::distilled);
+    }
+
+    /** What the distilled sets of a run are chosen among, in the same order. */
+    static Map<EvaluationGrid.Cell, List<Example>> proposals(StageContext context) {
+        return sets(context, context.config().distil().proposals(), context.folder()::proposal);
+    }
+
+    /** Where a set lies. */
+    private interface SetFile {
+        Path of(String method, int dpc, int set);
+    }
+
+    private static Map<EvaluationGrid.Cell, List<Example>> sets(StageContext context, int count, SetFile file) {
         Map<EvaluationGrid.Cell, List<Example>> sets = new LinkedHashMap<>();
         for (int dpc : context.config().distil().dpc()) {
             for (Method method : context.config().evaluation().methods()) {
-                for (int set = 0; set < context.config().distil().sets(); set++) {
+                for (int set = 0; set < count; set++) {
                     List<Example> examples = ExampleFiles.read(
-                            context.folder().distilled(method.label(), dpc, set),
-                            context.data().task());
+                            file.of(method.label(), dpc, set), context.data().task());
                     sets.put(new EvaluationGrid.Cell(method.label(), dpc, set), examples);
                 }
             }
@@ -161,8 +175,7 @@ public final class EvaluationStage {
                 context.folder().scores(learner.name()),
                 context.config().evaluation().learnersPerSet(),
                 streams(learner),
-                context.events(),
-                context.stop());
+                context.watch(Stage.EVALUATION));
         return grid.run(learner.tokens(sets), measurement(context, learner, learner.training(), report), share);
     }
 
@@ -175,8 +188,7 @@ public final class EvaluationStage {
                 context.folder().fullDataScores(learner.name()),
                 full.learners(),
                 streams(learner).child("full data"),
-                context.events(),
-                context.stop());
+                context.watch(Stage.EVALUATION));
         List<EvaluationGrid.Measured> measured = grid.run(
                         Map.of(EvaluationGrid.Cell.FULL_DATA, learner.tokens(fit)),
                         measurement(context, learner, learner.training().withSteps(full.steps()), report),
@@ -239,7 +251,7 @@ public final class EvaluationStage {
         }
         List<String> labels = context.data().task().labels();
         Map<String, Results.Texts> sums = new LinkedHashMap<>();
-        for (int set = 0; set < context.config().distil().sets(); set++) {
+        for (int set = 0; set < context.config().distil().proposals(); set++) {
             TextCounts[] counts = Json.read(
                     context.folder().counts(Results.DILM, set),
                     TextCounts[].class,

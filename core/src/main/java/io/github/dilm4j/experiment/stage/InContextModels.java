@@ -94,8 +94,7 @@ public final class InContextModels {
                 judge.scores(),
                 config.shuffles(),
                 context.streams().child(name),
-                context.events(),
-                context.stop());
+                context.watch(Stage.EVALUATION));
         Set<EvaluationGrid.Cell> warned = new HashSet<>();
         return with(
                 judge,

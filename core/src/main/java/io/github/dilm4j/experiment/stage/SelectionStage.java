@@ -39,7 +39,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Writes the distilled sets of every method. Sets that are there already are not made again. */
+/**
+ * Writes the distilled sets of every method, or the proposals for them. Sets that are there already are not made again.
+ */
 public final class SelectionStage {
     private static final String CANDIDATES_REMEDY = "delete it to have the texts written again";
 
@@ -366,12 +368,15 @@ public final class SelectionStage {
         return Collections.nCopies(labels(), TextCounts.NONE);
     }
 
+    /** All that are chosen, of which {@link ChoiceStage} may leave the best. */
     private int sets() {
-        return context.config().distil().sets();
+        return context.config().distil().proposals();
     }
 
     private Path file(Method method, int dpc, int set) {
-        return context.folder().distilled(method.label(), dpc, set);
+        return context.config().distil().bestOf() == 1
+                ? context.folder().distilled(method.label(), dpc, set)
+                : context.folder().proposal(method.label(), dpc, set);
     }
 
     /** All files of a set of generated texts. */

@@ -121,6 +121,7 @@ public final class Settings {
                 sampling.topK(),
                 sampling.temperature(),
                 sampling.repetitionPenalty(),
+                sampling.guidance(),
                 config.generator().maxTokens(),
                 sampling.batchSize());
     }
@@ -159,6 +160,7 @@ public final class Settings {
                 schedule(matching.training()).scaled(rateFactor),
                 matching.refreshEvery(),
                 matching.microBatch(),
+                matching.weighting() == MatchingConfig.Weighting.EQUAL,
                 matching.keep() == Keep.BEST,
                 matching.validateEvery());
     }

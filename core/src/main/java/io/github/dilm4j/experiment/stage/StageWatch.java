@@ -8,7 +8,7 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 
 /** Stops the pieces of a stage on request, and reports the executors' work as events. */
-record StageWatch(Stage stage, EventSink events, StopRequest stop) implements Watch {
+public record StageWatch(Stage stage, EventSink events, StopRequest stop) implements Watch {
     @Override
     public void check() {
         stop.check();

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * @param kinds of the layers, first to last
  * @param normOffset added to the weights of normalisation
- * @param outputNorms whether the outputs of attention and dense layers are normalised before the sum @param
- *     embeddingScale factor of token vectors
+ * @param outputNorms whether the outputs of attention and dense layers are normalised before the sum
+ * @param embeddingScale factor of token vectors
  * @param logitCap bound of the logits, see {@link io.github.dilm4j.nn.SoftCap}; 0 for none
  * @param biasedInputs whether queries, keys and values have biases
  * @param biasedOutput whether the attention's output has one

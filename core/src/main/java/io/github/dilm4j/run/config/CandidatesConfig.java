@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param api {@code chat} or {@code completions}
  * @param key the name of the environment variable that holds the key; without it none is sent
  * @param prompt the request, with {@code {label}}, {@code {examples}} and {@code {format}} in it
- * @param count texts to request per label; every set is chosen from a random half of the usable ones @param
- *     examplesPerPrompt real examples in a request, all of one cluster
+ * @param count texts to request per label; every set is chosen from a random half of the usable ones
+ * @param examplesPerPrompt real examples in a request, all of one cluster
  * @param temperature of the sampling
  * @param maxTokens longest text
  * @param atOnce number of concurrent requests

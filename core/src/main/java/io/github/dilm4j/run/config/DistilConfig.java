@@ -17,6 +17,8 @@ import java.util.List;
  * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is
  *     left out. 0 for no limit
  * @param sets number of sets per size and method
+ * @param bestOf of so many sets each of these is the best: a fresh learner is trained on each, and the one with the
+ *     best score on the select split stays; 1 for no choice
  */
 public record DistilConfig(
         List<Integer> dpc,
@@ -26,14 +28,15 @@ public record DistilConfig(
         double keep,
         double keepReal,
         int maxOverlap,
-        int sets) {
+        int sets,
+        int bestOf) {
     private static final int SHORTEST_OVERLAP = 8;
 
     public DistilConfig {
         dpc = List.copyOf(dpc);
     }
 
-    void check(Problems problems) {
+    void check(DataConfig data, Problems problems) {
         problems.require(!dpc.isEmpty(), "distil.dpc", "must name at least one size", dpc);
         problems.require(dpc.stream().allMatch(size -> size > 0), "distil.dpc", "must hold positive numbers", dpc);
         problems.require(new HashSet<>(dpc).size() == dpc.size(), "distil.dpc", "must not repeat a size", dpc);
@@ -52,6 +55,17 @@ public record DistilConfig(
                 "must be 0 or at least " + SHORTEST_OVERLAP + ", since shorter runs of words are common to many texts",
                 maxOverlap);
         problems.positive("distil.sets", sets);
+        problems.positive("distil.bestOf", bestOf);
+        problems.require(
+                data.hasSelect() || bestOf <= 1,
+                "data.selectPerLabel",
+                "must be positive for distil.bestOf: sets are chosen by examples held out of training",
+                data.selectPerLabel());
+    }
+
+    /** How many sets are chosen for each size and method. */
+    public int proposals() {
+        return Math.multiplyExact(sets, bestOf);
     }
 
     /** The largest size of a set. */

@@ -10,6 +10,7 @@ package io.github.dilm4j.run.config;
  * @param refreshEvery outer loops between two refreshes
  * @param diverse whether a synthetic batch takes one text of each cluster of the pool
  * @param temperature temperature of the weights {@code softmax(-nll / temperature)}
+ * @param weighting how much the positions and labels count
  * @param lambda weight of the language-model loss on real texts; 0 for none
  * @param lambdaBatchSize real texts in that loss
  * @param microBatch synthetic texts whose activations each worker holds at once, at the cost of a second forward pass;
@@ -25,6 +26,7 @@ public record MatchingConfig(
         int refreshEvery,
         boolean diverse,
         double temperature,
+        Weighting weighting,
         double lambda,
         int lambdaBatchSize,
         int microBatch,
@@ -44,6 +46,14 @@ public record MatchingConfig(
         MEAN_OVER_TOKENS,
         /** The length of the padded batch, as in the reference implementation. */
         PADDED_LENGTH
+    }
+
+    /** How much the positions and labels count in the generator's training. */
+    public enum Weighting {
+        /** By the gradient of the loss, which is up to some hundred times smaller at the first positions. */
+        LOSS,
+        /** All alike. */
+        EQUAL
     }
 
     void check(DataConfig data, Problems problems) {

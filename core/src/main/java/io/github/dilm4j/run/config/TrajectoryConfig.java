@@ -8,6 +8,8 @@ package io.github.dilm4j.run.config;
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
  * @param batchSize real examples per learner step
+ * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn anew for each
+ *     one; 0 for all
  * @param optimizer the learner's optimizer; {@code adam} requires {@code weightDecay: 0}
  * @param learningRate the maximum learning rate
  * @param weightDecay weight decay
@@ -22,6 +24,7 @@ public record TrajectoryConfig(
         int positions,
         int stepsBetween,
         int batchSize,
+        int examplesPerLabel,
         TrainingConfig.OptimizerName optimizer,
         double learningRate,
         double weightDecay,
@@ -41,6 +44,7 @@ public record TrajectoryConfig(
         problems.positive("trajectories.positions", positions);
         problems.positive("trajectories.stepsBetween", stepsBetween);
         problems.positive("trajectories.batchSize", batchSize);
+        problems.notNegative("trajectories.examplesPerLabel", examplesPerLabel);
         problems.positive("trajectories.learningRate", learningRate);
         problems.decays("trajectories", optimizer, weightDecay);
         problems.share("trajectories.warmup", warmup);

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jerolba.carpet.CarpetWriter;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.hub.HubCommits;
@@ -65,6 +66,39 @@ class DataTest {
                 .hasMessage(
                         folder.resolve("test.tsv") + ": label 'Business' has no example, and an F1 needs some of every"
                                 + " label; add some or score by accuracy (task.metric)");
+    }
+
+    record Row(String text, int label) {}
+
+    /** Filtered data still name all classes that they once had. */
+    @Test
+    void aClassWithoutARowIsLeftOut() throws IOException {
+        Path train = folder.resolve("train.parquet");
+        try (CarpetWriter<Row> writer = new CarpetWriter.Builder<>(Files.newOutputStream(train), Row.class)
+                .withExtraMetaData(
+                        "huggingface",
+                        "{\"info\": {\"features\": {\"label\": {\"_type\": \"ClassLabel\", \"names\": [\"Sports\","
+                                + " \"World\", \"Business\"]}}}}")
+                .build()) {
+            for (int i = 0; i < 12; i++) {
+                writer.write(new Row("seen " + i, 1 + i % 2));
+            }
+        }
+        Data data = read("data.train=[train.parquet]");
+        assertThat(data.task().labels()).containsExactly("World", "Business");
+        assertThat(data.splits().fit())
+                .allMatch(row -> Integer.parseInt(row.texts().get(0).replace("seen ", "")) % 2 == row.label());
+        assertThat(data.splits().report()).extracting(Example::label).containsOnly(0);
+        assertThat(data.warnings())
+                .contains("no row has a label of [Sports], which the data set's class names list; left out (task.labels"
+                        + " names the labels to take)");
+
+        Files.writeString(folder.resolve("test.tsv"), "text\tlabel\nnew\tWorld\ngoal\tSports\n");
+        assertThatThrownBy(() -> read("data.train=[train.parquet]"))
+                .as("a label of the report split is not left out")
+                .isInstanceOf(InputException.class)
+                .hasMessage(train + ": label 'Sports' has no example; add some, or name only the labels that have some"
+                        + " with task.labels");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.Serializable;
@@ -91,7 +92,11 @@ class EvaluationGridTest {
     private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
             String file, PieceRunner runner, StopRequest stop) {
         EvaluationGrid grid = new EvaluationGrid(
-                Results.LEARNER, folder.resolve(file), 3, new RandomStreams(1), EventSink.NONE, stop);
+                Results.LEARNER,
+                folder.resolve(file),
+                3,
+                new RandomStreams(1),
+                new StageWatch(Stage.EVALUATION, EventSink.NONE, stop));
         return grid.run(
                 sets,
                 new EvaluationGrid.Measurement<>(

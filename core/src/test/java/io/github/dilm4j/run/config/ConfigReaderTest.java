@@ -121,7 +121,7 @@ class ConfigReaderTest {
             matching.temperature=0                   -> matching.temperature must be positive, got 0
             matching.lambda=-1                       -> matching.lambda must be 0 or more, got -1
             matching.microBatch=-1                   -> matching.microBatch must be 0 or more, got -1
-            matching.checkpointing=true              -> unknown setting 'matching.checkpointing'; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
+            matching.checkpointing=true              -> unknown setting 'matching.checkpointing'; there are [training, gradients, nll, pool, refreshEvery, diverse, temperature, weighting, lambda, lambdaBatchSize, microBatch, keep, validateEvery]
             matching.validateEvery=-1                -> matching.validateEvery must be 0 or more, got -1
             matching.validateEvery=10                -> data.selectPerLabel must be positive for matching.validateEvery: generators are scored on examples held out of training, got 0
             matching.keep=first                      -> matching.keep must be one of [last, best], got 'first'
@@ -130,6 +130,7 @@ class ConfigReaderTest {
             sampling.topP=1.1                        -> sampling.topP must be above 0 and at most 1, got 1.1
             sampling.topK=-1                         -> sampling.topK must be 0 or more, got -1
             sampling.repetitionPenalty=0.5           -> sampling.repetitionPenalty must be at least 1, got 0.5
+            sampling.guidance=-1                     -> sampling.guidance must be 0 or more, got -1
             distil.dpc=[]                            -> distil.dpc must name at least one size, got []
             distil.dpc=[5, 0]                        -> distil.dpc must hold positive numbers, got [5, 0]
             distil.dpc=[5, 5]                        -> distil.dpc must not repeat a size, got [5, 5]

@@ -1,0 +1,140 @@
+package io.github.dilm4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Json;
+import io.github.dilm4j.run.EventLog;
+import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sets that are each the best of several on the select split, in whole runs. */
+class BestOfTest {
+    private static final int SETS = 2;
+    private static final int BEST_OF = 3;
+    private static final List<String> METHODS = List.of("random", "k-centers");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everySetIsTheBestOfItsOwnProposals() throws IOException {
+        RunFolder run = new RunFolder(TinyRun.run(folder, with()));
+        for (String method : METHODS) {
+            for (int set = 0; set < SETS; set++) {
+                assertThat(run.distilled(method, 2, set))
+                        .hasSameBinaryContentAs(run.proposal(method, 2, best(run, method, set)));
+            }
+            assertThat(run.distilled(method, 2, SETS)).doesNotExist();
+        }
+        Results results = Results.read(run.results());
+        assertThat(results.scores())
+                .hasSize(METHODS.size())
+                .allSatisfy(scores -> assertThat(scores.runs()).hasSize(SETS));
+        List<RunEvent> events = EventLog.read(run.events());
+        assertThat(events)
+                .as("scores on the select split are no results")
+                .filteredOn(RunEvent.LearnerEvaluated.class::isInstance)
+                .hasSize(METHODS.size() * SETS);
+        assertThat(events)
+                .filteredOn(event -> event instanceof RunEvent.Progress p
+                        && p.stage().equals(Stage.CHOICE.label())
+                        && p.step() == p.totalSteps())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RunEvent.Progress.class,
+                        last -> assertThat(last.step()).isEqualTo((long) METHODS.size() * SETS * BEST_OF));
+    }
+
+    @Test
+    void theProposalsAreTheSetsOfARunWithoutChoice(@TempDir Path other) {
+        RunFolder run = new RunFolder(TinyRun.run(folder, with()));
+        RunFolder plain = new RunFolder(TinyRun.run(other, with("distil.bestOf=1", "distil.sets=" + SETS * BEST_OF)));
+        assertThat(plain.proposalScores()).doesNotExist();
+        for (String method : METHODS) {
+            for (int number = 0; number < SETS * BEST_OF; number++) {
+                assertThat(run.proposal(method, 2, number)).hasSameBinaryContentAs(plain.distilled(method, 2, number));
+            }
+        }
+    }
+
+    @Test
+    void aRunThatIsStoppedInTheChoiceEndsInTheSameBytes(@TempDir Path other) {
+        StopRequest stop = new StopRequest();
+        EventSink stopping = event -> {
+            if (event instanceof RunEvent.Progress p && p.stage().equals(Stage.CHOICE.label()) && p.step() == 4) {
+                stop.request();
+            }
+        };
+        assertThatThrownBy(() -> TinyRun.run(folder, stop, stopping, with()))
+                .isInstanceOf(StopRequest.StoppedException.class);
+        RunFolder run = new RunFolder(TinyRun.run(folder, with()));
+        RunFolder whole = new RunFolder(TinyRun.run(other, with()));
+        assertThat(run.proposalScores()).hasSameBinaryContentAs(whole.proposalScores());
+        assertThat(run.results()).hasSameBinaryContentAs(whole.results());
+    }
+
+    @Test
+    void otherTrainingChoosesAgain() {
+        RunFolder run = new RunFolder(TinyRun.run(folder, with()));
+        String[] other = with("evaluation.training.steps=3");
+        new Experiment(TinyRun.config(folder, other), run.root(), EventSink.NONE, new StopRequest()).redo();
+        Path aside = run.setAside(1);
+        assertThat(aside.resolve("select-scores-proposals.jsonl")).exists();
+        assertThat(aside.resolve("distilled/proposals")).isDirectory();
+        assertThat(run.proposalScores()).exists();
+        assertThat(run.distilled("random", 2, 0)).exists();
+    }
+
+    @Test
+    void aChoiceNeedsASelectSplit() {
+        assertThatThrownBy(() -> TinyRun.config(folder, with("data.selectPerLabel=0")))
+                .hasMessageContaining(
+                        "data.selectPerLabel must be positive for distil.bestOf: sets are chosen by examples"
+                                + " held out of training, got 0");
+    }
+
+    private static String[] with(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "evaluation.methods=" + METHODS,
+                "evaluation.training={steps: 6, learningRate: 0.05}",
+                "distil.sets=" + SETS,
+                "distil.bestOf=" + BEST_OF));
+        settings.addAll(List.of(more));
+        return settings.toArray(String[]::new);
+    }
+
+    /** The number of the proposal with the greatest score, and the smallest loss among equal ones. */
+    private static int best(RunFolder run, String method, int set) throws IOException {
+        int best = -1;
+        double score = -1;
+        double loss = 0;
+        for (String line : Files.readAllLines(run.proposalScores())) {
+            JsonNode scored = Json.STRICT.readTree(line);
+            int number = scored.path("set").intValue();
+            if (!scored.path("method").textValue().equals(method) || number / BEST_OF != set) {
+                continue;
+            }
+            double its = scored.path("score").doubleValue();
+            double itsLoss = scored.path("loss").doubleValue();
+            if (its > score || (its == score && itsLoss < loss)) {
+                best = number;
+                score = its;
+                loss = itsLoss;
+            }
+        }
+        return best;
+    }
+}
