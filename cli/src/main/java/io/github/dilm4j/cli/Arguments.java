@@ -48,7 +48,8 @@ final class Arguments {
         if (Files.isDirectory(file)) {
             throw InputException.at(file, "is a folder; name a file with " + option);
         }
-        if (SpecialFiles.is(file) || SpecialFiles.isSystemName(file)) { // a file would replace the device for all programs
+        if (SpecialFiles.is(file)
+                || SpecialFiles.isSystemName(file)) { // a file would replace the device for all programs
             throw InputException.at(file, "is a device, pipe or socket; name a file with " + option);
         }
         writableFolder(option, file.toAbsolutePath().getParent());

@@ -28,9 +28,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.result(AutoComplete.bash("dilm", all.get())
-                .replace("\r\n", "\n")
-                .stripTrailing());
+        console.result(
+                AutoComplete.bash("dilm", all.get()).replace("\r\n", "\n").stripTrailing());
         return Failures.OK;
     }
 }

@@ -59,8 +59,7 @@ final class DistillCommand implements Callable<Integer> {
             index = "1..*",
             arity = "0..*",
             paramLabel = "key=value",
-            description = "Settings of the config that replace picked ones, such as"
-                    + " evaluation.learnersPerSet=5.")
+            description = "Settings of the config that replace picked ones, such as" + " evaluation.learnersPerSet=5.")
     private List<String> settings = new ArrayList<>();
 
     @Option(
@@ -117,7 +116,8 @@ final class DistillCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Check the data, fetch the models, print the plan, the estimated time and the config, and stop.")
+            description =
+                    "Check the data, fetch the models, print the plan, the estimated time and the config, and stop.")
     private boolean dryRun;
 
     @Mixin

@@ -42,9 +42,8 @@ final class InContextOptions {
             names = "--weights",
             paramLabel = "TYPE",
             defaultValue = "FLOAT32",
-            description =
-                    "Type of the weights of --in-context: ${COMPLETION-CANDIDATES}; KEPT is the type of the"
-                            + " model's files (default: ${DEFAULT-VALUE}).")
+            description = "Type of the weights of --in-context: ${COMPLETION-CANDIDATES}; KEPT is the type of the"
+                    + " model's files (default: ${DEFAULT-VALUE}).")
     private WeightType weights;
 
     @Option(

@@ -93,8 +93,8 @@ final class Outputs {
             if (inside || same(output, input.path())) {
                 throw InputException.at(
                         output,
-                        (inside ? "lies in an input of the command, " : "is an input of the command, ")
-                                + input.option() + "; name another place with " + option);
+                        (inside ? "lies in an input of the command, " : "is an input of the command, ") + input.option()
+                                + "; name another place with " + option);
             }
             Path beside = AtomicFiles.beside(output);
             if (RealPath.of(input.path()).startsWith(RealPath.of(beside))) {

@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         header = "Writes a run's report again.",
-        description =
-                "Reads the folder of a finished, running or failed run, and writes report.html into it.",
+        description = "Reads the folder of a finished, running or failed run, and writes report.html into it.",
         footer = {"", "Example:", "  ./dilm report runs/sst2-small"})
 final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run folder.")

@@ -60,9 +60,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description =
-                    "Write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
-                            + " k8s://URL. The results stay the same.")
+            description = "Write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
+                    + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
     private final Console console;
@@ -111,7 +110,8 @@ final class RunCommand implements Callable<Integer> {
             Path checked = folder;
             if (fresh.wanted() && Files.exists(folder)) {
                 OldRuns.requireMovable(folder, read(experiment));
-                checked = OldRuns.aside(folder.toAbsolutePath().normalize()); // does not exist, like the new run's folder
+                checked =
+                        OldRuns.aside(folder.toAbsolutePath().normalize()); // does not exist, like the new run's folder
             }
             new Experiment(experiment, checked, progress, new StopRequest()).check(redo);
         }

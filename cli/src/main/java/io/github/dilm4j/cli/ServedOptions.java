@@ -77,8 +77,7 @@ final class ServedOptions {
         if (given()) {
             var unused = endpoint();
         } else if (model.isPresent() || key.isPresent()) {
-            throw new InputException(
-                    "--served: is missing; --served-model and --served-key need this address");
+            throw new InputException("--served: is missing; --served-model and --served-key need this address");
         }
     }
 

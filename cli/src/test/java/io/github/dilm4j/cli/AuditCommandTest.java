@@ -77,7 +77,8 @@ class AuditCommandTest {
         err.getBuffer().setLength(0);
         assertThat(dilm("--out", "o.jsonl")).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("--out: needs --drop-copies, which writes this file; add --drop-copies, or leave --out out\n");
+                .isEqualTo(
+                        "--out: needs --drop-copies, which writes this file; add --drop-copies, or leave --out out\n");
         err.getBuffer().setLength(0);
         String both = folder.resolve("both.jsonl").toString();
         assertThat(dilm(

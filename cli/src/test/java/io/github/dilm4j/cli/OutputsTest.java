@@ -72,8 +72,7 @@ class OutputsTest {
         for (Path name : List.of(model.resolve("o.jsonl"), model.resolve("new/o.jsonl"), link.resolve("o.jsonl"))) {
             assertThatThrownBy(
                             () -> outputs().requireFile("--json", name, Outputs.Input.of("--learner", List.of(model))))
-                    .hasMessage(
-                            name + ": lies in an input of the command, --learner; name another place with --json");
+                    .hasMessage(name + ": lies in an input of the command, --learner; name another place with --json");
         }
     }
 

@@ -24,7 +24,8 @@ public record Summary(int n, double mean, double sd, double min, double max) {
             min = Math.min(min, value);
             max = Math.max(max, value);
         }
-        double mean = Math.max(min, Math.min(max, sum / values.length)); // rounding must not take the mean out of the range
+        double mean =
+                Math.max(min, Math.min(max, sum / values.length)); // rounding must not take the mean out of the range
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);

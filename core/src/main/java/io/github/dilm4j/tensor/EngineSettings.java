@@ -48,7 +48,8 @@ final class EngineSettings {
         properties.put("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         properties.put("org.bytedeco.javacpp.logger", "slf4j"); // instead of standard error
         if (!logs) {
-            properties.put("slf4j.internal.verbosity", "ERROR"); // otherwise it prints to standard error that there is none
+            properties.put(
+                    "slf4j.internal.verbosity", "ERROR"); // otherwise it prints to standard error that there is none
         }
         return properties;
     }

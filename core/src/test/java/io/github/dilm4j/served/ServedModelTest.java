@@ -135,7 +135,8 @@ class ServedModelTest {
         InputException failure = assertThrows(
                 InputException.class, () -> model(Endpoint.Api.CHAT).ask(question("hi")));
         assertEquals(
-                server.url() + ": no usable reply after 3 attempts (HTTP 503); check that the server runs, and repeat the same command to go on",
+                server.url()
+                        + ": no usable reply after 3 attempts (HTTP 503); check that the server runs, and repeat the same command to go on",
                 failure.getMessage());
     }
 

@@ -47,7 +47,8 @@ import java.util.stream.Stream;
  */
 public final class Estimator {
     private static final int PROBE_STEPS = 16;
-    private static final int CREATED_PROBE_STEPS = 100; // for small models: Java's compilers work during the first steps
+    private static final int CREATED_PROBE_STEPS =
+            100; // for small models: Java's compilers work during the first steps
     private static final int HELD_SAMPLE = 400; // texts
     private static final int IN_A_ROW = 8;
 

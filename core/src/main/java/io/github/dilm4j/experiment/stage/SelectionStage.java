@@ -78,7 +78,8 @@ public final class SelectionStage {
         try (FolderEncoder open = models.encoder()) {
             Encoder encoder = new CachingEncoder(open.encoder());
             if (missesEmbedded()) {
-                // The last bits of an embedding depend on the rest of its batch, which must not depend on where a stopped run resumes.
+                // The last bits of an embedding depend on the rest of its batch, which must not depend on where a
+                // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
             SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers
