@@ -75,8 +75,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--select",
             paramLabel = "M",
             defaultValue = "k-centers",
-            description = "random, k-centers, herding, facility-location, graph-cut or likelihood (default:"
-                    + " ${DEFAULT-VALUE}).")
+            completionCandidates = MethodNames.OfTexts.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String select;
 
     @Option(

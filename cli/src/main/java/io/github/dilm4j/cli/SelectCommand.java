@@ -45,8 +45,8 @@ final class SelectCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "M",
-            description = "random, k-centers, herding, facility-location, graph-cut, el2n, forgetting, margin,"
-                    + " gradient-matching, ridge or likelihood.")
+            completionCandidates = MethodNames.OfRealExamples.class,
+            description = "One of ${COMPLETION-CANDIDATES}.")
     private String method;
 
     @Option(
