@@ -103,8 +103,8 @@ class ArchitectureTest {
     }
 
     /**
-     * What {@code CONTRIBUTING.md} says of a new part: beside its own package, one class names it, which is where the next one
-     * of its kind is added.
+     * What {@code CONTRIBUTING.md} says of a new part: beside its own package, one class names it, which is where the
+     * next one of its kind is added.
      */
     @ParameterizedTest
     @CsvSource({

@@ -48,7 +48,10 @@ public enum Damage {
         }
     },
 
-    /** One to three values of a JSON document, or of the lines of one, replaced, removed, moved or renamed. It stays JSON. */
+    /**
+     * One to three values of a JSON document, or of the lines of one, replaced, removed, moved or renamed. It stays
+     * JSON.
+     */
     JSON {
         @Override
         byte[] of(byte[] sound, UniformRandomProvider random) {

@@ -73,9 +73,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sound files with random damage: whatever a reader makes of them, it either reads them or says in a sentence why not, and
- * it takes neither long nor much memory. System properties: {@code dilm.fuzz} is how many damaged files every reader gets
- * (300 unless told), {@code dilm.fuzzSeed} decides the damage.
+ * Sound files with random damage: whatever a reader makes of them, it either reads them or says in a sentence why not,
+ * and it takes neither long nor much memory. System properties: {@code dilm.fuzz} is how many damaged files every
+ * reader gets (300 unless told), {@code dilm.fuzzSeed} decides the damage.
  */
 class FuzzTest {
     private static final int ROUNDS = Integer.getInteger("dilm.fuzz", 300);

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many trajectories a bank needs: {@code BankStudy RUN [OVERRIDE ...]} trains many trajectories with the models, data
- * and repsets of a run, computes the generator's gradient along each, and prints how well the mean over K of them agrees
- * with the mean over other ones, which stand for trajectories that are always new. All see the same synthetic texts.
+ * Measures how many trajectories a bank needs: {@code BankStudy RUN [OVERRIDE ...]} trains many trajectories with the
+ * models, data and repsets of a run, computes the generator's gradient along each, and prints how well the mean over K
+ * of them agrees with the mean over other ones, which represent fresh trajectories. All see the same
+ * synthetic texts.
  */
 public final class BankStudy {
     private static final int TRAJECTORIES = 32;

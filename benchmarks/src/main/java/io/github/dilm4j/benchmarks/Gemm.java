@@ -30,7 +30,7 @@ final class Gemm implements Piece {
 
     @Override
     public Map<String, Double> run() {
-        // side by side, as all work is done here
+        // in parallel, like all work here
         Workers.withoutGradients(Device.CPU, PRODUCTS, product -> left.mm(right));
         return Map.of();
     }

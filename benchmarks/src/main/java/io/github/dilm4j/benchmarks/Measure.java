@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Does one piece of work several times and prints one JSON line about it, like {@code reference/measure.py}:
+ * Runs one piece of work several times and prints one JSON line about it, like {@code reference/measure.py}:
  * {@code Measure WORK PIECE [--repetitions N] [--threads N]}.
  */
 public final class Measure {
@@ -74,7 +74,7 @@ public final class Measure {
         return Json.line(line);
     }
 
-    /** Runs it for {@link #WARM_UP}, at least once, as the other side does; returns what the first run found. */
+    /** Runs it for {@link #WARM_UP}, at least once, like the reference; returns the result of the first run. */
     private static Map<String, Double> warmUp(Piece piece) {
         long begin = System.nanoTime();
         Map<String, Double> checks = piece.run();

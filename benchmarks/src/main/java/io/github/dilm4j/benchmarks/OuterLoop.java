@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One outer loop of gradient matching, of the hundreds that a run has, after the begin of another: new texts and their
- * clusters, then all matching steps along a trajectory.
+ * One outer loop of gradient matching after the begin of another: new texts and their clusters, then all matching steps
+ * along a trajectory. A run has hundreds of them.
  */
 final class OuterLoop implements Piece {
     private static final int REHEARSED = 3; // matching steps
@@ -157,7 +157,7 @@ final class OuterLoop implements Piece {
         return TokenBatch.of(learnerTokenizer, examples, Work.LEARNER_TOKENS);
     }
 
-    /** The bank is built before the clock runs: it is built once for all outer loops. */
+    /** The bank is built before the measurement, since it is built once for all outer loops. */
     private Trajectories bankOfOne(RealDataTraining training) {
         try {
             Path folder = Files.createTempDirectory("bank");

@@ -2,22 +2,22 @@ package io.github.dilm4j.benchmarks;
 
 import java.util.Map;
 
-/** A piece of work, loaded and tokenised when it is made, that can be done several times. */
+/** A piece of work that can be repeated; its inputs are loaded and tokenised at creation. */
 interface Piece extends AutoCloseable {
-    /** Does it; returns numbers that the other side must find too. */
+    /** Does the work; returns numbers that the reference must reproduce. */
     Map<String, Double> run();
 
-    /** How many of the named thing one run does. */
+    /** The number of units in one run. */
     default int units() {
         return 1;
     }
 
-    /** Whether it runs for some seconds before the measurement, until all that is compiled on the way is compiled. */
+    /** Whether it runs for some seconds before the measurement, until the code is compiled. */
     default boolean warmUp() {
         return true;
     }
 
-    /** What a piece that is too long for whole runs does before the measurement. */
+    /** The warm-up of a piece that is too long for whole runs. */
     default void rehearse() {}
 
     @Override

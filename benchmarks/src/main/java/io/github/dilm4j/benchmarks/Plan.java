@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.dilm4j.base.Json;
 import java.nio.file.Path;
 
-/** How much of everything both sides do: {@code plan.json} of a work folder, see {@code reference/workload.py}. */
+/** The amounts of work on both sides: {@code plan.json} of a work folder, see {@code reference/workload.py}. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record Plan(
         String size,

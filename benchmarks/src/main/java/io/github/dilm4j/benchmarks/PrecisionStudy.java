@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * What bfloat16 costs and gains a learner, and what loading it takes: {@code PrecisionStudy THREADS WORK ...} prints a row
- * for each work folder. The two precisions take turns; times are medians.
+ * Measures the costs and gains of bfloat16 for a learner, and of loading it: {@code PrecisionStudy THREADS WORK ...}
+ * prints a row for each work folder. The two precisions take turns; times are medians.
  */
 public final class PrecisionStudy {
     private static final int TEXTS = 200;
@@ -39,7 +39,7 @@ public final class PrecisionStudy {
     }
 
     private static String row(Work work) {
-        work.classifier("learner").close(); // from here on the file is in the system's cache
+        work.classifier("learner").close(); // the file is now in the system's cache
         PeakMemory memory = new PeakMemory();
         memory.reset();
         long before = memory.bytes();
@@ -80,7 +80,7 @@ public final class PrecisionStudy {
         return new TransformerLearner(work.classifier("learner"), settings);
     }
 
-    /** The greatest difference over the greatest logit. */
+    /** The largest difference over the largest logit. */
     private static double difference(float[][] exact, float[][] rough) {
         double greatest = 0;
         double difference = 0;

@@ -34,8 +34,8 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * Gradients by which matching would train a run's generator, at the learners of one trajectory. The loss depends on the
- * generator by its coefficients alone, so that a mean of gradients is one way back with the mean of the coefficients.
+ * The gradients of matching for a run's generator, at the learners of one trajectory. The loss depends on the generator
+ * through its coefficients alone, so a mean of gradients is one backward pass with the mean of the coefficients.
  */
 final class TrajectoryGradients implements AutoCloseable {
     private static final int BATCHES = 4; // of synthetic texts per label
@@ -147,7 +147,7 @@ final class TrajectoryGradients implements AutoCloseable {
         return new Pair(gradient(whole), gradient(single));
     }
 
-    /** @param coefficients [label][batch][text]; null for a batch without a part in it */
+    /** @param coefficients [label][batch][text]; null for a batch without a share */
     private float[] gradient(float[][][] coefficients) {
         parameters.zeroGradients();
         for (int label = 0; label < coefficients.length; label++) {

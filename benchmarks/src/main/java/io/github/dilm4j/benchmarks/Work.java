@@ -19,12 +19,15 @@ import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A work folder that {@code reference/prepare.py} has made, and the models in it. */
+/** A work folder of {@code reference/prepare.py}, and the models in it. */
 record Work(Path folder, Plan plan) {
     static final int MATCHED_LABEL = 1;
     static final int LEARNER_TOKENS = 512;
     static final int GENERATOR_TOKENS = 128;
-    /** Texts written at once, as {@code sampling.batchSize} has it; the reference gains nothing by more than its own. */
+    /**
+     * Texts written at once, like {@code sampling.batchSize}; the reference does not gain from more than its own
+     * number.
+     */
     static final int GENERATE_BATCH = 256;
 
     static final Device DEVICE = Device.CPU;
@@ -48,7 +51,7 @@ record Work(Path folder, Plan plan) {
         return Classifiers.load(folder.resolve(name), TASK.labelCount(), DEVICE);
     }
 
-    /** @param name of the model's folder; the dropout is what its config says */
+    /** @param name of the model's folder; the dropout is that of its config */
     TransformerLearner learner(String name) {
         return new TransformerLearner(
                 classifier(name),

@@ -40,7 +40,7 @@ final class Arguments {
     }
 
     /**
-     * Refuses before the work a file that could not be written after it; makes nothing.
+     * Checks before the work that a file can be written after it; creates nothing.
      *
      * @throws InputException if it is a folder, or as {@link #writableFolder}
      */
@@ -48,16 +48,17 @@ final class Arguments {
         if (Files.isDirectory(file)) {
             throw InputException.at(file, "is a folder; name a file with " + option);
         }
-        if (SpecialFiles.is(file) || SpecialFiles.isSystemName(file)) { // a file would take its place, for all programs
+        if (SpecialFiles.is(file)
+                || SpecialFiles.isSystemName(file)) { // a file would replace the device for all programs
             throw InputException.at(file, "is a device, pipe or socket; name a file with " + option);
         }
         writableFolder(option, file.toAbsolutePath().getParent());
     }
 
     /**
-     * Refuses before the work a folder that could not be written to after it; makes nothing.
+     * Checks before the work that a folder can be written to after it; creates nothing.
      *
-     * @throws InputException if it, or what it is to be made in, is not a folder or may not be written to
+     * @throws InputException if it, or the folder that would hold it, is not a folder or is not writable
      */
     static void writableFolder(String option, Path folder) {
         Path there = folder.toAbsolutePath();
@@ -89,7 +90,7 @@ final class Arguments {
         return known.get(name);
     }
 
-    /** @param why what needs the option */
+    /** @param why the setting that needs the option */
     static Path needed(String option, Optional<Path> value, String why) {
         return value.orElseThrow(() -> new InputException(option + ": is missing; " + why + " needs it"));
     }

@@ -33,14 +33,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "audit",
-        header = "Tells what a set of texts repeats of the real ones, and what else is wrong with it.",
+        header = "Reports copies of real texts and other faults in a set of texts.",
         description = {
             "Looks for copies: verbatim, with other letter case or punctuation (recased), with one word or one in ten"
                     + " changed (near), or with " + CopyFinder.RUN
                     + " words in a row or more (passage). Looks for texts that"
-                    + " are repeated in the set, have no word, or seem cut off, and with --encoder for labels that a"
-                    + " simple classifier of the real texts does not agree with. Prints what was found, with the real"
-                    + " text beside it, and how varied the words are beside those of as many real texts."
+                    + " are repeated in the set, have no word, or seem cut off, and with --encoder for labels that a simple classifier of the real texts contradicts. Prints the findings with the real text beside each, and compares the variety of words with that of equally many real texts."
         },
         footer = {
             "",
@@ -49,7 +47,7 @@ import picocli.CommandLine.Parameters;
         })
 final class AuditCommand implements Callable<Integer> {
     private static final int TAUGHT_BY = 200; // real texts per label, embedded for the classifier
-    private static final int SEED = 1; // of what is drawn to compare with
+    private static final int SEED = 1; // of the texts that are drawn for comparison
 
     @Parameters(
             index = "0",
@@ -99,7 +97,7 @@ final class AuditCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** A row of the file of {@code --json}; {@code copy} and {@code real} are empty where it is none. */
+    /** A row of the file of {@code --json}; {@code copy} and {@code real} are empty for other texts. */
     private record Finding(
             int row,
             List<String> texts,
@@ -145,7 +143,7 @@ final class AuditCommand implements Callable<Integer> {
             ExampleOutput.check(Arguments.needed("--out", out, "--drop-copies"), outputs, inputs);
         } else if (out.isPresent()) {
             throw new InputException(
-                    "--out: is the file for --drop-copies, which is missing; add it, or leave --out out");
+                    "--out: needs --drop-copies, which writes this file; add --drop-copies, or leave --out out");
         }
         json.ifPresent(file -> {
             outputs.requireFile("--json", file, inputs);
@@ -155,7 +153,7 @@ final class AuditCommand implements Callable<Integer> {
         });
     }
 
-    /** The labels that the nearest mean of real texts gives the set. */
+    /** The labels of the set by the nearest mean of real texts. */
     private List<Integer> teacher(Path model, Task named, List<Example> real, List<Example> examples) {
         ByLabel.requireEvery(real, named, against.get(0), TaskKeys.OPTIONS);
         List<Example> taught = ByLabel.group(real, named.labelCount()).stream()
@@ -214,7 +212,7 @@ final class AuditCommand implements Callable<Integer> {
                 audit.variety().vocabulary(),
                 audit.realVariety().vocabulary());
         console.result(
-                Quantities.percent(audit.knownWords()) + " % of the set's different words stand in the real texts");
+                Quantities.percent(audit.knownWords()) + " % of the set's different words occur in the real texts");
         if (encoder.isEmpty()) {
             console.note("labels were not checked; name a model with --encoder to check them");
         }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "completion",
-        header = "Prints what makes a shell complete commands and options.",
-        description = "For bash and zsh, of words after dilm and ./dilm.",
+        header = "Prints a script that completes commands and options in a shell.",
+        description = "For bash and zsh, after dilm and ./dilm.",
         footer = {
             "",
             "Example:",
@@ -28,9 +28,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.result(AutoComplete.bash("dilm", all.get())
-                .replace("\r\n", "\n")
-                .stripTrailing());
+        console.result(
+                AutoComplete.bash("dilm", all.get()).replace("\r\n", "\n").stripTrailing());
         return Failures.OK;
     }
 }

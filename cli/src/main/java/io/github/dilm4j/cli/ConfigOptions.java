@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A config and what is put in place of its settings. */
+/** A config, with settings that replace its own. */
 final class ConfigOptions {
     @Parameters(index = "0", paramLabel = "CONFIG", description = "A YAML config; paths in it begin at its folder.")
     private Path config;
@@ -19,10 +19,10 @@ final class ConfigOptions {
             index = "1..*",
             arity = "0..*",
             paramLabel = "key=value",
-            description = "Settings in place of the config's, such as matching.training.steps=200.")
+            description = "Settings that replace the config's, such as matching.training.steps=200.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, cuda or mps in place of the config's.")
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, cuda or mps; replaces the config's.")
     private Optional<String> device = Optional.empty();
 
     @Option(

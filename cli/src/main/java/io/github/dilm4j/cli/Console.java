@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command writes to.
+ * The outputs of a command.
  *
  * @param out results, and nothing else
  * @param err progress, warnings, errors
@@ -35,17 +35,17 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, int columns) 
         out.flush();
     }
 
-    /** A warning for the person who watches. */
+    /** A warning for the user. */
     void warn(String sentence) {
         note("warning: " + sentence);
     }
 
-    /** A line for the person who watches, whatever stands in the names and texts that it quotes. */
+    /** A line for the user; hidden characters in quoted names and texts are replaced. */
     void note(String line) {
         lines(Printable.line(line));
     }
 
-    /** Lines for the person who watches. */
+    /** Lines for the user. */
     void lines(String lines) {
         err.println(Printable.of(lines));
         err.flush();

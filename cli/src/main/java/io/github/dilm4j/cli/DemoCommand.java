@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        header = "Distils a made-up data set, from nothing, in a few minutes.",
+        header = "Distils a generated data set in a few minutes.",
         description = "Writes a corpus of reviews from a grammar, trains tokenizers, a small generator and a small"
                 + " learner on it, distils it, compares the result with the baselines and makes the report.",
         footer = {"", "Example:", "  ./dilm demo --out demo-run --seed 1"})
@@ -65,8 +65,8 @@ final class DemoCommand implements Callable<Integer> {
                 "the demo's config",
                 List.of("seed=" + seed.value()));
         if (!Files.exists(old)) {
-            RunLock.of(out).close(); // the folder is a run's from here on
-            AtomicFiles.writeString(old, config.toYaml()); // before the data: it tells whose they are
+            RunLock.of(out).close(); // from here on the folder belongs to a run
+            AtomicFiles.writeString(old, config.toYaml()); // before the data, since it identifies the run
         }
         GrammarCorpus.write(data(), seed.value());
         folders.enter(out);
@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
         return out.resolve("data");
     }
 
-    /** Neither an old demo nor another run must have its data changed under it. */
+    /** Refuses a folder whose data belong to another demo or run. */
     private void requireSameDemo(Path old) {
         ExperimentConfig before;
         try {

@@ -34,7 +34,7 @@ public final class Dilm {
     /** Runs a command in this process; returns 0, 2 for wrong input, 1 for a failure of the program. */
     public static int run(String... args) {
         Locale.setDefault(Locale.ROOT); // the program speaks English; libraries write digits by this
-        if (!Path.of(System.getProperty("user.home")).isAbsolute()) { // of a user whom the system does not list
+        if (!Path.of(System.getProperty("user.home")).isAbsolute()) { // for a user without an entry in the system
             System.setProperty(
                     "user.home",
                     HomeFolder.of(System.getenv()).orElse(TEMPORARY).toString());
@@ -67,8 +67,8 @@ public final class Dilm {
     }
 
     /**
-     * @param only makes the command of this name alone, since making a command loads the classes that it works with; all are
-     *     made if there is no such command
+     * @param only makes the command of this name alone, since making a command loads the classes that it works with;
+     *     all are made if there is no such command
      */
     CommandLine commands(DilmCommand root, String only) {
         CommandLine commands = new CommandLine(root);
@@ -118,7 +118,7 @@ public final class Dilm {
         return new CommandLine(spec).addSubcommand(new TokenizerCommand(console));
     }
 
-    /** One sentence, and where to read on. */
+    /** Prints one sentence and a pointer to the help. */
     private int usageError(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         StringBuilder sentence = new StringBuilder(Printable.line(e.getMessage()));
@@ -131,7 +131,7 @@ public final class Dilm {
         return Failures.INPUT;
     }
 
-    /** The run folder that a command works in, where logs of failures go to. */
+    /** The run folder of a command, for logs of failures. */
     static final class RunFolders {
         private Optional<Path> current = Optional.empty();
 

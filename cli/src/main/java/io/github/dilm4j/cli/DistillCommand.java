@@ -36,11 +36,8 @@ import picocli.CommandLine.Parameters;
         name = "distill",
         header = "Distils a file of labelled texts, without a config.",
         description = {
-            "Finds the text and label fields, sets rows apart to choose by and to report on, picks models and sizes for"
-                    + " the data and the machine, says how long it will take, and runs all stages. Writes the best"
-                    + " set of each size to distilled-dpcN.jsonl and the largest to distilled.jsonl. The config that"
-                    + " it makes is in the folder and runs as it is. The same command goes on with a run that was"
-                    + " stopped."
+            "Finds the text and label fields, holds out rows for choices and for the report, picks models and sizes for the data and the machine, estimates the time, and runs all stages. Writes the best"
+                    + " set of each size to distilled-dpcN.jsonl and the largest to distilled.jsonl. The folder also holds the config, which can be run again. The same command resumes a run that was stopped."
         },
         footer = {
             "",
@@ -62,8 +59,7 @@ final class DistillCommand implements Callable<Integer> {
             index = "1..*",
             arity = "0..*",
             paramLabel = "key=value",
-            description = "Settings of the config in place of those that are picked, such as"
-                    + " evaluation.learnersPerSet=5.")
+            description = "Settings of the config that replace picked ones, such as" + " evaluation.learnersPerSet=5.")
     private List<String> settings = new ArrayList<>();
 
     @Option(
@@ -94,21 +90,19 @@ final class DistillCommand implements Callable<Integer> {
             names = "--learner",
             paramLabel = "DIR",
             description =
-                    "Model folder or hub id of the classifier (default: sentence-transformers/all-MiniLM-L6-v2, or"
-                            + " one made from nothing where it cannot be had).")
+                    "Model folder or hub id of the classifier (default: sentence-transformers/all-MiniLM-L6-v2, or a new one if it cannot be fetched).")
     private Optional<String> learner = Optional.empty();
 
     @Option(
             names = "--generator",
             paramLabel = "DIR",
             description =
-                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M-Instruct, or one made"
-                            + " from nothing where it cannot be had).")
+                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M-Instruct, or a new one if it cannot be fetched).")
     private Optional<String> generator = Optional.empty();
 
     @Option(
             names = "--from-nothing",
-            description = "Make models that are not named from nothing on the texts; nothing is fetched from the hub.")
+            description = "Train models that are not named from scratch on the texts; fetch nothing from the hub.")
     private boolean fromNothing;
 
     @Mixin
@@ -117,13 +111,13 @@ final class DistillCommand implements Callable<Integer> {
     @Mixin
     private FreshOption fresh;
 
-    @Option(names = "--no-estimate", description = "Begin at once, without measuring how long it will take.")
+    @Option(names = "--no-estimate", description = "Begin at once, without estimating the time.")
     private boolean noEstimate;
 
     @Option(
             names = "--dry-run",
-            description = "Look at the data, fetch the models, say what would be done and how long it takes, print the"
-                    + " config, and stop.")
+            description =
+                    "Check the data, fetch the models, print the plan, the estimated time and the config, and stop.")
     private boolean dryRun;
 
     @Mixin
@@ -137,7 +131,7 @@ final class DistillCommand implements Callable<Integer> {
         this.folders = folders;
     }
 
-    /** What a run gave. */
+    /** The result of a run. */
     private record Outcome(Results results, List<Handover> sets) {}
 
     @Override
@@ -210,15 +204,15 @@ final class DistillCommand implements Callable<Integer> {
         }
     }
 
-    /** Says how long it will take, and gives the seconds. */
+    /** Prints and returns the estimated seconds. */
     private OptionalDouble announced(ExperimentConfig config) {
-        console.note("measuring how long it will take (--no-estimate begins at once)");
+        console.note("estimating the time (--no-estimate begins at once)");
         double seconds;
         try (Progress progress = Progress.on(console)) {
             seconds = Estimator.estimate(config, progress).secondsWithChoice();
         }
         console.note("this will take about " + Quantities.duration(seconds)
-                + "; it can be stopped with Ctrl-C and gone on with by the same command");
+                + "; Ctrl-C stops it, and the same command resumes it");
         return OptionalDouble.of(seconds);
     }
 

@@ -5,8 +5,8 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 
 /**
- * Drops one warning of JavaCPP's loader: that OpenBLAS was built against another patch version of JavaCPP. The two are
- * a pair that was tested; see docs/decisions/0001-tensor-engine.md. Everything else passes.
+ * Drops one warning of JavaCPP's loader: that OpenBLAS was built against another patch version of JavaCPP. The two
+ * versions are tested together; see docs/decisions/0001-tensor-engine.md. Everything else passes.
  */
 public final class EngineMessages extends Filter<ILoggingEvent> {
     @Override

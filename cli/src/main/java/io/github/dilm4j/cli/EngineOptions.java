@@ -4,7 +4,7 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import picocli.CommandLine.Option;
 
-/** What the engine runs on. */
+/** The device and threads of the engine. */
 final class EngineOptions {
     @Option(
             names = "--device",
@@ -20,7 +20,7 @@ final class EngineOptions {
             description = "Threads of the tensor engine; 0 for one per processor (default).")
     private int threads;
 
-    /** Sets the threads; @return the device */
+    /** Sets the number of threads; returns the device. */
     Device start() {
         Engine.setThreads(threads);
         return Device.named(device);

@@ -186,7 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** What models are trained on or shown, and asked. */
+    /** The inputs of the evaluation. */
     record Input(Task task, List<List<Example>> sets, List<Example> test, long seed, Device device) {
         private Chance chance() {
             int[] gold = test.stream().mapToInt(Example::label).toArray();
@@ -254,7 +254,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Tells, before the first model is trained, of one that cannot be used, and of texts that are cut. */
+    /** Checks all models, and warns of texts that are cut, before the first model is trained. */
     private void prepare(Path named, Path folder, Input input) {
         try (Learners.Parts parts = Learners.parts(folder, input.task().labelCount(), input.device())) {
             parts.warnings().forEach(console::warn);
@@ -296,7 +296,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private OfLearner printed(Progress progress, Chance chance, OfLearner result) {
-        progress.end(STAGE); // a bar would stand in the result's line
+        progress.end(STAGE); // a bar would mix with the result's line
         print(result, learners.size() + inContext.size() > 1);
         if (chance.explains(result.all().mean())) {
             console.warn(result.learner() + " learned nothing from these sets, as far as " + chance.examples()

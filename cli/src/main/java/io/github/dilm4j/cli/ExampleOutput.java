@@ -8,20 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The file of {@code --out} that examples go to when the work is done. */
+/** The file of {@code --out} for the examples. */
 final class ExampleOutput {
     private ExampleOutput() {}
 
-    /** @throws InputException if it is known before the work that the file cannot or must not be written after it */
+    /** @throws InputException if the file cannot or must not be written */
     static void check(Path out, Outputs outputs, List<Outputs.Input> inputs) {
         outputs.requireFile("--out", out, inputs);
         ExampleFiles.requireWritten(out);
     }
 
     /**
-     * Writes the file, or, where its format cannot hold a text, another that can.
+     * Writes the file, or another file if the format cannot hold a text.
      *
-     * @throws InputException naming the other file, if it had to be that one
+     * @throws InputException naming the other file, if it was written
      */
     static void write(Path out, List<Example> examples, Task task) {
         try {
@@ -33,7 +33,7 @@ final class ExampleOutput {
         }
     }
 
-    /** A file beside it that is not there yet. */
+    /** A new file beside it. */
     private static Path free(Path out) {
         Path instead = out.resolveSibling(out.getFileName() + ".jsonl");
         for (int number = 2; Files.exists(instead); number++) {

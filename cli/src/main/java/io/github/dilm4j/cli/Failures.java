@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells the user what went wrong, and gives the exit code. */
+/** Reports a failure to the user and returns the exit code. */
 final class Failures {
     static final int OK = 0;
     /** The program or the machine failed. */
     static final int INTERNAL = 1;
-    /** What the user gave cannot be used. */
+    /** The user's input cannot be used. */
     static final int INPUT = 2;
 
     private final Console console;
@@ -29,9 +29,9 @@ final class Failures {
     }
 
     /**
-     * Prints one sentence on stderr, or one a problem.
+     * Prints one sentence per problem on stderr.
      *
-     * @param logFolder where the stack trace of a bug goes to
+     * @param logFolder for the stack trace of a bug
      * @param debug whether it goes to stderr instead
      */
     int report(Throwable failure, Optional<Path> logFolder, boolean debug) {

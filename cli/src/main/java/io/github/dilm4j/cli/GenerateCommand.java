@@ -75,8 +75,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--select",
             paramLabel = "M",
             defaultValue = "k-centers",
-            description = "random, k-centers, herding, facility-location, graph-cut or likelihood (default:"
-                    + " ${DEFAULT-VALUE}).")
+            completionCandidates = MethodNames.OfTexts.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String select;
 
     @Option(
@@ -95,21 +95,21 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--top-p",
             paramLabel = "P",
             defaultValue = "0.95",
-            description = "Draw from the likeliest tokens of this total probability (default: ${DEFAULT-VALUE}).")
+            description = "Draw from the most likely tokens of this total probability (default: ${DEFAULT-VALUE}).")
     private double topP;
 
     @Option(
             names = "--top-k",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Draw from the K likeliest tokens; 0 for all (default).")
+            description = "Draw from the K most likely tokens; 0 for all (default).")
     private int topK;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             defaultValue = "1",
-            description = "Divides the logits; 0 always takes the likeliest token (default: ${DEFAULT-VALUE}).")
+            description = "Divides the logits; 0 always takes the most likely token (default: ${DEFAULT-VALUE}).")
     private double temperature;
 
     @Option(
@@ -228,7 +228,7 @@ final class GenerateCommand implements Callable<Integer> {
         return new GenerationOptions(topP, topK, temperature, repetitionPenalty, guidance, maxTokens, batchSize);
     }
 
-    /** Those named, or numbers for the labels that the generator knows. */
+    /** The named labels, or numbers for the labels that the generator knows. */
     private List<String> labels() {
         if (!Files.isDirectory(generator)) {
             throw InputException.at(generator, "there is no such folder; give the folder of a trained generator");

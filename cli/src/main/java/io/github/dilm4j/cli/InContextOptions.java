@@ -42,9 +42,8 @@ final class InContextOptions {
             names = "--weights",
             paramLabel = "TYPE",
             defaultValue = "FLOAT32",
-            description =
-                    "What the weights of --in-context are held in: ${COMPLETION-CANDIDATES}; KEPT is the type of the"
-                            + " model's files (default: ${DEFAULT-VALUE}).")
+            description = "Type of the weights of --in-context: ${COMPLETION-CANDIDATES}; KEPT is the type of the"
+                    + " model's files (default: ${DEFAULT-VALUE}).")
     private WeightType weights;
 
     @Option(
@@ -74,12 +73,12 @@ final class InContextOptions {
         served.check();
     }
 
-    /** How many models are named. */
+    /** The number of named models. */
     int size() {
         return models.size() + (served.given() ? 1 : 0);
     }
 
-    /** All models that are named. */
+    /** All named models. */
     List<Judge> judges(NamedModels named, EvaluateCommand.Input input, Console console) {
         List<Judge> judges = new ArrayList<>();
         for (Path model : models) {
@@ -103,7 +102,7 @@ final class InContextOptions {
         return judges;
     }
 
-    /** How often one model measures a set. */
+    /** The number of measurements of a set by one model. */
     int shuffles() {
         return shuffles;
     }
@@ -117,7 +116,7 @@ final class InContextOptions {
      * Measures every set with one model.
      *
      * @param note receives sentences about demonstrations that were dropped
-     * @return sets and orders in turn
+     * @return the orders of each set, one set after the other
      */
     List<EvaluateCommand.Run> evaluated(
             Judge judge, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jline.utils.Signals;
 
 /**
- * SIGINT and SIGTERM while a run goes on: the first asks for a stop at the next checkpoint, the second ends the process
- * at once. Outside of it both do what they always do.
+ * Handles SIGINT and SIGTERM during a run: the first requests a stop at the next checkpoint, the second ends the
+ * process at once. Outside a run both have their usual effect.
  */
 final class Interruption implements AutoCloseable {
     private static final Map<String, Integer> SIGNALS = Map.of("INT", 2, "TERM", 15);
@@ -17,7 +17,7 @@ final class Interruption implements AutoCloseable {
     private volatile int exitCode = 128 + SIGNALS.get("INT");
     private volatile boolean interrupted;
 
-    /** A signal and the handler that stood there before. */
+    /** A signal and its previous handler. */
     private record Registered(String signal, Object former) {}
 
     /** @param request asks the run to stop */
@@ -30,7 +30,7 @@ final class Interruption implements AutoCloseable {
                 .toList();
     }
 
-    /** 128 and the number of the signal that came first. */
+    /** 128 plus the number of the first signal. */
     int exitCode() {
         return exitCode;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param maxTokens of {@code --max-tokens}
  */
 record LongTexts(Console console, String model, int maxTokens) {
-    /** @param what the examples, with the option of their files: {@code texts of --test} */
+    /** @param what names the examples, with the option of their files: {@code texts of --test} */
     void warn(String what, List<Example> examples, Learners.Parts parts) {
         int known = parts.model().maxTokens();
         boolean given = maxTokens <= known;

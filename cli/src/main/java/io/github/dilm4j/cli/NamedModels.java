@@ -6,7 +6,7 @@ import io.github.dilm4j.hub.ModelLocations;
 import java.io.File;
 import java.nio.file.Path;
 
-/** Models named by a folder or by an id of the hub; says what is fetched. */
+/** Models named by a folder or by an id of the hub; reports downloads. */
 final class NamedModels {
     private final ModelLocations locations;
 

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Run folders that make room for a new run. */
+/** Moves old run folders aside for a new run. */
 final class OldRuns {
     private OldRuns() {}
 
     /**
-     * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not. Where the folder is a link,
-     * what it leads to is renamed, and the link leads to a new, empty folder.
+     * Renames the folder, if it exists, to the first of NAME.old-1, NAME.old-2, … that does not. If the folder is a
+     * link, its target is renamed, and the link then leads to a new, empty folder.
      *
      * @param read what the new run reads: files, folders, patterns
      * @throws InputException as {@link #requireMovable}, or if a process is working on the run in it
@@ -29,7 +29,7 @@ final class OldRuns {
             return;
         }
         requireMovable(folder, read);
-        RunLock.of(folder).close(); // a process that works on it would go on by its name
+        RunLock.of(folder).close(); // a process that works on it would continue under the old name
         Path old = Files.isSymbolicLink(folder)
                 ? RealPath.of(folder)
                 : folder.toAbsolutePath().normalize();

@@ -16,8 +16,8 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /**
- * Where a command's result goes to. A result never takes the place of something that the command reads, nor of something
- * else that exists unless {@code --force} says so. Everything is checked before the work; nothing is made.
+ * The outputs of a command. A result never replaces an input of the command, and replaces other existing files only
+ * with {@code --force}. Everything is checked before the work; nothing is created.
  */
 final class Outputs {
     @Option(names = "--force", description = "Replace what exists already.")
@@ -26,7 +26,7 @@ final class Outputs {
     /**
      * A file or folder that the command reads.
      *
-     * @param option that it was named with
+     * @param option that names it
      */
     record Input(String option, Path path) {
         static List<Input> of(String option, List<Path> paths) {
@@ -61,7 +61,7 @@ final class Outputs {
     /**
      * Like {@link #requireFile}, for a folder of files.
      *
-     * @param written the names of all files that the command writes; a folder with anything else is not replaced
+     * @param written the names of all files that the command writes; a folder with other files is not replaced
      */
     void requireFolder(String option, Path folder, Set<String> written, List<Input> inputs) {
         Arguments.writableFolder(option, folder);
@@ -85,7 +85,7 @@ final class Outputs {
         }
     }
 
-    /** @throws InputException if the result would change something that the command reads, or a model */
+    /** @throws InputException if the result would change an input of the command, or a model */
     static void refuseInputs(String option, Path output, List<Input> inputs) {
         for (Input input : inputs) {
             boolean inside =
@@ -93,8 +93,8 @@ final class Outputs {
             if (inside || same(output, input.path())) {
                 throw InputException.at(
                         output,
-                        (inside ? "lies in what the command reads with " : "is what the command reads with ")
-                                + input.option() + "; name another place with " + option);
+                        (inside ? "lies in an input of the command, " : "is an input of the command, ") + input.option()
+                                + "; name another place with " + option);
             }
             Path beside = AtomicFiles.beside(output);
             if (RealPath.of(input.path()).startsWith(RealPath.of(beside))) {
@@ -107,11 +107,11 @@ final class Outputs {
         Path folder = RealPath.of(output).getParent();
         if (folder != null && ModelFolder.holdsModel(folder)) {
             throw InputException.at(
-                    output, "lies in a model's folder, which is left as it is; name another place with " + option);
+                    output, "lies in a model's folder, which must not change; name another place with " + option);
         }
     }
 
-    /** Whether they are one file, by whatever names, links among them. */
+    /** Whether both paths, with links resolved, are the same file. */
     private static boolean same(Path one, Path other) {
         try {
             return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);

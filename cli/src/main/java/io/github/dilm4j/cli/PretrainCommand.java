@@ -41,8 +41,7 @@ import picocli.CommandLine.Option;
         name = "pretrain",
         header = "Creates a model and trains it on plain text.",
         description =
-                "A BERT predicts hidden tokens, a GPT-2 the next token. Writes a Hugging Face folder with its tokenizer,"
-                        + " which a config takes as learner.model or generator.model.",
+                "A BERT predicts masked tokens, a GPT-2 the next token. Writes a Hugging Face folder with its tokenizer, for learner.model or generator.model in a config.",
         footer = {
             "",
             "Example:",
@@ -189,7 +188,7 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The loss on the first draw that hides a token: few short texts may have none hidden. */
+    /** The loss on the first draw with a masked token; few short texts may have none masked. */
     private static double drawnLoss(MaskedLanguageModelTraining training, List<TokenSequence> sequences) {
         return IntStream.range(0, DRAWS)
                 .mapToDouble(draw -> training.loss(probe(sequences), draw))
@@ -242,7 +241,7 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The steps check the loss before each; nothing has checked it after the last. */
+    /** Checks the loss after the last step; each step checks it only before the update. */
     private void requireFinite(double loss) {
         if (!Double.isFinite(loss)) {
             throw diverged("loss", loss, steps);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Shows on stderr how a run comes along: a bar on a terminal, a line now and then elsewhere. */
+/** Shows the progress of a run on stderr: a bar on a terminal, occasional lines elsewhere. */
 abstract sealed class Progress implements EventSink, AutoCloseable permits ProgressBars, ProgressLines {
     private static final int LABELS_SHOWN = 10;
 
@@ -26,16 +26,16 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         return console.terminal() ? new ProgressBars(console) : new ProgressLines(console, System::nanoTime);
     }
 
-    /** A stage begins; {@code total} is 0 where the number of steps is not known. */
+    /** A stage begins; {@code total} is 0 if the number of steps is unknown. */
     abstract void begin(String stage, long total);
 
-    /** {@code step} steps are done, these are the figures of the last. */
+    /** {@code step} steps are done, with these metrics of the last. */
     abstract void step(String stage, long step, long total, Map<String, Double> values);
 
     /** The stage is over. */
     abstract void end(String stage);
 
-    /** A line that stays. */
+    /** A permanent line. */
     abstract void line(String text);
 
     @Override
@@ -94,7 +94,7 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
                 .collect(Collectors.joining(", "));
     }
 
-    /** Without what a person who waits does not want to know. */
+    /** The metrics for the progress line, without details. */
     private static Map<String, Double> shown(Map<String, Double> values) {
         Map<String, Double> shown = new LinkedHashMap<>(values);
         shown.remove(RunEvent.Progress.LEARNING_RATE);

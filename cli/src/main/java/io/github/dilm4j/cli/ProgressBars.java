@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar for the stage that is running, drawn over itself. */
+/** A bar for the running stage, which is redrawn in place. */
 final class ProgressBars extends Progress {
     private static final int REDRAW_MILLIS = 250;
     private static final int WIDTH_WITH_SPEED = 100;
@@ -35,7 +35,7 @@ final class ProgressBars extends Progress {
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
                 .setConsumer(
                         new DelegatingProgressBarConsumer(this::draw, console().columns() - 1));
-        if (console().columns() >= WIDTH_WITH_SPEED) { // else the figures and the bar itself would have no room
+        if (console().columns() >= WIDTH_WITH_SPEED) { // leaves room for the metrics and the bar
             builder.showSpeed(new DecimalFormat("0.00", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         }
         bar = Optional.of(builder.build());

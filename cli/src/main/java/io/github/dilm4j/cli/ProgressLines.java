@@ -5,7 +5,7 @@ import io.github.dilm4j.base.Quantities;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** At most one line every ten seconds and stage, beside those of its beginning and end. */
+/** At most one line every ten seconds for a stage, besides those at its beginning and end. */
 final class ProgressLines extends Progress {
     private static final long EVERY_NANOS = 10_000_000_000L;
 
@@ -34,7 +34,7 @@ final class ProgressLines extends Progress {
             begin(name, total);
         }
         long now = nanos.getAsLong();
-        if (lastLineStep < 0 || step < lastLineStep) { // the first that this process makes, or of the stage's next part
+        if (lastLineStep < 0 || step < lastLineStep) { // the first step of this process, or of the stage's next part
             lastLineStep = step;
             lastLineNanos = now;
             return;

@@ -11,9 +11,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "report",
-        header = "Makes a run's report again.",
-        description =
-                "Reads the run folder, also of a run that is under way or failed, and writes report.html into it.",
+        header = "Writes a run's report again.",
+        description = "Reads the folder of a finished, running or failed run, and writes report.html into it.",
         footer = {"", "Example:", "  ./dilm report runs/sst2-small"})
 final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run folder.")

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Results as lines of tables, one for each learner: a row a method, a column a dpc, mean ± sd (n) in per cent, and the share
- * of the full-data score where that was measured.
+ * Results as lines of tables, one for each learner: a row per method, a column per dpc, mean ± sd (n) in per cent, and
+ * the share of the full-data score if that was measured.
  */
 final class ResultTable {
     private ResultTable() {}
@@ -61,7 +61,7 @@ final class ResultTable {
             table.add(row);
             lines.add(String.format(
                     Locale.ROOT,
-                    "full data: %d training examples, %d steps; behind it, the share of its score that a set reaches",
+                    "full data: %d training examples, %d steps; the last figure is a set's share of this score",
                     full.examples(),
                     full.steps()));
         });

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One experiment with a person watching: progress, a way to stop it, the table at the end. */
+/** Runs an experiment for a user: with progress, signals that stop it, and the table at the end. */
 final class Run {
     private final Console console;
 
@@ -21,14 +21,14 @@ final class Run {
     /**
      * Runs it.
      *
-     * @param again the command that goes on with it
+     * @param again the command that resumes it
      * @return the exit code
      */
     int of(ExperimentConfig config, Path folder, String again) {
         return of(config, folder, again, Experiment::run);
     }
 
-    /** Like {@link #of(ExperimentConfig, Path, String)}, by another way to run it. */
+    /** Like {@link #of(ExperimentConfig, Path, String)}, for another way to run it. */
     int of(ExperimentConfig config, Path folder, String again, Function<Experiment, Results> way) {
         return of(
                 folder,
@@ -37,19 +37,19 @@ final class Run {
                 results -> show(results, folder));
     }
 
-    /** The table, and where the report is. */
+    /** Prints the table and the report's path. */
     void show(Results results, Path folder) {
         ResultTable.of(results).forEach(console::result);
         console.result("report: " + new RunFolder(folder).report());
     }
 
-    /** Work on a run that can be stopped and gone on with. */
+    /** Work on a run that can be stopped and resumed. */
     @FunctionalInterface
     interface Work<T> {
         T of(EventSink progress, StopRequest stop);
     }
 
-    /** As {@link #of(ExperimentConfig, Path, String)}, with other work. */
+    /** Like {@link #of(ExperimentConfig, Path, String)}, with other work. */
     <T> int of(Path folder, String again, Work<T> work, Consumer<T> show) {
         StopRequest stop = new StopRequest();
         try (Interruption interruption = new Interruption(stop::request, console)) {

@@ -26,8 +26,7 @@ import picocli.CommandLine.Option;
         header = "Runs all stages of a config.",
         description = {
             "Trains the generator, matches gradients, writes the distilled sets, evaluates them against the baselines"
-                    + " and makes the report. The same command goes on with a run that was stopped; finished stages are"
-                    + " not repeated."
+                    + " and makes the report. The same command resumes a run that was stopped; finished stages are not repeated."
         },
         footer = {
             "",
@@ -48,8 +47,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--redo",
             description =
-                    "Go on with a run of other settings of distil or evaluation: what they made is set aside in the"
-                            + " folder and redone; the trained models stay.")
+                    "Use new settings of distil or evaluation in an existing run: their old results are moved aside in the folder and made again; the trained models stay.")
     private boolean redo;
 
     @Option(
@@ -62,9 +60,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description =
-                    "Have texts written and learners evaluated by Spark's executors: local[2], spark://HOST:7077, yarn,"
-                            + " k8s://URL. The results stay the same.")
+            description = "Write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
+                    + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
     private final Console console;
@@ -106,20 +103,21 @@ final class RunCommand implements Callable<Integer> {
                 .connect(master, name);
     }
 
-    /** Finds what the run would be refused for. */
+    /** Makes the checks of a run. */
     private void check(ExperimentConfig experiment, Path folder) {
         try (Progress progress = Progress.on(console)) {
             Arguments.writableFolder("--out", folder);
             Path checked = folder;
             if (fresh.wanted() && Files.exists(folder)) {
                 OldRuns.requireMovable(folder, read(experiment));
-                checked = OldRuns.aside(folder.toAbsolutePath().normalize()); // is not there, as the new run's folder
+                checked =
+                        OldRuns.aside(folder.toAbsolutePath().normalize()); // does not exist, like the new run's folder
             }
             new Experiment(experiment, checked, progress, new StopRequest()).check(redo);
         }
     }
 
-    /** The config's folder, and what lies somewhere else: an id of the hub is taken for a folder that is not there. */
+    /** The config's folder and the inputs outside it; an id of the hub counts as a folder that does not exist. */
     private static List<Path> read(ExperimentConfig config) {
         Stream<String> data = Stream.of(
                         config.data().train(),
@@ -133,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** This command's arguments, for a shell, to go on with the run. */
+    /** This command's arguments for a shell, to resume the run. */
     private String again() {
         List<String> words = new ArrayList<>(config.words());
         out.ifPresent(folder -> words.addAll(List.of("--out", folder.toString())));

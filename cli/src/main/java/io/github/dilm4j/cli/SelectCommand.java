@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "select",
         header = "Selects real examples that represent a data set.",
-        description = "Takes N examples of each label from FILE by a baseline's method and writes them to a file.",
+        description = "Takes N examples of each label from FILE by a baseline method and writes them to a file.",
         footer = {
             "",
             "Example:",
@@ -45,8 +45,8 @@ final class SelectCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "M",
-            description = "random, k-centers, herding, facility-location, graph-cut, el2n, forgetting, margin,"
-                    + " gradient-matching, craig, ridge or likelihood.")
+            completionCandidates = MethodNames.OfRealExamples.class,
+            description = "One of ${COMPLETION-CANDIDATES}.")
     private String method;
 
     @Option(
@@ -111,7 +111,7 @@ final class SelectCommand implements Callable<Integer> {
                         Outputs.Input.of("--train", train),
                         Outputs.Input.of("--encoder", encoder),
                         Outputs.Input.of("--generator", generator)));
-        Task found = task.found(train, Metric.ACCURACY, console); // nothing is scored
+        Task found = task.found(train, Metric.ACCURACY, console); // unused: nothing is scored
         List<Example> all = task.read(train, found, true);
         UsedLabels used = task.used(found, all, console);
         Task named = used.task();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** A language model behind an endpoint that speaks the protocol of OpenAI. */
 final class ServedOptions {
-    /** Requests that are under way side by side. */
+    /** Number of concurrent requests. */
     static final int AT_ONCE = 4;
 
     @Option(
@@ -33,8 +33,7 @@ final class ServedOptions {
             paramLabel = "API",
             defaultValue = "CHAT",
             description =
-                    "CHAT asks for a label; COMPLETIONS scores all labels after the prompt, where the server sends"
-                            + " the log-probabilities of a prompt (default: ${DEFAULT-VALUE}).")
+                    "CHAT asks for a label; COMPLETIONS scores all labels after the prompt and needs the log-probabilities of the prompt from the server (default: ${DEFAULT-VALUE}).")
     private Endpoint.Api api;
 
     @Option(
@@ -60,7 +59,7 @@ final class ServedOptions {
     @Option(
             names = "--replies",
             paramLabel = "DIR",
-            description = "Where the replies of --served are kept, so that the same is not asked twice (default:"
+            description = "Folder for the replies of --served, so that no request is repeated (default:"
                     + " ~/.cache/dilm4j/replies).")
     private Optional<Path> replies = Optional.empty();
 
@@ -78,12 +77,11 @@ final class ServedOptions {
         if (given()) {
             var unused = endpoint();
         } else if (model.isPresent() || key.isPresent()) {
-            throw new InputException(
-                    "--served: is missing; it is the address that --served-model and --served-key are for");
+            throw new InputException("--served: is missing; --served-model and --served-key need this address");
         }
     }
 
-    /** Does work with the model, and tells what it took. */
+    /** Does work with the model, and reports its cost. */
     void asked(Console console, Consumer<ServedModel> work) {
         ServedModel asked = new ServedModel(endpoint(), System.getenv(), folder(), Patience.USUAL);
         work.accept(asked);

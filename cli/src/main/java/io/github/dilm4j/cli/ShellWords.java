@@ -3,7 +3,7 @@ package io.github.dilm4j.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Arguments as one types them into a shell. */
+/** Formats arguments for a shell. */
 final class ShellWords {
     private ShellWords() {}
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What the examples in the files are. */
+/** The description of the examples in the files. */
 final class TaskOptions {
     private static final String USUAL_LABEL = "label";
 
@@ -44,7 +44,7 @@ final class TaskOptions {
                     "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; without data: 0, 1, ...).")
     private List<String> labels = List.of();
 
-    /** The labels that were named; empty if none was. */
+    /** The named labels; empty if there are none. */
     List<String> namedLabels() {
         return NameList.of("--labels", labels);
     }
@@ -58,20 +58,20 @@ final class TaskOptions {
         return words;
     }
 
-    /** The field of the label, if it was named. */
+    /** The named field of the label, if any. */
     Optional<String> namedLabel() {
         return label;
     }
 
-    /** The fields of the texts that were named; empty if none was. */
+    /** The named fields of the texts; empty if there are none. */
     List<String> namedTexts() {
         return NameList.of("--text", text);
     }
 
     /**
-     * The task, with what was not named taken from the files, and told.
+     * The task. Settings that were not named are taken from the files and reported.
      *
-     * @throws InputException if the files do not tell
+     * @throws InputException if they cannot be derived from the files
      */
     Task found(List<Path> files, Metric metric, Console console) {
         List<String> texts = namedTexts();
@@ -110,12 +110,12 @@ final class TaskOptions {
         return used;
     }
 
-    /** Whether the order of the labels of {@link #found} was given; if not, a number is not an index of one. */
+    /** Whether the order of the labels of {@link #found} is known; if not, a number is not an index. */
     boolean ordered(List<Path> files) {
         return !labels.isEmpty() || LabelNames.areOrdered(files, label(files));
     }
 
-    /** The task where there is no file to look at; a text is called {@code text} unless named. */
+    /** The task without files; the text field is {@code text} unless named. */
     Task withLabels(List<String> labelNames) {
         return task(
                 text.isEmpty() ? List.of("text") : namedTexts(),

@@ -59,7 +59,7 @@ class AuditCommandTest {
                         2: passage of 8 words: bad: They say the waiter was rude to us all evening.
                            real: The soup was cold and the waiter was rude to us all evening.
                         """)
-                .contains("distinct-2", "% of the set's different words stand in the real texts");
+                .contains("distinct-2", "% of the set's different words occur in the real texts");
         assertThat(err.toString())
                 .contains("labels were not checked; name a model with --encoder to check them")
                 .contains("wrote 1 of 3 texts to " + clean);
@@ -77,7 +77,8 @@ class AuditCommandTest {
         err.getBuffer().setLength(0);
         assertThat(dilm("--out", "o.jsonl")).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("--out: is the file for --drop-copies, which is missing; add it, or leave --out out\n");
+                .isEqualTo(
+                        "--out: needs --drop-copies, which writes this file; add --drop-copies, or leave --out out\n");
         err.getBuffer().setLength(0);
         String both = folder.resolve("both.jsonl").toString();
         assertThat(dilm(
@@ -90,6 +91,6 @@ class AuditCommandTest {
         assertThat(err.toString()).endsWith("both.jsonl: is named with --out too; name another file with --json\n");
         err.getBuffer().setLength(0);
         assertThat(dilm("--json", train.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("is what the command reads with --against");
+        assertThat(err.toString()).contains("is an input of the command, --against");
     }
 }

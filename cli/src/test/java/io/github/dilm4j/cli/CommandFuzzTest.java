@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Commands given sound files of which one is damaged at random. Each ends with exit code 0, or with 2, sentences on stderr and
- * no result; what it reads stays as it is. System properties: {@code dilm.fuzz} is how many damaged files each reader of
- * {@code FuzzTest} gets, of which a hundredth is tried for each command here (one unless told); {@code dilm.fuzzSeed}
- * decides the damage.
+ * Commands given sound files of which one is damaged at random. Each ends with exit code 0, or with 2, sentences on
+ * stderr and no result; what it reads stays as it is. System properties: {@code dilm.fuzz} is how many damaged files
+ * each reader of {@code FuzzTest} gets, of which a hundredth is tried for each command here (one unless told); {@code
+ * dilm.fuzzSeed} decides the damage.
  */
 class CommandFuzzTest {
     private static final int ROUNDS = Math.max(1, Integer.getInteger("dilm.fuzz", 0) / 100);

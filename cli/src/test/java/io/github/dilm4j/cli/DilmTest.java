@@ -213,11 +213,11 @@ class DilmTest {
         Path train = file("train.tsv", ROWS);
         assertSentence(
                 dilm(("select --method random --dpc 1 --train " + train + " --out " + train + " --force").split(" ")),
-                train + ": is what the command reads with --train; name another place with --out");
+                train + ": is an input of the command, --train; name another place with --out");
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(("evaluate --train x.tsv --test " + train + " --learner y --json " + train).split(" ")),
-                train + ": is what the command reads with --test; name another place with --json");
+                train + ": is an input of the command, --test; name another place with --json");
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(("tokenizer train --kind bpe --size 300 --text " + train + " --out " + folder).split(" ")),

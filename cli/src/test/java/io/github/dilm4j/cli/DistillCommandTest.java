@@ -95,8 +95,8 @@ class DistillCommandTest {
         assertThat(err.toString())
                 .contains("taken from " + data + ": the text is [message] (--text), the label is [category] (--label),")
                 .contains("split into 210 rows to distil, 30 to choose by, 60 to report on")
-                .contains("warning: the learner is made from nothing on these texts")
-                .contains("warning: the generator is made from nothing on these texts");
+                .contains("warning: the learner is trained from scratch on these texts")
+                .contains("warning: the generator is trained from scratch on these texts");
         List<String> printed = out.toString().lines().toList();
         assertThat(printed.subList(0, 2)).allMatch(line -> line.matches("dpc [23]: .*on the select split: written .*"));
         assertThat(out.toString())
@@ -124,8 +124,7 @@ class DistillCommandTest {
 
         // another request does not take the folder
         assertThat(dilm(distill(data, run, "--dpc", "3"))).isEqualTo(2);
-        assertThat(err.toString())
-                .contains(run + ": holds a run that was asked for otherwise (--dpc was [2, 3] and is [3]);");
+        assertThat(err.toString()).contains(run + ": holds a run of another request (--dpc was [2, 3] and is [3]);");
         Files.writeString(data, Files.readString(data).replace("number 7\"", "number seven\""));
         assertThat(dilm(distill(data, run, "--dpc", "2,3"))).isEqualTo(2);
         assertThat(err.toString()).contains("asked for otherwise (the contents of the data files);");

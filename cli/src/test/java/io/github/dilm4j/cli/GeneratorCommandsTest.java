@@ -249,7 +249,7 @@ class GeneratorCommandsTest {
         assertThat(out.toString()).matches("[0-9.]+ ± [0-9.]+ \\(3\\)\n");
         assertThat(err.toString())
                 .contains(generator
-                        + ", in context: of the 3 demonstrations of set 0, prompts of at most 40 tokens do without ")
+                        + ", in context: of the 3 demonstrations of set 0, prompts of at most 40 tokens drop ")
                 .contains(" on average; 0 test texts are too long even without any and lose their beginning");
         JsonNode learner = Json.read(json, JsonNode.class).get("learners").get(0);
         assertThat(learner.get("learner").asText()).isEqualTo(generator + ", in context");

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs whose processes are killed end in the bytes of one that was left alone. System properties: {@code dilm.kills} is
  * how many kills (20 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code dilm.killSeed}
- * decides when. With {@code dilm.killJavas}, homes of Java split by commas, the runs have different numbers of threads, and
- * each of their processes another Java, time zone, language and folder than the one before. The table that docs/reliability.md shows is written to target/kill-and-resume.md.
+ * decides when. With {@code dilm.killJavas}, homes of Java split by commas, the runs have different numbers of threads,
+ * and each of their processes another Java, time zone, language and folder than the one before. The table that
+ * docs/reliability.md shows is written to target/kill-and-resume.md.
  */
 @EnabledOnOs(OS.LINUX)
 class KillAndResumeTest {
@@ -138,7 +139,8 @@ class KillAndResumeTest {
     }
 
     /**
-     * Starts a process, waits until it has logged this event of the undisturbed run or a later one, then a little, kills.
+     * Starts a process, waits until it has logged this event of the undisturbed run or a later one, then a little,
+     * kills.
      *
      * @return the stage that was killed; empty if the run was at its end before that
      */

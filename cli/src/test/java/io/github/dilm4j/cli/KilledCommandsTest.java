@@ -22,11 +22,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands other than {@code run} that are ended by SIGKILL or SIGTERM at random moments leave no half of a result at its
- * name and nothing of theirs changed, and end in the bytes of an undisturbed one when they are given again. Every process
- * has another folder than the one before. System properties: {@code dilm.commandKills} is how many for all commands (2
- * of {@code pretrain} unless told); {@code dilm.killSeed} and {@code dilm.killJavas} as for {@link KillAndResumeTest}. The
- * table that docs/reliability.md shows is written to target/killed-commands.md.
+ * Commands other than {@code run} that are ended by SIGKILL or SIGTERM at random moments leave no half of a result at
+ * its name and nothing of theirs changed, and end in the bytes of an undisturbed one when they are given again. Every
+ * process has another folder than the one before. System properties: {@code dilm.commandKills} is how many for all
+ * commands (2 of {@code pretrain} unless told); {@code dilm.killSeed} and {@code dilm.killJavas} as for {@link
+ * KillAndResumeTest}. The table that docs/reliability.md shows is written to target/killed-commands.md.
  */
 @EnabledOnOs(OS.LINUX)
 class KilledCommandsTest {
@@ -173,7 +173,9 @@ class KilledCommandsTest {
         return ended;
     }
 
-    /** All that lies at a result's name is as before the command, or as after it; all else that was there is as before. */
+    /**
+     * All that lies at a result's name is as before the command, or as after it; all else that was there is as before.
+     */
     private static void requireWhole(
             Command command,
             Map<String, byte[]> now,

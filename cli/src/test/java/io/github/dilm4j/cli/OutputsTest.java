@@ -49,7 +49,7 @@ class OutputsTest {
             assertThatThrownBy(() ->
                             outputs("--force").requireFile("--out", name, Outputs.Input.of("--train", List.of(train))))
                     .isInstanceOf(InputException.class)
-                    .hasMessage(name + ": is what the command reads with --train; name another place with --out");
+                    .hasMessage(name + ": is an input of the command, --train; name another place with --out");
         }
     }
 
@@ -72,8 +72,7 @@ class OutputsTest {
         for (Path name : List.of(model.resolve("o.jsonl"), model.resolve("new/o.jsonl"), link.resolve("o.jsonl"))) {
             assertThatThrownBy(
                             () -> outputs().requireFile("--json", name, Outputs.Input.of("--learner", List.of(model))))
-                    .hasMessage(
-                            name + ": lies in what the command reads with --learner; name another place with --json");
+                    .hasMessage(name + ": lies in an input of the command, --learner; name another place with --json");
         }
     }
 
@@ -85,7 +84,7 @@ class OutputsTest {
         Files.writeString(folder.resolve("pytorch_model.bin"), "");
         assertThatThrownBy(() -> outputs().requireFile("--out", result, List.of()))
                 .hasMessage(
-                        result + ": lies in a model's folder, which is left as it is; name another place with --out");
+                        result + ": lies in a model's folder, which must not change; name another place with --out");
     }
 
     /** Renamed onto a device, a result would take its place for all programs. */

@@ -43,7 +43,7 @@ class ResultTableTest {
                         "accuracy, %                   dpc 5           dpc 10",
                         "random       60.0 ± 14.1 (2)   75 %  80.0 (1)  100 %",
                         "full data           80.0 (1)  100 %  80.0 (1)  100 %",
-                        "full data: 9600 training examples, 300 steps; behind it, the share of its score that a set reaches",
+                        "full data: 9600 training examples, 300 steps; the last figure is a set's share of this score",
                         "",
                         "bert-large: accuracy, %     dpc 5",
                         "random                   62.5 (1)");

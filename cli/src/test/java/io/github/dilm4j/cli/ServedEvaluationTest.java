@@ -91,6 +91,6 @@ class ServedEvaluationTest {
         Path set = Files.writeString(folder.resolve("set.tsv"), "sentence\tlabel\na\t0\nb\t1\n");
         assertThat(dilm(evaluation(set, "--served-model", "tiny").toArray())).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("--served: is missing; it is the address that --served-model and --served-key are for\n");
+                .isEqualTo("--served: is missing; --served-model and --served-key need this address\n");
     }
 }

@@ -54,8 +54,7 @@ class StoppedRunsTest {
             assertThat(run.events()).last().matches(event -> event.contains("\"runStopped\""));
         }
         assertThat(run.finish()).as(run.err()).isZero();
-        assertThat(KilledRun.differences(run.products(), undisturbed))
-                .isEmpty();
+        assertThat(KilledRun.differences(run.products(), undisturbed)).isEmpty();
     }
 
     /** Whether what this process starts cannot be interrupted, as everything that a shell started with {@code &}. */
@@ -94,7 +93,8 @@ class StoppedRunsTest {
         KilledRun run = new KilledRun(folder);
         Process first = run.start("languageModel.steps=1000000");
         try {
-            KilledRun.await(first, () -> run.events().stream().anyMatch(e -> KilledRun.isProgressOf(e, "language-model")));
+            KilledRun.await(
+                    first, () -> run.events().stream().anyMatch(e -> KilledRun.isProgressOf(e, "language-model")));
             assertThat(KilledRun.ended(run.start("languageModel.steps=1000000")))
                     .isEqualTo(2);
             assertThat(run.err())
@@ -139,7 +139,8 @@ class StoppedRunsTest {
         try {
             KilledRun run = new KilledRun(disk);
             Process process = run.start();
-            KilledRun.await(process, () -> run.events().stream().anyMatch(e -> KilledRun.isProgressOf(e, "language-model")));
+            KilledRun.await(
+                    process, () -> run.events().stream().anyMatch(e -> KilledRun.isProgressOf(e, "language-model")));
             Path ballast = disk.resolve("ballast");
             fill(ballast);
             assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(1);
@@ -148,8 +149,7 @@ class StoppedRunsTest {
                     .doesNotContain("internal error");
             Files.delete(ballast);
             assertThat(run.finish()).as(run.err()).isZero();
-            assertThat(KilledRun.differences(run.products(), undisturbed))
-                    .isEmpty();
+            assertThat(KilledRun.differences(run.products(), undisturbed)).isEmpty();
         } finally {
             exit("umount", "--lazy", disk.toString());
         }

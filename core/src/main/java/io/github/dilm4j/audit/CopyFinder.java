@@ -17,7 +17,8 @@ public final class CopyFinder {
     /** Number of consecutive words shared with a real text that makes a text a copy. */
     public static final int RUN = 8;
 
-    private static final int FEWEST_OF_NEAR = 5; // two texts that share all words but one of four may be alike by chance
+    private static final int FEWEST_OF_NEAR =
+            5; // two texts that share all words but one of four may be alike by chance
     private static final int LONGEST_OF_DELETIONS = 2 * RUN + 1; // a longer text with one word changed keeps a run
     private static final double MOST_CHANGED = 0.1;
     private static final long BASE = 0x9E3779B97F4A7C15L; // odd, so that no power of it is 0

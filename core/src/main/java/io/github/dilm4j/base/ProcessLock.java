@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A lock file that one thread of one process holds at a time. The system drops the lock when the process dies, however it
- * dies. Locks of another kind (flock, which Python's {@code filelock} takes) neither see it nor stop it on most systems.
+ * A lock file that one thread of one process holds at a time. The system drops the lock when the process dies, however
+ * it dies. Locks of another kind (flock, which Python's {@code filelock} takes) neither see it nor stop it on most
+ * systems.
  */
 public final class ProcessLock implements AutoCloseable {
     private static final long WAIT_MILLIS = 50;

@@ -13,8 +13,8 @@ public final class SpecialFiles {
     }
 
     /**
-     * Whether the name belongs to a device or to a file that a process has open, such as {@code /dev/stdout}. It may lead
-     * to an ordinary file.
+     * Whether the name belongs to a device or to a file that a process has open, such as {@code /dev/stdout}. It may
+     * lead to an ordinary file.
      */
     public static boolean isSystemName(Path file) {
         Path folder = RealPath.of(file.toAbsolutePath().normalize().getParent());

@@ -1,8 +1,8 @@
 package io.github.dilm4j.coreset;
 
 /**
- * Points in the order of their indices. K-means needs only their distances and means, so they can lie in memory or on other
- * machines.
+ * Points in the order of their indices. K-means needs only their distances and means, so they can lie in memory or on
+ * other machines.
  */
 public interface Points {
     int size();

@@ -50,7 +50,8 @@ final class BankTraining implements Checkpointing.State {
     List<List<List<MeanGradient>>> finish(int trajectory) {
         Path own = BankTrajectories.trajectoryFolder(folder, trajectory);
         if (!isSound(own)) {
-            boolean damaged = SealedFolder.isSealed(own); // the checkpoint does not hold the weights that were written there
+            boolean damaged =
+                    SealedFolder.isSealed(own); // the checkpoint does not hold the weights that were written there
             train(trajectory, damaged ? 0 : resumedPosition(trajectory));
             GradientFile.write(own.resolve(GRADIENTS), byPosition);
             SealedFolder.seal(own);

@@ -21,7 +21,11 @@ public final class WrittenTexts {
         return pieces.stream().map(Piece::input).allMatch(byPiece::containsKey);
     }
 
-    /** Removes and returns the texts of a set. @return [label][text] */
+    /**
+     * Removes and returns the texts of a set.
+     *
+     * @return [label][text]
+     */
     List<List<GeneratedText>> take(int set, int labels) {
         List<List<GeneratedText>> texts = new ArrayList<>();
         for (int label = 0; label < labels; label++) {

@@ -16,7 +16,8 @@ record ContextualCalibration(double[] logPrior) {
             }
         }
         for (int label = 0; label < mean.length; label++) {
-            mean[label] = Math.log(Math.max(mean[label], Double.MIN_NORMAL)); // a label that is never named stays finite
+            mean[label] =
+                    Math.log(Math.max(mean[label], Double.MIN_NORMAL)); // a label that is never named stays finite
         }
         return new ContextualCalibration(mean);
     }

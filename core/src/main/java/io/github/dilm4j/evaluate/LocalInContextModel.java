@@ -74,7 +74,8 @@ final class LocalInContextModel implements InContextModel {
 
         int cut = 0;
         long dropped = 0;
-        SortedMap<Integer, List<Integer>> byDropped = new TreeMap<>(); // demonstrations dropped, to the queries of such prompts
+        SortedMap<Integer, List<Integer>> byDropped =
+                new TreeMap<>(); // demonstrations dropped, to the queries of such prompts
         for (int i = 0; i < queries.size(); i++) {
             int lacking = lacking(first, further, behind.get(i).length);
             byDropped.computeIfAbsent(lacking, n -> new ArrayList<>()).add(i);

@@ -108,8 +108,7 @@ final class StageRunner {
             return;
         }
         AsideFolder aside = new AsideFolder(folder);
-        aside.move(
-                folder.marker(stage)); // first: a process that is killed meanwhile leaves an unfinished stage
+        aside.move(folder.marker(stage)); // first: a process that is killed meanwhile leaves an unfinished stage
         damaged.stream().map(folder::output).distinct().forEach(aside::move);
         events.accept(new RunEvent.Warning(
                 RunEvent.now(),

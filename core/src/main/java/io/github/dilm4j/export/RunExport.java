@@ -58,7 +58,11 @@ public final class RunExport {
         return source.config().generator().maxTokens();
     }
 
-    /** The run's training files, if they can be found where its config says. @throws InputException if not */
+    /**
+     * The run's training files, if they can be found where its config says.
+     *
+     * @throws InputException if not
+     */
     public List<Path> trainingFiles() {
         return source.trainingFiles();
     }

@@ -6,12 +6,11 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
-import io.github.dilm4j.nn.TrainingState;
+import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
-import io.github.dilm4j.training.SequenceTraining;
-import java.nio.file.Path;
+import io.github.dilm4j.training.ParameterTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.List;
  * and ends with the end token; a generator's label tokens later start as copies of it. Dropout in a step depends on the
  * seed and the step's number alone.
  */
-public final class CausalLanguageModelTraining implements SequenceTraining {
+public final class CausalLanguageModelTraining implements ParameterTraining {
     private final CausalModel model;
     private final Tokenizer tokenizer;
     private final Optimizer optimizer;
@@ -104,7 +103,11 @@ public final class CausalLanguageModelTraining implements SequenceTraining {
         return loss;
     }
 
-    /** Evaluates without dropout or training. @return mean negative log-likelihood per token, nats */
+    /**
+     * Evaluates without dropout or training.
+     *
+     * @return mean negative log-likelihood per token, nats
+     */
     public double loss(List<TokenSequence> sequences) {
         return TargetBatch.meanNll(model, sequences, CausalLanguageModelTraining::firstTarget);
     }
@@ -115,17 +118,12 @@ public final class CausalLanguageModelTraining implements SequenceTraining {
     }
 
     @Override
-    public void saveState(Path file) {
-        TrainingState.save(file, model.parameters(), optimizer);
+    public Parameters parameters() {
+        return model.parameters();
     }
 
     @Override
-    public void loadState(Path file) {
-        TrainingState.load(file, model.parameters(), optimizer);
-    }
-
-    @Override
-    public void close() {
-        optimizer.close();
+    public Optimizer optimizer() {
+        return optimizer;
     }
 }

@@ -34,7 +34,10 @@ final class DecodingPrefixes {
         return steps;
     }
 
-    /** Whether what a context's row read before this step does not count: an earlier text, or tokens in place of a prefix. */
+    /**
+     * Whether what a context's row read before this step does not count: an earlier text, or tokens in place of a
+     * prefix.
+     */
     boolean restarts(int context, int step) {
         return step == 0 || step == steps - prefixes[context].length;
     }

@@ -25,7 +25,11 @@ public interface Generator extends AutoCloseable {
      */
     List<GeneratedText> generate(int label, int from, int to, GenerationOptions options, long seed);
 
-    /** Without dropout. @return [n], mean negative log-likelihood per token, nats */
+    /**
+     * Without dropout.
+     *
+     * @return [n], mean negative log-likelihood per token, nats
+     */
     float[] nll(List<Example> examples);
 
     /** Like {@link #nll}, with a backward pass. */

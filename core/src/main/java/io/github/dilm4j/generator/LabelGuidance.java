@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Draws towards a label by the generator's own posterior of it (GeDi, Krause et al. 2021, equation 5): {@code log
- * p(token | text, label) + weight · log p(label | text, token)}. The posterior compares the likelihoods of the whole text
- * so far after each label's prefix; all labels are equally likely beforehand. Once the text shows its label, the posterior
- * is near 1 for every token, and the guidance changes nothing.
+ * p(token | text, label) + weight · log p(label | text, token)}. The posterior compares the likelihoods of the whole
+ * text so far after each label's prefix; all labels are equally likely beforehand. Once the text shows its label, the
+ * posterior is near 1 for every token, and the guidance changes nothing.
  */
 final class LabelGuidance {
     private final double weight;

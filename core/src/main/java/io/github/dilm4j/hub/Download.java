@@ -107,8 +107,7 @@ final class Download {
             if (e.status() == RANGE_NOT_THERE && begin > 0) {
                 out.truncate(0);
                 throw new IOException(
-                        "the server cannot resume the download (HTTP " + e.status() + ")",
-                        e); // start again
+                        "the server cannot resume the download (HTTP " + e.status() + ")", e); // start again
             }
             throw e;
         }

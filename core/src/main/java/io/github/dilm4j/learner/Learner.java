@@ -22,10 +22,18 @@ public interface Learner extends AutoCloseable {
     /** The number of parameters of body and head. */
     long parameterCount();
 
-    /** Without dropout. @return [n, labels] */
+    /**
+     * Without dropout.
+     *
+     * @return [n, labels]
+     */
     float[][] logits(List<TokenSequence> sequences);
 
-    /** Cross-entropy of each example, without dropout. @return [n], nats */
+    /**
+     * Cross-entropy of each example, without dropout.
+     *
+     * @return [n], nats
+     */
     float[] losses(TokenBatch batch);
 
     /** The gradient of each example's loss by the head, by forward passes only, without dropout. */
@@ -41,7 +49,11 @@ public interface Learner extends AutoCloseable {
      */
     HeadGradients headGradients(float[][] features, int[] labels);
 
-    /** The inputs of the head, without dropout. @return [n, features] */
+    /**
+     * The inputs of the head, without dropout.
+     *
+     * @return [n, features]
+     */
     float[][] features(List<TokenSequence> sequences);
 
     /**

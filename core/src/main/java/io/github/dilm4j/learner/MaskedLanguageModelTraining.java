@@ -9,14 +9,12 @@ import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameters;
-import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.SpecialTokens;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
-import io.github.dilm4j.training.SequenceTraining;
-import java.nio.file.Path;
+import io.github.dilm4j.training.ParameterTraining;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +33,7 @@ import org.bytedeco.pytorch.global.torch;
  * % of the tokens that are not special; of these, 80 % are replaced by [MASK], 10 % by a random token, and 10 % stay.
  * The masking in a step depends on the seed and the step's number alone, so that a run can be resumed anywhere.
  */
-public final class MaskedLanguageModelTraining implements SequenceTraining {
+public final class MaskedLanguageModelTraining implements ParameterTraining {
     private static final double ASKED = 0.15;
     private static final double MASKED = 0.8;
     private static final double REPLACED = 0.9; // from MASKED up to here: by any token
@@ -136,18 +134,13 @@ public final class MaskedLanguageModelTraining implements SequenceTraining {
     }
 
     @Override
-    public void saveState(Path file) {
-        TrainingState.save(file, model.parameters(), optimizer);
+    public Parameters parameters() {
+        return model.parameters();
     }
 
     @Override
-    public void loadState(Path file) {
-        TrainingState.load(file, model.parameters(), optimizer);
-    }
-
-    @Override
-    public void close() {
-        optimizer.close();
+    public Optimizer optimizer() {
+        return optimizer;
     }
 
     /** The share of some rows in the mean over all predicted tokens; in training, also runs the backward pass. */

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The pooling of a sequence's token states to one vector.
  *
- * @param of which states
+ * @param of the states
  * @param unitLength whether the vector is then scaled to Euclidean length 1
  */
 public record Pooling(Of of, boolean unitLength) {

@@ -7,11 +7,10 @@ import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
-import io.github.dilm4j.nn.TrainingState;
+import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
-import io.github.dilm4j.training.SequenceTraining;
-import java.nio.file.Path;
+import io.github.dilm4j.training.ParameterTraining;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
@@ -23,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  * the batch its nearest by cosine should be itself (unsupervised SimCSE, Gao et al. 2021, section 3). Masked language
  * modelling trains neither [CLS] nor the pooler, which a classifier uses; this does, on plain text.
  */
-public final class SentenceEmbeddingTraining implements SequenceTraining {
+public final class SentenceEmbeddingTraining implements ParameterTraining {
     private static final double TEMPERATURE = 0.05;
 
     private final ClassifierModel model;
@@ -76,17 +75,12 @@ public final class SentenceEmbeddingTraining implements SequenceTraining {
     }
 
     @Override
-    public void saveState(Path file) {
-        TrainingState.save(file, model.parameters(), optimizer);
+    public Parameters parameters() {
+        return model.parameters();
     }
 
     @Override
-    public void loadState(Path file) {
-        TrainingState.load(file, model.parameters(), optimizer);
-    }
-
-    @Override
-    public void close() {
-        optimizer.close();
+    public Optimizer optimizer() {
+        return optimizer;
     }
 }

@@ -89,7 +89,11 @@ public final class TransformerEncoder implements Encoder {
         return new Example(texts, example.label());
     }
 
-    /** Embeds texts that are already tokenised. @return [n, hidden] */
+    /**
+     * Embeds texts that are already tokenised.
+     *
+     * @return [n, hidden]
+     */
     public float[][] embedSequences(List<TokenSequence> sequences) {
         float[][] embeddings = new float[sequences.size()][];
         batches.forEach(sequences, rows -> {

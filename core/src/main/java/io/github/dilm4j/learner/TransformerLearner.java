@@ -86,7 +86,8 @@ public final class TransformerLearner implements Learner {
         if (!settings.keptPooler()) {
             fresh.addAll(model.untrainedPooler());
         }
-        // libtorch rounds differently if weights are trainable, even without a recorded gradient; a restored learner must give the same bytes as one that was trained in the same process
+        // libtorch rounds differently if weights are trainable, even without a recorded gradient; a restored learner
+        // must give the same bytes as one that was trained in the same process
         model.parameters().gradients();
     }
 

@@ -187,7 +187,8 @@ public final class KeyValueCache implements AutoCloseable {
 
     private Tensor read(Tensor cached, Step step) {
         Tensor used = cached.narrow(1, 0, step.longest()); // [rows, longest, heads · headSize]
-        return used.view(lengths.length, step.longest(), shape.heads(), shape.headSize()).transpose(1, 2);
+        return used.view(lengths.length, step.longest(), shape.heads(), shape.headSize())
+                .transpose(1, 2);
     }
 
     private static Tensor replaced(Tensor old, Tensor by) {

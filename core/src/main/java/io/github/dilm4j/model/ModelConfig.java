@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * must be present, of the right type and in range; otherwise an {@link InputException} names the file, the key and the
  * value.
  *
- * @param file where it was read, for messages
+ * @param file the file, for messages
  */
 public record ModelConfig(Path file, JsonNode json) {
     private static final int MOST_LAYERS = 4096;

@@ -4,10 +4,10 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How the products of queries and keys become scores.
+ * The scores from the products of queries and keys.
  *
- * @param scale that products are multiplied by
- * @param cap that scores approach and never reach, see {@link SoftCap}; 0 for none
+ * @param scale factor of the products
+ * @param cap bound of the scores, see {@link SoftCap}; 0 for none
  */
 public record AttentionScores(double scale, double cap) {
 

@@ -59,9 +59,9 @@ public final class Dropout {
     }
 
     /**
-     * What each element is multiplied by: 0 or the inverse of the probability to be kept.
+     * The factors of the elements: 0 or the inverse of the probability to be kept.
      *
-     * @param dropped of so many levels, neither none nor all
+     * @param dropped number of dropped levels, neither none nor all
      */
     private static Tensor mask(Tensor x, long dropped) {
         long elements = x.numel();

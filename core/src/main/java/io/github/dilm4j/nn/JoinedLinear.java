@@ -7,11 +7,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Several dense layers that read the same: one product in place of several, for what is read is brought into the order of
- * the processor once, and so are the gradients in the backward pass.
+ * Several dense layers with the same input, as one product. The input is packed for the CPU once, and so are the
+ * gradients in the backward pass.
  *
- * @param weight the weights of all, where they lie side by side
- * @param bias likewise
+ * @param weight the adjacent weights of all layers
+ * @param bias the adjacent biases of all layers
  */
 public record JoinedLinear(List<Linear> parts, Optional<Parameter> weight, Optional<Parameter> bias) {
     public JoinedLinear {

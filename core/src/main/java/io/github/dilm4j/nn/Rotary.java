@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Rotary position embeddings at given positions. They rotate all values of a head or only the first ones; the two values
- * of a pair are half of the rotated values apart. Su et al. 2021.
+ * Rotary position embeddings at given positions. They rotate all values of a head or only the first ones; the two
+ * values of a pair are half of the rotated values apart. Su et al. 2021.
  *
  * @param cosines [length, rotated] or [rows, 1, 1, rotated]
  * @param sines like cosines

@@ -58,10 +58,10 @@ final class WorkerGradients implements AutoCloseable {
     }
 
     /**
-     * Adds what the workers have gathered, in their order, and forgets it.
+     * Adds the workers' gradients, in the order of the workers, and drops them.
      *
      * @param flat [elements], the sum
-     * @param overwrites whether what {@code flat} holds is to be forgotten
+     * @param overwrites whether to overwrite {@code flat} instead of adding to it
      */
     void collect(Tensor flat, boolean overwrites) {
         // Workers take ranges from a queue, since ranges differ in cost and are independent.

@@ -16,9 +16,9 @@ public interface Work<P extends Serializable, R extends Serializable> extends Se
     List<String> models();
 
     /**
-     * Opens what the pieces need; the caller closes it.
+     * Opens the models for the pieces; the caller closes the workbench.
      *
-     * @param located from a folder of {@link #models} to where it lies on the machine that opens it
+     * @param located maps a folder of {@link #models} to its path on the machine that opens it
      */
     Workbench<P, R> open(UnaryOperator<Path> located);
 }

@@ -88,7 +88,8 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
             case Progress.SELECT_COSINE -> "Cosine of real and synthetic gradient on the select split";
             case Progress.NLL -> "Language-model loss, nats per token";
             case Progress.SELECT_NLL -> "Language-model loss on the select split, nats per token";
-            case Progress.LABEL_ACCURACY -> "Share of examples whose true label is the most likely one for the generator";
+            case Progress.LABEL_ACCURACY ->
+                "Share of examples whose true label is the most likely one for the generator";
             case Progress.LABEL_MARGIN -> "Margin of the true label over the best other, nats per token";
             case Progress.LEARNING_RATE -> "Learning rate";
             default -> Words.capital(value);

@@ -19,8 +19,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
     static final int BINS = 110;
     static final int SMOOTHED_FROM = 24;
 
-    private static final int WINDOW =
-            12; // the share of a stretch's bins on either side that a smoothed point averages
+    private static final int WINDOW = 12; // the share of a stretch's bins on either side that a smoothed point averages
 
     private static final double WIDTH = 460;
     private static final double HEIGHT = 250;

@@ -29,9 +29,9 @@ public record RunComparison(List<String> runs, List<Row> rows, List<String> caut
         }
 
         /**
-         * By how much a run's score exceeds that of the first one, by Welch's test over the means of the sets.
+         * The difference between a run's score and that of the first one, by Welch's test over the means of the sets.
          *
-         * @return empty for the first run, and where one of the two drew fewer than two sets or nothing varies
+         * @return empty for the first run, or if one of the two drew fewer than two sets or nothing varies
          */
         public Optional<Comparison> toFirst(int run) {
             return run == 0

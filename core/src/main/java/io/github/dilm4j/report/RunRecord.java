@@ -30,9 +30,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * All that a run folder says; of an interrupted run, what there is.
+ * The content of a run folder; of an interrupted run, the part that exists.
  *
- * @param unknownLines lines of the log that are no events of this version
+ * @param unknownLines lines of the log that are not events of this version
  * @param config the text of the resolved config, empty if there is none
  */
 record RunRecord(

@@ -101,7 +101,9 @@ record ScoreSection(
                 .filter(s -> s.sets() == 1 && s.draws() > 1)
                 .map(s -> Words.method(s.method()) + " at " + s.dpc() + " per class")
                 .toList();
-        return methods.isEmpty() ? "" : "The same texts for every seed, which make one set: " + Words.list(methods) + ".";
+        return methods.isEmpty()
+                ? ""
+                : "The same texts for every seed, which make one set: " + Words.list(methods) + ".";
     }
 
     private static String intervals(List<Difference> differences) {

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The distilled texts themselves, and what became of all that the generator wrote.
+ * The distilled texts, and the counts of all texts that the generator wrote.
  *
  * @param left texts beyond {@link #MOST}, which are only in the files
- * @param cutOff what {@link Counts#cutOff} counts
+ * @param cutOff explains {@link Counts#cutOff}
  */
 record TextSection(List<Group> groups, String left, String cutOff, List<StageTexts> statistics) {
     static final int MOST = 6_000;

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * DiLM against the best other method at one size. Ahead or behind counts as clear where the p-value, corrected for all
- * comparisons, is below 0.05: which method is the best other one is known from the scores that are tested.
+ * DiLM against the best other method at one size. A difference counts as clear if the p-value, corrected for all
+ * comparisons, is below 0.05; the correction is needed because the best other method is chosen by the tested scores.
  *
- * @param atChance whether no method at all is better than chance, so that a difference is none of what was learned
+ * @param atChance whether no method is better than chance, so that a difference does not come from learning
  */
 record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference> difference, boolean atChance) {
     private static final double LEVEL = 0.05;

@@ -62,9 +62,9 @@ public final class EventLog implements EventSink, AutoCloseable {
     }
 
     /**
-     * All events of a log that may be of another version; a torn last line is passed over.
+     * All events of a log that may be of another version; an incomplete last line is skipped.
      *
-     * @param unknown is given, for each whole line that is not an event of this version, its place and what is wrong
+     * @param unknown receives the place and the problem of each complete line that is not an event of this version
      * @throws InputException naming the file, if it is missing
      */
     public static List<RunEvent> read(Path file, Consumer<InputException> unknown) {

@@ -40,15 +40,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * {@code results.json}: what a run measured. The same run writes the same bytes: no times, and every list in the order
- * given. Summaries and differences follow from the single scores: they are written for other readers, and worked out
- * anew when a file is read.
+ * {@code results.json}: the measurements of a run. The same run writes the same bytes: no times, and every list in the
+ * given order. Summaries and differences follow from the single scores; they are written for other readers and computed
+ * again when a file is read.
  *
- * @param task what was distilled; its metric is that of every score
- * @param reportSplit what the learners were scored on
- * @param fullData what learners reach on all training data, one per learner at most
- * @param scores one per learner, method and dpc, learners and methods in the order to show them
- * @param texts what became of the candidates of all sets of {@link #DILM}, per label
+ * @param task the distilled task; its metric is that of every score
+ * @param reportSplit the data that the learners were scored on
+ * @param fullData scores of learners on all training data, at most one per learner
+ * @param scores one per learner, method and dpc, in the order to show them
+ * @param texts counts of the candidates of all sets of {@link #DILM}, per label
  */
 @JsonPropertyOrder({"task", "reportSplit", "fullData", "scores", "comparisons", "texts"})
 public record Results(
@@ -89,10 +89,10 @@ public record Results(
     }
 
     /**
-     * What {@code method} reached with {@code dpc} examples per class.
+     * The scores of {@code method} with {@code dpc} examples per class.
      *
      * @param learner {@link #LEARNER}, or the name of another one
-     * @param sets how many different sets of texts the method gave; 1 if it chooses the same whatever the seed
+     * @param sets number of different sets of texts; 1 if the method chooses the same with every seed
      * @param runs one or more: all sets, as many fresh learners on each
      * @param confusion [gold label][predicted label], examples, summed over the runs; empty in runs of versions that
      *     did not count them
@@ -187,11 +187,11 @@ public record Results(
     }
 
     /**
-     * DiLM against {@code method}. Each draw of a set counts once, by the mean of its learners. Where a method draws
-     * the same set every time, these means differ by the learners alone, which is all that its scores vary by.
+     * DiLM against {@code method}. Each draw of a set counts once, with the mean of its learners. If a method draws the
+     * same set every time, these means differ by the learners alone.
      *
-     * @param sets how many different sets there are of DiLM
-     * @param otherSets how many of the method
+     * @param sets number of different sets of DiLM
+     * @param otherSets number of different sets of the method
      * @param comparison DiLM's score minus that of the method
      * @param correctedPValue the comparison's p-value, by {@link Holm}'s method for all comparisons with this learner
      * @param paired empty if the methods drew different numbers of sets, or the difference is the same for all sets

@@ -67,10 +67,10 @@ public sealed interface RunEvent {
     record StageSkipped(long atMillis, String stage, String why) implements RunEvent {}
 
     /**
-     * A stage came to {@code step} (counted from 1) of {@code totalSteps} (0: not known). Emit it often: readers thin
+     * A stage reached {@code step} (counted from 1) of {@code totalSteps} (0 if unknown). Emit it often: readers thin
      * it out.
      *
-     * @param values figures of this step by the names below, in the order to show them; may be empty or not finite
+     * @param values metrics of this step by the names below, in the order to show them; may be empty or not finite
      */
     record Progress(long atMillis, String stage, long step, long totalSteps, Map<String, Double> values)
             implements RunEvent {

@@ -100,7 +100,10 @@ public record RunFolder(Path root) {
         return distilled().resolve(method + "-dpc" + dpc + "-set" + set + ".jsonl");
     }
 
-    /** A set of texts that {@code method} chose, of which the best become its distilled sets; {@code number} counts from 0. */
+    /**
+     * A set of texts that {@code method} chose, of which the best become its distilled sets; {@code number} counts from
+     * 0.
+     */
     public Path proposal(String method, int dpc, int number) {
         return proposals().resolve(method + "-dpc" + dpc + "-set" + number + ".jsonl");
     }

@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A model and where it is served.
+ * A model and the address of its server.
  *
- * @param url what {@code /completions} is appended to: {@code http://localhost:8000/v1}
+ * @param url the address to which {@code /completions} is appended: {@code http://localhost:8000/v1}
  * @param model as the server calls it
- * @param keyVariable the variable of the environment that holds the key; empty for a server that asks for none
+ * @param keyVariable the variable of the environment that holds the key; empty for a server without keys
  */
 public record Endpoint(URI url, String model, Api api, Optional<String> keyVariable) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final Set<String> OWN_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Ways to ask. */
+    /** The kinds of request. */
     public enum Api {
         CHAT("chat/completions"),
         COMPLETIONS("completions");
@@ -34,7 +34,7 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
     }
 
     /**
-     * @param place what the url is called where the user wrote it
+     * @param place the name of the url's setting
      * @throws InputException if {@link #problems} finds any
      */
     public static Endpoint of(String place, String url, String model, Api api, Optional<String> keyVariable) {
@@ -46,9 +46,9 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
     }
 
     /**
-     * Why there can be no such endpoint, a sentence each. No sentence holds what may be a key.
+     * The problems of an endpoint, a sentence each. No sentence holds what may be a key.
      *
-     * @param place what the url is called where the user wrote it
+     * @param place the name of the url's setting
      */
     public static List<String> problems(String place, String url, String model, Optional<String> keyVariable) {
         List<String> problems = new ArrayList<>();
@@ -71,7 +71,7 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
         return problems;
     }
 
-    /** Whether what is sent there stays on this machine. */
+    /** Whether requests stay on this machine. */
     public boolean isLocal() {
         return isOwnMachine(url);
     }
@@ -80,15 +80,15 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
         return URI.create(url + "/" + api.path);
     }
 
-    /** @throws InputException if there is none in the environment, or one that no header can hold */
+    /** @throws InputException if the environment has none, or if no header can hold it */
     Optional<String> key(Map<String, String> environment) {
         return keyVariable.map(name -> {
             String key = environment.getOrDefault(name, "").strip();
             if (key.isEmpty()) {
-                throw InputException.at(name, "is not set; it has to hold the key for " + url);
+                throw InputException.at(name, "is not set; it must hold the key for " + url);
             }
             if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
-                throw InputException.at(name, "holds something else than one key (it has spaces, lines or letters)");
+                throw InputException.at(name, "does not hold one key (it has spaces, lines or letters)");
             }
             return key;
         });

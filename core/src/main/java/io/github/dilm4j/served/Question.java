@@ -6,24 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * One request.
  *
- * @param temperature 0 for the likeliest tokens
+ * @param temperature 0 for the most likely tokens
  * @param maxTokens of the reply
- * @param scores which log-probabilities to send along
- * @param draw tells apart equal requests that are to have replies of their own; not sent
+ * @param scores the log-probabilities to return
+ * @param draw distinguishes equal requests that need separate replies; not sent
  */
 public record Question(String prompt, double temperature, int maxTokens, Scores scores, long draw) {
     private static final int MOST_ALTERNATIVES = 20; // that the protocol allows
 
-    /** Which log-probabilities a reply is asked to hold. */
+    /** The log-probabilities that a reply must hold. */
     public enum Scores {
         NONE,
-        /** Of the likeliest tokens at each place of the reply; by {@link Endpoint.Api#CHAT} only. */
+        /** Those of the most likely tokens at each place of the reply; by {@link Endpoint.Api#CHAT} only. */
         ALTERNATIVES,
-        /** Of the prompt's own tokens; by {@link Endpoint.Api#COMPLETIONS} only. */
+        /** Those of the prompt's own tokens; by {@link Endpoint.Api#COMPLETIONS} only. */
         PROMPT
     }
 
-    /** A request whose reply is the likeliest one. */
+    /** A request for the most likely reply. */
     public static Question greedy(String prompt, int maxTokens, Scores scores) {
         return new Question(prompt, 0, maxTokens, scores, 0);
     }

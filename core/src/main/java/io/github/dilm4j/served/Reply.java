@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a served model answered.
+ * The reply of a served model.
  *
  * @param text of the first choice; with {@link Question.Scores#PROMPT} it begins with the prompt
- * @param finish why it ends there: {@code stop}, {@code length}; may be empty
- * @param alternatives of the reply's first token, log-probabilities in nats by token; empty if none came
- * @param tokens with their log-probabilities, as far as they came
+ * @param finish the reason for its end: {@code stop}, {@code length}; may be empty
+ * @param alternatives of the reply's first token, log-probabilities in nats by token; empty if there are none
+ * @param tokens with their log-probabilities, as far as the server sends them
  * @param promptTokens as the server counts them; 0 if it does not
  * @param completionTokens likewise
  */
@@ -29,12 +29,12 @@ public record Reply(
     /** @param logProbability in nats; empty for the prompt's first */
     public record Token(String text, Optional<Double> logProbability) {}
 
-    /** Whether the reply was cut where it became too long. */
+    /** Whether the reply was cut at its length limit. */
     public boolean cutOff() {
         return finish.equals("length");
     }
 
-    /** Empty if it is not what the protocol says. */
+    /** Parses a reply; empty if it does not follow the protocol. */
     static Optional<Reply> parse(String json) {
         try {
             JsonNode reply = Json.STRICT.readTree(json);

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Replies on disk by the digest of what was asked. It holds no question and no key. */
+/** Replies on disk, by the digest of the request. It stores neither requests nor keys. */
 final class ReplyCache {
     private final Path folder;
 
@@ -19,13 +19,13 @@ final class ReplyCache {
         this.folder = folder;
     }
 
-    /** Where the reply to a request lies. */
+    /** The file of the reply to a request. */
     Path file(Endpoint endpoint, String body, long draw) {
         String digest = Sha256.of(endpoint.address() + "\n" + draw + "\n" + body);
         return folder.resolve(digest.substring(0, 2)).resolve(digest.substring(2) + ".json");
     }
 
-    /** The reply; empty if there is none, or what lies there is none. */
+    /** The reply; empty if there is none or the file holds none. */
     Optional<Reply> find(Path file) {
         try {
             return Reply.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));

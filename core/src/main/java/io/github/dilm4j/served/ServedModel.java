@@ -42,10 +42,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Asks a served model. Replies are kept on disk: what was asked before is not asked again, so a process that was stopped goes
- * on where it was. Requests that fail for reasons that may pass are repeated after growing waits, or after those that the
- * server names; a server that is asked too often is left alone by all threads. The key goes to the endpoint and nowhere
- * else. For several threads.
+ * Sends requests to a served model. Replies are kept on disk, so that a stopped process resumes without repeating
+ * requests. Requests that fail for temporary reasons are repeated after growing waits, or after the wait that the
+ * server names; if the server limits the rate, all threads wait. The key goes only to the endpoint. Safe for several
+ * threads.
  */
 public final class ServedModel {
     private static final int MOST_BYTES = 16 << 20;
@@ -100,7 +100,7 @@ public final class ServedModel {
         return endpoint;
     }
 
-    /** What asking took so far. */
+    /** The usage so far. */
     public Usage usage() {
         return new Usage(requests.get(), cached.get(), promptTokens.get(), completionTokens.get());
     }
@@ -108,8 +108,8 @@ public final class ServedModel {
     /**
      * Asks many questions, some at once.
      *
-     * @param atOnce requests that the server works on side by side
-     * @param heard is told after each reply how many there are; what it throws ends the asking
+     * @param atOnce number of concurrent requests
+     * @param heard receives the number of replies after each one; an exception from it ends the requests
      * @return in the order of the questions
      * @throws InputException as {@link #ask}
      */
@@ -138,7 +138,7 @@ public final class ServedModel {
     /**
      * Asks one question.
      *
-     * @throws InputException if the endpoint refuses, or is still not to be had after all attempts
+     * @throws InputException if the endpoint refuses, or does not answer after all attempts
      */
     public Reply ask(Question question) {
         String body = Json.line(question.body(endpoint));
@@ -166,7 +166,7 @@ public final class ServedModel {
                         throw new InputException(
                                 endpoint.url() + ": no usable reply after " + attempt + " attempts ("
                                         + IoReason.of(e)
-                                        + "); check that the server runs, and give the same command again to go on",
+                                        + "); check that the server runs, and repeat the same command to go on",
                                 e);
                     }
                     Interruption.sleep(patience.waitAfter(attempt));
@@ -177,7 +177,7 @@ public final class ServedModel {
         }
     }
 
-    /** @throws IOException for reasons that may pass */
+    /** @throws IOException for temporary reasons */
     private String send(String body) throws IOException {
         Instant now = Instant.now();
         Instant free = notBefore.get();
@@ -202,7 +202,7 @@ public final class ServedModel {
         throw refusal(status, text);
     }
 
-    /** Until the last byte: a timeout of the request would cover the reply's head alone. */
+    /** Waits for the last byte; a timeout of the request would cover only the reply's head. */
     private HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> answer) throws IOException {
         try {
             return answer.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
@@ -220,11 +220,11 @@ public final class ServedModel {
     private InputException refusal(int status, String body) {
         String where = endpoint.url() + ": ";
         return switch (status) {
-            case 401, 403 -> // what the server says may hold the key
+            case 401, 403 -> // the server's message may hold the key
                 new InputException(where + "HTTP " + status + ", "
                         + endpoint.keyVariable()
                                 .map(name -> "the server refuses the key in " + name + "; check the key")
-                                .orElse("the server asks for a key; name the environment variable that holds it"));
+                                .orElse("the server requires a key; name the environment variable that holds it"));
             case 404 ->
                 new InputException(where + "HTTP 404, there is no model '" + endpoint.model() + "', or no "
                         + endpoint.address().getPath() + said(body) + "; check url, model and api");
@@ -234,7 +234,7 @@ public final class ServedModel {
         };
     }
 
-    /** What the server gives as its reason, as a remark; never the key. */
+    /** The server's reason, as a remark without the key. */
     private String said(String body) {
         String message = reason(body);
         String safe = key.map(value -> message.replace(value, "***")).orElse(message);
@@ -258,7 +258,7 @@ public final class ServedModel {
         }
     }
 
-    /** By seconds or a date; empty if the server names no wait. */
+    /** Parses a wait in seconds or a date; empty if the server names none. */
     private static Optional<Duration> retryAfter(HttpHeaders headers) {
         Optional<String> millis = headers.firstValue("retry-after-ms");
         if (millis.filter(value -> SECONDS.matcher(value).matches()).isPresent()) {
@@ -278,11 +278,11 @@ public final class ServedModel {
         });
     }
 
-    /** @throws InputException if the server wants to be left alone for longer than anybody waits */
+    /** @throws InputException if the server asks for a wait beyond the limit */
     private void leaveAlone(Duration wait) {
         if (wait.compareTo(patience.longestWait()) > 0) {
-            throw new InputException(endpoint.url() + ": the server asks to be left alone for " + wait.toSeconds()
-                    + " s; give the same command again then, it goes on where it stopped");
+            throw new InputException(endpoint.url() + ": the server limits the rate for " + wait.toSeconds()
+                    + " s; then repeat the same command, which resumes");
         }
         Instant until = Instant.now().plus(wait);
         notBefore.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);

@@ -3,7 +3,7 @@ package io.github.dilm4j.served;
 import java.util.Locale;
 
 /**
- * What asking took.
+ * The usage of a served model.
  *
  * @param requests that the server answered
  * @param cached that were answered from the cache
@@ -21,7 +21,7 @@ public record Usage(long requests, long cached, long promptTokens, long completi
     /**
      * For people: {@code 40 requests, 12 more from the cache, 3210 tokens sent, 840 received, cost 0.0012}.
      *
-     * @param cost not told where it is 0
+     * @param cost left out if it is 0
      */
     public String sentence(double cost) {
         String counts = String.format(

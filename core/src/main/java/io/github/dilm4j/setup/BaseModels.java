@@ -17,15 +17,15 @@ import java.util.function.Supplier;
 /**
  * The models that a run begins with.
  *
- * @param learner a folder or hub id; empty for one made from nothing
+ * @param learner a folder or hub id; empty for a new one
  * @param generator as {@code learner}
  */
 record BaseModels(Optional<String> learner, Optional<String> generator, List<String> warnings) {
     private static final String LEARNER = "sentence-transformers/all-MiniLM-L6-v2";
     private static final String GENERATOR = "HuggingFaceTB/SmolLM2-135M-Instruct";
-    private static final int ATTEMPTS = 2; // there is another way
+    private static final int ATTEMPTS = 2; // there is an alternative
 
-    /** Those that are named, which must be there, and else the usual ones, which are fetched if they can be. */
+    /** Finds the named models, which must exist, or else the usual ones, which are fetched if possible. */
     static BaseModels of(Request request, Progress progress) {
         return of(request, () -> HubSettings.of(System.getenv()), progress);
     }
@@ -38,26 +38,28 @@ record BaseModels(Optional<String> learner, Optional<String> generator, List<Str
             Optional<String> reason = lack(LEARNER, request.fromNothing(), settings, progress);
             learner = reason.isEmpty() ? Optional.of(LEARNER) : Optional.empty();
             reason.ifPresent(
-                    why -> warnings.add("the learner is made from nothing on these texts, and its scores are far"
+                    why -> warnings.add("the learner is trained from scratch on these texts, and its scores are far"
                             + " below those of a pretrained one: " + why + ", or name one with --learner"));
         }
         if (generator.isEmpty()) {
             Optional<String> reason = lack(GENERATOR, request.fromNothing(), settings, progress);
             generator = reason.isEmpty() ? Optional.of(GENERATOR) : Optional.empty();
             reason.ifPresent(
-                    why -> warnings.add("the generator is made from nothing on these texts, and writes clumsier"
+                    why -> warnings.add("the generator is trained from scratch on these texts, and writes clumsier"
                             + " texts than a pretrained one: " + why + ", or name one with --generator"));
         }
         return new BaseModels(learner, generator, List.copyOf(warnings));
     }
 
-    /** Paths of a config begin at its folder, those of a user where the user is. */
+    /**
+     * Makes a path absolute: paths in a config are relative to its folder, paths of the user to the working directory.
+     */
     private static String absolute(String given) {
         Path path = Path.of(given);
         return Files.exists(path) ? path.toAbsolutePath().normalize().toString() : given;
     }
 
-    /** Why a model of the hub is not to be had, and what to do; empty if it is in the cache now. */
+    /** The reason that a model of the hub cannot be fetched, with a remedy; empty if it is in the cache now. */
     private static Optional<String> lack(
             String id, boolean unwanted, Supplier<HubSettings> settings, Progress progress) {
         if (unwanted) {

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The files that a data set's name stands for.
+ * The files of a data set's name.
  *
  * @param train one or more
- * @param test empty if there are none of their own
+ * @param test empty if there are no test files
  */
 record DataSource(List<Path> train, List<Path> test) {
     private static final List<String> TRAIN = List.of("train");

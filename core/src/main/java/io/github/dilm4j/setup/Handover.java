@@ -50,7 +50,7 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
                 dpc,
                 best(scores, List.of(Method.DILM.label()))
                         .orElseThrow(() -> new InputException(
-                                "evaluation.methods: lacks dilm, so there is no set to hand over; add it")),
+                                "evaluation.methods: lacks dilm, so there is no distilled set; add it")),
                 best(scores, CHOOSING),
                 scores.stream()
                         .filter(score -> score.method().equals(Method.RANDOM.label()))
@@ -74,10 +74,10 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
     }
 
     /**
-     * Puts copies of the sets into the run folder: {@code distilled-dpcN.jsonl} of each size, {@code distilled.jsonl} of the
-     * largest, and {@code coreset-dpcN.jsonl} where chosen real examples score better.
+     * Puts copies of the sets into the run folder: {@code distilled-dpcN.jsonl} of each size, {@code distilled.jsonl}
+     * of the largest, and {@code coreset-dpcN.jsonl} where chosen real examples score better.
      *
-     * @param all as {@link #of} gives them
+     * @param all as {@link #of} returns them
      * @return the file of the largest written set
      */
     public static Path write(Path folder, List<Handover> all) {
@@ -91,7 +91,7 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
         return largest;
     }
 
-    /** Where the written set of this size is put. */
+    /** The file of the written set of this size. */
     public Path file(Path folder) {
         return folder.resolve("distilled-dpc" + dpc + ".jsonl");
     }
@@ -111,7 +111,7 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
         });
     }
 
-    /** What the user has to know before the sets are used: those that are worse than random come first. */
+    /** The sentences for the user about the sets; sets that are worse than random come first. */
     public static List<String> sentences(Path folder, List<Handover> all) {
         List<String> bad = new ArrayList<>();
         List<String> rest = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings of a config that follow from the data, the models and the machine, as YAML. */
+/** The settings of a config that are derived from the data, the models and the machine, as YAML. */
 final class Picked {
     private final Task task;
     private final Request request;

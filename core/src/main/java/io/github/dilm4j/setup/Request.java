@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a user asks for; everything that is empty is found or picked.
+ * A user's request; everything that is empty is found or picked.
  *
  * @param data a file, a folder with data files, or a data set of the hub
- * @param test as {@code data}, for the report split; without it, rows of {@code data} are set apart
+ * @param test like {@code data}, for the report split; without it, rows of {@code data} are held out
  * @param textFields one field, or two of a pair
  * @param labels in index order
  * @param groupField rows with the same value of it stay in one split
  * @param dpc sizes of the distilled sets
  * @param learner a model folder or hub id
  * @param generator a model folder or hub id
- * @param fromNothing whether models that are not named are made on the texts, and none is fetched
- * @param settings of the config, {@code key=value}, in place of those that are picked
+ * @param fromNothing whether models that are not named are trained from scratch, without downloads
+ * @param settings of the config, {@code key=value}, that replace picked ones
  */
 public record Request(
         String data,
@@ -37,7 +37,7 @@ public record Request(
         settings = List.copyOf(settings);
     }
 
-    /** The same, for other data. */
+    /** This request for other data. */
     public Request withData(String other) {
         return new Request(
                 other,

@@ -33,12 +33,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A run folder whose config and data were made from a {@link Request}. The folder keeps the request: the same one finds
- * the folder as it was left, so that a run goes on even where the hub or the machine are others than before.
+ * A run folder whose config and data were made from a {@link Request}. The folder keeps the request. The same request
+ * finds the folder unchanged, so that a run resumes even if the hub or the machine has changed.
  *
  * @param config runs as it is; the folder's own {@code config.yaml}
- * @param notes what was taken from the data, a sentence each
- * @param warnings what the result will suffer from
+ * @param notes findings about the data, a sentence each
+ * @param warnings problems for the result, a sentence each
  */
 public record Setup(ExperimentConfig config, List<String> notes, List<String> warnings) {
     private static final String DATA = "data";
@@ -53,10 +53,10 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         warnings = List.copyOf(warnings);
     }
 
-    /** What the folder was made for. */
+    /** The request of the folder. */
     private record Made(Map<String, String> asked, Map<String, String> files) {}
 
-    /** The data as they were found. */
+    /** The data that were found. */
     private record Found(
             DataSource source,
             Task task,
@@ -73,8 +73,8 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
     /**
      * Makes the folder's data and config, or finds them there.
      *
-     * @param progress hears of what is fetched from the hub
-     * @throws InputException if the data cannot be used, or the folder is another run's
+     * @param progress receives the downloads' progress
+     * @throws InputException if the data cannot be used, or the folder belongs to another run
      */
     public static Setup in(Path folder, Request request, Progress progress) {
         RunFolder run = new RunFolder(folder);
@@ -89,11 +89,11 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         } else {
             refuseOthers(folder, run);
         }
-        Found found = found(request, source); // before anything is written: it may be refused
-        RunLock.of(folder).close(); // the folder is a run's from here on
+        Found found = found(request, source); // before anything is written, since it may fail
+        RunLock.of(folder).close(); // from here on the folder belongs to a run
         AtomicFiles.writeString(made(folder), Json.pretty(now));
         Setup setup = of(folder, request, found, progress);
-        AtomicFiles.writeString(run.config(), setup.config().toYaml()); // last: it says that the folder is whole
+        AtomicFiles.writeString(run.config(), setup.config().toYaml()); // last: it marks the folder as complete
         return setup;
     }
 
@@ -126,7 +126,7 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         }
         throw InputException.at(
                 folder,
-                "holds a run that was asked for otherwise (" + String.join("; ", changed)
+                "holds a run of another request (" + String.join("; ", changed)
                         + "); choose another folder with --out, or start over with --fresh");
     }
 
@@ -248,7 +248,7 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         return Math.min(usual, (double) most / Math.max(1, rows));
     }
 
-    /** As asked for, or the usual sizes that leave a choice among the texts of every label. */
+    /** The requested sizes, or the usual ones that leave a choice among the texts of every label. */
     private static List<Integer> dpc(Request request, List<Example> fit, Task task, List<String> notes) {
         if (!request.dpc().isEmpty()) {
             return request.dpc();

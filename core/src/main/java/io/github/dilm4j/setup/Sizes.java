@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What the sizes of a run follow from.
+ * The inputs that determine the sizes of a run.
  *
  * @param rows that models and sets are made from
- * @param labels how many there are
- * @param longTokens about how many tokens all but the longest texts have
+ * @param labels number of labels
+ * @param longTokens approximate number of tokens of all but the longest texts
  * @param bytes of all texts
  * @param pace 1 for a small machine, 2 for one with eight cores or more, 3 for one with a GPU
  */
@@ -53,12 +53,12 @@ record Sizes(int rows, int labels, int longTokens, long bytes, int pace) {
         return within(24, (longTokens + 7L) / 8 * 8, pace == 1 ? 128 : 256);
     }
 
-    /** Of tokenizers that are trained on the texts. */
+    /** The vocabulary size of tokenizers that are trained on the texts. */
     int vocabulary() {
         return within(500, bytes / 100, 8000);
     }
 
-    /** So many steps as pass the rows {@code epochs} times, within bounds that the machine sets. */
+    /** The number of steps for {@code epochs} passes over the rows, within bounds that depend on the machine. */
     int steps(int epochs, int batch, int fewest, int most) {
         return within(fewest, (long) epochs * rows / batch, most * pace);
     }

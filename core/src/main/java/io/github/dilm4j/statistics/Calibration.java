@@ -1,8 +1,8 @@
 package io.github.dilm4j.statistics;
 
-/** Whether a classifier is right as often as it is sure of itself. */
+/** Measures whether a classifier's confidence matches its accuracy. */
 public final class Calibration {
-    /** What files call {@link #expectedError}. */
+    /** The name of {@link #expectedError} in files. */
     public static final String ERROR = "expectedCalibrationError";
 
     private static final int BINS = 15;
@@ -10,8 +10,8 @@ public final class Calibration {
     private Calibration() {}
 
     /**
-     * The expected calibration error (Guo et al., ICML 2017): predictions fall into {@value #BINS} bins of equal width by
-     * their confidence, and the error is the mean distance of accuracy and mean confidence in a bin, weighted by its
+     * The expected calibration error (Guo et al., ICML 2017): predictions fall into {@value #BINS} bins of equal width
+     * by their confidence, and the error is the mean distance of accuracy and mean confidence in a bin, weighted by its
      * predictions.
      *
      * @param confidence [n], the probability of the predicted label, in (0, 1]; a bin includes its upper end

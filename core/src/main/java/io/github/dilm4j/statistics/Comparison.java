@@ -7,10 +7,10 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * Two methods compared by what their sets are worth. Learners that were trained on the same set are not independent of each
- * other: a set that came out well lifts all of them. So a set counts once, by the mean of its learners, and the sample size
- * is the number of sets. Set for set, the learners of two methods share their seeds: the paired test makes use of that,
- * Welch's test (variances may differ), which the paper uses, does not, which if anything widens its interval.
+ * A comparison of two methods by the scores of their sets. Learners that were trained on the same set are not
+ * independent of each other: a good set raises all of them. A set therefore counts once, with the mean of its learners,
+ * and the sample size is the number of sets. The learners of two methods share their seeds for each set. The paired
+ * test uses that; Welch's test (unequal variances), which the paper uses, does not, so its interval may be wider.
  *
  * @param difference mean of the first minus mean of the second
  * @param low lower end of the difference's 95 % confidence interval
@@ -38,7 +38,7 @@ public record Comparison(double difference, double low, double high, double pVal
     }
 
     /**
-     * Compares two methods with the paired t-test: set for set, their learners have the same seeds.
+     * Compares two methods with the paired t-test: their learners have the same seeds for each set.
      *
      * @param first [set][learner], scores
      * @param second [set][learner], as many sets
@@ -58,7 +58,7 @@ public record Comparison(double difference, double low, double high, double pVal
     }
 
     /**
-     * Set for set, by how much the first method's mean exceeds the second's.
+     * The differences between the methods' means, for each set.
      *
      * @throws IllegalArgumentException as {@link #paired}
      */
@@ -105,7 +105,7 @@ public record Comparison(double difference, double low, double high, double pVal
         return summary.sd() / Math.sqrt(summary.n());
     }
 
-    /** Whether the interval leaves out 0. */
+    /** Whether the interval excludes 0. */
     public boolean significant() {
         return low > 0 || high < 0;
     }

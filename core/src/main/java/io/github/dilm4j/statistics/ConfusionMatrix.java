@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How often each label was given for each. A precision, recall or F1 is 0 where nothing is right (scikit-learn's {@code
- * zero_division=0}), and means are over all labels, also those that do not occur.
+ * The number of predictions of each label for each gold label. A precision, recall or F1 without correct predictions is
+ * 0 (scikit-learn's {@code zero_division=0}), and means are over all labels, including those that do not occur.
  *
  * @param counts [gold label][predicted label], examples
  */
 public record ConfusionMatrix(int[][] counts) implements Serializable {
-    /** What files call {@link #macroF1}. */
+    /** The name of {@link #macroF1} in files. */
     public static final String MACRO_F1 = "macroF1";
-    /** What files call {@link #matthewsCorrelation}. */
+    /** The name of {@link #matthewsCorrelation} in files. */
     public static final String MATTHEWS = "matthewsCorrelation";
 
     /**
@@ -39,7 +39,7 @@ public record ConfusionMatrix(int[][] counts) implements Serializable {
         return new ConfusionMatrix(counts);
     }
 
-    /** What {@link #rows} gave. */
+    /** Reads counts that {@link #rows} returned. */
     public static ConfusionMatrix ofRows(List<List<Integer>> rows) {
         return new ConfusionMatrix(rows.stream()
                 .map(row -> row.stream().mapToInt(Integer::intValue).toArray())
@@ -53,7 +53,7 @@ public record ConfusionMatrix(int[][] counts) implements Serializable {
                 .toList();
     }
 
-    /** The sums of both, which have equally many labels. */
+    /** The sums of two matrices of the same labels. */
     public ConfusionMatrix plus(ConfusionMatrix other) {
         return new ConfusionMatrix(IntStream.range(0, labels())
                 .mapToObj(gold -> IntStream.range(0, labels())
@@ -66,12 +66,12 @@ public record ConfusionMatrix(int[][] counts) implements Serializable {
         return counts.length;
     }
 
-    /** How many examples have the label. */
+    /** The number of examples of the label. */
     public long gold(int label) {
         return Arrays.stream(counts[label]).asLongStream().sum();
     }
 
-    /** How often the label was predicted. */
+    /** The number of predictions of the label. */
     public long predicted(int label) {
         return Arrays.stream(counts).mapToLong(row -> row[label]).sum();
     }
@@ -80,17 +80,17 @@ public record ConfusionMatrix(int[][] counts) implements Serializable {
         return (double) right() / examples();
     }
 
-    /** Share of the predictions of the label that are right. */
+    /** The share of correct predictions among those of the label. */
     public double precision(int label) {
         return ratio(counts[label][label], predicted(label));
     }
 
-    /** Share of the label's examples that are predicted rightly. */
+    /** The share of the label's examples that are predicted correctly. */
     public double recall(int label) {
         return ratio(counts[label][label], gold(label));
     }
 
-    /** Harmonic mean of the label's precision and recall; 0 if it was never predicted rightly. */
+    /** Harmonic mean of the label's precision and recall; 0 if it was never predicted correctly. */
     public double f1(int label) {
         return ratio(2L * counts[label][label], gold(label) + predicted(label));
     }
@@ -101,8 +101,8 @@ public record ConfusionMatrix(int[][] counts) implements Serializable {
     }
 
     /**
-     * Matthews correlation of the labels and the predictions, for any number of labels (Gorodkin, Computational Biology and
-     * Chemistry 28, 2004). In [-1, 1]; 0 where all examples have one label, or all predictions are of one.
+     * Matthews correlation of the labels and the predictions, for any number of labels (Gorodkin, Computational Biology
+     * and Chemistry 28, 2004). In [-1, 1]; 0 if all examples, or all predictions, have the same label.
      */
     public double matthewsCorrelation() {
         double all = examples();

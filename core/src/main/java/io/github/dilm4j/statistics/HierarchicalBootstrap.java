@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * How far the mean of a method's scores may lie from where it was found. Learners on the same set are not independent of
- * each other, so whole sets are drawn with replacement first, and learners of each drawn set then; the interval is that of
- * the percentiles of the means (Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 3.8).
+ * The bootstrap interval of the mean of a method's scores. Learners on the same set are not independent of each other,
+ * so whole sets are drawn with replacement first, and then learners of each drawn set; the interval consists of
+ * percentiles of the means (Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 3.8).
  *
  * @param low lower end of the 95 % interval of the mean of the sets' means
  * @param high its upper end
@@ -39,7 +39,7 @@ public record HierarchicalBootstrap(double low, double high) {
         return new HierarchicalBootstrap(quantile(means, TAIL), quantile(means, 1 - TAIL));
     }
 
-    /** Of as many learners, drawn anew. */
+    /** The mean of equally many learners, drawn with replacement. */
     private static double mean(double[] learners, UniformRandomProvider random) {
         double sum = 0;
         for (int i = 0; i < learners.length; i++) {
@@ -48,7 +48,7 @@ public record HierarchicalBootstrap(double low, double high) {
         return sum / learners.length;
     }
 
-    /** Linear between the values at either side. */
+    /** The quantile, interpolated linearly. */
     private static double quantile(double[] ascending, double share) {
         double place = share * (ascending.length - 1);
         int below = (int) place;

@@ -8,9 +8,9 @@ public final class Holm {
     private Holm() {}
 
     /**
-     * Holm's step-down method (Scandinavian Journal of Statistics 6, 1979). Where all corrected values below a level are
-     * taken for findings, the chance that one or more of them are none is at most that level, however the tests depend
-     * on each other.
+     * Holm's step-down method (Scandinavian Journal of Statistics 6, 1979). If all corrected values below a level count
+     * as significant, the probability of any false positive is at most that level, however the tests depend on each
+     * other.
      *
      * @param pValues [n], in [0, 1]
      * @return [n], in the same order, in [0, 1]

@@ -4,7 +4,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
-/** How many pairs of sets a paired t-test needs to find a difference. */
+/** The number of pairs of sets that a paired t-test needs to detect a difference. */
 public final class PairedPower {
     private static final double TAIL = 0.025; // on either side, of a two-sided test at 5 %
     private static final double WANTED = 0.8;
@@ -17,7 +17,7 @@ public final class PairedPower {
     private PairedPower() {}
 
     /**
-     * The least number of pairs with which a two-sided t-test at 5 % finds the difference with a probability of 80 %.
+     * The least number of pairs with which a two-sided t-test at 5 % detects the difference with a probability of 80 %.
      *
      * @param sd standard deviation of the differences of pairs; positive
      * @param difference true mean of the differences; positive
@@ -46,7 +46,7 @@ public final class PairedPower {
         return enough;
     }
 
-    /** The chance that the test with so many pairs finds an effect of so many standard deviations, on either side. */
+    /** The power of the test with this number of pairs for an effect in standard deviations, on either side. */
     static double power(int pairs, double effect) {
         double critical = TDistribution.of(pairs - 1).inverseSurvivalProbability(TAIL);
         double shift = effect * Math.sqrt(pairs);
@@ -54,7 +54,8 @@ public final class PairedPower {
     }
 
     /**
-     * P(T > t) of the noncentral t distribution: T = (Z + shift) / (S / √degrees), with S² chi-squared, integrated over S.
+     * P(T > t) of the noncentral t distribution: T = (Z + shift) / (S / √degrees), with S² chi-squared, integrated over
+     * S.
      */
     private static double beyond(double t, int degrees, double shift) {
         ChiSquaredDistribution squared = ChiSquaredDistribution.of(degrees);

@@ -1,14 +1,14 @@
 package io.github.dilm4j.statistics;
 
 /**
- * Several values in short.
+ * The summary of several values.
  *
- * @param n how many
+ * @param n number of values
  * @param sd standard deviation of the sample (n - 1); 0 for a single value
  */
 public record Summary(int n, double mean, double sd, double min, double max) {
     /**
-     * Sums up. Values that are not finite make the figures so too.
+     * Summarises values. If a value is not finite, neither is the result.
      *
      * @throws IllegalArgumentException if there is no value
      */
@@ -24,7 +24,8 @@ public record Summary(int n, double mean, double sd, double min, double max) {
             min = Math.min(min, value);
             max = Math.max(max, value);
         }
-        double mean = Math.max(min, Math.min(max, sum / values.length)); // rounding must not leave the range
+        double mean =
+                Math.max(min, Math.min(max, sum / values.length)); // rounding must not take the mean out of the range
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);

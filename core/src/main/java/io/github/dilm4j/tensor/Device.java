@@ -7,14 +7,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
-/** Where tensors live. */
+/** The device of tensors. */
 public enum Device {
     CPU(DeviceType.CPU),
     CUDA(DeviceType.CUDA),
     MPS(DeviceType.MPS);
 
     static {
-        EngineLibraries.use(); // no tensor is made without a device
+        EngineLibraries.use(); // no tensor is created without a device
     }
 
     private final DeviceType type;
@@ -24,7 +24,7 @@ public enum Device {
     }
 
     /**
-     * The device of that name, or for {@code auto} CUDA where there is one, else the CPU.
+     * The device of that name; for {@code auto} CUDA if available, else the CPU.
      *
      * @throws InputException if the name is unknown or this build or machine has no such device
      */
@@ -51,7 +51,7 @@ public enum Device {
         return device;
     }
 
-    /** Bytes of the device's own memory; none for the CPU, and where it is not told. */
+    /** The bytes of the device's own memory; empty for the CPU, or if it is unknown. */
     public OptionalLong memory() {
         if (this == CPU) {
             return OptionalLong.empty();

@@ -17,10 +17,10 @@ public final class Engine {
     private Engine() {}
 
     /**
-     * Sets the number of threads that computations use: the parts of a batch on {@link Workers}, other work within one
-     * operation.
+     * Sets the number of threads that computations use: for the parts of a batch on {@link Workers}, and within one
+     * operation for other work.
      *
-     * @param threads 0 for as many as there are processors
+     * @param threads 0 for one per processor
      */
     public static void setThreads(int threads) {
         if (threads < 0) {
@@ -31,7 +31,7 @@ public final class Engine {
         torch.set_num_threads(1);
     }
 
-    /** As set by {@link #setThreads}; libtorch's own number before. */
+    /** The number set by {@link #setThreads}; before that, libtorch's own. */
     public static int threads() {
         return threads == 0 ? torch.get_num_threads() : threads;
     }

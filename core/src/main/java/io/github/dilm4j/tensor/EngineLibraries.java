@@ -15,16 +15,16 @@ import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Has JavaCPP load the engine from {@link NativeLibraries}. JavaCPP's own cache is written over whenever a file's time
- * differs from that in the jar, which is told in local time: a process under another time zone kills those that have the
- * files loaded.
+ * Makes JavaCPP load the engine from {@link NativeLibraries}. JavaCPP overwrites its own cache whenever a file's time
+ * differs from that in the jar, which is in local time, so a process in another time zone would crash processes that
+ * have loaded the files.
  */
 final class EngineLibraries {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String PATHS = "org.bytedeco.javacpp.platform.preloadpath";
     private static final String PATHS_FIRST = "org.bytedeco.javacpp.pathsFirst";
 
-    /** What JavaCPP would copy: OpenBLAS under the name that one of its bindings asks for. */
+    /** The copies that JavaCPP would make: OpenBLAS under the name that one of its bindings uses. */
     private static final Map<String, String> ALIASES = Map.of(
             "libopenblas_nolapack.so.0", "libopenblas.so.0", "libopenblas_nolapack.0.dylib", "libopenblas.0.dylib");
 
@@ -33,8 +33,8 @@ final class EngineLibraries {
     private EngineLibraries() {}
 
     /**
-     * Must come before the first class of JavaCPP's {@code Loader}, which reads the properties that are set here, once. A
-     * program that has used JavaCPP before keeps what it uses.
+     * Must run before JavaCPP's {@code Loader} is loaded, which reads these properties once. A program that has used
+     * JavaCPP before keeps its libraries.
      */
     static synchronized void use() {
         if (inUse) {
@@ -45,7 +45,7 @@ final class EngineLibraries {
         cache().unpacked("pytorch-" + version("pytorch"), libraries(), ALIASES).ifPresent(EngineLibraries::loadFrom);
     }
 
-    /** Of {@code pytorch}, {@code openblas} or {@code javacpp}. */
+    /** The version of {@code pytorch}, {@code openblas} or {@code javacpp}. */
     static String version(String library) {
         String resource = "/META-INF/maven/org.bytedeco/" + library + "/pom.properties";
         try (InputStream in = EngineLibraries.class.getResourceAsStream(resource)) {
@@ -65,7 +65,7 @@ final class EngineLibraries {
                 .orElseGet(NativeLibraries::ofUser);
     }
 
-    /** One of each jar; those for a GPU before those for the CPU, as JavaCPP has it. */
+    /** One library of each jar; those for a GPU before those for the CPU, as in JavaCPP. */
     private static List<URL> libraries() {
         String platform = Loader.Detector.getPlatform();
         List<URL> found = new ArrayList<>();
@@ -85,6 +85,6 @@ final class EngineLibraries {
         String paths = System.getProperty(PATHS);
         System.setProperty(PATHS, folder + (paths == null ? "" : File.pathSeparator + paths));
         System.setProperty(PATHS_FIRST, "true");
-        System.setProperty(CACHE, folder.getParent().toString()); // so that what JavaCPP adds lies in the folder too
+        System.setProperty(CACHE, folder.getParent().toString()); // so that JavaCPP's additions are in the folder too
     }
 }

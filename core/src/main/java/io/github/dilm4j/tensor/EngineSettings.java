@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What the native libraries read when they are loaded. What a program has set before stays; what has no value by then gets
- * the one that the launcher gives.
+ * The environment variables and properties that the native libraries read when they are loaded. Existing values stay;
+ * missing ones get the launcher's values.
  */
 final class EngineSettings {
-    private static final int KEEP = 0; // what is set already
+    private static final int KEEP = 0; // existing values
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
     private EngineSettings() {}
 
-    /** Must come before the first class of JavaCPP and before the engine is loaded. */
+    /** Must run before the first class of JavaCPP and the engine are loaded. */
     static void apply() {
         properties(ServiceLoader.load(SLF4JServiceProvider.class).findFirst().isPresent())
                 .forEach((name, value) -> {
@@ -43,22 +43,23 @@ final class EngineSettings {
     /** @param logs whether the program has a logger behind SLF4J */
     static Map<String, String> properties(boolean logs) {
         Map<String, String> properties = new LinkedHashMap<>();
-        // Memory is bounded by the batches; JavaCPP would bound it by Java's heap, and ask Linux at every allocation.
+        // The batches bound the memory; JavaCPP would bound it by Java's heap, and query Linux at every allocation.
         properties.put("org.bytedeco.javacpp.maxBytes", "0");
         properties.put("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-        properties.put("org.bytedeco.javacpp.logger", "slf4j"); // in place of standard error
+        properties.put("org.bytedeco.javacpp.logger", "slf4j"); // instead of standard error
         if (!logs) {
-            properties.put("slf4j.internal.verbosity", "ERROR"); // else it says on standard error that there is none
+            properties.put(
+                    "slf4j.internal.verbosity", "ERROR"); // otherwise it prints to standard error that there is none
         }
         return properties;
     }
 
     static Map<String, String> variables(int processors, boolean avx512) {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("OMP_WAIT_POLICY", "PASSIVE"); // two pools of threads that spin cost each other the processor
+        variables.put("OMP_WAIT_POLICY", "PASSIVE"); // two pools of spinning threads compete for the CPU
         variables.put("OPENBLAS_NUM_THREADS", String.valueOf(processors));
         if (avx512) {
-            variables.put("OPENBLAS_CORETYPE", "SkylakeX"); // OpenBLAS does not know some processors that have it
+            variables.put("OPENBLAS_CORETYPE", "SkylakeX"); // OpenBLAS does not detect it on some CPUs
         }
         return variables;
     }
@@ -71,7 +72,10 @@ final class EngineSettings {
         }
     }
 
-    /** In this process, whose environment Java itself cannot change; where it cannot be done, the engine is slower. */
+    /**
+     * Sets a variable in this process, whose environment Java itself cannot change. If that fails, the engine is
+     * slower.
+     */
     private static void setVariable(String name, String value) {
         try {
             Function setenv = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("setenv");

@@ -15,16 +15,16 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * {@code x ↦ x·Wᵀ + b} with a weight that was brought into the order in which the processor reads it, once for many
- * products. A plain product repeats that each time, which for few rows takes longer than to multiply. By oneDNN, in
- * float32, without gradients.
+ * {@code x ↦ x·Wᵀ + b} with a weight that is packed for the CPU once for many products. A plain product packs the
+ * weight each time, which for few rows takes longer than the multiplication. Uses oneDNN, in float32, without
+ * gradients.
  */
 public final class PackedProduct implements AutoCloseable {
-    /** The operators of a libtorch with oneDNN: those of x86 have it. */
+    /** The operators of a libtorch with oneDNN, such as the builds for x86. */
     private record Operators(OperatorHandle pack, OperatorHandle product, IValue noScalars) {
         private static final String PACK = "mkldnn::_reorder_linear_weight";
         private static final String PRODUCT = "mkldnn::_linear_pointwise";
-        private static final int SCALARS = 4; // which argument of the product they are
+        private static final int SCALARS = 4; // their position among the arguments of the product
 
         static Optional<Operators> find() {
             try (PointerScope scope = new PointerScope()) {
@@ -60,7 +60,7 @@ public final class PackedProduct implements AutoCloseable {
     }
 
     /**
-     * Packs a weight; the caller closes the copy. None where this build, the device or the type does not allow it.
+     * Packs a weight; the caller closes the copy. Empty if this build, the device or the type does not allow it.
      *
      * @param weight [out, in]
      */
@@ -88,12 +88,12 @@ public final class PackedProduct implements AutoCloseable {
         stack.push_back(bias.map(IValue::new).orElseGet(IValue::new));
         stack.push_back(new IValue(NO_ACTIVATION));
         stack.push_back(operators.noScalars());
-        stack.push_back(new IValue()); // no variant of an activation
+        stack.push_back(new IValue()); // no fused activation
         Dispatcher.singleton().callBoxed(operators.product(), stack);
         return result(stack);
     }
 
-    /** A tensor of its own: the stack's goes with the stack. */
+    /** Returns a separate tensor, since the stack's own is closed with the stack. */
     private static Tensor result(IValueVector stack) {
         return new Tensor(stack.get(0).toTensor());
     }

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Points whose squared Euclidean distances to other points are found by matrix multiplication, in float32 on the CPU.
  * The points are held with an origin subtracted, by default their mean, so a distance is accurate to about 1e-6 of the
- * squared distances from that origin; what is smaller than that is reported as 0.
+ * squared distances from that origin; smaller distances are reported as 0.
  */
 public final class PointSet implements AutoCloseable {
     private static final int CHUNK_VALUES = 1 << 18; // distances held at once: they should stay in the cache
@@ -35,7 +35,7 @@ public final class PointSet implements AutoCloseable {
     }
 
     /**
-     * As {@link #PointSet(float[][])}, for a part of a larger set.
+     * Like {@link #PointSet(float[][])}, for a part of a larger set.
      *
      * @param origin [d], near all points, such as the mean of that set
      */
@@ -166,7 +166,7 @@ public final class PointSet implements AutoCloseable {
         points.close();
     }
 
-    /** ‖x‖² + ‖c‖² - 2⟨x, c⟩, given its last two terms; 0 if it drowns in the rounding of the first two. */
+    /** ‖x‖² + ‖c‖² - 2⟨x, c⟩, given its last two terms; 0 if it is below the rounding error of the first two. */
     private static float distance(float rest, float pointNorm, float otherNorm) {
         float distance = pointNorm + rest;
         return distance <= ROUNDING * (pointNorm + otherNorm) ? 0 : distance;

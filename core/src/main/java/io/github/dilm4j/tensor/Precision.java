@@ -7,11 +7,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What the matrix products of a forward pass, and of its backward pass, compute in. */
+/** The precision of the matrix products of a forward and a backward pass. */
 public enum Precision {
     FLOAT32,
     /**
-     * Eight bits of mantissa: up to twice as fast where the processor multiplies it. Weights, gradients, sums along the
+     * Eight bits of mantissa: up to twice as fast on CPUs with bfloat16 products. Weights, gradients, sums along the
      * layers and normalisation stay float32.
      */
     BFLOAT16;
@@ -32,13 +32,13 @@ public enum Precision {
         torch.set_autocast_dtype(type, ScalarType.BFloat16);
         torch.set_autocast_enabled(type, true);
         torch.set_autocast_cache_enabled(
-                !Workers.onWorker()); // the cache is the process's: one worker would clear another's
+                !Workers.onWorker()); // the cache is process-wide: one worker would clear another's
         torch.increment_nesting();
         try {
             return pass.get().to(ScalarType.Float);
         } finally {
             if (torch.decrement_nesting() == 0) {
-                torch.clear_cache(); // of weights in bfloat16: the optimizer is about to change them
+                torch.clear_cache(); // of bfloat16 weights, which the optimizer is about to change
             }
             torch.set_autocast_cache_enabled(cachedBefore);
             torch.set_autocast_enabled(type, before);
@@ -46,8 +46,8 @@ public enum Precision {
     }
 
     /**
-     * Computes a layer in float32 even inside of a {@link #compute} of bfloat16: for layers that see few rows, which cost
-     * nothing and would round what all the others have gathered.
+     * Computes a layer in float32 even inside of a {@link #compute} of bfloat16: for layers with few rows, which are
+     * cheap and would round the result of all other layers.
      */
     public static Tensor exactly(Tensor input, UnaryOperator<Tensor> layer) {
         DeviceType type = input.device().type();
@@ -62,7 +62,9 @@ public enum Precision {
         }
     }
 
-    /** A copy of float32 weights in this precision, for passes without a gradient; of FLOAT32 the weights themselves. */
+    /**
+     * A copy of float32 weights in this precision, for passes without a gradient; of FLOAT32 the weights themselves.
+     */
     public Tensor copyOf(Tensor weights) {
         return this == FLOAT32 ? weights : weights.to(ScalarType.BFloat16);
     }

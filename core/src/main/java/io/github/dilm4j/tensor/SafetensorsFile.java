@@ -27,11 +27,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A safetensors file: eight bytes of header length, a JSON header that gives every tensor's type,
- * shape and place, then the data. Everything the header says is checked before it is used.
+ * A safetensors file: eight bytes of header length, a JSON header with every tensor's type, shape and position, then
+ * the data. The whole header is checked before use.
  */
 public final class SafetensorsFile implements WeightFile {
-    /** Where one tensor lies; offsets count from the beginning of the file. */
+    /** The position of one tensor; offsets count from the beginning of the file. */
     public record Entry(String type, List<Long> shape, long begin, long end) {}
 
     private static final long MAX_HEADER_BYTES = 100_000_000;
@@ -64,7 +64,7 @@ public final class SafetensorsFile implements WeightFile {
     /**
      * Opens a file and checks its header.
      *
-     * @throws InputException if the file is missing, truncated, or its header is not a sound safetensors header
+     * @throws InputException if the file is missing, truncated, or its header is not a valid safetensors header
      */
     public static SafetensorsFile open(Path file) {
         SpecialFiles.refuse(file);
@@ -123,8 +123,8 @@ public final class SafetensorsFile implements WeightFile {
     }
 
     /**
-     * Copies a tensor into {@code target} (same number of elements), converting its type. Nothing stays mapped or cached:
-     * a tensor of the file's type is read right into its own memory, another through a copy that is dropped.
+     * Copies a tensor into {@code target} (same number of elements), converting its type. Nothing stays mapped or
+     * cached: a tensor of the file's type is read directly into its memory, others through a temporary copy.
      */
     @Override
     public void copyInto(String name, Tensor target) {

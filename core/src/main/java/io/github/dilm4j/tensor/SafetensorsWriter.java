@@ -27,7 +27,7 @@ public final class SafetensorsWriter {
      * Writes the tensors in the order of the map (float32, float16, bfloat16 or int64).
      *
      * @param metadata goes into the header; Hugging Face expects {@code format = pt}
-     * @throws UncheckedIOException if the file cannot be written; an older file stays as it was
+     * @throws UncheckedIOException if the file cannot be written; an older file stays unchanged
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         AtomicFiles.write(file, beside -> {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the pickle of a state dict without running what it names: only the operations that torch writes for dictionaries
- * of tensors are known, and of all names only those that stand for tensors, storages and dictionaries.
+ * Reads the pickle of a state dict without running any code of it. It accepts only the operations that torch writes for
+ * dictionaries of tensors, and only the names of tensors, storages and dictionaries.
  */
 final class StateDictPickle {
     /** @param type torch's name of the storage's class, such as {@code FloatStorage} */
@@ -25,7 +25,7 @@ final class StateDictPickle {
     /** A view of a storage; offset and strides in elements. */
     record View(Storage storage, long offset, List<Long> shape, List<Long> strides) {}
 
-    /** Why the pickle is refused. */
+    /** The reason for refusing the pickle. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -127,7 +127,7 @@ final class StateDictPickle {
             case 'u' -> put(toMark());
             case 'c' -> stack.push(global(line() + "." + line()));
             case 0x93 -> {
-                List<Object> names = popped(2); // as texts: printing lists that hold one another would not end
+                List<Object> names = popped(2); // as text: printing cyclic lists would not end
                 stack.push(global((String) names.get(0) + "." + (String) names.get(1)));
             }
             case 'Q' -> stack.push(storage((List<?>) pop()));

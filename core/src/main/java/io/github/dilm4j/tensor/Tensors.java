@@ -94,7 +94,7 @@ public final class Tensors {
         }
     }
 
-    /** Takes a tensor out of every open scope; its owner closes it. */
+    /** Detaches a tensor from every open scope; its owner closes it. */
     public static Tensor keep(Tensor tensor) {
         return tensor.retainReference();
     }
@@ -119,8 +119,8 @@ public final class Tensors {
     }
 
     /**
-     * Euclidean norm of [elements]. Blocks are summed apart: one float32 sum of many millions of squares loses those that are
-     * small beside it.
+     * Euclidean norm of [elements]. Blocks are summed separately: a single float32 sum of many millions of squares
+     * loses small ones.
      */
     public static double norm(Tensor values) {
         try (PointerScope scope = new PointerScope();
@@ -136,12 +136,12 @@ public final class Tensors {
         }
     }
 
-    /** As float64: on the tensor's device, or where that has no such type (MPS), on the CPU. */
+    /** Converts to float64, on the tensor's device or, if that lacks the type (MPS), on the CPU. */
     public static Tensor wide(Tensor values) {
         return (values.is_mps() ? values.cpu() : values).to(ScalarType.Double);
     }
 
-    /** Every row scaled to Euclidean length 1 [n, d]; a row of zeros stays. */
+    /** Every row scaled to Euclidean length 1 [n, d]; a row of zeros stays zero. */
     public static Tensor unitRows(Tensor rows) {
         Tensor lengths = rows.mul(rows)
                 .sum(new long[] {1}, true, new ScalarTypeOptional())

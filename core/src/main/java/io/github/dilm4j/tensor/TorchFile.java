@@ -21,8 +21,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A state dict that Python's {@code torch.save} wrote ({@code pytorch_model.bin}): a zip archive of a pickle and the raw
- * storages. Nothing of the pickle is run: see {@link StateDictPickle}. Its claims are checked against the archive first.
+ * A state dict that Python's {@code torch.save} wrote ({@code pytorch_model.bin}): a zip archive of a pickle and the
+ * raw storages. No code of the pickle runs, see {@link StateDictPickle}. Its sizes are checked against the archive
+ * first.
  */
 public final class TorchFile implements WeightFile {
     private static final int LARGEST_PICKLE = 64 << 20;
@@ -62,7 +63,7 @@ public final class TorchFile implements WeightFile {
     }
 
     /**
-     * Opens a file and checks what its pickle says.
+     * Opens a file and checks its pickle.
      *
      * @throws InputException if the file is missing, damaged, of a format before torch 1.6, or more than a state dict
      */

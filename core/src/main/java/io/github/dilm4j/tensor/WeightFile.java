@@ -9,13 +9,13 @@ import org.bytedeco.pytorch.Tensor;
 public interface WeightFile extends AutoCloseable {
     Path file();
 
-    /** In the file's order. */
+    /** The names in the file's order. */
     Set<String> names();
 
     /** @throws IllegalArgumentException if there is no tensor of that name */
     List<Long> shape(String name);
 
-    /** Numbers that the file holds, of all tensors together. */
+    /** The number of elements of all tensors in the file. */
     long elements();
 
     /**

@@ -17,19 +17,22 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Threads that run the parts of one computation in parallel, each on one core. The matrix products of small and
- * middle-sized models gain little from a second core, but parts of a batch gain all of it. Part {@code i} runs on worker
+ * Threads that run the parts of one computation in parallel, each on one core. The matrix products of small and medium
+ * models gain little from a second core, but independent parts of a batch scale fully. Part {@code i} runs on worker
  * {@code i mod count}, so that sums by worker are the same in every run.
  *
- * <p>The workers are process-wide, like libtorch's settings; {@link Engine#setThreads} sets their number. With one worker,
- * the parts run on the caller's thread, one after another, and so does a single part. Operations outside of workers also
- * use one core: waking a second thread takes longer than most operations.
+ * <p>The workers are process-wide, like libtorch's settings; {@link Engine#setThreads} sets their number. With one
+ * worker, the parts run on the caller's thread, one after another, and so does a single part. Operations outside of
+ * workers also use one core: waking a second thread takes longer than most operations.
  */
 public final class Workers {
-    /** More would cut the batches of a step too small, and each holds gradients of its own. */
+    /**
+     * The maximum number of workers. More would split a step's batches too finely, and each worker holds its own
+     * gradients.
+     */
     private static final int MOST = 8;
 
-    private static final int MULTIPLE = 2; // more would cut small batches into tiny parts
+    private static final int MULTIPLE = 2; // more would split small batches into tiny parts
     private static final long RANGE = 1 << 20; // elements: far more work than the hand-over to a worker
 
     private static final Object ONE_AT_A_TIME = new Object(); // workers themselves never wait for it
@@ -67,12 +70,12 @@ public final class Workers {
         }
     }
 
-    /** What the number of a batch's parts should be a multiple of, on any machine: 1 on a GPU. */
+    /** The number of which a batch's number of parts should be a multiple, equal on all machines: 1 on a GPU. */
     public static int multiple(Device device) {
         return device == Device.CPU ? MULTIPLE : 1;
     }
 
-    /** How many parts run side by side: 1 on a GPU, which needs no help to be busy. */
+    /** The number of parts that run in parallel: 1 on a GPU. */
     public static int count(Device device) {
         return device == Device.CPU && !onWorker() ? Math.max(1, executors.size()) : 1;
     }
@@ -82,7 +85,7 @@ public final class Workers {
         return Thread.currentThread() instanceof WorkerThread thread ? thread.worker : 0;
     }
 
-    /** Whether {@link #forEach} runs so many parts on workers, and not on the caller's thread. */
+    /** Whether {@link #forEach} runs this number of parts on workers, and not on the caller's thread. */
     public static boolean sideBySide(Device device, int parts) {
         return parts > 1 && count(device) > 1;
     }
@@ -93,8 +96,8 @@ public final class Workers {
     }
 
     /**
-     * Does all parts; returns when they are done. A part makes its own scope, and its own guard where no gradient is
-     * wanted: both belong to a thread.
+     * Does all parts; returns when they are done. A part opens its own scope, and its own guard against gradients: both
+     * belong to a thread.
      *
      * @throws RuntimeException the first worker's, after all workers have finished
      */
@@ -109,8 +112,8 @@ public final class Workers {
     }
 
     /**
-     * Like {@link #forEach}, for work on the processor that belongs to a worker even where it is a single part; to be called
-     * where there are several workers, from none of them. Parts of such work run one after another on its worker.
+     * Like {@link #forEach}, for work on the CPU that must run on workers even if it has a single part. Must be called
+     * with several workers, and not from a worker. Parts of such work run one after another on its worker.
      */
     public static void onWorkers(int parts, IntConsumer part) {
         synchronized (ONE_AT_A_TIME) {
@@ -127,9 +130,9 @@ public final class Workers {
     }
 
     /**
-     * Runs work on one core, in a worker of its own beside those of the process, and waits for it.
+     * Runs work on one core, in a separate worker beside those of the process, and waits for it.
      *
-     * @throws RuntimeException what the work throws
+     * @throws RuntimeException the exception of the work
      */
     public static <T> T onOwnWorker(Supplier<T> work) {
         List<T> result = new ArrayList<>();
@@ -144,7 +147,7 @@ public final class Workers {
         return result.get(0);
     }
 
-    /** Like {@link #forEach}, for parts that need no gradients; each has a scope of its own. */
+    /** Like {@link #forEach}, for parts without gradients; each has its own scope. */
     public static void withoutGradients(Device device, int parts, IntConsumer part) {
         forEach(device, parts, i -> {
             try (PointerScope scope = new PointerScope();
@@ -154,19 +157,19 @@ public final class Workers {
         });
     }
 
-    /** Like {@link #withoutGradients}, for parts that give numbers; they are added up in the order of the parts. */
+    /** Like {@link #withoutGradients}, for parts that return numbers, which are summed in the order of the parts. */
     public static double sum(Device device, int parts, IntToDoubleFunction part) {
         double[] shares = new double[parts];
         withoutGradients(device, parts, i -> shares[i] = part.applyAsDouble(i));
         return Arrays.stream(shares).sum();
     }
 
-    /** Where a part begins that has its equal share of so many things; a part ends where the next one begins. */
+    /** The begin of a part with an equal share of the items; its end is the begin of the next one. */
     public static int begin(int count, int part, int parts) {
         return (int) ((long) count * part / parts);
     }
 
-    /** What is to be done with one range of elements. */
+    /** The work on one range of elements. */
     @FunctionalInterface
     public interface RangeWork {
         /**
@@ -176,13 +179,13 @@ public final class Workers {
         void accept(int range, long begin, long end);
     }
 
-    /** How many ranges {@link #forRanges} makes of so many elements. */
+    /** The number of ranges that {@link #forRanges} makes of these elements. */
     public static int ranges(long begin, long end) {
         return Math.toIntExact((end - begin + RANGE - 1) / RANGE);
     }
 
     /**
-     * Does something without gradients with every range of a long row of elements; the ranges depend on no number of
+     * Processes every range of a long row of elements without gradients; the ranges do not depend on the number of
      * threads.
      */
     public static void forRanges(Device device, long begin, long end, RangeWork work) {
@@ -201,7 +204,7 @@ public final class Workers {
         return futures;
     }
 
-    /** Waits for all, whatever happens meanwhile. */
+    /** Waits for all parts, even if some fail. */
     private static void await(List<Future<?>> futures) {
         Throwable failure = null;
         boolean interrupted = false;
@@ -214,7 +217,7 @@ public final class Workers {
                     failure = failure == null ? e.getCause() : failure;
                     done = true;
                 } catch (InterruptedException e) {
-                    interrupted = true; // what runs has to come to its end first
+                    interrupted = true; // running parts must end first
                 }
             }
         }
@@ -225,7 +228,7 @@ public final class Workers {
             throw error;
         }
         if (failure != null) {
-            throw (RuntimeException) failure; // parts throw nothing that is checked
+            throw (RuntimeException) failure; // parts throw no checked exceptions
         }
     }
 }

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A token that is found in the text before the model cuts the rest, as in Hugging Face tokenizers.
+ * A token that is matched in the text before the model splits the rest, as in Hugging Face tokenizers.
  *
- * @param special left out by {@link Tokenizer#decode}
- * @param stripLeft takes the white space before it too (Hugging Face: {@code lstrip})
- * @param stripRight takes the white space after it too ({@code rstrip})
- * @param singleWord found only between word borders
- * @param normalized looked for in the normalised (for instance lower-cased) text instead of the text as given
+ * @param special whether {@link Tokenizer#decode} leaves it out
+ * @param stripLeft whether it includes the white space before it (Hugging Face: {@code lstrip})
+ * @param stripRight whether it includes the white space after it ({@code rstrip})
+ * @param singleWord whether it matches only between word boundaries
+ * @param normalized whether it is matched in the normalised (for instance lower-cased) text instead of the text as
+ *     given
  */
 public record AddedToken(
         String content,
@@ -25,12 +26,12 @@ public record AddedToken(
         }
     }
 
-    /** As {@code add_special_tokens} of transformers adds a string. */
+    /** A token like those of {@code add_special_tokens} of transformers. */
     public static AddedToken special(String content) {
         return new AddedToken(content, true, false, false, false, false);
     }
 
-    /** As {@code add_tokens} of transformers adds a string. */
+    /** A token like those of {@code add_tokens} of transformers. */
     public static AddedToken ordinary(String content) {
         return new AddedToken(content, false, false, false, false, true);
     }

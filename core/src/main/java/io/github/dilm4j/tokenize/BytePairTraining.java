@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * text. The merges are those of the Hugging Face trainer; see {@link PairMerges} for the order of ties.
  */
 public final class BytePairTraining {
-    /** A pair that stands only once is not worth a token. */
+    /** The least count of a pair that becomes a token. */
     private static final int MIN_PAIR_COUNT = 2;
 
     /** GPT-2's words: English contractions, then letters, numbers or other signs with the space before them. */
@@ -22,10 +22,10 @@ public final class BytePairTraining {
     private BytePairTraining() {}
 
     /**
-     * Trains on texts as the model will read them: a space before the first word makes another token of it.
+     * Trains on texts in the form in which the model reads them: a space before the first word changes its token.
      *
      * @param vocabularySize most tokens; {@code <|endoftext|>} (id 0) and the 256 bytes (1 to 256) are among them, and
-     *     there are fewer if no pair stands twice in the texts
+     *     there are fewer if no pair occurs twice in the texts
      * @throws InputException if the vocabulary does not hold the bytes, or the texts have no words
      */
     public static Tokenizer train(Iterable<String> texts, int vocabularySize) {

@@ -11,9 +11,9 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * The character map of SentencePiece in a {@code Precompiled} normalizer: a double-array trie (darts-clone) from characters
- * to places in a table of texts. The native library does not check the indices and aborts the process if one leads out of the
- * map, so this class follows all of them first.
+ * The character map of SentencePiece in a {@code Precompiled} normalizer: a double-array trie (darts-clone) from
+ * characters to places in a table of texts. The native library does not check the indices and aborts the process if one
+ * leads out of the map, so this class checks all of them first.
  */
 final class CharacterMap {
     private static final int BYTES = 256;
@@ -61,7 +61,7 @@ final class CharacterMap {
         return new CharacterMap(units, texts).staysInside();
     }
 
-    /** Follows every path from the root. */
+    /** Checks every path from the root. */
     private boolean staysInside() {
         BitSet seen = new BitSet();
         Deque<Integer> open = new ArrayDeque<>();
@@ -97,7 +97,7 @@ final class CharacterMap {
         return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
     }
 
-    /** Whether a text begins there, and not within a character. */
+    /** Whether a text begins at this place, and not inside a character. */
     private boolean isText(int at) {
         return at == texts.length || (at < texts.length && (texts[at] & 0xC0) != 0x80);
     }

@@ -10,11 +10,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * Where a tokenizer's post-processor puts its special tokens around one text and around two, and how texts are cut to
- * fit. Cutting is "longest first": as Hugging Face tokenizers do it, to the id.
+ * The special tokens that a tokenizer's post-processor puts around one text and around two, and the truncation of
+ * texts. Truncation is "longest first" and gives the same ids as Hugging Face tokenizers.
  */
 final class ClassifierTemplate {
-    /** A special token, or with {@code text} 0 or 1 the place of that text. */
+    /** A special token, or with {@code text} 0 or 1 the position of that text. */
     private record Piece(int text, int id, int typeId) {
         static Piece text(int text, int typeId) {
             return new Piece(text, -1, typeId);
@@ -75,7 +75,7 @@ final class ClassifierTemplate {
         };
     }
 
-    /** @throws InputException if one of its tokens is none of the vocabulary */
+    /** @throws InputException if one of its tokens is not in the vocabulary */
     void requireTokens(IntPredicate known, String place) {
         Stream.concat(single.stream(), pair.stream())
                 .filter(piece -> piece.text() < 0 && !known.test(piece.id()))
@@ -88,12 +88,12 @@ final class ClassifierTemplate {
                 });
     }
 
-    /** The tokens that are not text, for {@code texts} texts. */
+    /** The number of special tokens for {@code texts} texts. */
     int specialTokens(int texts) {
         return (int) pieces(texts).stream().filter(piece -> piece.text() < 0).count();
     }
 
-    /** The tokens before a text that stands alone. */
+    /** The tokens before a single text. */
     int[] leading() {
         return single.stream()
                 .takeWhile(piece -> piece.text() < 0)
@@ -102,7 +102,7 @@ final class ClassifierTemplate {
     }
 
     /**
-     * Puts the encoded texts, cut where they are too long, into their places.
+     * Puts the encoded texts, truncated if they are too long, into their places.
      *
      * @param texts ids of one text or of two
      * @param maxTokens most tokens in the result, special ones included
@@ -131,7 +131,7 @@ final class ClassifierTemplate {
         return new TokenSequence(ids, typeIds);
     }
 
-    /** How many tokens of each text stay when {@code room} tokens are left for all of them. */
+    /** The number of tokens of each text that stay if {@code room} tokens are available for all texts. */
     private static int[] keptLengths(List<int[]> texts, int room) {
         int first = texts.get(0).length;
         if (texts.size() == 1) {
@@ -142,7 +142,7 @@ final class ClassifierTemplate {
             return new int[] {first, second};
         }
         int shorter = Math.min(first, second);
-        int half = room / 2; // of an odd room, the longer text (of two equal ones, the second) gets the token more
+        int half = room / 2; // if the room is odd, the longer text (of two equal ones, the second) gets one token more
         int keptOfShorter = Math.min(shorter, half);
         int keptOfLonger = room - keptOfShorter;
         return first <= second ? new int[] {keptOfShorter, keptOfLonger} : new int[] {keptOfLonger, keptOfShorter};

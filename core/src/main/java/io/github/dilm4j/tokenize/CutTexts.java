@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many examples have more tokens than a model is given, and are cut.
+ * The number of examples that are cut because they have more tokens than a model's limit.
  *
  * @param cut examples with more than {@code maxTokens} tokens
  * @param all examples
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param maxTokens most tokens of an example
  */
 public record CutTexts(int cut, int all, int longest, int maxTokens) {
-    /** @param whole the examples' tokens before anything is cut, special ones included */
+    /** @param whole the examples' tokens before the cut, including special ones */
     public static CutTexts of(List<TokenSequence> whole, int maxTokens) {
         return new CutTexts(
                 (int) whole.stream()
@@ -27,7 +27,7 @@ public record CutTexts(int cut, int all, int longest, int maxTokens) {
      * The counts as a sentence; empty if nothing is cut.
      *
      * @param what the examples: {@code training texts}
-     * @param setting what the limit is called: {@code learner.maxTokens}
+     * @param setting the name of the limit: {@code learner.maxTokens}
      */
     public Optional<String> sentence(String what, String setting) {
         return cut == 0

@@ -6,19 +6,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Batches of sequences of like length. A batch is as large as its tokens; only where padding, which attention does for
- * itself, would multiply them does that count too.
+ * Batches of sequences of similar length. The size of a batch is its number of tokens. The padding inside attention
+ * counts only if it would multiply them.
  */
 public final class LengthBuckets {
-    private static final int LEAST_TOKENS = 128; // of a batch that is worth a thread of its own
+    private static final int LEAST_TOKENS = 128; // of a batch that is worth a separate thread
 
-    private static final int PADDING = 2; // tokens and padding that attention may have for each token
+    private static final int PADDING = 2; // padded tokens in attention, at most, per token
 
     private LengthBuckets() {}
 
     /**
-     * Cuts the indexes {@code 0..n-1}, sorted by length (ties by index), into batches. Every index stands in exactly
-     * one batch; a sequence longer than {@code maxTokens} gets a batch of its own.
+     * Cuts the indexes {@code 0..n-1}, sorted by length (ties by index), into batches. Every index is in exactly one
+     * batch; a sequence longer than {@code maxTokens} gets a batch of its own.
      *
      * @param lengths [n], tokens a sequence
      * @param maxRows most sequences in a batch
@@ -30,9 +30,9 @@ public final class LengthBuckets {
     }
 
     /**
-     * Like {@link #batches(int[], int, int)}, for batches that run side by side: in a multiple of {@code multiple}, unless
-     * they would become too small to pay, and the largest as small as that allows. The cut depends on no number of
-     * threads, so neither does anything drawn batch by batch.
+     * Like {@link #batches(int[], int, int)}, for batches that run in parallel. Their number is a multiple of {@code
+     * multiple}, unless they would become too small, and the largest is as small as possible. The split does not depend
+     * on the number of threads, so random numbers per batch do not either.
      */
     public static List<int[]> batches(int[] lengths, int maxRows, int maxTokens, int multiple) {
         checkRoom(maxRows, maxTokens);
@@ -42,7 +42,7 @@ public final class LengthBuckets {
                 Integer.MAX_VALUE, Arrays.stream(lengths).asLongStream().sum() / LEAST_TOKENS);
         int rounded = (batches.size() + multiple - 1) / multiple * multiple;
         int wanted = Math.max(batches.size(), Math.min(rounded, worthwhile));
-        int tooFew = 0; // so few tokens give more batches than wanted
+        int tooFew = 0; // this limit gives more batches than wanted
         int enough = maxTokens;
         while (wanted > 1 && enough - tooFew > 1) {
             int between = (tooFew + enough) >>> 1;

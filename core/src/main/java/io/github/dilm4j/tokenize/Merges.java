@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 
 /**
- * The merges of a byte-pair model in a tokenizer.json. The native library cuts the prefix of continued words off the right
- * token of each merge without a look at it, and aborts the process where that token is shorter.
+ * The merges of a byte-pair model in a tokenizer.json. The native library removes the prefix of continued words from
+ * the right token of each merge without checking it, and aborts the process if that token is shorter.
  */
 final class Merges {
     private static final String PREFIX = "continuing_subword_prefix";

@@ -16,13 +16,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 
 /**
- * A tokenizer of the Hugging Face library, behind a handle. The JNI class is called directly: DJL's own wrapper makes
- * objects for every token (its string, its place in the text) that nothing here reads. Safe for many threads.
+ * A tokenizer of the Hugging Face library, behind a handle. The JNI class is called directly: DJL's own wrapper creates
+ * objects for every token (its string, its position in the text) that are not used here. Safe for many threads.
  */
 final class NativeTokenizer implements AutoCloseable {
     private static final int[] NO_IDS = {};
 
-    private final ReadWriteLock lock = new ReentrantReadWriteLock(); // held for writing only to close
+    private final ReadWriteLock lock = new ReentrantReadWriteLock(); // locked for writing only by close
     private final String place;
     private long handle;
 
@@ -51,7 +51,7 @@ final class NativeTokenizer implements AutoCloseable {
         AtomicReference<InputException> failure = new AtomicReference<>();
         lock.readLock().lock();
         try {
-            // No exception may leave the loop: it would end while other threads still read the tokenizer.
+            // No exception may leave the loop early, because other threads still use the tokenizer.
             IntStream.range(0, ids.length).parallel().forEach(i -> {
                 try {
                     ids[i] = ids(texts.get(i));
@@ -90,7 +90,7 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
-    /** Encodes one text: the library's call for many aborts the process if it cannot encode one of them. */
+    /** Encodes one text. The library's call for several texts aborts the process if it cannot encode one of them. */
     private int[] ids(String text) {
         long open = open();
         long encoding;
@@ -128,7 +128,7 @@ final class NativeTokenizer implements AutoCloseable {
         return longs;
     }
 
-    /** Half a surrogate pair is not text to the native library: it becomes U+FFFD, as in any encoder. */
+    /** Replaces half a surrogate pair, which the native library does not accept, by U+FFFD, as encoders do. */
     private static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -150,7 +150,7 @@ final class NativeTokenizer implements AutoCloseable {
         return Loading.LIBRARY;
     }
 
-    /** Loads the native library, once, from the cache of such; DJL unpacks it only if its own variable says so. */
+    /** Loads the native library once, from this program's cache, or from DJL's own if its variable is set. */
     private static final class Loading {
         private static final String LIBRARY_PATH = "RUST_LIBRARY_PATH";
         private static final String FLAVOR = "RUST_FLAVOR";
@@ -164,7 +164,7 @@ final class NativeTokenizer implements AutoCloseable {
             return TokenizersLibrary.LIB;
         }
 
-        /** The build for the CPU, which does all that is used; where DJL sees a GPU it would download another. */
+        /** The build for the CPU, which suffices; if DJL finds a GPU, it would download another. */
         private static Optional<Path> unpacked() {
             if (System.getenv(FLAVOR) != null || System.getProperty(FLAVOR) != null) {
                 return Optional.empty();

@@ -13,22 +13,23 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
- * Byte-pair encoding's training: the most frequent pair of neighbouring symbols becomes a symbol, again and again. Of
- * equally frequent pairs the one with the lowest left id wins, then the lowest right id, as in the Hugging Face trainer;
- * so the result depends on the counts alone. After a merge only the words that hold the pair are counted again.
+ * The training of byte-pair encoding: repeatedly, the most frequent pair of neighbouring symbols becomes a symbol. Of
+ * equally frequent pairs, the one with the lowest left id wins, then the lowest right id, as in the Hugging Face
+ * trainer; so the result depends on the counts alone. After a merge only the words that hold the pair are counted
+ * again.
  */
 final class PairMerges {
     /**
-     * A kind of word in the training text.
+     * A distinct word of the training text.
      *
      * @param symbols ids of its letters
-     * @param count how often it stands in the text
+     * @param count its occurrences in the text
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Word(int[] symbols, long count) {}
 
     /**
-     * What was learnt.
+     * The result of the training.
      *
      * @param vocabulary token to id, in id order
      * @param merges the pairs, in the order in which they apply
@@ -42,10 +43,10 @@ final class PairMerges {
             .thenComparingInt(Candidate::left)
             .thenComparingInt(Candidate::right);
 
-    /** Where a pair stands. */
+    /** The occurrences of a pair. */
     private static final class Occurrences {
         private long count;
-        private int[] words = new int[4]; // may hold words that lost the pair since
+        private int[] words = new int[4]; // may hold words that no longer have the pair
         private int size;
 
         void addWord(int word) {
@@ -85,7 +86,7 @@ final class PairMerges {
      * Learns merges until the vocabulary is full or no pair is frequent enough.
      *
      * @param letters the tokens to begin with, in id order
-     * @param join the token made of two
+     * @param join makes one token of two
      * @param vocabularySize most tokens, letters included
      * @param minCount least count of a pair
      */
@@ -99,7 +100,7 @@ final class PairMerges {
         while (ids.size() < vocabularySize && !candidates.isEmpty()) {
             Candidate best = candidates.poll();
             long count = pairs.get(key(best.left(), best.right())).count;
-            if (best.count() != count) { // it lost occurrences to other merges since it was queued
+            if (best.count() != count) { // other merges have removed occurrences since it was queued
                 if (count < best.count()) {
                     candidates.add(new Candidate(count, best.left(), best.right()));
                 }
@@ -136,7 +137,7 @@ final class PairMerges {
         }
     }
 
-    /** Two ways of merging can make the same string: it is one token. */
+    /** Adds a token. Different merges can make the same string, which is one token. */
     private int idOf(String token) {
         Integer known = ids.putIfAbsent(token, ids.size());
         if (known != null) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the families of models whose tokenizer is a Unigram model of SentencePiece do beside it: how they change a text
- * first, which ids they shift, and which special tokens they put around texts. Kudo 2018.
+ * The families of models with a Unigram tokenizer of SentencePiece (Kudo 2018). They differ in the normalisation of
+ * texts, the shift of ids, and the special tokens around texts.
  */
 enum SentencePieceFamily {
     ALBERT("albert", "AlbertTokenizer", "[CLS] A [SEP]", "[CLS] A [SEP] B:1 [SEP]:1", true),
@@ -22,8 +22,8 @@ enum SentencePieceFamily {
     XLNET("xlnet", "XLNetTokenizer", "A <sep> <cls>:2", "A <sep> B:1 <sep>:1 <cls>:2", true);
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final String SPACE = "\u2581"; // what SentencePiece writes for a space
-    private static final float UNLIKELY = 100; // taken from the score of a piece that the family does not use
+    private static final String SPACE = "\u2581"; // SentencePiece's symbol for a space
+    private static final float UNLIKELY = 100; // subtracted from the score of a piece that the family does not use
     private static final int XLM_SHIFTED = 3; // the first pieces, which XLM-RoBERTa replaces by its own
 
     private final String modelType;
@@ -40,7 +40,7 @@ enum SentencePieceFamily {
         this.maskTakesSpace = maskTakesSpace;
     }
 
-    /** By the {@code model_type} of a config.json. */
+    /** Finds the family by the {@code model_type} of a config.json. */
     static Optional<SentencePieceFamily> of(String modelType) {
         for (SentencePieceFamily family : values()) {
             if (family.modelType.equals(modelType)) {
@@ -50,7 +50,7 @@ enum SentencePieceFamily {
         return Optional.empty();
     }
 
-    /** tokenizer_config.json, where a folder's says nothing. */
+    /** The default tokenizer_config.json. */
     ObjectNode config() {
         ObjectNode config = JSON.objectNode().put("tokenizer_class", tokenizerClass);
         specials().forEach((role, token) -> config.put(role.key, token));
@@ -83,7 +83,7 @@ enum SentencePieceFamily {
         return json;
     }
 
-    /** In the order of the model's ids. */
+    /** The pieces in the order of the model's ids. */
     private List<Piece> pieces(SentencePieceFile file) {
         List<Piece> pieces = new ArrayList<>();
         switch (this) {
@@ -108,13 +108,13 @@ enum SentencePieceFamily {
         return new Piece(piece.text(), piece.score() - UNLIKELY, piece.kind());
     }
 
-    /** ALBERT and XLNet cut "1,000," into other pieces than their model would. */
+    /** ALBERT and XLNet split "1,000," differently from their model. */
     private static boolean endsInNumberAndComma(String piece) {
         int last = piece.length() - 1;
         return last >= 1 && piece.charAt(last) == ',' && Character.isDigit(piece.charAt(last - 1));
     }
 
-    /** Tokens that are found in a text as they are; those that are no pieces get the ids after the last one. */
+    /** Tokens that are matched literally in a text; those that are not pieces get the ids after the last one. */
     private Map<String, ObjectNode> added(SentencePieceFile file, List<String> ids) {
         Map<String, ObjectNode> added = new LinkedHashMap<>();
         for (Piece piece : file.pieces()) {
@@ -184,7 +184,7 @@ enum SentencePieceFamily {
             parts.add(node("Punctuation").put("behavior", "Isolated"));
         }
         if (this == ALBERT || this == XLNET) {
-            parts.add(node("WhitespaceSplit")); // else what ends in a space ends in a piece for it
+            parts.add(node("WhitespaceSplit")); // otherwise a trailing space becomes a piece
         }
         parts.add(metaspace());
         return parts;

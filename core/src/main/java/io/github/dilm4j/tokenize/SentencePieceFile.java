@@ -17,14 +17,14 @@ import java.util.List;
  * needs.
  *
  * @param pieces in the order of their ids
- * @param unknownId of the piece for what no other covers
- * @param characterMap how characters are changed first, compiled by SentencePiece; empty for not at all
+ * @param unknownId of the piece for unknown characters
+ * @param characterMap normalisation of characters, compiled by SentencePiece; empty for none
  */
 record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap) {
     /**
      * @param score log-probability
-     * @param kind {@code SentencePiece.Type}: beside the ordinary ones there are control tokens, which no text holds, and
-     *     pieces that users defined, which are found in a text as they are
+     * @param kind {@code SentencePiece.Type}: besides normal pieces there are control tokens, which do not occur in
+     *     texts, and user-defined pieces, which are matched literally
      */
     record Piece(String text, float score, int kind) {
         static final int NORMAL = 1;
@@ -75,7 +75,7 @@ record SentencePieceFile(List<Piece> pieces, int unknownId, byte[] characterMap)
                     case 1 -> pieces.add(piece(value.bytes()));
                     case 2 -> fields(value.bytes(), this::trainer);
                     case 3 -> fields(value.bytes(), this::normalizer);
-                    default -> {} // of no interest here
+                    default -> {} // not needed
                 }
             });
             if (algorithm != UNIGRAM) {

@@ -2,7 +2,7 @@ package io.github.dilm4j.tokenize;
 
 import java.util.List;
 
-/** The roles that tokenizer_config.json names tokens for, in the order in which transformers adds those tokens. */
+/** The roles of special tokens in tokenizer_config.json, in the order in which transformers adds the tokens. */
 enum SpecialRole {
     BOS("bos_token"),
     EOS("eos_token"),
@@ -19,7 +19,7 @@ enum SpecialRole {
         this.key = key;
     }
 
-    /** The usual spellings, for folders whose files name no token for the role. */
+    /** The usual spellings, for folders that name no token for the role. */
     List<String> spellings() {
         return switch (this) {
             case BOS -> List.of("<s>", "<|endoftext|>");

@@ -2,7 +2,7 @@ package io.github.dilm4j.tokenize;
 
 import java.util.OptionalInt;
 
-/** The ids of the tokens with a role; empty where the tokenizer has none. */
+/** The ids of the tokens with a role; empty if the tokenizer has none. */
 public record SpecialTokens(
         OptionalInt bos,
         OptionalInt eos,

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What a model reads for one example; never padded.
+ * The input of a model for one example, without padding.
  *
  * @param ids [length], token ids
- * @param typeIds [length], which text a token belongs to (0 or 1; some models use 2 for their classification token)
+ * @param typeIds [length], the index of the token's text (0 or 1; some models use 2 for their classification token)
  */
-@SuppressWarnings("ArrayRecordComponent") // the arrays go to native code as they are
+@SuppressWarnings("ArrayRecordComponent") // the arrays are passed to native code
 public record TokenSequence(int[] ids, int[] typeIds) implements Serializable {
     public TokenSequence {
         if (ids.length != typeIds.length) {

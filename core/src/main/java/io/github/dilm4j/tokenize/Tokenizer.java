@@ -19,23 +19,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Text to token ids and back, id for id as Hugging Face tokenizers do it. Immutable and safe for many threads; holds
- * native memory until closed.
+ * Converts text to token ids and back, with the same ids as Hugging Face tokenizers. Immutable and safe for many
+ * threads; holds native memory until closed.
  */
 public final class Tokenizer implements AutoCloseable {
     private static final String CLASS = "tokenizer_class";
     private static final String INPUTS = "model_input_names";
 
-    /** Those of transformers 5 put other spaces before texts than the normalizer of the file says. */
+    /** Classes of transformers 5 that put other spaces before texts than the file's normalizer. */
     private static final Set<String> MAKING_THEIR_OWN_RULES = Set.of("LlamaTokenizer", "LlamaTokenizerFast");
 
-    /** Characters of several scripts; no vocabulary has all of them. */
+    /** Characters of several scripts, which no vocabulary covers completely. */
     private static final List<String> UNKNOWN_LETTERS =
             List.of("\u6F22", "\u16A0", "\uA66E", "\u0F40", "\u13A0", "\u2603", "\uD80C\uDC00");
 
     private static final String MODEL_MAX_LENGTH = "model_max_length";
 
-    /** Keys of special tokens without a role, a list or an object of them; the second counts where the first has none. */
+    /**
+     * Keys of special tokens without a role, a list or an object of them; the second counts if the first has none.
+     */
     static final List<String> FURTHER_SPECIALS = List.of("extra_special_tokens", "additional_special_tokens");
 
     private final byte[] json; // tokenizer.json, UTF-8
@@ -93,16 +95,16 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The special tokens that transformers puts before a text which it encodes, such as Llama's {@code <s>}; none for GPT-2.
-     * {@link #encode} leaves them out.
+     * The special tokens that transformers puts before an encoded text, such as Llama's {@code <s>}; none for
+     * GPT-2. {@link #encode} leaves them out.
      */
     public int[] leadingTokens() {
         return template.leading();
     }
 
     /**
-     * One text or a pair as a classifier reads it, for BERT {@code [CLS] a [SEP]} or {@code [CLS] a [SEP] b [SEP]}. What
-     * is too long is cut as transformers cuts with {@code longest_first}.
+     * Encodes one text or a pair for a classifier: for BERT {@code [CLS] a [SEP]} or {@code [CLS] a [SEP] b [SEP]}.
+     * Longer texts are truncated like {@code longest_first} of transformers.
      *
      * @param texts one text, or two
      * @param maxTokens most tokens in the sequence, special ones included
@@ -130,7 +132,7 @@ public final class Tokenizer implements AutoCloseable {
         return sequences;
     }
 
-    /** Like {@link #encodeAllForClassifier(List, int)}, with nothing cut. */
+    /** Like {@link #encodeAllForClassifier(List, int)}, without truncation. */
     public List<TokenSequence> encodeAllForClassifier(List<List<String>> texts) {
         return encodeAllForClassifier(texts, Integer.MAX_VALUE);
     }
@@ -147,7 +149,7 @@ public final class Tokenizer implements AutoCloseable {
         return encoder.decode(ids);
     }
 
-    /** What was overridden when the folder was read, a sentence each. */
+    /** The warnings about overridden settings of the folder, a sentence each. */
     public List<String> warnings() {
         return warnings;
     }
@@ -162,7 +164,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The token as it stands in the vocabulary (a byte-level token in its byte alphabet).
+     * The token in the form of the vocabulary (a byte-level token in its byte alphabet).
      *
      * @throws IllegalArgumentException if no token has the id
      */
@@ -174,7 +176,7 @@ public final class Tokenizer implements AutoCloseable {
         return specials;
     }
 
-    /** {@code model_max_length} of tokenizer_config.json, in tokens; empty if it has none or an endless one. */
+    /** {@code model_max_length} of tokenizer_config.json, in tokens; empty if it has none or an infinite one. */
     public OptionalInt modelMaxLength() {
         JsonNode length = config.path(MODEL_MAX_LENGTH);
         return length.isInt() ? OptionalInt.of(length.intValue()) : OptionalInt.empty();
@@ -194,8 +196,8 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * A new tokenizer with further added tokens. A token that the vocabulary has keeps its id, one that is added already
-     * stays as it is, all others get the ids after the last, in list order.
+     * A new tokenizer with further added tokens. A token of the vocabulary keeps its id, an existing added token stays
+     * unchanged, and all others get the ids after the last, in list order.
      */
     public Tokenizer withAddedTokens(List<AddedToken> tokens) {
         ObjectNode tokenizer = tree();
@@ -215,7 +217,7 @@ public final class Tokenizer implements AutoCloseable {
         AtomicFiles.writeString(folder.resolve(TokenizerFolder.CONFIG), Json.pretty(openedAsItIs(config)));
     }
 
-    /** Names a class that reads tokenizer.json as it stands, where the class would make its own rules of it. */
+    /** Names a class that uses tokenizer.json unchanged, if the original class would replace its rules. */
     private static ObjectNode openedAsItIs(ObjectNode config) {
         ObjectNode written = config.deepCopy();
         if (MAKING_THEIR_OWN_RULES.contains(written.path(CLASS).asText())) {
@@ -232,7 +234,7 @@ public final class Tokenizer implements AutoCloseable {
         encoder.close();
     }
 
-    /** The native library misses an unknown token only when it reads a character that it does not know. */
+    /** Encodes a test text: the native library reports a missing unknown token only at an unknown character. */
     private void requireUnknownToken() {
         try {
             encoder.encodeAll(UNKNOWN_LETTERS);
@@ -266,7 +268,7 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Padding and cutting are the models' and the template's; dropout would make ids random. */
+    /** Removes padding and truncation, which are done elsewhere, and dropout, which would make ids random. */
     private static void leaveOutWhatChangesIds(ObjectNode tokenizer) {
         tokenizer.putNull("truncation");
         tokenizer.putNull("padding");
@@ -275,7 +277,10 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** As transformers does: they are special added tokens, new at the vocabulary's end if need be. */
+    /**
+     * Adds the tokens with a role as transformers does: as special added tokens, at the end of the vocabulary if they
+     * are new.
+     */
     private static void addNamedTokens(ObjectNode tokenizer, ObjectNode config, String place) {
         for (SpecialRole role : SpecialRole.values()) {
             addSpecial(tokenizer, config.path(role.key), place);
@@ -330,7 +335,7 @@ public final class Tokenizer implements AutoCloseable {
                 find(SpecialRole.MASK, special));
     }
 
-    /** The token that the config names; where it says nothing, a special token with a usual spelling. */
+    /** The token that the config names, or else a special token with a usual spelling. */
     private OptionalInt find(SpecialRole role, Set<String> special) {
         if (config.has(role.key)) {
             String named = content(config.get(role.key));
@@ -343,7 +348,7 @@ public final class Tokenizer implements AutoCloseable {
                 .orElse(OptionalInt.empty());
     }
 
-    /** A token is named by its text or by an object with its text and flags; null means that there is none. */
+    /** Reads a token: its text, or an object with its text and flags; null means none. */
     static String content(JsonNode token) {
         return token.isObject() ? token.path("content").asText() : token.isTextual() ? token.asText() : "";
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tokenizer classes of transformers 5 that build parts of a tokenizer from the settings of tokenizer_config.json,
- * whatever tokenizer.json says. A missing setting has the default of the class.
+ * The tokenizer classes of transformers 5 that build parts of a tokenizer from the settings of tokenizer_config.json
+ * and ignore those of tokenizer.json. A missing setting has the default of the class.
  */
 final class TokenizerClass {
     /**
@@ -84,7 +84,7 @@ final class TokenizerClass {
     /** Other names of these classes. */
     private static final Map<String, TokenizerClass> ALIASES = Map.of("DistilBert", BERT, "Electra", BERT);
 
-    /** Models whose class is the one above, or none of these, whatever class their files name. */
+    /** Models that ignore the class in their files: their class is the one above, or none of these. */
     private static final Set<String> MODEL_DECIDES = Set.of("mistral", "modernbert", "qwen2");
 
     private final String title;
@@ -95,13 +95,13 @@ final class TokenizerClass {
         this.settings = List.of(settings);
     }
 
-    /** The name of the class, as files name it. */
+    /** The name of the class in files. */
     String title() {
         return title + "Tokenizer";
     }
 
     /**
-     * The class that {@code AutoTokenizer} takes; empty for one that reads tokenizer.json as it stands.
+     * The class that {@code AutoTokenizer} uses; empty for one that uses tokenizer.json unchanged.
      *
      * @param config tokenizer_config.json
      * @param model config.json

@@ -39,7 +39,7 @@ final class TokenizerFolder {
      * A tokenizer before its native part is built.
      *
      * @param place the file that the tokens come from, for errors
-     * @param warnings what was overridden, a sentence each
+     * @param warnings about overridden settings, a sentence each
      */
     record Contents(ObjectNode tokenizer, ObjectNode config, String place, List<String> warnings) {}
 
@@ -213,7 +213,7 @@ final class TokenizerFolder {
         return merges;
     }
 
-    /** special_tokens_map.json names tokens that tokenizer_config.json leaves out. */
+    /** Adds the tokens of special_tokens_map.json that tokenizer_config.json leaves out. */
     private void mergeSpecialTokens(ObjectNode config) {
         ObjectNode specials = readObjectIfThere(SPECIAL_TOKENS);
         Stream<String> roles = Arrays.stream(SpecialRole.values()).map(role -> role.key);
@@ -223,8 +223,8 @@ final class TokenizerFolder {
     }
 
     /**
-     * Tokens that tokenizer_config.json ({@code added_tokens_decoder}) or added_tokens.json lists with their ids and
-     * the tokenizer lacks, in id order.
+     * Adds tokens that the tokenizer lacks and that tokenizer_config.json ({@code added_tokens_decoder}) or
+     * added_tokens.json lists with their ids, in id order.
      */
     private void addLegacyTokens(ObjectNode tokenizer, ObjectNode config, String source) {
         ArrayNode added = TokenizerJson.addedTokens(tokenizer, place(source));
@@ -243,7 +243,7 @@ final class TokenizerFolder {
                             flags.path("single_word").asBoolean(),
                             flags.path("normalized").asBoolean()));
         });
-        if (!source.equals(TOKENIZER)) { // else transformers does not read it either
+        if (!source.equals(TOKENIZER)) { // otherwise transformers does not read it either
             readObjectIfThere(ADDED_TOKENS)
                     .properties()
                     .forEach(entry -> missing.putIfAbsent(

@@ -8,7 +8,7 @@ import io.github.dilm4j.base.InputException;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the tokenizer.json trees of the kinds that can be made here. */
+/** Builds the tokenizer.json trees of the supported kinds. */
 final class TokenizerJson {
     static final String END_OF_TEXT = "<|endoftext|>";
     static final String PAD = "[PAD]";
@@ -20,7 +20,7 @@ final class TokenizerJson {
 
     static final List<String> ROBERTA_SPECIALS = List.of("<s>", "<pad>", "</s>", "<unk>", "<mask>");
 
-    /** How BERT changes a text before it looks words up; {@code stripAccents} null means as {@code lowerCase}. */
+    /** BERT's normalisation of a text; {@code stripAccents} null means as {@code lowerCase}. */
     record BertText(boolean lowerCase, boolean separateChinese, Boolean stripAccents) {}
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -28,7 +28,7 @@ final class TokenizerJson {
     private TokenizerJson() {}
 
     /**
-     * The tokens that a tokenizer.json adds to its vocabulary, to read and to add to; an empty list is put there if it has none.
+     * The live list of a tokenizer.json's added tokens; an empty list is created if it has none.
      *
      * @param place the file, for errors
      */
@@ -108,7 +108,7 @@ final class TokenizerJson {
         ObjectNode json = byteLevel(vocabulary, merges, addPrefixSpace);
         ArrayNode added = json.putArray("added_tokens");
         for (String token : ROBERTA_SPECIALS) {
-            boolean mask = token.equals("<mask>"); // it takes the space before it
+            boolean mask = token.equals("<mask>"); // it includes the space before it
             added.add(new AddedToken(token, true, mask, false, false, false).toJson(vocabulary.get(token)));
         }
         ObjectNode processor = json.putObject("post_processor").put("type", "RobertaProcessing");

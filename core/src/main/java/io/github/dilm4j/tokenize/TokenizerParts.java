@@ -38,13 +38,13 @@ final class TokenizerParts {
         }
     }
 
-    /** @param scheme where a space is put before words: {@code always}, {@code first} or {@code never} */
+    /** @param scheme when a space is put before words: {@code always}, {@code first} or {@code never} */
     static void spaceBefore(ObjectNode tokenizer, String scheme) {
         List<ObjectNode> parts = new ArrayList<>(parts(tokenizer.path(PRE_TOKENIZER), PRE_TOKENIZERS));
         parts.addAll(parts(tokenizer.path(DECODER), DECODERS));
         for (ObjectNode part : parts) {
             if (is(part, "Metaspace") && !scheme.equals(scheme(part))) {
-                part.put(PREPEND, scheme).remove(PREFIX_SPACE); // which older files have instead
+                part.put(PREPEND, scheme).remove(PREFIX_SPACE); // the form in older files
             }
         }
     }
@@ -124,7 +124,7 @@ final class TokenizerParts {
         sequence.addAll(parts);
     }
 
-    /** The parts of a sequence, nested ones too; a part alone is a list of one, null an empty list. */
+    /** The parts of a sequence, including nested ones; a single part is a list of one, null an empty list. */
     private static List<ObjectNode> parts(JsonNode node, String list) {
         List<ObjectNode> parts = new ArrayList<>();
         if (is(node, "Sequence")) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Token to id and back, added tokens included. */
+/** Maps tokens to ids and back, including added tokens. */
 final class Vocabulary {
     private static final int SHOWN = 3;
 
@@ -44,7 +44,10 @@ final class Vocabulary {
         tokenizer.path("added_tokens").forEach(this::putAdded);
     }
 
-    /** The library ignores the id that the file gives a new token, so a file must give the one that it will get. */
+    /**
+     * Checks the ids of new tokens: the library ignores the ids in the file, so they must equal the ones that it
+     * assigns.
+     */
     private void putAdded(JsonNode entry) {
         String token = entry.path("content").asText();
         if (!ids.containsKey(token) && entry.path("id").asInt() != nextAddedId) {
@@ -59,7 +62,7 @@ final class Vocabulary {
         nextAddedId = Math.max(nextAddedId, ids.get(token) + 1);
     }
 
-    /** Encoding uses the last of two equal pieces. */
+    /** Adds a piece; encoding uses the last of two equal pieces. */
     private void putPiece(String token, int id) {
         tokens.put(id, token);
         Integer before = ids.put(token, id);
@@ -69,7 +72,7 @@ final class Vocabulary {
         size = id + 1;
     }
 
-    /** A sentence about tokens that the vocabulary has twice. */
+    /** A warning about tokens that the vocabulary has twice. */
     List<String> warnings() {
         return repeated.isEmpty()
                 ? List.of()
@@ -87,7 +90,7 @@ final class Vocabulary {
         return tokens.containsKey(id);
     }
 
-    /** Throws IllegalArgumentException if no token has the id. */
+    /** Checks an id; throws IllegalArgumentException if no token has it. */
     String token(int id) {
         String token = tokens.get(id);
         if (token == null) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** How often each word stands in a training text. */
+/** The number of occurrences of each word in a training text. */
 final class WordCounts {
     private static final class Count {
         private long value;

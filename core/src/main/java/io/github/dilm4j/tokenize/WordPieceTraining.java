@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  * the order special tokens, letters by code point, continuing letters ({@code ##}) by code point, merges.
  */
 public final class WordPieceTraining {
-    /** A pair that stands only once is not worth a token. */
+    /** The least count of a pair that becomes a token. */
     private static final int MIN_PAIR_COUNT = 2;
 
-    /** Most different letters; a word with a rarer one is [UNK] to the tokenizer. */
+    /** The maximum number of different letters; a word with a rarer one becomes [UNK]. */
     private static final int MAX_LETTERS = 1000;
 
     private static final String CONTINUED = "##";
@@ -29,7 +29,7 @@ public final class WordPieceTraining {
     /**
      * Trains on texts.
      *
-     * @param vocabularySize most tokens, special ones included; fewer if no pair stands twice in the texts
+     * @param vocabularySize most tokens, special ones included; fewer if no pair occurs twice in the texts
      * @param lowerCase whether the tokenizer lower-cases texts and removes their accents
      * @throws InputException if the vocabulary does not hold the letters, or the texts have no words
      */
@@ -81,7 +81,7 @@ public final class WordPieceTraining {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Special tokens, letters, letters that stand inside words. */
+    /** Special tokens, letters, and letters inside words. */
     private static List<String> beginning(WordCounts counts, Set<Integer> letters) {
         Set<Integer> inside = new TreeSet<>();
         counts.forEach((word, count) -> word.codePoints().skip(1).forEach(inside::add));
@@ -92,7 +92,7 @@ public final class WordPieceTraining {
         return tokens;
     }
 
-    /** The words that are made of known letters only. */
+    /** The words with known letters only. */
     private static List<PairMerges.Word> words(WordCounts counts, List<String> beginning) {
         Map<String, Integer> ids = new HashMap<>();
         beginning.forEach(token -> ids.put(token, ids.size()));

@@ -3,9 +3,9 @@ package io.github.dilm4j.training;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** How a loop's progress outlives the process. A loop's state is its step count and what it saves here. */
+/** Saves and restores a loop's progress: its step count and its state. */
 public interface Checkpointing {
-    /** What a loop needs to go on, in files of one folder. */
+    /** The state that a loop needs to resume, in files of one folder. */
     interface State {
         void save(Path folder);
 
@@ -37,9 +37,12 @@ public interface Checkpointing {
         public void reached(long stepsDone, State state) {}
     };
 
-    /** Loads the newest sound checkpoint into {@code state}; returns how many steps are done, 0 without one. */
+    /**
+     * Loads the newest intact checkpoint into {@code state}; returns the number of finished steps, 0 without a
+     * checkpoint.
+     */
     long resume(State state);
 
-    /** The loop can be resumed from here; a checkpoint is written if one is due. */
+    /** Tells that the loop can be resumed from here; writes a checkpoint if one is due. */
     void reached(long stepsDone, State state);
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which examples make up the batch of a step: every epoch is a new permutation, batches run on across its end. The
- * answer depends on the step alone, so a resumed run goes on with the same batches.
+ * The examples of each step's batch: every epoch is a new permutation, and batches continue across its end. A batch
+ * depends on the step alone, so a resumed run uses the same batches.
  */
 public final class EpochOrder {
     private final int size;

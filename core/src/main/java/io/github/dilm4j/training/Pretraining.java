@@ -17,7 +17,7 @@ public record Pretraining(String name, TrainingSchedule schedule, Checkpointing 
     }
 
     /**
-     * @param order in which the sequences are trained on
+     * @param order of the sequences in training
      * @throws io.github.dilm4j.base.NotFiniteException if the loss or a gradient is NaN or infinite
      */
     public void run(SequenceTraining training, List<TokenSequence> sequences, EpochOrder order) {

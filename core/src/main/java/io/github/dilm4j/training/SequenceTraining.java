@@ -9,7 +9,7 @@ public interface SequenceTraining extends AutoCloseable {
     /**
      * One step with dropout.
      *
-     * @param step its number, counted from 0, which decides what is random in it
+     * @param step its number, counted from 0, which determines its random numbers
      * @param clip the largest gradient norm; infinity for no clipping
      * @return the mean loss before the step, nats
      */

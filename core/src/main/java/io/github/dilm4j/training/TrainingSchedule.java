@@ -13,16 +13,16 @@ public record TrainingSchedule(
         int steps, int batchSize, double learningRate, Schedule.Decay decay, double warmup, double clip)
         implements Serializable {
     /**
-     * Whether something that is done every so many steps, and after the last one, is due.
+     * Whether an action that is repeated at an interval, and after the last step, is due.
      *
      * @param every 0 for never
-     * @param step that was done, counted from 1
+     * @param step the finished step, counted from 1
      */
     public boolean isDue(int every, long step) {
         return every > 0 && (step % every == 0 || step == steps);
     }
 
-    /** The same with every learning rate times {@code factor}. */
+    /** This schedule with every learning rate times {@code factor}. */
     public TrainingSchedule scaled(double factor) {
         return new TrainingSchedule(steps, batchSize, learningRate * factor, decay, warmup, clip);
     }

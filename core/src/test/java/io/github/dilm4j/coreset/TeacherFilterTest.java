@@ -26,8 +26,10 @@ class TeacherFilterTest extends SetSelectorContract {
         List<Example> chosen = selector().select(pool, LABELS, 10, new RandomStreams(1));
         Teacher teacher = Teacher.of(ROWS, LABELS.size(), 5, this::embed);
         for (List<Example> ofLabel : PerLabel.split(pool, LABELS.size())) {
-            double[] left = teacher.margins(ofLabel.stream().filter(text -> !chosen.contains(text)).toList());
-            double[] kept = teacher.margins(ofLabel.stream().filter(chosen::contains).toList());
+            double[] left = teacher.margins(
+                    ofLabel.stream().filter(text -> !chosen.contains(text)).toList());
+            double[] kept =
+                    teacher.margins(ofLabel.stream().filter(chosen::contains).toList());
             assertThat(Arrays.stream(kept).min().orElseThrow())
                     .isGreaterThanOrEqualTo(Arrays.stream(left).max().orElseThrow());
         }
@@ -48,7 +50,8 @@ class TeacherFilterTest extends SetSelectorContract {
         for (int i = 0; i < embeddings.length; i++) {
             var random = RandomStreams.of(examples.get(i).texts().hashCode());
             for (int j = 0; j < 4; j++) {
-                embeddings[i][j] = (float) random.nextDouble() + (j == examples.get(i).label() ? 1 : 0);
+                embeddings[i][j] =
+                        (float) random.nextDouble() + (j == examples.get(i).label() ? 1 : 0);
             }
         }
         return embeddings;

@@ -177,7 +177,7 @@ class LabelInfluenceTest {
         assertThatThrownBy(() -> trained(LabelInfluenceTest::ignoring, true, examples(2, 100)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("language-model training: the generator ignores its labels: the true label is the"
-                        + " likeliest for 100 of 200 examples of the select split, no more than chance explains (100), and"
+                        + " most likely for 100 of 200 examples of the select split, no more than chance explains (100), and"
                         + " its mean margin over the best other label is 0.0000 nats per token; say what the labels"
                         + " mean (task.labelNames, generator.prompt) or train more (languageModel.steps,"
                         + " languageModel.learningRate, generator.newVectorRate); to go on with this generator, set"

@@ -49,6 +49,6 @@ class ConfigGuardTest {
         Path file = new RunFolder(folder).config();
         Files.writeString(file, Files.readString(file) + "magic: 1\n");
         assertThatThrownBy(() -> guard.admit(TinyRun.config(folder), false))
-                .hasMessageContaining("magic: 1 was taken out");
+                .hasMessageContaining("magic: 1 was removed");
     }
 }

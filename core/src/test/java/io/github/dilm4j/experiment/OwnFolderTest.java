@@ -91,7 +91,7 @@ class OwnFolderTest {
         for (Path out : List.of(folder, run.root(), folder.resolve("new"))) {
             assertThatThrownBy(() -> OwnFolder.require(new RunFolder(out)))
                     .hasMessage(out + ": lies in the model's folder " + folder
-                            + ", which is left as it is; choose another folder with --out");
+                            + ", which a run must not change; choose another folder with --out");
         }
     }
 

@@ -225,7 +225,7 @@ class ResumeTest {
         Files.delete(parts.resolve("b.tsv"));
         assertThatThrownBy(() -> TinyRun.run(folder, settings))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("read other contents (data.train parts/b.tsv, which is gone); put them back");
+                .hasMessageContaining("read other contents (data.train parts/b.tsv, which is missing); put them back");
     }
 
     @Test

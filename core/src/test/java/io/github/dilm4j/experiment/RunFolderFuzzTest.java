@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A finished run of which one file is damaged at random: who goes on with it, makes its report or exports it gets what the
- * sound run gives, or a sentence. System properties: {@code dilm.fuzz} is how many damaged files each reader of
+ * A finished run of which one file is damaged at random: who goes on with it, makes its report or exports it gets what
+ * the sound run gives, or a sentence. System properties: {@code dilm.fuzz} is how many damaged files each reader of
  * {@code FuzzTest} gets, of which a hundredth is tried here; {@code dilm.fuzzSeed} decides the damage.
  */
 class RunFolderFuzzTest {

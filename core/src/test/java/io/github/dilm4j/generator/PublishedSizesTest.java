@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Models of the sizes that they are published in have as many parameters here as in transformers
- * (scripts/parity/published_sizes.py). They take no memory: a folder whose weights cannot be theirs is refused by that number.
+ * (scripts/parity/published_sizes.py). They take no memory: a folder whose weights cannot be theirs is refused by that
+ * number.
  */
 class PublishedSizesTest {
     private static final JsonNode PUBLISHED =
@@ -50,8 +51,7 @@ class PublishedSizesTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage(String.format(
                         Locale.ROOT,
-                        "%s: holds 1 numbers, but the model of the config.json has %,d; use the config.json and the"
-                                + " weights of one and the same model",
+                        "%s: holds 1 numbers, but the model of the config.json has %,d; use the config.json and the weights of the same model",
                         weights,
                         model.get("parameters").asLong()));
     }

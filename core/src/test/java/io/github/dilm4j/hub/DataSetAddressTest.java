@@ -166,7 +166,7 @@ class DataSetAddressTest {
     void aSplitThatWouldComeFirstMayBeMissing() {
         assertThat(address("data").choice(List.of("validation", "test")).doubt(FILES))
                 .contains(new Choice.Doubt(
-                        "holds 'data/test' but may lack 'validation', which would be taken before it",
+                        "holds 'data/test' but may lack 'validation', which takes precedence",
                         ", or name the files that are to be read"));
         assertThat(address("data/test").choice(List.of("validation", "test")).doubt(FILES))
                 .isEmpty();

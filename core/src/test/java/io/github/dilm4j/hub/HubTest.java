@@ -230,7 +230,7 @@ class HubTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageMatching("org/tiny: its file model\\.safetensors has the checksum [0-9a-f]{64} where the hub"
                         + " lists " + server.digest("model.safetensors")
-                        + "; nothing of it was kept, try again or another HF_ENDPOINT");
+                        + "; nothing was kept; try again, or use another HF_ENDPOINT");
 
         try (Stream<Path> blobs = Files.list(weightsBlob().getParent())) {
             assertThat(blobs).noneMatch(blob -> blob.toString().contains(server.digest("model.safetensors")));

@@ -54,8 +54,9 @@ class HubTokenTest {
         Path file = Files.writeString(home.resolve("token"), "hf_secret\nhf_other\n");
         assertThatThrownBy(() -> HubToken.of(Map.of("HF_HOME", home.toString())))
                 .isInstanceOf(InputException.class)
-                .hasMessage(file + ": holds something else than one token of the hub (it has spaces, lines or letters"
-                        + " that a token has not); log in again with 'hf auth login'");
+                .hasMessage(
+                        file
+                                + ": does not hold one token of the hub (it has spaces, lines or other characters that a token cannot have); log in again with 'hf auth login'");
         assertThatThrownBy(() -> HubToken.of(Map.of("HF_TOKEN", "hf_secr\u00e4t")))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("HF_TOKEN: holds something else")
@@ -63,8 +64,9 @@ class HubTokenTest {
         Path folder = Files.createDirectory(home.resolve("folder"));
         assertThatThrownBy(() -> HubToken.of(Map.of("HF_TOKEN_PATH", folder.toString())))
                 .isInstanceOf(InputException.class)
-                .hasMessage(folder + ": the token of the hub cannot be read (IOException); mend the file, or set"
-                        + " HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without a token");
+                .hasMessage(
+                        folder
+                                + ": the token of the hub cannot be read (IOException); fix the file, or set HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without a token");
     }
 
     @Test

@@ -68,9 +68,9 @@ class ClassifiersTest {
                 config.replaceFirst("\"vocab_size\": *\\d+", "\"vocab_size\": 2147483647"));
         assertThatThrownBy(() -> Classifiers.load(folder, 2, Device.CPU))
                 .isInstanceOf(InputException.class)
-                .hasMessageMatching(java.util.regex.Pattern.quote(weights + ": holds ")
-                        + "[\\d,]+ numbers, but the model of the config.json has 25,769,[\\d,]+; use the config.json and the"
-                        + " weights of one and the same model");
+                .hasMessageMatching(
+                        java.util.regex.Pattern.quote(weights + ": holds ")
+                                + "[\\d,]+ numbers, but the model of the config.json has 25,769,[\\d,]+; use the config.json and the weights of the same model");
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ class CheckpointsTest {
                     .isInstanceOf(InputException.class)
                     .hasMessage(file + ": does not fit its config.json: it lacks body.dense.bias, body.LayerNorm.bias,"
                             + " has the unknown stranger, has, in the wrong shape, dense.weight ([3, 2] instead of"
-                            + " [2, 3]); use the config.json and the weights of one and the same model");
+                            + " [2, 3]); use the config.json and the weights of the same model");
         }
     }
 

@@ -70,8 +70,7 @@ public class ReportTest {
                 .contains("<p class=\"meaning\">K-centers is better on these sets; chance alone would hardly show this"
                         + " difference.</p>")
                 .contains(
-                        "Bars begin at 50, which is 100 over the number of labels; always naming the commonest label may"
-                                + " reach more. Whiskers")
+                        "Bars begin at 50, which is 100 over the number of labels; always naming the most common label may score higher. Whiskers")
                 .contains("P-values are corrected for 15 comparisons by Holm’s method.</p>", "), corrected p ")
                 .contains(
                         "<h2>All methods</h2>",
@@ -287,7 +286,7 @@ public class ReportTest {
     void anEmptyFolderGivesAReportThatSaysSo() throws IOException {
         assertThat(html())
                 .contains("<h1><bdi>A run</bdi></h1>")
-                .contains("The run has not finished: what it left is shown below.")
+                .contains("The run has not finished; its results so far are shown below.")
                 .contains("There are no scores yet.")
                 .contains("The folder holds no config.")
                 .doesNotContain("<h2>All methods</h2>", "<svg");
@@ -375,7 +374,7 @@ public class ReportTest {
     @Test
     void aMethodWithTheSameSetForEverySeedIsSaidToHaveOne() throws IOException {
         List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.6, 1));
-        String sentence = "The same texts for every seed, and so one set: K-centers at 5 per class.";
+        String sentence = "The same texts for every seed, which make one set: K-centers at 5 per class.";
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 1, runs));
         assertThat(html()).contains(sentence);
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 2, runs));

@@ -59,9 +59,9 @@ class StageSealTest {
             Files.writeString(folder.seal(Stage.MATCHING), "{\"sha256\": {\"" + name + "\": \"00\"}}");
             assertThatThrownBy(seal::damaged)
                     .isInstanceOf(InputException.class)
-                    .hasMessage(folder.seal(Stage.MATCHING)
-                            + ": names a file that is not in the run folder; delete it: the files of this stage are then"
-                            + " taken as they are");
+                    .hasMessage(
+                            folder.seal(Stage.MATCHING)
+                                    + ": names a file that is not in the run folder; delete it; the files of this stage are then used without a check");
         }
     }
 }

@@ -135,8 +135,8 @@ class ServedModelTest {
         InputException failure = assertThrows(
                 InputException.class, () -> model(Endpoint.Api.CHAT).ask(question("hi")));
         assertEquals(
-                server.url() + ": no usable reply after 3 attempts (HTTP 503); check that the server runs, and give the"
-                        + " same command again to go on",
+                server.url()
+                        + ": no usable reply after 3 attempts (HTTP 503); check that the server runs, and repeat the same command to go on",
                 failure.getMessage());
     }
 
@@ -198,7 +198,7 @@ class ServedModelTest {
         });
         InputException failure = assertThrows(
                 InputException.class, () -> model(Endpoint.Api.CHAT).ask(question("hi")));
-        assertTrue(failure.getMessage().contains("left alone for 7200 s"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("limits the rate for 7200 s"), failure.getMessage());
     }
 
     @Test
@@ -280,7 +280,7 @@ class ServedModelTest {
                         Map.of(),
                         cache,
                         SHORT));
-        assertEquals("MY_KEY: is not set; it has to hold the key for " + server.url(), failure.getMessage());
+        assertEquals("MY_KEY: is not set; it must hold the key for " + server.url(), failure.getMessage());
     }
 
     @Test

@@ -81,6 +81,6 @@ class HandoverTest {
     void aRunWithoutTheMethodHasNothingToHandOver() {
         assertThatThrownBy(() -> Handover.of(List.of(score("random", 10, 0, 0.5, 1))))
                 .isInstanceOf(InputException.class)
-                .hasMessage("evaluation.methods: lacks dilm, so there is no set to hand over; add it");
+                .hasMessage("evaluation.methods: lacks dilm, so there is no distilled set; add it");
     }
 }

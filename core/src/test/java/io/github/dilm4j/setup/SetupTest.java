@@ -148,7 +148,7 @@ class SetupTest {
                 .singleElement()
                 .satisfies(warning -> assertThat(warning)
                         .startsWith(
-                                "the learner is made from nothing on these texts, and its scores are far below those of a"
+                                "the learner is trained from scratch on these texts, and its scores are far below those of a"
                                         + " pretrained one: sentence-transformers/all-MiniLM-L6-v2: ")
                         .endsWith(", or name one with --learner"));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkersTest {
 
     @BeforeEach
-    void threeLanes() {
+    void threeWorkers() {
         Engine.setThreads(3);
     }
 
@@ -24,15 +24,15 @@ class WorkersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3, 7})
-    void everyPartRunsOnceOnItsOwnLane(int parts) {
-        AtomicIntegerArray laneOf = new AtomicIntegerArray(parts);
+    void everyPartRunsOnceOnItsOwnWorker(int parts) {
+        AtomicIntegerArray workerOf = new AtomicIntegerArray(parts);
         AtomicIntegerArray runs = new AtomicIntegerArray(parts);
         Workers.forEach(Device.CPU, parts, part -> {
-            laneOf.set(part, Workers.onWorker() ? Workers.current() : -1);
+            workerOf.set(part, Workers.onWorker() ? Workers.current() : -1);
             runs.incrementAndGet(part);
         });
         for (int part = 0; part < parts; part++) {
-            assertThat(laneOf.get(part)).isEqualTo(part % 3);
+            assertThat(workerOf.get(part)).isEqualTo(part % 3);
             assertThat(runs.get(part)).isOne();
         }
         assertThat(Workers.onWorker()).isFalse();
@@ -44,7 +44,7 @@ class WorkersTest {
     }
 
     @Test
-    void workForLanesIsRefusedWhereThereAreNone() {
+    void workForWorkersIsRefusedWithoutWorkers() {
         Engine.setThreads(1);
         assertThatThrownBy(() -> Workers.onWorkers(2, part -> {}))
                 .isInstanceOf(IllegalStateException.class)
@@ -62,7 +62,7 @@ class WorkersTest {
     }
 
     @Test
-    void partsOfAPartRunOnItsOwnLane() {
+    void partsOfAPartRunOnItsOwnWorker() {
         int[] seen = {-1, -1};
         Workers.forEach(Device.CPU, 2, part -> {
             if (part == 1) {
@@ -98,7 +98,7 @@ class WorkersTest {
     }
 
     @Test
-    void oneThreadAndGpusHaveNoLanes() {
+    void oneThreadAndGpusHaveNoWorkers() {
         assertThat(Workers.count(Device.CUDA)).isOne();
         Engine.setThreads(1);
         assertThat(Workers.count(Device.CPU)).isOne();

@@ -49,7 +49,7 @@ class LengthBucketsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void batchesForLanesAreAsManyAndAsEvenAsTheyCanBe(long seed) {
+    void batchesForWorkersAreAsManyAndAsEvenAsPossible(long seed) {
         UniformRandomProvider random = RandomStreams.of(seed);
         int[] lengths = random.ints(100 + random.nextInt(500), 1, 60).toArray();
         int maxRows = 10 + random.nextInt(40);

@@ -37,7 +37,9 @@ class TokenizerFolderTest {
         assertMessage(file, file + ": is not a folder; name the folder that it is in");
     }
 
-    /** As transformers 5 does it: the class comes from tokenizer_config.json, else config.json, else the model's type. */
+    /**
+     * As transformers 5 does it: the class comes from tokenizer_config.json, else config.json, else the model's type.
+     */
     @ParameterizedTest
     @CsvSource({
         "BertTokenizer, '', roberta, false",

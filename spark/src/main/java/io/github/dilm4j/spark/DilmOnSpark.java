@@ -4,7 +4,7 @@ import io.github.dilm4j.cli.Dilm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program {@code dilm} as {@code spark-submit} starts it: {@code run} uses the master that it was submitted to. */
+/** The program {@code dilm} for {@code spark-submit}: {@code run} uses the master of the submission. */
 public final class DilmOnSpark {
     private static final String OPTION = "--spark";
 

@@ -14,12 +14,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * {@link KCentersSelector} on the rows of a data set, embedded by executors. The seeds are those of a local selection from
- * the rows in the order of their labels and texts (by UTF-8 bytes). What is selected depends on the rows, the encoder and
- * the seed alone: not on the order of the rows, on partitions or on retries.
+ * {@link KCentersSelector} on the rows of a data set, embedded by executors. The seeds are those of a local selection
+ * from the rows in the order of their labels and texts (by UTF-8 bytes). The selection depends only on the rows, the
+ * encoder and the seed, not on the order of the rows, on partitions or on retries.
  */
 final class DistributedKCenters {
-    /** Rows that are embedded in one go, and lie in memory together. */
+    /** Rows that are embedded together and held in memory. */
     static final int BLOCK_ROWS = 4096;
 
     private static final int MAX_ITERATIONS = 300;
@@ -27,7 +27,7 @@ final class DistributedKCenters {
     private final EmbeddingWork embedding;
     private final int blockRows;
 
-    /** @param blockRows how many texts are embedded in one go; it decides which rows share a batch */
+    /** @param blockRows number of texts that are embedded together, which determines the rows of a batch */
     DistributedKCenters(EmbeddingWork embedding, int blockRows) {
         this.embedding = embedding;
         this.blockRows = blockRows;
@@ -37,8 +37,8 @@ final class DistributedKCenters {
      * Selects {@code dpc} rows of each label, label by label in the order of the choice.
      *
      * @return the columns of the label and of the texts
-     * @throws io.github.dilm4j.base.InputException if a column is missing, a row has no label or no text, or a label has
-     *     fewer than dpc different texts
+     * @throws io.github.dilm4j.base.InputException if a column is missing, a row has no label or no text, or a label
+     *     has fewer than dpc different texts
      */
     Dataset<Row> select(Dataset<Row> data, TextColumns columns, int dpc, RandomStreams streams) {
         SortedTexts sorted = SortedTexts.of(data, columns, blockRows);

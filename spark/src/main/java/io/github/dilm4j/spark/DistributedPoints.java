@@ -19,8 +19,9 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * Points on executors, in blocks. The driver holds a few numbers for each point, but no point. Distances are found block by
- * block and sums have no order, so no result depends on partitions or on the order in which tasks end.
+ * Points on executors, in blocks. The driver holds a few numbers for each point, but no point. Distances are computed
+ * block by block, and sums do not depend on their order, so no result depends on partitions or on the order in which
+ * tasks end.
  */
 final class DistributedPoints implements Points {
     private final JavaRDD<float[][]> blocks;

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Embeds texts, in pieces of some rows: texts [rows][1 or 2] become vectors [rows, hidden]. A text that is repeated in a
- * piece is embedded once.
+ * Embeds texts, in pieces of some rows: texts [rows][1 or 2] become vectors [rows, hidden]. A text that is repeated in
+ * a piece is embedded once.
  *
  * @param model the encoder's folder
  * @param maxTokens longer texts are cut
  */
 record EmbeddingWork(String model, int maxTokens) implements Work<String[][], float[][]> {
-    private static final int NO_LABELS = 2; // an encoder has no use for them
+    private static final int NO_LABELS = 2; // an encoder does not use them
 
     @Override
     public List<String> models() {

@@ -14,8 +14,8 @@ final class FixedPointSums implements Serializable {
     private final long[][] sums; // [k][d]
 
     /**
-     * @param largest the greatest absolute coordinate that comes
-     * @param count how many vectors come at most
+     * @param largest the largest absolute coordinate
+     * @param count the largest number of vectors
      */
     FixedPointSums(int k, int dimension, double largest, int count) {
         this.unitsPerOne = largest == 0 ? 1 : Math.scalb(1.0, BITS - 1 - Math.getExponent(largest * count));
@@ -37,7 +37,7 @@ final class FixedPointSums implements Serializable {
         }
     }
 
-    /** @param counts [k], how many vectors each sum is of */
+    /** @param counts [k], the number of vectors in each sum */
     float[][] means(int[] counts) {
         float[][] means = new float[sums.length][];
         for (int c = 0; c < sums.length; c++) {

@@ -17,8 +17,8 @@ import java.util.zip.ZipOutputStream;
 import org.apache.spark.SparkContext;
 
 /**
- * The models that executors are sent, each as one file that stays until this process ends: an executor that joins later
- * needs it too. Where driver and executors are one process there are none.
+ * The models that are sent to executors, each as one file that stays until this process ends, since executors may join
+ * later. If driver and executors are one process, there are none.
  */
 final class ModelArchives {
     private final SparkContext context;
@@ -27,7 +27,9 @@ final class ModelArchives {
         this.context = context;
     }
 
-    /** The names that executors find the models by, in {@link org.apache.spark.SparkFiles}; those that are new are sent. */
+    /**
+     * The names of the models in the executors' {@link org.apache.spark.SparkFiles}; sends new ones.
+     */
     Map<String, String> of(List<String> folders) {
         Map<String, String> names = new HashMap<>();
         if (!context.isLocal()) {
@@ -53,7 +55,7 @@ final class ModelArchives {
         }
     }
 
-    /** Weights do not get smaller by compression. */
+    /** Stores files without compression, which does not shrink weights. */
     private static void zip(Path folder, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -68,7 +70,7 @@ final class ModelArchives {
         }
     }
 
-    /** By name, with those of folders in it. */
+    /** The files by name, including those in subfolders. */
     private static List<Path> parts(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();

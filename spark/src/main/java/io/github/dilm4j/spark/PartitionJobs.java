@@ -16,16 +16,16 @@ import scala.runtime.BoxedUnit;
 final class PartitionJobs {
     private PartitionJobs() {}
 
-    /** What an executor does with a partition; it is sent there. */
+    /** A function on a partition, which is sent to an executor. */
     interface PartitionFunction<T, U> extends Serializable {
         /** @param partition its number */
         U apply(int partition, Iterator<T> elements);
     }
 
     /**
-     * Does something with partitions and returns when all are done.
+     * Runs a function on partitions and returns when all are done.
      *
-     * @param result gets what the function returns and the number of its partition; one call at a time
+     * @param result receives the function's result and the number of its partition; one call at a time
      */
     static <T, U> void run(
             JavaRDD<T> data, IntStream partitions, PartitionFunction<T, U> function, ObjIntConsumer<U> result) {
@@ -46,8 +46,8 @@ final class PartitionJobs {
                             ClassTag$.MODULE$.apply(Object.class));
         } catch (RuntimeException e) {
             throw e;
-        } catch (Exception e) { // Scala throws what it does not declare
-            throw SparkFailures.gaveUp(e, "put right what failed and start again");
+        } catch (Exception e) { // Scala throws undeclared exceptions
+            throw SparkFailures.gaveUp(e, "fix the cause and start again");
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.spark.SparkEnv;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
-/** What an executor does with the pieces of a task. */
+/** The work of an executor on the pieces of a task. */
 final class PieceTask<P extends Serializable, R extends Serializable>
         extends AbstractFunction1<Iterator<byte[]>, byte[]> implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -23,9 +23,9 @@ final class PieceTask<P extends Serializable, R extends Serializable>
     }
 
     /**
-     * What became of the pieces.
+     * The result of the pieces.
      *
-     * @param failure if another try would end in the same way
+     * @param failure a failure that would repeat on another try
      */
     record Outcome<R extends Serializable>(ArrayList<R> results, Cost cost, RuntimeException failure)
             implements Serializable {

@@ -5,7 +5,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.serializer.SerializerInstance;
 import scala.reflect.ClassTag$;
 
-/** Objects as bytes, by Java's serialisation whatever {@code spark.serializer} says: records need it. */
+/** Objects as bytes of Java's serialisation, whatever {@code spark.serializer} is, because records need it. */
 final class Sent {
     private Sent() {}
 

@@ -16,7 +16,7 @@ import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A {@link Work} on its way to the executors, with its models. The driver destroys it when no task needs it any more. */
+/** A {@link Work} that is sent to the executors with its models. The driver destroys it when no task needs it. */
 final class SentWork<P extends Serializable, R extends Serializable> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -58,7 +58,7 @@ final class SentWork<P extends Serializable, R extends Serializable> implements 
         return cores.run(() -> Workbenches.OF_PROCESS.run(key, () -> Sent.read(work.value()), this::located, pieces));
     }
 
-    /** As {@link #run(List)}, for a piece without a name. */
+    /** Like {@link #run(List)}, for a piece without a name. */
     R runOne(P input) {
         return run(List.of(new Piece<>("", input))).get(0);
     }

@@ -20,8 +20,9 @@ import scala.Tuple2;
 import scala.Tuple3;
 
 /**
- * The labelled texts of a data set by label and text, in the order of their UTF-8 bytes, cut into blocks of so many rows. A
- * block holds rows of one label, and depends on the rows of the data set alone: not on their order, nor on partitions.
+ * The labelled texts of a data set by label and text, in the order of their UTF-8 bytes, split into blocks of equal
+ * size. A block holds rows of one label, and depends only on the rows of the data set, not on their order or on
+ * partitions.
  *
  * @param labels in order
  * @param blocks of texts [rows][1 or 2]
@@ -31,7 +32,7 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
     private static final int PARTITIONS_PER_CORE = 4; // so that all cores are done at about the same time
 
     /**
-     * The rows of a label, in partitions of their own.
+     * The rows of a label, in separate partitions.
      *
      * @param begins the first row of each partition
      */
@@ -46,7 +47,7 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
             return firstPartition + (found >= 0 ? found : -found - 2);
         }
 
-        /** How many rows a partition has. */
+        /** The number of rows of a partition. */
         int rowsOf(int partition) {
             int next = partition + 1 - firstPartition;
             return (next < begins.length ? begins[next] : rows) - begin(partition);

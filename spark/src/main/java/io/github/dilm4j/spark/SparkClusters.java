@@ -7,7 +7,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark sessions by the name of a master. Settings come from system properties {@code spark.…}, as Spark reads them. */
+/**
+ * Spark sessions by the name of a master. Settings come from system properties {@code spark.…}, as Spark reads them.
+ */
 public final class SparkClusters implements Clusters {
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
     private static final String WITHOUT_JAVACPP_LIMITS =
@@ -30,7 +32,7 @@ public final class SparkClusters implements Clusters {
             return new SparkPieceRunner(session, session::stop);
         } catch (RuntimeException e) {
             throw refused(master, e);
-        } catch (Exception e) { // Scala throws what it does not declare
+        } catch (Exception e) { // Scala throws undeclared exceptions
             if (e instanceof SparkException) {
                 throw refused(master, e);
             }
@@ -40,7 +42,7 @@ public final class SparkClusters implements Clusters {
 
     private static InputException refused(String master, Exception why) {
         return new InputException("--spark: '" + master + "' cannot be used (" + SparkFailures.reason(why)
-                + "); give a master that Spark knows and that can be reached, such as local[2], spark://HOST:7077, yarn or"
+                + "); give a reachable master in a form that Spark knows, such as local[2], spark://HOST:7077, yarn or"
                 + " k8s://URL");
     }
 }

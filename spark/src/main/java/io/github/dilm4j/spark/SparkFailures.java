@@ -3,13 +3,13 @@ package io.github.dilm4j.spark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What Spark tells in many lines, in one sentence. */
+/** Shortens Spark's failures to one sentence. */
 final class SparkFailures {
     private static final String LOST = "ExecutorLostFailure";
 
     private SparkFailures() {}
 
-    /** @param then what to do, or what is kept */
+    /** @param then what to do, or what was kept */
     static UncheckedIOException gaveUp(Throwable why, String then) {
         String reason = reason(why);
         String memory = reason.contains(LOST)

@@ -22,18 +22,18 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
- * Does pieces of work on Spark's executors. A task is one piece, or as many as {@code spark.task.cpus} says; the driver
- * commits the results in the order in which they come. Spark tries again what fails on an executor, and takes the first
- * result of twins.
+ * Does pieces of work on Spark's executors. A task has one piece, or {@code spark.task.cpus} pieces. The driver commits
+ * the results in the order of their arrival. Spark retries what fails on an executor, and uses the first result of
+ * speculative copies.
  */
 public final class SparkPieceRunner implements Cluster {
-    private static final long WAIT_MILLIS = 200; // until a wish to stop is noticed
+    private static final long WAIT_MILLIS = 200; // until a stop request is noticed
 
     private final SparkContext context;
     private final JavaSparkContext java;
     private final Runnable close;
 
-    /** On a session of the caller's, who stops it. */
+    /** Uses the caller's session, which the caller stops. */
     public SparkPieceRunner(SparkSession session) {
         this(session, () -> {});
     }
@@ -44,7 +44,7 @@ public final class SparkPieceRunner implements Cluster {
         this.close = close;
     }
 
-    /** What comes back of a task. */
+    /** The result of a task. */
     private record Result(int task, byte[] outcome) {}
 
     @Override
@@ -87,7 +87,7 @@ public final class SparkPieceRunner implements Cluster {
         }
     }
 
-    /** Commits until all tasks are; on the caller's thread, as Spark's must not wait for a disk. */
+    /** Commits all tasks on the caller's thread, since Spark's thread must not wait for a disk. */
     private static <P extends Serializable, R extends Serializable> void commit(
             List<List<Piece<P>>> tasks,
             SimpleFutureAction<Integer> job,
@@ -97,13 +97,13 @@ public final class SparkPieceRunner implements Cluster {
         Set<Integer> committed = new HashSet<>();
         while (committed.size() < tasks.size()) {
             watch.check();
-            boolean ended = job.isCompleted(); // before the look at the queue: nothing comes after it
+            boolean ended = job.isCompleted(); // read before the queue: nothing is added after it
             Result result = next(results);
             if (result == null) {
                 if (ended) {
                     throw SparkFailures.gaveUp(
                             job.value().get().failed().get(),
-                            "the pieces that were done are kept, the same command goes on");
+                            "the finished pieces are kept, and the same command resumes");
                 }
             } else if (committed.add(result.task())) {
                 List<Piece<P>> pieces = tasks.get(result.task());

@@ -9,13 +9,16 @@ import org.apache.spark.SparkEnv;
 
 /** The cores of a task. */
 record TaskCores(int count) implements Serializable {
-    private static final String DRIVER = "driver"; // the executor's name where they are one process
+    private static final String DRIVER = "driver"; // the executor's name if driver and executor are one process
 
     static TaskCores of(SparkContext context) {
         return new TaskCores(context.conf().getInt("spark.task.cpus", 1));
     }
 
-    /** One core runs a worker of its own beside those of other tasks; several cores are the engine's threads. */
+    /**
+     * With one core, a task uses a separate worker beside those of other tasks; with several, it uses the engine's
+     * threads.
+     */
     <T> T run(Supplier<T> done) {
         if (!SparkEnv.get().executorId().equals(DRIVER) && Engine.threads() != count) {
             Engine.setThreads(count);

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where a data set has its labelled texts.
+ * The columns of a data set's labelled texts.
  *
  * @param texts the columns of the texts, one or two
  * @param label the column of the label
@@ -25,7 +25,7 @@ record TextColumns(List<String> texts, String label) {
         texts = List.copyOf(texts);
     }
 
-    /** Label and texts as strings, in columns of the names {@link #LABEL}, text1 and text2. */
+    /** Label and texts as strings, in columns with the names {@link #LABEL}, text1 and text2. */
     Dataset<Row> strings(Dataset<Row> data) {
         requireIn(data.schema());
         List<String> names = names();

@@ -20,9 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Replaces a data set of labelled texts by a few of its rows for each label: K-centers of their embeddings, which executors
- * find. It has one row of text and label for each row that it keeps. It is for training data alone, so it does not belong
- * into a pipeline that also reads test data.
+ * Replaces a data set of labelled texts by a few of its rows for each label: K-centers on their embeddings, computed by executors. The result has one row of text and label for each kept row. It is for training data only and does not belong in a pipeline that also reads test data.
  *
  * <pre>{@code
  * Dataset<Row> small = new TextDistiller()
@@ -48,7 +46,7 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
         this(Identifiable.randomUID("textDistiller"));
     }
 
-    /** As a saved one is opened again. */
+    /** Used by Spark to open a saved one. */
     public TextDistiller(String uid) {
         this.uid = uid;
         this.inputCol = new Param<>(this, "inputCol", "column of the text");
@@ -94,7 +92,7 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
         return (TextDistiller) set(maxTokens, tokens);
     }
 
-    /** Of the random numbers; 42 by default, as in a config. */
+    /** The seed of the random numbers; 42 by default, as in a config. */
     public TextDistiller setSeed(long value) {
         return (TextDistiller) set(seed, value);
     }
@@ -135,8 +133,8 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
     /**
      * Finds the distilled set, label by label; it depends on the rows and the parameters alone, not on partitions.
      *
-     * @throws InputException if a parameter is not set, a column is missing, a row has no label or no text, or a label has
-     *     fewer than dpc different texts
+     * @throws InputException if a parameter is not set, a column is missing, a row has no label or no text, or a label
+     *     has fewer than dpc different texts
      */
     @Override
     public Dataset<Row> transform(Dataset<?> rows) {
@@ -174,12 +172,12 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
         return defaultCopy(extra);
     }
 
-    /** A reader of what {@code write()} and {@code save(path)} wrote. */
+    /** A reader of saved distillers. */
     public static MLReader<TextDistiller> read() {
         return new Saved().read();
     }
 
-    /** Opens what {@code save(path)} wrote. */
+    /** Opens a saved distiller. */
     public static TextDistiller load(String path) {
         return new Saved().load(path);
     }

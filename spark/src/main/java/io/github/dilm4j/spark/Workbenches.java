@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 
 /** The workbenches of an executor. They stay open for the next pieces of the same work, one for each task at a time. */
 final class Workbenches {
-    /** A task has nothing but its process to find them by. */
+    /** Static, because a task can find them only through its process. */
     static final Workbenches OF_PROCESS = new Workbenches();
 
     private final Map<String, Deque<Workbench<?, ?>>> idle = new HashMap<>();
@@ -26,7 +26,7 @@ final class Workbenches {
      *
      * @param key of the work
      */
-    @SuppressWarnings("unchecked") // a key stands for one work
+    @SuppressWarnings("unchecked") // a key identifies one work
     <P extends Serializable, R extends Serializable> List<R> run(
             String key, Supplier<Work<P, R>> work, UnaryOperator<Path> located, List<Piece<P>> pieces) {
         Workbench<P, R> bench = (Workbench<P, R>) free(key);
@@ -46,7 +46,7 @@ final class Workbenches {
         return results;
     }
 
-    /** Those of other works are closed: what is asked for is what comes next. */
+    /** Closes the workbenches of other works, which are not needed next. */
     private synchronized Workbench<?, ?> free(String key) {
         idle.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(key))

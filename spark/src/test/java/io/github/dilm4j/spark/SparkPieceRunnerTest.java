@@ -124,7 +124,7 @@ class SparkPieceRunnerTest {
         assertThatThrownBy(() -> squares(cluster, Squaring.Trouble.ALWAYS_FAILS))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("the disk is away")
-                .hasMessageContaining("the same command goes on")
+                .hasMessageContaining("the same command resumes")
                 .message()
                 .doesNotContain("\n");
     }

@@ -47,7 +47,8 @@ import java.util.stream.Stream;
  */
 public final class Estimator {
     private static final int PROBE_STEPS = 16;
-    private static final int CREATED_PROBE_STEPS = 100; // for small models: Java's compilers work during the first steps
+    private static final int CREATED_PROBE_STEPS =
+            100; // for small models: Java's compilers work during the first steps
     private static final int HELD_SAMPLE = 400; // texts
     private static final int IN_A_ROW = 8;
 
@@ -268,7 +269,9 @@ public final class Estimator {
         return pieces.seconds();
     }
 
-    /** Seconds for one round of parallel fresh learners, each on a set of {@code examples} and scored on {@code held}. */
+    /**
+     * Seconds for one round of parallel fresh learners, each on a set of {@code examples} and scored on {@code held}.
+     */
     private double fineTuning(
             LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training, List<Example> held) {
         List<Example> fit = data.splits().fit();

@@ -113,7 +113,11 @@ public final class ModelStage {
             lengths.warnOfLearner(tokenizer);
             if (create.contrastive().steps() == 0) {
                 tokenizer.save(models.learnerFolder());
-                pretrain(tokenizer, texts, create, models.learnerFolder()); // last: the weights mark the folder as complete
+                pretrain(
+                        tokenizer,
+                        texts,
+                        create,
+                        models.learnerFolder()); // last: the weights mark the folder as complete
             } else {
                 Path pretrained = context.folder().model("learner-pretrained");
                 if (!isKept(pretrained, "model.safetensors")) {
@@ -251,8 +255,7 @@ public final class ModelStage {
         if (!Files.exists(folder.resolve(last))) {
             return false;
         }
-        if (!SealedFolder.isSealed(
-                folder)) { // the process was killed before sealing, or an older version wrote it
+        if (!SealedFolder.isSealed(folder)) { // the process was killed before sealing, or an older version wrote it
             SealedFolder.seal(folder);
             return true;
         }

@@ -39,7 +39,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Writes the distilled sets of every method, or the proposals for them. Sets that are there already are not made again. */
+/**
+ * Writes the distilled sets of every method, or the proposals for them. Sets that are there already are not made again.
+ */
 public final class SelectionStage {
     private static final String CANDIDATES_REMEDY = "delete it to have the texts written again";
 
@@ -76,7 +78,8 @@ public final class SelectionStage {
         try (FolderEncoder open = models.encoder()) {
             Encoder encoder = new CachingEncoder(open.encoder());
             if (missesEmbedded()) {
-                // The last bits of an embedding depend on the rest of its batch, which must not depend on where a stopped run resumes.
+                // The last bits of an embedding depend on the rest of its batch, which must not depend on where a
+                // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
             SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers

@@ -57,23 +57,8 @@ public record AlbertArchitecture(EncoderModelConfig common, int embeddingSize, i
     }
 
     @Override
-    public int vocabularySize() {
-        return common.vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return common.padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return common.maxPositions();
-    }
-
-    @Override
-    public double initializerRange() {
-        return common.initializerRange();
+    public Basics basics() {
+        return common.basics();
     }
 
     @Override

@@ -26,23 +26,8 @@ public record BertArchitecture(BertConfig config) implements EncoderArchitecture
     }
 
     @Override
-    public int vocabularySize() {
-        return config.common().vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return config.common().padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return config.common().maxPositions();
-    }
-
-    @Override
-    public double initializerRange() {
-        return config.common().initializerRange();
+    public Basics basics() {
+        return config.common().basics();
     }
 
     @Override

@@ -30,27 +30,14 @@ public final class CausalSequenceClassifier implements EncoderArchitecture {
         this.folder = folder;
     }
 
-    @Override
-    public int vocabularySize() {
-        return architecture.common().vocabularySize();
-    }
-
     /** The padding id has no influence here. The config names it because transformers finds the last token by it. */
     @Override
-    public int padId() {
-        return folder.config().has("pad_token_id")
+    public Basics basics() {
+        CausalModelConfig common = architecture.common();
+        int padId = folder.config().has("pad_token_id")
                 ? folder.config().integer("pad_token_id", 0)
-                : architecture.common().endId().orElse(0);
-    }
-
-    @Override
-    public int maxTokens() {
-        return architecture.common().maxTokens();
-    }
-
-    @Override
-    public double initializerRange() {
-        return architecture.common().initializerRange();
+                : common.endId().orElse(0);
+        return new Basics(common.vocabularySize(), padId, common.maxTokens(), common.initializerRange());
     }
 
     @Override

@@ -268,7 +268,9 @@ public final class CausalTransformer implements CausalModel {
         ObjectNode json = config.deepCopy();
         json.remove("torch_dtype");
         json.putArray("architectures").add(architecture.transformersClass());
-        json.put("vocab_size", vocabulary.size()).put("tie_word_embeddings", vocabulary.tied()).put("dtype", "float32");
+        json.put("vocab_size", vocabulary.size())
+                .put("tie_word_embeddings", vocabulary.tied())
+                .put("dtype", "float32");
         Checkpoints.save(folder, parameters, json);
     }
 

@@ -92,7 +92,8 @@ public final class RotaryConfig {
         RotaryFrequencies plain = RotaryFrequencies.of(rotated, theta);
         String type = rope.has("rope_type") ? rope.text("rope_type") : rope.text("type", "default");
         return switch (type) {
-            case "default", "dynamic" -> plain; // dynamic: differs only beyond the longest sequence that a model reads here
+            case "default", "dynamic" ->
+                plain; // dynamic: differs only beyond the longest sequence that a model reads here
             case "linear" -> plain.linear(positive(rope, "factor"));
             case "llama3" ->
                 plain.llama3(

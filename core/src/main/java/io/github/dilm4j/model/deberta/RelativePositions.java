@@ -5,11 +5,11 @@ import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Which row of the table of distances belongs to a distance. Near ones have a row each, those further than half the
- * buckets share rows that widen with the logarithm.
+ * Maps distances to rows of the table of distances. Near distances have a row each; distances beyond half the buckets
+ * share rows whose width grows with the logarithm.
  *
  * @param buckets for distances of one sign; 0 for a row each, up to {@code farthest}
- * @param farthest distances beyond it are taken for it
+ * @param farthest larger distances count as this
  */
 record RelativePositions(int buckets, int farthest) {
 

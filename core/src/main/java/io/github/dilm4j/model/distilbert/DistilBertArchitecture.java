@@ -30,23 +30,8 @@ public record DistilBertArchitecture(DistilBertConfig config) implements Encoder
             new PostNormFeedForward.Names("sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm"));
 
     @Override
-    public int vocabularySize() {
-        return config.vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return config.padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return config.maxPositions();
-    }
-
-    @Override
-    public double initializerRange() {
-        return config.initializerRange();
+    public Basics basics() {
+        return new Basics(config.vocabularySize(), config.padId(), config.maxPositions(), config.initializerRange());
     }
 
     @Override

@@ -29,23 +29,8 @@ public record ElectraArchitecture(EncoderModelConfig common, int embeddingSize) 
     }
 
     @Override
-    public int vocabularySize() {
-        return common.vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return common.padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return common.maxPositions();
-    }
-
-    @Override
-    public double initializerRange() {
-        return common.initializerRange();
+    public Basics basics() {
+        return common.basics();
     }
 
     @Override

@@ -41,15 +41,31 @@ public interface EncoderArchitecture {
                 .ignoring(".*embeddings\\.position_ids");
     }
 
-    int vocabularySize();
+    /**
+     * The numbers that every architecture has.
+     *
+     * @param maxTokens the longest sequence that the model can read
+     * @param initializerRange standard deviation of new weights
+     */
+    record Basics(int vocabularySize, int padId, int maxTokens, double initializerRange) {}
 
-    int padId();
+    Basics basics();
 
-    /** The longest sequence that the model can read. */
-    int maxTokens();
+    default int vocabularySize() {
+        return basics().vocabularySize();
+    }
 
-    /** Standard deviation of new weights. */
-    double initializerRange();
+    default int padId() {
+        return basics().padId();
+    }
+
+    default int maxTokens() {
+        return basics().maxTokens();
+    }
+
+    default double initializerRange() {
+        return basics().initializerRange();
+    }
 
     Body declareBody(ParameterLayout layout);
 

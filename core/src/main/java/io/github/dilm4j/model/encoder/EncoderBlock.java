@@ -10,12 +10,12 @@ import org.bytedeco.pytorch.Tensor;
 @FunctionalInterface
 public interface EncoderBlock {
     /**
-     * How the tokens of a pass stand.
+     * The layout of a pass's tokens.
      *
-     * @param tokens all of them
-     * @param wanted those whose output is wanted: all, or the first of every row
+     * @param tokens all tokens
+     * @param wanted the tokens whose output is needed: all, or the first of every row
      * @param keyMask [rows, 1, 1, longest], added to the scores
-     * @param attention rows for attention where all are wanted
+     * @param attention rows for attention if all are needed
      */
     record Rows(Packing tokens, Packing wanted, Tensor keyMask, AttentionRows attention) {
         /** @param shares whether several sequences may share a row for attention */

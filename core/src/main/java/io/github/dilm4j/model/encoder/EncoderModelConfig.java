@@ -118,6 +118,15 @@ public record EncoderModelConfig(
                 .put("dtype", "float32");
     }
 
+    /** The basics of an architecture whose table has a position for every token of the longest sequence. */
+    public EncoderArchitecture.Basics basics() {
+        return basics(maxPositions);
+    }
+
+    public EncoderArchitecture.Basics basics(int maxTokens) {
+        return new EncoderArchitecture.Basics(vocabularySize, padId, maxTokens, initializerRange);
+    }
+
     /** The shape of their layers, whose dropout is the same after attention and after the dense layers. */
     public PostNormShape layerShape() {
         return new PostNormShape(

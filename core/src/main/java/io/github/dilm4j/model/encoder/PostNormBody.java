@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Embeddings and layers, with the first token standing for the sequence.
+ * Embeddings and layers; the first token represents the sequence.
  *
- * @param projection from the size of the embeddings to that of the layers, where they differ
+ * @param projection from the size of the embeddings to that of the layers, if they differ
  */
 public record PostNormBody(TokenEmbeddings embeddings, Optional<Linear> projection, LayerStack layers)
         implements EncoderArchitecture.Body {

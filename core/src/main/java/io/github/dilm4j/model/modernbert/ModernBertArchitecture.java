@@ -13,23 +13,8 @@ import io.github.dilm4j.nn.ParameterLayout;
  */
 public record ModernBertArchitecture(ModernBertConfig config) implements EncoderArchitecture {
     @Override
-    public int vocabularySize() {
-        return config.vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return config.padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return config.maxPositions();
-    }
-
-    @Override
-    public double initializerRange() {
-        return config.initializerRange();
+    public Basics basics() {
+        return new Basics(config.vocabularySize(), config.padId(), config.maxPositions(), config.initializerRange());
     }
 
     @Override

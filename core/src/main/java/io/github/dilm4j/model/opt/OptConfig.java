@@ -5,12 +5,12 @@ import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.nn.Activation;
 
 /**
- * The figures of an OPT.
+ * The config of an OPT.
  *
- * @param embeddingSize values of a token's vector; where it is not the hidden size, dense layers lie between
- * @param normsFirst whether layers normalise what they read; else, in 350m, what they give
+ * @param embeddingSize width of a token's vector; dense layers project it if it is not the hidden size
+ * @param normsFirst whether layers normalise their inputs; otherwise, as in 350m, their outputs
  * @param lastNorm whether the last layer's output is normalised
- * @param dropout of what attention and the dense layers add, probability in training
+ * @param dropout probability in training, for the outputs of attention and dense layers
  */
 record OptConfig(
         CausalModelConfig common,

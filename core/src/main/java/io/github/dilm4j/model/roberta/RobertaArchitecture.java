@@ -51,23 +51,8 @@ public record RobertaArchitecture(Variant variant, EncoderModelConfig common) im
     }
 
     @Override
-    public int vocabularySize() {
-        return common.vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return common.padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return common.maxPositions() - common.padId() - 1;
-    }
-
-    @Override
-    public double initializerRange() {
-        return common.initializerRange();
+    public Basics basics() {
+        return common.basics(common.maxPositions() - common.padId() - 1);
     }
 
     @Override

@@ -15,23 +15,8 @@ public record XlnetArchitecture(XlnetConfig config) implements EncoderArchitectu
     private static final String PREFIX = "transformer.";
 
     @Override
-    public int vocabularySize() {
-        return config.vocabularySize();
-    }
-
-    @Override
-    public int padId() {
-        return config.padId();
-    }
-
-    @Override
-    public int maxTokens() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public double initializerRange() {
-        return config.initializerRange();
+    public Basics basics() {
+        return new Basics(config.vocabularySize(), config.padId(), Integer.MAX_VALUE, config.initializerRange());
     }
 
     @Override

@@ -7,8 +7,8 @@ package io.github.dilm4j.run.config;
  * @param topK number of most likely tokens to draw from; 0 for no limit
  * @param temperature divisor of the logits
  * @param repetitionPenalty penalty on tokens that already occur in the text; 1 for none
- * @param guidance weight of the text's label among all labels, by the generator's own likelihoods (GeDi); 0 for none. A text
- *     then costs as many forward passes as there are labels
+ * @param guidance weight of the text's label among all labels, by the generator's own likelihoods (GeDi); 0 for none. A
+ *     text then costs as many forward passes as there are labels
  * @param batchSize texts written at once
  */
 public record SamplingConfig(

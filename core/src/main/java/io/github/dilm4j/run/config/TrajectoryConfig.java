@@ -8,8 +8,8 @@ package io.github.dilm4j.run.config;
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
  * @param batchSize real examples per learner step
- * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn anew for each one; 0
- *     for all
+ * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn anew for each
+ *     one; 0 for all
  * @param optimizer the learner's optimizer; {@code adam} requires {@code weightDecay: 0}
  * @param learningRate the maximum learning rate
  * @param weightDecay weight decay

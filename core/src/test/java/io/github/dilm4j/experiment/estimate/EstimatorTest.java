@@ -25,7 +25,7 @@ class EstimatorTest {
 
     /** A hundred times the work takes much longer, whatever else the machine does. */
     @Test
-    void everyStageIsForetoldAndMoreWorkTakesLonger() {
+    void everyStageIsEstimatedAndMoreWorkTakesLonger() {
         Estimate little = Estimator.estimate(TinyRun.config(folder, SMALL), EventSink.NONE);
         Estimate much = Estimator.estimate(
                 TinyRun.config(
@@ -57,13 +57,13 @@ class EstimatorTest {
         "trajectories.mode=fresh, repsets.mode=clusterBalanced",
         "matching.gradients=all, matching.lambda=0.1",
     })
-    void everyWayOfMatchingCanBeForetold(String one, String other) {
+    void everyKindOfMatchingIsEstimated(String one, String other) {
         Estimate estimate = Estimator.estimate(TinyRun.config(folder, with(one, other)), EventSink.NONE);
         assertThat(estimate.stages().get(3).seconds()).isPositive();
     }
 
     @Test
-    void selfTrainingStandsInForMatchingAndItsRepsets() {
+    void selfTrainingReplacesMatchingAndItsRepsets() {
         Estimate one = estimateOfSelfTraining(1);
         Estimate five = estimateOfSelfTraining(5);
         assertThat(one.stages())
@@ -80,7 +80,7 @@ class EstimatorTest {
     }
 
     @Test
-    void whatNoMethodNeedsIsNotInIt() {
+    void unneededStagesAreLeftOut() {
         Estimate estimate =
                 Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random, margin]")), EventSink.NONE);
         assertThat(estimate.stages())

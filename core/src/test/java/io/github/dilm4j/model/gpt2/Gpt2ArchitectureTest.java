@@ -231,7 +231,7 @@ class Gpt2ArchitectureTest {
                         + " tokenizer?");
         assertThatThrownBy(() -> load("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": false"))
                 .hasMessage(folder.resolve("model.safetensors") + ": does not fit its config.json: it lacks"
-                        + " lm_head.weight; use the config.json and the weights of one and the same model");
+                        + " lm_head.weight; use the config.json and the weights of the same model");
     }
 
     @Test
