@@ -430,7 +430,7 @@ class DilmTest {
         assertSentence(
                 dilm("select", "--method", "kcenters", "--train", train.toString(), "--dpc", "1", "--out", "o.jsonl"),
                 "--method: 'kcenters' is not one of [random, k-centers, herding, facility-location, graph-cut, el2n,"
-                        + " forgetting, margin, gradient-matching, ridge, likelihood], did you mean 'k-centers'?");
+                        + " forgetting, margin, gradient-matching, craig, ridge, likelihood], did you mean 'k-centers'?");
         err.getBuffer().setLength(0);
         assertSentence(
                 dilm(

@@ -7,11 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chooses the examples of each label whose weighted gradients approximate the mean gradient of the label best:
- * orthogonal matching pursuit, GradMatch (Killamsetty et al., arXiv:2103.00123). Gradients are those of the last layer
- * along the training of a {@link SoftmaxProbe}, {@code (p − y) ⊗ [h, 1]} at each epoch; their products are computed
- * from those of errors and features. The weights are dropped, since all examples of a set count alike. The candidates
- * are a seeded random half of the different texts, at most 2,000.
+ * Chooses the examples of each label whose gradients stand for those of the whole label. Gradients are those of the last
+ * layer along the training of a {@link SoftmaxProbe}, {@code (p − y) ⊗ [h, 1]} at each epoch; their products are computed
+ * from those of errors and features. The papers' weights are dropped, since all examples of a set count alike. The
+ * candidates are a seeded random half of the different texts, at most 2,000.
  */
 public final class GradientSelector implements SetSelector {
     private static final int EPOCHS = 5;
@@ -19,10 +18,28 @@ public final class GradientSelector implements SetSelector {
     private static final int MOST = 2_000;
     private static final double RIDGE = 0.5; // of the weights, as in the paper
 
-    private final Encoder encoder;
+    /** Chooses {@code k} of n gradients by their products [n][n]. */
+    @FunctionalInterface
+    private interface Rule {
+        int[] choose(double[][] products, int k);
+    }
 
-    public GradientSelector(Encoder encoder) {
+    private final Encoder encoder;
+    private final Rule rule;
+
+    private GradientSelector(Encoder encoder, Rule rule) {
         this.encoder = encoder;
+        this.rule = rule;
+    }
+
+    /** The mean gradient, by orthogonal matching pursuit: GradMatch (Killamsetty et al., arXiv:2103.00123). */
+    public static GradientSelector gradMatch(Encoder encoder) {
+        return new GradientSelector(encoder, GradientSelector::pursue);
+    }
+
+    /** Every gradient by the nearest chosen one, by facility location: CRAIG (Mirzasoleiman et al., arXiv:1906.01827). */
+    public static GradientSelector craig(Encoder encoder) {
+        return new GradientSelector(encoder, GradientSelector::cover);
     }
 
     @Override
@@ -46,7 +63,7 @@ public final class GradientSelector implements SetSelector {
         List<Example> selected = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {
             int begin = begins.get(label);
-            for (int chosen : pursue(products(probe, begin, begins.get(label + 1), label), dpc)) {
+            for (int chosen : rule.choose(products(probe, begin, begins.get(label + 1), label), dpc)) {
                 selected.add(all.get(begin + chosen));
             }
         }
@@ -88,6 +105,33 @@ public final class GradientSelector implements SetSelector {
             sum += (double) one[j] * other[j];
         }
         return sum;
+    }
+
+    /**
+     * Facility location of the gradients: the similarity of two is the largest distance of any two minus theirs.
+     *
+     * @param products [n][n], of the vectors with each other
+     * @return [k], the first of equal ones first
+     */
+    static int[] cover(double[][] products, int k) {
+        int n = products.length;
+        float[][] similarities = new float[n][n];
+        float largest = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double squared = products[i][i] + products[j][j] - 2 * products[i][j];
+                similarities[i][j] = (float) Math.sqrt(Math.max(0, squared)); // a distance until the largest is known
+                largest = Math.max(largest, similarities[i][j]);
+            }
+        }
+        for (float[] row : similarities) {
+            for (int j = 0; j < n; j++) {
+                row[j] = largest - row[j];
+            }
+        }
+        int[] once = new int[n];
+        Arrays.fill(once, 1);
+        return LazyGreedy.select(new FacilityLocation(similarities, once), n, k);
     }
 
     /**

@@ -3,14 +3,11 @@ package io.github.dilm4j.coreset;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.tensor.PointSet;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Greedy maximisation of a set function over the cosine similarities of embeddings, negative ones taken as 0; repeated
- * texts count as often as they occur. A text's gain only shrinks while others are added, so gains are computed again
- * only for the texts that may still be best (lazy greedy; Minoux 1978). The candidates are a seeded random half of the
+ * texts count as often as they occur. The candidates are a seeded random half of the
  * different texts, as in {@link HerdingSelector}, at most 4,000 so that their similarities fit into memory.
  */
 public final class SubmodularSelector implements CoresetSelector {
@@ -51,7 +48,8 @@ public final class SubmodularSelector implements CoresetSelector {
     public int[] select(List<Example> pool, int k, long seed) {
         DistinctSample sample = DistinctSample.of(pool, k, share, MOST, seed);
         float[][] similarities = similarities(DistinctTexts.embed(encoder, sample.examples()));
-        return sample.inPool(lazyGreedy(function.gains(similarities, sample.counts()), similarities.length, k));
+        return sample.inPool(
+                LazyGreedy.select(function.gains(similarities, sample.counts()), similarities.length, k));
     }
 
     /** A set function, which starts with the empty set. */
@@ -61,36 +59,7 @@ public final class SubmodularSelector implements CoresetSelector {
          * @param similarities [n][n], symmetric, not negative
          * @param counts [n], how often each counts
          */
-        Gains gains(float[][] similarities, int[] counts);
-    }
-
-    /** The gains of the texts that are not chosen yet. */
-    private interface Gains {
-        double of(int text);
-
-        void add(int text);
-    }
-
-    private record Bound(int text, double gain, int round) {}
-
-    /** Of equal gains the first text wins. */
-    private static int[] lazyGreedy(Gains gains, int texts, int k) {
-        PriorityQueue<Bound> bounds = new PriorityQueue<>(
-                Comparator.comparingDouble(Bound::gain).reversed().thenComparingInt(Bound::text));
-        for (int text = 0; text < texts; text++) {
-            bounds.add(new Bound(text, gains.of(text), 0));
-        }
-        int[] selected = new int[k];
-        for (int round = 0; round < k; ) {
-            Bound best = bounds.remove();
-            if (best.round() == round) {
-                gains.add(best.text());
-                selected[round++] = best.text();
-            } else {
-                bounds.add(new Bound(best.text(), gains.of(best.text()), round));
-            }
-        }
-        return selected;
+        LazyGreedy.Gains gains(float[][] similarities, int[] counts);
     }
 
     /** [n][n], by way of the distances of points on the unit sphere. */
@@ -126,35 +95,7 @@ public final class SubmodularSelector implements CoresetSelector {
         return unit;
     }
 
-    private static final class FacilityLocation implements Gains {
-        private final float[][] similarities;
-        private final int[] counts;
-        private final float[] reached; // the similarity of each text to the most similar chosen one
-
-        FacilityLocation(float[][] similarities, int[] counts) {
-            this.similarities = similarities;
-            this.counts = counts;
-            this.reached = new float[counts.length];
-        }
-
-        @Override
-        public double of(int text) {
-            double gain = 0;
-            for (int i = 0; i < reached.length; i++) {
-                gain += counts[i] * (double) Math.max(0, similarities[text][i] - reached[i]);
-            }
-            return gain;
-        }
-
-        @Override
-        public void add(int text) {
-            for (int i = 0; i < reached.length; i++) {
-                reached[i] = Math.max(reached[i], similarities[text][i]);
-            }
-        }
-    }
-
-    private static final class GraphCut implements Gains {
+    private static final class GraphCut implements LazyGreedy.Gains {
         private final float[][] similarities;
         private final double[] gains;
 

@@ -72,6 +72,7 @@ final class Redo {
         if (stages().contains(Stage.SELECTION)) {
             away.add(folder.repetition());
             away.add(folder.copies());
+            away.add(folder.map());
         }
         if (otherSets()) {
             away.add(folder.distilled());

@@ -58,6 +58,7 @@ public final class Report {
         page.put("figures", FigureSection.of(run));
         page.put("curves", CurveSection.of(run));
         page.put("texts", TextSection.of(run));
+        page.put("map", MapSection.of(run));
         page.put("repetition", RepetitionSection.of(run));
         page.put("stages", StageSection.of(run));
         page.put("executors", ExecutorSection.of(run));

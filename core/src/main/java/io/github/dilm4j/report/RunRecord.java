@@ -16,6 +16,7 @@ import io.github.dilm4j.run.RunEvent.RunStarted;
 import io.github.dilm4j.run.RunEvent.SetAside;
 import io.github.dilm4j.run.RunEvent.TextsWritten;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.TextMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ record RunRecord(
         Optional<Results> results,
         List<Repetition> repetition,
         List<SetCopies> copies,
+        Optional<TextMap> map,
         String config,
         List<DistilledSet> sets) {
 
@@ -65,6 +67,7 @@ record RunRecord(
                         .orElse(List.of()),
                 ifThere(folder.copies(), file -> List.of(Json.read(file, SetCopies[].class)))
                         .orElse(List.of()),
+                ifThere(folder.map(), TextMap::read),
                 ifThere(folder.config(), RunRecord::text).orElse(""),
                 DistilledSet.readAll(folder.distilled()).stream()
                         .filter(set -> set.dpc() == 0 || isCompared(set.method(), results))

@@ -142,6 +142,11 @@ public record RunFolder(Path root) {
         return root.resolve("copies.json");
     }
 
+    /** Where real and distilled texts lie in the plane. */
+    public Path map() {
+        return root.resolve("map.json");
+    }
+
     /** The scores of a learner, by its name in results. */
     public Path scores(String learner) {
         return root.resolve(learner.equals(Results.LEARNER) ? "evaluation.jsonl" : "evaluation-" + learner + ".jsonl");
@@ -233,6 +238,7 @@ public record RunFolder(Path root) {
                                 repetition(),
                                 replies(),
                                 copies(),
+                                map(),
                                 results(),
                                 report(),
                                 scoresCsv(),

@@ -79,7 +79,7 @@ class ProbeSelectorsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void everyMethodGivesDifferentTextsOfEveryLabelAndRepeatsItself(int dpc) {
-        List<SetSelector> selectors = new ArrayList<>(List.of(new GradientSelector(LINE)));
+        List<SetSelector> selectors = new ArrayList<>(List.of(GradientSelector.gradMatch(LINE), GradientSelector.craig(LINE)));
         for (DynamicsSelector.Score score : DynamicsSelector.Score.values()) {
             selectors.add(new DynamicsSelector(LINE, score));
         }
@@ -101,19 +101,11 @@ class ProbeSelectorsTest {
     /** Against the vectors themselves and normal equations that are solved by elimination. */
     @Test
     void pursuitAgreesWithItsDefinition() {
-        UniformRandomProvider random = RandomStreams.of(11);
-        double[][] vectors = new double[30][8];
+        double[][] vectors = vectors();
         double[] mean = new double[8];
         for (double[] vector : vectors) {
             for (int j = 0; j < 8; j++) {
-                vector[j] = random.nextDouble() - 0.3;
                 mean[j] += vector[j] / vectors.length;
-            }
-        }
-        double[][] products = new double[30][30];
-        for (int i = 0; i < 30; i++) {
-            for (int j = 0; j < 30; j++) {
-                products[i][j] = dot(vectors[i], vectors[j]);
             }
         }
         List<Integer> expected = new ArrayList<>();
@@ -134,8 +126,62 @@ class ProbeSelectorsTest {
                 }
             }
         }
-        assertThat(GradientSelector.pursue(products, 6))
+        assertThat(GradientSelector.pursue(products(vectors), 6))
                 .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Against the sum of distances to the nearest chosen vector, computed anew for every candidate. */
+    @Test
+    void coveringAgreesWithItsDefinition() {
+        double[][] vectors = vectors();
+        List<Integer> expected = new ArrayList<>();
+        while (expected.size() < 6) {
+            int best = -1;
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < vectors.length; i++) {
+                List<Integer> with = new ArrayList<>(expected);
+                with.add(i);
+                double sum = 0;
+                for (double[] vector : vectors) {
+                    sum += with.stream()
+                            .mapToDouble(chosen -> distance(vector, vectors[chosen]))
+                            .min()
+                            .orElseThrow();
+                }
+                if (sum < least - 1e-6) {
+                    best = i;
+                    least = sum;
+                }
+            }
+            expected.add(best);
+        }
+        assertThat(GradientSelector.cover(products(vectors), 6))
+                .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private static double[][] vectors() {
+        UniformRandomProvider random = RandomStreams.of(11);
+        double[][] vectors = new double[30][8];
+        for (double[] vector : vectors) {
+            for (int j = 0; j < 8; j++) {
+                vector[j] = random.nextDouble() - 0.3;
+            }
+        }
+        return vectors;
+    }
+
+    private static double[][] products(double[][] vectors) {
+        double[][] products = new double[vectors.length][vectors.length];
+        for (int i = 0; i < vectors.length; i++) {
+            for (int j = 0; j < vectors.length; j++) {
+                products[i][j] = dot(vectors[i], vectors[j]);
+            }
+        }
+        return products;
+    }
+
+    private static double distance(double[] one, double[] other) {
+        return Math.sqrt(dot(one, one) + dot(other, other) - 2 * dot(one, other));
     }
 
     private static double dot(double[] one, double[] other) {

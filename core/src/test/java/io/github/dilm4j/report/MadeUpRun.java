@@ -15,6 +15,7 @@ import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunEvent.Progress;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.TextMap;
 import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -68,6 +70,7 @@ final class MadeUpRun {
         Files.writeString(
                 folder.repetition(), Json.pretty(List.of(new Repetition("dilm", 5, 20, 1, 0.31, 0.52, 1, 0.87, 9.4))));
         Files.writeString(folder.copies(), Json.pretty(List.of(new SetCopies("dilm", 5, 0, 10, 1, 0, 2, 3, 12))));
+        Files.writeString(folder.map(), Json.pretty(run.map()));
         manifest().write(folder.manifest());
         Files.writeString(
                 folder.config(),
@@ -110,6 +113,24 @@ final class MadeUpRun {
             log.accept(new RunEvent.TextsWritten(START, "writing", "dilm", 0, label, 2_100, 2_000, 1, 60, 0, 39));
         }
         log.accept(new RunEvent.Warning(START, "writing", "Label 'negative': 60 texts were cut off at 64 tokens."));
+    }
+
+    /** Two clouds of real texts, one for each label, with the texts of two methods in them. */
+    private TextMap map() {
+        Random places = new Random(5);
+        List<TextMap.Point> points = new ArrayList<>();
+        for (String method : List.of(TextMap.REAL, "random", "dilm")) {
+            for (int i = 0; i < (method.equals(TextMap.REAL) ? 200 : 10); i++) {
+                int label = i % 2;
+                points.add(new TextMap.Point(
+                        method,
+                        TASK.labels().get(label),
+                        label + places.nextGaussian() / 2,
+                        places.nextGaussian() / 2,
+                        List.of("text " + i + " of <" + method + ">")));
+            }
+        }
+        return new TextMap(0.234, 5, points);
     }
 
     private double noise() {

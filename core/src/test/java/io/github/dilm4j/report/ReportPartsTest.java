@@ -11,6 +11,7 @@ import io.github.dilm4j.run.Results.Difference;
 import io.github.dilm4j.run.Results.Run;
 import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.statistics.Comparison;
+import io.github.dilm4j.run.TextMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,5 +179,24 @@ class ReportPartsTest {
         assertThat(Words.method("k-centers")).isEqualTo("K-centers");
         assertThat(Words.method("dilm")).isEqualTo("DiLM");
         assertThat(Words.list(List.of("5", "10", "20"))).isEqualTo("5, 10 and 20");
+    }
+
+    @Test
+    void theMapShowsRealTextsAndThoseOfOneMethod() {
+        String longText = "<b>" + "x".repeat(300);
+        TextMap map = new TextMap(
+                0.5,
+                2,
+                List.of(
+                        new TextMap.Point(TextMap.REAL, "no", -1, 0, List.of("one", "two")),
+                        new TextMap.Point("dilm", "yes", 1, 3, List.of(longText)),
+                        new TextMap.Point("k-centers", "yes", 0, 1, List.of("another method"))));
+        String svg = new TextMapChart(map, "dilm").svg(List.of("no", "yes"));
+        assertThat(svg)
+                .contains(
+                        "<circle class=\"s0 dot faint\" cx=\"10\" cy=\"410\" r=\"2.4\"><title>Real, no: one | two</title>",
+                        "<circle class=\"s1 dot ringed\" cx=\"550\" cy=\"10\" r=\"5.5\"><title>DiLM, yes: &lt;b&gt;xxx")
+                .contains("x…</title>")
+                .doesNotContain("another method", "x".repeat(200));
     }
 }

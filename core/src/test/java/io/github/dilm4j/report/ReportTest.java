@@ -151,7 +151,7 @@ public class ReportTest {
                 .map(m -> m.group(1))
                 .toList();
         assertThat(targets)
-                .containsExactly("scores", "figures", "texts", "repetition", "training", "cost", "settings")
+                .containsExactly("scores", "figures", "texts", "map", "repetition", "training", "cost", "settings")
                 .allSatisfy(target -> assertThat(html).contains("<section id=\"" + target + "\""));
     }
 

@@ -67,6 +67,7 @@ public final class EvaluationStage {
     public void run() {
         Map<EvaluationGrid.Cell, List<Example>> sets = sets(context);
         RepetitionAudit.write(context, sets);
+        TextMaps.write(context, models, sets);
         DistinctSets distinct = DistinctSets.of(sets);
         distinct.sentences().forEach(this::warn);
         List<EvaluationLearner> learners = learners();

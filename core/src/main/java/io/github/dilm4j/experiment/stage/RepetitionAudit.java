@@ -3,18 +3,13 @@ package io.github.dilm4j.experiment.stage;
 import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.audit.TrainingTexts;
-import io.github.dilm4j.base.AtomicFiles;
-import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Writes, once a run, how much the generated sets repeat the training data. */
 final class RepetitionAudit {
@@ -30,22 +25,13 @@ final class RepetitionAudit {
         if (written.isEmpty()) {
             return;
         }
-        make(context, context.folder().repetition(), () -> repetition(context, written));
-        make(context, context.folder().copies(), () -> copies(context, written));
+        context.once(Stage.EVALUATION, context.folder().repetition(), () -> repetition(context, written));
+        context.once(Stage.EVALUATION, context.folder().copies(), () -> copies(context, written));
     }
 
     private static boolean writes(StageContext context, String method) {
         return context.config().evaluation().methods().stream()
                 .anyMatch(each -> each.writes() && each.label().equals(method));
-    }
-
-    private static void make(StageContext context, Path file, Supplier<List<?>> content) {
-        if (Files.exists(file)) {
-            context.seal(Stage.EVALUATION).addIfNew(file);
-            return;
-        }
-        AtomicFiles.writeString(file, Json.pretty(content.get()));
-        context.seal(Stage.EVALUATION).add(file);
     }
 
     private static List<Repetition> repetition(StageContext context, List<SetCopies.Named> written) {

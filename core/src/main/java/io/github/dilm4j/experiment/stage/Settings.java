@@ -96,7 +96,8 @@ public final class Settings {
             case EL2N -> new DynamicsSelector(encoder, DynamicsSelector.Score.EL2N);
             case FORGETTING -> new DynamicsSelector(encoder, DynamicsSelector.Score.FORGETTING);
             case MARGIN -> new DynamicsSelector(encoder, DynamicsSelector.Score.MARGIN);
-            case GRADIENT_MATCHING -> new GradientSelector(encoder);
+            case GRADIENT_MATCHING -> GradientSelector.gradMatch(encoder);
+            case CRAIG -> GradientSelector.craig(encoder);
             default -> SetSelector.perLabel(selector(method, encoder));
         };
     }

@@ -1,5 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.piece.PieceRunner;
@@ -10,10 +12,12 @@ import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.Device;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The inputs and collaborators of every stage of a run. */
@@ -78,6 +82,16 @@ public record StageContext(
     /** The watch of a stage's pieces. */
     StageWatch watch(Stage stage) {
         return new StageWatch(stage, events(), stop());
+    }
+
+    /** Writes a JSON file of a stage, unless an earlier process did, and seals it. */
+    void once(Stage stage, Path file, Supplier<?> content) {
+        if (Files.exists(file)) {
+            seal(stage).addIfNew(file);
+        } else {
+            AtomicFiles.writeString(file, Json.pretty(content.get()));
+            seal(stage).add(file);
+        }
     }
 
     /** The checkpoints of one of the loops of a stage. */

@@ -17,6 +17,8 @@ public enum Method {
     MARGIN("margin"),
     /** The examples nearest to the mean gradient of their label along its training: GradMatch. */
     GRADIENT_MATCHING("gradient-matching"),
+    /** The examples to which the gradients of all others are nearest along its training: CRAIG. */
+    CRAIG("craig"),
     /** The set whose ridge regression has the least loss on the fit split. */
     RIDGE("ridge"),
     /** Real examples that the generator before matching finds most likely. */
@@ -41,7 +43,7 @@ public enum Method {
 
     /** Whether it chooses real examples by the training of a classifier on their embeddings. */
     public boolean byProbe() {
-        return this == EL2N || this == FORGETTING || this == MARGIN || this == GRADIENT_MATCHING;
+        return this == EL2N || this == FORGETTING || this == MARGIN || this == GRADIENT_MATCHING || this == CRAIG;
     }
 
     /** Whether it chooses the examples of a label independently of the other labels. */
@@ -52,6 +54,7 @@ public enum Method {
                     FORGETTING,
                     MARGIN,
                     GRADIENT_MATCHING,
+                    CRAIG,
                     RIDGE,
                     LIKELIHOOD,
                     GENERATOR_BEFORE_MATCHING,

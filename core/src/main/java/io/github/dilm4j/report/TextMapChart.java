@@ -1,0 +1,64 @@
+package io.github.dilm4j.report;
+
+import io.github.dilm4j.run.TextMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Real texts as small dots and those of one method as large ones, coloured by label, with the texts on hover. */
+record TextMapChart(TextMap map, String method) {
+    private static final double WIDTH = 560;
+    private static final double HEIGHT = 420;
+    private static final double MARGIN = 10;
+    private static final double SMALL = 2.4;
+    private static final double LARGE = 5.5;
+    private static final int COLOURS = 6;
+    private static final int SHOWN = 160; // characters of a text
+
+    String svg(List<String> labels) {
+        List<TextMap.Point> shown = new ArrayList<>(of(TextMap.REAL));
+        shown.addAll(of(method)); // on top
+        Svg svg = Svg.open(WIDTH, HEIGHT, "Map of real texts and texts of " + Words.method(method));
+        Axis x = Axis.linear(
+                shown.stream().mapToDouble(TextMap.Point::x).min().orElse(0),
+                shown.stream().mapToDouble(TextMap.Point::x).max().orElse(0),
+                MARGIN,
+                WIDTH - MARGIN,
+                1);
+        Axis y = Axis.linear(
+                shown.stream().mapToDouble(TextMap.Point::y).min().orElse(0),
+                shown.stream().mapToDouble(TextMap.Point::y).max().orElse(0),
+                HEIGHT - MARGIN,
+                MARGIN,
+                1);
+        for (TextMap.Point point : shown) {
+            boolean real = point.method().equals(TextMap.REAL);
+            int colour = Math.max(0, labels.indexOf(point.label())) % COLOURS;
+            svg.start(
+                            "circle",
+                            "class",
+                            "s" + colour + (real ? " dot faint" : " dot ringed"),
+                            "cx",
+                            x.at(point.x()),
+                            "cy",
+                            y.at(point.y()),
+                            "r",
+                            real ? SMALL : LARGE)
+                    .hover((real ? "Real" : Words.method(point.method())) + ", " + point.label() + ": "
+                            + abridged(String.join(" | ", point.text())))
+                    .end("circle");
+        }
+        return svg.close();
+    }
+
+    private List<TextMap.Point> of(String wanted) {
+        return map.points().stream()
+                .filter(point -> point.method().equals(wanted))
+                .toList();
+    }
+
+    private static String abridged(String text) {
+        return text.codePointCount(0, text.length()) <= SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
+    }
+}
