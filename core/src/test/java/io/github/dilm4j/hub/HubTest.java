@@ -498,7 +498,7 @@ class HubTest {
                 .contains("lacks the weights that model.safetensors.index.json names");
     }
 
-    /** The server answers for a host that is none, as a proxy would; what it sends on to is reached without it. */
+    /** The server answers for a host that does not exist, like a proxy; redirects bypass it. */
     @Test
     void aProxyOfTheEnvironmentIsUsed() throws IOException {
         URI nowhere = URI.create("http://hub.invalid");
