@@ -448,8 +448,7 @@ class HubTest {
     void anEndpointThatIsNoAddressIsTold(String endpoint) {
         assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
                 .isInstanceOf(InputException.class)
-                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is not an address; write it as https://huggingface.co is"
-                        + " written");
+                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is not an address; write it like https://huggingface.co");
     }
 
     /** A rename can outlive what the file holds. */
