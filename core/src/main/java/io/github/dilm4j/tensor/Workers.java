@@ -130,8 +130,9 @@ public final class Workers {
     }
 
     /**
-     * Runs work on one core, in a separate worker beside those of the process, and waits for it. @throws
-     * RuntimeException the exception of the work
+     * Runs work on one core, in a separate worker beside those of the process, and waits for it.
+     *
+     * @throws RuntimeException the exception of the work
      */
     public static <T> T onOwnWorker(Supplier<T> work) {
         List<T> result = new ArrayList<>();

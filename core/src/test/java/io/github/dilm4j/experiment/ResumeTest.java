@@ -159,7 +159,8 @@ class ResumeTest {
         String[] wild = with(
                 COMMON,
                 "trajectories={mode: " + mode
-                        + ", count: 2, positions: 2, stepsBetween: 1, batchSize: 8, learningRate: 1.0e+30}");
+                        + ", count: 2, positions: 2, stepsBetween: 1, batchSize: 8, learningRate: 1.0e+30,"
+                        + " schedule: constant, warmup: 0}");
         String sentence = "(?s).*norm of the real gradient of step \\d+, on .*, is (NaN|Infinity); lower its learning"
                 + " rate.*";
         assertThatThrownBy(() -> TinyRun.run(folder, wild))

@@ -36,7 +36,7 @@ public final class TinyRun {
               maxTokens: 16
             languageModel: {steps: 100, batchSize: 16, learningRate: 0.01}
             repsets: {count: 2, size: 8}
-            trajectories: {count: 2, positions: 3, stepsBetween: 2, batchSize: 8, learningRate: 0.01}
+            trajectories: {count: 2, positions: 3, stepsBetween: 2, batchSize: 8, learningRate: 0.01, schedule: constant, warmup: 0}
             matching:
               training: {steps: 6, batchSize: 8, learningRate: 0.001}
               pool: 32
