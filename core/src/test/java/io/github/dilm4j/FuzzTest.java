@@ -274,7 +274,7 @@ class FuzzTest {
         }
     }
 
-    /** What is found must be what is read: the fields in a header, the labels in the rows. */
+    /** The fields and labels that are found must be readable. */
     private static void findFieldsAndLabels(Path file) {
         FieldNames.of(file);
         List<String> labels = LabelNames.find(List.of(file), "label", TaskKeys.OPTIONS);
@@ -285,7 +285,7 @@ class FuzzTest {
                 .contains(0, labels.size() - 1);
     }
 
-    /** What people leave to be found, and what comes out is read. */
+    /** Guesses fields and labels, and reads the file with them. */
     private static void guessFields(Path file) {
         String label = FieldGuess.labelByName(file, FieldGuess.label(file));
         List<String> texts = FieldGuess.texts(file, label, TaskKeys.OPTIONS);
@@ -315,7 +315,7 @@ class FuzzTest {
                 List.of(new Manifest.StageRecord("models", 1.5, 1000, true)));
     }
 
-    /** Whatever names stand in a seal, only files of the run folder are looked at. */
+    /** A seal may hold any names; only files of the run folder are checked. */
     private static void checkSeal(Path file) throws IOException {
         Path run = file.getParent().getParent();
         Files.writeString(run.resolve(SEALED), SEALED);
@@ -427,7 +427,7 @@ class FuzzTest {
         Classifiers.load(file.getParent(), 2, Device.CPU).close();
     }
 
-    /** Of a config.json that names none. */
+    /** Reads the end token of a folder whose config.json names none. */
     private static void readEndToken(Path file) throws IOException {
         ObjectNode config = (ObjectNode) Json.STRICT.readTree(resource("gpt2/config.json"));
         config.remove("eos_token_id");

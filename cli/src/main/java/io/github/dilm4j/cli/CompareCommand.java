@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "compare",
-        header = "Puts the scores of finished runs side by side.",
+        header = "Compares the scores of finished runs.",
         description = "Prints a table for every learner and size: a row a method, a column a run, mean ± standard"
                 + " deviation (number of learners). In brackets, the 95 %% interval of the difference to the first run, by"
                 + " Welch's test over the means of the sets.",

@@ -22,7 +22,7 @@ final class NamedModels {
         });
     }
 
-    /** @throws io.github.dilm4j.base.InputException if it is an id, and cannot be had */
+    /** @throws io.github.dilm4j.base.InputException if it is an id that cannot be fetched */
     Path folder(Path given) {
         return given.isAbsolute() ? given : locations.folder(given.toString().replace(File.separatorChar, '/'), given);
     }

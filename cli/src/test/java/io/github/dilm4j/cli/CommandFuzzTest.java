@@ -68,7 +68,7 @@ class CommandFuzzTest {
         }
     }
 
-    /** What a command said, and its exit code. */
+    /** The output of a command, and its exit code. */
     private record Outcome(int code, String err) {
         static Outcome of(String... words) {
             StringWriter err = new StringWriter();
@@ -230,7 +230,7 @@ class CommandFuzzTest {
         }
     }
 
-    /** By path, as one character a byte. */
+    /** The files by path, with one character per byte. */
     private static Map<String, String> contents(Path folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         for (Path file : files(folder)) {

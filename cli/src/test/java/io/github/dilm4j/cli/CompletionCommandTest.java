@@ -25,7 +25,7 @@ class CompletionCommandTest {
         assertThat(completed(script, "dilm", "distill", "--gen")).containsExactly("--generator");
     }
 
-    /** What bash offers for the last of the words. */
+    /** The completions of bash for the last of the words. */
     private static String[] completed(Path script, String... words) throws Exception {
         String line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
                 + (words.length - 1) + "; _complete_dilm; printf '%s\\n' \"${COMPREPLY[@]}\"";

@@ -127,7 +127,7 @@ class DistillCommandTest {
         assertThat(err.toString()).contains(run + ": holds a run of another request (--dpc was [2, 3] and is [3]);");
         Files.writeString(data, Files.readString(data).replace("number 7\"", "number seven\""));
         assertThat(dilm(distill(data, run, "--dpc", "2,3"))).isEqualTo(2);
-        assertThat(err.toString()).contains("asked for otherwise (the contents of the data files);");
+        assertThat(err.toString()).contains("of another request (the contents of the data files);");
     }
 
     @Test

@@ -169,7 +169,7 @@ class HostileInputTest {
                 folder.resolve("out.jsonl").toString());
     }
 
-    /** What stands on stderr, which has to be one line. */
+    /** The text on stderr, which must be one line. */
     private static String sentenceOf(String... args) {
         String error = errorOf(args);
         assertThat(error).hasLineCount(1);

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs whose processes are killed end in the bytes of one that was left alone. System properties: {@code dilm.kills} is
- * how many kills (20 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code dilm.killSeed}
- * decides when. With {@code dilm.killJavas}, homes of Java split by commas, the runs have different numbers of threads,
- * and each of their processes another Java, time zone, language and folder than the one before. The table that
- * docs/reliability.md shows is written to target/kill-and-resume.md.
+ * Runs whose processes are killed end with the same bytes as an undisturbed run. System properties: {@code dilm.kills}
+ * is how many kills (20 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code
+ * dilm.killSeed} decides when. With {@code dilm.killJavas}, homes of Java split by commas, the runs have different
+ * numbers of threads, and each of their processes another Java, time zone, language and folder than the one before. The
+ * table that docs/reliability.md shows is written to target/kill-and-resume.md.
  */
 @EnabledOnOs(OS.LINUX)
 class KillAndResumeTest {
@@ -48,7 +48,7 @@ class KillAndResumeTest {
 
     private static Undisturbed undisturbed = new Undisturbed(Map.of(), List.of());
 
-    /** The products and events of a run that was left alone. */
+    /** The products and events of an undisturbed run. */
     private record Undisturbed(Map<String, byte[]> products, List<String> events) {
         static Undisturbed of(KilledRun run) throws IOException, InterruptedException {
             assertThat(run.finish()).as(run.err()).isZero();
@@ -117,7 +117,7 @@ class KillAndResumeTest {
                 LANGUAGES.get(language % LANGUAGES.size()));
     }
 
-    /** As many events of the undisturbed run, the stages in turn, in the order in which they happen. */
+    /** Random events of the undisturbed run in their order, evenly over the stages. */
     private static Set<Integer> moments(List<String> events, int count, UniformRandomProvider random) {
         Map<String, List<Integer>> byStage = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {

@@ -84,7 +84,7 @@ final class KilledRun {
         return folder.resolve("run");
     }
 
-    /** What the following processes find around them. */
+    /** Sets the environment of the following processes. */
     void setSurroundings(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -173,7 +173,7 @@ final class KilledRun {
         return err(folder);
     }
 
-    /** What the last process in a folder wrote to stderr. */
+    /** The stderr of the last process in a folder. */
     static String err(Path folder) {
         try {
             return Files.readString(folder.resolve("err.txt"));

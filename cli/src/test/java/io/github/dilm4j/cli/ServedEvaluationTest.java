@@ -29,7 +29,7 @@ class ServedEvaluationTest {
     @TempDir
     private Path folder;
 
-    /** Calls what is asked about dull things 0. */
+    /** Answers 0 to questions about dull things. */
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

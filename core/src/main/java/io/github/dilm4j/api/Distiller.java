@@ -59,7 +59,8 @@ public final class Distiller {
      * Does all of the work.
      *
      * @throws InputException if the texts cannot be used, with a sentence that says why
-     * @throws StopRequest.StoppedException after {@link #cancel}; with a folder of its own, the same call goes on later
+     * @throws StopRequest.StoppedException after {@link #cancel}; with a folder of its own, the same call resumes it
+     *     later
      */
     public Distillation distill() {
         if (folder.isPresent()) {

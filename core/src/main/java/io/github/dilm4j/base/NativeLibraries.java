@@ -30,9 +30,9 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Native libraries, unpacked from their jars into a cache that processes and users share. A set of libraries has a
- * folder of its own, named by version and checksum, which appears by a rename, whole, and is never written to again: no
- * process can change what another has loaded.
+ * Native libraries, unpacked from their jars into a cache that processes and users share. Each set of libraries has its
+ * own folder, named by version and checksum. The folder is created by a rename, complete, and never written to again,
+ * so that no process can change libraries that another has loaded.
  */
 public final class NativeLibraries {
     /** The variable that names the cache. */

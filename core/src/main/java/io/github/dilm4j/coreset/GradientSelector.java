@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chooses the examples of each label whose gradients stand for those of the whole label. Gradients are those of the last
- * layer along the training of a {@link SoftmaxProbe}, {@code (p − y) ⊗ [h, 1]} at each epoch; their products are computed
- * from those of errors and features. The papers' weights are dropped, since all examples of a set count alike. The
- * candidates are a seeded random half of the different texts, at most 2,000.
+ * Chooses the examples of each label whose gradients stand for those of the whole label. Gradients are those of the
+ * last layer along the training of a {@link SoftmaxProbe}, {@code (p − y) ⊗ [h, 1]} at each epoch; their products are
+ * computed from those of errors and features. The papers' weights are dropped, since all examples of a set count alike.
+ * The candidates are a seeded random half of the different texts, at most 2,000.
  */
 public final class GradientSelector implements SetSelector {
     private static final int EPOCHS = 5;
@@ -37,7 +37,9 @@ public final class GradientSelector implements SetSelector {
         return new GradientSelector(encoder, GradientSelector::pursue);
     }
 
-    /** Every gradient by the nearest chosen one, by facility location: CRAIG (Mirzasoleiman et al., arXiv:1906.01827). */
+    /**
+     * Every gradient by the nearest chosen one, by facility location: CRAIG (Mirzasoleiman et al., arXiv:1906.01827).
+     */
     public static GradientSelector craig(Encoder encoder) {
         return new GradientSelector(encoder, GradientSelector::cover);
     }

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Greedy maximisation of a submodular function. A text's gain only shrinks while others are added, so gains are computed
- * again only for the texts that may still be best (Minoux 1978).
+ * Greedy maximisation of a submodular function. A text's gain only shrinks while others are added, so gains are
+ * computed again only for the texts that may still be best (Minoux 1978).
  */
 final class LazyGreedy {
     private LazyGreedy() {}

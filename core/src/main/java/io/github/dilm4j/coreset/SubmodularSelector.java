@@ -48,8 +48,7 @@ public final class SubmodularSelector implements CoresetSelector {
     public int[] select(List<Example> pool, int k, long seed) {
         DistinctSample sample = DistinctSample.of(pool, k, share, MOST, seed);
         float[][] similarities = similarities(DistinctTexts.embed(encoder, sample.examples()));
-        return sample.inPool(
-                LazyGreedy.select(function.gains(similarities, sample.counts()), similarities.length, k));
+        return sample.inPool(LazyGreedy.select(function.gains(similarities, sample.counts()), similarities.length, k));
     }
 
     /** A set function, which starts with the empty set. */

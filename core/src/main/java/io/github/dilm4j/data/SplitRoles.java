@@ -13,8 +13,8 @@ public final class SplitRoles {
     private SplitRoles() {}
 
     /**
-     * Takes {@code selectPerLabel} random examples of each label out of the training data; the report split is a data
-     * set of its own. Depends on the list and the root seed alone; each split keeps the list's order.
+     * Takes {@code selectPerLabel} random examples of each label out of the training data; the report split is a
+     * separate data set. Depends on the list and the root seed alone; each split keeps the list's order.
      *
      * @param place what the training data are, to begin a message with
      * @throws InputException if a label has too few examples to leave one for fit

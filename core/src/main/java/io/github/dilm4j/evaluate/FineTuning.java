@@ -39,7 +39,7 @@ public record FineTuning(TrainingSchedule schedule, Metric metric) implements Se
     public record Job(TokenBatch train, RandomStreams streams) implements Serializable {}
 
     /**
-     * Runs jobs side by side.
+     * Runs jobs in parallel.
      *
      * @param jobs at most as many as there are learners
      * @return in their order

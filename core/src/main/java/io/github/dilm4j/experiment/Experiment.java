@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A whole run, from data files to the report, in a folder of its own. Stages that finished are not repeated; a stage
- * that was interrupted goes on from its last checkpoint.
+ * A whole run, from data files to the report, in its own folder. Finished stages are not repeated; an interrupted stage
+ * resumes from its last checkpoint.
  */
 public final class Experiment {
     private final ExperimentConfig config;
@@ -66,7 +66,7 @@ public final class Experiment {
      * Runs the stages that are left to do.
      *
      * @throws io.github.dilm4j.base.InputException if the input cannot be used, or the folder holds another run
-     * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
+     * @throws StopRequest.StoppedException if a stop was requested; the same call resumes it later
      */
     public Results run() {
         return run(false);

@@ -129,7 +129,7 @@ final class Provenance {
 
     /** @param path as it was given */
     private static Manifest.Input input(String name, String path, Path file) {
-        String sum = Sha256.of(file); // says so where there is none
+        String sum = Sha256.of(file); // throws if there is none
         try {
             return new Manifest.Input(name, path, Files.size(file), sum);
         } catch (IOException e) {
@@ -139,7 +139,7 @@ final class Provenance {
 
     private static Manifest.Model model(String name, String path, ExperimentConfig config, ModelLocations locations) {
         Path folder = locations.folder(path, config.resolve(path));
-        ModelFolder.open(SentenceModules.folders(folder).get(0)); // says so where there is none
+        ModelFolder.open(SentenceModules.folders(folder).get(0)); // throws if there is none
         return new Manifest.Model(name, path, checksums(folder));
     }
 

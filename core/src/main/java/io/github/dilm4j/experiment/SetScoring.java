@@ -43,7 +43,7 @@ public final class SetScoring {
      * @param listener receives the progress
      * @return one score per set, in the order of sizes, methods and sets
      * @throws InputException if there is no select split, or the folder is in use
-     * @throws StopRequest.StoppedException if a stop was requested; the same call goes on later
+     * @throws StopRequest.StoppedException if a stop was requested; the same call resumes it later
      */
     public static List<SetScore> of(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
         RunFolder run = new RunFolder(folder);

@@ -23,7 +23,7 @@ public final class LabelVectors {
 
     private LabelVectors() {}
 
-    /** Draws the vectors of all labels anew, normal with standard deviation 0.2. */
+    /** Draws the vectors of all labels from a normal distribution with standard deviation 0.2. */
     public static void drawApart(CausalModel model, LabelledTextFormat format, RandomStreams streams) {
         var normal = ZigguratSampler.NormalizedGaussian.of(streams.stream("label vectors"));
         try (PointerScope scope = new PointerScope();

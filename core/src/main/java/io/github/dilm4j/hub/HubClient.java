@@ -77,7 +77,7 @@ final class HubClient {
             if (status == OK || status == PARTIAL) {
                 return answer;
             }
-            if (answer.body() != null) { // there is none where a proxy refuses to reach on for https
+            if (answer.body() != null) { // absent if a proxy refuses an https tunnel
                 answer.body().close();
             }
             if (status == PROXY_WANTS_PASSWORD) {

@@ -36,7 +36,7 @@ final class PaddedBatches {
     }
 
     /**
-     * Indices of the sequences, batch by batch; every one stands in exactly one batch.
+     * Indices of the sequences, batch by batch; every one is in exactly one batch.
      *
      * @throws IllegalArgumentException if there is none, or one that the model cannot read
      */

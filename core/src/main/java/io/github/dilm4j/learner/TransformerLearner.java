@@ -71,7 +71,7 @@ public final class TransformerLearner implements Learner {
     private final ClassifierPasses passes;
     private final FullMatching fullMatching;
     private final Tensor initial; // [elements], the weights as loaded
-    private final Set<String> fresh; // parameters that a reset draws anew
+    private final Set<String> fresh; // parameters that a reset draws again
     private Optional<LearnerTraining> training = Optional.empty(); // made by the first training step
     private boolean featuresAsReset;
 

@@ -30,7 +30,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Checkpoints {
     private static final int NAMES_SHOWN = 4;
-    private static final double MOST_NEW_SHARE = 3; // a model may begin some of its weights anew
+    private static final double MOST_NEW_SHARE = 3; // a model may draw some of its weights again
     private static final double MOST_NEW = 50e6;
 
     private Checkpoints() {}

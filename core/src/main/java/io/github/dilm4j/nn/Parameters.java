@@ -67,7 +67,7 @@ public final class Parameters implements AutoCloseable {
         return byName.values();
     }
 
-    /** @throws IllegalArgumentException if there is none of that name */
+    /** @throws IllegalArgumentException if there is no parameter of that name */
     public Parameter get(String name) {
         Parameter parameter = byName.get(name);
         if (parameter == null) {

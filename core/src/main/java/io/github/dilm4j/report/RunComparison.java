@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The scores of several finished runs side by side.
+ * A comparison of the scores of several finished runs.
  *
  * @param runs their folders, as given
  * @param rows one for each learner, size and method of any run

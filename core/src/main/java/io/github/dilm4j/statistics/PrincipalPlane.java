@@ -3,8 +3,8 @@ package io.github.dilm4j.statistics;
 import java.util.Random;
 
 /**
- * The plane that points lie nearest to: their two main principal components, by power iteration. The signs are such that
- * the largest weight of a component is positive.
+ * The plane that points lie nearest to: their two main principal components, by power iteration. The signs are such
+ * that the largest weight of a component is positive.
  *
  * @param coordinates [n][2], around the mean of the points
  * @param explained the plane's share of the variance, in [0, 1]

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What every selector must keep; a new one inherits this class. */
+/** The contract of every selector; the test of a new one inherits this class. */
 abstract class CoresetSelectorContract {
     /** A selector over {@link #pool}'s texts, which are numbers in words of one vector each. */
     abstract CoresetSelector selector();

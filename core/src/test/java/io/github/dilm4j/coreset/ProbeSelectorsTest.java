@@ -79,7 +79,8 @@ class ProbeSelectorsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void everyMethodGivesDifferentTextsOfEveryLabelAndRepeatsItself(int dpc) {
-        List<SetSelector> selectors = new ArrayList<>(List.of(GradientSelector.gradMatch(LINE), GradientSelector.craig(LINE)));
+        List<SetSelector> selectors =
+                new ArrayList<>(List.of(GradientSelector.gradMatch(LINE), GradientSelector.craig(LINE)));
         for (DynamicsSelector.Score score : DynamicsSelector.Score.values()) {
             selectors.add(new DynamicsSelector(LINE, score));
         }

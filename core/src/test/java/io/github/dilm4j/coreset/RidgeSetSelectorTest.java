@@ -124,7 +124,9 @@ class RidgeSetSelectorTest extends SetSelectorContract {
         return embeddings;
     }
 
-    /** By gradient descent on the definition: the ridge regression in primal form, and its loss text by text. */
+    /**
+     * Computes by gradient descent on the definition: the ridge regression in primal form, and its loss text by text.
+     */
     private static double naiveLoss(List<Example> set, List<Example> reference, int labels, double ridge) {
         double[][] r = normalised(reference, reference);
         double[][] x = normalised(set, reference);

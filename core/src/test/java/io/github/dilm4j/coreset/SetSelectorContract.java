@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every selector of whole sets must keep; a new one inherits this class. */
+/** The contract of every selector of whole sets; the test of a new one inherits this class. */
 abstract class SetSelectorContract {
     static final List<String> LABELS = List.of("a", "b", "c");
 

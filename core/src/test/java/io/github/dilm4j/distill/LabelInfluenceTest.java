@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LabelInfluenceTest {
     private static final RandomStreams STREAMS = new RandomStreams(4);
 
-    /** The likelihoods of a generator that finds the last label the likeliest, whatever the text. */
+    /** The likelihoods of a generator for which the last label is always the most likely. */
     private static double ignoring(Example example) {
         return 3 + example.texts().get(0).hashCode() % 7 * 0.1 - 0.01 * example.label();
     }
@@ -42,7 +42,7 @@ class LabelInfluenceTest {
         return examples;
     }
 
-    /** Half a nat likelier under the label that the text names, but for every fifth text. */
+    /** Half a nat more likely under the label that the text names, except for every fifth text. */
     private static double conditioned(Example example) {
         String text = example.texts().get(0);
         boolean named = text.startsWith(example.label() + " ");
@@ -139,7 +139,7 @@ class LabelInfluenceTest {
                 .isInstanceOf(NotFiniteException.class);
     }
 
-    /** What a training of two steps tells. */
+    /** The warnings of a training of two steps. */
     private static final class Told implements Observer {
         final List<Map<String, Double>> steps = new ArrayList<>();
         final List<String> warnings = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What all trajectories must keep; a new implementation inherits this class. */
+/** The contract of all trajectories; the test of a new implementation inherits this class. */
 abstract class TrajectoriesContract {
     private static final Path MODEL = Path.of("src", "test", "resources", "bert");
     private static final TokenBatch FIT = new TokenBatch(

@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java of the README and of docs/java.md, as it stands there, compiles and runs. */
+/** The Java code of the README and of docs/java.md compiles and runs unchanged. */
 class ReadmeExampleTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Path PAGE = Path.of("..", "docs", "java.md");

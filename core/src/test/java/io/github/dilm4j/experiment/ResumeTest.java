@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that are stopped again and again, or find damaged checkpoints, end in the bytes of one that was left alone. */
+/** Runs that are stopped repeatedly, or find damaged checkpoints, end with the same bytes as an undisturbed run. */
 class ResumeTest {
     private static final String[] COMMON = {
         "learner.create.contrastive={steps: 4, batchSize: 8}",
@@ -315,7 +315,7 @@ class ResumeTest {
         return EventLog.read(new RunFolder(run).events());
     }
 
-    /** What was warned of, but for the data. */
+    /** The warnings, except those about the data. */
     private static List<String> warnings(Path run) {
         return events(run).stream()
                 .filter(event -> event instanceof RunEvent.Warning w

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Outputs that were changed after they were made are told of and made again. */
+/** Outputs that have changed since they were made are reported and made again. */
 class SealedOutputsTest {
     private static final String[] SETTINGS = {"evaluation.methods=[random]", "evaluation.learnersPerSet=2"};
 

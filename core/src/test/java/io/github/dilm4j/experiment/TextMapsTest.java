@@ -40,11 +40,7 @@ class TextMapsTest {
         TinyRun.run(folder, METHODS, "distil.dpc=[2, 3]");
         assertThat(run.map()).hasBinaryContent(written);
 
-        new Experiment(
-                        TinyRun.config(folder, METHODS, "distil.dpc=[2]"),
-                        run.root(),
-                        EventSink.NONE,
-                        new StopRequest())
+        new Experiment(TinyRun.config(folder, METHODS, "distil.dpc=[2]"), run.root(), EventSink.NONE, new StopRequest())
                 .redo();
         assertThat(run.setAside(1).resolve("map.json")).hasBinaryContent(written);
         assertThat(TextMap.read(run.map()).dpc()).isEqualTo(2);

@@ -95,7 +95,7 @@ public final class TinyRun {
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", Arrays.asList(overrides));
     }
 
-    /** What a stage of it works with, in {@code folder}. */
+    /** The context of its stages, in {@code folder}. */
     public static StageContext context(Path folder, String... overrides) {
         ExperimentConfig config = config(folder, overrides);
         Downloads progress = new Downloads(EventSink.NONE);

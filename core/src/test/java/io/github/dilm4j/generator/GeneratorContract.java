@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every generator must keep; a new one inherits this class. */
+/** The contract of every generator; the test of a new one inherits this class. */
 abstract class GeneratorContract {
     private static final GenerationOptions OPTIONS = new GenerationOptions(0.95, 0, 1, 1, 24, 3);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts of a batch side by side give what the whole batch gives. */
+/** Parallel parts of a batch give the result of the whole batch. */
 class GeneratorWorkersTest {
     private static final int COPIES = 12; // together about 600 tokens, enough for four parts
     private static final List<Example> EXAMPLES = Collections.nCopies(COPIES, TinyGenerator.EXAMPLES).stream()
@@ -84,7 +84,7 @@ class GeneratorWorkersTest {
         return Tensors.floats(parameters.values());
     }
 
-    /** What is dropped depends on no number of threads. */
+    /** Dropout does not depend on the number of threads. */
     private static float[] lossesWithDropout(TinyGenerator tiny) {
         float[] losses = new float[5];
         for (int step = 0; step < losses.length; step++) {

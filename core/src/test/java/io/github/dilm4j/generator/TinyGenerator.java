@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** A generator from nothing, of a few thousand weights, and texts for it. */
+/** A new generator of a few thousand weights, and texts for it. */
 final class TinyGenerator implements AutoCloseable {
     static final List<Example> EXAMPLES = List.of(
             Example.of("a film", 0),

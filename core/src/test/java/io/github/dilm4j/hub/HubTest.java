@@ -448,8 +448,7 @@ class HubTest {
     void anEndpointThatIsNoAddressIsTold(String endpoint) {
         assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
                 .isInstanceOf(InputException.class)
-                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is not an address; write it as https://huggingface.co is"
-                        + " written");
+                .hasMessage("HF_ENDPOINT: '" + endpoint + "' is not an address; write it like https://huggingface.co");
     }
 
     /** A rename can outlive what the file holds. */
@@ -498,7 +497,7 @@ class HubTest {
                 .contains("lacks the weights that model.safetensors.index.json names");
     }
 
-    /** The server answers for a host that is none, as a proxy would; what it sends on to is reached without it. */
+    /** The server answers for a host that does not exist, like a proxy; redirects bypass it. */
     @Test
     void aProxyOfTheEnvironmentIsUsed() throws IOException {
         URI nowhere = URI.create("http://hub.invalid");

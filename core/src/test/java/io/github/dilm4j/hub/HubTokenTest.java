@@ -59,7 +59,7 @@ class HubTokenTest {
                                 + ": does not hold one token of the hub (it has spaces, lines or other characters that a token cannot have); log in again with 'hf auth login'");
         assertThatThrownBy(() -> HubToken.of(Map.of("HF_TOKEN", "hf_secr\u00e4t")))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("HF_TOKEN: holds something else")
+                .hasMessageStartingWith("HF_TOKEN: does not hold")
                 .hasMessageNotContaining("secr");
         Path folder = Files.createDirectory(home.resolve("folder"));
         assertThatThrownBy(() -> HubToken.of(Map.of("HF_TOKEN_PATH", folder.toString())))

@@ -31,7 +31,7 @@ final class LocalHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final int PAGE = 3;
 
-    /** What becomes of a request for a file's content. */
+    /** The answers to a request for a file's content. */
     enum Disturbance {
         NONE,
         /** The connection ends in the middle. */

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every learner must keep; a new one inherits this class. */
+/** The contract of every learner; the test of a new one inherits this class. */
 abstract class LearnerContract {
     final TokenBatch batch = TinyBert.batch();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts of a batch side by side give what the whole batch gives. */
+/** Parallel parts of a batch give the result of the whole batch. */
 class LearnerWorkersTest {
     private static final double ROUNDING = 1e-5;
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);

@@ -19,8 +19,8 @@ class SparkClustersTest {
         assertThatThrownBy(() -> new SparkClusters().connect("loca[2]", "test"))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
-                        "--spark: 'loca[2]' cannot be used (Could not parse Master URL: 'loca[2]'); give a master that Spark"
-                                + " knows and that can be reached, such as local[2], spark://HOST:7077, yarn or k8s://URL");
+                        "--spark: 'loca[2]' cannot be used (Could not parse Master URL: 'loca[2]'); give a reachable master"
+                                + " in a form that Spark knows, such as local[2], spark://HOST:7077, yarn or k8s://URL");
     }
 
     @Test

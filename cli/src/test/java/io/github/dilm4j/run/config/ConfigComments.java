@@ -34,18 +34,18 @@ final class ConfigComments {
     private final Map<String, String> comments = new HashMap<>(); // by Type, Type.component and Type.CONSTANT
     private final Set<Class<?>> read = new HashSet<>();
 
-    /** What a record is. */
+    /** The comment of a record. */
     String of(Class<?> type) {
         return find(type, "").orElseThrow(() -> new AssertionError(type + " has no doc comment"));
     }
 
-    /** What a component of a record is. */
+    /** The comment of a record's component. */
     String of(Class<?> type, String component) {
         return find(type, "." + component)
                 .orElseThrow(() -> new AssertionError(type + " has no '@param " + component + "'"));
     }
 
-    /** What a constant of an enum means, if a comment says so. */
+    /** The comment of an enum's constant, if there is one. */
     Optional<String> of(Enum<?> constant) {
         return find(constant.getDeclaringClass(), "." + constant.name());
     }

@@ -4,7 +4,7 @@ import io.github.dilm4j.GeneratedPage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What the docs say about settings is what the records say. */
+/** The docs and the records agree about settings. */
 class ConfigurationPageTest {
     private final ConfigReference reference = new ConfigReference();
 

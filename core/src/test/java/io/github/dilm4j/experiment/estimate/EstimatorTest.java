@@ -23,7 +23,7 @@ class EstimatorTest {
     @TempDir
     private Path folder;
 
-    /** A hundred times the work takes much longer, whatever else the machine does. */
+    /** A hundred times the work takes much longer, even under load. */
     @Test
     void everyStageIsEstimatedAndMoreWorkTakesLonger() {
         Estimate little = Estimator.estimate(TinyRun.config(folder, SMALL), EventSink.NONE);
