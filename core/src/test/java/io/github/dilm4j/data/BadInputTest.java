@@ -459,7 +459,7 @@ class BadInputTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage(missing + ": there is no such file; check the path");
         Path unnamed = folder.resolve("missing");
-        assertThatThrownBy(() -> ExampleFiles.read(unnamed, TASK))
+        assertThatThrownBy(() -> ExampleFiles.read(unnamed, SENTIMENT))
                 .as("another extension would not help")
                 .hasMessage(unnamed + ": there is no such file; check the path");
         assertThatThrownBy(() -> ExampleFiles.read(directory, SENTIMENT))
