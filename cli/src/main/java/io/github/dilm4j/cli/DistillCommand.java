@@ -140,16 +140,10 @@ final class DistillCommand implements Callable<Integer> {
         Path folder = out.orElseGet(() -> Path.of(Setup.name(file) + "-distilled"));
         Arguments.writableFolder("--out", folder);
         if (dryRun) {
-            return dryRun();
+            return dryRun(folder);
         }
         if (fresh.wanted()) {
-            OldRuns.moveAside(
-                    folder,
-                    Stream.concat(Stream.of(file), test.stream())
-                            .filter(name -> !name.startsWith("hf://"))
-                            .map(Path::of)
-                            .toList(),
-                    console);
+            OldRuns.moveAside(folder, read(), console);
         }
         long begin = System.nanoTime();
         folders.enter(folder);
@@ -190,7 +184,20 @@ final class DistillCommand implements Callable<Integer> {
         return setup;
     }
 
-    private int dryRun() {
+    /** What lies on this machine of what the run reads. */
+    private List<Path> read() {
+        return Stream.concat(Stream.of(file), test.stream())
+                .filter(name -> !name.startsWith("hf://"))
+                .map(Path::of)
+                .toList();
+    }
+
+    private int dryRun(Path folder) {
+        if (fresh.wanted() && Files.exists(folder)) {
+            OldRuns.requireMovable(folder, read());
+        } else {
+            Setup.requireUsable(folder, request());
+        }
         try (TemporaryFolder scratch = new TemporaryFolder("dilm4j-distill")) {
             Setup setup = setup(scratch.path());
             try (Progress progress = Progress.on(console)) {

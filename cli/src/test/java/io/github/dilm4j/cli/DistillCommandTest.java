@@ -145,6 +145,13 @@ class DistillCommandTest {
         assertThat(dilm(distill(Path.of("path/to/reviews.csv"), folder.resolve("run"), "--dry-run")))
                 .isEqualTo(2);
         assertThat(err.toString()).startsWith("path/to/reviews.csv: there is no such file for the data; give a .csv");
+        Path taken = Files.createDirectories(folder.resolve("taken"));
+        Files.writeString(taken.resolve("distilled-dpc5.jsonl"), "mine");
+        err.getBuffer().setLength(0);
+        assertThat(dilm(distill(data, taken, "--dry-run"))).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo(taken + ": holds distilled-dpc5.jsonl, which is not of this command; choose another folder"
+                        + " with --out\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The best sets of one size, by their scores on the select split.
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, double random) {
     private static final List<String> CHOOSING =
             List.of(Method.RIDGE.label(), Method.K_CENTERS.label(), Method.HERDING.label());
+    private static final Pattern WRITTEN = Pattern.compile("distilled(-dpc\\d+)?\\.jsonl|coreset-dpc\\d+\\.jsonl");
     private static final Comparator<SetScore> BY_WORTH =
             Comparator.comparingDouble(SetScore::score).thenComparing(score -> -score.loss());
 
@@ -89,6 +91,11 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
         Path largest = folder.resolve("distilled.jsonl");
         copy(run, all.get(all.size() - 1).written(), largest);
         return largest;
+    }
+
+    /** Whether {@link #write} may write a file of this name. */
+    static boolean writes(Path file) {
+        return WRITTEN.matcher(file.getFileName().toString()).matches();
     }
 
     /** The file of the written set of this size. */

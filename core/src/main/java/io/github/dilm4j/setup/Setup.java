@@ -1,9 +1,11 @@
 package io.github.dilm4j.setup;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.RealPath;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
@@ -20,6 +22,7 @@ import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.data.UsedLabels;
 import io.github.dilm4j.experiment.OwnFolder;
 import io.github.dilm4j.experiment.RunLock;
+import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -78,7 +81,7 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
      */
     public static Setup in(Path folder, Request request, Progress progress) {
         RunFolder run = new RunFolder(folder);
-        OwnFolder.require(run);
+        requireUsable(folder, request);
         DataSource source = DataSource.of(request, progress);
         Made now = new Made(asked(request), checksums(source));
         if (isIn(folder)) {
@@ -86,8 +89,6 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
             if (Files.exists(run.config())) {
                 return new Setup(ExperimentConfig.load(run.config(), List.of()), List.of(), List.of());
             }
-        } else {
-            refuseOthers(folder, run);
         }
         Found found = found(request, source); // before anything is written, since it may fail
         RunLock.of(folder).close(); // from here on the folder belongs to a run
@@ -95,6 +96,27 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         Setup setup = of(folder, request, found, progress);
         AtomicFiles.writeString(run.config(), setup.config().toYaml()); // last: it marks the folder as complete
         return setup;
+    }
+
+    /** @throws InputException if {@link #in} would write over files that are not its own, or among the data */
+    public static void requireUsable(Path folder, Request request) {
+        RunFolder run = new RunFolder(folder);
+        OwnFolder.require(run);
+        Stream.concat(Stream.of(request.data()), request.test().stream())
+                .filter(name -> DataSetAddress.parse(name).isEmpty())
+                .map(Path::of)
+                .filter(Files::isDirectory)
+                .filter(data -> RealPath.of(data).equals(RealPath.of(folder)))
+                .findFirst()
+                .ifPresent(data -> {
+                    throw InputException.at(
+                            folder,
+                            "is the folder that the data are read from, where results would count as data; choose another"
+                                    + " folder with --out");
+                });
+        if (Files.isDirectory(folder) && !isIn(folder)) {
+            refuseOthers(folder, run);
+        }
     }
 
     private static Path made(Path folder) {
@@ -149,8 +171,9 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
     }
 
     private static void refuseOthers(Path folder, RunFolder run) {
-        for (Path taken : List.of(run.config(), run.manifest(), folder.resolve(DATA))) {
-            if (Files.exists(taken)) {
+        List<Path> others = List.of(run.config(), run.manifest(), folder.resolve(DATA));
+        for (Path taken : Folders.entries(folder)) {
+            if (others.contains(taken) || Handover.writes(taken)) {
                 throw InputException.at(
                         folder,
                         "holds " + taken.getFileName() + ", which is not of this command; choose another folder with"

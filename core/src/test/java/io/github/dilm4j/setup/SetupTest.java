@@ -3,6 +3,7 @@ package io.github.dilm4j.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.hub.HubSettings;
 import io.github.dilm4j.hub.Progress;
@@ -109,6 +110,23 @@ class SetupTest {
         assertThatThrownBy(() -> setup(request(data, Optional.empty(), Optional.empty())))
                 .isInstanceOf(InputException.class)
                 .hasMessageEndingWith("holds data, which is not of this command; choose another folder with --out");
+    }
+
+    /** The sets are put there under these names, and a folder's files are its data. */
+    @Test
+    void noResultTakesTheDatasPlace() throws IOException {
+        Path data = file("run/distilled.jsonl", 0, 120);
+        assertThatThrownBy(() -> setup(request(data, Optional.empty(), Optional.empty())))
+                .isInstanceOf(InputException.class)
+                .hasMessageEndingWith(
+                        "holds distilled.jsonl, which is not of this command; choose another folder with --out");
+        Files.delete(data);
+        file("run/coreset.jsonl", 0, 120);
+        assertThatThrownBy(() -> setup(request(folder.resolve("run"), Optional.empty(), Optional.empty())))
+                .isInstanceOf(InputException.class)
+                .hasMessage(folder.resolve("run") + ": is the folder that the data are read from, where results would"
+                        + " count as data; choose another folder with --out");
+        assertThat(Folders.entries(folder.resolve("run"))).containsExactly(folder.resolve("run/coreset.jsonl"));
     }
 
     @Test
