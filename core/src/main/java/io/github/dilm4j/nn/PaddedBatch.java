@@ -12,9 +12,10 @@ import org.bytedeco.pytorch.Tensor;
  * @param typeIds [batch, length] int64
  * @param keyMask [batch, 1, 1, length] float32: 0 for tokens, {@link #MASKED_LOGIT} for padding
  * @param lengths tokens of every row
+ * @param types highest type id + 1
  * @param packing the same rows one after the other
  */
-public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] lengths, Packing packing) {
+public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] lengths, int types, Packing packing) {
     /** Large enough to vanish in a softmax, small enough not to overflow when two of them are added. */
     public static final float MASKED_LOGIT = -1e30f;
 
@@ -34,11 +35,14 @@ public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] leng
         long[] flatIds = new long[rows * length];
         long[] flatTypes = new long[rows * length];
         float[] mask = new float[rows * length];
+        int highestType = 0;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < length; j++) {
                 boolean token = j < lengths[i];
                 flatIds[i * length + j] = token ? ids[i][j] : padId;
-                flatTypes[i * length + j] = token ? typeIds[i][j] : 0;
+                int type = token ? typeIds[i][j] : 0;
+                flatTypes[i * length + j] = type;
+                highestType = Math.max(highestType, type);
                 mask[i * length + j] = token ? 0 : MASKED_LOGIT;
             }
         }
@@ -47,6 +51,7 @@ public record PaddedBatch(Tensor ids, Tensor typeIds, Tensor keyMask, int[] leng
                 Tensors.of(flatTypes, device, rows, length),
                 Tensors.of(mask, device, rows, 1, 1, length),
                 lengths,
+                highestType + 1,
                 packing);
     }
 

@@ -3,6 +3,7 @@ package io.github.dilm4j.tokenize;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -158,7 +159,7 @@ final class ClassifierTemplate {
             if (entry.has("Sequence")) {
                 JsonNode sequence = entry.get("Sequence");
                 int text = sequence.path("id").asText().equals("A") ? 0 : 1;
-                pieces.add(Piece.text(text, sequence.path("type_id").asInt()));
+                pieces.add(Piece.text(text, typeId(sequence, place)));
             } else {
                 JsonNode token = entry.path("SpecialToken");
                 String name = token.path("id").asText();
@@ -167,11 +168,25 @@ final class ClassifierTemplate {
                             place, "its post_processor uses the token '" + name + "', which its special_tokens lack");
                 }
                 for (JsonNode id : specialTokens.get(name).path("ids")) {
-                    pieces.add(Piece.token(id.asInt(), token.path("type_id").asInt()));
+                    pieces.add(Piece.token(id.asInt(), typeId(token, place)));
                 }
             }
         }
         return List.copyOf(pieces);
+    }
+
+    private static int typeId(JsonNode piece, String place) {
+        JsonNode type = piece.path("type_id");
+        if (type.isMissingNode()) {
+            return 0;
+        }
+        if (!type.isIntegralNumber() || type.longValue() < 0 || type.longValue() >= Integer.MAX_VALUE) {
+            throw InputException.at(
+                    place,
+                    "its post_processor has the type_id " + Printable.value(type.toString())
+                            + ", not a number from 0; export the tokenizer again");
+        }
+        return type.intValue();
     }
 
     /** At most one member of a sequence adds tokens; ByteLevel only moves offsets. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.model.ClassifierModel;
@@ -96,6 +97,19 @@ class TransformerEncoderTest {
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessage("models/bert: embeds [a b] with the coordinate NaN; the weights are damaged, or their"
                             + " training diverged: use another model");
+        }
+    }
+
+    @Test
+    void typesThatTheModelLacksAreRefused() throws IOException {
+        try (ClassifierModel model = Classifiers.load(TinyBert.FOLDER, 3, Device.CPU);
+                Tokenizer tokenizer = tokenizer()) {
+            TransformerEncoder encoder = new TransformerEncoder(model, tokenizer, Pooling.MEAN, 16);
+            TokenSequence sequence = new TokenSequence(new int[] {2, 5, 3}, new int[] {0, 7, 0});
+            assertThatThrownBy(() -> encoder.embedSequences(List.of(sequence)))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage("the tokenizer gives a token the type_id 7, but the model knows 2 types"
+                            + " (type_vocab_size); put the tokenizer of this model beside it");
         }
     }
 

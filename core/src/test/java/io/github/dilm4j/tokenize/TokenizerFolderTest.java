@@ -311,6 +311,21 @@ class TokenizerFolderTest {
                         + " tokenizer again");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "2147483647", "0.5", "null"})
+    void aTemplateWithATypeThatIsNoNumber(String type) throws IOException {
+        Path file = write(
+                "tokenizer.json",
+                ("{'post_processor': {'type': 'TemplateProcessing', 'single': [{'Sequence': {'id': 'A', 'type_id': "
+                                + type + "}}], 'pair': [], 'special_tokens': {}},"
+                                + " 'model': {'type': 'WordLevel', 'unk_token': 'a', 'vocab': {'a': 0}}}")
+                        .replace('\'', '"'));
+        assertMessage(
+                folder,
+                file + ": its post_processor has the type_id " + type + ", not a number from 0; export the tokenizer"
+                        + " again");
+    }
+
     @Test
     void addedTokensThatAreNoList() throws IOException {
         Path file = write(

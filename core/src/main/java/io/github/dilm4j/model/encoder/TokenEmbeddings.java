@@ -1,5 +1,6 @@
 package io.github.dilm4j.model.encoder;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Embedding;
@@ -105,7 +106,15 @@ public final class TokenEmbeddings {
     /** Models with a single type use it for every token, whatever the tokenizer says. */
     private static Tensor typeVectors(Embedding types, PaddedBatch batch) {
         Tensor table = types.weight().tensor(); // [types, size]
-        return table.size(0) == 1 ? table : types.forward(batch.packing().packRows(batch.typeIds()));
+        if (table.size(0) == 1) {
+            return table;
+        }
+        if (batch.types() > table.size(0)) {
+            throw new InputException("the tokenizer gives a token the type_id " + (batch.types() - 1)
+                    + ", but the model knows " + table.size(0)
+                    + " types (type_vocab_size); put the tokenizer of this model beside it");
+        }
+        return types.forward(batch.packing().packRows(batch.typeIds()));
     }
 
     /** Rows of the position table [tokens] int64. */
