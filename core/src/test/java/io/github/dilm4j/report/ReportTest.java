@@ -179,9 +179,10 @@ public class ReportTest {
     }
 
     @Test
-    void learnersOfTheEvaluationAreNoCourseOfATraining() throws IOException {
+    void learnersOfTheChoiceAndTheEvaluationAreNoCourseOfATraining() throws IOException {
         log(
                 new Progress(1, "matching", 1, 2, Map.of(Progress.LOSS, 0.5)),
+                new Progress(2, "choice", 1, 2, Map.of("score", 0.5)),
                 new Progress(2, "evaluation", 1, 2, Map.of("score", 0.5)));
         assertThat(html())
                 .contains("<figcaption>Loss <span>Matching</span>")
