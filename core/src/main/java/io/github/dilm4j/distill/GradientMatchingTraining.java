@@ -64,8 +64,7 @@ public final class GradientMatchingTraining {
      *
      * @param positions matching steps of an outer loop
      * @param real the real examples to match; the trajectories know the gradients of repsets
-     * @param validation scores
-     *     the generator, if the settings ask for it
+     * @param validation scores the generator, if the settings ask for it
      * @param realTexts a language-model loss beside the matching, if any
      */
     public void run(
