@@ -93,8 +93,8 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
             case NOT_COMPARED ->
                 rival.isEmpty()
                         ? "No other method was scored."
-                        : "Not tested: that is done at the end, and takes two sets or more of each method, and scores"
-                                + " that differ.";
+                        : "Not tested: a test needs a finished run, two or more sets of each method, and scores that"
+                                + " differ.";
         };
     }
 
