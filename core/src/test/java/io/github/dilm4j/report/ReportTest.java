@@ -375,7 +375,7 @@ public class ReportTest {
     @Test
     void aMethodWithTheSameSetForEverySeedIsSaidToHaveOne() throws IOException {
         List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.6, 1));
-        String sentence = "The same texts for every seed, which make one set: K-centers at 5 per class.";
+        String sentence = "The same texts for every seed, counted as one set: K-centers at 5 per class.";
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 1, runs));
         assertThat(html()).contains(sentence);
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 2, runs));

@@ -115,12 +115,13 @@ public final class RotaryConfig {
         double stretch = rope.has("attention_factor") ? rope.number("attention_factor") : yarnStretch(rope, factor);
         return plain.yarn(
                 theta,
-                factor,
-                positive(rope, "beta_slow", 1),
-                positive(rope, "beta_fast", 32),
-                original,
-                rope.flag("truncate", true),
-                stretch);
+                new RotaryFrequencies.Yarn(
+                        factor,
+                        positive(rope, "beta_slow", 1),
+                        positive(rope, "beta_fast", 32),
+                        original,
+                        rope.flag("truncate", true),
+                        stretch));
     }
 
     /**
