@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "export",
         header = "Writes a run's sets and generator for Python and for sharing.",
         description = {
-            "DIR/dataset opens with datasets.load_dataset: a config for every size, a split for every set, label names, and"
-                    + " for each text where it comes from. DIR/generator opens with transformers. Both have a card."
+            "DIR/dataset opens with datasets.load_dataset: a config for every size, a split for every set, label names,"
+                    + " and for each text where it comes from. DIR/generator opens with transformers. Both have a card."
         },
         footer = {"", "Example:", "  ./dilm export runs/sst2-small --to exported"})
 final class ExportCommand implements Callable<Integer> {

@@ -81,12 +81,13 @@ final class InContextOptions {
     /** All named models. */
     List<Judge> judges(NamedModels named, EvaluateCommand.Input input, Console console) {
         List<Judge> judges = new ArrayList<>();
+        InContextLearning.Settings settings = new InContextLearning.Settings(calibrated, promptTokens, weights);
         for (Path model : models) {
             Path folder = named.folder(model);
             judges.add(new Judge(
                     model + IN_CONTEXT,
-                    work -> InContextLearning.withModel(
-                            folder, input.task(), calibrated, promptTokens, weights, input.device(), learning -> {
+                    work ->
+                            InContextLearning.withModel(folder, input.task(), settings, input.device(), learning -> {
                                 work.accept(learning);
                                 return true;
                             })));

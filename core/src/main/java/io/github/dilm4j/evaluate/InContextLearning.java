@@ -72,23 +72,24 @@ public final class InContextLearning {
     }
 
     /**
-     * Opens the model of a folder, does the work with it, and closes it.
+     * The settings of a model on this machine.
      *
      * @param maxTokens longest prompt
+     */
+    public record Settings(boolean calibrated, int maxTokens, WeightType weights) {}
+
+    /**
+     * Opens the model of a folder, does the work with it, and closes it.
+     *
      * @return what the work returns
      * @throws io.github.dilm4j.base.InputException if the folder is not a causal model's, or as {@link #of}
      */
     public static <T> T withModel(
-            Path folder,
-            Task task,
-            boolean calibrated,
-            int maxTokens,
-            WeightType weights,
-            Device device,
-            Function<InContextLearning, T> work) {
+            Path folder, Task task, Settings settings, Device device, Function<InContextLearning, T> work) {
         try (Tokenizer tokenizer = Tokenizer.load(folder);
-                NextTokens model = new CausalNextTokens(CausalModels.load(folder, tokenizer, device, weights))) {
-            return work.apply(of(model, tokenizer, task, calibrated, maxTokens, folder));
+                NextTokens model =
+                        new CausalNextTokens(CausalModels.load(folder, tokenizer, device, settings.weights()))) {
+            return work.apply(of(model, tokenizer, task, settings.calibrated(), settings.maxTokens(), folder));
         }
     }
 

@@ -35,14 +35,14 @@ final class DecodingPrefixes {
     }
 
     /**
-     * Whether what a context's row read before this step does not count: an earlier text, or tokens in place of a
-     * prefix.
+     * Whether a context's row forgets everything that it read before this step: an earlier text, or the tokens before
+     * its prefix.
      */
     boolean restarts(int context, int step) {
         return step == 0 || step == steps - prefixes[context].length;
     }
 
-    /** The token that a context reads at a step, any one before its sequence begins. */
+    /** The token that a context reads at a step; before its prefix begins, an arbitrary one. */
     int token(int context, int step) {
         return prefixes[context][Math.max(0, step - (steps - prefixes[context].length))];
     }

@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param temperature the logits are divided by it; 0 always takes the most likely token
  * @param repetitionPenalty tokens that already occur in the text become less likely; 1 for no penalty (CTRL, Keskar et
  *     al. 2019)
- * @param guidance weight of the text's label among all labels, as the generator's own likelihoods tell it; 0 for none,
+ * @param guidance weight of the text's label among all labels, by the generator's own likelihoods; 0 for none,
  *     see {@link LabelGuidance}
  * @param maxTokens longest text, label and end tokens included
  * @param batchRows texts written at once

@@ -29,8 +29,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Pretrains a BERT on plain text by masked language modelling (Devlin et al. 2019, section 3.1): the model predicts 15
- * % of the tokens that are not special; of these, 80 % are replaced by [MASK], 10 % by a random token, and 10 % stay.
+ * Pretrains a BERT on plain text by masked language modelling (Devlin et al. 2019, section 3.1): the model predicts
+ * 15 % of the tokens that are not special. Of these, 80 % are replaced by [MASK], 10 % by a random token; 10 % stay.
  * The masking in a step depends on the seed and the step's number alone, so that a run can be resumed anywhere.
  */
 public final class MaskedLanguageModelTraining implements ParameterTraining {

@@ -10,8 +10,8 @@ package io.github.dilm4j.matching;
  */
 public record Match(double loss, double cosine, float[] coefficients, float[] weights) {
     /**
-     * The same with coefficients whose root mean square is 1/n, as those of a mean over the texts are; what is 0
-     * everywhere stays so.
+     * This match with coefficients whose root mean square is 1/n, as for a mean over the texts. Coefficients that are
+     * all 0 stay 0.
      */
     public Match normalised() {
         double squares = 0;

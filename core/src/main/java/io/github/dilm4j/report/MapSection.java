@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The map of real and written texts; without maps for runs that have none.
+ * The map of real and written texts; empty for a run without a map.
  *
  * @param labels the legend, with the class of their colours
  * @param explained the plane's share of the variance, in per cent

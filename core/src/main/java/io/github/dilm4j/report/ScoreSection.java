@@ -114,9 +114,9 @@ record ScoreSection(
                 : "Second line: how many points DiLM is ahead, with the 95 % interval of this difference by itself, and"
                         + " the two-sided p-value, corrected for the "
                         + Words.counted(differences.size(), "comparison")
-                        + " of this table by Holm’s method. Both compare the means of the sets (Welch), since results of"
-                        + " one set are not independent. In pairs: the paired t-test with the same correction, since the"
-                        + " learners of one set have the same seeds for every method; and the number of sets that this"
+                        + " of this table by Holm’s method. Both compare the means of the sets (Welch), since results"
+                        + " of one set are not independent. In pairs: the paired t-test with the same correction, since"
+                        + " the learners of one set have the same seeds for every method; and the number of sets that this"
                         + " test needs to detect a difference of one point with a power of 80 %.";
     }
 

@@ -142,7 +142,7 @@ public record RunFolder(Path root) {
         return root.resolve("copies.json");
     }
 
-    /** Where real and distilled texts lie in the plane. */
+    /** The map of real and distilled texts. */
     public Path map() {
         return root.resolve("map.json");
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where real and distilled texts lie in the plane of the two main components of their embeddings.
+ * The positions of real and distilled texts in the plane of the first two principal components of their embeddings.
  *
  * @param explained the plane's share of the variance, in [0, 1]
  * @param dpc the size of the sets, whose first one of every method is on the map

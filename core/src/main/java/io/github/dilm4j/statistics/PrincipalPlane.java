@@ -3,8 +3,8 @@ package io.github.dilm4j.statistics;
 import java.util.Random;
 
 /**
- * The plane that points lie nearest to: their two main principal components, by power iteration. The signs are such
- * that the largest weight of a component is positive.
+ * The plane of the first two principal components of some points, found by power iteration. The signs are such that the
+ * largest weight of a component is positive.
  *
  * @param coordinates [n][2], around the mean of the points
  * @param explained the plane's share of the variance, in [0, 1]
@@ -54,7 +54,7 @@ public record PrincipalPlane(double[][] coordinates, double explained) {
     }
 
     /**
-     * The direction of the largest variance at right angles to another; 0 if there is none.
+     * The direction of the largest variance that is orthogonal to another; 0 if there is none.
      *
      * @param other of length 1, or 0
      */
@@ -93,7 +93,7 @@ public record PrincipalPlane(double[][] coordinates, double explained) {
         return direction;
     }
 
-    /** Takes away what lies along another direction. */
+    /** Subtracts the part along another direction. */
     private static void remove(double[] direction, double[] other) {
         double along = dot(direction, other);
         for (int j = 0; j < direction.length; j++) {

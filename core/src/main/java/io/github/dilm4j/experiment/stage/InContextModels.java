@@ -166,9 +166,8 @@ public final class InContextModels {
         return InContextLearning.withModel(
                 context.named(path),
                 context.data().task(),
-                config.calibrated(),
-                config.maxTokens(),
-                Settings.weights(config.weights()),
+                new InContextLearning.Settings(
+                        config.calibrated(), config.maxTokens(), Settings.weights(config.weights())),
                 context.device(),
                 work);
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes, once a run, the map of its texts: a sample of the fit split, and the first set of every method. */
+/** Writes the map of a run's texts once: a sample of the fit split, and the first set of every method. */
 final class TextMaps {
     private static final int REAL_TEXTS = 600;
     private static final int LEAST_PER_LABEL = 4;
@@ -58,7 +58,7 @@ final class TextMaps {
         return new TextMap(rounded(plane.explained()), dpc, points);
     }
 
-    /** As many of each label, as far as there are. */
+    /** Equally many texts of each label, or all of a label that has fewer. */
     private static List<Example> sample(StageContext context) {
         int labels = context.data().task().labelCount();
         int perLabel = Math.max(LEAST_PER_LABEL, REAL_TEXTS / labels);

@@ -41,14 +41,7 @@ public record ElectraArchitecture(EncoderModelConfig common, int embeddingSize) 
     /** The activation is always GELU, even if the layers use another. */
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
-        int hidden = common.hiddenSize();
-        double deviation = common.initializerRange();
-        return ClassificationHead.twoLayers(
-                layout.linear("classifier.dense", hidden, hidden, deviation),
-                Activation.GELU,
-                layout.linear("classifier.out_proj", hidden, labels, deviation),
-                common.classifierDropout(),
-                common.classifierDropout());
+        return common.denseHead(layout, Activation.GELU, labels);
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.github.dilm4j.model.encoder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.model.ClassificationHead;
 import io.github.dilm4j.model.ModelConfig;
 import io.github.dilm4j.nn.Activation;
+import io.github.dilm4j.nn.ParameterLayout;
 
 /**
  * The part of a config.json that BERT and its relatives share.
@@ -125,6 +127,16 @@ public record EncoderModelConfig(
 
     public EncoderArchitecture.Basics basics(int maxTokens) {
         return new EncoderArchitecture.Basics(vocabularySize, padId, maxTokens, initializerRange);
+    }
+
+    /** The head of RoBERTa and ELECTRA: a dense layer and an output layer, each after dropout. */
+    public ClassificationHead denseHead(ParameterLayout layout, Activation between, int labels) {
+        return ClassificationHead.twoLayers(
+                layout.linear("classifier.dense", hiddenSize, hiddenSize, initializerRange),
+                between,
+                layout.linear("classifier.out_proj", hiddenSize, labels, initializerRange),
+                classifierDropout,
+                classifierDropout);
     }
 
     /** The shape of their layers, whose dropout is the same after attention and after the dense layers. */

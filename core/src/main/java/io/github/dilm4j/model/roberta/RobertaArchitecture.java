@@ -62,14 +62,7 @@ public record RobertaArchitecture(Variant variant, EncoderModelConfig common) im
 
     @Override
     public ClassificationHead declareHead(ParameterLayout layout, int labels) {
-        int hidden = common.hiddenSize();
-        double deviation = common.initializerRange();
-        return ClassificationHead.twoLayers(
-                layout.linear("classifier.dense", hidden, hidden, deviation),
-                Activation.TANH,
-                layout.linear("classifier.out_proj", hidden, labels, deviation),
-                common.classifierDropout(),
-                common.classifierDropout());
+        return common.denseHead(layout, Activation.TANH, labels);
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.List;
  * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is
  *     left out. 0 for no limit
  * @param sets number of sets per size and method
- * @param bestOf of so many sets each of these is the best: a fresh learner is trained on each, and the one with the
- *     best score on the select split stays; 1 for no choice
+ * @param bestOf number of proposals for each set: a fresh learner is trained on each proposal, and the one with the
+ *     best score on the select split becomes the set; 1 for no choice
  */
 public record DistilConfig(
         List<Integer> dpc,
