@@ -116,8 +116,8 @@ record ScoreSection(
                         + Words.counted(differences.size(), "comparison")
                         + " of this table by Holm’s method. Both compare the means of the sets (Welch), since results"
                         + " of one set are not independent. In pairs: the paired t-test with the same correction, since"
-                        + " the learners of one set have the same seeds for every method; and the number of sets that this"
-                        + " test needs to detect a difference of one point with a power of 80 %.";
+                        + " the learners of one set have the same seeds for every method; and the number of sets that"
+                        + " this test needs to detect a difference of one point with a power of 80 %.";
     }
 
     /** The score of equal shares for all labels, per cent; 0 for metrics without such a level. */
