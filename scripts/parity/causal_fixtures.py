@@ -1,11 +1,11 @@
-"""Makes core/src/test/resources/<architecture>: tiny random causal models and what transformers computes for them.
+"""Makes core/src/test/resources/<architecture>: tiny random causal models and the results of transformers for them.
 
 Run as: python scripts/parity/causal_fixtures.py [architecture ...]   (from the repository root; all without a name)
 Made with Python 3.11, torch 2.15.0, transformers 5.23.0, safetensors 0.8.0; CPU, no dropout, eager attention, float32.
 
 A folder holds a model folder as transformers saves it; inputs.json with rows of token ids (not padded), the prompts and
-their greedy continuations; and expected.safetensors: hidden and logits of the rows one after the other [tokens, ...] read
-in one batch padded on the left (on the right they are the same to 1e-5), the mean loss of their next tokens, and its
+their greedy continuations; and expected.safetensors: hidden and logits of the rows, concatenated [tokens, ...], from one
+batch padded on the left (padding on the right gives the same to 1e-5), the mean loss of their next tokens, and its
 gradient by every parameter.
 """
 

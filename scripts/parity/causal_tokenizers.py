@@ -1,10 +1,10 @@
-"""Makes core/src/test/resources/tokenize/<kind>: small tokenizers like those of causal models, and what they read.
+"""Makes core/src/test/resources/tokenize/<kind>: small tokenizers like those of causal models, and their token ids.
 
 Run as: python scripts/parity/causal_tokenizers.py   (from the repository root; nothing is downloaded)
 Made with Python 3.11, tokenizers 0.23.3, transformers 5.23.0. Kinds: llama2 and gemma (BPE with byte fallback, spaces as
 U+2581, with and without one before the text), llama3 and qwen2 (byte-level BPE after a regular expression), gpt_neox (with
 runs of spaces as added tokens) and opt (whose template puts </s> first). The folders name the class of transformers that
-opens such files; it must read the same ids, but for LlamaTokenizer, which does not take its rules from tokenizer.json.
+opens such files; it must give the same ids, except LlamaTokenizer, which does not read its rules from tokenizer.json.
 """
 
 import json

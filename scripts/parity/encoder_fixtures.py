@@ -1,13 +1,14 @@
-"""Makes core/src/test/resources/<architecture>: tiny random classifiers and what transformers computes for them.
+"""Makes core/src/test/resources/<architecture>: tiny random classifiers and the results of transformers for them.
 
 Run as: python scripts/parity/encoder_fixtures.py [architecture ...]   (from the repository root; all without a name)
 Made with Python 3.11, torch 2.15.0, transformers 5.23.0, tokenizers 0.23.3, safetensors 0.8.0; CPU, no dropout. Weights are
-float32; what is expected was computed in float64 (ModernBERT turns and weighs in float32 even so) and rounded.
+float32; the expected values are computed in float64 (ModernBERT keeps rotary embeddings and attention weights in float32) and
+rounded.
 
-A folder holds a model folder as transformers saves it, with the tokenizer that read the texts of inputs.json, and
+A folder holds a model folder as transformers saves it, with the tokenizer of the texts of inputs.json, and
 expected.safetensors: hidden [rows, longest, hidden] (tokens from column 0 on, zeros after them; computed with the padding on
-either side), logits, losses of the rows, and the gradient of the mean loss by every parameter. Weights of one and the same
-seed give the same files.
+either side), logits, losses of the rows, and the gradient of the mean loss by every parameter. The same seed gives the
+same files.
 """
 
 import json

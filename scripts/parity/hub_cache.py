@@ -1,11 +1,11 @@
-"""Lets dilm4j and huggingface_hub fetch from one local server that speaks the hub's protocol, and opens the cache of each
-with the other.
+"""Fetches with dilm4j and huggingface_hub from one local server with the hub's protocol, and opens the cache of each with the
+other.
 
 Run as: python scripts/parity/hub_cache.py   (from the repository root, after ./mvnw package; nothing leaves the machine)
 Tried with Python 3.11, huggingface_hub 2.4.0, transformers 5.23.0, datasets 5.2.0.
 
-The server has a model (the fixture bert-long) whose weights lie on a second host, under an old name too, from which it
-sends on, and a data set of two Parquet files with label names. A run whose config names both is made three times: fetching,
+The server has a model (the fixture bert-long) whose weights are on a second host, also under an old name that redirects,
+and a data set of two Parquet files with label names. A run whose config names both is made three times: fetching,
 from the cache that huggingface_hub made, and from its own, all with the same result; and Python opens what the first fetched.
 """
 

@@ -1,8 +1,8 @@
-"""Opens what './dilm export RUN --to DIR' wrote with Python's datasets and transformers, and checks it.
+"""Opens the output of './dilm export RUN --to DIR' with Python's datasets and transformers, and checks it.
 
     python scripts/parity/load_export.py DIR [--run RUN]
 
-Checks: every config and split loads; labels are ClassLabels whose names give back the labels in the files; no field is
+Checks: every config and split loads; labels are ClassLabels with the names of the labels in the files; no field is
 null; log-probabilities computed here from the generator are those in the rows, to 1e-4; with --run, the texts are those
 of the run's own files, the weights equal bit for bit. Tried with datasets 5.2.0, transformers 5.23.0, torch 2.15.0.
 """

@@ -1,5 +1,5 @@
-"""Makes core/src/test/resources/published.json: configs of the sizes that models are published in, and how many parameters
-transformers gives each, with two labels for a classifier. No weights are made.
+"""Makes core/src/test/resources/published.json: configs of published model sizes, and the number of parameters of each
+in transformers, with two labels for a classifier. No weights are made.
 
 Run as: python scripts/parity/published_sizes.py   (from the repository root; nothing is downloaded)
 Made with Python 3.11, torch 2.15.0, transformers 5.23.0.

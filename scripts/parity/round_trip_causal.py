@@ -1,10 +1,10 @@
-"""Opens with transformers the causal models that dilm4j saved, and compares them with what transformers had saved before.
+"""Opens with transformers the causal models that dilm4j saved, and compares them with the originals from transformers.
 
 First:   mvn -pl core test -Dtest=CausalParityTest   (writes core/target/round-trip-causal/<architecture>, and <...>+3 with
          a vocabulary grown by three)
 Run as:  python scripts/parity/round_trip_causal.py   (from the repository root)
 
-Weights must be equal bit for bit and logits equal; of a grown vocabulary, the rows that were there before.
+Weights must be equal bit for bit, and logits must be equal; for a grown vocabulary, in the original rows.
 """
 
 import json

@@ -1,9 +1,9 @@
-"""Opens with transformers what dilm4j saved, and compares it with what transformers had saved before.
+"""Opens with transformers the encoders that dilm4j saved, and compares them with the originals from transformers.
 
 First:   mvn -pl core test -Dtest=EncoderParityTest   (writes core/target/round-trip/<architecture>)
 Run as:  python scripts/parity/round_trip_encoders.py   (from the repository root)
 
-Weights must be equal bit for bit, logits of the same texts equal, label names and tokens those that were given.
+Weights must be equal bit for bit, and logits of the same texts, label names and tokens must be equal.
 """
 
 import json

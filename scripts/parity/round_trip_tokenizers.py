@@ -1,10 +1,10 @@
-"""Opens with transformers the tokenizers that dilm4j saved with the tokens of labels, and compares what both read.
+"""Opens with transformers the tokenizers that dilm4j saved with the tokens of labels, and compares the token ids of both.
 
 First:   mvn -pl core test -Dtest=LabelTokensTest   (writes core/target/round-trip-tokenizers/<kind>)
 Run as:  python scripts/parity/round_trip_tokenizers.py   (from the repository root)
 
-Ids must be equal: of examples, put together from the label's token, the texts and the end token, and of texts that name
-these tokens; and so must be what the ids of texts decode to. Tried with transformers 5.23.0, tokenizers 0.23.3.
+The ids must be equal for examples, which consist of the label's token, the texts and the end token, and for texts that contain
+the names of these tokens. The decoded texts must be equal too. Tried with transformers 5.23.0, tokenizers 0.23.3.
 """
 
 import json

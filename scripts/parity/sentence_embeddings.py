@@ -1,8 +1,8 @@
-"""Makes core/src/test/resources/sentence-embeddings: what sentence-transformers gives for some texts with MiniLM-L6.
+"""Makes core/src/test/resources/sentence-embeddings: the embeddings of some texts by sentence-transformers with MiniLM-L6.
 
 Run as: python scripts/parity/sentence_embeddings.py FOLDER   (from the repository root)
 FOLDER is that of sentence-transformers/all-MiniLM-L6-v2. Made with Python 3.11, sentence-transformers 6.2.0, transformers
-5.23.0, torch 2.15.0, on the CPU in float32. SentenceEmbeddingParityTest compares, where DILM_MINILM names the folder.
+5.23.0, torch 2.15.0, on the CPU in float32. SentenceEmbeddingParityTest compares them if DILM_MINILM names the folder.
 """
 
 import json

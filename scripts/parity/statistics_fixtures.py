@@ -1,7 +1,7 @@
-"""Makes core/src/test/resources/statistics: predictions and scores with what scikit-learn and SciPy compute for them.
+"""Makes core/src/test/resources/statistics: predictions and scores with the results of scikit-learn and SciPy.
 
 Run as: python scripts/parity/statistics_fixtures.py   (from the repository root)
-Made with Python 3.11, scikit-learn 1.9.1, scipy 1.17.1, numpy. The cases come from a fixed seed: the same versions give the
+Made with Python 3.11, scikit-learn 1.9.1, scipy 1.17.1, numpy. The seed is fixed, so the same versions give the
 same files.
 
 metrics.json: probabilities [n][labels] and gold labels; of a matrix of all labels, also those that do not occur: macro-F1,

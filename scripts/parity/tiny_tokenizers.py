@@ -1,4 +1,4 @@
-"""Tiny tokenizers of each family, trained on text that is made up here. Nothing is downloaded."""
+"""Tiny tokenizers of each family, trained on synthetic text. Nothing is downloaded."""
 
 import collections
 import json

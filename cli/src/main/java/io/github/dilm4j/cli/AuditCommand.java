@@ -37,8 +37,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Looks for copies: verbatim, with other letter case or punctuation (recased), with one word or one in ten"
                     + " changed (near), or with " + CopyFinder.RUN
-                    + " words in a row or more (passage). Looks for texts that"
-                    + " are repeated in the set, have no word, or seem cut off, and with --encoder for labels that a simple classifier of the real texts contradicts. Prints the findings with the real text beside each, and compares the variety of words with that of equally many real texts."
+                    + " words in a row or more (passage). Looks for texts that are repeated in the set, have no word,"
+                    + " or seem cut off, and with --encoder for labels that a simple classifier of the real texts"
+                    + " contradicts. Prints the findings with the real text beside each, and compares the variety of"
+                    + " words with that of equally many real texts."
         },
         footer = {
             "",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         header = "Compares the scores of finished runs.",
         description = "Prints a table for every learner and size: a row a method, a column a run, mean ± standard"
-                + " deviation (number of learners). In brackets, the 95 %% interval of the difference to the first run, by"
-                + " Welch's test over the means of the sets.",
+                + " deviation (number of learners). In brackets, the 95 %% interval of the difference to the first run,"
+                + " by Welch's test over the means of the sets.",
         footer = {"", "Example:", "  ./dilm compare runs/sst2-small runs/sst2-small-seed7 --csv both.csv"})
 final class CompareCommand implements Callable<Integer> {
     @Parameters(arity = "2..*", paramLabel = "RUN", description = "Folders of finished runs.")

@@ -36,8 +36,10 @@ import picocli.CommandLine.Parameters;
         name = "distill",
         header = "Distils a file of labelled texts, without a config.",
         description = {
-            "Finds the text and label fields, holds out rows for choices and for the report, picks models and sizes for the data and the machine, estimates the time, and runs all stages. Writes the best"
-                    + " set of each size to distilled-dpcN.jsonl and the largest to distilled.jsonl. The folder also holds the config, which can be run again. The same command resumes a run that was stopped."
+            "Finds the text and label fields, holds out rows for choices and for the report, picks models and sizes for"
+                    + " the data and the machine, estimates the time, and runs all stages. Writes the best set of each"
+                    + " size to distilled-dpcN.jsonl and the largest to distilled.jsonl. The folder also holds the"
+                    + " config, which can be run again. The same command resumes a run that was stopped."
         },
         footer = {
             "",
@@ -90,14 +92,16 @@ final class DistillCommand implements Callable<Integer> {
             names = "--learner",
             paramLabel = "DIR",
             description =
-                    "Model folder or hub id of the classifier (default: sentence-transformers/all-MiniLM-L6-v2, or a new one if it cannot be fetched).")
+                    "Model folder or hub id of the classifier (default: sentence-transformers/all-MiniLM-L6-v2, or a"
+                            + " new one if it cannot be fetched).")
     private Optional<String> learner = Optional.empty();
 
     @Option(
             names = "--generator",
             paramLabel = "DIR",
             description =
-                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M-Instruct, or a new one if it cannot be fetched).")
+                    "Model folder or hub id of the language model (default: HuggingFaceTB/SmolLM2-135M-Instruct, or a"
+                            + " new one if it cannot be fetched).")
     private Optional<String> generator = Optional.empty();
 
     @Option(

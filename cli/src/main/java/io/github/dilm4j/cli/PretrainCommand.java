@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
         name = "pretrain",
         header = "Creates a model and trains it on plain text.",
         description =
-                "A BERT predicts masked tokens, a GPT-2 the next token. Writes a Hugging Face folder with its tokenizer, for learner.model or generator.model in a config.",
+                "A BERT predicts masked tokens, a GPT-2 the next token. Writes a Hugging Face folder with its"
+                        + " tokenizer, for learner.model or generator.model in a config.",
         footer = {
             "",
             "Example:",

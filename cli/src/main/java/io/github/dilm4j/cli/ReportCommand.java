@@ -30,8 +30,8 @@ final class ReportCommand implements Callable<Integer> {
         if (Files.isDirectory(run) && !Files.exists(folder.config()) && !Files.exists(folder.events())) {
             throw InputException.at(
                     run,
-                    "is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm run'"
-                            + " wrote");
+                    "is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
+                            + " run' wrote");
         }
         console.result(Report.write(run).toString());
         return Failures.OK;

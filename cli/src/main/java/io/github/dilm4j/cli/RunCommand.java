@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         header = "Runs all stages of a config.",
         description = {
             "Trains the generator, matches gradients, writes the distilled sets, evaluates them against the baselines"
-                    + " and makes the report. The same command resumes a run that was stopped; finished stages are not repeated."
+                    + " and makes the report. The same command resumes a run that was stopped; finished stages are not"
+                    + " repeated."
         },
         footer = {
             "",
@@ -47,14 +48,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--redo",
             description =
-                    "Use new settings of distil or evaluation in an existing run: their old results are moved aside in the folder and made again; the trained models stay.")
+                    "Use new settings of distil or evaluation in an existing run: their old results are moved aside in"
+                            + " the folder and made again; the trained models stay.")
     private boolean redo;
 
     @Option(
             names = "--dry-run",
             description =
-                    "Check the config, the data, the models and the run folder as a run does, print the config in full, and"
-                            + " stop.")
+                    "Check the config, the data, the models and the run folder as a run does, print the config in full,"
+                            + " and stop.")
     private boolean dryRun;
 
     @Option(

@@ -33,7 +33,8 @@ final class ServedOptions {
             paramLabel = "API",
             defaultValue = "CHAT",
             description =
-                    "CHAT asks for a label; COMPLETIONS scores all labels after the prompt and needs the log-probabilities of the prompt from the server (default: ${DEFAULT-VALUE}).")
+                    "CHAT asks for a label; COMPLETIONS scores all labels after the prompt and needs the"
+                            + " log-probabilities of the prompt from the server (default: ${DEFAULT-VALUE}).")
     private Endpoint.Api api;
 
     @Option(

@@ -27,8 +27,8 @@ final class TaskOptions {
             paramLabel = "FIELD",
             description =
                     "Field of the text, or FIELD,FIELD of a pair (default: the one field besides the label's, two such"
-                            + " as question1 and question2, or the one that is named or filled like a text; without data:"
-                            + " text).")
+                            + " as question1 and question2, or the one that is named or filled like a text; without"
+                            + " data: text).")
     private List<String> text = List.of();
 
     @Option(
@@ -41,7 +41,8 @@ final class TaskOptions {
             names = "--labels",
             paramLabel = "NAME",
             description =
-                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the values found; without data: 0, 1, ...).")
+                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the"
+                            + " values found; without data: 0, 1, ...).")
     private List<String> labels = List.of();
 
     /** The named labels; empty if there are none. */

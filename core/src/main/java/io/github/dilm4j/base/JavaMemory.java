@@ -24,8 +24,8 @@ public final class JavaMemory {
             throw new InputException(
                     file + ": does not fit into Java's memory of "
                             + Math.round(Runtime.getRuntime().maxMemory() / MEGABYTE)
-                            + " MB; check that it is the file that you mean, or give Java more (-Xmx; for the command line,"
-                            + " DILM_OPTS=-Xmx8g)",
+                            + " MB; check that it is the file that you mean, or give Java more (-Xmx; for the command"
+                            + " line, DILM_OPTS=-Xmx8g)",
                     e);
         }
     }

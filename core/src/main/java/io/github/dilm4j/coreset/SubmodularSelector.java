@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Greedy maximisation of a set function over the cosine similarities of embeddings, negative ones taken as 0; repeated
- * texts count as often as they occur. The candidates are a seeded random half of the
- * different texts, as in {@link HerdingSelector}, at most 4,000 so that their similarities fit into memory.
+ * texts count as often as they occur. The candidates are a seeded random half of the different texts, as in {@link
+ * HerdingSelector}, at most 4,000 so that their similarities fit into memory.
  */
 public final class SubmodularSelector implements CoresetSelector {
     private static final double SHARE = 0.5;

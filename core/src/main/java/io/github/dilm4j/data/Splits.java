@@ -6,8 +6,7 @@ import java.util.List;
  * Examples by their role.
  *
  * @param fit examples that models and distilled sets are made from
- * @param select examples that checkpoints and settings
- *     are chosen on
+ * @param select examples that checkpoints and settings are chosen on
  * @param report examples that results are reported on; read once, at the end
  */
 public record Splits(List<Example> fit, List<Example> select, List<Example> report) {

@@ -18,8 +18,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A probabilistic context-free grammar with a polarity: a rule may differ between positive and negative sentences, and
- * a symbol may require the opposite polarity, which makes negation and contrast. The
- * notation is explained at the head of {@code reviews.grammar}.
+ * a symbol may require the opposite polarity, which makes negation and contrast. The notation is explained at the head
+ * of {@code reviews.grammar}.
  */
 final class Grammar {
     /** Rank r, from 1, is drawn in proportion to r^-2.2: a few words are common, with a long tail of rare words. */

@@ -64,8 +64,7 @@ public final class GradientMatchingTraining {
      *
      * @param positions matching steps of an outer loop
      * @param real the real examples to match; the trajectories know the gradients of repsets
-     * @param validation scores
-     *     the generator, if the settings ask for it
+     * @param validation scores the generator, if the settings ask for it
      * @param realTexts a language-model loss beside the matching, if any
      */
     public void run(
@@ -77,24 +76,25 @@ public final class GradientMatchingTraining {
             Optional<RealTextLoss> realTexts) {
         try (BestGenerator best =
                 new BestGenerator(settings.keepBest(), settings.schedule().learningRate())) {
-            train(pool, trajectories, positions, real, validation, realTexts, best);
+            MatchingState state =
+                    new MatchingState(new BestGenerator.Training(pool.generator(), best), pool, trajectories);
+            train(state, positions, real, validation, realTexts);
             best.restore(pool.generator());
             best.score().ifPresent(score -> observer.generatorKept(score.step(), score.value()));
         }
     }
 
     private void train(
-            SyntheticPool pool,
-            Trajectories trajectories,
+            MatchingState state,
             int positions,
             RealTokens real,
             Optional<Validation> validation,
-            Optional<RealTextLoss> realTexts,
-            BestGenerator best) {
+            Optional<RealTextLoss> realTexts) {
+        SyntheticPool pool = state.pool();
+        Trajectories trajectories = state.trajectories();
         Generator generator = pool.generator();
         int labels = real.labels();
         TrainingSchedule schedule = settings.schedule();
-        Checkpointing.State state = new MatchingState(new BestGenerator.Training(generator, best), pool, trajectories);
         for (long done = checkpointing.resume(state); done < schedule.steps(); done++) {
             long step = done + 1; // 1-based, for reporting
             long outerLoop = done / positions;
@@ -122,7 +122,7 @@ public final class GradientMatchingTraining {
             figures.put("gradientNorm", norm);
             figures.put("learningRate", rate);
             if (validation.isPresent() && schedule.isDue(settings.validateEvery(), step)) {
-                figures.put("selectCosine", validate(validation.get(), generator, best, step));
+                figures.put("selectCosine", validate(validation.get(), state.training(), step));
             }
             observer.step(step, schedule.steps(), figures);
             checkpointing.reached(step, state);
@@ -165,10 +165,11 @@ public final class GradientMatchingTraining {
     }
 
     /** Validates the generator; returns its cosine. */
-    private double validate(Validation validation, Generator generator, BestGenerator best, long step) {
+    private double validate(Validation validation, BestGenerator.Training training, long step) {
+        Generator generator = training.generator();
         double score =
                 FiniteCheck.checked(WORDS, step, () -> "the validation's texts", () -> validation.cosine(generator));
-        best.offer(generator, new BestGenerator.Score(step, score));
+        training.best().offer(generator, new BestGenerator.Score(step, score));
         return score;
     }
 

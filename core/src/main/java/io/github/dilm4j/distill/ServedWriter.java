@@ -41,8 +41,7 @@ public final class ServedWriter {
      *
      * @param examples real ones, [label][example]
      * @param remedy what to do if too few texts are usable, as an imperative
-     * @param heard receives the number of
-     *     replies for all labels; an exception from it ends the writing
+     * @param heard receives the number of replies for all labels; an exception from it ends the writing
      * @throws io.github.dilm4j.base.InputException if the endpoint refuses, or cannot be reached
      */
     public CandidatePool write(

@@ -34,7 +34,8 @@ final class AnswerTokens {
                             "reads the labels '" + labels.get(other) + "' and '" + labels.get(label)
                                     + "' as beginning with the same token, '"
                                     + tokenizer.decode(new int[] {tokens[label]})
-                                    + "', by which answers are told apart; give the labels names that begin differently");
+                                    + "', by which answers are told apart; give the labels names that begin"
+                                    + " differently");
                 }
             }
         }

@@ -103,7 +103,8 @@ final class LocalInContextModel implements InContextModel {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "of the %d demonstrations of %s, prompts of at most %d tokens drop %.1f on average; %d test texts are too long even without any and lose their beginning",
+                        "of the %d demonstrations of %s, prompts of at most %d tokens drop %.1f on average; %d test"
+                                + " texts are too long even without any and lose their beginning",
                         demonstrations,
                         set,
                         beginning.length + room,

@@ -9,6 +9,7 @@ import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
+import io.github.dilm4j.run.config.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +26,8 @@ import java.util.Set;
  * separate folder in the run folder; results that the new settings would make alike stay.
  */
 final class Redo {
+    private static final String TRAINING = "evaluation.training";
+
     private final RunFolder folder;
     private final Set<String> keys;
     private final ExperimentConfig before;
@@ -39,20 +43,37 @@ final class Redo {
 
     /** Whether the stages before the selection read none of these settings. */
     static boolean isPossible(Set<String> keys) {
-        return firstVoided(keys).compareTo(Stage.SELECTION) >= 0;
+        return firstReader(keys).compareTo(Stage.SELECTION) >= 0;
     }
 
-    /** The first stage that reads one of these settings. */
-    static Stage firstVoided(Set<String> keys) {
+    /**
+     * The first stage whose result depends on one of these settings.
+     *
+     * @param before the run's config; empty if this version does not know all of its settings
+     */
+    static Stage firstVoided(Set<String> keys, Optional<ExperimentConfig> before) {
+        Stage first = firstReader(keys);
+        return first == Stage.EVALUATION && before.isPresent() && choosesByTraining(keys, before.get())
+                ? Stage.CHOICE
+                : first;
+    }
+
+    private static Stage firstReader(Set<String> keys) {
         return keys.stream()
                 .map(Stage::firstReader)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }
 
+    /** Whether the run's sets were chosen among proposals by trainings with one of these settings. */
+    private static boolean choosesByTraining(Set<String> keys, ExperimentConfig before) {
+        return before.distil().bestOf() > 1 && changed(keys, TRAINING);
+    }
+
     /** The stages that are no longer finished. */
     Set<Stage> stages() {
-        return EnumSet.range(otherSets() ? Stage.SELECTION : firstVoided(keys), Stage.EVALUATION);
+        Stage first = otherProposals() ? Stage.SELECTION : firstVoided(keys, Optional.of(before));
+        return EnumSet.range(first, Stage.EVALUATION);
     }
 
     /** Deletes the markers first, so that a process that is killed meanwhile leaves unfinished stages. */
@@ -69,14 +90,17 @@ final class Redo {
         stages().forEach(stage -> away.add(folder.marker(stage)));
         away.add(folder.results());
         away.add(folder.seal(Stage.EVALUATION));
-        if (stages().contains(Stage.SELECTION)) {
+        if (stages().contains(Stage.CHOICE)) {
             away.add(folder.repetition());
             away.add(folder.copies());
             away.add(folder.map());
         }
-        if (otherSets()) {
+        if (otherProposals()) {
             away.add(folder.distilled());
             away.add(folder.seal(Stage.SELECTION));
+        }
+        if (otherSets()) {
+            away.addAll(sets());
             away.add(folder.seal(Stage.CHOICE));
             away.add(folder.proposalScores());
         }
@@ -86,12 +110,25 @@ final class Redo {
                 .forEach(away::add);
         events.accept(new RunEvent.SetAside(
                 RunEvent.now(),
-                otherSets(),
+                otherProposals(),
                 old.keySet().stream()
                         .filter(learner -> !valid.containsKey(learner))
                         .toList()));
         AsideFolder aside = new AsideFolder(folder);
         away.forEach(aside::move);
+    }
+
+    /** The files of the run's distilled sets. */
+    private List<Path> sets() {
+        List<Path> files = new ArrayList<>();
+        for (Method method : before.evaluation().methods()) {
+            for (int dpc : before.distil().dpc()) {
+                for (int set = 0; set < before.distil().sets(); set++) {
+                    files.add(folder.distilled(method.label(), dpc, set));
+                }
+            }
+        }
+        return files;
     }
 
     /** Where the scores of every learner lie, by its name in results. */
@@ -120,7 +157,7 @@ final class Redo {
     /** Whether it is a learner that is trained, and the new settings train it in the same way. */
     private boolean trainsAlike(String learner) {
         return learner.equals(Results.LEARNER)
-                ? !changed("evaluation.training")
+                ? !changed(TRAINING)
                 : before.evaluation().otherLearners().stream()
                         .anyMatch(other -> other.name().equals(learner)
                                 && now.evaluation().otherLearners().contains(other));
@@ -136,17 +173,23 @@ final class Redo {
                         .anyMatch(judges(now)::contains);
     }
 
-    /**
-     * Whether the new settings would change the existing sets; a higher number of sets does not.
-     */
+    /** Whether the new settings would change the existing sets; a higher number of sets does not. */
     private boolean otherSets() {
+        return otherProposals() || choosesByTraining(keys, before);
+    }
+
+    /** Like {@link #otherSets}, of the sets before the best are chosen among them. */
+    private boolean otherProposals() {
         return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
-                || (before.distil().bestOf() > 1 && changed("evaluation.training"))
                 || (before.candidates().isPresent() && changed("candidates"))
                 || now.distil().sets() < before.distil().sets();
     }
 
     private boolean changed(String prefix) {
+        return changed(keys, prefix);
+    }
+
+    private static boolean changed(Set<String> keys, String prefix) {
         return keys.stream().anyMatch(key -> key.startsWith(prefix));
     }
 }

@@ -75,9 +75,10 @@ final class DataSetCard {
         return "# " + Markdown.plain(source.task().name()) + ", distilled with DiLM\n\n"
                 + "A few synthetic texts for each of the labels " + labels
                 + ", made to train a model almost as well as the data set that they were distilled from (DiLM,"
-                + " arXiv:2404.00264). A config holds one size, named by its texts per class; each of its splits is a complete training set, drawn independently. Do not join them and call it the smaller size.\n\n"
-                + "```python\nfrom datasets import load_dataset\n\n"
-                + "texts = load_dataset(\"path/to/this/folder\", \"" + RunExport.configName(usual)
+                + " arXiv:2404.00264). A config holds one size, named by its texts per class; each of its splits is a"
+                + " complete training set, drawn independently. Do not join them and call it the smaller"
+                + " size.\n\n```python\nfrom datasets import load_dataset\n\ntexts ="
+                + " load_dataset(\"path/to/this/folder\", \"" + RunExport.configName(usual)
                 + "\", split=\"set0\")\n"
                 + "```\n\n"
                 + "## What it trains\n\n"
@@ -90,8 +91,10 @@ final class DataSetCard {
                                 .toList())
                 + "## How it was made\n\n"
                 + Markdown.table(List.of("", ""), MadeBy.rows(source))
-                + "## Limits\n\n"
-                + "The texts are written by a language model: they may be wrong, odd or offensive, and may repeat the training data; the fields on the nearest real text, if present, help to find out. No licence is named here: clear the rights to the training data and the models before you pass this on.\n";
+                + "## Limits\n\nThe texts are written by a language model: they may be wrong, odd or offensive, and may"
+                + " repeat the training data; the fields on the nearest real text, if present, help to find out. No"
+                + " licence is named here: clear the rights to the training data and the models before you pass this"
+                + " on.\n";
     }
 
     private static String scores(RunSource source) {
@@ -115,8 +118,8 @@ final class DataSetCard {
         }
         return "Metric: " + metric + ofLabel(source.task()) + " on "
                 + source.results().reportSplit().examples()
-                + " examples of the run's report split; mean ± standard deviation over the measurements of all sets, each"
-                + " of which is a freshly trained learner, or, in context, an order of the demonstrations."
+                + " examples of the run's report split; mean ± standard deviation over the measurements of all sets,"
+                + " each of which is a freshly trained learner, or, in context, an order of the demonstrations."
                 + " This data set is the method " + Markdown.code(Results.DILM) + ".\n\n"
                 + Markdown.table(header, rows);
     }

@@ -29,9 +29,9 @@ final class GeneratorCard {
         }
         boolean pairs = task.textFields().size() == 2;
         return "# Generator of " + Markdown.plain(task.name()) + "\n\n"
-                + "A causal language model that writes texts of a given label, trained so that the gradients of its texts"
-                + " match those of the real data (DiLM, arXiv:2404.00264). It wrote the distilled sets beside it. A text"
-                + " begins with the token of its label and ends with the end token"
+                + "A causal language model that writes texts of a given label, trained so that the gradients of its"
+                + " texts match those of the real data (DiLM, arXiv:2404.00264). It wrote the distilled sets beside it."
+                + " A text begins with the token of its label and ends with the end token"
                 + (pairs ? "; `<sep>` stands between its two parts, " + fields(task) : "") + ".\n\n"
                 + Markdown.table(List.of("token", "label"), labels)
                 + "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"

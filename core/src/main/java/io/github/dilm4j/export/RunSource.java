@@ -60,7 +60,8 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
                 if (!Files.isRegularFile(file)) {
                     throw InputException.at(
                             file,
-                            "there is no such file; give a run with 'dilm' among its evaluation.methods, and finish it");
+                            "there is no such file; give a run with 'dilm' among its evaluation.methods, and finish"
+                                    + " it");
                 }
             }
         }

@@ -55,8 +55,7 @@ public final class LabelledTextFormat {
      * @param pairs whether examples have two texts
      * @param maxTokens of the label, the text and the end; a longer text is cut and has no end token, so that the model
      *     learns no false end; of a pair the longer text is cut first
-     * @param prompt precedes the label's token; its
-     *     tokens are not part of {@code maxTokens}
+     * @param prompt precedes the label's token; its tokens are not part of {@code maxTokens}
      * @throws InputException if the tokenizer lacks a token that is needed, or the prompt names another number of
      *     labels
      */

@@ -138,8 +138,7 @@ final class TokenSampler implements AutoCloseable {
      *
      * @param scores [rows.length, vocabulary]
      * @param rows indices of the rows in {@code uniforms} and {@code drawn}
-     * @return the rows whose nucleus may reach
-     *     beyond the candidates; their tokens are not drawn
+     * @return the rows whose nucleus may reach beyond the candidates; their tokens are not drawn
      */
     private int[] drawFrom(Tensor scores, int[] rows, int candidates, double[] uniforms, Drawn drawn) {
         boolean limited = options.topK() > 0 || options.temperature() == 0;

@@ -70,7 +70,8 @@ public record HubSettings(
 
     private static InputException withoutHome() {
         return new InputException(
-                "HF_HOME: is not set, and the user has no home folder, so there is no folder for downloads from the hub; set HF_HOME to a folder");
+                "HF_HOME: is not set, and the user has no home folder, so there is no folder for downloads from the"
+                        + " hub; set HF_HOME to a folder");
     }
 
     private static URI endpoint(String given) {

@@ -51,7 +51,8 @@ final class HubToken {
         if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw InputException.at(
                     place,
-                    "does not hold one token of the hub (it has spaces, lines or other characters that a token cannot have); log in again with 'hf auth login'");
+                    "does not hold one token of the hub (it has spaces, lines or other characters that a token cannot"
+                            + " have); log in again with 'hf auth login'");
         }
         return token;
     }

@@ -99,7 +99,8 @@ public final class Checkpoints {
                             stored.listing(),
                             String.format(
                                     Locale.ROOT,
-                                    "holds %,d numbers, but the model of the config.json has %,.0f; use the config.json and the weights of the same model",
+                                    "holds %,d numbers, but the model of the config.json has %,.0f; use the config.json"
+                                            + " and the weights of the same model",
                                     stored.elements(),
                                     layout.elements()));
                 }

@@ -22,7 +22,8 @@ public record ModelFolder(Path path, ModelConfig config) {
         if (!Files.isRegularFile(file)) {
             throw InputException.at(
                     folder,
-                    "is not a model folder: it has no config.json; give a folder with config.json and model.safetensors");
+                    "is not a model folder: it has no config.json; give a folder with config.json and"
+                            + " model.safetensors");
         }
         JsonNode json = Json.read(file, JsonNode.class);
         if (!json.isObject()) {

@@ -60,35 +60,40 @@ public final class RotaryFrequencies {
     }
 
     /**
-     * YaRN: as {@link #llama3}, but the change is linear in the index of the pair, and rotated values are scaled.
-     * Peng et al. 2023, equations 17 to 22.
+     * The settings of YaRN.
      *
-     * @param theta that these frequencies were made with
      * @param slowRotations pairs with fewer rotations than this in the original length are slow
      * @param fastRotations pairs with more rotations than this are fast
      * @param whole whether the gradual part begins and ends at whole pairs
      * @param stretch factor of rotated queries and keys
      */
-    public RotaryFrequencies yarn(
-            double theta,
+    public record Yarn(
             double factor,
             double slowRotations,
             double fastRotations,
             int originalLength,
             boolean whole,
-            double stretch) {
+            double stretch) {}
+
+    /**
+     * YaRN: as {@link #llama3}, but the change is linear in the index of the pair, and rotated values are scaled. Peng
+     * et al. 2023, equations 17 to 22.
+     *
+     * @param theta that these frequencies were made with
+     */
+    public RotaryFrequencies yarn(double theta, Yarn yarn) {
         int size = 2 * perPair.length;
-        double fast = pairRotating(fastRotations, size, theta, originalLength);
-        double slow = pairRotating(slowRotations, size, theta, originalLength);
-        double begin = Math.max(whole ? Math.floor(fast) : fast, 0);
-        double end = Math.min(whole ? Math.ceil(slow) : slow, size - 1.0);
+        double fast = pairRotating(yarn.fastRotations(), size, theta, yarn.originalLength());
+        double slow = pairRotating(yarn.slowRotations(), size, theta, yarn.originalLength());
+        double begin = Math.max(yarn.whole() ? Math.floor(fast) : fast, 0);
+        double end = Math.min(yarn.whole() ? Math.ceil(slow) : slow, size - 1.0);
         double width = begin == end ? 0.001 : end - begin;
         float[] changed = perPair.clone();
         for (int i = 0; i < changed.length; i++) {
             double slowed = Math.max(0, Math.min(1, (i - begin) / width)); // share of the new speed
-            changed[i] = (float) (slowed * perPair[i] / factor + (1 - slowed) * perPair[i]);
+            changed[i] = (float) (slowed * perPair[i] / yarn.factor() + (1 - slowed) * perPair[i]);
         }
-        return new RotaryFrequencies(changed, stretch);
+        return new RotaryFrequencies(changed, yarn.stretch());
     }
 
     /** The index of the pair, fractional, that makes this many rotations in a length. */

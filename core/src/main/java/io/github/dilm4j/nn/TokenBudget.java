@@ -50,8 +50,7 @@ public final class TokenBudget {
      * The budget of passes with a backward pass. Activations after Korthikanti et al. 2022, section 4.1.
      *
      * @param onCpu the budget on the CPU
-     * @param logits the largest number of values per token and entry of the
-     *     vocabulary; 0 if none is computed
+     * @param logits the largest number of values per token and entry of the vocabulary; 0 if none is computed
      */
     public int trained(int onCpu, int logits) {
         return tokens(onCpu, keptPerToken(logits));

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The course of training: a chart for every metric of every stage, in the order of the log. The evaluation has no
- * chart, since its steps are independent learners.
+ * The course of training: a chart for every metric of every stage, in the order of the log. The choice of sets and the
+ * evaluation have no chart, since their steps are independent learners.
  *
  * @param more learning rates
  */
 record CurveSection(List<Chart> charts, List<Chart> more) {
+    private static final Set<String> INDEPENDENT = Set.of(Stage.CHOICE.label(), Stage.EVALUATION.label());
+
     record Chart(String title, String stage, String svg) {}
 
     /** One metric of one stage. */
@@ -26,7 +29,7 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
         Map<Figure, TreeMap<Long, Double>> curves = new LinkedHashMap<>();
         Map<String, Map<Integer, TreeMap<Long, Double>>> learners = new LinkedHashMap<>();
         run.all(Progress.class)
-                .filter(p -> !p.stage().equals(Stage.EVALUATION.label()))
+                .filter(p -> !INDEPENDENT.contains(p.stage()))
                 .forEach(p -> p.values()
                         .forEach((name, value) -> put(
                                 curves.computeIfAbsent(new Figure(p.stage(), name), f -> new TreeMap<>()),

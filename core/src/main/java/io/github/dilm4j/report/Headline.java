@@ -104,7 +104,7 @@ record Headline(
                 return "";
             }
             if (run.events().get(i) instanceof RunStopped stopped) {
-                return "The run was stopped" + inStage(stopped.stage()) + "; the same command goes on with it.";
+                return "The run was stopped" + inStage(stopped.stage()) + "; the same command resumes it.";
             }
             if (run.events().get(i) instanceof RunFailed failed) {
                 return "The run failed" + inStage(failed.stage()) + ": " + failed.message();

@@ -84,7 +84,8 @@ record ScoreSection(
                         .map(ScoreSection::fullData)
                         .orElse(""),
                 learner.endsWith(IN_CONTEXT)
-                        ? "In brackets the number of measurements: nothing is trained, each set is shown in several orders."
+                        ? "In brackets the number of measurements: nothing is trained, each set is shown in several"
+                                + " orders."
                         : "In brackets the number of learners.",
                 sameSets(scores),
                 intervals(differences));
@@ -103,20 +104,20 @@ record ScoreSection(
                 .toList();
         return methods.isEmpty()
                 ? ""
-                : "The same texts for every seed, which make one set: " + Words.list(methods) + ".";
+                : "The same texts for every seed, counted as one set: " + Words.list(methods) + ".";
     }
 
     private static String intervals(List<Difference> differences) {
         return differences.isEmpty()
-                ? "There are no intervals: they come at the end, and take two sets or more of each method, since figures"
-                        + " of one set are not independent of each other, and scores that differ between sets."
+                ? "There are no intervals. They need a finished run, two or more sets of each method, since results"
+                        + " of one set are not independent, and scores that differ between sets."
                 : "Second line: how many points DiLM is ahead, with the 95 % interval of this difference by itself, and"
                         + " the two-sided p-value, corrected for the "
                         + Words.counted(differences.size(), "comparison")
-                        + " of this table by Holm’s method. They compare the means of the sets (Welch), since figures of"
-                        + " one set are not independent of each other. In pairs: the paired t-test, since the learners of"
-                        + " one set have the same seeds for every method, corrected likewise; and the sets that it needs"
-                        + " to find a difference of one point with a power of 80 %.";
+                        + " of this table by Holm’s method. Both compare the means of the sets (Welch), since results of"
+                        + " one set are not independent. In pairs: the paired t-test with the same correction, since the"
+                        + " learners of one set have the same seeds for every method; and the number of sets that this"
+                        + " test needs to detect a difference of one point with a power of 80 %.";
     }
 
     /** The score of equal shares for all labels, per cent; 0 for metrics without such a level. */

@@ -27,8 +27,7 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
      *
      * @param id of the group in the page
      * @param open whether it is open at first: the sets of DiLM of the first size
-     * @param labels to which the table can
-     *     be narrowed; none if there are too many
+     * @param labels to which the table can be narrowed; none if there are too many
      */
     record Group(
             String id, String title, String size, boolean open, String note, List<String> labels, List<Row> rows) {}

@@ -58,8 +58,8 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
     static String scope(List<Difference> differences) {
         return differences.isEmpty()
                 ? ""
-                : "All sets of DiLM come from one generator of one run and are measured on one report split: the tests say"
-                        + " nothing about another training, seed or split. P-values are corrected for "
+                : "All sets of DiLM come from one generator of one run and are measured on one report split: the tests"
+                        + " say nothing about another training, seed or split. P-values are corrected for "
                         + Words.counted(differences.size(), "comparison") + " by Holm’s method.";
     }
 
@@ -87,12 +87,13 @@ record Verdict(int dpc, Scores dilm, Optional<Scores> rival, Optional<Difference
             case CLEARLY_AHEAD -> "DiLM is better on these sets; chance alone would hardly show this difference.";
             case CLEARLY_BEHIND -> other + " is better on these sets; chance alone would hardly show this difference.";
             case AT_CHANCE ->
-                "No learner learned anything that the report split can show: always naming the same label scores as well.";
+                "No learner learned anything that the report split can show: always naming the same label scores as"
+                        + " well.";
             case OPEN -> "Too close to call with this many sets.";
             case NOT_COMPARED ->
                 rival.isEmpty()
                         ? "No other method was scored."
-                        : "Not tested: that is done at the end, and takes two sets or more of each method, and scores that"
+                        : "Not tested: a test needs a finished run, two or more sets of each method, and scores that"
                                 + " differ.";
         };
     }

@@ -204,7 +204,7 @@ public sealed interface RunEvent {
     /**
      * The selection or the evaluation is redone with other settings, so earlier events about the following are void.
      *
-     * @param sets whether the distilled sets were set aside
+     * @param sets whether the distilled sets were set aside with the texts that they were chosen among
      * @param learners whose scores were, by their names in results
      */
     record SetAside(long atMillis, boolean sets, List<String> learners) implements RunEvent {

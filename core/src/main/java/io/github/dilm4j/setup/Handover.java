@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,10 @@ import java.util.regex.Pattern;
  * @param random the mean score of random real examples; NaN if the run has none
  */
 public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, double random) {
-    private static final List<String> CHOOSING =
-            List.of(Method.RIDGE.label(), Method.K_CENTERS.label(), Method.HERDING.label());
+    private static final List<String> CHOOSING = Arrays.stream(Method.values())
+            .filter(method -> !method.writes() && method != Method.RANDOM)
+            .map(Method::label)
+            .toList();
     private static final Pattern WRITTEN = Pattern.compile("distilled(-dpc\\d+)?\\.jsonl|coreset-dpc\\d+\\.jsonl");
     private static final Comparator<SetScore> BY_WORTH =
             Comparator.comparingDouble(SetScore::score).thenComparing(score -> -score.loss());

@@ -68,49 +68,33 @@ final class Picked {
     }
 
     private Map<String, Object> learner() {
-        int tokens = sizes.learnerTokens();
-        return models.learner()
-                .<Map<String, Object>>map(model -> Map.of("model", model, "maxTokens", tokens))
-                .orElseGet(() -> Map.of(
-                        "create",
-                        Map.of(
-                                "vocabularySize",
-                                sizes.vocabulary(),
-                                "layers",
-                                1,
-                                "hidden",
-                                64,
-                                "heads",
-                                2,
-                                "positions",
-                                tokens,
-                                "pretraining",
-                                training(sizes.steps(20, sizes.batch(), 300, 800), 0.003, 0.1),
-                                "contrastive",
-                                training(sizes.steps(8, sizes.batch(), 100, 300), 0.001, 0.1)),
-                        "maxTokens",
-                        tokens));
+        Map<String, Object> create = shape(1, 64, 2, sizes.learnerTokens());
+        create.put("pretraining", training(sizes.steps(20, sizes.batch(), 300, 800), 0.003, 0.1));
+        create.put("contrastive", training(sizes.steps(8, sizes.batch(), 100, 300), 0.001, 0.1));
+        return model(models.learner(), create, sizes.learnerTokens());
     }
 
     private Map<String, Object> generator() {
-        int tokens = sizes.generatorTokens();
-        return models.generator()
-                .<Map<String, Object>>map(model -> Map.of("model", model, "maxTokens", tokens))
-                .orElseGet(() -> Map.of(
-                        "create",
-                        Map.of(
-                                "vocabularySize",
-                                sizes.vocabulary(),
-                                "layers",
-                                2,
-                                "hidden",
-                                sizes.pace() == 1 ? 96 : 192,
-                                "heads",
-                                4,
-                                "positions",
-                                tokens),
-                        "maxTokens",
-                        tokens));
+        Map<String, Object> create = shape(2, sizes.pace() == 1 ? 96 : 192, 4, sizes.generatorTokens());
+        return model(models.generator(), create, sizes.generatorTokens());
+    }
+
+    /** @param create the model to train from scratch if none is named */
+    private static Map<String, Object> model(Optional<String> named, Map<String, Object> create, int maxTokens) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        named.ifPresentOrElse(name -> model.put("model", name), () -> model.put("create", create));
+        model.put("maxTokens", maxTokens);
+        return model;
+    }
+
+    private Map<String, Object> shape(int layers, int hidden, int heads, int positions) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("vocabularySize", sizes.vocabulary());
+        shape.put("layers", layers);
+        shape.put("hidden", hidden);
+        shape.put("heads", heads);
+        shape.put("positions", positions);
+        return shape;
     }
 
     private Map<String, Object> languageModel() {

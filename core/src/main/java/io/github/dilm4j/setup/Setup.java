@@ -111,8 +111,8 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
                 .ifPresent(data -> {
                     throw InputException.at(
                             folder,
-                            "is the folder that the data are read from, where results would count as data; choose another"
-                                    + " folder with --out");
+                            "is the folder that the data are read from, where results would count as data; choose"
+                                    + " another folder with --out");
                 });
         if (Files.isDirectory(folder) && !isIn(folder)) {
             refuseOthers(folder, run);

@@ -37,8 +37,8 @@ public enum Device {
                 require(
                         CUDA,
                         cuda,
-                        "device: 'cuda' is not available here; use 'cpu', or build with -Pcuda on a machine with an NVIDIA"
-                                + " GPU and its driver");
+                        "device: 'cuda' is not available here; use 'cpu', or build with -Pcuda on a machine with an"
+                                + " NVIDIA GPU and its driver");
             case "mps" -> require(MPS, torch.hasMPS(), "device: 'mps' needs an Apple GPU; use 'cpu'");
             default -> throw new InputException("device: '" + name + "' is not one of [auto, cpu, cuda, mps]");
         };

@@ -72,35 +72,39 @@ public final class PointSet implements AutoCloseable {
         int k = centroids.length;
         int chunk = Math.max(1, Math.min(size, CHUNK_VALUES / Math.max(1, k)));
         float[] norms = new float[k];
-        int[] nearest = new int[size];
+        Assignment found = new Assignment(new int[size], squaredDistances);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor transposed = centred(centroids, norms).t(); // [d, k]
-            Tensor squares = Tensors.of(norms, Device.CPU, k); // [k]
+            Centroids all = new Centroids(transposed, Tensors.of(norms, Device.CPU, k), norms);
             int chunks = (size + chunk - 1) / chunk;
             int parts = Math.min(chunks, Workers.multiple(Device.CPU));
             Workers.withoutGradients(Device.CPU, parts, part -> {
                 int from = Workers.begin(chunks, part, parts) * chunk;
                 int to = Math.min(size, Workers.begin(chunks, part + 1, parts) * chunk);
-                nearest(from, to, chunk, squares, transposed, norms, nearest, squaredDistances);
+                assign(from, to, chunk, all, found);
             });
         }
-        return nearest;
+        return found.nearest();
     }
 
-    /** {@link #nearest(float[][], float[])} of the points {@code begin} to {@code end - 1}, in chunks. */
-    private void nearest(
-            int begin,
-            int end,
-            int chunk,
-            Tensor squares,
-            Tensor transposed,
-            float[] norms,
-            int[] nearest,
-            float[] squaredDistances) {
+    /**
+     * Centred centroids.
+     *
+     * @param transposed [d, k]
+     * @param squares [k], the squared norms on the device
+     * @param norms [k], the same values
+     */
+    private record Centroids(Tensor transposed, Tensor squares, float[] norms) {}
+
+    /** The results for all points, as in {@link #nearest(float[][], float[])}. */
+    private record Assignment(int[] nearest, float[] squaredDistances) {}
+
+    /** Assigns the points {@code begin} to {@code end - 1}, in chunks. */
+    private void assign(int begin, int end, int chunk, Centroids centroids, Assignment found) {
         float[] least = new float[chunk];
         long[] indexes = new long[chunk];
-        int k = norms.length;
+        int k = centroids.norms().length;
         Tensor block = torch.empty(new long[] {chunk, k}, Tensors.options(ScalarType.Float, Device.CPU), null);
         Tensor minima = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Float, Device.CPU), null);
         Tensor places = torch.empty(new long[] {chunk}, Tensors.options(ScalarType.Long, Device.CPU), null);
@@ -112,15 +116,22 @@ public final class PointSet implements AutoCloseable {
             int rows = Math.min(chunk, end - from);
             try (PointerScope step = new PointerScope()) {
                 Tensor distances = block.narrow(0, 0, rows); // [rows, k]
-                torch.addmm_out(distances, squares, points.narrow(0, from, rows), transposed, one, minusTwo);
+                torch.addmm_out(
+                        distances,
+                        centroids.squares(),
+                        points.narrow(0, from, rows),
+                        centroids.transposed(),
+                        one,
+                        minusTwo);
                 torch.min_out(minima.narrow(0, 0, rows), places.narrow(0, 0, rows), distances, 1, false);
             }
             minimaData.get(least, 0, rows);
             placesData.get(indexes, 0, rows);
             for (int i = 0; i < rows; i++) {
                 int centroid = (int) indexes[i];
-                nearest[from + i] = centroid;
-                squaredDistances[from + i] = distance(least[i], squaredNorms[from + i], norms[centroid]);
+                found.nearest()[from + i] = centroid;
+                found.squaredDistances()[from + i] =
+                        distance(least[i], squaredNorms[from + i], centroids.norms()[centroid]);
             }
         }
     }

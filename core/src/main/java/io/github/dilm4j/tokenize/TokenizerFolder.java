@@ -151,7 +151,8 @@ final class TokenizerFolder {
             throw InputException.at(
                     folder,
                     "has vocab.json and merges.txt of a " + named
-                            + ", and only GPT2Tokenizer and RobertaTokenizer are read from these; add its tokenizer.json");
+                            + ", and only GPT2Tokenizer and RobertaTokenizer are read from these; add its"
+                            + " tokenizer.json");
         }
         return kind == TokenizerClass.ROBERTA;
     }

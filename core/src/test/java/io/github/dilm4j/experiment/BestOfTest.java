@@ -87,15 +87,31 @@ class BestOfTest {
     }
 
     @Test
-    void otherTrainingChoosesAgain() {
+    void otherTrainingChoosesAgainAmongTheSameProposals(@TempDir Path other) {
         RunFolder run = new RunFolder(TinyRun.run(folder, with()));
-        String[] other = with("evaluation.training.steps=3");
-        new Experiment(TinyRun.config(folder, other), run.root(), EventSink.NONE, new StopRequest()).redo();
+        String[] changed = with("evaluation.training.steps=3");
+        Experiment again =
+                new Experiment(TinyRun.config(folder, changed), run.root(), EventSink.NONE, new StopRequest());
+        assertThatThrownBy(again::run).hasMessageContaining("which voids the stages from 'choice' on");
+        again.redo();
         Path aside = run.setAside(1);
         assertThat(aside.resolve("select-scores-proposals.jsonl")).exists();
-        assertThat(aside.resolve("distilled/proposals")).isDirectory();
-        assertThat(run.proposalScores()).exists();
-        assertThat(run.distilled("random", 2, 0)).exists();
+        assertThat(aside.resolve("distilled/k-centers-dpc2-set1.jsonl")).exists();
+        assertThat(aside.resolve("distilled/proposals")).doesNotExist();
+        RunFolder whole = new RunFolder(TinyRun.run(other, changed));
+        assertThat(run.proposalScores()).hasSameBinaryContentAs(whole.proposalScores());
+        assertThat(run.results()).hasSameBinaryContentAs(whole.results());
+    }
+
+    @Test
+    void moreSetsKeepTheScoresOfTheirProposals(@TempDir Path other) {
+        RunFolder run = new RunFolder(TinyRun.run(folder, with()));
+        String[] more = with("distil.sets=" + (SETS + 1));
+        new Experiment(TinyRun.config(folder, more), run.root(), EventSink.NONE, new StopRequest()).redo();
+        assertThat(run.setAside(1).resolve("distilled")).doesNotExist();
+        RunFolder whole = new RunFolder(TinyRun.run(other, more));
+        assertThat(run.proposalScores()).hasSameBinaryContentAs(whole.proposalScores());
+        assertThat(run.results()).hasSameBinaryContentAs(whole.results());
     }
 
     @Test
@@ -104,6 +120,12 @@ class BestOfTest {
                 .hasMessageContaining(
                         "data.selectPerLabel must be positive for distil.bestOf: sets are chosen by examples"
                                 + " held out of training, got 0");
+    }
+
+    @Test
+    void proposalsThatCannotBeCountedAreRefused() {
+        assertThatThrownBy(() -> TinyRun.config(folder, with("distil.sets=100000", "distil.bestOf=100000")))
+                .hasMessageContaining("distil.sets times distil.bestOf must be at most 2147483647, got 10000000000");
     }
 
     private static String[] with(String... more) {

@@ -79,9 +79,9 @@ public class ReportTest {
                         "<summary><bdi>Random · 5 per class</bdi> <span class=\"size\">2 sets, 20 texts</span></summary>",
                         "<td>2</td><td><bdi>positive</bdi></td><td class=\"texts\"><bdi class=\"text\">",
                         "<td>12,011 (94 %)</td>",
-                        "<h2>What the distilled texts repeat</h2>",
+                        "<h2>Repetition of training texts</h2>",
                         "<bdi>DiLM</bdi></th><td>5</td><td>20</td><td>1</td><td>0.31</td><td>0.52</td><td>1.00</td>",
-                        "<h2>How training went</h2>",
+                        "<h2>Training</h2>",
                         "Cosine of real and synthetic gradient",
                         "59 not finite",
                         "12 learners",
@@ -160,7 +160,7 @@ public class ReportTest {
         MadeUpRun.finished(root);
         assertThat(html())
                 .contains(
-                        "Which label is taken for which: DiLM, 20 per class, all learners together",
+                        "Confusion matrix: DiLM, 20 per class, all learners together",
                         "<bdi>negative</bdi></th><td class=\"q4\">7,000</td><td class=\"q2\">3,700</td><td>76.9</td><td>65.4</td>"
                                 + "<td>70.7</td>")
                 .containsPattern(
@@ -179,9 +179,10 @@ public class ReportTest {
     }
 
     @Test
-    void learnersOfTheEvaluationAreNoCourseOfATraining() throws IOException {
+    void learnersOfTheChoiceAndTheEvaluationAreNoCourseOfATraining() throws IOException {
         log(
                 new Progress(1, "matching", 1, 2, Map.of(Progress.LOSS, 0.5)),
+                new Progress(2, "choice", 1, 2, Map.of("score", 0.5)),
                 new Progress(2, "evaluation", 1, 2, Map.of("score", 0.5)));
         assertThat(html())
                 .contains("<figcaption>Loss <span>Matching</span>")
@@ -327,9 +328,9 @@ public class ReportTest {
                 new RunEvent.TextsWritten(3, "selection", "dilm", 0, "no", 40, 20, 0, 20, 0, 0), // again, after a kill
                 new RunEvent.TextsWritten(4, "selection", "dilm", 1, "no", 40, 30, 0, 10, 0, 0));
         assertThat(html())
-                .contains("<h3>What the generator wrote: Selection, Generator before matching</h3>")
+                .contains("<h3>Written texts: Selection, Generator before matching</h3>")
                 .contains("<td>40</td><td>30 (75 %)</td>")
-                .contains("<h3>What the generator wrote: Selection, DiLM</h3>")
+                .contains("<h3>Written texts: Selection, DiLM</h3>")
                 .contains("<td>80</td><td>50 (63 %)</td><td>0</td><td>30</td>", "<th scope=\"col\">Cut off</th>");
     }
 
@@ -338,14 +339,14 @@ public class ReportTest {
         log(
                 new RunEvent.TextsWritten(1, "selection", "", -1, "no", 40, 30, 0, 0, 0, 10),
                 new RunEvent.TextsWritten(2, "selection", "", -1, "no", 40, 20, 0, 20, 0, 0));
-        assertThat(html()).contains("What the generator wrote: Selection</h3>", "<td>80</td><td>50 (63 %)</td>");
+        assertThat(html()).contains("Written texts: Selection</h3>", "<td>80</td><td>50 (63 %)</td>");
     }
 
     @Test
     void aStoppedRunIsNoFailure() throws IOException {
         log(new RunEvent.RunStopped(1, "language-model"));
         assertThat(html())
-                .contains("The run was stopped in the stage ‘Language model’; the same command goes on with it.")
+                .contains("The run was stopped in the stage ‘Language model’; the same command resumes it.")
                 .doesNotContain("failed");
     }
 
@@ -374,7 +375,7 @@ public class ReportTest {
     @Test
     void aMethodWithTheSameSetForEverySeedIsSaidToHaveOne() throws IOException {
         List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.6, 1));
-        String sentence = "The same texts for every seed, which make one set: K-centers at 5 per class.";
+        String sentence = "The same texts for every seed, counted as one set: K-centers at 5 per class.";
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 1, runs));
         assertThat(html()).contains(sentence);
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 2, runs));

@@ -48,6 +48,17 @@ class HandoverTest {
     }
 
     @Test
+    void everyMethodThatChoosesRealRowsCounts() {
+        SetScore chosen = score("craig", 5, 0, 0.9, 1);
+        List<SetScore> scores = List.of(
+                score("dilm", 5, 0, 0.7, 1),
+                score("random", 5, 0, 1, 1),
+                score("generator-before-matching", 5, 0, 1, 1),
+                chosen);
+        assertThat(Handover.of(scores).get(0).chosen()).contains(chosen);
+    }
+
+    @Test
     void theWorstNewsComesFirst() {
         assertThat(Handover.sentences(Path.of("run"), Handover.of(SCORES)))
                 .containsExactly(

@@ -20,7 +20,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Replaces a data set of labelled texts by a few of its rows for each label: K-centers on their embeddings, computed by executors. The result has one row of text and label for each kept row. It is for training data only and does not belong in a pipeline that also reads test data.
+ * Replaces a data set of labelled texts by a few of its rows for each label: K-centers on their embeddings, computed by
+ * executors. The result has one row of text and label for each kept row. It is for training data only and does not
+ * belong in a pipeline that also reads test data.
  *
  * <pre>{@code
  * Dataset<Row> small = new TextDistiller()

@@ -29,8 +29,7 @@ import java.util.Optional;
  * and one linear layer: transformers' {@code AlbertForSequenceClassification}.
  *
  * @param common its {@code layers} is the number of passes through groups
- * @param embeddingSize width of the embeddings,
- *     which are always projected
+ * @param embeddingSize width of the embeddings, which are always projected
  * @param groups number of layer groups with separate weights; consecutive layers belong
  *     together
  * @param layersPerGroup layers of one group, passed through one after the other each time

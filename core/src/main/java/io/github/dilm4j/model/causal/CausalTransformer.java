@@ -166,8 +166,8 @@ public final class CausalTransformer implements CausalModel {
         copyToken(
                 end.orElseThrow(() -> InputException.at(
                         folder.config().file(),
-                        "has no 'eos_token_id', and neither have generation_config.json and the tokenizer; vectors of added"
-                                + " tokens start as copies of that token's, so add it")),
+                        "has no 'eos_token_id', and neither have generation_config.json and the tokenizer; vectors of"
+                                + " added tokens start as copies of that token's, so add it")),
                 IntStream.range(stored, vocabulary.size()).toArray());
     }
 

@@ -21,8 +21,7 @@ public final class RotaryConfig {
      * @param thetaKey of older configs
      * @param shareKey of older configs, for the share of a head that is rotated; may be a key that no config has
      * @param shareOtherwise default of the share
-     * @throws InputException if the scaling is not default, linear, dynamic,
-     *     llama3 or yarn
+     * @throws InputException if the scaling is not default, linear, dynamic, llama3 or yarn
      */
     public static RotaryFrequencies read(
             ModelConfig config, String thetaKey, String shareKey, int headSize, double shareOtherwise) {
@@ -42,8 +41,7 @@ public final class RotaryConfig {
      *
      * @param kind as the config names it: {@code full_attention}
      * @param old key of older configs for this kind; may be absent
-     * @param theta default if {@code rope_parameters} has
-     *     none
+     * @param theta default if {@code rope_parameters} has none
      * @throws InputException as {@link #read(ModelConfig, String, String, int, double)}
      */
     public static RotaryFrequencies ofKind(ModelConfig config, String kind, String old, double theta, int headSize) {
@@ -117,12 +115,13 @@ public final class RotaryConfig {
         double stretch = rope.has("attention_factor") ? rope.number("attention_factor") : yarnStretch(rope, factor);
         return plain.yarn(
                 theta,
-                factor,
-                positive(rope, "beta_slow", 1),
-                positive(rope, "beta_fast", 32),
-                original,
-                rope.flag("truncate", true),
-                stretch);
+                new RotaryFrequencies.Yarn(
+                        factor,
+                        positive(rope, "beta_slow", 1),
+                        positive(rope, "beta_fast", 32),
+                        original,
+                        rope.flag("truncate", true),
+                        stretch));
     }
 
     /**

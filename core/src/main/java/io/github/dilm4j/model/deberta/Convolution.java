@@ -18,8 +18,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Convolution {
     /**
      * @param kernel odd number of neighbouring tokens
-     * @param groups of values that are convolved separately; divides
-     *     the hidden size
+     * @param groups of values that are convolved separately; divides the hidden size
      * @param activation by its name in Hugging Face configs
      */
     public record Shape(int kernel, int groups, String activation) {}

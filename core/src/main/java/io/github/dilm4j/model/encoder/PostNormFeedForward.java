@@ -34,8 +34,7 @@ public final class PostNormFeedForward {
 
     /**
      * @param context [wanted, hidden], the attention's output after its dense layer
-     * @param wanted [wanted, hidden], the
-     *     block's input at the same tokens
+     * @param wanted [wanted, hidden], the block's input at the same tokens
      * @return [wanted, hidden]
      */
     public Tensor forward(Tensor context, Tensor wanted, Pass pass) {

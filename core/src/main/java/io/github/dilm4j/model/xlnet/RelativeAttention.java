@@ -11,8 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Attention by content, distance and equality of segments. Yang et al. 2019, section 2.4
- * and appendix A.2.
+ * Attention by content, distance and equality of segments. Yang et al. 2019, section 2.4 and appendix A.2.
  */
 final class RelativeAttention {
     private final PostNormShape shape;

@@ -56,6 +56,7 @@ public record DistilConfig(
                 maxOverlap);
         problems.positive("distil.sets", sets);
         problems.positive("distil.bestOf", bestOf);
+        problems.product("distil.sets", sets, "distil.bestOf", bestOf);
         problems.require(
                 data.hasSelect() || bestOf <= 1,
                 "data.selectPerLabel",
@@ -65,7 +66,7 @@ public record DistilConfig(
 
     /** How many sets are chosen for each size and method. */
     public int proposals() {
-        return Math.multiplyExact(sets, bestOf);
+        return sets * bestOf;
     }
 
     /** The largest size of a set. */

@@ -45,6 +45,16 @@ final class Problems {
         require(value >= 0 && value <= 1, key, "must lie between 0 and 1", number(value));
     }
 
+    /** Requires that a product can be counted in 32 bits. */
+    void product(String key, int value, String otherKey, int other) {
+        long product = (long) value * other;
+        require(
+                product <= Integer.MAX_VALUE,
+                key,
+                "times " + otherKey + " must be at most " + Integer.MAX_VALUE,
+                product);
+    }
+
     void oneOf(String section, boolean model, boolean create) {
         require(model || create, section, "needs either 'model' or 'create'", "neither");
         require(!(model && create), section, "takes either 'model' or 'create'", "both");

@@ -9,8 +9,7 @@ import java.util.List;
  * @param textFields the field of the text, or the two fields of a pair
  * @param labelField the field of the label
  * @param labels label names in index order; empty for those found in the training data
- * @param labelNames names of the
- *     labels in prompts, in the same order; empty for their names in the files
+ * @param labelNames names of the labels in prompts, in the same order; empty for their names in the files
  * @param metric the score of a set
  */
 public record TaskConfig(

@@ -43,6 +43,7 @@ public record TrajectoryConfig(
         problems.positive("trajectories.count", count);
         problems.positive("trajectories.positions", positions);
         problems.positive("trajectories.stepsBetween", stepsBetween);
+        problems.product("trajectories.positions", positions, "trajectories.stepsBetween", stepsBetween);
         problems.positive("trajectories.batchSize", batchSize);
         problems.notNegative("trajectories.examplesPerLabel", examplesPerLabel);
         problems.positive("trajectories.learningRate", learningRate);

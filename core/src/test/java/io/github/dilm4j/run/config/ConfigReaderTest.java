@@ -141,6 +141,7 @@ class ConfigReaderTest {
             selfTraining.selector=dilm               -> selfTraining.selector must be one of [random, k-centers, herding, facility-location, graph-cut, ridge], got 'dilm'
             repsets.selector=ridge                   -> repsets.selector must be one of [random, k-centers, herding, facility-location, graph-cut], got 'ridge'
             distil.sets=0                            -> distil.sets must be positive, got 0
+            trajectories={positions: 50000, stepsBetween: 50000} -> trajectories.positions times trajectories.stepsBetween must be at most 2147483647, got 2500000000
             evaluation.methods=[]                    -> evaluation.methods must name at least one method, got none
             evaluation.methods=[dilm, dilm]          -> evaluation.methods must not repeat a method, got [dilm, dilm]
             evaluation.otherLearners=bert            -> evaluation.otherLearners must be a section with settings of its own, got 'bert'
