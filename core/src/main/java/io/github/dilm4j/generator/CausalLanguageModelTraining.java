@@ -94,9 +94,7 @@ public final class CausalLanguageModelTraining implements ParameterTraining {
                 sequences,
                 CausalLanguageModelTraining::firstTarget,
                 1,
-                Pass.TRAINING,
-                Precision.FLOAT32,
-                dropoutSeed);
+                new TargetBatch.Forward(Pass.TRAINING, Precision.FLOAT32, dropoutSeed));
         if (Double.isFinite(loss)) {
             optimizer.step(learningRate, clip);
         }

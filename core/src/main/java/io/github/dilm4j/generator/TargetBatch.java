@@ -70,10 +70,16 @@ record TargetBatch(
     }
 
     /**
+     * The kind of a forward pass.
+     *
+     * @param dropoutSeed for a pass with dropout
+     */
+    record Forward(Pass pass, Precision precision, long dropoutSeed) {}
+
+    /**
      * Adds ∇ weight · (mean over all targets of the sequences) to the model's gradients.
      *
      * @param firstTarget where the targets of a sequence begin, at least 1
-     * @param dropoutSeed for a pass with dropout
      * @return the mean, nats
      */
     static double accumulate(
@@ -81,16 +87,14 @@ record TargetBatch(
             List<TokenSequence> sequences,
             ToIntFunction<TokenSequence> firstTarget,
             double weight,
-            Pass pass,
-            Precision precision,
-            long dropoutSeed) {
+            Forward forward) {
         Device device = model.parameters().device();
         List<int[]> buckets = buckets(sequences, Integer.MAX_VALUE, model);
         long targets = targets(sequences, firstTarget);
         double total = model.parameters().accumulate(buckets.size(), part -> {
-            Dropout.seed(dropoutSeed, part);
+            Dropout.seed(forward.dropoutSeed(), part);
             TargetBatch batch = of(sequences, firstTarget, buckets.get(part), device);
-            try (TargetNll nll = batch.forward(model, pass, precision)) {
+            try (TargetNll nll = batch.forward(model, forward.pass(), forward.precision())) {
                 nll.backward(torch.full_like(nll.values(), new Scalar(weight / targets)));
                 return nll.values().sum().item_double();
             }

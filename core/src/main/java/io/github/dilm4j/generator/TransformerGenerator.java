@@ -265,8 +265,8 @@ public final class TransformerGenerator implements Generator {
 
     /** Adds ∇ weight · (mean over all targets of the sequences); returns the mean. */
     private double accumulate(List<TokenSequence> sequences, double weight, Pass pass, long dropoutSeed) {
-        return TargetBatch.accumulate(
-                model, sequences, format::textStart, weight, pass, settings.precision(), dropoutSeed);
+        TargetBatch.Forward forward = new TargetBatch.Forward(pass, settings.precision(), dropoutSeed);
+        return TargetBatch.accumulate(model, sequences, format::textStart, weight, forward);
     }
 
     /** [rows]. */
