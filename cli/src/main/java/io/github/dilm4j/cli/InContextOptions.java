@@ -86,11 +86,10 @@ final class InContextOptions {
             Path folder = named.folder(model);
             judges.add(new Judge(
                     model + IN_CONTEXT,
-                    work ->
-                            InContextLearning.withModel(folder, input.task(), settings, input.device(), learning -> {
-                                work.accept(learning);
-                                return true;
-                            })));
+                    work -> InContextLearning.withModel(folder, input.task(), settings, input.device(), learning -> {
+                        work.accept(learning);
+                        return true;
+                    })));
         }
         if (served.given()) {
             judges.add(new Judge(
