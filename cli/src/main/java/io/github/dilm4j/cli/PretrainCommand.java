@@ -40,9 +40,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pretrain",
         header = "Creates a model and trains it on plain text.",
-        description =
-                "A BERT predicts masked tokens, a GPT-2 the next token. Writes a Hugging Face folder with its"
-                        + " tokenizer, for learner.model or generator.model in a config.",
+        description = "A BERT predicts masked tokens, a GPT-2 the next token. Writes a Hugging Face folder with its"
+                + " tokenizer, for learner.model or generator.model in a config.",
         footer = {
             "",
             "Example:",

@@ -32,9 +32,8 @@ final class ServedOptions {
             names = "--served-api",
             paramLabel = "API",
             defaultValue = "CHAT",
-            description =
-                    "CHAT asks for a label; COMPLETIONS scores all labels after the prompt and needs the"
-                            + " log-probabilities of the prompt from the server (default: ${DEFAULT-VALUE}).")
+            description = "CHAT asks for a label; COMPLETIONS scores all labels after the prompt and needs the"
+                    + " log-probabilities of the prompt from the server (default: ${DEFAULT-VALUE}).")
     private Endpoint.Api api;
 
     @Option(

@@ -40,9 +40,8 @@ final class TaskOptions {
     @Option(
             names = "--labels",
             paramLabel = "NAME",
-            description =
-                    "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the"
-                            + " values found; without data: 0, 1, ...).")
+            description = "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the"
+                    + " values found; without data: 0, 1, ...).")
     private List<String> labels = List.of();
 
     /** The named labels; empty if there are none. */

@@ -38,10 +38,9 @@ record DistinctSets(Map<Group, List<Set<Example>>> drawn) {
         List<String> sentences = new ArrayList<>();
         drawn.forEach((group, draws) -> {
             if (draws.size() > 1 && count(group.method(), group.dpc()) == 1) {
-                sentences.add(
-                        group.method() + " (dpc " + group.dpc() + "): all " + draws.size()
-                                + " sets hold the same texts and count as one set; its scores differ by the learners'"
-                                + " seeds alone");
+                sentences.add(group.method() + " (dpc " + group.dpc() + "): all " + draws.size()
+                        + " sets hold the same texts and count as one set; its scores differ by the learners'"
+                        + " seeds alone");
             }
         });
         return sentences;
