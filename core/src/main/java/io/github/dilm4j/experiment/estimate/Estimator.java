@@ -184,7 +184,7 @@ public final class Estimator {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods();
         int different = Example.distinctTexts(data.splits().fit());
-        double seconds = methods.stream().anyMatch(Method::byEmbedding) ? different * texts.embedding() : 0;
+        double seconds = methods.stream().anyMatch(distil::embedsFit) ? different * texts.embedding() : 0;
         for (Method method : methods) {
             if (method.byEmbedding()) {
                 for (List<Example> ofLabel : data.fitByLabel()) {

@@ -99,9 +99,8 @@ public final class SelectionStage {
     /** Whether a missing set depends on the embeddings of real texts. */
     private boolean missesEmbedded() {
         var distil = context.config().distil();
-        boolean readsFit = distil.selector() == Method.RIDGE || distil.keep() < 1;
         return context.config().evaluation().methods().stream()
-                .filter(method -> method.writes() ? readsFit : method.byEmbedding() || distil.keepReal() < 1)
+                .filter(distil::embedsFit)
                 .anyMatch(method -> IntStream.range(0, sets())
                         .anyMatch(set -> context.config().distil().dpc().stream()
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));

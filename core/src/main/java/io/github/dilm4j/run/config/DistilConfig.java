@@ -69,6 +69,11 @@ public record DistilConfig(
         return sets * bestOf;
     }
 
+    /** Whether the sets of a method depend on the embeddings of the fit split. */
+    public boolean embedsFit(Method method) {
+        return method.writes() ? selector == Method.RIDGE || keep < 1 : method.byEmbedding() || keepReal < 1;
+    }
+
     /** The largest size of a set. */
     public int largest() {
         return dpc.stream().mapToInt(Integer::intValue).max().orElse(1);
