@@ -188,12 +188,16 @@ class ConfigReaderTest {
 
     @Test
     void aSelectorOrATeacherOfWrittenTextsEmbedsTheFitSplit() {
-        assertThat(parse(SOUND, "distil.selector=k-centers").distil().embedsFit(Method.DILM)).isFalse();
-        assertThat(parse(SOUND, "distil.selector=ridge").distil().embedsFit(Method.DILM)).isTrue();
-        assertThat(parse(SOUND, "distil.keep=0.5").distil().embedsFit(Method.DILM)).isTrue();
+        assertThat(parse(SOUND, "distil.selector=k-centers").distil().embedsFit(Method.DILM))
+                .isFalse();
+        assertThat(parse(SOUND, "distil.selector=ridge").distil().embedsFit(Method.DILM))
+                .isTrue();
+        assertThat(parse(SOUND, "distil.keep=0.5").distil().embedsFit(Method.DILM))
+                .isTrue();
         assertThat(parse(SOUND).distil().embedsFit(Method.K_CENTERS)).isTrue();
         assertThat(parse(SOUND).distil().embedsFit(Method.RANDOM)).isFalse();
-        assertThat(parse(SOUND, "distil.keepReal=0.5").distil().embedsFit(Method.RANDOM)).isTrue();
+        assertThat(parse(SOUND, "distil.keepReal=0.5").distil().embedsFit(Method.RANDOM))
+                .isTrue();
     }
 
     static Stream<String[]> unsoundTexts() {
