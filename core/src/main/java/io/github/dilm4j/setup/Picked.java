@@ -112,7 +112,7 @@ final class Picked {
         Map<String, Object> training = training(24, models.generator().isPresent() ? 0.00005 : 0.0003, 0.1);
         return Map.of(
                 "rounds",
-                sizes.pace() == 1 ? 1 : 2,
+                rounds(),
                 "candidates",
                 Math.max(4 * ofSet, sizes.pace() == 1 ? 300 : 1500),
                 "selector",
@@ -123,6 +123,14 @@ final class Picked {
                 ofSet,
                 "training",
                 training);
+    }
+
+    /** The gain grows with the rounds, as far as they were tried with a pretrained generator. */
+    private int rounds() {
+        if (sizes.pace() == 1) {
+            return 1;
+        }
+        return models.generator().isPresent() ? 4 : 2;
     }
 
     private Map<String, Object> evaluation() {
