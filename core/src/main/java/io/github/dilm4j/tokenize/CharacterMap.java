@@ -5,6 +5,8 @@ import io.github.dilm4j.base.InputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.BitSet;
@@ -13,7 +15,7 @@ import java.util.Deque;
 /**
  * The character map of SentencePiece in a {@code Precompiled} normalizer: a double-array trie (darts-clone) from
  * characters to places in a table of texts. The native library does not check the indices and aborts the process if one
- * leads out of the map, so this class checks all of them first.
+ * leads out of the map, or if it cannot parse the map, so this class checks all of it first.
  */
 final class CharacterMap {
     private static final int BYTES = 256;
@@ -42,15 +44,18 @@ final class CharacterMap {
     }
 
     private static boolean isSound(String base64) {
-        ByteBuffer bytes;
+        byte[] decoded;
         try {
-            bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+            decoded = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             return false;
         }
-        if (bytes.remaining() < Integer.BYTES) {
+        // The library insists on padding and on zeros in the last symbol's spare bits; Java's decoder does not.
+        if (decoded.length < Integer.BYTES
+                || !Base64.getEncoder().encodeToString(decoded).equals(base64)) {
             return false;
         }
+        ByteBuffer bytes = ByteBuffer.wrap(decoded).order(ByteOrder.LITTLE_ENDIAN);
         int size = bytes.getInt() / Integer.BYTES;
         if (size < 1 || size > bytes.remaining() / Integer.BYTES) {
             return false;
@@ -58,7 +63,16 @@ final class CharacterMap {
         IntBuffer units = bytes.asIntBuffer().limit(size);
         byte[] texts = new byte[bytes.remaining() - size * Integer.BYTES];
         bytes.position(bytes.position() + size * Integer.BYTES).get(texts);
-        return new CharacterMap(units, texts).staysInside();
+        return isUtf8(texts) && new CharacterMap(units, texts).staysInside();
+    }
+
+    private static boolean isUtf8(byte[] texts) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(texts));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** Checks every path from the root. */

@@ -9,6 +9,7 @@ import io.github.dilm4j.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -352,6 +353,29 @@ class TokenizerFolderTest {
                         + " \"WordLevel\", \"unk_token\": \"?\", \"vocab\": {\"?\": 0, \"a\": 1}}}");
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             assertThat(tokenizer.encode("A")).containsExactly(1);
+        }
+    }
+
+    /** The library ends the process where it cannot parse a map. */
+    @Test
+    void characterMapThatTheLibraryCannotParse() throws IOException {
+        byte[] sound = CharacterMaps.toLowerA();
+        byte[] padded = Arrays.copyOf(sound, sound.length + (4 - sound.length % 3) % 3); // one more than whole groups
+        String base64 = Base64.getEncoder().encodeToString(padded);
+        assertThat(base64).endsWith("==");
+        String symbols = base64.substring(0, base64.length() - 2);
+        char last = symbols.charAt(symbols.length() - 1);
+        byte[] noText = Arrays.copyOf(sound, sound.length + 1);
+        noText[sound.length] = (byte) 0xFF;
+        for (String damaged : List.of(
+                symbols, // no padding
+                symbols.substring(0, symbols.length() - 1) + (char) (last + 1) + "==", // spare bits that are not 0
+                Base64.getEncoder().encodeToString(noText))) {
+            Path file = write(
+                    "tokenizer.json",
+                    "{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"" + damaged
+                            + "\"}, \"model\": {\"type\": \"WordLevel\", \"unk_token\": \"a\", \"vocab\": {\"a\": 0}}}");
+            assertMessage(folder, file + ": its normalizer's precompiled_charsmap is damaged; load an undamaged copy");
         }
     }
 
