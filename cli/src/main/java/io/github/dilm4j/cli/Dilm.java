@@ -67,8 +67,8 @@ public final class Dilm {
     }
 
     /**
-     * @param only makes the command of this name alone, since making a command loads the classes that it works with;
-     *     all are made if there is no such command
+     * @param only the name of the one command to make, since making a command loads the classes that it uses; the method
+     *     makes all commands if none has this name
      */
     CommandLine commands(DilmCommand root, String only) {
         CommandLine commands = new CommandLine(root);

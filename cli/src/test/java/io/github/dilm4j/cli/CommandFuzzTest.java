@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Commands given sound files of which one is damaged at random. Each ends with exit code 0, or with 2, sentences on
- * stderr and no result; what it reads stays as it is. System properties: {@code dilm.fuzz} is how many damaged files
- * each reader of {@code FuzzTest} gets, of which a hundredth is tried for each command here (one unless told); {@code
- * dilm.fuzzSeed} decides the damage.
+ * The test damages one file at random and gives it to a command together with sound ones. The command ends with exit code 0, or
+ * with 2, sentences on stderr and no result, and does not change its inputs. System properties: {@code dilm.fuzz} is the number of
+ * damaged files for each reader of {@code FuzzTest}; each command gets a hundredth as many (one by default). {@code dilm.fuzzSeed}
+ * determines the damage.
  */
 class CommandFuzzTest {
     private static final int ROUNDS = Math.max(1, Integer.getInteger("dilm.fuzz", 0) / 100);
@@ -46,7 +46,7 @@ class CommandFuzzTest {
     /**
      * A command line.
      *
-     * @param read the files and folders of which a file may be damaged
+     * @param read the files and folders in which the test damages a file
      * @param written what the command may write: beginnings of paths
      */
     private record Command(String name, String arguments, List<String> read, List<String> written) {

@@ -31,7 +31,7 @@ enum FileFormat {
     /**
      * The format of a file that is to be read.
      *
-     * @throws InputException if the extension is not a known one; first, if there is no such file or it cannot be read
+     * @throws InputException if the file does not exist or cannot be read, or else if its extension is unknown
      */
     static FileFormat of(Path file) {
         if (!isKnown(file)) {

@@ -54,7 +54,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
         grid(svg, x, y);
         int colour = 0;
         for (Series one : series) {
-            draw(svg, one, one.background() ? "many" : "s" + colour++ % 6, x, y);
+            draw(svg, one, one.background() ? "many" : Svg.colour(colour++), x, y);
         }
         if (legend) {
             legend(svg);
@@ -214,7 +214,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
         int colour = 0;
         for (Series one : series) {
             if (!one.background()) {
-                svg.start("g", "class", "s" + colour++ % 6)
+                svg.start("g", "class", Svg.colour(colour++))
                         .line("line", x, 10, x + 16, 10)
                         .end("g");
                 svg.text("tick", x + 22, 14, one.name());

@@ -16,7 +16,6 @@ import java.util.Set;
  * @param explained the plane's share of the variance, in per cent
  */
 record MapSection(List<Map> maps, List<Label> labels, int dpc, String explained) {
-    private static final int COLOURS = 6;
     private static final List<String> SHOWN = List.of(Results.DILM, "k-centers");
     private static final int MOST = 2;
 
@@ -34,7 +33,7 @@ record MapSection(List<Map> maps, List<Label> labels, int dpc, String explained)
         List<String> names = task.get().labels();
         List<Label> labels = new ArrayList<>();
         for (int label = 0; label < names.size(); label++) {
-            labels.add(new Label(names.get(label), "s" + label % COLOURS));
+            labels.add(new Label(names.get(label), Svg.colour(label)));
         }
         return new MapSection(
                 methods(map.get()).stream()

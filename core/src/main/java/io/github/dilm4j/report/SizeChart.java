@@ -21,7 +21,6 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
     private static final double BOTTOM = 40;
     private static final double NAME = 15; // height of a name
     private static final double SHIFT = 4; // between intervals of one size
-    private static final int COLOURS = 6;
 
     /** Points in the order of the sizes, in per cent; a missing one has a mean that is not finite. */
     record Line(String name, List<Point> points, boolean chosen) {}
@@ -75,7 +74,7 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
 
     private void draw(Svg svg, int number, Axis y, double nameAt) {
         Line line = lines.get(number);
-        svg.start("g", "class", (line.chosen() ? "chosen s" : "s") + number % COLOURS);
+        svg.start("g", "class", (line.chosen() ? "chosen " : "") + Svg.colour(number));
         StringBuilder path = new StringBuilder();
         for (int size = 0; size < line.points().size(); size++) {
             Point point = line.points().get(size);

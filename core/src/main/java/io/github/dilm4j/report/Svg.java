@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Writes SVG elements. The page's style sheet sets the looks by class; every text and attribute is escaped here. */
 final class Svg {
+    private static final int COLOURS = 6; // of the style sheet: s0 to s5
+
     private final StringBuilder out = new StringBuilder();
 
     private Svg() {}
@@ -59,6 +61,11 @@ final class Svg {
     Svg hover(String text) {
         start("title").out.append(Untrusted.escape(text));
         return end("title");
+    }
+
+    /** The class that gives a line or a label its colour; the colours repeat. */
+    static String colour(int number) {
+        return "s" + number % COLOURS;
     }
 
     static String number(double value) {

@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.run.TextMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,7 @@ record TextMapChart(TextMap map, String method) {
     private static final double MARGIN = 10;
     private static final double SMALL = 2.4;
     private static final double LARGE = 5.5;
-    private static final int COLOURS = 6;
-    private static final int SHOWN = 160; // characters of a text
+    private static final int SHOWN = 161; // code points of a text
 
     String svg(List<String> labels) {
         List<TextMap.Point> shown = new ArrayList<>(of(TextMap.REAL));
@@ -32,11 +32,11 @@ record TextMapChart(TextMap map, String method) {
                 1);
         for (TextMap.Point point : shown) {
             boolean real = point.method().equals(TextMap.REAL);
-            int colour = Math.max(0, labels.indexOf(point.label())) % COLOURS;
+            String colour = Svg.colour(Math.max(0, labels.indexOf(point.label())));
             svg.start(
                             "circle",
                             "class",
-                            "s" + colour + (real ? " dot faint" : " dot ringed"),
+                            colour + (real ? " dot faint" : " dot ringed"),
                             "cx",
                             x.at(point.x()),
                             "cy",
@@ -44,7 +44,7 @@ record TextMapChart(TextMap map, String method) {
                             "r",
                             real ? SMALL : LARGE)
                     .hover((real ? "Real" : Words.method(point.method())) + ", " + point.label() + ": "
-                            + abridged(String.join(" | ", point.text())))
+                            + Abridged.text(String.join(" | ", point.text()), SHOWN))
                     .end("circle");
         }
         return svg.close();
@@ -54,11 +54,5 @@ record TextMapChart(TextMap map, String method) {
         return map.points().stream()
                 .filter(point -> point.method().equals(wanted))
                 .toList();
-    }
-
-    private static String abridged(String text) {
-        return text.codePointCount(0, text.length()) <= SHOWN
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
     }
 }
