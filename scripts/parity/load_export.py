@@ -3,8 +3,9 @@
     python scripts/parity/load_export.py DIR [--run RUN]
 
 Checks: every config and split loads; labels are ClassLabels with the names of the labels in the files; no field is
-null; log-probabilities computed here from the generator are those in the rows, to 1e-4; with --run, the texts are those
-of the run's own files, the weights equal bit for bit. Tried with datasets 5.2.0, transformers 5.23.0, torch 2.15.0.
+null; log-probabilities computed here from the generator are those in the rows, to 1e-4, if the export has
+--log-probability; with --run, the texts are those of the run's own files, the weights equal bit for bit. Tried with
+datasets 5.2.0, transformers 5.23.0, torch 2.15.0.
 """
 
 import argparse

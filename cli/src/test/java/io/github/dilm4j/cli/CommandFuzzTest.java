@@ -120,7 +120,11 @@ class CommandFuzzTest {
                         List.of("run"),
                         List.of("run/report.html", "run/scores.csv", "run/scores.tex")),
                 Command.of("compare", "compare @/run @/run --csv @/out.csv", "run"),
-                Command.of("export", "export @/run --train @/train.tsv --to @/out" + ENGINE, "run", "train.tsv"),
+                Command.of(
+                        "export",
+                        "export @/run --train @/train.tsv --log-probability --to @/out" + ENGINE,
+                        "run",
+                        "train.tsv"),
                 Command.of(
                         "run --dry-run",
                         "run @/killed.yaml --out @/out --dry-run",

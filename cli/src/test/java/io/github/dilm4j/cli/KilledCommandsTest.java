@@ -92,7 +92,10 @@ class KilledCommandsTest {
                     "clean.jsonl",
                     "audit.json"),
             Command.of("report", "report run", "run/report.html", "run/scores.csv", "run/scores.tex"),
-            Command.of("export", "export run --train train.tsv --device cpu --threads 2 --to exported", "exported"),
+            Command.of(
+                    "export",
+                    "export run --train train.tsv --log-probability --device cpu --threads 2 --to exported",
+                    "exported"),
             new Command(
                     "distill",
                     "distill train.tsv --test test.tsv --dpc 2 --from-nothing --no-estimate --out distilled device=cpu"

@@ -19,7 +19,7 @@ class AttentionTest {
 
     /** Of one query, in the types of what it is given. */
     private static float[] attend(Tensor query, Tensor keys, Tensor values, Tensor mask, Attention.Kernel kernel) {
-        return Tensors.floats(Attention.attend(query, keys, values, mask, 0, kernel));
+        return Tensors.floats(Attention.attend(new Attention.Heads(query, keys, values), mask, 0, kernel));
     }
 
     /** CUDA's fused kernel takes masks of the queries' type alone. */

@@ -42,7 +42,12 @@ public final class ChoiceStage {
 
     public void run() {
         Map<EvaluationGrid.Cell, List<Example>> proposals = EvaluationStage.proposals(context);
-        Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> scores = scores(proposals);
+        SelectGrid grid = new SelectGrid(
+                context.folder().proposalScores(),
+                1,
+                context.streams().child(Stage.CHOICE.label()),
+                context.watch(Stage.CHOICE));
+        Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> scores = grid.run(context, models, proposals);
         StageSeal seal = context.seal(Stage.CHOICE);
         for (Method method : context.config().evaluation().methods()) {
             for (int dpc : distil.dpc()) {
@@ -63,26 +68,5 @@ public final class ChoiceStage {
                 }
             }
         }
-    }
-
-    /** One learner each on the select split. */
-    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> scores(
-            Map<EvaluationGrid.Cell, List<Example>> proposals) {
-        EvaluationLearner learner =
-                EvaluationLearner.of(context, models.learnerFolder()).get(0);
-        EvaluationGrid grid = new EvaluationGrid(
-                learner.name(),
-                context.folder().proposalScores(),
-                1,
-                context.streams().child(Stage.CHOICE.label()),
-                context.watch(Stage.CHOICE));
-        return grid.run(
-                learner.tokens(proposals),
-                EvaluationStage.measurement(
-                        context,
-                        learner,
-                        learner.training(),
-                        learner.tokens(context.data().splits().select())),
-                new EvaluationGrid.Share(0, steps()));
     }
 }
