@@ -54,7 +54,7 @@ public final class FinishedRun {
                                 Results.LEARNER,
                                 Results.DILM,
                                 1,
-                                List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.75, 1)))),
+                                List.of(new Results.LearnerScore(0, 0, 0.5, 1), new Results.LearnerScore(1, 0, 0.75, 1)))),
                         List.of())
                 .write(run.results());
         for (int dpc : List.of(1, 2)) {

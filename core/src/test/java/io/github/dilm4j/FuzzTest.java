@@ -295,7 +295,8 @@ class FuzzTest {
     }
 
     private static Results results() {
-        List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 0.7), new Results.Run(0, 1, 0.75, 0.6));
+        List<Results.LearnerScore> runs =
+                List.of(new Results.LearnerScore(0, 0, 0.5, 0.7), new Results.LearnerScore(0, 1, 0.75, 0.6));
         return new Results(
                 TASK,
                 new Results.ReportSplit("test.tsv", 4, 0.5),

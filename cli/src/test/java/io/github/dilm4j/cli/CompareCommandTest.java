@@ -31,9 +31,9 @@ class CompareCommandTest {
 
     /** A run whose sets have these scores by the method dilm, and half of them by random. */
     private Path run(String name, int examples, double... sets) throws Exception {
-        List<Results.Run> runs = new ArrayList<>();
+        List<Results.LearnerScore> runs = new ArrayList<>();
         for (int set = 0; set < sets.length; set++) {
-            runs.add(new Results.Run(set, 0, sets[set], 1));
+            runs.add(new Results.LearnerScore(set, 0, sets[set], 1));
         }
         Path run = Files.createDirectory(folder.resolve(name));
         new Results(

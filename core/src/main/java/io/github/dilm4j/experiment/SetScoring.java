@@ -80,7 +80,7 @@ public final class SetScoring {
             long begin = System.nanoTime();
             List<SetScore> scores = new ArrayList<>();
             grid.run(context, models, sets)
-                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
+                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.scores(runs))));
             context.events()
                     .accept(new RunEvent.StageFinished(
                             RunEvent.now(), Stage.CHOICE.label(), (System.nanoTime() - begin) / 1e9, memory.bytes()));

@@ -42,7 +42,7 @@ class BestOfTest {
         Results results = Results.read(run.results());
         assertThat(results.scores())
                 .hasSize(METHODS.size())
-                .allSatisfy(scores -> assertThat(scores.runs()).hasSize(SETS));
+                .allSatisfy(scores -> assertThat(scores.learnerScores()).hasSize(SETS));
         List<RunEvent> events = EventLog.read(run.events());
         assertThat(events)
                 .as("scores on the select split are no results")

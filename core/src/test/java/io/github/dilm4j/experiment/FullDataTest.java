@@ -47,7 +47,9 @@ class FullDataTest {
         Results.FullData full = results.fullData(Results.LEARNER).orElseThrow();
         assertThat(full.examples()).isEqualTo(240 - 2 * 12);
         assertThat(full.steps()).isEqualTo(40);
-        assertThat(full.runs()).extracting(Results.Run::learner).containsExactly(0, 1);
+        assertThat(full.learnerScores())
+                .extracting(Results.LearnerScore::learner)
+                .containsExactly(0, 1);
         assertThat(full.summary().mean()).isGreaterThan(0.95);
         assertThat(results.scores()).singleElement().satisfies(random -> {
             assertThat(results.shareOfFullData(random))

@@ -88,7 +88,7 @@ public class RunExportTest {
                         before.task(),
                         before.reportSplit(),
                         List.of(new Results.FullData(
-                                Results.LEARNER, 4, 9, List.of(new Results.Run(0, 0, 0.8, 1)), List.of())),
+                                Results.LEARNER, 4, 9, List.of(new Results.LearnerScore(0, 0, 0.8, 1)), List.of())),
                         before.scores(),
                         before.texts())
                 .write(results);

@@ -60,7 +60,8 @@ class RunRecordTest {
         RunRecord run = RunRecord.read(folder);
         assertThat(run.scores(Results.LEARNER))
                 .singleElement()
-                .satisfies(scores -> assertThat(scores.runs()).containsExactly(new Results.Run(0, 1, 0.75, 1)));
+                .satisfies(scores ->
+                        assertThat(scores.learnerScores()).containsExactly(new Results.LearnerScore(0, 1, 0.75, 1)));
         assertThat(run.scores("second")).hasSize(1);
         assertThat(run.textsWritten()).hasSize(2);
     }
@@ -87,7 +88,7 @@ class RunRecordTest {
                         TASK,
                         new Results.ReportSplit("dev.tsv", 1, 0),
                         List.of(new Results.Scores(
-                                Results.LEARNER, "random", 5, List.of(new Results.Run(0, 0, 0.5, 1)))),
+                                Results.LEARNER, "random", 5, List.of(new Results.LearnerScore(0, 0, 0.5, 1)))),
                         List.of())
                 .write(folder.results());
         RunRecord run = RunRecord.read(folder);

@@ -19,9 +19,11 @@ import java.util.stream.IntStream;
  */
 public final class ChoiceStage {
     /** By score; among equal ones the smaller loss is better, and then the earlier proposal. */
-    private static final Comparator<Results.Run> BEST_LAST = Comparator.comparingDouble(Results.Run::score)
-            .thenComparing(Comparator.comparingDouble(Results.Run::loss).reversed())
-            .thenComparing(Comparator.comparingInt(Results.Run::set).reversed());
+    private static final Comparator<Results.LearnerScore> BEST_LAST = Comparator.comparingDouble(
+                    Results.LearnerScore::score)
+            .thenComparing(
+                    Comparator.comparingDouble(Results.LearnerScore::loss).reversed())
+            .thenComparing(Comparator.comparingInt(Results.LearnerScore::set).reversed());
 
     private final StageContext context;
     private final Models models;
@@ -55,7 +57,7 @@ public final class ChoiceStage {
                     int best = IntStream.range(set * distil.bestOf(), (set + 1) * distil.bestOf())
                             .mapToObj(number -> scores.get(new EvaluationGrid.Cell(method.label(), dpc, number))
                                     .get(0)
-                                    .run())
+                                    .score())
                             .max(BEST_LAST)
                             .orElseThrow()
                             .set();
