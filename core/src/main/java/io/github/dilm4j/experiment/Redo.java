@@ -93,6 +93,7 @@ final class Redo {
         if (stages().contains(Stage.CHOICE)) {
             away.add(folder.repetition());
             away.add(folder.copies());
+            away.add(folder.nearest());
             away.add(folder.map());
         }
         if (otherProposals()) {

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes {@code report.html}: one file without network access or script; its policy forbids the browser to load or run
- * anything. Once there are results, tables of the scores are written beside it. It can be written again at any time,
+ * Writes {@code report.html}: one file without network access. It is complete without script; one script, the same in
+ * every report, adds the search of texts. Its policy forbids the browser to load anything or to run another script. Once there are results, tables of the scores are written beside it. It can be written again at any time,
  * also during a run or after a failure.
  */
 public final class Report {
@@ -51,6 +51,9 @@ public final class Report {
         Map<String, Object> page = new HashMap<>();
         page.put("css", css);
         page.put("cssHash", "'sha256-" + base64Sha256(css) + "'");
+        String script = resource("report.js");
+        page.put("script", script);
+        page.put("scriptHash", "'sha256-" + base64Sha256(script) + "'");
         page.put("headline", Headline.of(run));
         page.put("opening", Opening.of(run));
         page.put("scores", ScoreSection.of(run));
@@ -83,7 +86,7 @@ public final class Report {
                 .build();
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = Report.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("not in the jar: " + FOLDER + "/" + name);

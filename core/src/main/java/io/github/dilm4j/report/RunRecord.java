@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.audit.NearestReal;
 import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.base.InputException;
@@ -42,6 +43,7 @@ record RunRecord(
         Optional<Results> results,
         List<Repetition> repetition,
         List<SetCopies> copies,
+        List<NearestReal> nearest,
         Optional<TextMap> map,
         String config,
         List<DistilledSet> sets) {
@@ -66,6 +68,8 @@ record RunRecord(
                 ifThere(folder.repetition(), file -> List.of(Json.read(file, Repetition[].class)))
                         .orElse(List.of()),
                 ifThere(folder.copies(), file -> List.of(Json.read(file, SetCopies[].class)))
+                        .orElse(List.of()),
+                ifThere(folder.nearest(), file -> List.of(Json.read(file, NearestReal[].class)))
                         .orElse(List.of()),
                 ifThere(folder.map(), TextMap::read),
                 ifThere(folder.config(), RunRecord::text).orElse(""),

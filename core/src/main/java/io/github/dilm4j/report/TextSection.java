@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.audit.NearestReal;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Texts;
@@ -28,15 +29,33 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
      * @param id of the group in the page
      * @param open whether it is open at first: the sets of DiLM of the first size
      * @param labels to which the table can be narrowed; none if there are too many
+     * @param compared whether the rows have their nearest real texts
      */
     record Group(
-            String id, String title, String size, boolean open, String note, List<String> labels, List<Row> rows) {}
+            String id,
+            String title,
+            String size,
+            boolean open,
+            String note,
+            List<String> labels,
+            boolean compared,
+            List<Row> rows) {}
 
     /**
      * @param set counts from 1
      * @param place the label's index among those of the group
      */
-    record Row(int set, String label, int place, List<Field> fields) {}
+    record Row(int set, String label, int place, List<Field> fields, Near near) {}
+
+    /**
+     * The nearest real text.
+     *
+     * @param copy the kind of copy; empty if the text is not one
+     * @param overlap in words, in per cent
+     */
+    record Near(String copy, String overlap, List<Field> fields) {
+        static final Near UNKNOWN = new Near("", "", List.of());
+    }
 
     /** @param name empty if a task has one text */
     record Field(String name, String text) {}
@@ -85,6 +104,11 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
                 statistics(run));
     }
 
+    /** Whether a group has the nearest real texts. */
+    public boolean compared() {
+        return groups.stream().anyMatch(Group::compared);
+    }
+
     private static String title(DistilledSet set) {
         return Words.method(set.method()) + (set.dpc() == 0 ? "" : " · " + set.dpc() + " per class");
     }
@@ -95,12 +119,20 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
                         sets.stream().flatMap(set -> set.rows().stream()).map(row -> label(row, run)))
                 .distinct()
                 .toList();
-        List<Row> rows = sets.stream()
-                .flatMap(set -> set.rows().stream().map(row -> {
-                    String label = label(row, run);
-                    return new Row(set.set() + 1, label, labels.indexOf(label), fields(row, run));
-                }))
-                .toList();
+        List<Row> rows = new ArrayList<>();
+        for (DistilledSet set : sets) {
+            List<Near> near = near(set, run);
+            for (int i = 0; i < set.rows().size(); i++) {
+                Map<String, String> row = set.rows().get(i);
+                String label = label(row, run);
+                rows.add(new Row(
+                        set.set() + 1,
+                        label,
+                        labels.indexOf(label),
+                        fields(row, run),
+                        near.isEmpty() ? Near.UNKNOWN : near.get(i)));
+            }
+        }
         int unreadable = sets.stream().mapToInt(DistilledSet::unreadable).sum();
         return new Group(
                 id,
@@ -109,7 +141,31 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
                 id.equals("texts-0"),
                 unreadable == 0 ? "" : Words.counted(unreadable, "row") + " of the files could not be read.",
                 labels.size() > MOST_LABELS ? List.of() : labels,
+                rows.stream().anyMatch(row -> row.near() != Near.UNKNOWN),
                 rows);
+    }
+
+    /** By row; empty if the set was not compared with the real texts, or differs from the one that was. */
+    private static List<Near> near(DistilledSet set, RunRecord run) {
+        return run.nearest().stream()
+                .filter(compared -> compared.method().equals(set.method())
+                        && compared.dpc() == set.dpc()
+                        && compared.set() == set.set()
+                        && compared.texts().size() == set.rows().size())
+                .findFirst()
+                .map(compared ->
+                        compared.texts().stream().map(text -> near(text, run)).toList())
+                .orElse(List.of());
+    }
+
+    private static Near near(NearestReal.Text text, RunRecord run) {
+        List<String> names = run.task().map(Task::textFields).orElse(List.of());
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < text.real().size(); i++) {
+            boolean named = names.size() > 1 && i < names.size();
+            fields.add(new Field(named ? names.get(i) : "", text.real().get(i)));
+        }
+        return new Near(text.copy(), Words.fixed(100 * text.overlap(), 0), fields);
     }
 
     static String label(Map<String, String> row, RunRecord run) {

@@ -142,6 +142,11 @@ public record RunFolder(Path root) {
         return root.resolve("copies.json");
     }
 
+    /** The real example nearest to each text of the generated sets. */
+    public Path nearest() {
+        return root.resolve("nearest.json");
+    }
+
     /** The map of real and distilled texts. */
     public Path map() {
         return root.resolve("map.json");
@@ -238,6 +243,7 @@ public record RunFolder(Path root) {
                                 repetition(),
                                 replies(),
                                 copies(),
+                                nearest(),
                                 map(),
                                 results(),
                                 report(),

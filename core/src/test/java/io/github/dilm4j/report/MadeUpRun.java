@@ -1,5 +1,6 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.audit.NearestReal;
 import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.base.Json;
@@ -70,6 +71,7 @@ final class MadeUpRun {
         Files.writeString(
                 folder.repetition(), Json.pretty(List.of(new Repetition("dilm", 5, 20, 1, 0.31, 0.52, 1, 0.87, 9.4))));
         Files.writeString(folder.copies(), Json.pretty(List.of(new SetCopies("dilm", 5, 0, 10, 1, 0, 2, 3, 12))));
+        Files.writeString(folder.nearest(), Json.pretty(List.of(nearest())));
         Files.writeString(folder.map(), Json.pretty(run.map()));
         manifest().write(folder.manifest());
         Files.writeString(
@@ -131,6 +133,17 @@ final class MadeUpRun {
             }
         }
         return new TextMap(0.234, 5, points);
+    }
+
+    /** Of the first set of DiLM. */
+    private static NearestReal nearest() {
+        List<NearestReal.Text> texts = new ArrayList<>();
+        texts.add(new NearestReal.Text("verbatim", 1, List.of("the bread never came")));
+        texts.add(new NearestReal.Text("", 0, List.of()));
+        for (int i = 2; i < 10; i++) {
+            texts.add(new NearestReal.Text("", i / 20.0, List.of("a real <text> number " + i)));
+        }
+        return new NearestReal("dilm", 5, 0, texts);
     }
 
     private double noise() {

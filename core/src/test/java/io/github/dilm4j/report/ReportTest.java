@@ -20,12 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,20 +213,36 @@ public class ReportTest {
     }
 
     @Test
-    void nothingIsLoadedOrRunAndThePolicyHoldsTheStyleSheetsHash() throws Exception {
+    void nothingIsLoadedAndThePolicyHoldsTheHashesOfStyleSheetAndScript() throws Exception {
         MadeUpRun.finished(root);
         String html = html();
         assertThat(html.toLowerCase(Locale.ROOT))
-                .doesNotContain("<script", "javascript:", " src=", "url(", "@import", " style=", "<link")
+                .doesNotContain("<script ", "javascript:", " src=", "url(", "@import", " style=", "<link")
                 .doesNotContainPattern("<[^>]* on[a-z]+=")
                 .doesNotContainPattern(" href=\"[^#]");
-        Matcher style = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL).matcher(html);
-        assertThat(style.find()).isTrue();
-        byte[] digest =
-                MessageDigest.getInstance("SHA-256").digest(style.group(1).getBytes(StandardCharsets.UTF_8));
         assertThat(html)
-                .contains("content=\"default-src 'none'; style-src 'sha256-"
-                        + Base64.getEncoder().encodeToString(digest) + "'; base-uri 'none'; form-action 'none'\">");
+                .contains("content=\"default-src 'none'; style-src 'sha256-" + digest("style", html)
+                        + "'; script-src 'sha256-" + digest("script", html)
+                        + "'; base-uri 'none'; form-action 'none'\">");
+    }
+
+    /** The hash of the only element of that name. */
+    private static String digest(String name, String html) throws NoSuchAlgorithmException {
+        List<String> contents = Pattern.compile("<" + name + ">(.*?)</" + name + ">", Pattern.DOTALL)
+                .matcher(html)
+                .results()
+                .map(element -> element.group(1))
+                .toList();
+        assertThat(contents).hasSize(1);
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(contents.get(0).getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(digest);
+    }
+
+    @Test
+    void theScriptReadsTextAndWritesNoMarkup() {
+        assertThat(Report.resource("report.js"))
+                .doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "eval", "Function", "document.write", "</");
     }
 
     @Test
@@ -250,11 +266,12 @@ public class ReportTest {
         Files.writeString(folder.config(), ATTACK);
         String html = html();
         assertThat(html)
-                .doesNotContain("<img", "</script", "<svg/", "\u202E", "\u0000", "\u001B", "\u200B")
+                .doesNotContain("<img", "<svg/", "\u202E", "\u0000", "\u001B", "\u200B")
                 .contains(
                         "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&#96;&gt;",
                         "{{ 7*7 }}⟨U+202E⟩evil␀␛[31m⟨U+200B⟩");
         assertThat(Pattern.compile("</style>").matcher(html).results()).hasSize(1);
+        assertThat(Pattern.compile("</script>").matcher(html).results()).hasSize(1);
         assertThat(Pattern.compile("</title>.*</head>", Pattern.DOTALL)
                         .matcher(html)
                         .results())

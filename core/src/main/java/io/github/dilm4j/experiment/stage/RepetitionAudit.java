@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.audit.NearestReal;
 import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.audit.SetCopies;
 import io.github.dilm4j.audit.TrainingTexts;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes, once a run, how much the generated sets repeat the training data. */
+/** Writes, once a run, how much the generated sets repeat the training data, and what each text is nearest to. */
 final class RepetitionAudit {
     private RepetitionAudit() {}
 
@@ -27,6 +28,10 @@ final class RepetitionAudit {
         }
         context.once(Stage.EVALUATION, context.folder().repetition(), () -> repetition(context, written));
         context.once(Stage.EVALUATION, context.folder().copies(), () -> copies(context, written));
+        context.once(
+                Stage.EVALUATION,
+                context.folder().nearest(),
+                () -> NearestReal.of(written, context.data().splits().fit()));
     }
 
     private static boolean writes(StageContext context, String method) {
