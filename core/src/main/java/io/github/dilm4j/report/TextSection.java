@@ -141,7 +141,7 @@ record TextSection(List<Group> groups, String left, String cutOff, List<StageTex
                 id.equals("texts-0"),
                 unreadable == 0 ? "" : Words.counted(unreadable, "row") + " of the files could not be read.",
                 labels.size() > MOST_LABELS ? List.of() : labels,
-                rows.stream().anyMatch(row -> row.near() != Near.UNKNOWN),
+                rows.stream().anyMatch(row -> !row.near().equals(Near.UNKNOWN)),
                 rows);
     }
 
