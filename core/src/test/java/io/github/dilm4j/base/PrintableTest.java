@@ -29,7 +29,7 @@ class PrintableTest {
                 .hasMessage("my.yaml: one line\nmy.yaml: two");
     }
 
-    /** A value of a file may be long; the place and the remedy are at the ends of a message. */
+    /** The place and the remedy are at the start and end of a message, and a quoted value may be long. */
     @Test
     void anInputExceptionLeavesOutTheMiddleOfALongSentence() {
         String sentence = "a.json: the type is '" + "\ud83d\ude80".repeat(5000) + "'; use another";

@@ -238,7 +238,7 @@ class ExampleFilesTest {
 
         ExampleFiles.write(file, List.of(Example.of("t\u2028\u0085\u2029.", 1)), SENTIMENT);
         assertThat(Files.readString(file))
-                .as("escaped, as some tools end a line there")
+                .as("escaped, since some tools treat these characters as line ends")
                 .isEqualTo("{\"text\":\"t\\u2028\\u0085\\u2029.\",\"label\":\"positive\"}\n");
 
         ExampleFiles.write(file, List.of(Example.of("t\n", 1), Example.of("u", 0)), SENTIMENT);
