@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tokens of labels beside those of every family; scripts/parity/round_trip_tokenizers.py opens what is written. */
+/**
+ * Adds the tokens of labels to the tokenizers of every family. scripts/parity/round_trip_tokenizers.py opens the saved
+ * tokenizers.
+ */
 class LabelTokensTest {
     private static final int LABELS = 3;
     private static final Path MADE = Path.of("src", "test", "resources", "tokenize");

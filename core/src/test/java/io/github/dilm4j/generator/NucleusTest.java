@@ -39,7 +39,7 @@ class NucleusTest {
 
     @Test
     void whatCannotBeDrawnIsNotDrawnWhereRoundingLosesTheRest() {
-        float[] probabilities = {0, 0.3f, 0, 0.3f, 0}; // 0.6 in all, less than the nucleus wants
+        float[] probabilities = {0, 0.3f, 0, 0.3f, 0}; // 0.6 in total, less than top-p
         assertThat(nucleus.draw(probabilities, 0.9, Math.nextDown(1.0))).isEqualTo(3);
         assertThat(nucleus.draw(probabilities, 0.9, 0)).isEqualTo(1);
     }
@@ -65,7 +65,7 @@ class NucleusTest {
         return probabilities;
     }
 
-    /** By the definition; a uniform below 0 counts as 0. */
+    /** Draws by the definition. A uniform number below 0 counts as 0. */
     private static int sorted(float[] probabilities, double topP, double uniform) {
         List<Integer> order = IntStream.range(0, probabilities.length)
                 .filter(id -> probabilities[id] > 0)
