@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parallel parts of a batch give the result of the whole batch. */
+/** A batch in parallel parts gives the same result as the whole batch. */
 class LearnerWorkersTest {
     private static final double ROUNDING = 1e-5;
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);
@@ -27,7 +27,7 @@ class LearnerWorkersTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no workers, as at the begin
+        Engine.setThreads(1); // no workers, as at the start
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ class PackingTest {
     private static final int WIDTH = 4;
     private static final int[] LENGTHS = {2, 3, 1};
 
-    /** [tokens, WIDTH], all values different. */
+    /** Returns [tokens, WIDTH] with distinct values. */
     private static Tensor tokens(int count) {
         float[] values = new float[count * WIDTH];
         IntStream.range(0, values.length).forEach(i -> values[i] = i + 1);

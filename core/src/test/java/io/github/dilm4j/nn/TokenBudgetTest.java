@@ -41,7 +41,7 @@ class TokenBudgetTest {
         assertThat(Device.CPU.memory()).isEmpty();
     }
 
-    /** The weights of two layers of 64, and 1,000 token vectors. */
+    /** Returns the weights of two layers of width 64, and 1,000 token vectors. */
     private static Parameters transformer() {
         ParameterLayout layout = new ParameterLayout(0.02);
         layout.embedding("tokens", 1000, 64);

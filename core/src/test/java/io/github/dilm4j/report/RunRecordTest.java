@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run says that goes on with other settings. */
+/** Tests the record of a run that continues with different settings. */
 class RunRecordTest {
     private static final Task TASK = MadeUpRun.TASK;
 

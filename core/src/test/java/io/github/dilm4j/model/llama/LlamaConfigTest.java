@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What transformers takes where a config is silent or old. */
+/** Tests the values that transformers assumes where a config is incomplete or old. */
 class LlamaConfigTest {
     @Test
     void gemmasFirstReleasesSaidGeluAndMeantItsApproximation() {
