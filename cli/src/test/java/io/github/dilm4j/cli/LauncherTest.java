@@ -145,7 +145,7 @@ class LauncherTest {
     }
 
     @Test
-    void whoRunsKeepsTheJarThatItBeganWith() throws Exception {
+    void aRunningProcessKeepsItsJar() throws Exception {
         launch("--help");
         Path jar = Files.writeString(home.resolve("cli/target/dilm4j-cli-1.jar"), "old");
         try (InputStream running = Files.newInputStream(jar)) {
@@ -162,7 +162,7 @@ class LauncherTest {
      * must not remove that new lock.
      */
     @Test
-    void aDeadOwnersLockThatIsAnothersByNowStays() throws Exception {
+    void aLockThatAnotherProcessHasTakenOverStays() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
         Path lock = Files.createDirectories(home.resolve("cli/target/building"));

@@ -45,7 +45,7 @@ class NearestTextsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void isWhatComparingAllWithAllFinds(long seed) {
+    void agreesWithComparingAllPairs(long seed) {
         UniformRandomProvider random = RandomStreams.of(seed);
         List<Example> real = new ArrayList<>();
         for (int i = 0; i < 60; i++) {

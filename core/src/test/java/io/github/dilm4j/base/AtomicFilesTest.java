@@ -57,7 +57,7 @@ class AtomicFilesTest {
 
     /** The process died between the two renames. */
     @Test
-    void aFolderThatWasOnItsWayComesBack() throws IOException {
+    void aFolderThatWasBeingReplacedIsRestored() throws IOException {
         Path replaced = Files.createDirectory(folder.resolve("old.old.part"));
         Files.writeString(replaced.resolve("one"), "old");
         Path old = folder.resolve("old");

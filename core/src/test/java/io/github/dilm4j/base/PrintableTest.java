@@ -9,7 +9,7 @@ class PrintableTest {
     private static final String HOSTILE = "a\u202eb\u2066c\u001b[2J\u0085\u2028d\r\n\te\ud800";
 
     @Test
-    void whatRewritesItsSurroundingsIsReplaced() {
+    void charactersThatRewriteTheirSurroundingsAreReplaced() {
         assertThat(Printable.of(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J\ufffd\ufffdd\ufffd\n\te\ufffd");
         assertThat(Printable.line(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J d e\ufffd");
         assertThat(Printable.value("x\n\ty")).isEqualTo("x\ufffd\ufffdy");

@@ -38,7 +38,7 @@ class ProbeSelectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatLiesAmongOthersIsHardest(DynamicsSelector.Score score) {
+    void textsAmongThoseOfAnotherLabelAreHardest(DynamicsSelector.Score score) {
         List<Example> selected = new DynamicsSelector(LINE, score).select(places(), LABELS, 1, new RandomStreams(3));
         assertThat(selected).containsExactly(Example.of("2.55", 0), Example.of("-2.55", 1));
     }

@@ -48,7 +48,7 @@ class SubmodularSelectorTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 6, 40})
-        void itIsTheGreedyChoice(int k) {
+        void choosesGreedily(int k) {
             agrees(SubmodularSelector.facilityLocation(CoresetSelectorContract::encode, 1), FACILITY_LOCATION, k);
         }
     }
@@ -62,7 +62,7 @@ class SubmodularSelectorTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 6, 40})
-        void itIsTheGreedyChoice(int k) {
+        void choosesGreedily(int k) {
             agrees(SubmodularSelector.graphCut(CoresetSelectorContract::encode, 1), GRAPH_CUT, k);
         }
     }

@@ -174,7 +174,7 @@ class ResumeTest {
     }
 
     @Test
-    void numbersThatAreNoneStopTheRunWithStepBatchAndCheckpoint() throws IOException {
+    void numbersThatAreNotFiniteStopTheRunWithStepBatchAndCheckpoint() throws IOException {
         assertThatThrownBy(() -> TinyRun.run(folder, with(COMMON, "languageModel.learningRate=1.0e+30")))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(

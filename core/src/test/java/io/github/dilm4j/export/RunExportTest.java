@@ -186,7 +186,7 @@ public class RunExportTest {
     }
 
     @Test
-    void realTextsStayAtHomeIfAsked() throws IOException {
+    void realTextsCanBeLeftOut() throws IOException {
         export(Nearest.OVERLAP);
         assertThat(names(rows("dpc1/set0.jsonl").get(0)))
                 .containsExactly(

@@ -39,7 +39,7 @@ abstract class GeneratorContract {
     }
 
     @Test
-    void aPassThatGoesBackHasTheLikelihoodsOfOneThatDoesNot() {
+    void aPassWithGradientsHasTheLikelihoodsOfOneWithout() {
         try (Generator generator = generator()) {
             for (int microBatch : new int[] {0, 2}) {
                 try (NllPass pass = generator.nllPass(EXAMPLES, microBatch)) {

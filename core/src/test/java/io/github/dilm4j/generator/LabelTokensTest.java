@@ -32,7 +32,7 @@ class LabelTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama2", "gemma", "llama3", "qwen2", "gpt_neox", "opt", "gpt2"})
-    void theyStandBehindTheVocabularyAndSurviveSaving(String kind) {
+    void labelTokensFollowTheVocabularyAndSurviveSaving(String kind) {
         Path saved = SAVED.resolve(kind);
         ObjectNode read = Json.STRICT.createObjectNode();
         try (Tokenizer plain = Tokenizer.load(MADE.resolve(kind));

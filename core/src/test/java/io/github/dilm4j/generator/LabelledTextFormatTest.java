@@ -206,7 +206,7 @@ class LabelledTextFormatTest {
     }
 
     @Test
-    void whatIsOfNoUseIsToldApart() {
+    void everyKindOfUnusableTextHasItsOutcome() {
         int end = single().endId();
         int sep = id("<sep>");
         int[] film = tokenizer.encode(" a film");

@@ -38,14 +38,14 @@ class NucleusTest {
     }
 
     @Test
-    void whatCannotBeDrawnIsNotDrawnWhereRoundingLosesTheRest() {
+    void tokensOfProbabilityZeroAreNotDrawnWhereRoundingLosesTheRest() {
         float[] probabilities = {0, 0.3f, 0, 0.3f, 0}; // 0.6 in total, less than top-p
         assertThat(nucleus.draw(probabilities, 0.9, Math.nextDown(1.0))).isEqualTo(3);
         assertThat(nucleus.draw(probabilities, 0.9, 0)).isEqualTo(1);
     }
 
     @Test
-    void whatIsNoDistributionGivesAnyToken() {
+    void invalidDistributionsGiveSomeToken() {
         assertThat(nucleus.draw(new float[] {Float.NaN, Float.NaN}, 0.9, 0.5)).isBetween(0, 1);
         assertThat(nucleus.draw(new float[] {0, 0}, 0.9, 0.5)).isBetween(0, 1);
     }

@@ -208,7 +208,7 @@ class HubTest {
 
     /** Python's client may be writing its file at the same time. */
     @Test
-    void whatPythonsClientHasBegunIsLeftToIt() throws IOException {
+    void incompleteFilesOfPythonsClientAreLeftAlone() throws IOException {
         Path pythons = weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete");
         Files.createDirectories(pythons.getParent());
         byte[] begun = java.util.Arrays.copyOf(WEIGHTS, 100_000);
@@ -453,7 +453,7 @@ class HubTest {
 
     /** After a crash, a renamed file may exist without its contents. */
     @Test
-    void anEmptyListingIsNone() throws IOException {
+    void anEmptyListingIsIgnored() throws IOException {
         Path folder = hub().model(ID);
         Path listing = cache.resolve("models--org--tiny/.files").resolve(LocalHub.COMMIT);
         assertThat(listing).isNotEmptyFile();

@@ -32,13 +32,13 @@ class LearnerWorkersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void whatIsReadAgreesWithOneWorker(int threads) {
+    void inferenceAgreesWithOneWorker(int threads) {
         assertAgree(onOneWorker(this::read), on(threads, this::read));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void whatIsTrainedAgreesWithOneWorker(int threads) {
+    void trainingAgreesWithOneWorker(int threads) {
         assertAgree(onOneWorker(() -> trained(NO_DROPOUT)), on(threads, () -> trained(NO_DROPOUT)));
         assertAgree(onOneWorker(() -> trained(Settings.usual())), on(threads, () -> trained(Settings.usual())));
     }

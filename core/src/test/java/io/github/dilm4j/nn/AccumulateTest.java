@@ -69,7 +69,7 @@ class AccumulateTest {
 
     /** Once the workers have views, a backward pass on a worker adds to its view. */
     @Test
-    void whatIsAddedUpOnAWorkerIsFoundToo() {
+    void gradientsOfAWorkerAreIncluded() {
         float[] expected = gradients(2, 16, model -> model.accumulate(1));
         float[] onAWorker = gradients(2, 16, model -> {
             model.accumulate(PARTS);
@@ -97,7 +97,7 @@ class AccumulateTest {
     }
 
     @Test
-    void whatIsJoinedIsDeclaredTogether() {
+    void joinedLayersAreDeclaredTogether() {
         ParameterLayout layout = new ParameterLayout(1);
         Linear first = layout.linear("first", 16, 16);
         layout.linear("between", 16, 16);

@@ -67,7 +67,7 @@ class DropoutTest {
     }
 
     @Test
-    void theWayBackDropsTheSame() {
+    void theBackwardPassDropsTheSame() {
         try (PointerScope scope = new PointerScope()) {
             Tensor x = torch.ones(5, 7).set_requires_grad(true);
             Dropout.seed(11, 0);

@@ -57,7 +57,7 @@ class PackingTest {
     }
 
     @Test
-    void theWayBackGivesEveryTokenItsOwnGradientAndPaddingNone() {
+    void theBackwardPassGivesEveryTokenItsOwnGradientAndPaddingNone() {
         try (PointerScope scope = new PointerScope()) {
             Packing packing = Packing.of(LENGTHS, Device.CPU);
             Tensor x = tokens(6).set_requires_grad(true);

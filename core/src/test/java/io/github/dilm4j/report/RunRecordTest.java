@@ -35,7 +35,7 @@ class RunRecordTest {
     }
 
     @Test
-    void whatAnExecutorDidIsAddedUp() {
+    void workOfExecutorsIsAddedUp() {
         log(
                 new RunEvent.PiecesDone(1, "evaluation", "2 on b", 4, 30, 1_000_000),
                 new RunEvent.PiecesDone(1, "selection", "1 on a", 1, 5, 3_000_000),

@@ -114,7 +114,7 @@ class SetupTest {
 
     /** Setup writes results with these names, and would count files in a data folder as data. */
     @Test
-    void noResultTakesTheDatasPlace() throws IOException {
+    void resultsNeverReplaceData() throws IOException {
         Path data = file("run/distilled.jsonl", 0, 120);
         assertThatThrownBy(() -> setup(request(data, Optional.empty(), Optional.empty())))
                 .isInstanceOf(InputException.class)
@@ -130,7 +130,7 @@ class SetupTest {
     }
 
     @Test
-    void whatAProcessLeftHalfMadeIsMadeWhole() throws IOException {
+    void anInterruptedSetupIsCompleted() throws IOException {
         Path data = file("reviews.csv", 0, 120);
         Request request = request(data, Optional.empty(), Optional.empty());
         setup(request);

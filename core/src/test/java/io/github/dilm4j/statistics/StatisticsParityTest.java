@@ -40,7 +40,7 @@ class StatisticsParityTest {
     }
 
     @Test
-    void figuresOfPredictionsAreThoseOfScikitLearn() {
+    void metricsOfPredictionsAreThoseOfScikitLearn() {
         for (JsonNode each : read("metrics.json")) {
             double[][] probabilities = rows(each.path("probabilities"));
             int labels = probabilities[0].length;

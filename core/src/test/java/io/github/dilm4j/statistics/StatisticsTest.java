@@ -68,7 +68,7 @@ class StatisticsTest {
 
     /** For two equal methods whose sets differ, the test must reject in 5 of 100 cases, not in more. */
     @Test
-    void equalMethodsAreCalledDifferentAsOftenAsTheLevelSays() {
+    void equalMethodsDifferAsOftenAsTheSignificanceLevelSays() {
         UniformRandomProvider random = new RandomStreams(1).stream("sets");
         int bySets = 0;
         int byLearners = 0; // rejections if the test treats all learners as independent

@@ -57,7 +57,7 @@ class TokenizerFolderTest {
         "'', '', '', true",
         "BertTokenizer, '', modernbert, true",
     })
-    void someClassesPutTheirConfigAboveTheTokenizersFile(String named, String inModel, String type, boolean lowercase)
+    void theConfigOfSomeClassesOverridesTheTokenizersFile(String named, String inModel, String type, boolean lowercase)
             throws IOException {
         copy("bert-long");
         write("config.json", json(Map.of("model_type", type, "tokenizer_class", inModel)));
@@ -89,7 +89,7 @@ class TokenizerFolderTest {
         "tokenize/qwen2, '', qwen3, true, true",
         "tokenize/llama3, '', llama, true, false",
     })
-    void soDoTheByteLevelOnes(String sample, String named, String type, boolean told, boolean prefixSpace)
+    void theConfigOfByteLevelClassesOverridesTheTokenizersFile(String sample, String named, String type, boolean told, boolean prefixSpace)
             throws IOException {
         copy(sample);
         write("config.json", json(Map.of("model_type", type)));
@@ -113,7 +113,7 @@ class TokenizerFolderTest {
                 "xlnet       | xlnet       | {'do_lower_case': false}   | ▁ T <unk> e ▁ <unk> D ▁ <unk> a f e ,",
                 "xlm-roberta | xlm-roberta | {'add_prefix_space': false} | T <unk> e <unk> D <unk> a f <unk> ,",
             })
-    void theSentencePieceOnesMakeNormalizersAndSpacesAnew(String sample, String type, String config, String tokens)
+    void sentencePieceClassesRebuildNormalizersAndSpaces(String sample, String type, String config, String tokens)
             throws IOException {
         copy(sample);
         write("config.json", json(Map.of("model_type", type)));

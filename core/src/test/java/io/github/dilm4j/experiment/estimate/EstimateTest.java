@@ -25,7 +25,7 @@ class EstimateTest {
     }
 
     @Test
-    void whatHasNoPiecesIsTheDrivers() {
+    void workWithoutPiecesIsTheDrivers() {
         assertThat(estimate.secondsOnDriver()).isEqualTo(110);
         assertThat(estimate.seconds()).isEqualTo(1950);
         assertThat(estimate.secondsWithChoice()).isEqualTo(3750);
