@@ -53,7 +53,7 @@ abstract class TrajectoriesContract {
         assertThat(losses("first")).isEqualTo(losses("second")).doesNotHaveDuplicates();
     }
 
-    /** [position]. */
+    /** Returns the losses of each example [position][example]. */
     private List<List<Float>> losses(String name) {
         List<List<Float>> losses = new ArrayList<>();
         try (Learner learner = learner()) {

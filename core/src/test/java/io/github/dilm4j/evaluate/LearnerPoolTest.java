@@ -60,7 +60,7 @@ class LearnerPoolTest {
         }
     }
 
-    /** @param most jobs at once */
+    /** @param most the largest number of jobs at once */
     private List<FineTuning.Outcome> outcomes(int most) {
         List<FineTuning.Outcome> outcomes = new ArrayList<>();
         try (LearnerPool learners = open()) {

@@ -157,7 +157,7 @@ class CausalParityTest {
                     model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)),
                     Tensors.of(next, Device.CPU, next.length),
                     new TensorOptional(),
-                    1, // the mean
+                    1, // 1 selects the mean
                     NONE,
                     0);
             loss.backward();

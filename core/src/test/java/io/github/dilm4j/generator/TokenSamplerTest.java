@@ -151,7 +151,7 @@ class TokenSamplerTest {
 
     @Test
     void aNucleusBeyondTheCandidatesIsFoundForItsRowAlone() {
-        int vocabulary = 5000; // the tokens that the tokenizer lacks are never drawn, so the mass is spread by hand
+        int vocabulary = 5000; // far more than the sampler's candidates
         GenerationOptions options = options(0.99, 0, 1, 1);
         float[] flat = new float[vocabulary]; // its nucleus has 99 % of all tokens
         float[] steep = new float[vocabulary];
