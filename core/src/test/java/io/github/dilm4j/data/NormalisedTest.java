@@ -63,6 +63,8 @@ class NormalisedTest {
         assertThat(Normalised.text(spaces)).isEmpty();
         assertThat(Normalised.text(spaces + "a" + spaces + "b" + spaces)).isEqualTo("a" + spaces + "b");
         assertThat(Normalised.text("\u200b1.0 True\ufeff")).isEqualTo("\u200b1.0 True\ufeff");
-        assertThat(Normalised.text("1.0")).as("labels are converted, texts are not").isEqualTo("1.0");
+        assertThat(Normalised.text("1.0"))
+                .as("labels are converted, texts are not")
+                .isEqualTo("1.0");
     }
 }

@@ -89,8 +89,8 @@ class TokenizerFolderTest {
         "tokenize/qwen2, '', qwen3, true, true",
         "tokenize/llama3, '', llama, true, false",
     })
-    void theConfigOfByteLevelClassesOverridesTheTokenizersFile(String sample, String named, String type, boolean told, boolean prefixSpace)
-            throws IOException {
+    void theConfigOfByteLevelClassesOverridesTheTokenizersFile(
+            String sample, String named, String type, boolean told, boolean prefixSpace) throws IOException {
         copy(sample);
         write("config.json", json(Map.of("model_type", type)));
         write("tokenizer_config.json", json(Map.of("tokenizer_class", named, "add_prefix_space", told)));
