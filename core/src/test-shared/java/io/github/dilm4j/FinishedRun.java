@@ -16,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The folder of a finished run that was written by hand, for tests of what reads it. */
+/** Writes the folder of a finished run by hand, for tests of the code that reads it. */
 public final class FinishedRun {
     private FinishedRun() {}
 
     /**
-     * Writes a run of the sizes 1 and 2 with two sets each. Its generator cannot be opened.
+     * Writes a run with dpc 1 and 2 and two sets each. Its generator cannot be opened.
      *
      * @return the folder
      */

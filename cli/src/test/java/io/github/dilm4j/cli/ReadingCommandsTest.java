@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that read a run, in processes that log the classes they load. */
+/** Tests commands that read a run, in processes that log the classes they load. */
 class ReadingCommandsTest {
     private static final Pattern ENGINE = Pattern.compile(" org\\.bytedeco\\.");
 

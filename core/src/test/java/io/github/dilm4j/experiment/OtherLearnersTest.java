@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Distilled sets evaluated on learners beside the matched one, in whole runs. */
+/** Evaluates distilled sets on learners other than the matched one, in whole runs. */
 class OtherLearnersTest {
     private static final String[] GRID = {
         "evaluation.methods=[random, dilm]", "evaluation.learnersPerSet=2", "distil.sets=2"
@@ -28,7 +28,7 @@ class OtherLearnersTest {
     private Path folder;
 
     private Path plain; // a run with the matched learner alone
-    private String other; // the config's line for another learner
+    private String other; // the config's line for the other learner
 
     @BeforeEach
     void runPlain() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exports of a run folder that was written here, with a scorer that counts letters. */
+/** Exports a run folder that this test writes, with a scorer that counts letters. */
 public class RunExportTest {
     private static final TextScorer LETTERS = examples -> examples.stream()
             .mapToDouble(example -> -example.texts().get(0).length())
@@ -186,7 +186,7 @@ public class RunExportTest {
     }
 
     @Test
-    void realTextsStayAtHomeIfAsked() throws IOException {
+    void realTextsCanBeLeftOut() throws IOException {
         export(Nearest.OVERLAP);
         assertThat(names(rows("dpc1/set0.jsonl").get(0)))
                 .containsExactly(
@@ -216,7 +216,7 @@ public class RunExportTest {
                 .contains("`<sep>` stands between its two parts, `premise` and `hypothesis`.");
     }
 
-    /** Loaded by a class loader of its own. */
+    /** The test runs this class in its own class loader. */
     public static final class Exporting implements Consumer<Path> {
         @Override
         public void accept(Path run) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Weights that are reordered for reading give what plain ones give. */
+/** Weights that are reordered for faster reading give the same results as plain weights. */
 class ReadOftenTest {
     @ParameterizedTest
     @MethodSource("io.github.dilm4j.generator.CausalParityTest#architectures")

@@ -32,7 +32,7 @@ class SharedRowsTest {
             Tensor alone = random().set_requires_grad(true);
             AttentionRows rows = SharedRows.of(LENGTHS, Device.CPU).orElseThrow();
             List<Tensor> all = rows.heads(shared, 3, HEADS); // each [rows, heads, 33, headSize]
-            assertThat(all.get(0).size(0)).isEqualTo(3); // 79 tokens in rows of 33
+            assertThat(all.get(0).size(0)).isEqualTo(3); // 79 tokens in rows of 33 tokens
             Tensor actual = rows.merged(Attention.attend(heads(all), rows.mask(), 0, kernel)); // [tokens, 8]
             Tensor expected = oneByOne(alone, kernel); // [tokens, 8]
             assertClose(actual, expected);
@@ -74,7 +74,7 @@ class SharedRowsTest {
         return new Attention.Heads(all.get(0), all.get(1), all.get(2));
     }
 
-    /** [tokens, WIDTH], the same at every call. */
+    /** Returns the same [tokens, WIDTH] at every call. */
     private static Tensor random() {
         Random random = new Random(5);
         int tokens = Arrays.stream(LENGTHS).sum();

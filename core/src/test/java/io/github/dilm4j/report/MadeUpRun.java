@@ -30,8 +30,8 @@ import java.util.Random;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A run folder with invented figures, for tests and for looking at the report. {@link #main} writes one and its report
- * into the folder that it is given.
+ * A run folder with invented values, for tests and for looking at the report. {@link #main} writes one and its report
+ * into the given folder.
  */
 final class MadeUpRun {
     static final Task TASK =
@@ -58,7 +58,7 @@ final class MadeUpRun {
         Report.write(Path.of(folder[0]));
     }
 
-    /** All files of a run that ended well. */
+    /** Writes all files of a run that finished normally. */
     static void finished(Path root) throws IOException {
         MadeUpRun run = new MadeUpRun();
         RunFolder folder = new RunFolder(root);
@@ -117,7 +117,7 @@ final class MadeUpRun {
         log.accept(new RunEvent.Warning(START, "writing", "Label 'negative': 60 texts were cut off at 64 tokens."));
     }
 
-    /** Two clouds of real texts, one for each label, with the texts of two methods in them. */
+    /** Returns two clouds of real texts, one for each label, with the texts of two methods among them. */
     private TextMap map() {
         Random places = new Random(5);
         List<TextMap.Point> points = new ArrayList<>();

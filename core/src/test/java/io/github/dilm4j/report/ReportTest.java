@@ -196,7 +196,7 @@ public class ReportTest {
         assertThat(html()).isEqualTo(html());
     }
 
-    /** Loaded by a class loader of its own. */
+    /** The test runs this class in its own class loader. */
     public static final class Writing implements Consumer<Path> {
         @Override
         public void accept(Path run) {
@@ -343,7 +343,8 @@ public class ReportTest {
         log(
                 new RunEvent.TextsWritten(1, "selection", "generator-before-matching", 0, "no", 40, 30, 0, 0, 0, 10),
                 new RunEvent.TextsWritten(2, "selection", "dilm", 0, "no", 40, 11, 0, 29, 0, 0),
-                new RunEvent.TextsWritten(3, "selection", "dilm", 0, "no", 40, 20, 0, 20, 0, 0), // again, after a kill
+                // repeated after a kill
+                new RunEvent.TextsWritten(3, "selection", "dilm", 0, "no", 40, 20, 0, 20, 0, 0),
                 new RunEvent.TextsWritten(4, "selection", "dilm", 1, "no", 40, 30, 0, 10, 0, 0));
         assertThat(html())
                 .contains("<h3>Written texts: Selection, Generator before matching</h3>")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run says that goes on with other settings. */
+/** Tests the record of a run that continues with different settings. */
 class RunRecordTest {
     private static final Task TASK = MadeUpRun.TASK;
 
@@ -35,7 +35,7 @@ class RunRecordTest {
     }
 
     @Test
-    void whatAnExecutorDidIsAddedUp() {
+    void workOfExecutorsIsAddedUp() {
         log(
                 new RunEvent.PiecesDone(1, "evaluation", "2 on b", 4, 30, 1_000_000),
                 new RunEvent.PiecesDone(1, "selection", "1 on a", 1, 5, 3_000_000),

@@ -97,7 +97,7 @@ class RunRecordsTest {
             assertThat(difference.comparison().pValue())
                     .isEqualTo(0.1055728090000841, within(1e-9)); // 1 - t / √(t² + 2)
         });
-        assertThat(results.atChance(Results.LEARNER, 5)).isFalse(); // not known
+        assertThat(results.atChance(Results.LEARNER, 5)).isFalse(); // unknown
         results.write(file);
         assertThat(Files.readString(file)).contains("\"summary\" : {", "\"otherSets\" : 2,", "\"pValue\" : 0.10557");
     }
@@ -156,7 +156,7 @@ class RunRecordsTest {
         assertThat(Results.read(file)).isEqualTo(results);
     }
 
-    /** Two sets with one learner each. */
+    /** Returns the scores of two sets with one learner each. */
     private static Scores scores(String learner, String method, int dpc, double first, double second) {
         return new Scores(
                 learner, method, dpc, List.of(new LearnerScore(0, 0, first, 1), new LearnerScore(1, 0, second, 1)));
