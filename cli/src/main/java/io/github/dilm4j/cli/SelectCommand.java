@@ -140,6 +140,8 @@ final class SelectCommand implements Callable<Integer> {
                     maxTokens.value(),
                     device,
                     console::warn)) {
+                new LongTexts(console, generator.orElseThrow().toString(), maxTokens.value())
+                        .warn("texts of --train", model.cut(pool));
                 return use.apply(SetSelector.perLabel(new LikelihoodSelector(new LikelihoodScorer(model))));
             }
         }
