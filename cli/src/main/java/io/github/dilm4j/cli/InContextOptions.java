@@ -83,7 +83,7 @@ final class InContextOptions {
     /** All named models. */
     List<Judge> judges(NamedModels named, EvaluateCommand.Input input, Console console) {
         List<Judge> judges = new ArrayList<>();
-        InContextLearning.Settings settings = 
+        InContextLearning.Settings settings =
                 new InContextLearning.Settings(calibrated, new PromptLimit(promptTokens, PROMPT_TOKENS), weights);
         for (Path model : models) {
             Path folder = named.folder(model);

@@ -875,7 +875,8 @@ class DilmTest {
     @Test
     void onlyACommandWithAConfigIsToldOfItsKeys() {
         RuntimeException lack = new RuntimeException("CUDA out of memory");
-        assertThat(new Failures(console()).report(lack, Optional.empty(), false)).isEqualTo(1);
+        assertThat(new Failures(console()).report(lack, Optional.empty(), false))
+                .isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("the device's memory is used up; use smaller batches, shorter texts or another --device\n");
         new Failures(console()).report(lack, Optional.of(folder), false);

@@ -70,7 +70,8 @@ class OutputsTest {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Path part = Files.writeString(disk.resolve("o.tsv.part"), "mine");
         Path link = Files.createSymbolicLink(folder.resolve("link.tsv"), disk.resolve("o.tsv"));
-        assertThatThrownBy(() -> outputs("--force").requireFile("--out", link, Outputs.Input.of("--train", List.of(part))))
+        assertThatThrownBy(
+                        () -> outputs("--force").requireFile("--out", link, Outputs.Input.of("--train", List.of(part))))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(link + ": is written to o.tsv.part first");
         assertThatThrownBy(() -> outputs().requireFile("--out", link, List.of()))

@@ -57,8 +57,7 @@ public final class InContextLearning {
      */
     public static InContextLearning of(
             NextTokens model, Tokenizer tokenizer, Task task, boolean calibrated, PromptLimit limit, Object place) {
-        return new InContextLearning(
-                new LocalInContextModel(model, tokenizer, task, limit, place), task, calibrated);
+        return new InContextLearning(new LocalInContextModel(model, tokenizer, task, limit, place), task, calibrated);
     }
 
     /**

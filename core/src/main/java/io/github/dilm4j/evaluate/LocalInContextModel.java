@@ -40,8 +40,8 @@ final class LocalInContextModel implements InContextModel {
         if (limit.tokens() > model.maxTokens()) {
             throw InputException.at(
                     place,
-                    "reads at most " + model.maxTokens() + " tokens, prompts may have " + limit.tokens()
-                            + "; lower " + limit.key());
+                    "reads at most " + model.maxTokens() + " tokens, prompts may have " + limit.tokens() + "; lower "
+                            + limit.key());
         }
         this.model = model;
         this.tokenizer = tokenizer;

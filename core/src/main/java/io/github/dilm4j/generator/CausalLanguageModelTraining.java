@@ -62,9 +62,8 @@ public final class CausalLanguageModelTraining implements ParameterTraining {
                     "maxTokens must lie between 2 and the model's " + model.maxTokens() + ", got " + maxTokens);
         }
         return encode(texts).stream()
-                .map(whole -> whole.length() <= maxTokens
-                        ? whole
-                        : TokenSequence.of(Arrays.copyOf(whole.ids(), maxTokens)))
+                .map(whole ->
+                        whole.length() <= maxTokens ? whole : TokenSequence.of(Arrays.copyOf(whole.ids(), maxTokens)))
                 .toList();
     }
 

@@ -135,7 +135,8 @@ class InContextLearningTest {
             @Override
             public void close() {}
         };
-        InContextLearning.of(recording, tokenizer, TASK, false, limit(1000), "model").run(DEMONSTRATIONS, TEST, streams(1));
+        InContextLearning.of(recording, tokenizer, TASK, false, limit(1000), "model")
+                .run(DEMONSTRATIONS, TEST, streams(1));
         assertThat(asked).hasSize(4);
         for (int i = 0; i < 4; i++) {
             int[] ids = IntStream.concat(
@@ -181,7 +182,8 @@ class InContextLearningTest {
         String withoutFirst = whole.substring(parts[0].length() + 2);
 
         Copier model = new Copier();
-        InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, limit(blocks - 1), "model")
+        InContextLearning.Outcome outcome = InContextLearning.of(
+                        model, tokenizer, TASK, false, limit(blocks - 1), "model")
                 .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
         assertThat(model.prompts).containsExactly(withoutFirst);
         assertThat(outcome.dropped()).isEqualTo(1);
@@ -261,8 +263,8 @@ class InContextLearningTest {
                             .run(DEMONSTRATIONS, one, streams(1))
                             .dropped())
                     .isEqualTo(1);
-            InContextLearning.Outcome outcome =
-                    InContextLearning.of(model, opt, FOR_ALL, false, limit(8), "opt").run(DEMONSTRATIONS, one, streams(1));
+            InContextLearning.Outcome outcome = InContextLearning.of(model, opt, FOR_ALL, false, limit(8), "opt")
+                    .run(DEMONSTRATIONS, one, streams(1));
             assertThat(outcome.cutQueries()).isEqualTo(1);
             int[] query = opt.encode(new InContextPrompt(FOR_ALL).query(TEST.get(0)));
             assertThat(model.prompts.get(3))
