@@ -122,6 +122,15 @@ class DilmTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsToldWithoutJavasWords() {
+        assertSentence(
+                dilm("report", "a\0b"),
+                "Invalid value for positional parameter at index 0 (RUN): 'a\ufffdb' cannot be the name of a file on this"
+                        + " system (Nul character not allowed); rename it, or set a UTF-8 locale such as"
+                        + " LC_ALL=C.UTF-8; see ./dilm report --help");
+    }
+
+    @Test
     void mistypedCommandIsSuggested() {
         int code = dilm("sellect");
         assertThat(err.toString())
