@@ -150,7 +150,7 @@ class NativeLibrariesTest {
         assertThat(ofUser(both)).isEqualTo(Path.of(xdg, "dilm4j"));
         assertThat(ofUser(Map.of("HOME", home))).isEqualTo(Path.of(home, ".cache", "dilm4j"));
         assertThat(ofUser(Map.of("HOME", home, "DILM_CACHE", "~/mine"))).isEqualTo(Path.of(home, "mine"));
-        assertThat(ofUser(Map.of("HOME", home, "XDG_CACHE_HOME", "$HOME/own"))).isEqualTo(Path.of(home, "own", "dilm4j"));
+        assertThat(ofUser(Map.of("HOME", xdg, "XDG_CACHE_HOME", "$HOME/own"))).isEqualTo(Path.of(xdg, "own", "dilm4j"));
     }
 
     @Test
