@@ -207,6 +207,9 @@ class ConfigReaderTest {
                 new String[] {"just words", "my.yaml: is not a config: it should hold 'key: value' lines"},
                 new String[] {"- a\n- b\n", "my.yaml: is not a config: it should hold 'key: value' lines"},
                 new String[] {"name: a\nname: b\n", "my.yaml:2: is not valid YAML: Duplicate field 'name'"},
+                new String[] {
+                    "name: a\n---\nname: b\n", "my.yaml:3: is not valid YAML: a second document begins here; keep one"
+                },
                 new String[] {"name: [a\n", "my.yaml:2: is not valid YAML: expected ',' or ']', but got <stream end>"},
                 new String[] {
                     "name: a\n\tseed: 1\n",
