@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
                     "is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
                             + " run' wrote");
         }
-        OwnFolder.refuseLinks(run);
+        OwnFolder.refuseForeign(run);
         console.result(Report.write(run).toString());
         return Failures.OK;
     }
