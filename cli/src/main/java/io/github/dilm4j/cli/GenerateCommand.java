@@ -200,7 +200,8 @@ final class GenerateCommand implements Callable<Integer> {
                 texts = write(model, selector, options, named);
             }
             ExampleOutput.write(out, texts, named);
-            console.note("wrote " + texts.size() + " texts, " + dpc + " for each of " + Shown.list(named.labels()) + ", to " + out);
+            console.note("wrote " + texts.size() + " texts, " + dpc + " for each of " + Shown.list(named.labels())
+                    + ", to " + out);
         }
         return Failures.OK;
     }

@@ -80,7 +80,8 @@ class CompareCommandTest {
         Path results = new RunFolder(one).results();
         String before = Files.readString(results);
         assertThat(dilm("compare", one, one, "--force", "--csv", results)).isEqualTo(2);
-        assertThat(err.toString()).isEqualTo(results + ": lies in an input of the command, RUN; name another place with --csv\n");
+        assertThat(err.toString())
+                .isEqualTo(results + ": lies in an input of the command, RUN; name another place with --csv\n");
         assertThat(results).hasContent(before);
         Path mine = Files.writeString(folder.resolve("mine.csv"), "mine");
         assertThat(dilm("compare", one, one, "--csv", mine)).isEqualTo(2);

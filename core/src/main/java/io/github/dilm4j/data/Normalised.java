@@ -30,8 +30,7 @@ final class Normalised {
      * spreadsheets {@code TRUE}.
      */
     static String label(String raw) {
-        String name = Normalizer.normalize(
-                without(raw, c -> isSpace(c) || isHidden(c)), Normalizer.Form.NFC);
+        String name = Normalizer.normalize(without(raw, c -> isSpace(c) || isHidden(c)), Normalizer.Form.NFC);
         if (BOOLEAN.matcher(name).matches()) {
             return name.toLowerCase(Locale.ROOT);
         }

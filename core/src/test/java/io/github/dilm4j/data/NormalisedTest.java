@@ -24,7 +24,8 @@ class NormalisedTest {
     void aLabelHasOneForm(String raw, String label) {
         assertThat(Normalised.label(raw)).isEqualTo(label);
         assertThat(Normalised.label("\u00a0 " + raw + "\u2003\t")).isEqualTo(label);
-        assertThat(Normalised.label("\ufeff" + raw + "\u200b\u00ad \u200f\u001a")).isEqualTo(label);
+        assertThat(Normalised.label("\ufeff" + raw + "\u200b\u00ad \u200f\u001a"))
+                .isEqualTo(label);
         assertThat(Normalised.label(label)).isEqualTo(label);
     }
 
