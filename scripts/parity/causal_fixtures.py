@@ -54,7 +54,7 @@ LLAMA3 = dict(
 )
 YARN = dict(rope_type="yarn", rope_theta=10000.0, factor=4.0, original_max_position_embeddings=12)
 FULL, SLIDING = "full_attention", "sliding_attention"
-STORED = {"gpt_neox": {"lm_head.weight": "embed_out.weight"}}  # parameters that files name otherwise
+STORED = {"gpt_neox": {"lm_head.weight": "embed_out.weight"}}  # parameters with other names in files
 
 CASES = {
     "llama": lambda: LlamaConfig(
@@ -173,20 +173,20 @@ def padded(rows, fill, left):
 
 
 def read(model, rows, left):
-    """Hidden states and logits of the tokens [tokens, ...], and the mean loss of the next ones."""
+    """Returns hidden states and logits of the tokens [tokens, ...], and the mean loss of the next tokens."""
     ids = padded(rows, 0, left)
     mask = padded([[1] * len(row) for row in rows], 0, left)
     places = padded([list(range(len(row))) for row in rows], 0, left)
     out = model(ids, attention_mask=mask, position_ids=places, output_hidden_states=True)
     labels = ids.masked_fill(mask == 0, -100)
     for label, row in zip(labels, rows):
-        label[-len(row) if left else 0] = -100  # nothing foretells a row's first token
+        label[-len(row) if left else 0] = -100  # no token predicts a row's first token
     loss = torch.nn.functional.cross_entropy(out.logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
     return out.hidden_states[-1][mask.bool()], out.logits[mask.bool()], loss
 
 
 def greedy(model, prompt):
-    """The likeliest tokens, every time by reading the whole text."""
+    """Returns the likeliest tokens, and reads the whole text again for each of them."""
     ids = list(prompt)
     for _ in range(NEW_TOKENS):
         ids.append(int(model(torch.tensor([ids])).logits[0, -1].argmax()))
@@ -197,7 +197,7 @@ def make(name):
     torch.manual_seed(7)
     model = AutoModelForCausalLM.from_config(CASES[name](), attn_implementation="eager").eval()
     with torch.no_grad():
-        for key, weight in model.named_parameters():  # biases and norms away from 0 and 1
+        for key, weight in model.named_parameters():  # moves biases and norms away from 0 and 1
             if weight.dim() == 1:
                 weight.add_(0.2 * torch.randn(weight.shape))
     texts = rows()

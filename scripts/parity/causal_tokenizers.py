@@ -3,8 +3,8 @@
 Run as: python scripts/parity/causal_tokenizers.py   (from the repository root; nothing is downloaded)
 Made with Python 3.11, tokenizers 0.23.3, transformers 5.23.0. Kinds: llama2 and gemma (BPE with byte fallback, spaces as
 U+2581, with and without one before the text), llama3 and qwen2 (byte-level BPE after a regular expression), gpt_neox (with
-runs of spaces as added tokens) and opt (whose template puts </s> first). The folders name the class of transformers that
-opens such files; it must give the same ids, except LlamaTokenizer, which does not read its rules from tokenizer.json.
+runs of spaces as added tokens) and opt (whose template puts </s> first). The folders name the class of transformers for
+such files. It must give the same ids, except for LlamaTokenizer, which does not read its rules from tokenizer.json.
 """
 
 import json
@@ -39,7 +39,7 @@ def metaspace():
     specials = ["<unk>", "<s>", "</s>"] + [f"<0x{byte:02X}>" for byte in range(256)]
     trainer = trainers.BpeTrainer(vocab_size=310, special_tokens=specials, show_progress=False)
     made.train_from_iterator(TEXTS, trainer)
-    state = json.loads(made.to_str())  # byte tokens are ordinary ones
+    state = json.loads(made.to_str())  # byte tokens are ordinary tokens
     state["added_tokens"] = state["added_tokens"][:3]
     made = Tokenizer.from_str(json.dumps(state))
     steps = [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
@@ -82,7 +82,7 @@ def opt():
 
 
 KINDS = {
-    "llama2": (metaspace, "LlamaTokenizer"),  # which has rules of its own for spaces
+    "llama2": (metaspace, "LlamaTokenizer"),  # has its own rules for spaces
     "gemma": (gemma, "GemmaTokenizer"),
     "llama3": (lambda: byte_level(WORDS["llama3"]), "PreTrainedTokenizerFast"),
     "qwen2": (lambda: byte_level(WORDS["qwen2"]), "Qwen2Tokenizer"),

@@ -36,7 +36,7 @@ import tiny_tokenizers as tokenizers
 
 RESOURCES = pathlib.Path("core/src/test/resources")
 LABELS = 3
-MAX_TOKENS = 24  # the last two texts are cut to it
+MAX_TOKENS = 24  # the last two texts are cut to this length
 
 SIZES = dict(
     hidden_size=12,
@@ -64,11 +64,11 @@ def modernbert(size, **more):
 
 
 class Case:
-    """A tokenizer, a config for its size, and how the architecture takes padding.
+    """A tokenizer, a config for its size, and how the architecture handles padding.
 
-    A token has the same state wherever the padding stands, so the expected states are those of the other side than the
-    head's. summary_left: the head wants the padding on the left; counts_columns: positions are those of the columns unless
-    they are given.
+    A token has the same state with the padding on either side, so the expected states are computed with the padding on the
+    side that the head does not use. summary_left: the head needs the padding on the left; counts_columns: positions are
+    column numbers unless they are given.
     """
 
     def __init__(self, tokenizer, config, summary_left=False, counts_columns=False, gives_types=True):
@@ -203,13 +203,13 @@ CASES = {
 
 
 def randomise(model):
-    """Biases and normalisation too, so that nothing hides behind a 0 or a 1."""
+    """Randomises biases and normalisation too, since values of 0 and 1 could hide errors."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if parameter.dim() == 1:
                 parameter.add_(torch.randn_like(parameter) * 0.2)
             elif "embedding" in name:
-                parameter.copy_(torch.randn_like(parameter) * 0.4)  # the padding's row as well
+                parameter.copy_(torch.randn_like(parameter) * 0.4)  # includes the padding's row
 
 
 def padded(rows, fill, left):
@@ -228,7 +228,7 @@ def batch(ids, types, pad_id, left, case):
 
 
 def token_states(states, ids, left):
-    """[rows, longest, hidden]: every row's tokens moved to its beginning, zeros behind them."""
+    """Moves the tokens of every row to its beginning, followed by zeros [rows, longest, hidden]."""
     moved = torch.zeros_like(states)
     for row, tokens in enumerate(ids):
         count = len(tokens)
@@ -252,7 +252,7 @@ def make(name, case):
     model = AutoModelForSequenceClassification.from_config(config).eval()
     randomise(model)
     model.save_pretrained(folder)
-    model = model.double()  # what is expected has no rounding of its own
+    model = model.double()  # so that the expected values have no rounding errors
 
     def inputs_of(left):
         return batch(ids, types, config.pad_token_id, left, case)

@@ -5,8 +5,9 @@ Run as: python scripts/parity/hub_cache.py   (from the repository root, after ./
 Tried with Python 3.11, huggingface_hub 2.4.0, transformers 5.23.0, datasets 5.2.0.
 
 The server has a model (the fixture bert-long) whose weights are on a second host, also under an old name that redirects,
-and a data set of two Parquet files with label names. A run whose config names both is made three times: fetching,
-from the cache that huggingface_hub made, and from its own, all with the same result; and Python opens what the first fetched.
+and a data set of two Parquet files with label names. The script runs a config that names both three times: with downloads,
+from the cache that huggingface_hub made, and from dilm4j's own cache. All three give the same result. Python then opens what
+the first run fetched.
 """
 
 import hashlib
@@ -46,7 +47,7 @@ NOUNS = ["film", "plot", "cast", "song", "end", "tale", "joke", "play"]
 
 
 def reviews(first):
-    """Rows of a split; their texts begin with another word in each."""
+    """Returns the rows of a split. The texts of each split begin with their own word."""
     texts = [[f"{first} {a} {b} {noun}" for a in words for b in words for noun in NOUNS] for words in WORDS]
     return {"sentence": texts[0] + texts[1], "label": [0] * len(texts[0]) + [1] * len(texts[1])}
 
@@ -162,7 +163,7 @@ class Hub:
 
 
 def dilm(scratch, out, **environment):
-    """The bytes of the sets and results of a run that names a model and a data set of the hub."""
+    """Returns the bytes of the sets and results of a run that names a model and a data set of the hub."""
     config = scratch / "hub.yaml"
     config.write_text(CONFIG)
     command = ["./dilm", "run", str(config), "--out", str(scratch / out)]
@@ -176,7 +177,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         scratch = pathlib.Path(temporary)
         ours, pythons = scratch / "ours", scratch / "pythons"
-        os.environ |= {"HF_HOME": str(scratch / "home"), "HF_HUB_DISABLE_PROGRESS_BARS": "1"}  # before the import below
+        os.environ |= {"HF_HOME": str(scratch / "home"), "HF_HUB_DISABLE_PROGRESS_BARS": "1"}  # must precede the import below
         make_data(scratch / "data")
         data = {str(f.relative_to(scratch / "data")): f.read_bytes() for f in sorted((scratch / "data").rglob("*.*"))}
         hub = Hub(

@@ -3,8 +3,9 @@
     python scripts/parity/load_export.py DIR [--run RUN]
 
 Checks: every config and split loads; labels are ClassLabels with the names of the labels in the files; no field is
-null; log-probabilities computed here from the generator are those in the rows, to 1e-4; with --run, the texts are those
-of the run's own files, the weights equal bit for bit. Tried with datasets 5.2.0, transformers 5.23.0, torch 2.15.0.
+null; if the export has --log-probability, the rows have the log-probabilities that this script computes from the generator,
+to 1e-4; with --run, the texts are those of the run's own files, and the weights are equal bit for bit. Tried with datasets
+5.2.0, transformers 5.23.0, torch 2.15.0.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import transformers
 
 
 def log_probability(model, tokenizer, row, texts, label):
-    """Mean over all tokens after the label's, the end token included."""
+    """Returns the mean over all tokens after the label's, including the end token."""
     ids = [tokenizer.convert_tokens_to_ids(f"<bos_{label}>")]
     for i, field in enumerate(texts):
         if i > 0:

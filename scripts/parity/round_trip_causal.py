@@ -44,7 +44,7 @@ def check(folder):
         for row in rows:
             ids = torch.tensor([row])
             ours, theirs = after(ids).logits[..., :vocabulary], before(ids).logits
-            if folder.name.endswith(GROWN):  # the product has another width, so its sums another order
+            if folder.name.endswith(GROWN):  # products of another width add in another order
                 torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-5)
             else:
                 assert torch.equal(ours, theirs)

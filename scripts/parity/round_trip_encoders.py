@@ -24,7 +24,7 @@ logging.disable_progress_bar()
 
 
 def rows_of(inputs, tokenizer):
-    """The rows that are read: by the saved tokenizer where there is one."""
+    """Returns the rows to read, encoded by the saved tokenizer if there is one."""
     if tokenizer is None:
         return [{"input_ids": i, "token_type_ids": t} for i, t in zip(inputs["ids"], inputs["types"])]
     rows = []

@@ -1,7 +1,7 @@
 """Makes core/src/test/resources/sentence-embeddings: the embeddings of some texts by sentence-transformers with MiniLM-L6.
 
 Run as: python scripts/parity/sentence_embeddings.py FOLDER   (from the repository root)
-FOLDER is that of sentence-transformers/all-MiniLM-L6-v2. Made with Python 3.11, sentence-transformers 6.2.0, transformers
+FOLDER holds sentence-transformers/all-MiniLM-L6-v2. Made with Python 3.11, sentence-transformers 6.2.0, transformers
 5.23.0, torch 2.15.0, on the CPU in float32. SentenceEmbeddingParityTest compares them if DILM_MINILM names the folder.
 """
 
@@ -19,7 +19,7 @@ TEXTS = [
     "",
     "naïve Zürich, 12 lamps: 3.14 & more!",
     "ok",
-    "word after word " * 90,  # longer than the model reads
+    "word after word " * 90,  # longer than the model's limit
 ]
 
 model = SentenceTransformer(sys.argv[1], device="cpu")

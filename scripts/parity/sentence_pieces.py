@@ -2,8 +2,8 @@
 
 Run as: python scripts/parity/sentence_pieces.py   (from the repository root; nothing is downloaded)
 Made with Python 3.11, sentencepiece 0.2.3, transformers 5.23.0, tokenizers 0.23.3, protobuf 7.36.0. The expected ids are
-those of the tokenizer into which transformers' converters turn the model file. The tokenizer.json files of the hub were
-made in the same way; those of ALBERT and XLNet cut texts at white space first, as their classes in transformers 5 do.
+those of the tokenizer that transformers' converters make from the model file. The hub's tokenizer.json files were made in
+the same way; those of ALBERT and XLNet split texts at white space first, as their classes in transformers 5 do.
 """
 
 import json

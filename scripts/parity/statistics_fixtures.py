@@ -4,13 +4,13 @@ Run as: python scripts/parity/statistics_fixtures.py   (from the repository root
 Made with Python 3.11, scikit-learn 1.9.1, scipy 1.17.1, numpy. The seed is fixed, so the same versions give the
 same files.
 
-metrics.json: probabilities [n][labels] and gold labels; of a matrix of all labels, also those that do not occur: macro-F1,
-Matthews correlation, precision and recall of every label (zero_division=0), the confusion matrix. The expected calibration
-error is computed here with numpy (15 bins of equal width, upper ends included), since neither library has it.
+metrics.json: probabilities [n][labels] and gold labels with their macro-F1, Matthews correlation, precision and recall of
+every label (zero_division=0), and the confusion matrix. All labels count, even those that do not occur. The script computes
+the expected calibration error itself (15 bins of equal width, upper ends included), since neither library has it.
 tests.json: set means of two methods with SciPy's Welch and paired t-tests and intervals; percentile bootstrap intervals of
 sets with one learner each (a million resamples) and of sets with two learners (all resamples, enumerated); for standard
 deviations of paired differences, the number of pairs with which a two-sided t-test at 5 % finds a difference with a
-probability of 80 %, by SciPy's noncentral t distribution.
+probability of 80 %, from SciPy's noncentral t distribution.
 """
 
 import itertools
@@ -35,7 +35,7 @@ def calibration_error(confidence, right):
 
 
 def predictions(random, size, labels, skill, used):
-    """Probabilities of a classifier that favours the gold label by skill; gold labels are drawn from the first used."""
+    """Makes probabilities that favour the gold label by skill. Gold labels are drawn from the first `used` labels."""
     gold = random.integers(used, size=size)
     logits = random.normal(size=(size, labels))
     logits[np.arange(size), gold] += skill
@@ -60,7 +60,7 @@ def predictions(random, size, labels, skill, used):
 
 
 def comparison(random, sets, gain):
-    shared = random.normal(0.7, 0.03, size=sets)  # what the seeds of a pair have in common
+    shared = random.normal(0.7, 0.03, size=sets)  # the part that both scores of a pair share
     first = (shared + gain + random.normal(0, 0.01, size=sets)).round(4)
     second = (shared + random.normal(0, 0.01, size=sets)).round(4)
     case = dict(first=first.tolist(), second=second.tolist())
@@ -80,7 +80,7 @@ def bootstrap(random, sets):
 
 
 def nested(random, sets):
-    """All resamples of sets with two learners each."""
+    """Makes sets with two learners each, and enumerates all resamples."""
     scores = random.normal(0.7, 0.03, size=(sets, 2)).round(4)
     ofset = [[(first + second) / 2 for first in pair for second in pair] for pair in scores.tolist()]
     means = [

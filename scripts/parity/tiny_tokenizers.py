@@ -19,7 +19,7 @@ from transformers import (
 
 SYLLABLES = "ba ke lo mi nu ra so ti va ze do fu".split()
 
-# Single texts and pairs: cases, accents, digits, punctuation, other scripts, runs of spaces, words never seen.
+# Single texts and pairs: cases, accents, digits, punctuation, other scripts, runs of spaces, unseen words.
 TEXTS = [
     ["balo kemi"],
     ["Sorati, nuva ze!", "doFu 12 balo?"],
@@ -31,7 +31,7 @@ TEXTS = [
 
 
 def corpus(lines=400, seed=5):
-    """Sentences of made-up words; frequent words return, so that merges are worth learning."""
+    """Returns sentences of artificial words. Frequent words recur, so that merges are worth learning."""
     choose = random.Random(seed)
     words = ["".join(choose.choices(SYLLABLES, k=choose.randint(1, 3))) for _ in range(60)]
     weights = [1 / (rank + 1) for rank in range(len(words))]
@@ -43,9 +43,9 @@ def corpus(lines=400, seed=5):
 
 
 def frequent(words, count):
-    """The most frequent parts of words with their counts; ties go to the first in the alphabet.
+    """Returns the most frequent parts of words with their counts. Ties go to the first in the alphabet.
 
-    The trainers of the tokenizers library break ties by chance, except for byte pairs, so this counts for itself.
+    The trainers of the tokenizers library break ties at random, except for byte pairs, so this function counts itself.
     """
     counts = collections.Counter()
     for word in words:
@@ -66,7 +66,7 @@ def word_piece(size=90):
 
 
 def byte_pairs(specials, size):
-    """Vocabulary and merges over all bytes."""
+    """Returns the vocabulary and the merges over all bytes."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     trainer = trainers.BpeTrainer(
@@ -84,7 +84,7 @@ def byte_level(size=300):
 
 
 def modernbert(size=300):
-    """Its special tokens stand behind the others, and its classifier's template is BERT's without types."""
+    """The special tokens follow the others, and the template is that of BERT without types."""
     vocabulary, merges = byte_pairs([], size - 5)
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
     tokenizer.normalizer = normalizers.NFC()
@@ -101,7 +101,7 @@ def modernbert(size=300):
 
 
 def unigram(specials, size=100, lower=False):
-    """(token, score) pairs, the special tokens first; a score is the logarithm of a token's share."""
+    """Returns (token, score) pairs, special tokens first. A score is the logarithm of a token's share."""
     words = ["\u2581" + (word.lower() if lower else word) for line in corpus() for word in line.split()]
     counts = collections.Counter("".join(words))
     pieces = sorted(counts.items()) + frequent(words, size - len(specials) - len(counts))
@@ -117,7 +117,7 @@ def xlm_roberta():
 
 
 def xlnet():
-    """<eop> and <eod> are named in the vocabulary, where the real one has them."""
+    """The vocabulary contains <eop> and <eod>, as the real one does."""
     return XLNetTokenizer(
         vocab=unigram(["<unk>", "<s>", "</s>", "<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "<eop>"])
     )

@@ -53,7 +53,7 @@ def padded():
 
 
 def randomise(model):
-    """Biases and normalisation too, so that nothing hides behind a 0 or a 1."""
+    """Randomises biases and normalisation too, since values of 0 and 1 could hide errors."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if name.endswith("bias") or "LayerNorm" in name:

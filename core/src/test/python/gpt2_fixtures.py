@@ -3,7 +3,7 @@
 Run as: python core/src/test/python/gpt2_fixtures.py   (from the repository root)
 Made with Python 3, torch 2.15.0, transformers 5.23.0, safetensors 0.8.0; float32, CPU, dropout off.
 
-With a folder as argument it compares instead: the folder's GPT-2, written by dilm4j, must give the fixture's logits.
+With a folder as argument, the script compares instead: the folder's GPT-2, written by dilm4j, must give the fixture's logits.
 """
 
 import json
@@ -25,7 +25,7 @@ IDS = [
 
 
 def logits_of(model):
-    """Each row by itself: no padding is involved."""
+    """Computes the logits row by row, so that there is no padding."""
     return [model(input_ids=torch.tensor([row])).logits[0] for row in IDS]
 
 
@@ -45,7 +45,7 @@ def make():
             eos_token_id=36,
         )
     ).eval()
-    with torch.no_grad():  # biases and normalisation too, so that nothing hides behind a 0 or a 1
+    with torch.no_grad():  # biases and normalisation too, since values of 0 and 1 could hide errors
         for name, parameter in model.named_parameters():
             if name.endswith("bias") or "ln_" in name:
                 parameter.add_(torch.randn_like(parameter) * 0.2)

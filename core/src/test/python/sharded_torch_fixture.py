@@ -2,8 +2,9 @@
 
     python core/src/test/python/sharded_torch_fixture.py
 
-Made with torch 2.15.0 and transformers 5.23.0, which writes safetensors only: so the weights of the fixture 'bert' go
-through torch.save, split into three pytorch_model-0000i-of-00003.bin with their index, as save_pretrained did it.
+Made with torch 2.15.0 and transformers 5.23.0, which writes only safetensors. So the script saves the
+weights of the fixture 'bert' with torch.save, in three files pytorch_model-0000i-of-00003.bin with an index, as
+save_pretrained did.
 """
 
 import json

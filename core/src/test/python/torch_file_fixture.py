@@ -1,8 +1,8 @@
-"""Makes core/src/test/resources/tensor/state-dict.bin: torch.save of a state dict of every kind of view and type.
+"""Makes core/src/test/resources/tensor/state-dict.bin: torch.save of a state dict with every kind of view and type.
 
     python core/src/test/python/torch_file_fixture.py
 
-Made with torch 2.15.0. All values follow from the index, so that a test can say what to expect.
+Made with torch 2.15.0. All values follow from the index, so that tests can compute the expected values.
 """
 
 import collections

@@ -99,7 +99,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Calls that take it without being told are errors of the compiler (Error Prone's DefaultLocale and others). */
+    /** The compiler already refuses calls that use the default implicitly (Error Prone's DefaultLocale and others). */
     @Test
     void nothingDependsOnTheUsersLanguageZoneOrEncoding() {
         noClasses()
@@ -117,8 +117,8 @@ class ArchitectureTest {
     }
 
     /**
-     * What {@code CONTRIBUTING.md} says of a new part: beside its own package, one class names it, which is where the
-     * next one of its kind is added.
+     * A rule of {@code CONTRIBUTING.md}: outside its own package, only one class names a part. The next part of its
+     * kind is added there.
      */
     @ParameterizedTest
     @CsvSource({
@@ -145,7 +145,7 @@ class ArchitectureTest {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElseGet(type::getName);
     }
 
-    /** Without the root, such as {@code model.bert}. */
+    /** Returns the package without the root, such as {@code model.bert}. */
     private static String packageOf(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
@@ -174,7 +174,7 @@ class ArchitectureTest {
         }
     }
 
-    /** What a package may import beside itself. */
+    /** The packages that a package may import besides its own. */
     record Permission(Set<String> packages, boolean every, boolean engine) {
         private static final Pattern SENTENCE = Pattern.compile("May import (.+?)[.;]( |$)");
         private static final Pattern BETWEEN = Pattern.compile("\\s*,\\s*|\\s*\\band\\b\\s*");
@@ -182,7 +182,7 @@ class ArchitectureTest {
         private static final Set<String> WORDS =
                 Set.of("", "and", "the engine", "no other package", "every package of the library");
 
-        /** @param source of a package-info.java */
+        /** @param source the text of a package-info.java */
         static Permission read(String source) {
             String prose = source.substring(0, source.indexOf("*/"))
                     .replaceAll("(?m)^ \\* ?", "")
@@ -194,7 +194,7 @@ class ArchitectureTest {
             for (String word : BETWEEN.split(PACKAGE.matcher(permitted).replaceAll(","), -1)) {
                 words.add(word.strip());
             }
-            assertThat(WORDS).as("the words of: " + permitted).containsAll(words);
+            assertThat(WORDS).as("unknown words in: " + permitted).containsAll(words);
             return new Permission(
                     PACKAGE.matcher(permitted)
                             .results()
@@ -215,7 +215,7 @@ class ArchitectureTest {
             return every || packages.stream().anyMatch(each -> covers(each, name));
         }
 
-        /** Whether {@code model} is {@code model}, or {@code model.*} holds {@code model.bert}. */
+        /** Returns whether the package is the permitted one, or matches a pattern such as {@code model.*}. */
         private static boolean covers(String permitted, String name) {
             return permitted.endsWith(".*")
                     ? name.startsWith(permitted.substring(0, permitted.length() - 1))

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of {@code docs} that is generated; {@code scripts/docs} writes it. */
+/** A generated file in {@code docs}. The script {@code scripts/docs} writes it. */
 public final class GeneratedPage {
-    private static final Path DOCS = Path.of("..", "docs"); // from a module's folder
+    private static final Path DOCS = Path.of("..", "docs"); // relative to a module's folder
 
     private GeneratedPage() {}
 
-    /** Fails if the file differs from the text, unless the tests run to write the file. */
+    /** Fails if the file differs from the text. With {@code -Ddilm.writeDocs=true}, writes the file first. */
     public static void check(String name, String text) throws IOException {
         Path page = DOCS.resolve(name);
         if (Boolean.getBoolean("dilm.writeDocs")) {

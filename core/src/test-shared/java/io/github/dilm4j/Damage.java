@@ -21,9 +21,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Ways to damage a sound file at random: its bytes, the values and names of its JSON, or the cells of its table. */
+/** Ways to damage an intact file at random: its bytes, the values and names in its JSON, or the cells of its table. */
 public enum Damage {
-    /** One to four changes: bytes lost, doubled, turned, cut off, or a stumbling block put in. */
+    /**
+     * Makes one to four changes: removes, duplicates or alters bytes, cuts the file off, or inserts a difficult string.
+     */
     BYTES {
         @Override
         byte[] of(byte[] sound, UniformRandomProvider random) {
@@ -49,8 +51,8 @@ public enum Damage {
     },
 
     /**
-     * One to three values of a JSON document, or of the lines of one, replaced, removed, moved or renamed. It stays
-     * JSON.
+     * Replaces, removes, moves or renames one to three values of a JSON document or of a JSON Lines file. The result is
+     * still JSON.
      */
     JSON {
         @Override
@@ -72,7 +74,7 @@ public enum Damage {
         }
     },
 
-    /** One to three cells of a table, or names in its header, replaced. */
+    /** Replaces one to three cells of a table or names in its header. */
     CELLS {
         @Override
         byte[] of(byte[] sound, UniformRandomProvider random) {
@@ -92,7 +94,7 @@ public enum Damage {
         }
     };
 
-    /** What readers may stumble over, in any format. */
+    /** Strings that readers of any format may fail on. */
     private static final List<String> STUMBLING_BLOCKS = List.of(
             "-1",
             "0",
@@ -230,12 +232,12 @@ public enum Damage {
 
     abstract byte[] of(byte[] sound, UniformRandomProvider random);
 
-    /** Damages a sound file in a way that suits its name. */
+    /** Damages an intact file in a way that suits its name. */
     public static byte[] of(Path sound, UniformRandomProvider random) throws IOException {
         return of(sound.getFileName().toString(), Files.readAllBytes(sound), random);
     }
 
-    /** Like {@link #of(Path, UniformRandomProvider)}, of the content of a file of this name. */
+    /** Like {@link #of(Path, UniformRandomProvider)}, for the content of a file with this name. */
     static byte[] of(String name, byte[] sound, UniformRandomProvider random) {
         List<Damage> suiting = suiting(name);
         return suiting.get(random.nextInt(suiting.size())).of(sound, random);
@@ -248,7 +250,7 @@ public enum Damage {
         return name.matches(".*[.][ct]sv") ? List.of(BYTES, CELLS) : List.of(BYTES);
     }
 
-    /** A value of a tree, by the object or array that holds it. */
+    /** The position of a value: the object or array that holds it, and its name or index there. */
     private record Place(ContainerNode<?> holder, String name, int index) {
         void damage(Place other, UniformRandomProvider random) {
             switch (random.nextInt(8)) {
@@ -273,7 +275,7 @@ public enum Damage {
             }
         }
 
-        /** Under another name the value stands beside itself. */
+        /** Sets the value. If the name differs from the place's own, the old value stays as well. */
         private void put(String under, JsonNode value) {
             if (holder instanceof ObjectNode object) {
                 object.set(under, value);
@@ -283,7 +285,7 @@ public enum Damage {
         }
     }
 
-    /** A random value: each level of the tree is as likely as its siblings, however many values lie below it. */
+    /** Returns a random place. Values at each level are equally likely, however many values they contain. */
     private static Optional<Place> place(ContainerNode<?> tree, UniformRandomProvider random) {
         if (tree.isEmpty()) {
             return Optional.empty();

@@ -73,14 +73,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sound files with random damage: whatever a reader makes of them, it either reads them or says in a sentence why not,
- * and it takes neither long nor much memory. System properties: {@code dilm.fuzz} is how many damaged files every
- * reader gets (300 unless told), {@code dilm.fuzzSeed} decides the damage.
+ * Damages intact files at random. A reader either reads the file or refuses it with a sentence, within bounds on time
+ * and memory. System properties: {@code dilm.fuzz} is the number of damaged files for each reader (default: 300),
+ * {@code dilm.fuzzSeed} determines the damage.
  */
 class FuzzTest {
     private static final int ROUNDS = Integer.getInteger("dilm.fuzz", 300);
     private static final long SEED = Long.getLong("dilm.fuzzSeed", 1);
-    private static final double MOST_SECONDS = 10; // of the processor, for one file
+    private static final double MOST_SECONDS = 10; // CPU time for one file
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int LONGEST_MESSAGE = 4000;
     private static final Task TASK = new Task("t", List.of("a", "b"), "label", List.of("no", "yes"), Metric.ACCURACY);
@@ -152,7 +152,7 @@ class FuzzTest {
     @TempDir
     private Path folder;
 
-    /** A reader, and a sound file of its kind. */
+    /** A reader and an intact file of its kind. */
     private record Target(String name, byte[] sound, Reading reading) {
         byte[] damaged(int round) {
             UniformRandomProvider random = new RandomStreams(SEED).stream("damage " + name, round);
@@ -244,13 +244,13 @@ class FuzzTest {
         Path file = folder.resolve(target.name());
         Files.createDirectories(file.getParent());
         Files.write(file, target.sound());
-        target.reading().read(file); // sound as it is
+        target.reading().read(file); // the intact file
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Files.write(file, target.damaged(round));
             refused += refuses(target, file, round) ? 1 : 0;
         }
-        assertThat(refused).as("damage is not all harmless").isPositive();
+        assertThat(refused).as("some damage is refused").isPositive();
     }
 
     private static boolean refuses(Target target, Path file, int round) {
@@ -274,7 +274,7 @@ class FuzzTest {
         }
     }
 
-    /** The fields and labels that are found must be readable. */
+    /** Finds fields and labels, and checks that the file can be read with them. */
     private static void findFieldsAndLabels(Path file) {
         FieldNames.of(file);
         List<String> labels = LabelNames.find(List.of(file), "label", TaskKeys.OPTIONS);
@@ -295,7 +295,8 @@ class FuzzTest {
     }
 
     private static Results results() {
-        List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 0.7), new Results.Run(0, 1, 0.75, 0.6));
+        List<Results.LearnerScore> runs =
+                List.of(new Results.LearnerScore(0, 0, 0.5, 0.7), new Results.LearnerScore(0, 1, 0.75, 0.6));
         return new Results(
                 TASK,
                 new Results.ReportSplit("test.tsv", 4, 0.5),
@@ -315,7 +316,7 @@ class FuzzTest {
                 List.of(new Manifest.StageRecord("models", 1.5, 1000, true)));
     }
 
-    /** A seal may hold any names; only files of the run folder are checked. */
+    /** Checks that only files in the run folder are reported, since a damaged seal may hold any names. */
     private static void checkSeal(Path file) throws IOException {
         Path run = file.getParent().getParent();
         Files.writeString(run.resolve(SEALED), SEALED);
@@ -329,13 +330,13 @@ class FuzzTest {
         SealedFolder.verify(file.getParent());
     }
 
-    /** Labels as an argument names them. */
+    /** Parses labels as a command-line argument gives them. */
     private static void nameLabels(Path file) throws IOException {
         String argument = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         List<String> labels = NameList.of("--labels", List.of(argument));
         Task named = Task.of(TaskKeys.OPTIONS, "t", List.of("a"), "label", labels, Metric.ACCURACY);
         assertThat(new Task("t", List.of("a"), "label", named.labels(), Metric.ACCURACY))
-                .as("labels have one form")
+                .as("normalising labels again changes nothing")
                 .isEqualTo(named);
     }
 
@@ -353,7 +354,7 @@ class FuzzTest {
         loadTokenizer(file);
     }
 
-    /** A generator's folder, with the tokens of two labels and a prompt. */
+    /** Writes a generator's folder with the tokens of two labels and a prompt. */
     private static Path writtenGenerator() throws IOException {
         Path folder = Files.createTempDirectory("generator");
         try (Tokenizer trained = BytePairTraining.train(TEXTS, 300);
@@ -427,7 +428,7 @@ class FuzzTest {
         Classifiers.load(file.getParent(), 2, Device.CPU).close();
     }
 
-    /** Reads the end token of a folder whose config.json names none. */
+    /** Reads the end token from the file, in a folder whose config.json does not name one. */
     private static void readEndToken(Path file) throws IOException {
         ObjectNode config = (ObjectNode) Json.STRICT.readTree(resource("gpt2/config.json"));
         config.remove("eos_token_id");
@@ -441,7 +442,7 @@ class FuzzTest {
         CausalModels.load(file.getParent(), 1, Device.CPU).close();
     }
 
-    /** The other one of config and weights. */
+    /** Adds the config or the weights, whichever the file is not. */
     private static void complete(Path file, String model) throws IOException {
         for (String name : List.of("config.json", "model.safetensors")) {
             Path beside = file.resolveSibling(name);
@@ -460,7 +461,7 @@ class FuzzTest {
         return new Target(name, sound, FuzzTest::loadTokenizer);
     }
 
-    /** A file of a folder of resources, whose other files lie beside it. */
+    /** A target for one file in a folder of resources, with copies of the other files beside it. */
     private static Target beside(String folder, String name, Reading reading) throws IOException {
         return beside(Path.of("src", "test", "resources").resolve(folder), folder, name, reading);
     }

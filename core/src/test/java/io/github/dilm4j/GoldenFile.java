@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of the test resources that holds what the code is to write, reviewed by a person when it changes. */
+/** A file in the test resources that holds the expected output. A person reviews each change to it. */
 public final class GoldenFile {
     public static final Path RESOURCES = Path.of("src", "test", "resources");
 
     private GoldenFile() {}
 
     /**
-     * Fails if the file differs from the text, unless the tests run to write the file.
+     * Fails if the file differs from the text. With {@code -Ddilm.writeGolden=true}, writes the file first.
      *
      * @param name relative to the test resources
      */

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Tells which classes a piece of work loads, by doing it in a class loader that has loaded none yet. */
+/** Finds out which classes a piece of work loads, by running it in a new class loader. */
 public final class LoadedClasses {
     private LoadedClasses() {}
 
     /**
-     * @param work public, with a public constructor without parameters
-     * @return the names of all classes that are not the JDK's
+     * @param work a public class with a public constructor without parameters
+     * @return the names of all loaded classes except the JDK's
      */
     public static Set<String> by(Class<? extends Consumer<Path>> work, Path argument)
             throws IOException, ReflectiveOperationException {
@@ -25,14 +25,14 @@ public final class LoadedClasses {
                 .toArray(URL[]::new);
         try (Recorder recorder = new Recorder(classPath)) {
             Object loaded = recorder.loadClass(work.getName()).getConstructor().newInstance();
-            @SuppressWarnings("unchecked") // the same class by another loader
+            @SuppressWarnings("unchecked") // the interface comes from the parent loader
             Consumer<Path> fresh = (Consumer<Path>) loaded;
             fresh.accept(argument);
             return recorder.loaded;
         }
     }
 
-    /** Whether a class is the engine's, or of a package that cannot do without it. */
+    /** Returns whether a class belongs to the engine or to a package that depends on it. */
     public static boolean isOfTheEngine(String name) {
         return name.matches("org\\.bytedeco\\..*|io\\.github\\.dilm4j\\.(tensor|nn|model)\\..*");
     }

@@ -53,7 +53,7 @@ public class AttentionBenchmark {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor heads = Attention.splitHeads(states, 12); // [batch, heads, length, headSize]
-            Attention.mergeHeads(Attention.attend(heads, heads, heads, mask, 0, kernel));
+            Attention.mergeHeads(Attention.attend(new Attention.Heads(heads, heads, heads), mask, 0, kernel));
         }
     }
 

@@ -158,7 +158,7 @@ final class EvaluateCommand implements Callable<Integer> {
      * @param all over all fresh learners, or orders of the demonstrations
      * @param sets per training file
      */
-    private record OfLearner(String learner, Summary all, List<Set> sets, List<Run> runs) {}
+    private record OfLearner(String learner, Summary all, List<Set> sets, List<Evaluated> runs) {}
 
     private record Set(int set, String train, Summary summary) {}
 
@@ -168,15 +168,15 @@ final class EvaluateCommand implements Callable<Integer> {
      * @param metrics further figures by name
      * @param confusion [gold label][predicted label], examples
      */
-    record Run(
+    record Evaluated(
             int set,
             int learner,
             double score,
             double loss,
             Map<String, Double> metrics,
             List<List<Integer>> confusion) {
-        static Run of(int set, int learner, FineTuning.Outcome outcome) {
-            return new Run(
+        static Evaluated of(int set, int learner, FineTuning.Outcome outcome) {
+            return new Evaluated(
                     set,
                     learner,
                     outcome.score(),
@@ -275,11 +275,11 @@ final class EvaluateCommand implements Callable<Integer> {
         List<OfLearner> results = new ArrayList<>();
         try (Progress progress = Progress.on(console)) {
             for (Path learner : learners) {
-                List<Run> ofLearner = fineTuned(models.folder(learner), input, counted(progress, runs));
+                List<Evaluated> ofLearner = fineTuned(models.folder(learner), input, counted(progress, runs));
                 results.add(printed(progress, input.chance(), summed(learner.toString(), ofLearner)));
             }
             for (InContextOptions.Judge judge : judges) {
-                List<Run> ofModel =
+                List<Evaluated> ofModel =
                         inContext.evaluated(judge, input, counted(progress, inContext.shuffles()), progress::line);
                 results.add(printed(progress, input.chance(), summed(judge.name(), ofModel)));
             }
@@ -306,7 +306,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return result;
     }
 
-    private List<Run> fineTuned(Path learner, Input input, Consumer<FineTuning.Outcome> heard) {
+    private List<Evaluated> fineTuned(Path learner, Input input, Consumer<FineTuning.Outcome> heard) {
         List<Piece<FineTuning.Job>> pieces = new ArrayList<>();
         TokenBatch testTokens;
         int labels = input.task().labelCount();
@@ -322,7 +322,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
-        List<Run> results = new ArrayList<>();
+        List<Evaluated> results = new ArrayList<>();
         FineTuningWork work = new FineTuningWork(
                 learner.toString(),
                 labels,
@@ -332,13 +332,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 testTokens);
         PieceRunner.LOCAL.run(work, pieces, () -> {}, (piece, outcome) -> {
             int done = results.size();
-            results.add(Run.of(done / runs, done % runs, outcome));
+            results.add(Evaluated.of(done / runs, done % runs, outcome));
             heard.accept(outcome);
         });
         return results;
     }
 
-    private OfLearner summed(String learner, List<Run> results) {
+    private OfLearner summed(String learner, List<Evaluated> results) {
         List<Set> summaries = new ArrayList<>();
         for (int set = 0; set < train.size(); set++) {
             int number = set;
@@ -367,8 +367,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return new TrainingSchedule(steps, batchSize, learningRate, Schedule.Decay.COSINE, warmup, 1);
     }
 
-    private static Summary summary(List<Run> runs) {
-        return Summary.of(runs.stream().mapToDouble(Run::score).toArray());
+    private static Summary summary(List<Evaluated> runs) {
+        return Summary.of(runs.stream().mapToDouble(Evaluated::score).toArray());
     }
 
     private static String shown(Summary summary) {

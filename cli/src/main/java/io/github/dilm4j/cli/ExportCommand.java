@@ -47,6 +47,11 @@ final class ExportCommand implements Callable<Integer> {
                     + " and the working directory).")
     private List<Path> train = List.of();
 
+    @Option(
+            names = "--log-probability",
+            description = "Also write each text's log-probability per token, which takes a pass of the generator.")
+    private boolean logProbability;
+
     @Mixin
     private EngineOptions engine;
 
@@ -66,13 +71,17 @@ final class ExportCommand implements Callable<Integer> {
         RunExport export = RunExport.of(run);
         List<Path> files =
                 told == Nearest.NONE ? List.of() : train.isEmpty() ? export.trainingFiles() : List.copyOf(train);
-        try (Generator generator =
-                Generators.open(export.generator(), export.task(), export.maxTokens(), engine.start(), console::warn)) {
-            int rows = export.write(to, Optional.of(new LikelihoodScorer(generator)), told, files);
-            console.note("wrote " + rows + " rows and the generator");
-        }
+        int rows = logProbability ? scored(export, told, files) : export.write(to, Optional.empty(), told, files);
+        console.note("wrote " + rows + " rows and the generator");
         console.result(to.toString());
         return Failures.OK;
+    }
+
+    private int scored(RunExport export, Nearest told, List<Path> files) {
+        try (Generator generator =
+                Generators.open(export.generator(), export.task(), export.maxTokens(), engine.start(), console::warn)) {
+            return export.write(to, Optional.of(new LikelihoodScorer(generator)), told, files);
+        }
     }
 
     private Nearest nearest() {

@@ -121,9 +121,9 @@ final class InContextOptions {
      * @param note receives sentences about demonstrations that were dropped
      * @return the orders of each set, one set after the other
      */
-    List<EvaluateCommand.Run> evaluated(
+    List<EvaluateCommand.Evaluated> evaluated(
             Judge judge, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {
-        List<EvaluateCommand.Run> runs = new ArrayList<>();
+        List<EvaluateCommand.Evaluated> runs = new ArrayList<>();
         judge.opening().accept(learning -> {
             for (int set = 0; set < input.sets().size(); set++) {
                 List<Example> demonstrations = input.sets().get(set);
@@ -132,7 +132,7 @@ final class InContextOptions {
                             demonstrations,
                             input.test(),
                             new RandomStreams(input.seed()).child("in context", set, shuffle));
-                    runs.add(EvaluateCommand.Run.of(set, shuffle, outcome.figures()));
+                    runs.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.figures()));
                     heard.accept(outcome.figures());
                     if (shuffle == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The test damages one file at random and gives it to a command together with sound ones. The command ends with exit code 0, or
- * with 2, sentences on stderr and no result, and does not change its inputs. System properties: {@code dilm.fuzz} is the number of
- * damaged files for each reader of {@code FuzzTest}; each command gets a hundredth as many (one by default). {@code dilm.fuzzSeed}
- * determines the damage.
+ * Damages one file at random and gives it to a command together with intact ones. The command ends with exit code 0, or
+ * with 2, sentences on stderr and no result, and does not change its inputs. System properties: {@code dilm.fuzz} is
+ * the number of damaged files for each reader of {@code FuzzTest}; each command gets a hundredth as many (one by
+ * default). {@code dilm.fuzzSeed} determines the damage.
  */
 class CommandFuzzTest {
     private static final int ROUNDS = Math.max(1, Integer.getInteger("dilm.fuzz", 0) / 100);
@@ -47,7 +47,7 @@ class CommandFuzzTest {
      * A command line.
      *
      * @param read the files and folders in which the test damages a file
-     * @param written what the command may write: beginnings of paths
+     * @param written the beginnings of the paths that the command may write
      */
     private record Command(String name, String arguments, List<String> read, List<String> written) {
         static Command of(String name, String arguments, String... read) {
@@ -68,7 +68,7 @@ class CommandFuzzTest {
         }
     }
 
-    /** The output of a command, and its exit code. */
+    /** The exit code and the stderr of a command. */
     private record Outcome(int code, String err) {
         static Outcome of(String... words) {
             StringWriter err = new StringWriter();
@@ -120,7 +120,11 @@ class CommandFuzzTest {
                         List.of("run"),
                         List.of("run/report.html", "run/scores.csv", "run/scores.tex")),
                 Command.of("compare", "compare @/run @/run --csv @/out.csv", "run"),
-                Command.of("export", "export @/run --train @/train.tsv --to @/out" + ENGINE, "run", "train.tsv"),
+                Command.of(
+                        "export",
+                        "export @/run --train @/train.tsv --log-probability --to @/out" + ENGINE,
+                        "run",
+                        "train.tsv"),
                 Command.of(
                         "run --dry-run",
                         "run @/killed.yaml --out @/out --dry-run",
@@ -146,7 +150,7 @@ class CommandFuzzTest {
                         "corpus.txt"));
     }
 
-    /** Data in three formats, a text, a learner, a generator and a finished run. */
+    /** Makes data in three formats, a text, a learner, a generator and a finished run. */
     @BeforeAll
     static void makeInputs() throws IOException {
         new KilledRun(sound, 1);
@@ -172,7 +176,7 @@ class CommandFuzzTest {
     @MethodSource("commands")
     void endsWithAResultOrASentence(Command command) throws IOException {
         assertThat(Outcome.of(command.words(folder())))
-                .as("undamaged")
+                .as("with undamaged files")
                 .satisfies(
                         outcome -> assertThat(outcome.code()).as(outcome.err()).isZero());
         List<Path> read = new ArrayList<>();
@@ -192,7 +196,7 @@ class CommandFuzzTest {
             before.keySet().removeIf(command::writes);
             assertThat(after).as(which).containsAllEntriesOf(before);
             assertThat(after.keySet().stream().filter(path -> !before.containsKey(path)))
-                    .as(which + "writes its results alone, and none when it fails")
+                    .as(which + "writes only its results, and none if it fails")
                     .allMatch(path -> command.writes(path) && (outcome.code() == 0 || !path.startsWith(OUT)));
         }
     }
@@ -212,7 +216,7 @@ class CommandFuzzTest {
         assertThat(outcome.code()).as(outcome.err()).isZero();
     }
 
-    /** A new copy of the inputs, in place of the one before. */
+    /** Returns a new copy of the inputs, and deletes the previous one. */
     private Path folder() throws IOException {
         Path folder = work.resolve("inputs");
         if (Files.exists(folder)) {
@@ -230,7 +234,7 @@ class CommandFuzzTest {
         }
     }
 
-    /** The files by path, with one character per byte. */
+    /** Returns the contents by path, with one character for each byte. */
     private static Map<String, String> contents(Path folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         for (Path file : files(folder)) {

@@ -29,11 +29,11 @@ class CompareCommandTest {
                 .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
     }
 
-    /** A run whose sets have these scores by the method dilm, and half of them by random. */
+    /** Writes a run in which the sets of the method dilm have these scores, and those of random half of them. */
     private Path run(String name, int examples, double... sets) throws Exception {
-        List<Results.Run> runs = new ArrayList<>();
+        List<Results.LearnerScore> runs = new ArrayList<>();
         for (int set = 0; set < sets.length; set++) {
-            runs.add(new Results.Run(set, 0, sets[set], 1));
+            runs.add(new Results.LearnerScore(set, 0, sets[set], 1));
         }
         Path run = Files.createDirectory(folder.resolve(name));
         new Results(
@@ -54,7 +54,7 @@ class CompareCommandTest {
         Path two = run("two", 100, 0.8, 0.9);
         Path csv = folder.resolve("both.csv");
         assertThat(dilm("compare", one, two, "--csv", csv)).as(err.toString()).isZero();
-        // Welch with equal variances and two sets of each: 30 points, 4.3027 · sqrt(0.005) either way
+        // Welch's test with equal variances and two sets each: 30 points ± 4.3027 · sqrt(0.005)
         assertThat(out.toString()).isEqualTo(String.format(Locale.ROOT, """
             [1] %s
             [2] %s

@@ -25,12 +25,12 @@ class CompletionCommandTest {
         assertThat(completed(script, "dilm", "distill", "--gen")).containsExactly("--generator");
     }
 
-    /** The completions of bash for the last of the words. */
+    /** Returns bash's completions for the last of the words. */
     private static String[] completed(Path script, String... words) throws Exception {
         String line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
                 + (words.length - 1) + "; _complete_dilm; printf '%s\\n' \"${COMPREPLY[@]}\"";
         Process bash = new ProcessBuilder("bash", "-c", line)
-                .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt works in a shell that a person types in only
+                .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt fails outside of interactive shells
                 .start();
         String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(answer).isZero();

@@ -58,7 +58,7 @@ class DilmTest {
         return Files.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A folder of an untrained BERT of one narrow layer. */
+    /** Writes the folder of an untrained BERT with one narrow layer. */
     private Path bert(Tokenizer tokenizer, int vocabularySize) {
         Path model = folder.resolve("bert");
         try (EncoderClassifier bert = EncoderClassifier.create(
@@ -158,7 +158,7 @@ class DilmTest {
         assertThat(out.toString()).contains("languageModel: {steps: 80000");
     }
 
-    /** A run of nothing but random choices on {@link #ROWS}. */
+    /** Writes the config of a run that compares only random choices, on {@link #ROWS}. */
     private Path smallConfig() throws IOException {
         file("train.tsv", ROWS);
         return file("small.yaml", """
@@ -307,7 +307,7 @@ class DilmTest {
                         + " --text");
     }
 
-    /** What was written, and on stderr how the file was understood. */
+    /** Selects from the file and returns the selected rows. Stderr says how the file was understood. */
     private String selectedFrom(Path train) throws IOException {
         Path chosen = folder.resolve("chosen.jsonl");
         int code = dilm(("select --method random --dpc 1 --train " + train + " --out " + chosen).split(" "));
@@ -657,7 +657,7 @@ class DilmTest {
     void anOutputThatCannotBeWrittenIsToldBeforeTheWork(String name, String sentence) throws IOException {
         Files.createDirectory(folder.resolve("taken.jsonl"));
         Path result = folder.resolve(name);
-        String none = folder.resolve("none.tsv").toString(); // looked at later
+        String none = folder.resolve("none.tsv").toString(); // is read later
         assertSentence(
                 dilm("select", "--method", "random", "--train", none, "--dpc", "1", "--out", result.toString()),
                 result + ": " + sentence);

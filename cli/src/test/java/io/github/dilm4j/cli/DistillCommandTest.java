@@ -24,7 +24,7 @@ class DistillCommandTest {
             List.of("lovely", "thanks", "perfect", "great"),
             List.of("password", "login", "email", "locked"),
             List.of("hours", "shop", "question", "opening"));
-    /** Smaller models and fewer steps than are picked. */
+    /** Smaller models and fewer steps than the command chooses. */
     private static final List<String> TINY = List.of(
             "device=cpu",
             "threads=1",
@@ -56,7 +56,7 @@ class DistillCommandTest {
                 .execute(arguments.toArray(String[]::new));
     }
 
-    /** 300 rows of six labels by name, with texts of two lines in quotes. */
+    /** Writes 300 rows of six named labels. Texts are in quotes and have two lines. */
     private Path complaints() throws IOException {
         StringBuilder rows = new StringBuilder("ticket,message,category\n");
         for (int i = 0; i < 300; i++) {
@@ -109,20 +109,20 @@ class DistillCommandTest {
         assertThat(Files.readAllLines(run.resolve("distilled-dpc2.jsonl"))).hasSize(12);
         assertThat(run.resolve("report.html")).exists();
 
-        // the config runs as it is: everything is done already
+        // the config runs as it is, and everything is already done
         assertThat(dilm(List.of("run", run.resolve("config.yaml").toString(), "--out", run.toString())))
                 .as(err.toString())
                 .isZero();
         assertThat(err.toString()).contains("skipped");
 
-        // the same command goes on, and makes nothing again
+        // the same command resumes, and makes nothing again
         FileTime made = Files.getLastModifiedTime(run.resolve("results.json"));
         String before = Files.readString(run.resolve("distilled.jsonl"));
         assertThat(dilm(distill(data, run, "--dpc", "2,3"))).as(err.toString()).isZero();
         assertThat(Files.getLastModifiedTime(run.resolve("results.json"))).isEqualTo(made);
         assertThat(Files.readString(run.resolve("distilled.jsonl"))).isEqualTo(before);
 
-        // another request does not take the folder
+        // a different request cannot use the folder
         assertThat(dilm(distill(data, run, "--dpc", "3"))).isEqualTo(2);
         assertThat(err.toString()).contains(run + ": holds a run of another request (--dpc was [2, 3] and is [3]);");
         Files.writeString(data, Files.readString(data).replace("number 7\"", "number seven\""));

@@ -73,7 +73,7 @@ class EvaluateCommandTest {
             };
         }
         assertThat(Arrays.stream(told).map(Arrays::toString))
-                .as("the second set's labels are the other way round")
+                .as("the second set's labels are swapped")
                 .containsExactly("[0, 0, 1]", "[0, 1, 1]", "[1, 0, 0]", "[1, 1, 0]");
     }
 

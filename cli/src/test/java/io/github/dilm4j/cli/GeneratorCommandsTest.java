@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that take a generator, with one that was trained here for a second. */
+/** Tests the commands that take a generator, with one that the test trains for a second. */
 class GeneratorCommandsTest {
     private static final List<String> NOUNS = List.of("film", "play", "plot", "cast");
 
@@ -207,7 +207,8 @@ class GeneratorCommandsTest {
 
     @Test
     void likelihoodCutsWhatTheGeneratorCannotRead() throws IOException {
-        String words = " a good film and a fine play".repeat(20); // of far more than the 64 tokens that it reads
+        // far more than the 64 tokens that the generator reads
+        String words = " a good film and a fine play".repeat(20);
         Path pool = Files.writeString(folder.resolve("pool.tsv"), "sentence\tlabel\na" + words + "\t0\na film\t1\n");
         Path chosen = folder.resolve("chosen.jsonl");
         String arguments = "select --method likelihood --device cpu --dpc 1 --generator " + generator + " --train "

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Input made to harm: one sentence, exit code 2, in little time and memory. */
+/** Malicious input gives one sentence and exit code 2, in little time and memory. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HostileInputTest {
     private static final long GIGABYTE = 1L << 30;
@@ -50,7 +50,7 @@ class HostileInputTest {
         try (OutputStream zip = new GZIPOutputStream(member)) {
             zip.write(rows);
         }
-        try (OutputStream out = Files.newOutputStream(file)) { // members in a row unpack to one text
+        try (OutputStream out = Files.newOutputStream(file)) { // consecutive gzip members unpack to one text
             for (long written = 0; written < GIGABYTE; written += rows.length) {
                 member.writeTo(out);
             }
@@ -169,7 +169,7 @@ class HostileInputTest {
                 folder.resolve("out.jsonl").toString());
     }
 
-    /** The text on stderr, which must be one line. */
+    /** Returns the text on stderr, which must be one line. */
     private static String sentenceOf(String... args) {
         String error = errorOf(args);
         assertThat(error).hasLineCount(1);

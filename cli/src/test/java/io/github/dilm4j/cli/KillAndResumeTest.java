@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs whose processes are killed end with the same bytes as an undisturbed run. System properties: {@code dilm.kills}
- * is how many kills (20 unless told), {@code dilm.killsPerRun} how many one run has to bear at most, {@code
- * dilm.killSeed} decides when. With {@code dilm.killJavas}, homes of Java split by commas, the runs have different
- * numbers of threads, and each of their processes another Java, time zone, language and folder than the one before. The
- * table that docs/reliability.md shows is written to target/kill-and-resume.md.
+ * is the number of kills (default: 20), {@code dilm.killsPerRun} the largest number for one run, and {@code
+ * dilm.killSeed} determines their times. {@code dilm.killJavas} lists Java homes, separated by commas: the runs then
+ * have different numbers of threads, and the Java, time zone, language and folder change from one process to the next.
+ * The test writes the table in docs/reliability.md to target/kill-and-resume.md.
  */
 @EnabledOnOs(OS.LINUX)
 class KillAndResumeTest {
@@ -94,7 +94,7 @@ class KillAndResumeTest {
         table(killsByStage, runs, differing);
         assertThat(differing).isEmpty();
         assertThat(all(killsByStage))
-                .as("processes killed at work, of " + kills)
+                .as("processes killed before their end, of " + kills)
                 .isGreaterThan(kills / 2);
     }
 
@@ -105,19 +105,19 @@ class KillAndResumeTest {
         }
     }
 
-    /** Those of the nth process. */
+    /** Returns the surroundings of the nth process. */
     static KilledRun.Surroundings surroundings(int process) {
         if (JAVAS.isEmpty()) {
             return KilledRun.Surroundings.OWN;
         }
-        int language = process / JAVAS.size(); // so that every Java meets every language
+        int language = process / JAVAS.size(); // combines every Java with every language
         return new KilledRun.Surroundings(
                 JAVAS.get(process % JAVAS.size()),
                 TIME_ZONES.get(process % TIME_ZONES.size()),
                 LANGUAGES.get(language % LANGUAGES.size()));
     }
 
-    /** Random events of the undisturbed run in their order, evenly over the stages. */
+    /** Returns random events of the undisturbed run in their order, spread evenly over the stages. */
     private static Set<Integer> moments(List<String> events, int count, UniformRandomProvider random) {
         Map<String, List<Integer>> byStage = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
@@ -139,10 +139,10 @@ class KillAndResumeTest {
     }
 
     /**
-     * Starts a process, waits until it has logged this event of the undisturbed run or a later one, then a little,
-     * kills.
+     * Starts a process, waits until it has logged this event of the undisturbed run or a later one, waits a little
+     * longer, and kills it.
      *
-     * @return the stage that was killed; empty if the run was at its end before that
+     * @return the stage that was killed; empty if the run ended before the kill
      */
     private static Optional<String> kill(KilledRun run, List<String> events, int moment, int millis)
             throws IOException, InterruptedException {

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands other than {@code run} that are ended by SIGKILL or SIGTERM at random moments leave no half of a result at
- * its name and nothing of theirs changed, and end in the bytes of an undisturbed one when they are given again. Every
- * process has another folder than the one before. System properties: {@code dilm.commandKills} is how many for all
- * commands (2 of {@code pretrain} unless told); {@code dilm.killSeed} and {@code dilm.killJavas} as for {@link
- * KillAndResumeTest}. The table that docs/reliability.md shows is written to target/killed-commands.md.
+ * Kills commands other than {@code run} with SIGKILL or SIGTERM at random times. They leave no incomplete results and
+ * change no other files, and a repeated command gives the same bytes as an undisturbed one. Each process works in a
+ * different folder. System properties: {@code dilm.commandKills} is the number of kills for all commands together
+ * (default: 2, of {@code pretrain}); {@code dilm.killSeed} and {@code dilm.killJavas} are those of {@link
+ * KillAndResumeTest}. The test writes the table in docs/reliability.md to target/killed-commands.md.
  */
 @EnabledOnOs(OS.LINUX)
 class KilledCommandsTest {
@@ -36,7 +36,7 @@ class KilledCommandsTest {
     private static final int REFUSED = 2;
 
     /**
-     * A command, with its arguments relative to the folder that it works in.
+     * A command with arguments relative to its working folder.
      *
      * @param results whether a path in that folder is one of its results
      */
@@ -92,7 +92,10 @@ class KilledCommandsTest {
                     "clean.jsonl",
                     "audit.json"),
             Command.of("report", "report run", "run/report.html", "run/scores.csv", "run/scores.tex"),
-            Command.of("export", "export run --train train.tsv --device cpu --threads 2 --to exported", "exported"),
+            Command.of(
+                    "export",
+                    "export run --train train.tsv --log-probability --device cpu --threads 2 --to exported",
+                    "exported"),
             new Command(
                     "distill",
                     "distill train.tsv --test test.tsv --dpc 2 --from-nothing --no-estimate --out distilled device=cpu"
@@ -120,7 +123,7 @@ class KilledCommandsTest {
         table(ended);
     }
 
-    /** Kills one command as often as that, then lets it end. */
+    /** Kills the command this many times, then lets it finish. */
     private Map<String, Integer> kill(Command command, Path inputs, int kills, UniformRandomProvider random)
             throws IOException, InterruptedException {
         Path undisturbed = copy(inputs);
@@ -150,7 +153,7 @@ class KilledCommandsTest {
             if (code > REFUSED) {
                 ended.merge(signal, 1, Integer::sum);
                 done++;
-            } else { // it had come to its end, in this process or in the one before
+            } else { // the command had finished, in this process or in the one before
                 if (code == REFUSED) {
                     assertThat(err(work)).as(which).contains("exists already");
                 }
@@ -159,7 +162,7 @@ class KilledCommandsTest {
             work = moved(work);
         }
         int code = KilledRun.ended(start(work, command, 0));
-        if (code == REFUSED && err(work).contains("exists already")) { // all but the exit was done
+        if (code == REFUSED && err(work).contains("exists already")) { // only the exit was missing
             work = copy(inputs);
             code = KilledRun.ended(start(work, command, 0));
         }
@@ -173,9 +176,7 @@ class KilledCommandsTest {
         return ended;
     }
 
-    /**
-     * All that lies at a result's name is as before the command, or as after it; all else that was there is as before.
-     */
+    /** Requires that each result is as before or as after the command, and that all other files are as before. */
     private static void requireWhole(
             Command command,
             Map<String, byte[]> now,
@@ -187,7 +188,7 @@ class KilledCommandsTest {
                 assertThat(content).as(which + path).isEqualTo(before.get(path));
             } else if (command.results().test(path)) {
                 assertThat(Arrays.equals(content, after.get(path)) || Arrays.equals(content, before.get(path)))
-                        .as(which + path + " is whole")
+                        .as(which + path + " is complete")
                         .isTrue();
             }
         });
@@ -196,12 +197,12 @@ class KilledCommandsTest {
                 .containsAll(before.keySet().stream()
                         .filter(path -> !command.results().test(path))
                         .toList());
-        for (String model : List.of("old", "model", "tokenizer", "exported")) { // folders come as a whole
+        for (String model : List.of("old", "model", "tokenizer", "exported")) { // folders are written as a whole
             Map<String, byte[]> found = in(model, now);
             assertThat(found.isEmpty()
                             || different(found, in(model, before)).isEmpty()
                             || different(found, in(model, after)).isEmpty())
-                    .as(which + model + " is of one process")
+                    .as(which + model + " comes from one process")
                     .isTrue();
         }
     }
@@ -222,7 +223,7 @@ class KilledCommandsTest {
         return List.copyOf(KilledRun.differences(one, other));
     }
 
-    /** Data, a text, an older model and, with {@code run}, a finished run. */
+    /** Makes data, a text, an older model and, with {@code run}, a finished run. */
     private Path inputs(boolean run) throws IOException, InterruptedException {
         KilledRun made = new KilledRun(folder.resolve("inputs"));
         Path inputs = folder.resolve("inputs");
@@ -258,7 +259,7 @@ class KilledCommandsTest {
         return KilledRun.err(folder);
     }
 
-    /** By path; not what a process has said, nor the lock and the log of a run. */
+    /** Returns the contents of the files by path, without the output of processes. */
     private static Map<String, byte[]> contents(Path folder) throws IOException {
         Map<String, byte[]> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {

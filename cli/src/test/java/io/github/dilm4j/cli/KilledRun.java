@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A small run of all stages in processes of its own, which can be watched, killed and run again. */
+/** A small run of all stages in separate processes, which can be watched, killed and started again. */
 final class KilledRun {
     private static final long LONG_MILLIS = 600_000;
     private static final int THREADS = 2;
@@ -58,7 +58,7 @@ final class KilledRun {
     private static final List<List<String>> WORDS =
             List.of(List.of("dull", "bad", "slow", "poor", "flat"), List.of("good", "warm", "fine", "rare", "great"));
     private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end", "tale", "joke", "play");
-    /** Absolute, since processes have other working directories. */
+    /** The paths are absolute, since processes have other working directories. */
     private static final String CLASS_PATH = Stream.of(
                     System.getProperty("java.class.path").split(File.pathSeparator))
             .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -84,7 +84,7 @@ final class KilledRun {
         return folder.resolve("run");
     }
 
-    /** Sets the environment of the following processes. */
+    /** Sets the environment of the next processes. */
     void setSurroundings(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -95,14 +95,14 @@ final class KilledRun {
         folder = other;
     }
 
-    /** Starts the program on the run, or goes on with it; stdout and stderr go to files beside it. */
+    /** Starts or resumes the run; stdout and stderr go to files beside it. */
     Process start(String... overrides) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("run", config(), "--out", run().toString()));
         arguments.addAll(List.of(overrides));
         return started(List.of(), arguments);
     }
 
-    /** Starts the estimate of the run, whose files go to a folder {@code dilm4j-estimate…} in {@code temporary}. */
+    /** Starts the estimate of the run. Its files go to a folder {@code dilm4j-estimate…} in {@code temporary}. */
     Process startEstimate(Path temporary) throws IOException {
         return started(List.of("-Djava.io.tmpdir=" + temporary), List.of("estimate", config()));
     }
@@ -115,7 +115,7 @@ final class KilledRun {
         return started(folder, surroundings, options, arguments);
     }
 
-    /** Starts the program in a folder, with stdout and stderr to files there. */
+    /** Starts the program in a folder. Writes stdout and stderr to files there. */
     static Process started(Path folder, Surroundings surroundings, List<String> options, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -137,12 +137,12 @@ final class KilledRun {
         return builder.start();
     }
 
-    /** Runs it to its end; returns the exit code. */
+    /** Runs the program to its end. Returns the exit code. */
     int finish() throws IOException, InterruptedException {
         return ended(start());
     }
 
-    /** Waits for the process, which must not take minutes; returns the exit code. */
+    /** Waits at most ten minutes for the process to end. Returns the exit code. */
     static int ended(Process process) throws InterruptedException {
         if (!process.waitFor(10, TimeUnit.MINUTES)) {
             process.destroyForcibly();
@@ -151,7 +151,7 @@ final class KilledRun {
         return process.exitValue();
     }
 
-    /** Waits until something is reached, which must be before the process ends. */
+    /** Waits until something is reached. Fails if the process ends before. */
     static void await(Process process, BooleanSupplier reached) throws InterruptedException {
         poll(process, () -> !process.isAlive() || reached.getAsBoolean());
         assertThat(reached.getAsBoolean())
@@ -173,7 +173,7 @@ final class KilledRun {
         return err(folder);
     }
 
-    /** The stderr of the last process in a folder. */
+    /** Returns the stderr of the last process in a folder. */
     static String err(Path folder) {
         try {
             return Files.readString(folder.resolve("err.txt"));
@@ -182,7 +182,7 @@ final class KilledRun {
         }
     }
 
-    /** The log's events without what varies from run to run. */
+    /** Returns the log's events without the parts that vary from run to run. */
     List<String> events() {
         Path log = run().resolve("events.jsonl");
         try {
@@ -200,7 +200,7 @@ final class KilledRun {
         }
     }
 
-    /** The log's events after the first ones; all processes of a run write one log. */
+    /** Returns the log's events after the first ones. All processes of a run write one log. */
     Stream<String> events(int skipped) {
         return events().stream().skip(skipped);
     }
@@ -209,11 +209,11 @@ final class KilledRun {
         return event.contains("\"progress\"") && event.contains("\"" + stage + "\"");
     }
 
-    /** The folder {@code home} of a Java, and the user's time zone and language, as POSIX names them. */
+    /** A Java home, and the user's time zone and language with their POSIX names. */
     record Surroundings(Path java, String timeZone, String language) {
         static final Surroundings OWN = new Surroundings(Path.of(System.getProperty("java.home")), "", "");
 
-        /** Java takes the language from the environment only where the system has it installed. */
+        /** Java takes the language from the environment only if the system has it installed. */
         List<String> options() {
             String[] names = language.split("[_.]", -1);
             return names.length < 2 ? List.of() : List.of("-Duser.language=" + names[0], "-Duser.country=" + names[1]);
@@ -224,7 +224,7 @@ final class KilledRun {
         }
     }
 
-    /** All that the run is for, by path: models, generators, distilled sets, results. */
+    /** Returns the products of the run by path: models, generators, distilled sets and results. */
     Map<String, byte[]> products() throws IOException {
         Map<String, byte[]> products = new TreeMap<>();
         for (String part : List.of("models", "generator-before-matching", "generator", "distilled", "results.json")) {
@@ -237,7 +237,7 @@ final class KilledRun {
         return products;
     }
 
-    /** The files in which two runs' products differ. */
+    /** Returns the files in which two runs' products differ. */
     static Set<String> differences(Map<String, byte[]> one, Map<String, byte[]> other) {
         Set<String> names = new TreeSet<>(one.keySet());
         names.addAll(other.keySet());
@@ -245,7 +245,7 @@ final class KilledRun {
         return names;
     }
 
-    /** Every noun with two words of a label. */
+    /** Returns rows with every noun and two words of a label. */
     private static List<String> rows(int times) {
         List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
         for (int label = 0; label < 2; label++) {

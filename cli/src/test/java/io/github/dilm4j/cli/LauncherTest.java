@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The script ./dilm, in a folder whose build and whose Java only write down how they were called. */
+/** Tests the script ./dilm in a folder whose build and whose Java only record how they are called. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     private static final String BUILD = """
@@ -145,7 +145,7 @@ class LauncherTest {
     }
 
     @Test
-    void whoRunsKeepsTheJarThatItBeganWith() throws Exception {
+    void aRunningProcessKeepsItsJar() throws Exception {
         launch("--help");
         Path jar = Files.writeString(home.resolve("cli/target/dilm4j-cli-1.jar"), "old");
         try (InputStream running = Files.newInputStream(jar)) {
@@ -157,9 +157,12 @@ class LauncherTest {
         assertThat(jar).isEmptyFile();
     }
 
-    /** Another that waits clears it away and builds, between the look at the lock's owner and what follows from it. */
+    /**
+     * After the launcher has read the dead owner's name, another process removes the lock and takes it. The launcher
+     * must not remove that new lock.
+     */
     @Test
-    void aDeadOwnersLockThatIsAnothersByNowStays() throws Exception {
+    void aLockThatAnotherProcessHasTakenOverStays() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
         Path lock = Files.createDirectories(home.resolve("cli/target/building"));
@@ -191,7 +194,7 @@ class LauncherTest {
         assertThat(launch("--help").code()).isZero();
         assertThat(folder.resolve("looks"))
                 .content()
-                .hasLineCount(3); // the last saw the other's lock, until it was done
+                .hasLineCount(3); // the third look sees the other lock, which is then released
         assertThat(builds()).isOne();
     }
 

@@ -103,7 +103,7 @@ class OutputsTest {
                         result + ": lies in a model's folder, which must not change; name another place with --out");
     }
 
-    /** Renamed onto a device, a result would take its place for all programs. */
+    /** Renaming a result to a device would replace the device for all programs. */
     @Test
     void aDeviceTakesNoResult() {
         Path device = Path.of("/dev/full");
@@ -111,7 +111,7 @@ class OutputsTest {
         assertThatThrownBy(() -> outputs("--force").requireFile("--out", device, List.of()))
                 .isInstanceOf(InputException.class)
                 .hasMessage("/dev/full: is a device, pipe or socket; name a file with --out");
-        Path standardOutput = Path.of("/dev/stdout"); // may lead to a file
+        Path standardOutput = Path.of("/dev/stdout"); // leads to a file if the output is redirected
         assumeThat(standardOutput).exists();
         assertThatThrownBy(() -> outputs("--force").requireFile("--out", standardOutput, List.of()))
                 .hasMessage("/dev/stdout: is a device, pipe or socket; name a file with --out");

@@ -41,7 +41,7 @@ class PretrainCommandTest {
         return new Dilm(console).execute(args.toArray(String[]::new));
     }
 
-    /** A model of one narrow layer and three steps, unless {@code more} says otherwise. */
+    /** Trains a model of one narrow layer for three steps, unless {@code more} says otherwise. */
     private int pretrain(String kind, Path to, String... more) {
         List<String> args = new ArrayList<>(List.of("pretrain", "--kind", kind, "--text", corpus.toString()));
         args.addAll(List.of("--vocabulary", "300", "--layers", "1", "--hidden", "8", "--heads", "2"));
@@ -108,7 +108,7 @@ class PretrainCommandTest {
                 "--learning-rate|0|--learning-rate: must be above 0, got 0.0"
             })
     void impossibleSizeIsTold(String option, String value, String sentence) {
-        // picocli refuses an option that is given twice, so the defaults of this test must not name it
+        // picocli refuses an option that is given twice, so these arguments must not contain the tested one
         List<String> args = new ArrayList<>(List.of("pretrain", "--kind", "bert", "--text", corpus.toString()));
         args.addAll(List.of("--heads", "2", "--out", folder.resolve("bert").toString(), option, value));
         assertSentence(dilm(args), sentence);
@@ -125,7 +125,7 @@ class PretrainCommandTest {
                         + " cut; the longest has \\d\\d\n");
     }
 
-    /** Masked language modelling often hides none of two words; that is not a divergence. */
+    /** Masked language modelling often masks neither of two words, and that is not a divergence. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void aTextOfTwoWordsIsEnough(long seed) throws IOException {

@@ -18,8 +18,8 @@ class ProgressLinesTest {
     void theRateCountsTheStepsSinceTheLastLine() {
         try (ProgressLines progress = progress()) {
             progress.begin("matching", 300);
-            at(progress, "matching", 100, 200); // goes on where an earlier process stopped
-            at(progress, "matching", 105, 210); // too soon for a line
+            at(progress, "matching", 100, 200); // resumes where an earlier process stopped
+            at(progress, "matching", 105, 210); // too early for a line
             at(progress, "matching", 110, 220);
         }
         assertThat(shown.toString().lines())

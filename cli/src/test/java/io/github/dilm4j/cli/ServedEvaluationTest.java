@@ -29,7 +29,7 @@ class ServedEvaluationTest {
     @TempDir
     private Path folder;
 
-    /** Answers 0 to questions about dull things. */
+    /** Serves a model that answers 0 to texts with "dull", and 1 to all others. */
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that a signal, a full disk or another process stops, in processes of their own. */
+/** A signal, a full disk or another process stops runs, which have processes of their own. */
 @EnabledOnOs(OS.LINUX)
 class StoppedRunsTest {
     private static final long SIGINT_BIT = 1 << (2 - 1);
@@ -41,7 +41,7 @@ class StoppedRunsTest {
     @Test
     void aSignalStopsTheRunAndTheSameCommandGoesOn() throws IOException, InterruptedException {
         KilledRun run = new KilledRun(folder);
-        for (String stage : List.of("models", "language-model")) { // long before the end of the run
+        for (String stage : List.of("models", "language-model")) { // long before the run ends
             String signal = stage.equals("models") || interruptsAreIgnored() ? "TERM" : "INT";
             int before = run.events().size();
             Process process = run.start();
@@ -57,7 +57,7 @@ class StoppedRunsTest {
         assertThat(KilledRun.differences(run.products(), undisturbed)).isEmpty();
     }
 
-    /** Whether what this process starts cannot be interrupted, as everything that a shell started with {@code &}. */
+    /** Returns whether child processes ignore interrupts, like those that a shell starts with {@code &}. */
     private static boolean interruptsAreIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
@@ -72,16 +72,17 @@ class StoppedRunsTest {
     @Test
     void aSecondSignalEndsTheProcessAtOnce() throws IOException, InterruptedException {
         KilledRun run = new KilledRun(folder);
-        Process process = run.start("evaluation.training.steps=1000000"); // a learner is trained to its end
+        // the first signal takes effect only after a learner's training
+        Process process = run.start("evaluation.training.steps=1000000");
         KilledRun.await(
                 process,
                 () -> run.events().stream()
                         .anyMatch(e -> e.contains("\"stageStarted\"") && e.contains("\"evaluation\"")));
-        Thread.sleep(2000); // no event tells that the first learner's training has begun
+        Thread.sleep(2000); // no event reports that the first learner's training has begun
         signal("TERM", process);
         KilledRun.await(process, () -> run.err().contains("stopping at the next checkpoint"));
         assertThat(process.waitFor(1, TimeUnit.SECONDS))
-                .as("the first signal waits")
+                .as("the process still runs after the first signal")
                 .isFalse();
         signal("TERM", process);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -111,7 +112,8 @@ class StoppedRunsTest {
         KilledRun run = new KilledRun(folder);
         Path temporary = Files.createDirectories(folder.resolve("temporary"));
         Process process = run.startEstimate(temporary);
-        KilledRun.await(process, () -> holds(temporary, "generation_config.json")); // models, then the language model
+        // the models are written, and the language model is next
+        KilledRun.await(process, () -> holds(temporary, "generation_config.json"));
         signal("TERM", process);
         assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(143);
         assertThat(temporary).isDirectoryNotContaining("glob:**/dilm4j-estimate*");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files of plain text, a text on each line; {@code .gz} is unpacked. */
+/** Files of plain text, a text on each line; {@code .gz} is decompressed. */
 public final class PlainText {
     private PlainText() {}
 

@@ -6,24 +6,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** Stops reading compressed data that unpacks to implausibly more bytes than it has. */
+/** Stops reading compressed data that expands to implausibly more bytes than it has. */
 final class RatioGuard extends FilterInputStream {
-    static final long LARGEST_RATIO = 100; // text packs to a tenth, or with much repetition to a thirtieth
+    static final long LARGEST_RATIO = 100; // text compresses to a tenth, or with much repetition to a thirtieth
     static final long ALWAYS_ALLOWED = 1L << 26; // bytes
 
     private final Path file;
     private final long limit; // bytes
-    private long unpacked; // bytes
+    private long expanded; // bytes
 
     /**
-     * @param unpackedStream the decompressed bytes of {@code file}
-     * @param packedSize bytes
+     * @param decompressed the decompressed bytes of {@code file}
+     * @param compressedSize bytes
      * @param alwaysAllowed bytes that may always be read, whatever the ratio
      */
-    RatioGuard(InputStream unpackedStream, Path file, long packedSize, long alwaysAllowed) {
-        super(unpackedStream);
+    RatioGuard(InputStream decompressed, Path file, long compressedSize, long alwaysAllowed) {
+        super(decompressed);
         this.file = file;
-        this.limit = Math.max(alwaysAllowed, LARGEST_RATIO * packedSize);
+        this.limit = Math.max(alwaysAllowed, LARGEST_RATIO * compressedSize);
     }
 
     @Override
@@ -41,8 +41,8 @@ final class RatioGuard extends FilterInputStream {
     }
 
     private void count(int bytes) {
-        unpacked += bytes;
-        if (unpacked > limit) {
+        expanded += bytes;
+        if (expanded > limit) {
             throw InputException.at(
                     file,
                     "unpacks to more than " + LARGEST_RATIO + " times its size, over " + limit

@@ -55,7 +55,7 @@ final class TextLines implements Closeable {
         try {
             InputStream raw = Files.newInputStream(file);
             try {
-                return new TextLines(file, FileFormat.isGzipped(file) ? unpacked(file, raw) : raw);
+                return new TextLines(file, FileFormat.isGzipped(file) ? decompressed(file, raw) : raw);
             } catch (IOException | RuntimeException e) {
                 raw.close();
                 throw e;
@@ -93,7 +93,7 @@ final class TextLines implements Closeable {
         return new InputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
     }
 
-    private static InputStream unpacked(Path file, InputStream raw) throws IOException {
+    private static InputStream decompressed(Path file, InputStream raw) throws IOException {
         try {
             return new RatioGuard(new GZIPInputStream(raw, BUFFER), file, Files.size(file), RatioGuard.ALWAYS_ALLOWED);
         } catch (ZipException e) {

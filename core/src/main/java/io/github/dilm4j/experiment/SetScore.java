@@ -13,12 +13,18 @@ import java.util.List;
  * @param loss mean of the learners, nats
  */
 public record SetScore(String method, int dpc, int set, double score, double loss) {
-    static SetScore of(EvaluationGrid.Cell cell, List<Results.Run> learners) {
+    static SetScore of(EvaluationGrid.Cell cell, List<Results.LearnerScore> learners) {
         return new SetScore(
                 cell.method(),
                 cell.dpc(),
                 cell.set(),
-                learners.stream().mapToDouble(Results.Run::score).average().orElseThrow(),
-                learners.stream().mapToDouble(Results.Run::loss).average().orElseThrow());
+                learners.stream()
+                        .mapToDouble(Results.LearnerScore::score)
+                        .average()
+                        .orElseThrow(),
+                learners.stream()
+                        .mapToDouble(Results.LearnerScore::loss)
+                        .average()
+                        .orElseThrow());
     }
 }

@@ -3,16 +3,16 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.experiment.stage.EvaluationGrid;
-import io.github.dilm4j.experiment.stage.EvaluationLearner;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
 import io.github.dilm4j.experiment.stage.Models;
+import io.github.dilm4j.experiment.stage.SelectGrid;
 import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.experiment.stage.StageWatch;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
-import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
@@ -68,27 +68,19 @@ public final class SetScoring {
 
     private static List<SetScore> scores(StageContext context) {
         try (Models models = new Models(context)) {
-            EvaluationLearner learner =
-                    EvaluationLearner.of(context, models.learnerFolder()).get(0);
-            Map<EvaluationGrid.Cell, TokenBatch> sets = learner.tokens(EvaluationStage.sets(context));
-            long total = (long) sets.size() * context.config().evaluation().learnersPerSet();
-            EvaluationGrid grid = new EvaluationGrid(
-                    learner.name(),
+            Map<EvaluationGrid.Cell, List<Example>> sets = EvaluationStage.sets(context);
+            SelectGrid grid = new SelectGrid(
                     context.folder().selectScores(digest(context, sets.keySet())),
                     context.config().evaluation().learnersPerSet(),
                     context.streams(),
                     new StageWatch(Stage.CHOICE, context.events(), context.stop()));
-            TokenBatch select = learner.tokens(context.data().splits().select());
-            context.events().accept(new RunEvent.StageStarted(RunEvent.now(), Stage.CHOICE.label(), total));
+            context.events().accept(new RunEvent.StageStarted(RunEvent.now(), Stage.CHOICE.label(), grid.steps(sets)));
             PeakMemory memory = new PeakMemory();
             memory.reset();
             long begin = System.nanoTime();
             List<SetScore> scores = new ArrayList<>();
-            grid.run(
-                            sets,
-                            EvaluationStage.measurement(context, learner, learner.training(), select),
-                            new EvaluationGrid.Share(0, total))
-                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.runs(runs))));
+            grid.run(context, models, sets)
+                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.scores(runs))));
             context.events()
                     .accept(new RunEvent.StageFinished(
                             RunEvent.now(), Stage.CHOICE.label(), (System.nanoTime() - begin) / 1e9, memory.bytes()));

@@ -15,6 +15,15 @@ public final class Attention {
         PLAIN
     }
 
+    /**
+     * The queries, keys and values of attention.
+     *
+     * @param queries [batch, heads, queries, headSize]
+     * @param keys [batch, heads, keys, headSize]
+     * @param values like keys
+     */
+    public record Heads(Tensor queries, Tensor keys, Tensor values) {}
+
     private Attention() {}
 
     /** [batch, length, heads · headSize] to [batch, heads, length, headSize]. */
@@ -32,41 +41,30 @@ public final class Attention {
     }
 
     /**
-     * @param queries [batch, heads, queries, headSize]
-     * @param keys [batch, heads, keys, headSize]
-     * @param values like keys
      * @param mask added to the scores; broadcastable to [batch, heads, queries, keys]
      * @param dropout probability of dropping an attention weight
      * @return [batch, heads, queries, headSize]
      */
-    public static Tensor attend(
-            Tensor queries, Tensor keys, Tensor values, Tensor mask, double dropout, Kernel kernel) {
-        return attend(queries, keys, values, mask, AttentionScores.of(queries.size(3)), dropout, kernel);
+    public static Tensor attend(Heads heads, Tensor mask, double dropout, Kernel kernel) {
+        return attend(heads, mask, AttentionScores.of(heads.queries().size(3)), dropout, kernel);
     }
 
-    /** Like {@link #attend(Tensor, Tensor, Tensor, Tensor, double, Kernel)}, with scores of another kind. */
-    public static Tensor attend(
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor mask,
-            AttentionScores kind,
-            double dropout,
-            Kernel kernel) {
+    /** Like {@link #attend(Heads, Tensor, double, Kernel)}, with scores of another kind. */
+    public static Tensor attend(Heads heads, Tensor mask, AttentionScores kind, double dropout, Kernel kernel) {
         if (dropout == 0 && kernel == Kernel.FUSED && !kind.capped()) {
-            Tensor ofType = mask.to(queries.scalar_type()); // CUDA's kernel requires this type
+            Tensor ofType = mask.to(heads.queries().scalar_type()); // CUDA's kernel requires this type
             return torch.scaled_dot_product_attention(
-                    queries,
-                    keys,
-                    values,
+                    heads.queries(),
+                    heads.keys(),
+                    heads.values(),
                     new TensorOptional(ofType),
                     0,
                     false,
                     new DoubleOptional(kind.scale()),
                     false);
         }
-        Tensor scores = kind.of(queries, keys).add(mask); // [batch, heads, queries, keys]
+        Tensor scores = kind.of(heads.queries(), heads.keys()).add(mask); // [batch, heads, queries, keys]
         Tensor weights = Dropout.apply(torch.softmax(scores, -1), dropout); // [batch, heads, queries, keys]
-        return weights.to(values.scalar_type()).matmul(values); // [batch, heads, queries, headSize]
+        return weights.to(heads.values().scalar_type()).matmul(heads.values()); // [batch, heads, queries, headSize]
     }
 }

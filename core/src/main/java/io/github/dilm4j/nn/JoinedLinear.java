@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Several dense layers with the same input, as one product. The input is packed for the CPU once, and so are the
+ * Several dense layers with the same input, as one product. The input is reordered for the CPU once, and so are the
  * gradients in the backward pass.
  *
  * @param weight the adjacent weights of all layers

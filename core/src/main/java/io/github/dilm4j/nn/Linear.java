@@ -18,7 +18,7 @@ public record Linear(Parameter weight, Optional<Parameter> bias, boolean inputMa
     public Tensor forward(Tensor x) {
         Tensor matrix = inputMajor ? weight.tensor().t() : weight.tensor(); // [out, in]
         Optional<Tensor> added = bias.map(Parameter::tensor); // [out]
-        return weight.packed(matrix)
+        return weight.reordered(matrix)
                 .map(product -> product.apply(x, added))
                 .orElseGet(() ->
                         torch.linear(x, matrix, added.map(TensorOptional::new).orElseGet(TensorOptional::new)));

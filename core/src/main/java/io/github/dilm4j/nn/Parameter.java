@@ -2,7 +2,7 @@ package io.github.dilm4j.nn;
 
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.PackedProduct;
+import io.github.dilm4j.tensor.ReorderedProduct;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ public final class Parameter {
     private final long[] shape;
     private final double standardDeviation;
     private Tensor tensor = new Tensor();
-    private volatile Optional<PackedWeight> packed = Optional.empty(); // while the weights are read often
+    private volatile Optional<ReorderedWeight> reordered = Optional.empty(); // while the weights are read often
     private List<Tensor> workerTensors = List.of(); // the same values, by worker, with separate gradients
 
     Parameter(String name, Kind kind, double standardDeviation, long... shape) {
@@ -115,24 +115,24 @@ public final class Parameter {
     }
 
     /**
-     * {@code x ↦ x·Wᵀ + b} with a packed copy, if the weights are read often now and need no gradient.
+     * {@code x ↦ x·Wᵀ + b} with a reordered copy, if the weights are read often now and need no gradient.
      *
      * @param weight [out, in], this parameter or its transposed
      */
-    Optional<PackedProduct> packed(Tensor weight) {
-        Optional<PackedWeight> now = packed;
+    Optional<ReorderedProduct> reordered(Tensor weight) {
+        Optional<ReorderedWeight> now = reordered;
         return now.isEmpty() || GradMode.is_enabled()
                 ? Optional.empty()
                 : now.get().of(weight);
     }
 
-    void pack() {
-        packed = Optional.of(new PackedWeight());
+    void reorder() {
+        reordered = Optional.of(new ReorderedWeight());
     }
 
-    void unpack() {
-        packed.ifPresent(PackedWeight::close);
-        packed = Optional.empty();
+    void dropReordered() {
+        reordered.ifPresent(ReorderedWeight::close);
+        reordered = Optional.empty();
     }
 
     double standardDeviation() {

@@ -224,16 +224,16 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work}, in which no weight changes, with packed copies of the matrices in its products without a
+     * Runs {@code work}, in which no weight changes, with reordered copies of the matrices in its products without a
      * gradient. For work that reads the same weights many times for few rows each. Takes as much memory again as these
      * matrices.
      */
     public <T> T readOften(Supplier<T> work) {
-        placement.all().forEach(place -> place.parameter().pack());
+        placement.all().forEach(place -> place.parameter().reorder());
         try {
             return work.get();
         } finally {
-            placement.all().forEach(place -> place.parameter().unpack());
+            placement.all().forEach(place -> place.parameter().dropReordered());
         }
     }
 

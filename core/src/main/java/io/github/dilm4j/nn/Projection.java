@@ -10,7 +10,7 @@ public record Projection(Parameter weight) {
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
         Tensor matrix = weight.tensor(); // [out, in]
-        return weight.packed(matrix)
+        return weight.reordered(matrix)
                 .map(product -> product.apply(x, Optional.empty()))
                 .orElseGet(() -> torch.linear(x, matrix));
     }

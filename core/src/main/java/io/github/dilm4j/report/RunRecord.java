@@ -125,17 +125,17 @@ record RunRecord(
         if (results.isPresent()) {
             return results.get().scores();
         }
-        Map<Cell, Map<String, Results.Run>> cells = new LinkedHashMap<>();
+        Map<Cell, Map<String, Results.LearnerScore>> cells = new LinkedHashMap<>();
         for (RunEvent event : events) {
             if (event instanceof LearnerEvaluated e) {
                 add(
                         new Cell(Results.LEARNER, e.method(), e.dpc()),
-                        new Results.Run(e.set(), e.learner(), e.score(), e.loss()),
+                        new Results.LearnerScore(e.set(), e.learner(), e.score(), e.loss()),
                         cells);
             } else if (event instanceof OtherLearnerEvaluated e) {
                 add(
                         new Cell(e.name(), e.method(), e.dpc()),
-                        new Results.Run(e.set(), e.learner(), e.score(), e.loss()),
+                        new Results.LearnerScore(e.set(), e.learner(), e.score(), e.loss()),
                         cells);
             }
         }
@@ -162,7 +162,7 @@ record RunRecord(
                 .toList();
     }
 
-    private static void add(Cell cell, Results.Run run, Map<Cell, Map<String, Results.Run>> cells) {
+    private static void add(Cell cell, Results.LearnerScore run, Map<Cell, Map<String, Results.LearnerScore>> cells) {
         cells.computeIfAbsent(cell, c -> new LinkedHashMap<>()).put(run.set() + "/" + run.learner(), run);
     }
 

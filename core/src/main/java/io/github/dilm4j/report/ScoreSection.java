@@ -166,7 +166,7 @@ record ScoreSection(
                 Words.method(scores.method()),
                 100 * scores.summary().mean(),
                 100 * scores.summary().sd(),
-                scores.runs().stream()
+                scores.learnerScores().stream()
                         .map(run -> new BarChart.Dot(
                                 100 * run.score(),
                                 "set " + (run.set() + 1) + ", learner " + (run.learner() + 1) + ": "

@@ -6,96 +6,61 @@ import io.github.dilm4j.statistics.Calibration;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import io.github.dilm4j.statistics.HierarchicalBootstrap;
 import io.github.dilm4j.statistics.Summary;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The scores for other programs: all values as CSV (RFC 4180), means and deviations as LaTeX. */
 record ScoreTables(Results results) {
-    private static final List<String> COLUMNS = List.of(
-            "learner",
-            "method",
-            "dpc",
-            "sets",
-            "n",
-            "mean",
-            "sd",
-            "low",
-            "high",
-            "shareOfFullData",
-            ConfusionMatrix.MACRO_F1,
-            ConfusionMatrix.MATTHEWS,
-            Calibration.ERROR);
+    private static final List<String> METRICS =
+            List.of(ConfusionMatrix.MACRO_F1, ConfusionMatrix.MATTHEWS, Calibration.ERROR);
+    private static final List<String> COLUMNS = Stream.concat(
+                    Stream.of("learner", "method", "dpc", "sets", "n", "mean", "sd", "low", "high", "shareOfFullData"),
+                    METRICS.stream())
+            .toList();
 
     /** A row for each learner, method and size, scores in [0, 1], and one for each learner on full data. */
     String csv() {
         StringBuilder out = new StringBuilder(String.join(",", COLUMNS)).append('\n');
         for (Scores scores : results.scores()) {
             HierarchicalBootstrap interval = scores.interval();
-            append(
-                    out,
-                    scores.learner(),
-                    scores.method(),
-                    String.valueOf(scores.dpc()),
-                    String.valueOf(scores.sets()),
-                    scores.summary(),
-                    number(interval.low()),
-                    number(interval.high()),
-                    results.shareOfFullData(scores),
-                    metric(scores, ConfusionMatrix.MACRO_F1),
-                    metric(scores, ConfusionMatrix.MATTHEWS),
-                    metric(scores, Calibration.ERROR));
+            Map<String, String> row = row(scores.learner(), scores.method(), scores.summary());
+            row.put("dpc", String.valueOf(scores.dpc()));
+            row.put("sets", String.valueOf(scores.sets()));
+            row.put("low", number(interval.low()));
+            row.put("high", number(interval.high()));
+            results.shareOfFullData(scores).ifPresent(share -> row.put("shareOfFullData", number(share)));
+            for (String metric : METRICS) {
+                scores.metric(metric).ifPresent(summary -> row.put(metric, number(summary.mean())));
+            }
+            append(out, row);
         }
         for (Results.FullData full : results.fullData()) {
-            append(
-                    out,
-                    full.learner(),
-                    Results.FULL_DATA,
-                    "",
-                    "1",
-                    full.summary(),
-                    "",
-                    "",
-                    OptionalDouble.of(1),
-                    "",
-                    "",
-                    "");
+            Map<String, String> row = row(full.learner(), Results.FULL_DATA, full.summary());
+            row.put("sets", "1");
+            row.put("shareOfFullData", number(1));
+            append(out, row);
         }
         return out.toString();
     }
 
-    private static void append(
-            StringBuilder out,
-            String learner,
-            String method,
-            String dpc,
-            String sets,
-            Summary summary,
-            String low,
-            String high,
-            OptionalDouble share,
-            String... metrics) {
-        List<String> cells = new ArrayList<>(List.of(
-                quoted(learner),
-                quoted(method),
-                dpc,
-                sets,
-                String.valueOf(summary.n()),
-                number(summary.mean()),
-                number(summary.sd()),
-                low,
-                high,
-                share.isPresent() ? number(share.getAsDouble()) : ""));
-        Collections.addAll(cells, metrics);
-        out.append(String.join(",", cells)).append('\n');
+    /** The columns that every row has. */
+    private static Map<String, String> row(String learner, String method, Summary summary) {
+        return new HashMap<>(Map.of(
+                "learner", quoted(learner),
+                "method", quoted(method),
+                "n", String.valueOf(summary.n()),
+                "mean", number(summary.mean()),
+                "sd", number(summary.sd())));
     }
 
-    private static String metric(Scores scores, String name) {
-        return scores.metric(name).map(summary -> number(summary.mean())).orElse("");
+    private static void append(StringBuilder out, Map<String, String> row) {
+        out.append(COLUMNS.stream().map(column -> row.getOrDefault(column, "")).collect(Collectors.joining(",")))
+                .append('\n');
     }
 
     /** Empty for a value that is not finite. */

@@ -71,20 +71,25 @@ public record Results(
      *
      * @param examples of the fit split
      * @param steps of each training
-     * @param runs one or more, all of set 0
+     * @param learnerScores one or more, all of set 0
      * @param confusion as in {@link Scores}
      */
     @JsonPropertyOrder({"learner", "examples", "steps", "runs", "confusion", "summary"})
-    public record FullData(String learner, int examples, int steps, List<Run> runs, List<List<Integer>> confusion) {
+    public record FullData(
+            String learner,
+            int examples,
+            int steps,
+            @JsonProperty("runs") List<LearnerScore> learnerScores,
+            List<List<Integer>> confusion) {
         public FullData {
-            runs = List.copyOf(runs);
+            learnerScores = List.copyOf(learnerScores);
             confusion = List.copyOf(confusion);
         }
 
         /** Over all learners. */
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         public Summary summary() {
-            return Run.summary(runs);
+            return LearnerScore.summary(learnerScores);
         }
     }
 
@@ -93,41 +98,49 @@ public record Results(
      *
      * @param learner {@link #LEARNER}, or the name of another one
      * @param sets number of different sets of texts; 1 if the method chooses the same with every seed
-     * @param runs one or more: all sets, as many fresh learners on each
-     * @param confusion [gold label][predicted label], examples, summed over the runs; empty in runs of versions that
+     * @param learnerScores one or more: all sets, as many fresh learners on each
+     * @param confusion [gold label][predicted label], examples, summed over them; empty in runs of versions that
      *     did not count them
      */
     @JsonPropertyOrder({"learner", "method", "dpc", "sets", "runs", "confusion", "summary", "interval"})
     public record Scores(
-            String learner, String method, int dpc, int sets, List<Run> runs, List<List<Integer>> confusion) {
+            String learner,
+            String method,
+            int dpc,
+            int sets,
+            @JsonProperty("runs") List<LearnerScore> learnerScores,
+            List<List<Integer>> confusion) {
         public Scores {
-            runs = List.copyOf(runs);
+            learnerScores = List.copyOf(learnerScores);
             confusion = List.copyOf(confusion);
         }
 
         /** Scores without a count of the predictions. */
-        public Scores(String learner, String method, int dpc, int sets, List<Run> runs) {
-            this(learner, method, dpc, sets, runs, List.of());
+        public Scores(String learner, String method, int dpc, int sets, List<LearnerScore> learnerScores) {
+            this(learner, method, dpc, sets, learnerScores, List.of());
         }
 
         /** Scores of a method with texts that differ from set to set. */
-        public Scores(String learner, String method, int dpc, List<Run> runs) {
-            this(learner, method, dpc, draws(runs), runs);
+        public Scores(String learner, String method, int dpc, List<LearnerScore> learnerScores) {
+            this(learner, method, dpc, draws(learnerScores), learnerScores);
         }
 
         /** The number of sets that were drawn, equal or different. */
         public int draws() {
-            return draws(runs);
+            return draws(learnerScores);
         }
 
-        private static int draws(List<Run> runs) {
-            return (int) runs.stream().mapToInt(Run::set).distinct().count();
+        private static int draws(List<LearnerScore> learnerScores) {
+            return (int) learnerScores.stream()
+                    .mapToInt(LearnerScore::set)
+                    .distinct()
+                    .count();
         }
 
         /** Over all learners of all sets. */
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         public Summary summary() {
-            return Run.summary(runs);
+            return LearnerScore.summary(learnerScores);
         }
 
         /** The interval of the mean, over sets and learners. */
@@ -139,30 +152,31 @@ public record Results(
 
         /** A further metric over all learners of all sets, by its name; empty if a run has none. */
         public Optional<Summary> metric(String name) {
-            return runs.stream().allMatch(run -> run.metrics().containsKey(name))
-                    ? Optional.of(Summary.of(runs.stream()
-                            .mapToDouble(run -> run.metrics().get(name))
+            return learnerScores.stream().allMatch(one -> one.metrics().containsKey(name))
+                    ? Optional.of(Summary.of(learnerScores.stream()
+                            .mapToDouble(one -> one.metrics().get(name))
                             .toArray()))
                     : Optional.empty();
         }
 
-        /** The confusion of all runs together; empty if it was not counted. */
+        /** The confusion of all learners together; empty if it was not counted. */
         public Optional<ConfusionMatrix> matrix() {
             return confusion.isEmpty() ? Optional.empty() : Optional.of(ConfusionMatrix.ofRows(confusion));
         }
 
         /** [set][learner], scores. */
         public double[][] bySet() {
-            Map<Integer, List<Run>> sets =
-                    runs.stream().collect(Collectors.groupingBy(Run::set, TreeMap::new, toList()));
+            Map<Integer, List<LearnerScore>> sets =
+                    learnerScores.stream().collect(Collectors.groupingBy(LearnerScore::set, TreeMap::new, toList()));
             return sets.values().stream()
-                    .map(ofSet -> ofSet.stream().mapToDouble(Run::score).toArray())
+                    .map(ofSet ->
+                            ofSet.stream().mapToDouble(LearnerScore::score).toArray())
                     .toArray(double[][]::new);
         }
     }
 
     /**
-     * One learner.
+     * The score of one learner.
      *
      * @param set which of the method's sets, from 0
      * @param learner which learner on that set, from 0
@@ -171,18 +185,19 @@ public record Results(
      * @param metrics further metrics by the names of {@link ConfusionMatrix} and {@link Calibration}; empty in runs of
      *     older versions
      */
-    public record Run(int set, int learner, double score, double loss, Map<String, Double> metrics) {
-        public Run {
+    public record LearnerScore(int set, int learner, double score, double loss, Map<String, Double> metrics) {
+        public LearnerScore {
             metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         }
 
-        /** A run without further metrics. */
-        public Run(int set, int learner, double score, double loss) {
+        /** A score without further metrics. */
+        public LearnerScore(int set, int learner, double score, double loss) {
             this(set, learner, score, loss, Map.of());
         }
 
-        private static Summary summary(List<Run> runs) {
-            return Summary.of(runs.stream().mapToDouble(Run::score).toArray());
+        private static Summary summary(List<LearnerScore> learnerScores) {
+            return Summary.of(
+                    learnerScores.stream().mapToDouble(LearnerScore::score).toArray());
         }
     }
 

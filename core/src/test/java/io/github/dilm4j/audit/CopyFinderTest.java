@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CopyFinderTest {
     private static final UniformRandomProvider RANDOM = RandomStreams.of(7);
 
-    /** A sentence of words that are drawn by their rank, as those of a language are. */
+    /** Makes a sentence whose words follow Zipf's law, as in natural language. */
     private static String sentence(int words) {
         return IntStream.range(0, words)
                         .mapToObj(i -> "w" + (int) Math.pow(3000, RANDOM.nextDouble()))
@@ -85,7 +85,7 @@ class CopyFinderTest {
                 .isEqualTo(Kind.NEAR);
         assertThat(kind("I say the staff were kind and the music was low, but why?", real))
                 .isEqualTo(Kind.PASSAGE);
-        assertThat(kind("I say the staff were kind and the music!", real)).isNull(); // seven words in a row
+        assertThat(kind("I say the staff were kind and the music!", real)).isNull(); // seven consecutive words
         assertThat(kind("a warm plate", "a cold plate")).isNull();
         assertThat(kind("nothing in common at all", real)).isNull();
         assertThat(kind("...", "!!!")).isNull();

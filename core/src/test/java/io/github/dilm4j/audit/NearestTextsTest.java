@@ -28,13 +28,13 @@ class NearestTextsTest {
     @Test
     void wordsOfManyScripts() {
         assertThat(NearestTexts.words("Don't \u2014 2nd, caf\u00e9 cafe\u0301 x_y \u2764\ufe0f"))
-                .as("a mark alone is not a word")
+                .as("a combining mark alone is not a word")
                 .containsExactly("don", "t", "2nd", "caf\u00e9", "cafe\u0301", "x", "y");
         assertThat(NearestTexts.words("iPhone\u624b\u673a5, \ud842\udfb7"))
-                .as("Han, within a word and beyond 16 bits")
+                .as("Han characters, inside a word and outside the basic plane")
                 .containsExactly("iphone", "\u624b", "\u673a", "5", "\ud842\udfb7");
         assertThat(NearestTexts.words("\u0e17\u0e35\u0e48\u0e19 \u304b\u3099\u30e9\u30fc"))
-                .as("Thai and Japanese, marks with their letter")
+                .as("Thai and Japanese, with combining marks kept on their letter")
                 .containsExactly("\u0e17\u0e35\u0e48", "\u0e19", "\u304b\u3099", "\u30e9", "\u30fc");
         assertThat(NearestTexts.words(
                         "\u0915\u093f\u0924\u093e\u092c \ud55c\uad6d\uc5b4 \u0441\u043b\u043e\u0432\u043e"))
@@ -45,7 +45,7 @@ class NearestTextsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void isWhatComparingAllWithAllFinds(long seed) {
+    void agreesWithComparingAllPairs(long seed) {
         UniformRandomProvider random = RandomStreams.of(seed);
         List<Example> real = new ArrayList<>();
         for (int i = 0; i < 60; i++) {

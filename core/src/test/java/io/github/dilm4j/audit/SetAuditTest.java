@@ -44,7 +44,7 @@ class SetAuditTest {
     }
 
     @Test
-    void anEndIsNotMissedWhereRealTextsHaveNone() {
+    void missingEndMarksAreNotFlaggedWhereRealTextsHaveNone() {
         List<Example> real = List.of(Example.of("no mark at the end", 0), Example.of("nor here", 1));
         SetAudit audit = SetAudit.of(List.of(Example.of("nor there", 0)), real, List.of(), new RandomStreams(3));
         assertThat(audit.rows().get(0).flags()).isEmpty();

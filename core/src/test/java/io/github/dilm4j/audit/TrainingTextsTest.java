@@ -20,13 +20,13 @@ class TrainingTextsTest {
 
     @Test
     void wordsKeepTheirMarksAndUnspacedScriptsAreReadByCharacter() {
-        // Hindi "kitab" and "kitna" share a letter and a vowel sign, no word
+        // Hindi "kitab" and "kitna" share a letter and a vowel sign, but no word
         TrainingTexts hindi = new TrainingTexts(
                 List.of(Example.of("\u0915\u093f\u0924\u093e\u092c", 0), Example.of("\u0915\u0939\u093e", 1)));
         assertThat(hindi.repetition("dilm", 1, List.of(List.of(Example.of("\u0915\u093f\u0924\u0928\u093e", 0)))))
                 .isEqualTo(new Repetition("dilm", 1, 1, 0, 0, 0, 0, 1, 1));
 
-        // Chinese, five characters of which the copy has the first four
+        // Chinese: the copy has the first four of five characters
         TrainingTexts chinese = new TrainingTexts(List.of(Example.of("\u8fd9\u90e8\u7535\u5f71\u597d", 0)));
         assertThat(chinese.repetition("dilm", 1, List.of(List.of(Example.of("\u8fd9\u90e8\u7535\u5f71", 0)))))
                 .isEqualTo(new Repetition("dilm", 1, 1, 0, 0.8, 0.8, 0.8, 1, 4));

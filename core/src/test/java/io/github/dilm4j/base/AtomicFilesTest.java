@@ -52,7 +52,7 @@ class AtomicFilesTest {
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
     }
 
-    /** A model of old and new files would load. */
+    /** A mixture of old and new files would load without an error. */
     @Test
     void aFolderThatIsThereIsReplacedAsAWhole() throws IOException {
         Path old = Files.createDirectory(folder.resolve("old"));
@@ -69,9 +69,9 @@ class AtomicFilesTest {
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("old", "link");
     }
 
-    /** Where a process died between the two renamings. */
+    /** The process died between the two renames. */
     @Test
-    void aFolderThatWasOnItsWayComesBack() throws IOException {
+    void aFolderThatWasBeingReplacedIsRestored() throws IOException {
         Path replaced = Files.createDirectory(folder.resolve("old.old.part"));
         Files.writeString(replaced.resolve("one"), "old");
         Path old = folder.resolve("old");

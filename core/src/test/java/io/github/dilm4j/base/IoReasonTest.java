@@ -29,7 +29,7 @@ class IoReasonTest {
     }
 
     @Test
-    void whatTheSystemSaysIsKept() {
+    void theReasonOfTheSystemIsKept() {
         assertThat(IoReason.of(new IOException("No space left on device"))).isEqualTo("No space left on device");
         assertThat(IoReason.of(new FileSystemException("a", null, "Too many open files")))
                 .isEqualTo("a: Too many open files");

@@ -38,7 +38,7 @@ class JsonTest {
         assertThat(Json.read(file(SOUND), Whole.class)).isEqualTo(new Whole("a", List.of(new Part(1))));
     }
 
-    /** In words of the file, not of the library and its classes. */
+    /** Messages use the terms of the file, not those of the library and its classes. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'name': 'a'}                                | lacks the key 'parts'

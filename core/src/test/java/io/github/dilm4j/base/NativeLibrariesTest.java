@@ -88,7 +88,7 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void aDamagedFolderIsReplacedAndWhoHasLoadedItKeepsItsFile() throws IOException {
+    void aDamagedFolderIsReplacedAndOpenFilesStayReadable() throws IOException {
         Path library = unpacked(NativeLibraries.in(cache)).resolve("liba.so");
         Files.writeString(library, "cut");
         try (var loaded = Files.newInputStream(library)) {
@@ -166,7 +166,7 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void whereTheHomeCannotBeWrittenThereIsAFolderOfTheUsersOwn() throws IOException {
+    void aHomeThatCannotBeWrittenIsReplacedByAPrivateFolder() throws IOException {
         Path home = Files.writeString(folder.resolve("home"), "a file");
         Path temporary = Files.createDirectories(folder.resolve("temporary"));
         Path unpacked = unpacked(NativeLibraries.ofUser(Map.of("HOME", home.toString()), temporary));

@@ -11,7 +11,7 @@ class PrintableTest {
     private static final String HOSTILE = "a\u202eb\u2066c\u001b[2J\u0085\u2028d\r\n\te\ud800";
 
     @Test
-    void whatRewritesItsSurroundingsIsReplaced() {
+    void charactersThatRewriteTheirSurroundingsAreReplaced() {
         assertThat(Printable.of(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J\ufffd\ufffdd\ufffd\n\te\ufffd");
         assertThat(Printable.line(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J d e\ufffd");
         assertThat(Printable.value("x\n\ty")).isEqualTo("x\ufffd\ufffdy");
@@ -46,7 +46,7 @@ class PrintableTest {
                 .hasMessage("my.yaml: one line\nmy.yaml: two");
     }
 
-    /** A value of a file may be long; the place and the remedy are at the ends of a message. */
+    /** The place and the remedy are at the start and end of a message, and a quoted value may be long. */
     @Test
     void anInputExceptionLeavesOutTheMiddleOfALongSentence() {
         String sentence = "a.json: the type is '" + "\ud83d\ude80".repeat(5000) + "'; use another";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A device that never ends is refused by every reader before it is opened. */
+/** Every reader refuses an endless device before opening it. */
 @Timeout(30)
 class SpecialFilesTest {
     private static final Path ZEROS = Path.of("/dev/zero");
@@ -58,20 +58,20 @@ class SpecialFilesTest {
     @ParameterizedTest
     @MethodSource("readers")
     void aDeviceIsRefused(Reader reader) throws IOException {
-        assumeThat(ZEROS).as("this system has no %s", ZEROS).exists();
+        assumeThat(ZEROS).as("this system has %s", ZEROS).exists();
         Path file = Files.createSymbolicLink(folder.resolve(reader.file()), ZEROS);
         assertRefused(file, () -> reader.use().read(file));
-        Files.delete(file); // the folder's own clean-up warns of links out of it
+        Files.delete(file); // JUnit's clean-up warns about links out of the folder
     }
 
     @Test
     void aPipeIsRefused() throws Exception {
         Path pipe = folder.resolve("a.tsv");
         assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .as("this system makes no pipes")
+                .as("this system can create pipes")
                 .isZero();
         assertRefused(pipe, () -> FieldNames.of(pipe));
-        Path unnamed = Files.move(pipe, folder.resolve("63")); // as the shell's <(…) has no extension
+        Path unnamed = Files.move(pipe, folder.resolve("63")); // like the shell's <(…), which has no extension
         assertRefused(unnamed, () -> FieldNames.of(unnamed));
     }
 
@@ -82,7 +82,7 @@ class SpecialFilesTest {
         assertThat(SpecialFiles.isSystemName(Path.of("/dev/../dev/stdout"))).isTrue();
         assertThat(SpecialFiles.isSystemName(Path.of("/dev/fd/1"))).isTrue();
         assertThat(SpecialFiles.isSystemName(Path.of("/dev/shm/o.jsonl")))
-                .as("a folder in memory")
+                .as("/dev/shm is an ordinary folder")
                 .isFalse();
         assertThat(SpecialFiles.isSystemName(folder.resolve("stdout"))).isFalse();
     }

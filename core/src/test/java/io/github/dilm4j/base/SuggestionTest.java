@@ -31,7 +31,7 @@ class SuggestionTest {
         assertThat(Suggestion.nearest("x", List.of())).isEmpty();
     }
 
-    /** A header may have a column without a name. */
+    /** A header may have an unnamed column. */
     @Test
     void nothingIsNoSuggestion() {
         assertThat(Suggestion.clause("a", List.of("", " "))).isEmpty();

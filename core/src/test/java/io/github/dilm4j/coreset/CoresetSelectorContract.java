@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of every selector; the test of a new one inherits this class. */
 abstract class CoresetSelectorContract {
-    /** A selector over {@link #pool}'s texts, which are numbers in words of one vector each. */
+    /** Returns a selector over {@link #pool}'s texts, which it embeds with {@link #encode}. */
     abstract CoresetSelector selector();
 
-    /** Texts "t0", "t1", … whose vectors {@link #encode} derives from the text alone. */
+    /** Returns texts "t0", "t1", … whose vectors {@link #encode} derives from the text alone. */
     static List<Example> pool(int texts) {
         List<Example> pool = new ArrayList<>();
         for (int i = 0; i < texts; i++) {

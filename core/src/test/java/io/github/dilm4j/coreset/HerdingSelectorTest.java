@@ -20,7 +20,7 @@ class HerdingSelectorTest extends CoresetSelectorContract {
     @ValueSource(ints = {1, 5, 40})
     void everyStepBringsTheMeanAsNearAsItCan(int k) {
         List<Example> pool = new ArrayList<>(pool(40));
-        pool.addAll(pool(15)); // counts twice in the mean
+        pool.addAll(pool(15)); // these texts count twice in the mean
         int[] selected = new HerdingSelector(CoresetSelectorContract::encode, 1, 1000).select(pool, k, 9);
 
         float[][] points = encode(pool);

@@ -1,10 +1,10 @@
 package io.github.dilm4j.coreset;
 
-/** Lloyd's iteration in plain loops and doubles: the oracle. */
+/** Lloyd's iteration in plain loops and double precision, as the oracle. */
 final class NaiveKMeans {
     private NaiveKMeans() {}
 
-    /** Runs until nothing changes; no cluster may become empty. */
+    /** Iterates until nothing changes. No cluster may become empty. */
     static int[] assignment(float[][] points, float[][] seeds) {
         int dimension = points[0].length;
         double[][] centroids = new double[seeds.length][dimension];

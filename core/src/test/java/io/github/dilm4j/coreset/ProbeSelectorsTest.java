@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProbeSelectorsTest {
     private static final List<String> LABELS = List.of("left", "right");
 
-    /** Texts are places on a line: those of the label left lie to the left. */
+    /** Places texts on a line, by their number. Texts with the label "left" are on the left. */
     private static final Encoder LINE = examples -> examples.stream()
             .map(example -> new float[] {Float.parseFloat(example.texts().get(0)), 0.5f})
             .toArray(float[][]::new);
 
-    /** Twenty places of each label, and one of each that lies among the others. */
+    /** Returns twenty places of each label, and one of each among the places of the other label. */
     private static List<Example> places() {
         List<Example> places = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -38,7 +38,7 @@ class ProbeSelectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatLiesAmongOthersIsHardest(DynamicsSelector.Score score) {
+    void textsAmongThoseOfAnotherLabelAreHardest(DynamicsSelector.Score score) {
         List<Example> selected = new DynamicsSelector(LINE, score).select(places(), LABELS, 1, new RandomStreams(3));
         assertThat(selected).containsExactly(Example.of("2.55", 0), Example.of("-2.55", 1));
     }
@@ -99,7 +99,7 @@ class ProbeSelectorsTest {
         }
     }
 
-    /** Against the vectors themselves and normal equations that are solved by elimination. */
+    /** Compares with an implementation on the vectors themselves that solves the normal equations by elimination. */
     @Test
     void pursuitAgreesWithItsDefinition() {
         double[][] vectors = vectors();
@@ -131,7 +131,7 @@ class ProbeSelectorsTest {
                 .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** Against the sum of distances to the nearest chosen vector, computed anew for every candidate. */
+    /** Compares with the sum of distances to the nearest chosen vector, recomputed for every candidate. */
     @Test
     void coveringAgreesWithItsDefinition() {
         double[][] vectors = vectors();

@@ -111,7 +111,7 @@ class RidgeSetSelectorTest extends SetSelectorContract {
         return RidgeSet.Candidate.of(reference, encode(List.of(example))[0], example.label());
     }
 
-    /** Noise around a centre of the label, with a mean that is not 0. */
+    /** Returns noise around a centre for the label. The mean is not 0. */
     private static float[][] encode(List<Example> examples) {
         float[][] embeddings = new float[examples.size()][HIDDEN];
         for (int i = 0; i < embeddings.length; i++) {
@@ -124,9 +124,7 @@ class RidgeSetSelectorTest extends SetSelectorContract {
         return embeddings;
     }
 
-    /**
-     * Computes by gradient descent on the definition: the ridge regression in primal form, and its loss text by text.
-     */
+    /** Solves the ridge regression in its primal form by gradient descent, and adds up the loss text by text. */
     private static double naiveLoss(List<Example> set, List<Example> reference, int labels, double ridge) {
         double[][] r = normalised(reference, reference);
         double[][] x = normalised(set, reference);

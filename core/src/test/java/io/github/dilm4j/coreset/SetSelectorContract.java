@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class SetSelectorContract {
     static final List<String> LABELS = List.of("a", "b", "c");
 
-    /** A selector for texts of {@link #LABELS}, which draws. */
+    /** Returns a selector that uses randomness, for texts of {@link #LABELS}. */
     abstract SetSelector selector();
 
     @ParameterizedTest

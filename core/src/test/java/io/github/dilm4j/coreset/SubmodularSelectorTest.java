@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against the greedy choice that works out the whole function for every text at every step. */
+/** Compares with a greedy choice that evaluates the whole function for every text at every step. */
 class SubmodularSelectorTest {
-    /** A set function from its definition. */
+    /** A set function, computed from its definition. */
     @FunctionalInterface
     private interface Value {
         double of(List<Integer> chosen, double[][] similarities);
@@ -48,7 +48,7 @@ class SubmodularSelectorTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 6, 40})
-        void itIsTheGreedyChoice(int k) {
+        void choosesGreedily(int k) {
             agrees(SubmodularSelector.facilityLocation(CoresetSelectorContract::encode, 1), FACILITY_LOCATION, k);
         }
     }
@@ -62,7 +62,7 @@ class SubmodularSelectorTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 6, 40})
-        void itIsTheGreedyChoice(int k) {
+        void choosesGreedily(int k) {
             agrees(SubmodularSelector.graphCut(CoresetSelectorContract::encode, 1), GRAPH_CUT, k);
         }
     }
@@ -84,7 +84,7 @@ class SubmodularSelectorTest {
 
     private static void agrees(CoresetSelector selector, Value value, int k) {
         List<Example> pool = new ArrayList<>(CoresetSelectorContract.pool(40));
-        pool.addAll(CoresetSelectorContract.pool(15)); // counts twice
+        pool.addAll(CoresetSelectorContract.pool(15)); // these texts count twice
         double[][] similarities = similarities(CoresetSelectorContract.encode(pool));
         List<Integer> chosen = new ArrayList<>();
         for (int text : selector.select(pool, k, 9)) {

@@ -43,7 +43,7 @@ class TeacherFilterTest extends SetSelectorContract {
         assertThat(both.reference().regression(0.1)).isDeepEqualTo(alone.regression(0.1));
     }
 
-    /** Noise around a direction of the label. */
+    /** Returns noise around a direction for the label. */
     private float[][] embed(List<Example> examples) {
         embedded.addAndGet(examples.size());
         float[][] embeddings = new float[examples.size()][4];

@@ -34,7 +34,7 @@ class TeacherTest {
         List<Example> rows = new ArrayList<>(rows(40, 1));
         rows.replaceAll(
                 row -> Example.of(row.texts().get(0), Math.floorMod(row.texts().hashCode(), LABELS)));
-        // the labels are noise, and 12 features fit 40 rows well
+        // the labels are noise, but 12 features can fit 40 rows well
         Teacher teacher = Teacher.of(rows, LABELS, 5, TeacherTest::encode);
         assertThat(agreement(teacher.margins(rows))).isLessThan(0.6);
     }
@@ -121,7 +121,7 @@ class TeacherTest {
                 .toList();
     }
 
-    /** Noise, and the number at the end modulo the labels as a direction. */
+    /** Returns noise plus one direction, given by the number at the end of the text modulo the number of labels. */
     private static float[][] encode(List<Example> examples) {
         return examples.stream()
                 .map(example -> {

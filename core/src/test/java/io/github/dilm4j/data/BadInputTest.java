@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of wrong file gives its one sentence, word for word. */
+/** Every kind of invalid file gives its own sentence, tested word for word. */
 class BadInputTest {
     private static final Task SENTIMENT =
             new Task("sentiment", List.of("text"), "label", List.of("negative", "positive"), Metric.ACCURACY);
@@ -34,7 +34,7 @@ class BadInputTest {
     @TempDir
     Path folder;
 
-    /** The content's bytes stand as characters; the sentence is expected with the file's folder left out. */
+    /** A file and its message. Each character of the content is one byte. The message omits the file's folder. */
     record Case(Task task, String file, String content, String sentence) {
         @Override
         public String toString() {
@@ -460,7 +460,7 @@ class BadInputTest {
                 .hasMessage(missing + ": there is no such file; check the path");
         Path unnamed = folder.resolve("missing");
         assertThatThrownBy(() -> ExampleFiles.read(unnamed, SENTIMENT))
-                .as("another extension would not help")
+                .as("the message does not suggest another extension")
                 .hasMessage(unnamed + ": there is no such file; check the path");
         assertThatThrownBy(() -> ExampleFiles.read(directory, SENTIMENT))
                 .isInstanceOf(InputException.class)
@@ -483,7 +483,7 @@ class BadInputTest {
         return bytes.toByteArray();
     }
 
-    /** Breaks the checksum, which stands in the last eight bytes. */
+    /** Breaks the checksum, which is in the last eight bytes. */
     private static byte[] damaged(byte[] gzip) {
         gzip[gzip.length - 8] ^= 1;
         return gzip;

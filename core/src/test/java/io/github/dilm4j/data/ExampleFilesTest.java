@@ -132,7 +132,10 @@ class ExampleFilesTest {
         assertThat(ExampleFiles.read(file, SENTIMENT)).containsExactly(Example.of("a", 1), Example.of("b", 0));
     }
 
-    /** GLUE's files have quotes at the ends of some texts; only where all quotes are CSV's is the file refused. */
+    /**
+     * GLUE's files have texts with quotes at their ends. A file is refused only if it doubles quotes as CSV does and
+     * uses quotes in no other way.
+     */
     @Test
     void tsvMayHaveTextsInQuotesBesidesOthers() throws IOException {
         Path file = file("a.tsv", "text\tlabel\n\"a \"\"b\"\"\"\t1\nhe said \"c\"\t0\n");
@@ -238,7 +241,7 @@ class ExampleFilesTest {
 
         ExampleFiles.write(file, List.of(Example.of("t\u2028\u0085\u2029.", 1)), SENTIMENT);
         assertThat(Files.readString(file))
-                .as("escaped, as some tools end a line there")
+                .as("escaped, since some tools treat these characters as line ends")
                 .isEqualTo("{\"text\":\"t\\u2028\\u0085\\u2029.\",\"label\":\"positive\"}\n");
 
         ExampleFiles.write(file, List.of(Example.of("t\n", 1), Example.of("u", 0)), SENTIMENT);

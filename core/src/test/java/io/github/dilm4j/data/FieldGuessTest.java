@@ -17,7 +17,7 @@ class FieldGuessTest {
     @TempDir
     private Path folder;
 
-    /** Twenty rows, with the row's number in place of {@code #} and one of two numbers in place of {@code %}. */
+    /** Writes twenty rows. {@code #} stands for the row's number, {@code %} for one of two numbers. */
     private Path file(String header, String row) throws IOException {
         String rows = IntStream.range(0, 20)
                 .mapToObj(i -> row.replace("#", String.valueOf(i)).replace("%", String.valueOf(i % 2)))
@@ -55,7 +55,7 @@ class FieldGuessTest {
         assertThat(FieldGuess.label(file("text,Sentiment", "a#,%"))).isEqualTo("Sentiment");
         assertThat(FieldGuess.label(file("class,label,text", "x%,y%,a#"))).isEqualTo("label");
         assertThat(FieldGuess.label(file("text,kind", "a#,x%"))).isEqualTo("kind");
-        assertThat(FieldGuess.label(file("text,kind,sort", "a#,x%,y%"))).isEqualTo("label"); // not clear
+        assertThat(FieldGuess.label(file("text,kind,sort", "a#,x%,y%"))).isEqualTo("label"); // ambiguous
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every format has a golden file of the same examples. */
+/** Every format has a golden file with the same examples. */
 class GoldenFilesTest {
     private static final Task TASK =
             new Task("golden", List.of("text"), "label", List.of("negative", "positive"), Metric.ACCURACY);
@@ -38,7 +38,7 @@ class GoldenFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "PARQUET", mode = EnumSource.Mode.EXCLUDE) // is read only
+    @EnumSource(names = "PARQUET", mode = EnumSource.Mode.EXCLUDE) // is never written
     void aFormatThatIsWrittenHasTheBytesOfItsGoldenFile(FileFormat format) throws IOException {
         Path file = folder.resolve(golden(format).getFileName());
         ExampleFiles.write(file, EXAMPLES, TASK);

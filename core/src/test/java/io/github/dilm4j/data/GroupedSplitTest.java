@@ -32,7 +32,7 @@ class GroupedSplitTest {
         return split.stream().filter(example -> example.label() == label).count();
     }
 
-    /** 100 examples of label 0, 50 of label 1, 4 of label 2, all different. */
+    /** Returns 100 examples of label 0, 50 of label 1 and 4 of label 2, all different. */
     private static List<Example> uneven() {
         List<Example> all = new ArrayList<>();
         IntStream.range(0, 100).forEach(i -> all.add(Example.of("zero " + i, 0)));

@@ -40,7 +40,7 @@ class LabelNamesTest {
                 .containsExactly("10", "9", "x");
     }
 
-    /** 0 would be Business by the alphabet, and is World in the data set. */
+    /** By alphabetical order 0 would be Business, but in the data set it is World. */
     @Test
     void numbersAreNoIndicesIntoNamesThatNobodyOrdered() throws IOException {
         Path train = labels("train.tsv", "World", "Sports", "Business", "Sci/Tech");

@@ -59,7 +59,7 @@ class NormalisedTest {
         assertThat(Normalised.label(name)).isEqualTo(name);
     }
 
-    /** The characters that Python's str.strip drops, and some that it leaves. */
+    /** Tests the characters that Python's str.strip removes, and some that it keeps. */
     @Test
     void theSpacesAroundATextAreThoseOfPython() {
         String spaces = "\t\n\u000b\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680\u2000\u2007\u200a\u2028\u2029\u202f"
@@ -67,6 +67,8 @@ class NormalisedTest {
         assertThat(Normalised.text(spaces)).isEmpty();
         assertThat(Normalised.text(spaces + "a" + spaces + "b" + spaces)).isEqualTo("a" + spaces + "b");
         assertThat(Normalised.text("\u200b1.0 True\ufeff")).isEqualTo("\u200b1.0 True\ufeff");
-        assertThat(Normalised.text("1.0")).as("a text is not a label").isEqualTo("1.0");
+        assertThat(Normalised.text("1.0"))
+                .as("labels are converted, texts are not")
+                .isEqualTo("1.0");
     }
 }

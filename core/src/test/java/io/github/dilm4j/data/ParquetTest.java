@@ -73,7 +73,7 @@ class ParquetTest {
         assertThat(LabelNames.find(List.of(file), "label", TaskKeys.CONFIG)).containsExactly("pos", "neg");
         assertThat(LabelNames.areOrdered(List.of(file), "label")).isTrue();
         assertThat(ExampleFiles.read(List.of(file), task("neg", "pos"), false, TaskKeys.CONFIG))
-                .as("the file says which is which")
+                .as("the file defines the order of the names")
                 .containsExactly(Example.of("a \u00e9", 0), Example.of("b\nb", 1));
         assertThat(ExampleFiles.read(file, task("pos", "neg")))
                 .containsExactly(Example.of("a \u00e9", 1), Example.of("b\nb", 0));
@@ -104,7 +104,7 @@ class ParquetTest {
         assertThat(ExampleFiles.read(file, task("1", "0"))).containsExactly(Example.of("a", 0), Example.of("b", 1));
     }
 
-    /** What such a file holds is the number of the class, whatever the class is called. */
+    /** Such a file holds the number of the class, whatever the name of the class is. */
     @Test
     void classNamesThatAreNumbersDoNotStandForThemselves() throws IOException {
         List<Numbered> rows = List.of(new Numbered(0, "a", 0L), new Numbered(1, "b", 1L), new Numbered(2, "c", 2L));
@@ -143,7 +143,7 @@ class ParquetTest {
                 .endsWith(Example.of("text 4999", 1));
     }
 
-    /** The library writes none of these, so the footer is told another compression than the file has. */
+    /** The library cannot write these compressions, so the test changes the compression that the footer names. */
     @ParameterizedTest
     @EnumSource(names = {"BROTLI", "LZO", "LZ4"})
     void aCompressionThatCannotBeReadIsNamed(CompressionCodec codec) throws IOException {
@@ -157,7 +157,7 @@ class ParquetTest {
                         + ", which cannot be read; rewrite the file with zstd or snappy");
     }
 
-    /** Whatever byte is wrong, the file is read or refused in a sentence that names no class of the library. */
+    /** Inverts each byte in turn. The file is read or refused with a sentence that names no class of the library. */
     @Test
     void damageOfAnyByte() throws IOException {
         Path file = write("a.parquet", Named.class, List.of(new Named("x", "a"), new Named("y", "b")), "{}");

@@ -21,11 +21,11 @@ class PlainTextTest {
     @Test
     void readsLinesOfSeveralFilesWithoutTheirByteOrderMarks() throws IOException {
         Path plain = Files.writeString(folder.resolve("a.txt"), "\uFEFFfirst\r\n\nsecond \uFEFFline");
-        Path packed = folder.resolve("b.TXT.GZ");
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        Path compressed = folder.resolve("b.TXT.GZ");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             out.write("third\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(PlainText.lines(List.of(plain, packed))).containsExactly("first", "second \uFEFFline", "third");
+        assertThat(PlainText.lines(List.of(plain, compressed))).containsExactly("first", "second \uFEFFline", "third");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The real data sets read as their counts say. */
+/** The real data sets give the expected numbers of examples. */
 class SharedDataTest {
     @Test
     void sst2() {

@@ -70,7 +70,7 @@ class SplitRolesTest {
         assertThatThrownBy(() ->
                         SplitRoles.split(train.subList(0, 3), List.of(), TASK, 0, new RandomStreams(1), "train.tsv"))
                 .isInstanceOf(InputException.class)
-                .as("to take fewer out does not help")
+                .as("the message does not suggest taking fewer out")
                 .hasMessage("train.tsv: label 'c' has no example; add some, or name only the labels that have some with"
                         + " task.labels");
     }

@@ -82,7 +82,10 @@ class GrammarCorpusTest {
         assertThat(ofTen).isBetween(0.50, 0.70);
     }
 
-    /** Bags of words weighted by inverse document frequency, by the dot product with each label's normalised mean. */
+    /**
+     * Returns the accuracy of bags of words with inverse document frequency, classified by the dot product with each
+     * label's normalised mean.
+     */
     private static double nearestCentroidAccuracy(List<Example> train, List<Example> test) {
         Map<String, Integer> sentencesWith = new HashMap<>();
         for (Example example : train) {
@@ -123,7 +126,7 @@ class GrammarCorpusTest {
     void aModelThatSeesTheOrderOfWordsLearnsIt() {
         int features = 1 << 20;
         double[] weights = new double[features];
-        double[] sums = new double[features]; // the averaged perceptron: sums of step x change
+        double[] sums = new double[features]; // averaged perceptron: sums of step × change
         long step = 0;
         for (int epoch = 0; epoch < 5; epoch++) {
             for (Example example : CORPUS.subList(0, 20_000)) {
@@ -151,7 +154,7 @@ class GrammarCorpusTest {
                 .isGreaterThan(0.90);
     }
 
-    /** Hashes of every one, two and three words that follow each other. */
+    /** Returns the hashes of all sequences of one, two and three words. */
     private static int[] upToThreeWords(Example example, int features) {
         String[] words = words(example);
         List<Integer> hashes = new ArrayList<>();

@@ -200,7 +200,7 @@ class DistilledTextsTest {
                 .write(writing("a a a a", "a b c d"), 0, List.of("no", "yes"), List.of(2), new RandomStreams(1));
     }
 
-    /** A generator that can do nothing but write these words, a text each. */
+    /** A generator that only writes: it returns these words, each as one text. */
     private static Generator writing(String... byLabel) {
         return (Generator) Proxy.newProxyInstance(
                 Generator.class.getClassLoader(),

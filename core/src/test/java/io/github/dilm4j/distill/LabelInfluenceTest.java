@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LabelInfluenceTest {
     private static final RandomStreams STREAMS = new RandomStreams(4);
 
-    /** The likelihoods of a generator for which the last label is always the most likely. */
+    /** The likelihoods of a generator that always prefers the last label. */
     private static double ignoring(Example example) {
         return 3 + example.texts().get(0).hashCode() % 7 * 0.1 - 0.01 * example.label();
     }
 
-    /** Texts that begin with the number of their label. */
+    /** Returns texts that begin with the number of their label. */
     private static List<Example> examples(int labels, int perLabel) {
         List<Example> examples = new ArrayList<>();
         for (int label = 0; label < labels; label++) {
@@ -42,14 +42,14 @@ class LabelInfluenceTest {
         return examples;
     }
 
-    /** Half a nat more likely under the label that the text names, except for every fifth text. */
+    /** The text is half a nat more likely under the label that it names, except for every fifth text. */
     private static double conditioned(Example example) {
         String text = example.texts().get(0);
         boolean named = text.startsWith(example.label() + " ");
         return text.endsWith("4") || text.endsWith("9") ? (named ? 3.1 : 3) : named ? 2.5 : 3;
     }
 
-    /** A generator that can do nothing but train and tell likelihoods. */
+    /** A generator that can only train and return likelihoods. */
     private static Generator generator(ToDoubleFunction<Example> nll) {
         return (Generator) Proxy.newProxyInstance(
                 Generator.class.getClassLoader(),
@@ -93,13 +93,13 @@ class LabelInfluenceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, 116, 0.5, true", // probability of so many or more by chance: 0.0141
+        "200, 116, 0.5, true", // probability of this many or more by chance: 0.0141
         "200, 117, 0.5, false", // 0.0097
         "200, 46, 0.1666666, true", // 0.0128
         "200, 47, 0.1666666, false", // 0.0081
         "7, 6, 0.5, true", // 0.0625
         "7, 7, 0.5, false", // 0.0078
-        "6, 0, 0.5, false", // too few to tell
+        "6, 0, 0.5, false", // too few rows
         "9, 9, 1.0, false",
     })
     void aBinomialTestTellsResultsFromChance(int rows, int correct, double chance, boolean explained) {
@@ -108,9 +108,9 @@ class LabelInfluenceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, 108, 0.5, true", // probability of so few or fewer with an accuracy of 0.625: 0.0087
+        "200, 108, 0.5, true", // probability of this many or fewer at an accuracy of 0.625: 0.0087
         "200, 109, 0.5, false", // 0.0124
-        "20, 10, 0.5, false", // few rows show little
+        "20, 10, 0.5, false", // too few rows
         "60, 11, 0.3333333, true",
         "200, 117, 0.5, false", // better than chance
     })
@@ -139,7 +139,7 @@ class LabelInfluenceTest {
                 .isInstanceOf(NotFiniteException.class);
     }
 
-    /** The warnings of a training of two steps. */
+    /** The steps and warnings of a training. */
     private static final class Told implements Observer {
         final List<Map<String, Double>> steps = new ArrayList<>();
         final List<String> warnings = new ArrayList<>();

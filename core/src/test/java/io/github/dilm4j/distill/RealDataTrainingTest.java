@@ -23,7 +23,7 @@ class RealDataTrainingTest {
             List.of(new TokenSequence(new int[] {1}, new int[] {0}), new TokenSequence(new int[] {2}, new int[] {0})),
             new int[] {0, 1});
 
-    /** The learning rates of a trajectory with three positions and four steps between them. */
+    /** Returns the learning rates of a trajectory with three positions and four steps between positions. */
     private static List<Double> rates(Decay decay, double warmup) {
         List<Double> rates = new ArrayList<>();
         Learner learner = (Learner) Proxy.newProxyInstance(
@@ -51,10 +51,10 @@ class RealDataTrainingTest {
             assertThat(warm.get(step)).isCloseTo(0.8 * Math.min(1, step / 6.0), within(1e-12));
             assertThat(linear.get(step)).isCloseTo(0.8 * (12 - step) / 12, within(1e-12));
         }
-        assertThat(rates(Decay.COSINE, 0).get(6)).isCloseTo(0.4, within(1e-12)); // half-way
+        assertThat(rates(Decay.COSINE, 0).get(6)).isCloseTo(0.4, within(1e-12)); // halfway
     }
 
-    /** The tokens that a trajectory's learner sees, which are the numbers of the rows, by label. */
+    /** Returns by label the tokens that a trajectory's learner is trained on. Each row's only token is its number. */
     private static Map<Integer, Set<Integer>> seen(TokenBatch fit, int examplesPerLabel, long trajectory) {
         Map<Integer, Set<Integer>> seen = new TreeMap<>();
         Learner learner = (Learner) Proxy.newProxyInstance(
@@ -91,7 +91,7 @@ class RealDataTrainingTest {
         Map<Integer, Set<Integer>> first = seen(fit, 3, 0);
         assertThat(first.get(0)).hasSize(3).allMatch(row -> row >= 2 && row % 2 == 0);
         assertThat(first.get(1)).hasSize(3);
-        assertThat(first.get(2)).as("all of a label that has fewer").containsExactly(0, 1);
+        assertThat(first.get(2)).as("all examples of a label that has fewer").containsExactly(0, 1);
         assertThat(seen(fit, 3, 0)).isEqualTo(first);
         assertThat(seen(fit, 3, 1)).isNotEqualTo(first);
         assertThat(seen(fit, 0, 0).values().stream().mapToInt(Set::size).sum()).isEqualTo(60);

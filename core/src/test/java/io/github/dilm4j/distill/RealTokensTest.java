@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 
 class RealTokensTest {
     private static final RandomStreams STREAMS = new RandomStreams(7);
-    /** Texts are numbers; those below 6 lie far from the others. */
+    /** Embeds texts that are numbers. Numbers below 6 are far from the others. */
     private static final Encoder TWO_GROUPS = examples -> examples.stream()
             .map(example -> Integer.parseInt(example.texts().get(0)))
             .map(number -> new float[] {number < 6 ? -100 : 100, number})
             .toArray(float[][]::new);
 
-    /** Examples of a label whose only token is their number. */
+    /** Returns examples of a label. The only token of each is its number. */
     private static TokenBatch numbered(int count, int label) {
         List<TokenSequence> sequences = IntStream.range(0, count)
                 .mapToObj(i -> new TokenSequence(new int[] {i}, new int[] {0}))
@@ -78,7 +78,8 @@ class RealTokensTest {
                     .filter(number -> number < 6)
                     .count();
         }
-        assertThat(ofSmallCluster).isEqualTo(24); // 240 draws are four epochs of 60 with 6 each
+        // 240 draws are four epochs of 60, with 6 of the small cluster in each
+        assertThat(ofSmallCluster).isEqualTo(24);
         assertThat(numbers(balanced.batch(1, 0))).isNotEqualTo(numbers(balanced.batch(0, 0)));
     }
 
@@ -101,7 +102,7 @@ class RealTokensTest {
         }
         RepsetTokens tokens = new RepsetTokens(byLabel, STREAMS);
         for (int step = 9; step >= 0; step--) {
-            int index = STREAMS.stream("real batch", step, 1).nextInt(3); // as every run so far has drawn
+            int index = STREAMS.stream("real batch", step, 1).nextInt(3); // earlier versions draw in the same way
             assertThat(tokens.batch(1, step).size()).isEqualTo(index + 1);
         }
     }

@@ -41,7 +41,7 @@ class SelfTrainingTest {
     @TempDir
     private Path folder;
 
-    /** Takes the texts of the greatest numbers of each label: those that the training has to end up with. */
+    /** Chooses the texts with the greatest numbers of each label, so the training must end with those. */
     private static final SetSelector GREATEST = (pool, labels, dpc, streams) -> IntStream.range(0, labels.size())
             .boxed()
             .flatMap(label -> pool.stream()
@@ -62,12 +62,12 @@ class SelfTrainingTest {
                 assertThat(step).hasSize(4);
                 trained.addAll(step);
             });
-            int first = 100 * round; // the numbers that the generator writes in the round are first to first + 19
+            int first = 100 * round; // in each round the generator writes the numbers from first to first + 19
             assertThat(trained).allSatisfy(number -> assertThat(number).isBetween(first, first + 19));
             assertThat(trained)
-                    .as("the best of every half lie far above the middle")
+                    .as("the best of each half are near the top")
                     .allSatisfy(number -> assertThat(number - first).isGreaterThan(8));
-            assertThat(trained).as("halves differ, and so do their best").hasSizeGreaterThan(2);
+            assertThat(trained).as("halves differ, and so do their best texts").hasSizeGreaterThan(2);
         }
     }
 
@@ -99,7 +99,7 @@ class SelfTrainingTest {
         assertThat(mostOfARound(1)).isEqualTo(1);
     }
 
-    /** How often the text counts that counts most in the first round. */
+    /** Returns the largest count of a text in the first round. */
     private long mostOfARound(int maxCount) {
         KeptState first = new KeptState(folder.resolve("most-" + maxCount), 1);
         assertThatThrownBy(
@@ -140,7 +140,7 @@ class SelfTrainingTest {
         private static final long serialVersionUID = 1;
     }
 
-    /** Keeps the state of one step and stops there, once. */
+    /** Saves the state after one step and stops there. It stops only once. */
     private static final class KeptState implements Checkpointing {
         private final Path folder;
         private final long stop;
@@ -171,7 +171,7 @@ class SelfTrainingTest {
         }
     }
 
-    /** Writes numbers that depend on the round, and remembers those that it is trained on. */
+    /** Writes numbers that depend on the round, and records the numbers that it is trained on. */
     private static final class RecordingGenerator {
         private final List<List<Integer>> steps = new ArrayList<>();
         private int loaded;

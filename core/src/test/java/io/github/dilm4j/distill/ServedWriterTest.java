@@ -95,7 +95,7 @@ class ServedWriterTest {
                 .isEqualTo(GeneratedText.Outcome.CUT_OFF);
     }
 
-    /** Ten texts of two topics; those of a topic lie at one place. */
+    /** Returns ten texts about two topics. Texts about one topic have the same embedding. */
     private static List<Example> texts(int label) {
         List<Example> texts = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -115,7 +115,7 @@ class ServedWriterTest {
         try (StubServer server = new StubServer(body -> {
             synchronized (prompts) {
                 prompts.add(StubServer.prompt(body));
-                return StubServer.chat("text " + prompts.size() / 2); // two of each
+                return StubServer.chat("text " + prompts.size() / 2); // each text twice
             }
         })) {
             List<Long> heard = new ArrayList<>();

@@ -43,7 +43,10 @@ class TextFilterTest {
         assertThat(new TextCounts(3, 3, 0, 0, 0, 0).losses()).isEmpty();
     }
 
-    /** So many usable texts, so many of them different, and so many that were cut off. */
+    /**
+     * Filters {@code usable} complete texts, {@code different} of them distinct, and {@code cutOff} texts that are cut
+     * off.
+     */
     private static TextFilter filter(int usable, int different, int cutOff) {
         List<GeneratedText> texts = new ArrayList<>();
         for (int i = 0; i < usable; i++) {

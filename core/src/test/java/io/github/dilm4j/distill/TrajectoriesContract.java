@@ -29,7 +29,7 @@ abstract class TrajectoriesContract {
     @TempDir
     Path folder;
 
-    /** Trajectories over {@link #REPSETS}; the learner stays the caller's. */
+    /** Returns trajectories over {@link #REPSETS}. The caller keeps and closes the learner. */
     abstract Trajectories trajectories(Learner learner, RealDataTraining training, Path folder);
 
     private static TokenSequence sequence(int... ids) {
@@ -53,7 +53,7 @@ abstract class TrajectoriesContract {
         assertThat(losses("first")).isEqualTo(losses("second")).doesNotHaveDuplicates();
     }
 
-    /** [position]. */
+    /** Returns the losses of each example [position][example]. */
     private List<List<Float>> losses(String name) {
         List<List<Float>> losses = new ArrayList<>();
         try (Learner learner = learner()) {

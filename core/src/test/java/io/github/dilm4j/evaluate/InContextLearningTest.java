@@ -44,7 +44,7 @@ class InContextLearningTest {
 
     private static final Path FAMILIES = Path.of("src", "test", "resources", "tokenize");
 
-    /** Of labels that begin with different tokens in all of the families. */
+    /** A task whose labels begin with different tokens in every family. */
     private static final Task FOR_ALL =
             new Task("films", List.of("sentence"), "label", List.of("film", "warm"), Metric.ACCURACY);
 
@@ -71,7 +71,9 @@ class InContextLearningTest {
         return new RandomStreams(seed).child("set");
     }
 
-    /** Answers like the demonstrations that share most tokens with the question; records what it was asked. */
+    /**
+     * Answers with the labels of the demonstrations that share the most words with the query, and records its prompts.
+     */
     private static final class Copier implements NextTokens {
         final List<String> prompts = new ArrayList<>();
 
@@ -194,14 +196,15 @@ class InContextLearningTest {
                 List.of(TEST.get(0), Example.of("so dull ".repeat(200).strip(), 0));
         outcome = InContextLearning.of(model, tokenizer, TASK, false, limit(blocks), "model")
                 .run(DEMONSTRATIONS, test, streams(1));
-        assertThat(outcome.dropped()).isEqualTo(2, within(1e-12)); // none of four, and all of four
+        // none of four for the first text, all four for the second
+        assertThat(outcome.dropped()).isEqualTo(2, within(1e-12));
         assertThat(outcome.cutQueries()).isEqualTo(1);
         assertThat(model.prompts.get(0)).isEqualTo(whole);
         assertThat(model.prompts.get(1)).endsWith("so dull\nlabel:").doesNotStartWith("sentence");
         assertThat(tokenizer.encode(model.prompts.get(1)).length).isLessThanOrEqualTo(blocks);
     }
 
-    /** Has no opinion; records what it was asked. */
+    /** Gives equal logits, and records its prompts and candidates. */
     private static final class Recorder implements NextTokens {
         final List<int[]> prompts = new ArrayList<>();
         int[] answers = {};
@@ -225,7 +228,7 @@ class InContextLearningTest {
         public void close() {}
     }
 
-    /** llama2 puts a space's token before every text that is encoded, opt's template {@code </s>}. */
+    /** llama2 prepends a token for a space to every encoded text, and the template of opt prepends {@code </s>}. */
     @ParameterizedTest
     @CsvSource({"llama2, 0", "gemma, 0", "llama3, 0", "gpt_neox, 0", "opt, 1"})
     void aPromptIsThatOfTheWholeTextInEveryFamily(String family, int leading) {

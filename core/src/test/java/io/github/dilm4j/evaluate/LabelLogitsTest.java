@@ -21,7 +21,7 @@ class LabelLogitsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void whatIsNoNumberIsNoAnswer(float logit) {
+    void logitsThatAreNotFiniteAreRefused(float logit) {
         assertThatThrownBy(() -> LabelLogits.score(Metric.ACCURACY, new float[][] {{2, 1}, {1, logit}}, GOLD, "rest"))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessage("a logit of text 1, counted from 0, is " + logit + "; rest");

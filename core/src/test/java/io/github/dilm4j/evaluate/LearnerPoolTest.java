@@ -35,7 +35,7 @@ class LearnerPoolTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no workers, as at the begin
+        Engine.setThreads(1); // no workers, as at the start
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class LearnerPoolTest {
         assertThat(alone).hasSize(JOBS).doesNotHaveDuplicates();
         Engine.setThreads(threads);
         assertThat(outcomes(JOBS)).isEqualTo(alone);
-        assertThat(outcomes(1)).as("in groups of one, as a run that goes on").isEqualTo(alone);
+        assertThat(outcomes(1)).as("one job at a time, like a resumed run").isEqualTo(alone);
     }
 
     @Test
@@ -60,7 +60,7 @@ class LearnerPoolTest {
         }
     }
 
-    /** @param most jobs at once */
+    /** @param most the largest number of jobs at once */
     private List<FineTuning.Outcome> outcomes(int most) {
         List<FineTuning.Outcome> outcomes = new ArrayList<>();
         try (LearnerPool learners = open()) {

@@ -9,7 +9,7 @@ import io.github.dilm4j.statistics.ConfusionMatrix;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** Expected figures from scikit-learn 1.9.1 (zero_division=0, all labels given). */
+/** The expected values come from scikit-learn 1.9.1 (zero_division=0, all labels given). */
 class ScoringTest {
     private static final Offset<Double> EXACT = within(1e-12);
 
@@ -61,8 +61,10 @@ class ScoringTest {
     void chanceIsTheBestConstantAnswer() {
         int[] gold = {0, 0, 0, 1};
         assertThat(Scoring.chance(Metric.ACCURACY, gold, 2)).isEqualTo(0.75, EXACT);
-        assertThat(Scoring.chance(Metric.F1, gold, 2)).isEqualTo(0.4, EXACT); // always 1: 2 · 0.25 / (1 + 0.25)
-        assertThat(Scoring.chance(Metric.MACRO_F1, gold, 2)).isEqualTo(3.0 / 7, EXACT); // always 0: half of 6 / 7
+        // the answer is always 1: 2 · 0.25 / (1 + 0.25)
+        assertThat(Scoring.chance(Metric.F1, gold, 2)).isEqualTo(0.4, EXACT);
+        // the answer is always 0: half of 6 / 7
+        assertThat(Scoring.chance(Metric.MACRO_F1, gold, 2)).isEqualTo(3.0 / 7, EXACT);
         assertThat(Scoring.chance(Metric.ACCURACY_AND_F1, gold, 2)).isEqualTo(0.375, EXACT);
     }
 

@@ -41,7 +41,7 @@ class ServedInContextModelTest {
                 Endpoint.of("url", server.url(), "tiny", api, Optional.empty()), Map.of(), cache, Patience.USUAL);
     }
 
-    /** A chat's reply with its text and the log-probabilities of its first token's alternatives. */
+    /** Returns a chat's reply with its text and the log-probabilities of the alternatives for its first token. */
     private static Object chat(String text, Map<String, Double> alternatives) {
         List<Map<String, Object>> top = new ArrayList<>();
         alternatives.forEach((token, value) -> top.add(Map.of("token", token, "logprob", value)));
@@ -70,7 +70,7 @@ class ServedInContextModelTest {
                             + "sentence: dull\nlabel: very bad\n\nsentence: warm\nlabel: very good\n\nsentence: so ")
                     .endsWith("\nlabel:");
             assertThat(answers.logits()[0][1] - answers.logits()[0][0])
-                    .isEqualTo((float) Math.log(99), within(1e-4f)); // 0.99 to 0.01
+                    .isEqualTo((float) Math.log(99), within(1e-4f)); // 0.99 against 0.01
             assertThat(answers.unnamed()).isZero();
         }
     }
@@ -85,7 +85,7 @@ class ServedInContextModelTest {
     void aTokenThatAllLabelsBeginWithGoesToTheOneThatIsNamed() {
         float[] logits = only(chat("very good.", Map.of("very", Math.log(0.8), "bad", Math.log(0.1))));
         assertThat(logits[1]).isEqualTo((float) Math.log(0.8), within(1e-5f));
-        assertThat(logits[0]).isEqualTo((float) Math.log(0.05), within(1e-5f)); // half of the least that is listed
+        assertThat(logits[0]).isEqualTo((float) Math.log(0.05), within(1e-5f)); // half of the lowest listed probability
     }
 
     @Test
@@ -106,7 +106,7 @@ class ServedInContextModelTest {
         }
     }
 
-    /** Echoes words as tokens; every token of an answer has a log-probability by its word. */
+    /** Echoes words as tokens. Every token has a log-probability that depends on its word. */
     private static Function<JsonNode, Object> echo(boolean writes) {
         return body -> {
             String prompt = body.path("prompt").asText();
@@ -154,7 +154,8 @@ class ServedInContextModelTest {
     void calibrationTakesOutWhatTextsWithoutContentAreAnswered() {
         Function<JsonNode, Object> biased = body -> {
             String query = StubServer.prompt(body).replaceAll("(?s).*sentence: (.*)\nlabel:", "$1");
-            double bad = query.equals("so dull") ? 0.2 : query.equals("so warm") ? 0.05 : 0.1; // always good
+            // the model always prefers "very good"
+            double bad = query.equals("so dull") ? 0.2 : query.equals("so warm") ? 0.05 : 0.1;
             return chat("very good", Map.of("very bad", Math.log(bad), "very good", Math.log(1 - bad)));
         };
         try (StubServer server = new StubServer(biased)) {
@@ -169,7 +170,7 @@ class ServedInContextModelTest {
                     .run(DEMONSTRATIONS, TEST, streams)
                     .figures();
             assertThat(calibrated.score()).isEqualTo(1);
-            // odds of bad: (0.2 / 0.8) / (0.1 / 0.9) and (0.05 / 0.95) / (0.1 / 0.9)
+            // odds of "very bad": (0.2 / 0.8) / (0.1 / 0.9) and (0.05 / 0.95) / (0.1 / 0.9)
             double dull = 2.25 / 3.25;
             double warm = 1 / (1 + 9 * 0.05 / 0.95);
             assertThat(calibrated.loss()).isEqualTo(-(Math.log(dull) + Math.log(warm)) / 2, within(1e-6));

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole runs whose learner is not a BERT: repsets, trajectories, matching, selection and evaluation rest on it. */
+/**
+ * Runs whole experiments whose learner is not a BERT. Repsets, trajectories, matching, selection and evaluation all use
+ * it.
+ */
 class AnyLearnerTest {
     @TempDir
     private Path folder;

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sets that are each the best of several on the select split, in whole runs. */
+/** Runs whole experiments in which each set is the best of several on the select split. */
 class BestOfTest {
     private static final int SETS = 2;
     private static final int BEST_OF = 3;
@@ -42,10 +42,10 @@ class BestOfTest {
         Results results = Results.read(run.results());
         assertThat(results.scores())
                 .hasSize(METHODS.size())
-                .allSatisfy(scores -> assertThat(scores.runs()).hasSize(SETS));
+                .allSatisfy(scores -> assertThat(scores.learnerScores()).hasSize(SETS));
         List<RunEvent> events = EventLog.read(run.events());
         assertThat(events)
-                .as("scores on the select split are no results")
+                .as("results do not include scores on the select split")
                 .filteredOn(RunEvent.LearnerEvaluated.class::isInstance)
                 .hasSize(METHODS.size() * SETS);
         assertThat(events)
@@ -138,7 +138,9 @@ class BestOfTest {
         return settings.toArray(String[]::new);
     }
 
-    /** The number of the proposal with the greatest score, and the smallest loss among equal ones. */
+    /**
+     * Returns the number of the proposal with the highest score; among equal scores, the one with the smallest loss.
+     */
     private static int best(RunFolder run, String method, int set) throws IOException {
         int best = -1;
         double score = -1;

@@ -22,7 +22,7 @@ class ConfigGuardTest {
     }
 
     @Test
-    void aConfigThatNothingWasMadeOfMayBeCorrected() throws IOException {
+    void aConfigWithoutOutputsMayBeCorrected() throws IOException {
         ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
         Files.delete(new RunFolder(folder).manifest());
         guard.write(TinyRun.config(folder));
@@ -43,7 +43,7 @@ class ConfigGuardTest {
     }
 
     @Test
-    void aSettingThatIsNoMoreIsTold() throws IOException {
+    void aRemovedSettingIsReported() throws IOException {
         ConfigGuard guard = new ConfigGuard(new RunFolder(folder));
         guard.write(TinyRun.config(folder));
         Path file = new RunFolder(folder).config();

@@ -24,7 +24,7 @@ class DownloadsTest {
         }
         downloads.downloaded("model.safetensors", 2_500_000, 2_500_000);
         downloads.downloaded("config.json", 700, 700);
-        downloads.downloaded("train.parquet", 3_000_000, 3_000_000); // the rest of an earlier attempt
+        downloads.downloaded("train.parquet", 3_000_000, 3_000_000); // completed from an earlier attempt
         assertThat(told)
                 .containsExactly(
                         "fetching model.safetensors, MB 0/2",

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The evaluation's learners on all training data, in whole runs. */
+/** Evaluates learners on all training data, in whole runs. */
 class FullDataTest {
     private static final String[] SETTINGS = {
         "evaluation.methods=[random]",
@@ -47,7 +47,9 @@ class FullDataTest {
         Results.FullData full = results.fullData(Results.LEARNER).orElseThrow();
         assertThat(full.examples()).isEqualTo(240 - 2 * 12);
         assertThat(full.steps()).isEqualTo(40);
-        assertThat(full.runs()).extracting(Results.Run::learner).containsExactly(0, 1);
+        assertThat(full.learnerScores())
+                .extracting(Results.LearnerScore::learner)
+                .containsExactly(0, 1);
         assertThat(full.summary().mean()).isGreaterThan(0.95);
         assertThat(results.scores()).singleElement().satisfies(random -> {
             assertThat(results.shareOfFullData(random))
@@ -59,7 +61,7 @@ class FullDataTest {
             assertThat(random.metric(Calibration.ERROR).orElseThrow().mean()).isBetween(0.0, 1.0);
         });
         assertThat(ConfusionMatrix.ofRows(full.confusion()).gold(0))
-                .as("both learners on the 40 examples of a label")
+                .as("both learners predict the 40 examples of a label")
                 .isEqualTo(80);
         List<RunEvent> events = EventLog.read(run.events());
         assertThat(events)

@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder that is no generator's, before anything is trained. */
+/** A folder that does not hold a generator is refused before anything is trained. */
 class GeneratorModelTest {
     private static final Path ENCODER = Path.of("src", "test", "resources", "electra");
 
     @TempDir
     private Path folder;
 
-    /** Its tokenizer lacks an end token too, which is not the cause. */
+    /** The encoder's tokenizer has no end token either, but that is not the cause. */
     @Test
     void anEncoderIsToldByItsArchitecture() {
         ExperimentConfig config =

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A language model that is trained at a rate that harms, so that the best one is not the last. */
+/** Trains a language model at a learning rate that is too high, so that the best model is not the last. */
 class LanguageModelValidationTest {
     private static final int STEPS = 12;
     private static final String HARMFUL =
@@ -38,7 +38,7 @@ class LanguageModelValidationTest {
         Path best = TinyRun.run(folder.resolve("best"), BEST);
         List<Double> losses = TinyRun.figures(best, Stage.LANGUAGE_MODEL, RunEvent.Progress.SELECT_NLL);
         assertThat(losses).hasSize(STEPS);
-        assertThat(weights(last)).isEqualTo(weights(unseen)); // looking changes nothing
+        assertThat(weights(last)).isEqualTo(weights(unseen)); // validation changes nothing
         assertThat(weights(best)).isNotEqualTo(weights(last));
         RunEvent.LanguageModelKept kept = kept(best);
         assertThat(kept.nll()).isEqualTo(Collections.min(losses));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The options of the matching side, in runs that differ by them alone. */
+/** Tests the options of matching, in runs that differ only in them. */
 class MatchingOptionsTest {
     private static final int STEPS = 6;
     private static final String WEIGHTS = "generator/model.safetensors";
@@ -44,7 +44,7 @@ class MatchingOptionsTest {
         return TinyRun.match(models, folder.resolve(name), EventSink.NONE, new StopRequest(), overrides);
     }
 
-    /** One per matching step. */
+    /** Returns the cosine of each matching step. */
     private static List<Double> cosines(Path run) {
         List<Double> cosines = TinyRun.figures(run, Stage.MATCHING, "cosine");
         assertThat(cosines).hasSize(STEPS).allMatch(cosine -> Math.abs(cosine) <= 1);
@@ -73,7 +73,7 @@ class MatchingOptionsTest {
         Path few = match("few", "trajectories.examplesPerLabel=3");
         Path equal = match("equal", "matching.weighting=equal");
         assertThat(cosines(few).get(0))
-                .as("the untrained head is the same")
+                .as("the untrained heads are the same")
                 .isEqualTo(cosines(bank).get(0));
         assertThat(cosines(few)).isNotEqualTo(cosines(bank));
         assertThat(cosines(equal)).isNotEqualTo(cosines(bank));
@@ -96,7 +96,7 @@ class MatchingOptionsTest {
                 .allMatch(cosine -> Math.abs(cosine) <= 1);
     }
 
-    /** At a learning rate that harms, so that the best generator is not the last one. */
+    /** The learning rate is too high, so the best generator is not the last. */
     @Test
     void theBestGeneratorIsKeptAlsoByARunThatWasStopped() throws IOException {
         String[] harmful = {"matching.validateEvery=1", "matching.training.learningRate=0.05"};

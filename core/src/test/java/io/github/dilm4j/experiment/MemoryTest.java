@@ -19,26 +19,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The memory of a process that matches for long and then evaluates many learners. System properties:
- * {@code dilm.memorySteps} matching steps (300 unless told), {@code dilm.memoryLearners} learners (20 unless told). The
- * table that docs/reliability.md shows is written to target/memory.md.
+ * Measures the memory of a process that matches for many steps and then evaluates many learners. System properties:
+ * {@code dilm.memorySteps} is the number of matching steps (default: 300), {@code dilm.memoryLearners} the number of
+ * learners (default: 20). The test writes the table in docs/reliability.md to target/memory.md.
  */
 class MemoryTest {
     private static final int SAMPLES = 10;
-    private static final int MANY_OBJECTS = 50; // a step has thousands
-    private static final long MUCH_HEAP = 4L << 20; // events and figures are kept, some hundred bytes a step
-    private static final long MUCH_RESIDENT = 32L << 20; // allocators and the collector round up
+    private static final int MANY_OBJECTS = 50; // one step creates thousands
+    private static final long MUCH_HEAP = 4L << 20; // events and metrics stay in memory, some hundred bytes a step
+    private static final long MUCH_RESIDENT = 32L << 20; // allocators and the garbage collector round up
 
     /**
-     * What lives after a garbage collection.
+     * The memory in use after a garbage collection.
      *
-     * @param objects native ones that Java owns
-     * @param resident the process's memory, native included; the collector gives heap back late
+     * @param objects native objects that Java owns
+     * @param resident the process's memory, including native memory; the collector returns heap to the system late
      */
     private record Sample(long done, long heap, long objects, long resident) {
         static Sample after(long done) {
             System.gc();
-            System.gc(); // the first enqueues references whose natives the second one's queue has freed
+            System.gc(); // the first call enqueues phantom references, whose native memory is free after the second
             return new Sample(
                     done,
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -82,7 +82,7 @@ class MemoryTest {
         assertFlat(evaluation);
     }
 
-    /** The second half holds no more than the first. */
+    /** Checks that memory use does not grow in the second half. */
     private static void assertFlat(List<Sample> samples) {
         assertThat(samples).hasSize(SAMPLES);
         Sample middle = samples.get(SAMPLES / 2 - 1);

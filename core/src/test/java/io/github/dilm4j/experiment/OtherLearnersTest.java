@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Distilled sets evaluated on learners beside the matched one, in whole runs. */
+/** Evaluates distilled sets on learners other than the matched one, in whole runs. */
 class OtherLearnersTest {
     private static final String[] GRID = {
         "evaluation.methods=[random, dilm]", "evaluation.learnersPerSet=2", "distil.sets=2"
@@ -28,7 +28,7 @@ class OtherLearnersTest {
     private Path folder;
 
     private Path plain; // a run with the matched learner alone
-    private String other; // the config's line for another learner
+    private String other; // the config's line for the other learner
 
     @BeforeEach
     void runPlain() {
@@ -67,7 +67,9 @@ class OtherLearnersTest {
 
         Results results = Results.read(new RunFolder(run).results());
         assertThat(results.learners()).containsExactly("learner", "second");
-        assertThat(results.scores()).hasSize(4).allMatch(scores -> scores.runs().size() == 4);
+        assertThat(results.scores())
+                .hasSize(4)
+                .allMatch(scores -> scores.learnerScores().size() == 4);
         assertThat(results.reportSplit()).isEqualTo(new Results.ReportSplit("test.tsv", 80, 0.5));
         assertThat(EventLog.read(new RunFolder(run).events()))
                 .filteredOn(RunEvent.Warning.class::isInstance)
@@ -76,8 +78,8 @@ class OtherLearnersTest {
                         "learner learned nothing from any set at dpc 2, as far as 80 examples can tell: always naming the"
                                 + " same label scores 50.0 %; raise evaluation.training.steps or"
                                 + " evaluation.training.learningRate");
-        assertThat(results.scores().get(2).runs())
-                .isNotEqualTo(results.scores().get(0).runs());
+        assertThat(results.scores().get(2).learnerScores())
+                .isNotEqualTo(results.scores().get(0).learnerScores());
         assertThat(new RunFolder(run).report()).content().contains("The same sets with <bdi>second</bdi>");
         assertThat(Manifest.read(new RunFolder(run).manifest()).models())
                 .filteredOn(model -> model.name().equals("evaluation learner second"))
@@ -111,7 +113,7 @@ class OtherLearnersTest {
         Path run = TinyRun.run(folder.resolve("context"), settings);
         Results results = Results.read(new RunFolder(run).results());
         assertThat(results.learners()).containsExactly("learner", "generator, in context");
-        assertThat(results.scores().get(2).runs()).hasSize(2 * 3);
+        assertThat(results.scores().get(2).learnerScores()).hasSize(2 * 3);
         assertThat(run.resolve("evaluation-in-context-0.jsonl")).content().hasLineCount(2 * 2 * 3);
         assertThat(run.resolve("evaluation.jsonl")).hasSameBinaryContentAs(plain.resolve("evaluation.jsonl"));
         assertThat(new RunFolder(run).report())

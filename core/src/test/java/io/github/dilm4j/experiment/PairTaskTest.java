@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A task of two texts, from the file to the scores. */
+/** Runs a task of text pairs, from the file to the scores. */
 class PairTaskTest {
     private static final List<String> NOUNS = List.of("film", "plot", "cast", "song", "end", "tale", "joke", "play");
     private static final List<String> WORDS = List.of("good", "warm", "fine", "rare", "great");
@@ -23,7 +23,7 @@ class PairTaskTest {
     @TempDir
     private Path folder;
 
-    /** Label 1: both texts are about the same thing. */
+    /** Writes pairs of texts. Label 1 means that both texts are about the same thing. */
     private void write(String name, int turn) throws IOException {
         List<String> lines = new ArrayList<>(List.of("first\tsecond\tsame"));
         for (int i = 0; i < NOUNS.size(); i++) {

@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java code of the README and of docs/java.md compiles and runs unchanged. */
+/** The Java code in the README and in docs/java.md compiles and runs unchanged. */
 class ReadmeExampleTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Path PAGE = Path.of("..", "docs", "java.md");
@@ -83,7 +83,7 @@ class ReadmeExampleTest {
             .map(setting -> "\"" + setting + "\"")
             .collect(Collectors.joining(", "));
 
-    /** Runs the lines where they have texts and labels; returns the value of a variable. */
+    /** Runs the lines in a class that defines texts and labels. Returns the value of a variable. */
     private Object run(List<String> lines, String variable) throws Exception {
         Path source = folder.resolve("Example.java");
         Files.writeString(source, inAClass(lines, variable));

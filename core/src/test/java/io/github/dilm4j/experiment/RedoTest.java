@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that go on with other settings of their last stages. */
+/** Runs that continue with different settings for their last stages. */
 class RedoTest {
     @TempDir
     private Path folder;
@@ -52,7 +52,7 @@ class RedoTest {
         }
         assertThat(Files.getLastModifiedTime(random).toMillis()).isEqualTo(written);
         assertThat(Files.readAllLines(run.root().resolve("evaluation.jsonl")).get(0))
-                .contains("random"); // the score of the first run, which was not measured again
+                .contains("random"); // the score of the first run, which is not measured again
         assertThat(run.root().resolve("set-aside-1/results.json")).exists();
     }
 
@@ -74,7 +74,7 @@ class RedoTest {
     void setsThatAreSetAsideAreNotMissed() throws IOException {
         String[] other = {"evaluation.methods=[random]", "distil.dpc=[3]"};
         redo(other);
-        Files.delete(run.marker(Stage.EVALUATION)); // as if killed in it
+        Files.delete(run.marker(Stage.EVALUATION)); // as if the process was killed in this stage
         TinyRun.run(folder, other);
         assertThat(run.setAside(2)).doesNotExist();
     }
@@ -99,7 +99,7 @@ class RedoTest {
             assertThat(run.results()).hasContent(results);
             assertThat(run.root().resolve("set-aside-1")).doesNotExist();
         }
-        TinyRun.run(folder, "evaluation.methods=[random]"); // goes on as if nothing had been
+        TinyRun.run(folder, "evaluation.methods=[random]"); // continues as if nothing had happened
     }
 
     @Test
@@ -147,7 +147,7 @@ class RedoTest {
         assertThat(aside().sets()).isTrue();
     }
 
-    /** The last time that something was set aside. */
+    /** Returns the last event of setting outputs aside. */
     private RunEvent.SetAside aside() {
         return EventLog.read(run.events()).stream()
                 .filter(RunEvent.SetAside.class::isInstance)

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that are stopped repeatedly, or find damaged checkpoints, end with the same bytes as an undisturbed run. */
+/**
+ * Runs that are stopped repeatedly, or that find damaged checkpoints, end with the same bytes as an undisturbed run.
+ */
 class ResumeTest {
     private static final String[] COMMON = {
         "learner.create.contrastive={steps: 4, batchSize: 8}",
@@ -87,7 +89,7 @@ class ResumeTest {
         assertThat(Files.exists(disturbed.resolve("run/checkpoints/matching"))).isFalse();
     }
 
-    /** Asks for a stop after so many events that are progress. */
+    /** Requests a stop after that many progress events. Returns whether the run finishes. */
     private static boolean finishes(Path folder, String[] settings, int after) {
         StopRequest stop = new StopRequest();
         int[] steps = {0};
@@ -166,13 +168,13 @@ class ResumeTest {
         assertThatThrownBy(() -> TinyRun.run(folder, wild))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(sentence);
-        assertThatThrownBy(() -> TinyRun.run(folder, wild)) // nothing of it was kept
+        assertThatThrownBy(() -> TinyRun.run(folder, wild)) // the first run saved no bad state
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(sentence);
     }
 
     @Test
-    void numbersThatAreNoneStopTheRunWithStepBatchAndCheckpoint() throws IOException {
+    void numbersThatAreNotFiniteStopTheRunWithStepBatchAndCheckpoint() throws IOException {
         assertThatThrownBy(() -> TinyRun.run(folder, with(COMMON, "languageModel.learningRate=1.0e+30")))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(
@@ -196,7 +198,7 @@ class ResumeTest {
                         + " with learning rates times 1.00e-16");
         TinyRun.run(folder, with(wild, "health.retries=2"));
         assertThat(warnings(run)).hasSize(2);
-        assertThat(warnings(run).get(1)) // that checkpoint led there twice
+        assertThat(warnings(run).get(1)) // that checkpoint led to divergence twice
                 .endsWith("; retry 2 starts again with learning rates times 1.00e-32");
         List<Double> rates = TinyRun.figures(run, Stage.LANGUAGE_MODEL, "learningRate");
         assertThat(rates).last(InstanceOfAssertFactories.DOUBLE).isBetween(1e-6, 1e-2);
@@ -315,12 +317,12 @@ class ResumeTest {
         return EventLog.read(new RunFolder(run).events());
     }
 
-    /** The warnings, except those about the data. */
+    /** Returns the warnings, except those about the data. */
     private static List<String> warnings(Path run) {
         return events(run).stream()
                 .filter(event -> event instanceof RunEvent.Warning w
                         && !w.stage().equals("data")
-                        && !w.message().contains("learned nothing")) // such tiny learners need not learn
+                        && !w.message().contains("learned nothing")) // learners as small as these may learn nothing
                 .map(event -> ((RunEvent.Warning) event).message())
                 .toList();
     }
@@ -331,7 +333,7 @@ class ResumeTest {
         return all.toArray(String[]::new);
     }
 
-    /** All that a run is for, by path. */
+    /** Returns the products of a run by path. */
     private static Map<String, byte[]> products(Path run) {
         Map<String, byte[]> products = new TreeMap<>();
         for (String part : List.of("models", "generator-before-matching", "generator", "distilled", "results.json")) {

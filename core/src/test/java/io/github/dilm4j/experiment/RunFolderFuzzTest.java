@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A finished run of which one file is damaged at random: who goes on with it, makes its report or exports it gets what
- * the sound run gives, or a sentence. System properties: {@code dilm.fuzz} is how many damaged files each reader of
- * {@code FuzzTest} gets, of which a hundredth is tried here; {@code dilm.fuzzSeed} decides the damage.
+ * Damages one file of a finished run at random. Resuming, reporting or exporting then gives the same result as for the
+ * intact run, or a sentence. System properties: {@code dilm.fuzz} is the number of damaged files for each reader in
+ * {@code FuzzTest}; this test damages a hundredth as many. {@code dilm.fuzzSeed} determines the damage.
  */
 class RunFolderFuzzTest {
     private static final int ROUNDS = Math.max(3, Integer.getInteger("dilm.fuzz", 300) / 100);
@@ -101,7 +101,7 @@ class RunFolderFuzzTest {
         }
     }
 
-    /** By path, as one character a byte. */
+    /** Returns the contents by path, with one character for each byte. */
     private static Map<String, String> contents(Path folder, List<String> parts) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         for (String part : parts) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Outputs that have changed since they were made are reported and made again. */
+/** Outputs that have been changed are reported and made again. */
 class SealedOutputsTest {
     private static final String[] SETTINGS = {"evaluation.methods=[random]", "evaluation.learnersPerSet=2"};
 
@@ -60,7 +60,7 @@ class SealedOutputsTest {
         assertThat(set).hasContent(sound);
         assertThat(Files.getLastModifiedTime(run.results()).toMillis()).isEqualTo(scored);
         TinyRun.run(folder, SETTINGS);
-        assertThat(warnings()).as("once is enough").hasSize(1);
+        assertThat(warnings()).as("the warning is not repeated").hasSize(1);
     }
 
     @Test
@@ -169,7 +169,7 @@ class SealedOutputsTest {
         Files.deleteIfExists(run.results());
     }
 
-    /** Those of damage. */
+    /** Returns the warnings about damage. */
     private List<String> warnings() {
         return EventLog.read(run.events()).stream()
                 .filter(RunEvent.Warning.class::isInstance)

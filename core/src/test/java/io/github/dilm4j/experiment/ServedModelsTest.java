@@ -72,7 +72,7 @@ class ServedModelsTest {
 
     private static final String FACTS = "film plot cast song end tale joke play";
 
-    /** Writes like the first example, about another thing. */
+    /** Returns a text like the prompt's first example, about something else. */
     private static Object written(JsonNode body) {
         String prompt = StubServer.prompt(body);
         String first = prompt.replaceAll("(?s).*?sentence: ([^\n]*)\n.*", "$1");

@@ -34,9 +34,9 @@ class StageTotalsTest {
                 reached.put(progress.stage(), progress.step());
             }
         }
-        // two repsets of two labels; two sets of five methods and one size, and the texts of two labels for each that
-        // is
-        // written; two sets of five methods on one learner, and two on the full data
+        // Repsets: two for each of two labels. Selection: two sets of five methods and one size, plus the texts of two
+        // labels for each of the four written sets. Evaluation: two sets of five methods on one learner, plus two
+        // learners on the full data.
         assertThat(totals)
                 .containsEntry("repsets", 4L)
                 .containsEntry("selection", 18L)

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The map of a run's texts. */
+/** The map of a run's texts shows real and written texts. */
 class TextMapsTest {
     private static final String METHODS = "evaluation.methods=[random, dilm]";
 

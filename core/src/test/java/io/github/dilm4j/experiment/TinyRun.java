@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A whole run on made-up reviews of a few words, in a few seconds. */
+/** A whole run on artificial reviews of a few words. It takes a few seconds. */
 public final class TinyRun {
     private static final String CONFIG = """
             name: tiny
@@ -51,7 +51,7 @@ public final class TinyRun {
 
     private TinyRun() {}
 
-    /** Runs it in {@code folder}, or goes on with it. */
+    /** Runs the experiment in {@code folder}, or resumes it. */
     public static Path run(Path folder, String... overrides) {
         return run(folder, new StopRequest(), EventSink.NONE, overrides);
     }
@@ -63,7 +63,7 @@ public final class TinyRun {
     }
 
     /**
-     * The matching of a run alone: it starts from the models of another run, and stops when its generator is matched.
+     * Runs only the matching: starts from the models of another run, and stops when its generator is matched.
      *
      * @param models a whole run
      */
@@ -95,7 +95,7 @@ public final class TinyRun {
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", Arrays.asList(overrides));
     }
 
-    /** The context of its stages, in {@code folder}. */
+    /** Returns the context of the run's stages, in {@code folder}. */
     public static StageContext context(Path folder, String... overrides) {
         ExperimentConfig config = config(folder, overrides);
         Downloads progress = new Downloads(EventSink.NONE);
@@ -108,7 +108,7 @@ public final class TinyRun {
                 StageContext.Execution.local(Device.CPU, EventSink.NONE, new StopRequest()));
     }
 
-    /** A figure of a stage's progress, step by step; of the steps that have it. */
+    /** Returns a metric of a stage's progress for each step that has it. */
     public static List<Double> figures(Path run, Stage stage, String name) {
         return EventLog.read(new RunFolder(run).events()).stream()
                 .filter(event ->
@@ -118,7 +118,7 @@ public final class TinyRun {
                 .toList();
     }
 
-    /** Every noun with two words of a label, {@code times} different pairs of them. */
+    /** Writes every noun with two words of a label, {@code times} times with different pairs of words. */
     private static void write(Path file, int times) {
         List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
         for (int label = 0; label < 2; label++) {

@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.dilm4j.FinishedRun;
 import io.github.dilm4j.LoadedClasses;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
-import io.github.dilm4j.data.Example;
-import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TextScorer;
-import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
@@ -22,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exports of a run folder that was written here, with a scorer that counts letters. */
+/** Exports a run folder that this test writes, with a scorer that counts letters. */
 public class RunExportTest {
     private static final TextScorer LETTERS = examples -> examples.stream()
             .mapToDouble(example -> -example.texts().get(0).length())
@@ -44,7 +41,7 @@ public class RunExportTest {
 
     @BeforeEach
     void writeRun() throws IOException {
-        run = run("run", List.of("text"), "label", List.of("no", "| yes: \"<b>\""));
+        run = FinishedRun.write(folder.resolve("run"), List.of("text"), "label", List.of("no", "| yes: \"<b>\""));
         target = folder.resolve("exported");
     }
 
@@ -55,57 +52,6 @@ public class RunExportTest {
         assertThatThrownBy(() -> RunSource.open(run))
                 .isInstanceOf(InputException.class)
                 .hasMessage(run + ": compares [random]; give a run with 'dilm' among its evaluation.methods");
-    }
-
-    private Path run(String name, List<String> fields, String labelField, List<String> labels) throws IOException {
-        Path root = folder.resolve(name);
-        Task task = new Task("tiny # run", fields, labelField, labels, Metric.ACCURACY);
-        RunFolder run = new RunFolder(root);
-        Path train = root.resolve("train.jsonl");
-        ExampleFiles.write(
-                train, List.of(example("A dull film!", 0, fields), example("a very fine play", 1, fields)), task);
-        Files.writeString(
-                run.config(),
-                "name: 'tiny # run'\ntask: {textFields: " + Json.line(fields) + ", labelField: " + labelField
-                        + "}\ndata: {train: [train.jsonl], report: [train.jsonl]}\n"
-                        + "learner: {create: {}}\ngenerator: {create: {}}\ndistil: {dpc: [2, 1], sets: 2}\n");
-        new Manifest(
-                        "dilm4j test",
-                        Manifest.Platform.current("cpu", "float32", 1),
-                        Map.of("engine", "1"),
-                        5_000_000_000L,
-                        "c0",
-                        List.of(new Manifest.Input("data.train", "train.jsonl", Files.size(train), Sha256.of(train))),
-                        List.of(),
-                        List.of())
-                .write(run.manifest());
-        new Results(
-                        task,
-                        new Results.ReportSplit("train.jsonl", 2, 0),
-                        List.of(new Results.Scores(
-                                Results.LEARNER,
-                                Results.DILM,
-                                1,
-                                List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.75, 1)))),
-                        List.of())
-                .write(run.results());
-        for (int dpc : List.of(1, 2)) {
-            for (int set = 0; set < 2; set++) {
-                List<Example> examples = new ArrayList<>();
-                for (int i = 0; i < 2 * dpc; i++) {
-                    examples.add(example((i < dpc ? "a dull film " : "the fine play ") + set, i < dpc ? 0 : 1, fields));
-                }
-                ExampleFiles.write(run.distilled(Results.DILM, dpc, set), examples, task);
-            }
-        }
-        Files.createDirectories(root.resolve("generator"));
-        Files.writeString(root.resolve("generator/model.safetensors"), "weights");
-        Files.writeString(root.resolve("generator/config.json"), "{}");
-        return root;
-    }
-
-    private static Example example(String text, int label, List<String> fields) {
-        return new Example(fields.size() == 1 ? List.of(text) : List.of(text, "second " + text), label);
     }
 
     private int export(Nearest nearest) {
@@ -142,7 +88,7 @@ public class RunExportTest {
                         before.task(),
                         before.reportSplit(),
                         List.of(new Results.FullData(
-                                Results.LEARNER, 4, 9, List.of(new Results.Run(0, 0, 0.8, 1)), List.of())),
+                                Results.LEARNER, 4, 9, List.of(new Results.LearnerScore(0, 0, 0.8, 1)), List.of())),
                         before.scores(),
                         before.texts())
                 .write(results);
@@ -240,7 +186,7 @@ public class RunExportTest {
     }
 
     @Test
-    void realTextsStayAtHomeIfAsked() throws IOException {
+    void realTextsCanBeLeftOut() throws IOException {
         export(Nearest.OVERLAP);
         assertThat(names(rows("dpc1/set0.jsonl").get(0)))
                 .containsExactly(
@@ -260,7 +206,7 @@ public class RunExportTest {
 
     @Test
     void bothTextsOfAPairHaveTheirFields() throws IOException {
-        run = run("pairs", List.of("premise", "hypothesis"), "label", List.of("0", "1"));
+        run = FinishedRun.write(folder.resolve("pairs"), List.of("premise", "hypothesis"), "label", List.of("0", "1"));
         export(Nearest.TEXT);
 
         JsonNode row = rows("dpc1/set0.jsonl").get(1);
@@ -270,7 +216,7 @@ public class RunExportTest {
                 .contains("`<sep>` stands between its two parts, `premise` and `hypothesis`.");
     }
 
-    /** Loaded by a class loader of its own. */
+    /** The test runs this class in its own class loader. */
     public static final class Exporting implements Consumer<Path> {
         @Override
         public void accept(Path run) {
@@ -344,7 +290,7 @@ public class RunExportTest {
 
     @Test
     void aFieldThatTheExportNeedsItselfIsRefused() throws IOException {
-        run = run("clash", List.of("seed"), "label", List.of("a", "b"));
+        run = FinishedRun.write(folder.resolve("clash"), List.of("seed"), "label", List.of("a", "b"));
         assertSentence(
                 () -> export(Nearest.NONE),
                 "task: its field 'seed' has a name that the export needs; rename it in the data");

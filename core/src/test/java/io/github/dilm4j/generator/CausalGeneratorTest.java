@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every causal architecture as generator and as in-context judge. */
+/** Tests every causal architecture as a generator and as an in-context model. */
 class CausalGeneratorTest {
     static List<String> architectures() {
         return CausalParityTest.architectures().toList();

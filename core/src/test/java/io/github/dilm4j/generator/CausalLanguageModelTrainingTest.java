@@ -74,7 +74,7 @@ class CausalLanguageModelTrainingTest {
         }
     }
 
-    /** The oracle: the mean over the texts one by one, each weighted by its tokens. */
+    /** The oracle computes the loss text by text and takes the mean, weighted by the number of tokens. */
     @Test
     void lossIsTheMeanOverAllTokensHoweverTheyAreBatched() {
         try (CausalLanguageModelTraining training = training(model)) {

@@ -48,7 +48,7 @@ class CausalNextTokensTest {
             suffixes.add(suffix);
             whole.add(joined(prefix, suffix));
         }
-        try (CausalNextTokens model = model(90)) { // several batches
+        try (CausalNextTokens model = model(90)) { // enough for several batches
             float[][] cached = model.logits(prefix, suffixes, CANDIDATES);
             float[][] plain = model.logits(new int[0], whole, CANDIDATES);
             float largest = 0;

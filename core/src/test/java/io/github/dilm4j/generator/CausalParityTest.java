@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CausalParityTest {
-    private static final int NONE = -100; // a target that counts for nothing
+    private static final int NONE = -100; // a target that the loss ignores
     private static final double TOLERANCE = 1e-5; // relative to the largest value
 
     @TempDir
@@ -149,14 +149,15 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope()) {
             model.parameters().gradients();
-            int[] next = Arrays.stream(tiny.rows("ids")) // of every token, but the last of a row has none
+            // the next token of every token; the last token of a row has none
+            int[] next = Arrays.stream(tiny.rows("ids"))
                     .flatMapToInt(row -> IntStream.range(1, row.length + 1).map(i -> i < row.length ? row[i] : NONE))
                     .toArray();
             Tensor loss = torch.cross_entropy_loss(
                     model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)),
                     Tensors.of(next, Device.CPU, next.length),
                     new TensorOptional(),
-                    1, // the mean
+                    1, // 1 selects the mean
                     NONE,
                     0);
             loss.backward();
@@ -174,7 +175,8 @@ class CausalParityTest {
                             .isLessThan(TOLERANCE);
                     continue;
                 }
-                for (int i = 0; i < gradient.length; i++) { // can be 0 up to rounding: a shift of all scores
+                // may be 0 up to rounding, since the bias shifts all scores of a query equally
+                for (int i = 0; i < gradient.length; i++) {
                     assertThat(gradient[i]).as(parameter.name()).isCloseTo(expected[i], within(expected));
                 }
             }
@@ -338,7 +340,9 @@ class CausalParityTest {
                                 + " one of [default, dynamic, linear, llama3, yarn]; use a model without it");
     }
 
-    /** The model, with a config that has no key of the newer releases but those given. */
+    /**
+     * Returns the model with a config in the older format, in which {@code keys} replace the keys of newer releases.
+     */
     private TinyCausal older(String name, String keys) throws IOException {
         TinyCausal tiny = TinyCausal.of(name);
         Path folder = Files.createTempDirectory(scratch, name);
@@ -359,7 +363,7 @@ class CausalParityTest {
         }
     }
 
-    /** ‖a − b‖ over ‖b‖. */
+    /** Returns ‖a − b‖ / ‖b‖. */
     private static double relativeDistance(float[] actual, float[] expected) {
         double distance = 0;
         double length = 0;
@@ -387,7 +391,7 @@ class CausalParityTest {
         return org.assertj.core.data.Offset.offset((float) TOLERANCE * Math.max(largest, 0.1f));
     }
 
-    /** Continues by reading the whole text for every token. */
+    /** Continues by reading the whole text again for every token. */
     private static int[] reading(CausalModel model, int[] prompt, int count) {
         int[] ids = prompt.clone();
         for (int i = 0; i < count; i++) {
@@ -401,7 +405,7 @@ class CausalParityTest {
         return Arrays.copyOfRange(ids, prompt.length, ids.length);
     }
 
-    /** Continues all prompts at once, token by token. */
+    /** Continues all prompts in one batch, token by token. */
     private static int[][] decoding(CausalModel model, int[][] prompts, int count) {
         int[][] texts = new int[prompts.length][];
         int steps = 0;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Writing with a cache and changing batches against reading every text from its start, one by one. */
+/** Compares decoding with a cache and changing batches to reading each text from its start, one text at a time. */
 class DecoderTest {
     private static final long SEED = 9;
     private static final int COUNT = 24;
@@ -97,11 +97,11 @@ class DecoderTest {
         return examples;
     }
 
-    /** Without cache or batch; returns the text's log-probability. */
+    /** Draws a text without cache or batch. Returns its log-probability. */
     private static double naive(
             TinyGenerator tiny, int label, int index, GenerationOptions options, List<Integer> drawn) {
         UniformRandomProvider random = new RandomStreams(SEED).stream("text", index);
-        double[] texts = new double[tiny.format.labels()]; // log-likelihood so far by label
+        double[] texts = new double[tiny.format.labels()]; // log-likelihood so far, by label
         GenerationOptions before = new GenerationOptions(
                 1, 0, options.temperature() == 0 ? 1 : options.temperature(), options.repetitionPenalty(), 2, 1);
         double logProbability = 0;
@@ -124,7 +124,7 @@ class DecoderTest {
         return logProbability;
     }
 
-    /** log p(token | label) + guidance · log p(label | text and token), by Bayes' rule [vocabulary]. */
+    /** Returns log p(token | label) + guidance · log p(label | text and token), by Bayes' rule [vocabulary]. */
     private static float[] guided(TinyGenerator tiny, int label, List<Integer> drawn, double guidance, double[] texts) {
         double[][] ofLabels = new double[texts.length][];
         Arrays.setAll(ofLabels, other -> logSoftmax(lastLogits(tiny, other, drawn)));

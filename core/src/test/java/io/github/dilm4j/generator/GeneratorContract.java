@@ -20,7 +20,7 @@ abstract class GeneratorContract {
     @TempDir
     Path folder;
 
-    /** A generator of two labels that is equal at every call; its tokenizer is closed with it. */
+    /** Returns a generator of two labels with the same weights at every call. It closes its tokenizer. */
     abstract Generator generator();
 
     @Test
@@ -39,7 +39,7 @@ abstract class GeneratorContract {
     }
 
     @Test
-    void aPassThatGoesBackHasTheLikelihoodsOfOneThatDoesNot() {
+    void aPassWithGradientsHasTheLikelihoodsOfOneWithout() {
         try (Generator generator = generator()) {
             for (int microBatch : new int[] {0, 2}) {
                 try (NllPass pass = generator.nllPass(EXAMPLES, microBatch)) {

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
-/** The reference implementation's likelihoods and generator gradients, from the texts on. */
+/** Compares likelihoods and generator gradients with the reference implementation, starting from the texts. */
 class GeneratorParityTest {
     private static final double TOLERANCE = 1e-5;
 

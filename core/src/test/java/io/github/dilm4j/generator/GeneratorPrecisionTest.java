@@ -82,7 +82,7 @@ class GeneratorPrecisionTest {
             long same = IntStream.range(0, 30)
                     .filter(i -> texts.get(i).example().equals(expected.get(i).example()))
                     .count();
-            assertThat(same).isGreaterThan(15); // few uniform numbers fall where the two differ
+            assertThat(same).isGreaterThan(15); // the two precisions rarely draw different tokens
         }
     }
 }

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parallel parts of a batch give the result of the whole batch. */
+/** A batch in parallel parts gives the same result as the whole batch. */
 class GeneratorWorkersTest {
-    private static final int COPIES = 12; // together about 600 tokens, enough for four parts
+    private static final int COPIES = 12; // about 600 tokens in total, enough for four parts
     private static final List<Example> EXAMPLES = Collections.nCopies(COPIES, TinyGenerator.EXAMPLES).stream()
             .flatMap(List::stream)
             .toList();
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no workers, as at the begin
+        Engine.setThreads(1); // no workers, as at the start
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class GeneratorWorkersTest {
         return Tensors.floats(parameters.values());
     }
 
-    /** Dropout does not depend on the number of threads. */
+    /** Returns losses with dropout, which does not depend on the number of threads. */
     private static float[] lossesWithDropout(TinyGenerator tiny) {
         float[] losses = new float[5];
         for (int step = 0; step < losses.length; step++) {

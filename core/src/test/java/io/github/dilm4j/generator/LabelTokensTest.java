@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tokens of labels beside those of every family; scripts/parity/round_trip_tokenizers.py opens what is written. */
+/**
+ * Adds the tokens of labels to the tokenizers of every family. scripts/parity/round_trip_tokenizers.py opens the saved
+ * tokenizers.
+ */
 class LabelTokensTest {
     private static final int LABELS = 3;
     private static final Path MADE = Path.of("src", "test", "resources", "tokenize");
@@ -29,7 +32,7 @@ class LabelTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama2", "gemma", "llama3", "qwen2", "gpt_neox", "opt", "gpt2"})
-    void theyStandBehindTheVocabularyAndSurviveSaving(String kind) {
+    void labelTokensFollowTheVocabularyAndSurviveSaving(String kind) {
         Path saved = SAVED.resolve(kind);
         ObjectNode read = Json.STRICT.createObjectNode();
         try (Tokenizer plain = Tokenizer.load(MADE.resolve(kind));

@@ -29,7 +29,7 @@ class LabelVectorsTest {
                 assertThat(after[label][i]).isCloseTo((float) (sum / name.length), within(1e-6f));
             }
             after[label] = before[label];
-            assertThat(after).isDeepEqualTo(before); // the other label's vector stays
+            assertThat(after).isDeepEqualTo(before); // the other label's vector is unchanged
         }
     }
 

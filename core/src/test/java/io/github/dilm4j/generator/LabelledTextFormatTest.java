@@ -60,14 +60,14 @@ class LabelledTextFormatTest {
         return new Example(List.of(first, second), label);
     }
 
-    /** Token ids one after the other; arrays and single ids. */
+    /** Concatenates arrays of token ids and single ids. */
     private static int[] ids(Object... parts) {
         return Arrays.stream(parts)
                 .flatMapToInt(part -> part instanceof int[] many ? IntStream.of(many) : IntStream.of((Integer) part))
                 .toArray();
     }
 
-    /** What a generator drew when it wrote the example: all after the label's token. */
+    /** Returns the tokens that a generator draws when it writes the example: all after the label's token. */
     private static int[] drawn(LabelledTextFormat format, Example example) {
         int[] ids = encoded(format, example);
         return Arrays.copyOfRange(ids, 1, ids.length);
@@ -168,7 +168,7 @@ class LabelledTextFormatTest {
         String text = "not funny , not warm , not a film";
         int[] many = tokenizer.encode(" " + text);
         int[] few = tokenizer.encode(" dull");
-        int[] rest = Arrays.copyOf(many, few.length + 2); // of 2 * few.length + 2 tokens of text
+        int[] rest = Arrays.copyOf(many, few.length + 2); // the texts share 2 * few.length + 2 tokens
         int[] half = Arrays.copyOf(many, few.length + 1);
         assertThat(many.length).isGreaterThan(rest.length);
         LabelledTextFormat cutting = format(true, 2 * few.length + 4, Spacing.COMPACT);
@@ -206,7 +206,7 @@ class LabelledTextFormatTest {
     }
 
     @Test
-    void whatIsOfNoUseIsToldApart() {
+    void everyKindOfUnusableTextHasItsOutcome() {
         int end = single().endId();
         int sep = id("<sep>");
         int[] film = tokenizer.encode(" a film");

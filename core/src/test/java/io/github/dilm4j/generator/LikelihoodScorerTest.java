@@ -52,7 +52,7 @@ class LikelihoodScorerTest {
     }
 
     @Test
-    void whatTheGeneratorWasTrainedOnIsChosen() {
+    void trainingTextsOfTheGeneratorAreChosen() {
         try (TinyGenerator tiny = untrained(false)) {
             train(tiny, TinyGenerator.EXAMPLES);
             List<Example> pool = new ArrayList<>(List.of(

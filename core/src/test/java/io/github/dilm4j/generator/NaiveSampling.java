@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The next token's distribution as its definition says, in double precision and with a full sort. */
+/** Computes the distribution of the next token by its definition, in double precision and with a full sort. */
 final class NaiveSampling {
     private NaiveSampling() {}
 
     /**
-     * Probabilities [vocabulary] after penalty, forbidden tokens, temperature, top-k and top-p, in this order.
+     * Returns the probabilities [vocabulary] after penalty, forbidden tokens, temperature, top-k and top-p, in this
+     * order.
      *
-     * @param written tokens of the text so far
+     * @param written the tokens of the text so far
      */
     static double[] distribution(float[] logits, List<Integer> written, int[] forbidden, GenerationOptions options) {
         double[] scores = new double[logits.length];
@@ -55,8 +56,8 @@ final class NaiveSampling {
     }
 
     /**
-     * The token at {@code uniform} of the cumulative distribution: most likely tokens first, or in the vocabulary's
-     * order where every token may be drawn.
+     * Returns the token at {@code uniform} of the cumulative distribution. The most likely tokens come first; if every
+     * token may be drawn, the order is that of the vocabulary.
      */
     static int draw(double[] probabilities, GenerationOptions options, double uniform) {
         boolean all = options.topP() == 1 && options.topK() == 0 && options.temperature() != 0;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NllMicroBatchTest {
     private static final float[] COEFFICIENTS = {0.5f, -0.25f, 0.125f, -0.5f, 0.125f};
 
-    /** Another model, and how many texts each of its passes had that keep their graph. */
+    /** A model that records the number of texts in each pass that keeps its graph. */
     private record RecordedModel(CausalModel model, List<Integer> graphRows) implements CausalModel {
         @Override
         public Tensor hiddenStates(PackedBatch batch, Pass pass) {
@@ -130,7 +130,8 @@ class NllMicroBatchTest {
         float[] expected = generator.nll(EXAMPLES);
         model.graphRows().clear();
         try (NllPass pass = generator.nllPass(EXAMPLES, microBatch)) {
-            assertThat(model.graphRows()).hasSize(microBatch == 0 ? 1 : 0); // nothing waits for the coefficients
+            // micro-batches keep no graph until the coefficients are known
+            assertThat(model.graphRows()).hasSize(microBatch == 0 ? 1 : 0);
             for (int i = 0; i < expected.length; i++) {
                 assertThat(pass.nll()[i]).isCloseTo(expected[i], within(1e-5f));
             }

@@ -38,14 +38,14 @@ class NucleusTest {
     }
 
     @Test
-    void whatCannotBeDrawnIsNotDrawnWhereRoundingLosesTheRest() {
-        float[] probabilities = {0, 0.3f, 0, 0.3f, 0}; // 0.6 in all, less than the nucleus wants
+    void tokensOfProbabilityZeroAreNotDrawnWhereRoundingLosesTheRest() {
+        float[] probabilities = {0, 0.3f, 0, 0.3f, 0}; // 0.6 in total, less than top-p
         assertThat(nucleus.draw(probabilities, 0.9, Math.nextDown(1.0))).isEqualTo(3);
         assertThat(nucleus.draw(probabilities, 0.9, 0)).isEqualTo(1);
     }
 
     @Test
-    void whatIsNoDistributionGivesAnyToken() {
+    void invalidDistributionsGiveSomeToken() {
         assertThat(nucleus.draw(new float[] {Float.NaN, Float.NaN}, 0.9, 0.5)).isBetween(0, 1);
         assertThat(nucleus.draw(new float[] {0, 0}, 0.9, 0.5)).isBetween(0, 1);
     }
@@ -65,7 +65,7 @@ class NucleusTest {
         return probabilities;
     }
 
-    /** By the definition; a uniform below 0 counts as 0. */
+    /** Draws by the definition. A uniform number below 0 counts as 0. */
     private static int sorted(float[] probabilities, double topP, double uniform) {
         List<Integer> order = IntStream.range(0, probabilities.length)
                 .filter(id -> probabilities[id] > 0)

@@ -1,6 +1,6 @@
 package io.github.dilm4j.generator;
 
-/** A generator whose texts follow prompts. */
+/** Tests a generator whose texts follow prompts. */
 class PromptedGeneratorTest extends GeneratorContract {
     @Override
     Generator generator() {

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Models of the sizes that they are published in have as many parameters here as in transformers
- * (scripts/parity/published_sizes.py). They take no memory: a folder whose weights cannot be theirs is refused by that
- * number.
+ * Checks that models of published sizes have the same number of parameters as in transformers
+ * (scripts/parity/published_sizes.py). The test allocates no models: it loads folders without their weights, and the
+ * error message contains the number.
  */
 class PublishedSizesTest {
     private static final JsonNode PUBLISHED =

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The closed form of the output layer's gradient against the engine's graph. */
+/** Compares the closed form of the output layer's gradient to the engine's automatic differentiation. */
 class TargetNllTest {
     /** @param gradient [elements], of all weights */
     private record Result(float[] values, float[] gradient) {}
@@ -57,7 +57,7 @@ class TargetNllTest {
         }
     }
 
-    /** Values and gradient with weights of both signs, and a gradient that was there before. */
+    /** Computes values and gradient with weights of both signs. The gradient is added to an existing one. */
     private static Result result(TinyCausal tiny, Function<TargetBatch, Function<CausalModel, TargetNll>> forward) {
         List<TokenSequence> sequences = Arrays.stream(tiny.rows("ids"))
                 .filter(row -> row.length > 1)

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A folder that scripts/parity/causal_fixtures.py made. */
+/** A model folder that scripts/parity/causal_fixtures.py wrote. */
 record TinyCausal(Path folder) {
     static final int VOCABULARY = 37;
     static final int LONGEST = 48;
@@ -30,7 +30,7 @@ record TinyCausal(Path folder) {
         return CausalModels.load(folder, 0, Device.CPU);
     }
 
-    /** Rows of token ids, not padded: {@code ids}, {@code prompts} or their {@code continuations}. */
+    /** Returns unpadded rows of token ids: {@code ids}, {@code prompts} or {@code continuations}. */
     int[][] rows(String key) {
         JsonNode rows = Json.read(folder.resolve("inputs.json"), JsonNode.class).get(key);
         return StreamSupport.stream(rows.spliterator(), false)
@@ -57,7 +57,7 @@ record TinyCausal(Path folder) {
         }
     }
 
-    /** The names of the parameters whose gradients are expected. */
+    /** Returns the names of the parameters with an expected gradient. */
     Set<String> parametersWithGradients() {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("expected.safetensors"))) {
             return file.names().stream()
@@ -67,7 +67,7 @@ record TinyCausal(Path folder) {
         }
     }
 
-    /** max |a − b| over max |b|. */
+    /** Returns max |a − b| / max |b|. */
     static double relativeError(float[] actual, float[] expected) {
         if (actual.length != expected.length) {
             throw new AssertionError(actual.length + " values, expected " + expected.length);

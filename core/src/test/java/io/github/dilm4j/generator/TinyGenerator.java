@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** A new generator of a few thousand weights, and texts for it. */
+/** A new generator with a few thousand weights, and texts for it. */
 final class TinyGenerator implements AutoCloseable {
     static final List<Example> EXAMPLES = List.of(
             Example.of("a film", 0),
@@ -71,7 +71,7 @@ final class TinyGenerator implements AutoCloseable {
         return new TinyGenerator(tokenizer(), pairs, 40, 0.4, settings, Optional.empty());
     }
 
-    /** One whose texts follow prompts of different lengths. */
+    /** Returns a generator whose texts follow prompts of different lengths. */
     static TinyGenerator prompted(Settings settings) {
         return new TinyGenerator(tokenizer(), false, 32, 0.4, settings, Optional.of(PROMPT));
     }
@@ -80,7 +80,7 @@ final class TinyGenerator implements AutoCloseable {
         return new Settings(optimizer, 0, dropout, average);
     }
 
-    /** A byte-level tokenizer with the tokens of two labels. */
+    /** Returns a byte-level tokenizer with the tokens of two labels. */
     static Tokenizer tokenizer() {
         List<String> texts =
                 EXAMPLES.stream().map(example -> example.texts().get(0)).toList();
@@ -89,7 +89,7 @@ final class TinyGenerator implements AutoCloseable {
         }
     }
 
-    /** Makes the end token likely, so that texts of many lengths are written. */
+    /** Makes the end token likely, so that the texts have many different lengths. */
     private void endSoon() {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

@@ -81,7 +81,7 @@ class TokenSamplerTest {
         }
         assertDefinition(options, logits, uniforms, lists, draw(options, vocabulary, logits, uniforms, written));
         try (TokenSampler sampler = new TokenSampler(vocabulary, format.forbiddenIds(), options, Device.CPU, false);
-                PointerScope scope = new PointerScope()) { // as on a GPU
+                PointerScope scope = new PointerScope()) { // the code path of GPUs
             Tensor onDevice = Tensors.of(logits, Device.CPU, uniforms.length, vocabulary);
             assertDefinition(options, logits, uniforms, lists, sampler.draw(onDevice, uniforms, written));
         }
@@ -108,7 +108,7 @@ class TokenSamplerTest {
             assertThat(drawn.logProbabilities()[row]).isCloseTo(Math.log(before[drawn.ids()[row]]), within(1e-4));
         }
         assertThat(differing)
-                .as("rows where float32 falls on the other side of a border")
+                .as("rows in which float32 rounding changes the token")
                 .isZero();
     }
 
@@ -151,9 +151,9 @@ class TokenSamplerTest {
 
     @Test
     void aNucleusBeyondTheCandidatesIsFoundForItsRowAlone() {
-        int vocabulary = 5000; // the tokens that the tokenizer lacks are never drawn, so the mass is spread by hand
+        int vocabulary = 5000; // far more than the sampler's candidates
         GenerationOptions options = options(0.99, 0, 1, 1);
-        float[] flat = new float[vocabulary]; // needs 99 % of all tokens
+        float[] flat = new float[vocabulary]; // its nucleus has 99 % of all tokens
         float[] steep = new float[vocabulary];
         for (int i = 0; i < vocabulary; i++) {
             flat[i] = -i * 1e-4f;
@@ -184,7 +184,7 @@ class TokenSamplerTest {
     @Test
     void theLargestUniformNeverReachesAForbiddenToken() {
         int vocabulary = tokenizer.size();
-        double almostOne = Math.nextDown(1.0); // 1 in float32
+        double almostOne = Math.nextDown(1.0); // rounds to 1 in float32
         for (double topP : new double[] {0.95, 1}) {
             float[] logits = new float[vocabulary];
             int drawn = draw(

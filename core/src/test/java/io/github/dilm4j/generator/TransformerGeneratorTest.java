@@ -62,7 +62,7 @@ class TransformerGeneratorTest extends GeneratorContract {
             assertThat(norm).isGreaterThan(0.1);
             double coarse = slope(tiny, gradient, 5e-3 / norm);
             double fine = slope(tiny, gradient, 2.5e-3 / norm);
-            double slope = (4 * fine - coarse) / 3; // Richardson: without the error of second order
+            double slope = (4 * fine - coarse) / 3; // Richardson extrapolation removes the second-order error
             assertThat(slope).isCloseTo(norm * norm, within(2e-3 * norm * norm));
         }
     }
@@ -98,7 +98,7 @@ class TransformerGeneratorTest extends GeneratorContract {
 
     @Test
     void addedVectorsTakeTheStepOfTheirOwnRate() {
-        Settings plain = Settings.usual(); // with weight decay
+        Settings plain = Settings.usual(); // includes weight decay
         Settings faster = plain.withAddedVectorRate(5);
         try (TinyGenerator one = TinyGenerator.prompted(plain);
                 TinyGenerator five = TinyGenerator.prompted(plain);
@@ -252,7 +252,7 @@ class TransformerGeneratorTest extends GeneratorContract {
     void memoryIsFlatOver300Steps() {
         try (TinyGenerator tiny = TinyGenerator.single()) {
             work(tiny, 0, 50);
-            long least = Long.MAX_VALUE; // a leak shows in every window, the Java heap's growth does not
+            long least = Long.MAX_VALUE; // a leak shows in every window, growth of the Java heap does not
             for (int window = 0; window < 3; window++) {
                 long before = residentBytes();
                 work(tiny, 50 + 100 * window, 150 + 100 * window);
@@ -293,7 +293,7 @@ class TransformerGeneratorTest extends GeneratorContract {
         return (weighted(tiny, gradient, step) - weighted(tiny, gradient, -step)) / (2 * step);
     }
 
-    /** Σ cᵢ·nllᵢ at the weights moved by {@code step} along the gradient. */
+    /** Returns Σ cᵢ·nllᵢ with the weights moved by {@code step} along the gradient. */
     private static double weighted(TinyGenerator tiny, Tensor gradient, double step) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor values = tiny.model.parameters().values();

@@ -105,7 +105,7 @@ class DataSetAddressTest {
                             "hf://datasets/org/set@" + LocalHub.COMMIT + "/mnli/train-*.parquet")
                     .orElseThrow();
             hub.snapshot(pinned.id(), files -> List.of("mnli/train-00000-of-00002.parquet"), "lacks it");
-            Path pinnedFolder = pinned.folder(hub, List.of(), new HubCommits()); // where a part of it lies already
+            Path pinnedFolder = pinned.folder(hub, List.of(), new HubCommits()); // already has one of the two parts
             assertThat(pinned.chosenIn(pinnedFolder, List.of()))
                     .containsExactly("mnli/train-00000-of-00002.parquet", "mnli/train-00001-of-00002.parquet");
 

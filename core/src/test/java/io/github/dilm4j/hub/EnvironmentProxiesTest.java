@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentProxiesTest {
-    /** @param variables as {@code NAME=VALUE}, with spaces between them */
+    /** @param variables {@code NAME=VALUE} pairs, separated by spaces */
     private static String proxy(String variables, String address) {
         Map<String, String> environment = Arrays.stream(variables.split(" ", -1))
                 .map(each -> each.split("=", 2))

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server in this process that speaks the hub's protocol. */
+/** Tests against a server in this process that speaks the hub's protocol. */
 class HubTest {
     private static final RepoId ID = RepoId.parse(RepoId.Kind.MODEL, "org/tiny").orElseThrow();
     private static final byte[] WEIGHTS = weights();
@@ -206,9 +206,9 @@ class HubTest {
                 .hasSize(kind.equals("whole") ? 0 : kind.equals("wrong") ? 2 : 1);
     }
 
-    /** Which it may be writing at this moment. */
+    /** Python's client may be writing its file at the same time. */
     @Test
-    void whatPythonsClientHasBegunIsLeftToIt() throws IOException {
+    void incompleteFilesOfPythonsClientAreLeftAlone() throws IOException {
         Path pythons = weightsBlob().resolveSibling(weightsBlob().getFileName() + ".incomplete");
         Files.createDirectories(pythons.getParent());
         byte[] begun = java.util.Arrays.copyOf(WEIGHTS, 100_000);
@@ -259,7 +259,7 @@ class HubTest {
         assertThat(cache).isEmptyDirectory();
     }
 
-    /** As bert-base-uncased is google-bert/bert-base-uncased by now. */
+    /** For example, bert-base-uncased has moved to google-bert/bert-base-uncased. */
     @Test
     void aRepositoryThatMovedIsFetchedUnderItsOldName() throws IOException {
         server.oldName = "models/tiny";
@@ -451,9 +451,9 @@ class HubTest {
                 .hasMessage("HF_ENDPOINT: '" + endpoint + "' is not an address; write it like https://huggingface.co");
     }
 
-    /** A rename can outlive what the file holds. */
+    /** After a crash, a renamed file may exist without its contents. */
     @Test
-    void anEmptyListingIsNone() throws IOException {
+    void anEmptyListingIsIgnored() throws IOException {
         Path folder = hub().model(ID);
         Path listing = cache.resolve("models--org--tiny/.files").resolve(LocalHub.COMMIT);
         assertThat(listing).isNotEmptyFile();
@@ -497,7 +497,7 @@ class HubTest {
                 .contains("lacks the weights that model.safetensors.index.json names");
     }
 
-    /** The server answers for a host that does not exist, like a proxy; redirects bypass it. */
+    /** The server acts as a proxy: it answers for a host that does not exist. Redirects bypass it. */
     @Test
     void aProxyOfTheEnvironmentIsUsed() throws IOException {
         URI nowhere = URI.create("http://hub.invalid");
@@ -521,7 +521,7 @@ class HubTest {
                 .isEqualTo(cached);
     }
 
-    /** The client makes up the answer, which has no body, as the proxy is asked to reach on before anything is sent. */
+    /** The client makes the response itself, without a body, since the proxy already refuses to connect to the host. */
     @Test
     void aProxyThatAsksForAPasswordIsToldForHttpsToo() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

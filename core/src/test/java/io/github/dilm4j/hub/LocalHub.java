@@ -24,25 +24,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A hub with one repository, and a second host that large files are sent on to. Answers can be disturbed, one request
- * after the other.
+ * A hub with one repository, and a second host to which requests for large files are redirected. Tests can disturb the
+ * answers to successive requests.
  */
 final class LocalHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final int PAGE = 3;
 
-    /** The answers to a request for a file's content. */
+    /** Ways to answer a request for a file's content. */
     enum Disturbance {
         NONE,
-        /** The connection ends in the middle. */
+        /** Closes the connection in the middle. */
         CUT,
-        /** Other bytes of the same length. */
+        /** Sends different bytes of the same length. */
         DAMAGE,
-        /** HTTP 503. */
+        /** Answers with HTTP 503. */
         BUSY,
-        /** Nothing comes after the first bytes. */
+        /** Sends nothing after the first bytes. */
         STALL,
-        /** The range is passed over, everything is sent. */
+        /** Ignores the range and sends the whole file. */
         WHOLE
     }
 
@@ -50,9 +50,9 @@ final class LocalHub implements AutoCloseable {
     final Deque<Disturbance> disturbances = new ArrayDeque<>();
     int apiFailures;
     int apiStatus = 200;
-    /** Of large files; what is listed may be read by those alone who asked for it. */
+    /** The status for large files. As on the hub, files can be listed even by users who may not read them. */
     int largeStatus = 200;
-    /** An earlier name of the repository, such as {@code models/tiny}, or nothing. */
+    /** An earlier name of the repository, such as {@code models/tiny}, or an empty string. */
     String oldName = "";
 
     private final Map<String, byte[]> files = new TreeMap<>();
@@ -118,7 +118,7 @@ final class LocalHub implements AutoCloseable {
                         : "/" + repository.replaceFirst("^models/", "");
                 String query = request.getRequestURI().getRawQuery();
                 String to = name + "/" + path.substring(place.length()) + (query == null ? "" : "?" + query);
-                request.getResponseHeaders().add("Location", to); // without the host
+                request.getResponseHeaders().add("Location", to); // has no host
                 send(request, 307, new byte[0]);
                 return;
             }

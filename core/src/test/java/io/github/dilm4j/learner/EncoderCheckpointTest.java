@@ -32,12 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Folders as pretraining leaves them, with other heads or none, and configs that cannot be used. */
+/** Loads folders as pretraining leaves them, with other heads or none, and refuses unusable configs. */
 class EncoderCheckpointTest {
     @TempDir
     Path folder;
 
-    /** The further weights are those that checkpoints of pretrained models hold. */
+    /** The additional weights are those in checkpoints of pretrained models. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -137,7 +137,10 @@ class EncoderCheckpointTest {
         }
     }
 
-    /** Copies the config and the weights below the prefix, without it if they are to be bare, and adds others. */
+    /**
+     * Copies the config and the weights under the prefix, and adds other weights. Bare weights are saved without the
+     * prefix.
+     */
     private void writeBody(Path source, String prefix, boolean bare, String... others) throws IOException {
         Files.writeString(folder.resolve("config.json"), Files.readString(source.resolve("config.json")));
         try (SafetensorsFile file = SafetensorsFile.open(source.resolve("model.safetensors"));
@@ -160,7 +163,7 @@ class EncoderCheckpointTest {
         }
     }
 
-    /** [length · hidden]. */
+    /** Returns the states [length · hidden]. */
     private static float[] states(ClassifierModel model, TokenSequence sequence) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A folder of src/test/resources that scripts/parity/encoder_fixtures.py (bert: bert_fixtures.py) made. */
+/** A folder in src/test/resources that scripts/parity/encoder_fixtures.py (bert: bert_fixtures.py) wrote. */
 record EncoderFixture(String architecture) {
     static final int LABELS = 3;
     static final int HIDDEN = 12;
@@ -42,7 +42,7 @@ record EncoderFixture(String architecture) {
         return Files.exists(folder().resolve("tokenizer.json"));
     }
 
-    /** One text or two of every row. */
+    /** Returns one or two texts for each row. */
     List<List<String>> texts() {
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode row : inputs().get("texts")) {
@@ -73,7 +73,7 @@ record EncoderFixture(String architecture) {
         return expected(GRADIENT + parameter);
     }
 
-    /** The states that transformers has at a row's tokens [length · HIDDEN]. */
+    /** Returns the states that transformers computes at a row's tokens [length · HIDDEN]. */
     float[] expectedStates(int row, TokenBatch batch) {
         int longest =
                 batch.sequences().stream().mapToInt(TokenSequence::length).max().orElseThrow();

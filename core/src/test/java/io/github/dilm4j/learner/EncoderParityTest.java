@@ -36,7 +36,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What transformers computes for a tiny random classifier of every architecture, to 1e-5 of the largest value. */
+/** Compares a tiny random classifier of every architecture with transformers, to within 1e-5 of the largest value. */
 class EncoderParityTest {
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)
@@ -63,7 +63,7 @@ class EncoderParityTest {
     private static final double PARITY = 1e-5;
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);
 
-    /** scripts/parity/round_trip_encoders.py opens what is written here with transformers. */
+    /** scripts/parity/round_trip_encoders.py opens these folders with transformers. */
     private static final Path ROUND_TRIP = Path.of("target", "round-trip");
 
     private EncoderFixture fixture = new EncoderFixture("bert");
@@ -136,7 +136,7 @@ class EncoderParityTest {
             for (String name : names) {
                 float[] expected = fixture.expectedGradient(name);
                 float[] actual = Tensors.floats(parameters.gradient(name));
-                if (largest(expected) < 1e-7) { // it is 0 but for rounding: a softmax takes no notice of the keys' bias
+                if (largest(expected) < 1e-7) { // 0 up to rounding, since softmax ignores the keys' bias
                     assertThat(largest(actual)).as(name).isLessThan(1e-6);
                 } else {
                     assertThat(relativeError(actual, expected)).as(name).isLessThan(PARITY);
@@ -249,8 +249,8 @@ class EncoderParityTest {
                 FullGradient gradient = exact.fullGradient(batch);
                 FullGradient roughGradient = rough.fullGradient(batch)) {
             float[] logits = flat(rough.logits(batch.sequences()));
-            // Of the largest logit. The weights of 'bert' are twenty times as wide as BERT's; MiniLM is in
-            // docs/benchmarks.md.
+            // The bound is relative to the largest logit. The weights of 'bert' have twenty times the spread of BERT's.
+            // For MiniLM see docs/benchmarks.md.
             double bound = architecture.equals("bert") ? 2.5e-2 : 2e-2;
             assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, bound);
             double cosine = FullGradient.dot(gradient.values(), roughGradient.values())
@@ -294,7 +294,7 @@ class EncoderParityTest {
         }
     }
 
-    /** The states at the tokens of the first of these rows [length · hidden]. */
+    /** Returns the states at the tokens of the first of these rows [length · hidden]. */
     private float[] states(ClassifierModel model, int[] rows, Pass pass) {
         int[][] ids = new int[rows.length][];
         int[][] types = new int[rows.length][];

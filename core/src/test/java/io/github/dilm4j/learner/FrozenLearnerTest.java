@@ -3,7 +3,7 @@ package io.github.dilm4j.learner;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.nn.OptimizerKind;
 
-/** A learner of which only the head is trained. */
+/** Tests a learner that trains only its head. */
 class FrozenLearnerTest extends LearnerContract {
     @Override
     Learner learner() {

@@ -24,7 +24,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
-/** The reference implementation's figures, from the texts on; the generator's likelihoods are the fixture's. */
+/**
+ * Compares with the reference implementation, starting from the texts. The generator's likelihoods come from the
+ * fixture.
+ */
 class GradientMatchingParityTest {
     private static final double HEAD_TOLERANCE = 1e-5;
     private static final double FULL_TOLERANCE = 1e-4;
@@ -91,7 +94,7 @@ class GradientMatchingParityTest {
         return chosen;
     }
 
-    /** Tokenised from the texts; the ids must be the fixture's. */
+    /** Tokenises the texts, and checks that the ids equal the fixture's. */
     private static TokenBatch batch(JsonNode fixture, String role) {
         JsonNode part = fixture.get(role);
         List<Example> examples = new ArrayList<>();
@@ -154,7 +157,7 @@ class GradientMatchingParityTest {
         return new HeadGradients(List.of(new LayerFactors(deltas, layer.inputs()))).mean();
     }
 
-    /** The weight's gradient [2, 24], then the bias's [2]. */
+    /** Returns the weight's gradient [2, 24], followed by the bias's [2]. */
     private static float[] inFileOrder(MeanGradient gradient) {
         float[] joined = gradient.layers().get(0);
         float[] apart = new float[50];

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class LearnerContract {
     final TokenBatch batch = TinyBert.batch();
 
-    /** A learner of three labels and the tokens of {@link #batch}, equal at every call, on the CPU. */
+    /**
+     * Returns a learner of three labels for the tokens of {@link #batch}, with the same weights at every call, on the
+     * CPU.
+     */
     abstract Learner learner();
 
     @Test

@@ -36,7 +36,8 @@ class LearnerPrecisionTest {
                 double cosine = FullGradient.dot(full.values(), rough.values()) / full.norm() / rough.norm();
                 assertThat(cosine).isBetween(0.999, 1 - 1e-12);
             }
-            assertThat(exact.logits(batch.sequences())[0]).isEqualTo(firstOf(expected)); // nothing is left switched on
+            // the reduced precision is off again
+            assertThat(exact.logits(batch.sequences())[0]).isEqualTo(firstOf(expected));
             assertThat(torch.is_autocast_enabled(DeviceType.CPU)).isFalse();
         }
     }
@@ -56,7 +57,7 @@ class LearnerPrecisionTest {
         }
     }
 
-    /** A step far below the resolution of bfloat16 still arrives in the weights. */
+    /** A step far below the resolution of bfloat16 still changes the weights. */
     @Test
     void weightsAreKeptInFloat32() {
         TokenBatch batch = TinyBert.batch();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parallel parts of a batch give the result of the whole batch. */
+/** A batch in parallel parts gives the same result as the whole batch. */
 class LearnerWorkersTest {
     private static final double ROUNDING = 1e-5;
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);
@@ -27,18 +27,18 @@ class LearnerWorkersTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no workers, as at the begin
+        Engine.setThreads(1); // no workers, as at the start
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void whatIsReadAgreesWithOneWorker(int threads) {
+    void inferenceAgreesWithOneWorker(int threads) {
         assertAgree(onOneWorker(this::read), on(threads, this::read));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
-    void whatIsTrainedAgreesWithOneWorker(int threads) {
+    void trainingAgreesWithOneWorker(int threads) {
         assertAgree(onOneWorker(() -> trained(NO_DROPOUT)), on(threads, () -> trained(NO_DROPOUT)));
         assertAgree(onOneWorker(() -> trained(Settings.usual())), on(threads, () -> trained(Settings.usual())));
     }

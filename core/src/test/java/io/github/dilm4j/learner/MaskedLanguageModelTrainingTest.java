@@ -54,7 +54,7 @@ class MaskedLanguageModelTrainingTest {
     @Test
     void learnsARegularLanguageRepeatablyAndItsFolderOpensAsAClassifier() throws IOException {
         List<String> texts = new ArrayList<>();
-        for (int i = 0; i < 64; i++) { // the colour follows from the animal
+        for (int i = 0; i < 64; i++) { // the animal determines the colour
             texts.add(i % 2 == 0 ? "the cat is black" : "a dog was white");
         }
         try (Tokenizer tokenizer = tokenizer()) {
@@ -71,7 +71,7 @@ class MaskedLanguageModelTrainingTest {
                 last = training.loss(sequences, 1000);
                 model.save(folder);
             }
-            assertThat(first).isBetween(2.0, 3.0); // ln 13 = 2.56 for knowing nothing
+            assertThat(first).isBetween(2.0, 3.0); // ln 13 = 2.56 for a model that has learned nothing
             assertThat(last).isLessThan(1.0);
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(config, 1, Device.CPU);
                     MaskedLanguageModelTraining training =

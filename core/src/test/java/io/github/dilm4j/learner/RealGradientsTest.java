@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RealGradientsTest {
-    /** The fixture's examples, over and over. */
+    /** Returns the fixture's examples, repeated. */
     private static TokenBatch batch(int size) {
         TokenBatch some = TinyBert.batch();
         return some.select(
@@ -40,7 +40,8 @@ class RealGradientsTest {
         assertThat(TinyBert.relativeError(head, wholeHead)).isLessThan(1e-6);
         assertThat(TinyBert.relativeError(full, wholeFull)).isLessThan(1e-6);
         assertThat(Collections.max(rows)).isLessThanOrEqualTo(microBatch);
-        assertThat(rows.stream().mapToInt(Integer::intValue).sum()).isEqualTo(32); // once for the head, once for all
+        // once for the head's gradient, once for the full one
+        assertThat(rows.stream().mapToInt(Integer::intValue).sum()).isEqualTo(32);
     }
 
     private static float[] full(Learner learner, TokenBatch batch, int microBatch) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
-/** Another model, and how many examples each of its passes had. */
+/** A model that records the number of examples in each pass. */
 record RecordedModel(ClassifierModel model, List<Integer> rows) implements ClassifierModel {
     RecordedModel(ClassifierModel model) {
         this(model, new ArrayList<>());

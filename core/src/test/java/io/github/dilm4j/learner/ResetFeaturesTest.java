@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The body's features after a reset are computed once for all outer loops. */
+/** The learner computes the body's features after a reset once for all outer loops. */
 class ResetFeaturesTest {
     private static final int LOOPS = 3;
     private static final int POSITIONS = 2;
 
     private final TokenBatch batch = TinyBert.batch();
 
-    /** @param frozen whether the body is not trained, so that all positions have its features */
+    /** @param frozen whether the body is not trained, so that it gives the same features at all positions */
     @ParameterizedTest
     @CsvSource({"false, false, 4", "true, false, 1", "false, true, 6"})
     void gradientsOfRealBatchesAreThoseOfPassesOfTheirOwn(boolean frozen, boolean untrained, int passes) {

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
-/** A real checkpoint against what sentence-transformers made of it: scripts/parity/sentence_embeddings.py. */
+/** Compares a real checkpoint with sentence-transformers (scripts/parity/sentence_embeddings.py). */
 class SentenceEmbeddingParityTest {
     private static final Path EXPECTED = Path.of("src", "test", "resources", "sentence-embeddings");
     private static final double TOLERANCE = 1e-4;

@@ -59,7 +59,8 @@ class SentenceEmbeddingTrainingTest {
         List<Double> losses = new ArrayList<>();
         try (SentenceEmbeddingTraining training = new SentenceEmbeddingTraining(model, OptimizerKind.ADAMW, 0.01, 5)) {
             for (int step = 0; step < steps; step++) {
-                losses.add(training.step(sentences, step, 0.003, 1)); // from the plateau at log 10, any seed
+                // this rate leaves the plateau at log 10 with any seed
+                losses.add(training.step(sentences, step, 0.003, 1));
             }
         }
         return losses;
@@ -70,7 +71,7 @@ class SentenceEmbeddingTrainingTest {
                 new BertArchitecture(BertConfig.of(VOCABULARY, new ModelShape(16, 1, 2, 32, 12), 0)), 2, 7, Device.CPU);
     }
 
-    /** [CLS], three words of its own and a common one, [SEP]. */
+    /** Returns sentences of [CLS], three words of their own, a common word and [SEP]. */
     private static List<TokenSequence> sentences() {
         return IntStream.range(0, 10)
                 .mapToObj(i -> new TokenSequence(
@@ -78,7 +79,7 @@ class SentenceEmbeddingTrainingTest {
                 .toList();
     }
 
-    /** Over all pairs of different sentences. */
+    /** Returns the mean over all pairs of different sentences. */
     private static double meanCosine(EncoderClassifier model, List<TokenSequence> sentences) {
         float[][] features;
         try (PointerScope scope = new PointerScope();

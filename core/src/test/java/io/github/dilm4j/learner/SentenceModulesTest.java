@@ -34,7 +34,7 @@ class SentenceModulesTest {
 
     @Test
     void theListSaysWhereTheModulesLie() throws IOException {
-        write("1_Pooling/config.json", "{'pooling_mode': 'cls'}"); // which is not in the list
+        write("1_Pooling/config.json", "{'pooling_mode': 'cls'}"); // not in the list of modules
         write("pool/config.json", "{'pooling_mode': 'mean'}");
         write("0_Transformer/sentence_roberta_config.json", "{'max_seq_length': 75, 'do_lower_case': true}");
         modules("Transformer:0_Transformer", "Pooling:pool", "Normalize:2_Normalize");

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The fixtures that core/src/test/python/bert_fixtures.py made. */
+/** The fixtures that core/src/test/python/bert_fixtures.py wrote. */
 final class TinyBert {
     static final Path FOLDER = Path.of("src", "test", "resources", "bert");
     static final int LABELS = 3;
@@ -53,7 +53,7 @@ final class TinyBert {
         return values;
     }
 
-    /** max |a − b| over max |b|. */
+    /** Returns max |a − b| / max |b|. */
     static double relativeError(float[] actual, float[] expected) {
         if (actual.length != expected.length) {
             throw new AssertionError(actual.length + " values, expected " + expected.length);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pooler whose bias is zero everywhere was never trained; learners draw it anew unless they are told to keep it. */
+/** A pooler whose bias is all zeros was never trained. Learners initialise it anew unless they are told to keep it. */
 class UntrainedPoolerTest {
     private final TokenBatch batch = TinyBert.batch();
 
@@ -78,7 +78,7 @@ class UntrainedPoolerTest {
         }
     }
 
-    /** @param last what the last number of the pooler's bias is; the others are zeros */
+    /** @param last the last number of the pooler's bias; the others are zeros */
     private void save(String architecture, double last) {
         Path source = new EncoderFixture(architecture).folder();
         try (ClassifierModel model = Classifiers.load(source, TinyBert.LABELS, Device.CPU);

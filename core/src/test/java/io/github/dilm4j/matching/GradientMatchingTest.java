@@ -220,7 +220,7 @@ class GradientMatchingTest {
         return values;
     }
 
-    /** The definition, with every example's gradient written out. */
+    /** Computes the loss by its definition, with every example's gradient written out. */
     private static double naiveLoss(MeanGradient real, HeadGradients synthetic, double[] nll, double temperature) {
         double[] weights = new double[nll.length];
         double total = 0;

@@ -278,7 +278,7 @@ class CheckpointsTest {
         return file;
     }
 
-    /** All but the head. */
+    /** Returns all weights except those of the head. */
     private static Map<String, Tensor> body(String prefix) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         weights.put(prefix + "dense.weight", filled(0.5f, 2, 3));

@@ -73,7 +73,7 @@ class ClassificationHeadTest {
         }
     }
 
-    /** The sum of the losses with one weight changed by {@code step}. */
+    /** Returns the sum of the losses with one weight changed by {@code step}. */
     private static double lossWith(
             Tensor weight, int at, double step, ClassificationHead head, Tensor features, Tensor labels) {
         Tensor one = weight.narrow(0, at, 1);

@@ -24,7 +24,7 @@ class ModelConfigTest {
     @Test
     void aTokensIdLiesInTheVocabulary() throws JsonProcessingException {
         assertThat(config("{'pad_token_id': 2}").tokenId("pad_token_id", 3, 0)).isEqualTo(2);
-        assertThat(config("{}").tokenId("pad_token_id", 3, 50_283)).isEqualTo(50_283); // the architecture's own
+        assertThat(config("{}").tokenId("pad_token_id", 3, 50_283)).isEqualTo(50_283); // the architecture's default
         assertThatThrownBy(() -> config("{'pad_token_id': 2147483647}").tokenId("pad_token_id", 3, 0))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
@@ -52,7 +52,7 @@ class ModelConfigTest {
                 .hasMessage(FILE + ": the sizes do not fit");
     }
 
-    /** Twice as many heads are more than an int holds. */
+    /** Twice as many heads do not fit into an int. */
     @Test
     void moreHeadsThanValues(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gradients of parts side by side are those of one part after the other, whatever the parameters share. */
+/** Gradients of parts in parallel equal those of the same parts in sequence, whatever parameters the parts share. */
 class AccumulateTest {
     private static final int WORDS = 50;
     private static final int PARTS = 5;
@@ -28,7 +28,9 @@ class AccumulateTest {
         Engine.setThreads(1);
     }
 
-    /** A width of 16 lets joined layers lie side by side; with 6 there are gaps, and they stay apart. */
+    /**
+     * With a width of 16, joined layers are adjacent in memory. With 6 there are gaps, and the layers stay separate.
+     */
     @ParameterizedTest
     @CsvSource({"2, 16", "3, 16", "8, 16", "2, 6", "3, 6"})
     void sumsAgreeWithThoseOfOneThread(int threads, int width) {
@@ -36,18 +38,18 @@ class AccumulateTest {
                 model -> model.accumulate(PARTS),
                 model -> {
                     model.accumulate(PARTS);
-                    model.accumulate(PARTS - 1); // adds to what is there
+                    model.accumulate(PARTS - 1); // adds to the existing gradients
                 },
                 model -> {
                     model.accumulate(PARTS);
                     model.parameters.zeroGradients();
-                    model.accumulate(1); // overwrites, on the caller's thread
+                    model.accumulate(1); // overwrites the gradients, on the caller's thread
                     model.accumulate(PARTS);
                 },
                 model -> {
                     model.accumulate(PARTS);
                     model.parameters.zeroGradients();
-                    model.accumulateTable(PARTS); // nothing for the layers
+                    model.accumulateTable(PARTS); // adds nothing to the layers
                 })) {
             float[] expected = gradients(1, width, work);
             assertThat(gradients(threads, width, work)).containsExactly(expected, Offset.offset(1e-4f));
@@ -65,9 +67,9 @@ class AccumulateTest {
                 .containsOnly(0f);
     }
 
-    /** Its backward pass goes to the worker's views, once there are any. */
+    /** Once the workers have views, a backward pass on a worker adds to its view. */
     @Test
-    void whatIsAddedUpOnAWorkerIsFoundToo() {
+    void gradientsOfAWorkerAreIncluded() {
         float[] expected = gradients(2, 16, model -> model.accumulate(1));
         float[] onAWorker = gradients(2, 16, model -> {
             model.accumulate(PARTS);
@@ -95,7 +97,7 @@ class AccumulateTest {
     }
 
     @Test
-    void whatIsJoinedIsDeclaredTogether() {
+    void joinedLayersAreDeclaredTogether() {
         ParameterLayout layout = new ParameterLayout(1);
         Linear first = layout.linear("first", 16, 16);
         layout.linear("between", 16, 16);
@@ -113,7 +115,7 @@ class AccumulateTest {
         }
     }
 
-    /** A table, and two layers that are read together and one of them by itself too. */
+    /** A table and two layers. The layers are applied jointly, and the first one also by itself. */
     private static final class Model implements AutoCloseable {
         private final Embedding table;
         private final Linear first;

@@ -11,18 +11,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 class AttentionTest {
-    private static final float[] MASK = {0, 20.06f, PaddedBatch.MASKED_LOGIT}; // 20.06 is 20 in bfloat16
+    private static final float[] MASK = {0, 20.06f, PaddedBatch.MASKED_LOGIT}; // 20.06 rounds to 20 in bfloat16
 
     private static Tensor tensor(float... values) {
         return Tensors.of(values, Device.CPU, 1, 1, values.length / 2, 2); // [batch, heads, tokens, headSize]
     }
 
-    /** Of one query, in the types of what it is given. */
+    /** Computes the attention of one query, in the types of the inputs. */
     private static float[] attend(Tensor query, Tensor keys, Tensor values, Tensor mask, Attention.Kernel kernel) {
-        return Tensors.floats(Attention.attend(query, keys, values, mask, 0, kernel));
+        return Tensors.floats(Attention.attend(new Attention.Heads(query, keys, values), mask, 0, kernel));
     }
 
-    /** CUDA's fused kernel takes masks of the queries' type alone. */
+    /** CUDA's fused kernel accepts only masks of the queries' type. */
     @Test
     void aMaskOfAnotherTypeIsReadInThatOfTheQueries() {
         try (PointerScope scope = new PointerScope()) {

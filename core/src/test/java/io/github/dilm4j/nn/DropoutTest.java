@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DropoutTest {
-    private static final int MANY = 200_003; // no multiple of what one draw gives
+    private static final int MANY = 200_003; // not a multiple of the values per draw
 
     @AfterEach
     void asBefore() {
@@ -37,7 +37,8 @@ class DropoutTest {
         IntStream.range(0, MANY).forEach(i -> values.add(dropped[i]));
         values.remove(0f);
         assertThat(values).hasSize(1);
-        assertThat(1 / values.iterator().next()).isCloseTo((float) (1 - probability), within(1e-5f)); // 1/65536
+        // the levels are 1/65536 apart
+        assertThat(1 / values.iterator().next()).isCloseTo((float) (1 - probability), within(1e-5f));
     }
 
     @Test
@@ -66,7 +67,7 @@ class DropoutTest {
     }
 
     @Test
-    void theWayBackDropsTheSame() {
+    void theBackwardPassDropsTheSame() {
         try (PointerScope scope = new PointerScope()) {
             Tensor x = torch.ones(5, 7).set_requires_grad(true);
             Dropout.seed(11, 0);
@@ -74,7 +75,7 @@ class DropoutTest {
             y.sum().backward();
             assertThat(Tensors.floats(x.grad())).isEqualTo(Tensors.floats(y.detach()));
             assertThat(Dropout.apply(x, 0)).isSameAs(x);
-            assertThat(Dropout.apply(x, 1e-6)).isSameAs(x); // less than a level
+            assertThat(Dropout.apply(x, 1e-6)).isSameAs(x); // below the lowest level
             assertThat(Tensors.floats(Dropout.apply(x, 1 - 1e-6).detach())).containsOnly(0f);
         }
     }

@@ -15,7 +15,7 @@ class PackingTest {
     private static final int WIDTH = 4;
     private static final int[] LENGTHS = {2, 3, 1};
 
-    /** [tokens, WIDTH], all values different. */
+    /** Returns [tokens, WIDTH] with distinct values. */
     private static Tensor tokens(int count) {
         float[] values = new float[count * WIDTH];
         IntStream.range(0, values.length).forEach(i -> values[i] = i + 1);
@@ -57,7 +57,7 @@ class PackingTest {
     }
 
     @Test
-    void theWayBackGivesEveryTokenItsOwnGradientAndPaddingNone() {
+    void theBackwardPassGivesEveryTokenItsOwnGradientAndPaddingNone() {
         try (PointerScope scope = new PointerScope()) {
             Packing packing = Packing.of(LENGTHS, Device.CPU);
             Tensor x = tokens(6).set_requires_grad(true);

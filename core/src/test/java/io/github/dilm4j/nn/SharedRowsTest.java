@@ -32,9 +32,8 @@ class SharedRowsTest {
             Tensor alone = random().set_requires_grad(true);
             AttentionRows rows = SharedRows.of(LENGTHS, Device.CPU).orElseThrow();
             List<Tensor> all = rows.heads(shared, 3, HEADS); // each [rows, heads, 33, headSize]
-            assertThat(all.get(0).size(0)).isEqualTo(3); // 79 tokens in rows of 33
-            Tensor actual = rows.merged(
-                    Attention.attend(all.get(0), all.get(1), all.get(2), rows.mask(), 0, kernel)); // [tokens, 8]
+            assertThat(all.get(0).size(0)).isEqualTo(3); // 79 tokens in rows of 33 tokens
+            Tensor actual = rows.merged(Attention.attend(heads(all), rows.mask(), 0, kernel)); // [tokens, 8]
             Tensor expected = oneByOne(alone, kernel); // [tokens, 8]
             assertClose(actual, expected);
             Tensor weights = actual.detach().sin(); // [tokens, 8]
@@ -65,13 +64,17 @@ class SharedRowsTest {
             Packing own = Packing.even(1, length, Device.CPU);
             List<Tensor> all = own.heads(x.narrow(0, begin, length), 3, HEADS);
             Tensor open = torch.zeros(1, 1, 1, length);
-            contexts.push_back(own.merged(Attention.attend(all.get(0), all.get(1), all.get(2), open, 0, kernel)));
+            contexts.push_back(own.merged(Attention.attend(heads(all), open, 0, kernel)));
             begin += length;
         }
         return torch.cat(contexts, 0);
     }
 
-    /** [tokens, WIDTH], the same at every call. */
+    private static Attention.Heads heads(List<Tensor> all) {
+        return new Attention.Heads(all.get(0), all.get(1), all.get(2));
+    }
+
+    /** Returns the same [tokens, WIDTH] at every call. */
     private static Tensor random() {
         Random random = new Random(5);
         int tokens = Arrays.stream(LENGTHS).sum();

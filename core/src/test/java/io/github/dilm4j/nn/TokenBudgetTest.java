@@ -10,7 +10,7 @@ class TokenBudgetTest {
     private static final long GIGABYTE = 1L << 30;
 
     @Test
-    void theProcessorTakesWhatWasMeasuredToBeFast() {
+    void theCpuUsesMeasuredBudgets() {
         try (Parameters parameters = transformer()) {
             TokenBudget budget = TokenBudget.of(parameters);
             assertThat(budget.trained(512, 0)).isEqualTo(512);
@@ -20,7 +20,7 @@ class TokenBudgetTest {
     }
 
     @Test
-    void aTokenTakesWhatItsLayersKeep() {
+    void aTokenNeedsTheMemoryThatItsLayersKeep() {
         try (Parameters parameters = transformer()) {
             TokenBudget budget = TokenBudget.of(parameters);
             assertThat(budget.keptPerToken(0)).isEqualTo(17.0 * 2 * 64);
@@ -29,7 +29,7 @@ class TokenBudgetTest {
     }
 
     @Test
-    void aDeviceTakesWhatAQuarterOfItsMemoryHolds() {
+    void aDeviceUsesAQuarterOfItsMemory() {
         assertThat(TokenBudget.fitting(16 * GIGABYTE, 1 << 20)).isEqualTo(4096);
         assertThat(TokenBudget.fitting(32 * GIGABYTE, 1 << 20)).isEqualTo(8192);
         assertThat(TokenBudget.fitting(GIGABYTE, 1 << 20)).isEqualTo(512);
@@ -37,11 +37,11 @@ class TokenBudgetTest {
     }
 
     @Test
-    void theProcessorsMemoryIsTheSystemsToGive() {
+    void theCpuReportsNoMemory() {
         assertThat(Device.CPU.memory()).isEmpty();
     }
 
-    /** The weights of two layers of 64, and 1,000 token vectors. */
+    /** Returns the weights of two layers of width 64, and 1,000 token vectors. */
     private static Parameters transformer() {
         ParameterLayout layout = new ParameterLayout(0.02);
         layout.embedding("tokens", 1000, 64);

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every section of the report of a finished run has its golden fragment; sections of one class share theirs. */
+/**
+ * Compares every section of a finished run's report with its golden fragment. Sections of one class share a fragment.
+ */
 class GoldenSectionsTest {
     private static final String FOLDER = "report";
     private static final Pattern SECTION =
@@ -30,8 +32,8 @@ class GoldenSectionsTest {
         Matcher section = SECTION.matcher(Files.readString(Report.write(root)));
         while (section.find()) {
             String fragment = section.group()
-                            .replaceAll("(?s)<svg.*?</svg>", "<svg/>") // drawings have tests of their own
-                            .replaceAll("><", ">\n<") // so that changes are lines
+                            .replaceAll("(?s)<svg.*?</svg>", "<svg/>") // charts have tests of their own
+                            .replaceAll("><", ">\n<") // one element per line, for readable differences
                     + "\n";
             fragments.merge(section.group(1) + ".html", fragment, String::concat);
         }

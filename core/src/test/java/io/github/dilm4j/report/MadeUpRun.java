@@ -10,7 +10,7 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
-import io.github.dilm4j.run.Results.Run;
+import io.github.dilm4j.run.Results.LearnerScore;
 import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunEvent.Progress;
@@ -29,8 +29,8 @@ import java.util.Random;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A run folder with invented figures, for tests and for looking at the report. {@link #main} writes one and its report
- * into the folder that it is given.
+ * A run folder with invented values, for tests and for looking at the report. {@link #main} writes one and its report
+ * into the given folder.
  */
 final class MadeUpRun {
     static final Task TASK =
@@ -57,7 +57,7 @@ final class MadeUpRun {
         Report.write(Path.of(folder[0]));
     }
 
-    /** All files of a run that ended well. */
+    /** Writes all files of a run that finished normally. */
     static void finished(Path root) throws IOException {
         MadeUpRun run = new MadeUpRun();
         RunFolder folder = new RunFolder(root);
@@ -115,7 +115,7 @@ final class MadeUpRun {
         log.accept(new RunEvent.Warning(START, "writing", "Label 'negative': 60 texts were cut off at 64 tokens."));
     }
 
-    /** Two clouds of real texts, one for each label, with the texts of two methods in them. */
+    /** Returns two clouds of real texts, one for each label, with the texts of two methods among them. */
     private TextMap map() {
         Random places = new Random(5);
         List<TextMap.Point> points = new ArrayList<>();
@@ -141,7 +141,7 @@ final class MadeUpRun {
         List<Scores> scores = new ArrayList<>();
         for (int d = 0; d < DPCS.length; d++) {
             for (int m = 0; m < METHODS.size(); m++) {
-                List<Run> runs = new ArrayList<>();
+                List<LearnerScore> runs = new ArrayList<>();
                 for (int i = 0; i < 25; i++) {
                     double gauss = noise() + noise() + noise();
                     double score = MEANS[m][d] + 0.07 * gauss;
@@ -149,7 +149,7 @@ final class MadeUpRun {
                             ConfusionMatrix.MACRO_F1, score - 0.01,
                             ConfusionMatrix.MATTHEWS, 2 * score - 1,
                             Calibration.ERROR, 0.3 - score / 4);
-                    runs.add(new Run(i / 5, i % 5, score, 0.5, metrics));
+                    runs.add(new LearnerScore(i / 5, i % 5, score, 0.5, metrics));
                 }
                 List<List<Integer>> confusion = List.of(List.of(7_000, 3_700), List.of(2_100, 9_000));
                 scores.add(new Scores(Results.LEARNER, METHODS.get(m), DPCS[d], 5, runs, confusion));
@@ -159,7 +159,7 @@ final class MadeUpRun {
                 Results.LEARNER,
                 6_720,
                 1_000,
-                List.of(new Run(0, 0, 0.88, 0.3), new Run(0, 1, 0.89, 0.3)),
+                List.of(new LearnerScore(0, 0, 0.88, 0.3), new LearnerScore(0, 1, 0.89, 0.3)),
                 List.of(List.of(750, 100), List.of(94, 800)));
         return new Results(TASK, new Results.ReportSplit("data/dev.tsv", 872, 0.5), List.of(full), scores, List.of());
     }

@@ -8,7 +8,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.report.LineChart.Series;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Difference;
-import io.github.dilm4j.run.Results.Run;
+import io.github.dilm4j.run.Results.LearnerScore;
 import io.github.dilm4j.run.Results.Scores;
 import io.github.dilm4j.run.TextMap;
 import io.github.dilm4j.statistics.Comparison;
@@ -156,7 +156,7 @@ class ReportPartsTest {
     }
 
     private static Scores scores(String method, double score) {
-        return new Scores(Results.LEARNER, method, 5, List.of(new Run(0, 0, score, 1)));
+        return new Scores(Results.LEARNER, method, 5, List.of(new LearnerScore(0, 0, score, 1)));
     }
 
     @Test

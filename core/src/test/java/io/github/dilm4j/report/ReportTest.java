@@ -134,7 +134,8 @@ public class ReportTest {
 
     @Test
     void namesKeepTheirPlaceInTheTables() throws IOException {
-        scores(new Results.Scores("a_b & \"c\", in context", "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        scores(new Results.Scores(
+                "a_b & \"c\", in context", "random", 5, List.of(new Results.LearnerScore(0, 0, 0.5, 1))));
         html();
         assertThat(Files.readAllLines(folder.scoresCsv()).get(1))
                 .startsWith("\"a_b & \"\"c\"\", in context\",random,5,1,1,0.500000,");
@@ -195,7 +196,7 @@ public class ReportTest {
         assertThat(html()).isEqualTo(html());
     }
 
-    /** Loaded by a class loader of its own. */
+    /** The test runs this class in its own class loader. */
     public static final class Writing implements Consumer<Path> {
         @Override
         public void accept(Path run) {
@@ -325,7 +326,8 @@ public class ReportTest {
         log(
                 new RunEvent.TextsWritten(1, "selection", "generator-before-matching", 0, "no", 40, 30, 0, 0, 0, 10),
                 new RunEvent.TextsWritten(2, "selection", "dilm", 0, "no", 40, 11, 0, 29, 0, 0),
-                new RunEvent.TextsWritten(3, "selection", "dilm", 0, "no", 40, 20, 0, 20, 0, 0), // again, after a kill
+                // repeated after a kill
+                new RunEvent.TextsWritten(3, "selection", "dilm", 0, "no", 40, 20, 0, 20, 0, 0),
                 new RunEvent.TextsWritten(4, "selection", "dilm", 1, "no", 40, 30, 0, 10, 0, 0));
         assertThat(html())
                 .contains("<h3>Written texts: Selection, Generator before matching</h3>")
@@ -352,7 +354,7 @@ public class ReportTest {
 
     @Test
     void aRunWithoutDilmSaysSo() throws IOException {
-        scores(new Results.Scores(Results.LEARNER, "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        scores(new Results.Scores(Results.LEARNER, "random", 5, List.of(new Results.LearnerScore(0, 0, 0.5, 1))));
         assertThat(html())
                 .contains("<p class=\"verdict\">DiLM is not among the methods of this run.</p>")
                 .contains("In brackets the number of learners.");
@@ -360,7 +362,7 @@ public class ReportTest {
 
     @Test
     void whatWasShownInContextIsNotCountedInLearners() throws IOException {
-        scores(new Results.Scores("gpt2, in context", "random", 5, List.of(new Results.Run(0, 0, 0.5, 1))));
+        scores(new Results.Scores("gpt2, in context", "random", 5, List.of(new Results.LearnerScore(0, 0, 0.5, 1))));
         assertThat(html())
                 .contains(
                         "In brackets the number of measurements: nothing is trained, each set is shown in several orders.")
@@ -374,7 +376,8 @@ public class ReportTest {
 
     @Test
     void aMethodWithTheSameSetForEverySeedIsSaidToHaveOne() throws IOException {
-        List<Results.Run> runs = List.of(new Results.Run(0, 0, 0.5, 1), new Results.Run(1, 0, 0.6, 1));
+        List<Results.LearnerScore> runs =
+                List.of(new Results.LearnerScore(0, 0, 0.5, 1), new Results.LearnerScore(1, 0, 0.6, 1));
         String sentence = "The same texts for every seed, counted as one set: K-centers at 5 per class.";
         scores(new Results.Scores(Results.LEARNER, "k-centers", 5, 1, runs));
         assertThat(html()).contains(sentence);
@@ -389,12 +392,12 @@ public class ReportTest {
                         Results.LEARNER,
                         "random",
                         5,
-                        List.of(new Results.Run(0, 0, 0.50, 1), new Results.Run(1, 0, 0.501, 1))),
+                        List.of(new Results.LearnerScore(0, 0, 0.50, 1), new Results.LearnerScore(1, 0, 0.501, 1))),
                 new Results.Scores(
                         Results.LEARNER,
                         Results.DILM,
                         5,
-                        List.of(new Results.Run(0, 0, 0.52, 1), new Results.Run(1, 0, 0.521, 1))));
+                        List.of(new Results.LearnerScore(0, 0, 0.52, 1), new Results.LearnerScore(1, 0, 0.521, 1))));
         new Results(MadeUpRun.TASK, new Results.ReportSplit("dev.tsv", 872, 0.5), scores, List.of())
                 .write(folder.results());
         assertThat(html())
@@ -415,12 +418,12 @@ public class ReportTest {
                                         Results.LEARNER,
                                         "random",
                                         5,
-                                        List.of(new Results.Run(0, 0, Double.NaN, Double.NaN))),
+                                        List.of(new Results.LearnerScore(0, 0, Double.NaN, Double.NaN))),
                                 new Results.Scores(
                                         Results.LEARNER,
                                         Results.DILM,
                                         5,
-                                        List.of(new Results.Run(0, 0, Double.NaN, 1)))),
+                                        List.of(new Results.LearnerScore(0, 0, Double.NaN, 1)))),
                         List.of())
                 .write(folder.results());
         log(new Progress(1, "matching", 1, 1, Map.of(Progress.LOSS, Double.NaN)));

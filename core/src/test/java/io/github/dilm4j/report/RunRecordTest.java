@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run says that goes on with other settings. */
+/** Tests the record of a run that continues with different settings. */
 class RunRecordTest {
     private static final Task TASK = MadeUpRun.TASK;
 
@@ -35,7 +35,7 @@ class RunRecordTest {
     }
 
     @Test
-    void whatAnExecutorDidIsAddedUp() {
+    void workOfExecutorsIsAddedUp() {
         log(
                 new RunEvent.PiecesDone(1, "evaluation", "2 on b", 4, 30, 1_000_000),
                 new RunEvent.PiecesDone(1, "selection", "1 on a", 1, 5, 3_000_000),
@@ -60,7 +60,8 @@ class RunRecordTest {
         RunRecord run = RunRecord.read(folder);
         assertThat(run.scores(Results.LEARNER))
                 .singleElement()
-                .satisfies(scores -> assertThat(scores.runs()).containsExactly(new Results.Run(0, 1, 0.75, 1)));
+                .satisfies(scores ->
+                        assertThat(scores.learnerScores()).containsExactly(new Results.LearnerScore(0, 1, 0.75, 1)));
         assertThat(run.scores("second")).hasSize(1);
         assertThat(run.textsWritten()).hasSize(2);
     }
@@ -87,7 +88,7 @@ class RunRecordTest {
                         TASK,
                         new Results.ReportSplit("dev.tsv", 1, 0),
                         List.of(new Results.Scores(
-                                Results.LEARNER, "random", 5, List.of(new Results.Run(0, 0, 0.5, 1)))),
+                                Results.LEARNER, "random", 5, List.of(new Results.LearnerScore(0, 0, 0.5, 1)))),
                         List.of())
                 .write(folder.results());
         RunRecord run = RunRecord.read(folder);

@@ -8,7 +8,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.run.Results.Run;
+import io.github.dilm4j.run.Results.LearnerScore;
 import io.github.dilm4j.run.Results.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,10 @@ class RunRecordsTest {
                 new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY),
                 new Results.ReportSplit("dev.tsv", 872, 0.5),
                 List.of(new Scores(
-                        Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.5, 1), new Run(0, 1, 0.7, Double.NaN)))),
+                        Results.LEARNER,
+                        "dilm",
+                        5,
+                        List.of(new LearnerScore(0, 0, 0.5, 1), new LearnerScore(0, 1, 0.7, Double.NaN)))),
                 List.of(new Results.Texts("bad", 21, 6, 5, 4, 3, 2)));
         Path file = folder.resolve("results.json");
         results.write(file);
@@ -94,7 +97,7 @@ class RunRecordsTest {
             assertThat(difference.comparison().pValue())
                     .isEqualTo(0.1055728090000841, within(1e-9)); // 1 - t / √(t² + 2)
         });
-        assertThat(results.atChance(Results.LEARNER, 5)).isFalse(); // not known
+        assertThat(results.atChance(Results.LEARNER, 5)).isFalse(); // unknown
         results.write(file);
         assertThat(Files.readString(file)).contains("\"summary\" : {", "\"otherSets\" : 2,", "\"pValue\" : 0.10557");
     }
@@ -126,7 +129,13 @@ class RunRecordsTest {
     void setsOfOneSeedAreAlsoComparedInPairs() throws IOException {
         Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
         Scores three = new Scores(
-                "learner", "herding", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1), new Run(2, 0, 0.7, 1)));
+                "learner",
+                "herding",
+                5,
+                List.of(
+                        new LearnerScore(0, 0, 0.5, 1),
+                        new LearnerScore(1, 0, 0.6, 1),
+                        new LearnerScore(2, 0, 0.7, 1)));
         List<Scores> scores =
                 List.of(scores("learner", "random", 5, 0.50, 0.62), three, scores("learner", "dilm", 5, 0.60, 0.70));
         Results results = new Results(task, new Results.ReportSplit("dev.tsv", 872, 0.5), scores, List.of());
@@ -147,9 +156,10 @@ class RunRecordsTest {
         assertThat(Results.read(file)).isEqualTo(results);
     }
 
-    /** Two sets with one learner each. */
+    /** Returns the scores of two sets with one learner each. */
     private static Scores scores(String learner, String method, int dpc, double first, double second) {
-        return new Scores(learner, method, dpc, List.of(new Run(0, 0, first, 1), new Run(1, 0, second, 1)));
+        return new Scores(
+                learner, method, dpc, List.of(new LearnerScore(0, 0, first, 1), new LearnerScore(1, 0, second, 1)));
     }
 
     @Test
@@ -168,7 +178,7 @@ class RunRecordsTest {
     @Test
     void aSetThatIsDrawnAgainIsToldAsOneAndItsLearnersAreCompared() {
         Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
-        List<Run> runs = List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1));
+        List<LearnerScore> runs = List.of(new LearnerScore(0, 0, 0.5, 1), new LearnerScore(1, 0, 0.6, 1));
         Scores centers = new Scores(Results.LEARNER, "k-centers", 5, 1, runs);
         Results results = new Results(
                 task,
@@ -198,8 +208,10 @@ class RunRecordsTest {
 
     @Test
     void withOneSetThereIsNoComparison() {
-        Scores dilm = new Scores(Results.LEARNER, "dilm", 5, List.of(new Run(0, 0, 0.7, 1), new Run(0, 1, 0.8, 1)));
-        Scores random = new Scores(Results.LEARNER, "random", 5, List.of(new Run(0, 0, 0.5, 1), new Run(1, 0, 0.6, 1)));
+        Scores dilm = new Scores(
+                Results.LEARNER, "dilm", 5, List.of(new LearnerScore(0, 0, 0.7, 1), new LearnerScore(0, 1, 0.8, 1)));
+        Scores random = new Scores(
+                Results.LEARNER, "random", 5, List.of(new LearnerScore(0, 0, 0.5, 1), new LearnerScore(1, 0, 0.6, 1)));
         Results.ReportSplit split = new Results.ReportSplit("dev.tsv", 872, 0.5);
         Task task = new Task("sst2", List.of("sentence"), "label", List.of("bad", "good"), Metric.ACCURACY);
         assertThat(new Results(task, split, List.of(random, dilm), List.of()).comparisons())

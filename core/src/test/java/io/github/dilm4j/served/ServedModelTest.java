@@ -104,7 +104,7 @@ class ServedModelTest {
         assertEquals("echo hi", again.ask(question("hi")).text());
         assertEquals(1, server.received().size());
         assertEquals(new Usage(0, 1, 0, 0), again.usage());
-        again.ask(new Question("hi", 0, 5, Question.Scores.NONE, 1)); // another draw
+        again.ask(new Question("hi", 0, 5, Question.Scores.NONE, 1)); // a different draw
         again.ask(Question.greedy("hi", 6, Question.Scores.NONE));
         assertEquals(3, server.received().size());
         assertEquals(new Usage(2, 1, 14, 6), again.usage());

@@ -18,14 +18,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A server of the protocol of OpenAI that answers by a function, and by the faults that a test puts in line first. */
+/** A server with OpenAI's protocol. It answers by a function, or first by the faults that a test has queued. */
 public final class StubServer implements AutoCloseable {
-    /** Answers one request in place of the function. */
+    /** Answers one request instead of the function. */
     public interface Fault {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    /** What the server was sent. */
+    /** A request that the server received. */
     public record Received(String path, String authorization, JsonNode body) {}
 
     private final HttpServer server;
@@ -33,7 +33,7 @@ public final class StubServer implements AutoCloseable {
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
 
-    /** @param reply the JSON of the reply to a request's JSON */
+    /** @param reply returns the JSON of the reply to a request's JSON */
     public StubServer(Function<JsonNode, Object> reply) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,7 +56,7 @@ public final class StubServer implements AutoCloseable {
         server.start();
     }
 
-    /** A chat's reply of that text. */
+    /** Returns a chat's reply with this text. */
     public static Object chat(String text) {
         return Map.of(
                 "choices",
@@ -65,18 +65,18 @@ public final class StubServer implements AutoCloseable {
                 Map.of("prompt_tokens", 7, "completion_tokens", 3));
     }
 
-    /** What stands in a chat's request. */
+    /** Returns the prompt in a chat's request. */
     public static String prompt(JsonNode body) {
         return body.path("messages").path(0).path("content").asText();
     }
 
-    /** The next request is answered so. */
+    /** Answers the next request with this fault. */
     public StubServer fault(Fault fault) {
         faults.add(fault);
         return this;
     }
 
-    /** The next request gets that status and body. */
+    /** Answers the next request with this status and body. */
     public StubServer fault(int status, String body) {
         return fault(exchange -> send(exchange, status, body));
     }
@@ -97,7 +97,6 @@ public final class StubServer implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort() + "/v1";
     }
 
-    /** An example of JSON, to look into. */
     static JsonNode json(String text) {
         try {
             return Json.STRICT.readTree(text);

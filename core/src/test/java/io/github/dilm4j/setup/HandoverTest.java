@@ -21,7 +21,7 @@ class HandoverTest {
         return new SetScore(method, dpc, set, score, loss);
     }
 
-    /** At dpc 10 the written sets lead; at dpc 5 chosen rows do; at dpc 2 even random rows. */
+    /** At dpc 10 written sets score best; at dpc 5 chosen rows score higher; at dpc 2 even random rows do. */
     private static final List<SetScore> SCORES = List.of(
             score("random", 10, 0, 0.5, 1),
             score("ridge", 10, 0, 0.6, 1),
@@ -41,7 +41,8 @@ class HandoverTest {
     void theBestSetOfEachSizeIsHandedOver() {
         List<Handover> all = Handover.of(SCORES);
         assertThat(all).extracting(Handover::dpc).containsExactly(2, 5, 10);
-        assertThat(all.get(2).written()).isEqualTo(score("dilm", 10, 1, 0.7, 0.8)); // of equals, the one of less loss
+        // among equal scores, the one with the smaller loss
+        assertThat(all.get(2).written()).isEqualTo(score("dilm", 10, 1, 0.7, 0.8));
         assertThat(all.get(2).betterChosen()).isEmpty();
         assertThat(all.get(1).betterChosen()).contains(score("k-centers", 5, 1, 0.8, 1));
         assertThat(all).extracting(Handover::worseThanRandom).containsExactly(true, false, false);

@@ -36,7 +36,7 @@ class SetupTest {
                 List.of("device=cpu"));
     }
 
-    /** Rows of two labels by three authors each, with a number that begins at {@code from}. */
+    /** Writes rows of two labels by up to twelve authors. Texts are numbered from {@code from}. */
     private Path file(String name, int from, int rows) throws IOException {
         StringBuilder lines = new StringBuilder("author,text,label\n");
         for (int i = from; i < from + rows; i++) {
@@ -73,7 +73,7 @@ class SetupTest {
     void groupsStayTogether() throws IOException {
         Path data = file("reviews.csv", 0, 240);
         setup(request(data, Optional.empty(), Optional.of("author")));
-        // an author's rows are those whose number has the same i / 2 % 12
+        // row i is by author i / 2 % 12
         List<List<Integer>> authors = List.of(authors("train.jsonl"), authors("select.jsonl"), authors("test.jsonl"));
         assertThat(authors.get(0))
                 .doesNotContainAnyElementsOf(authors.get(1))
@@ -112,9 +112,9 @@ class SetupTest {
                 .hasMessageEndingWith("holds data, which is not of this command; choose another folder with --out");
     }
 
-    /** The sets are put there under these names, and a folder's files are its data. */
+    /** Setup writes results with these names, and would count files in a data folder as data. */
     @Test
-    void noResultTakesTheDatasPlace() throws IOException {
+    void resultsNeverReplaceData() throws IOException {
         Path data = file("run/distilled.jsonl", 0, 120);
         assertThatThrownBy(() -> setup(request(data, Optional.empty(), Optional.empty())))
                 .isInstanceOf(InputException.class)
@@ -130,12 +130,12 @@ class SetupTest {
     }
 
     @Test
-    void whatAProcessLeftHalfMadeIsMadeWhole() throws IOException {
+    void anInterruptedSetupIsCompleted() throws IOException {
         Path data = file("reviews.csv", 0, 120);
         Request request = request(data, Optional.empty(), Optional.empty());
         setup(request);
         List<String> whole = rows("train.jsonl");
-        Files.delete(folder.resolve("run/config.yaml")); // is written last
+        Files.delete(folder.resolve("run/config.yaml")); // this file is written last
         Files.delete(folder.resolve("run/data/train.jsonl"));
         setup(request);
         assertThat(rows("train.jsonl")).isEqualTo(whole);

@@ -9,7 +9,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 
 class PrincipalPlaneTest {
-    /** Columns of a rotation: the directions in which the points spread by 3, 2 and 1. */
+    /** Orthogonal directions, along which the points spread by 3, 2 and 1. */
     private static final double[][] DIRECTIONS = {
         {2 / 3.0, 2 / 3.0, 1 / 3.0}, {-2 / 3.0, 1 / 3.0, 2 / 3.0}, {1 / 3.0, -2 / 3.0, 2 / 3.0}
     };
@@ -20,7 +20,7 @@ class PrincipalPlaneTest {
         float[][] points = new float[500][3];
         double[][] along = new double[points.length][3];
         for (int i = 0; i < points.length; i++) {
-            int direction = i % 3; // each point lies on one of the axes, so that they are the components
+            int direction = i % 3; // each point lies on one axis, so the axes are the principal components
             along[i][direction] = (3 - direction) * (i / 3 % 2 == 0 ? 1 : -1) * (0.5 + random.nextDouble());
             for (int j = 0; j < 3; j++) {
                 points[i][j] = (float) (7 + along[i][direction] * DIRECTIONS[direction][j]);

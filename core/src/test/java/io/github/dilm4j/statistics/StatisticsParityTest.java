@@ -13,7 +13,7 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** Against scikit-learn and SciPy; {@code scripts/parity/statistics_fixtures.py} makes the cases. */
+/** Compares with scikit-learn and SciPy. {@code scripts/parity/statistics_fixtures.py} makes the cases. */
 class StatisticsParityTest {
     private static final Offset<Double> EXACT = within(1e-12);
 
@@ -40,7 +40,7 @@ class StatisticsParityTest {
     }
 
     @Test
-    void figuresOfPredictionsAreThoseOfScikitLearn() {
+    void metricsOfPredictionsAreThoseOfScikitLearn() {
         for (JsonNode each : read("metrics.json")) {
             double[][] probabilities = rows(each.path("probabilities"));
             int labels = probabilities[0].length;

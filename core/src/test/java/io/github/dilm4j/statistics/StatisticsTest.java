@@ -11,7 +11,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** Expected figures from SciPy 1.17.1. */
+/** The expected values come from SciPy 1.17.1. */
 class StatisticsTest {
     private static final Offset<Double> EXACT = within(1e-12);
 
@@ -66,12 +66,12 @@ class StatisticsTest {
         assertThat(first.difference()).isEqualTo(0.65 - 0.375, EXACT);
     }
 
-    /** Two equal methods whose sets differ: the test must cry wolf in 5 of 100 cases, not in more. */
+    /** For two equal methods whose sets differ, the test must reject in 5 of 100 cases, not in more. */
     @Test
-    void equalMethodsAreCalledDifferentAsOftenAsTheLevelSays() {
+    void equalMethodsDifferAsOftenAsTheSignificanceLevelSays() {
         UniformRandomProvider random = new RandomStreams(1).stream("sets");
         int bySets = 0;
-        int byLearners = 0; // what the test says if it takes all learners for independent
+        int byLearners = 0; // rejections if the test treats all learners as independent
         int trials = 2000;
         for (int trial = 0; trial < trials; trial++) {
             double[][] first = sets(random);
@@ -83,7 +83,7 @@ class StatisticsTest {
         assertThat(byLearners / (double) trials).isGreaterThan(0.2);
     }
 
-    /** 5 sets, standard deviation 2 points, of 5 learners, standard deviation 1 point. */
+    /** Returns the scores of 5 sets (standard deviation 2 points) with 5 learners each (standard deviation 1 point). */
     private static double[][] sets(UniformRandomProvider random) {
         double[][] scores = new double[5][5];
         NormalDistribution normal = NormalDistribution.of(0, 1);

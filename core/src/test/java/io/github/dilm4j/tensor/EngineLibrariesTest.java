@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
 class EngineLibrariesTest {
-    /** Prints the files that the engine was loaded from, a line each. */
+    /** Prints the files that the engine was loaded from, one per line. */
     static final class LoadedFiles {
         private LoadedFiles() {}
 
@@ -45,7 +45,7 @@ class EngineLibrariesTest {
         return lines;
     }
 
-    /** JavaCPP would unpack its files anew, since the jar tells their time in local time. */
+    /** JavaCPP alone would unpack its files again, since the jar stores their time as local time. */
     @Test
     void processesOfAllTimeZonesLoadTheSameFilesAndLeaveThemAsTheyAre() throws Exception {
         List<String> one = loadedIn("UTC");

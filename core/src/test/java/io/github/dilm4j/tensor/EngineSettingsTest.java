@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class EngineSettingsTest {
     @Test
-    void theEngineIsBoundedByNothingAndWritesToTheLogger() {
+    void theEngineHasNoMemoryLimitAndWritesToTheLogger() {
         assertThat(EngineSettings.properties(true))
                 .containsEntry("org.bytedeco.javacpp.maxBytes", "0")
                 .containsEntry("org.bytedeco.javacpp.maxPhysicalBytes", "0")

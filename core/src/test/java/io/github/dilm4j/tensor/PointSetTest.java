@@ -66,7 +66,7 @@ class PointSetTest {
         int[] first = set.nearest(centroids, new float[2000]);
         float[] distances = new float[2000];
         long before = Pointer.physicalBytes();
-        for (int i = 0; i < 300; i++) { // a megabyte of tensors each time, and little Java memory, which counts too
+        for (int i = 0; i < 300; i++) { // a megabyte of tensors each time; Java memory counts too, but little is used
             set.nearest(centroids, distances);
             set.squaredDistances(new float[][] {centroids[0]});
             new PointSet(points).close();

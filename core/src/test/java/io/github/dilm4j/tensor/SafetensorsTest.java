@@ -92,7 +92,7 @@ class SafetensorsTest {
                         + " has 10");
     }
 
-    /** Sparse: the file takes a few bytes of the disk. */
+    /** The file is sparse, so it takes only a few bytes on the disk. */
     @Test
     void readsPastFiveGigabytes() throws IOException {
         Path file = folder.resolve("large.safetensors");
@@ -138,9 +138,9 @@ class SafetensorsTest {
         }
     }
 
-    /** Sparse, as above: zeros that take memory when they are read. */
+    /** The file is sparse, as above, but its zeros take memory when they are read. */
     @Test
-    @EnabledOnOs(OS.LINUX) // elsewhere the memory of a process is not told
+    @EnabledOnOs(OS.LINUX) // other systems do not report the memory of a process
     void readsInOneCopy() throws IOException {
         Path file = folder.resolve("large.safetensors");
         long megabytes = 128L << 20;
@@ -156,7 +156,7 @@ class SafetensorsTest {
         try (PointerScope scope = new PointerScope();
                 SafetensorsFile read = SafetensorsFile.open(file)) {
             Tensor target = Tensors.zeros(ScalarType.Float, Device.CPU, megabytes / Float.BYTES);
-            target.fill_(new Scalar(1)); // takes the memory
+            target.fill_(new Scalar(1)); // allocates the memory
             PeakMemory memory = new PeakMemory();
             memory.reset();
             long before = memory.bytes();

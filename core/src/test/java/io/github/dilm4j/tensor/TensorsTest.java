@@ -27,7 +27,7 @@ class TensorsTest {
         }
     }
 
-    /** As of a large model's gradient: a few large elements first, many millions of small ones after them. */
+    /** Like the gradient of a large model: a few large elements are followed by many millions of small ones. */
     @Test
     void smallElementsAreNotLostBesideLargeOnes() {
         int count = 32_000_000;
@@ -40,7 +40,7 @@ class TensorsTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor tensor = Tensors.of(values, Device.CPU, count);
             assertThat(Tensors.norm(tensor)).isCloseTo(Math.sqrt(squares), Percentage.withPercentage(1e-3));
-            double atOnce = tensor.norm().item_double(); // what this is for
+            double atOnce = tensor.norm().item_double(); // the inexact norm that Tensors.norm replaces
             assertThat(Math.abs(atOnce / Math.sqrt(squares) - 1)).isGreaterThan(1e-4);
         }
     }

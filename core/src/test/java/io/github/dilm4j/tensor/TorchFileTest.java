@@ -56,7 +56,7 @@ class TorchFileTest {
         }
     }
 
-    /** Whatever is cut off or changed, the answer is a sentence or a file that can be read. */
+    /** A file that is cut off or changed gives a sentence, or can still be read. */
     @Test
     void damagedFilesGiveSentences() throws IOException {
         byte[] saved = Files.readAllBytes(SAVED);
@@ -111,7 +111,7 @@ class TorchFileTest {
 
     @Test
     void refusesListsThatHoldOneAnotherAsNames() throws IOException {
-        String lists = "]q\0]q\1h\0ah\0h\1a"; // the second holds the first, the first the second
+        String lists = "]q\0]q\1h\0ah\0h\1a"; // the second list holds the first, and the first the second
         assertRefused(lists + "h\1\223.", new byte[0], "its pickle is damaged");
     }
 
@@ -159,7 +159,9 @@ class TorchFileTest {
                 "tensor 'a' lies in storage 1, which is missing");
     }
 
-    /** A storage of five gigabytes of zeros, which take a few bytes of the disk, and one behind it. */
+    /**
+     * The file has a storage of five gigabytes of zeros, which takes only a few bytes on the disk, and one behind it.
+     */
     @Test
     void readsPastFiveGigabytes() throws IOException {
         int bytes = 5_000_000;
@@ -193,7 +195,7 @@ class TorchFileTest {
         }
     }
 
-    /** Steps over what is nothing but zeros. */
+    /** Returns a stream that skips blocks of zeros. */
     private static OutputStream sparse(FileChannel channel) {
         return new OutputStream() {
             @Override
@@ -262,7 +264,7 @@ class TorchFileTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor target = Tensors.zeros(ScalarType.Float, Device.CPU, shape);
             file.copyInto(name, target);
-            return target.numel() == 0 ? new float[0] : Tensors.floats(target); // of nothing there is no pointer
+            return target.numel() == 0 ? new float[0] : Tensors.floats(target); // an empty tensor has no pointer
         }
     }
 }

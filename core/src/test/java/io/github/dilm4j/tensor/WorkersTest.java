@@ -19,7 +19,7 @@ class WorkersTest {
 
     @AfterEach
     void asBefore() {
-        Engine.setThreads(1); // no workers, as at the begin
+        Engine.setThreads(1); // no workers, as at the start
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class WorkersTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("part 1");
         assertThat(done.get(0) + done.get(2)).isEqualTo(2);
-        Workers.forEach(Device.CPU, 3, part -> done.set(part, 5)); // the workers are still there
+        Workers.forEach(Device.CPU, 3, part -> done.set(part, 5)); // the workers still run
         assertThat(done.get(1)).isEqualTo(5);
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokenizers that scripts/parity/causal_tokenizers.py made. */
+/** Tests the tokenizers that scripts/parity/causal_tokenizers.py made. */
 class CausalTokenizersTest {
     @TempDir
     Path saved;

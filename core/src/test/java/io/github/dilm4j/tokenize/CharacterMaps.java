@@ -3,16 +3,16 @@ package io.github.dilm4j.tokenize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Small character maps of SentencePiece. */
+/** Small character maps in SentencePiece's format. */
 public final class CharacterMaps {
     private static final int UNITS = 512;
     private static final int HAS_TEXT = 1 << 8;
     private static final int TEXT = 1 << 31;
-    private static final int OFFSET = 10; // bits before it
+    private static final int OFFSET = 10; // the number of bits before the offset
 
     private CharacterMaps() {}
 
-    /** From {@code A} to {@code a}: a root at 256, a leaf at 300 whose text begins at 0. */
+    /** Returns a map from {@code A} to {@code a}: the root is at 256, the leaf at 300, and its text begins at 0. */
     public static byte[] toLowerA() {
         int root = 256;
         int leaf = 300;
@@ -22,7 +22,7 @@ public final class CharacterMaps {
         bytes.putInt(at(0), root << OFFSET);
         bytes.putInt(at(unit), (unit ^ leaf) << OFFSET | HAS_TEXT | 'A');
         bytes.putInt(at(leaf), TEXT);
-        bytes.put(at(UNITS), (byte) 'a'); // and the zero that ends it
+        bytes.put(at(UNITS), (byte) 'a'); // the next byte is the terminating zero
         return bytes.array();
     }
 

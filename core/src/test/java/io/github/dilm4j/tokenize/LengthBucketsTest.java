@@ -17,7 +17,8 @@ class LengthBucketsTest {
     void sortsByLengthThenIndex() {
         List<int[]> batches = LengthBuckets.batches(new int[] {3, 1, 3, 2, 1, 9}, 3, 6);
         assertThat(Samples.lists(batches))
-                .containsExactly(List.of(1, 4, 3), List.of(0, 2), List.of(5)); // 9 tokens fit no batch: one of its own
+                // 9 tokens fit into no batch, so they get their own
+                .containsExactly(List.of(1, 4, 3), List.of(0, 2), List.of(5));
         assertThat(LengthBuckets.batches(new int[0], 3, 6)).isEmpty();
     }
 
@@ -67,7 +68,7 @@ class LengthBucketsTest {
             assertThat(most(batches, lengths)).isLessThanOrEqualTo(most(plain, lengths));
             int fewer = most(batches, lengths) - 1;
             assertThat(LengthBuckets.batches(lengths, maxRows, fewer))
-                    .as("with a smaller largest batch")
+                    .as("with a lower limit on the largest batch")
                     .hasSizeGreaterThan(wanted);
         }
     }
@@ -90,7 +91,7 @@ class LengthBucketsTest {
         return batches.stream().mapToInt(batch -> size(batch, lengths)).max().orElse(0);
     }
 
-    /** Tokens, or half of them with padding. */
+    /** Returns the number of tokens, or half of the number with padding if that is larger. */
     private static int size(int[] batch, int[] lengths) {
         int tokens = Arrays.stream(batch).map(i -> lengths[i]).sum();
         int longest = lengths[batch[batch.length - 1]];

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PairMergesTest {
-    /** Few letters, so that ties, overlaps (aaa) and two ways to one string are frequent. */
+    /** With few letters, ties, overlaps (aaa) and different merges to the same string are frequent. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void learnsWhatCountingEverythingAfterEachMergeLearns(long seed) {
@@ -39,7 +39,7 @@ class PairMergesTest {
                 texts.add(new ArrayList<>(Arrays.stream(word.symbols()).boxed().toList())));
         List<List<String>> merges = new ArrayList<>();
         while (tokens.size() < size) {
-            Map<Integer, Long> counts = new TreeMap<>(); // by left * 1000 + right: ties to the lowest
+            Map<Integer, Long> counts = new TreeMap<>(); // the key is left * 1000 + right; ties go to the lowest key
             for (int w = 0; w < texts.size(); w++) {
                 for (int i = 1; i < texts.get(w).size(); i++) {
                     int pair = texts.get(w).get(i - 1) * 1000 + texts.get(w).get(i);

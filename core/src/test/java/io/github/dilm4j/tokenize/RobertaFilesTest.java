@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RoBERTa folders without a tokenizer.json, as they were once written. */
+/** RoBERTa folders in the old format, without a tokenizer.json. */
 class RobertaFilesTest {
     private static final Path FIXTURE = Path.of("src", "test", "resources", "roberta");
 
@@ -56,7 +56,7 @@ class RobertaFilesTest {
             List<TokenSequence> expected = fromJson.encodeAllForClassifier(rows, 24);
             assertThat(sequences.subList(2, rows.size())).isEqualTo(expected.subList(2, rows.size()));
             assertThat(fromFiles.specialTokens()).isEqualTo(fromJson.specialTokens());
-            int[] masked = sequences.get(0).ids(); // <s> a <mask>: the mask took the space before it
+            int[] masked = sequences.get(0).ids(); // <s> a <mask>: the mask token includes the space before it
             assertThat(masked[2]).isEqualTo(fromFiles.id("<mask>").orElseThrow());
         }
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders with a SentencePiece model alone, which scripts/parity/sentence_pieces.py made. */
+/** Folders that have only a SentencePiece model, which scripts/parity/sentence_pieces.py made. */
 class SentencePieceTest {
-    private static final int LONG = 200; // tokens; nothing is cut
+    private static final int LONG = 200; // tokens; no text is cut
 
     @TempDir
     Path scratch;
@@ -42,7 +42,7 @@ class SentencePieceTest {
         }
     }
 
-    /** As the classes of transformers 5 do it, which cut texts at white space first. */
+    /** The classes of transformers 5 do the same, since they split texts at white space first. */
     @ParameterizedTest
     @ValueSource(strings = {"albert", "xlnet"})
     void spacesAtTheEndAndTwoInARowHaveNoPiece(String family) {
@@ -88,7 +88,7 @@ class SentencePieceTest {
         assertMessage(file + ": is not a SentencePiece model, or is cut off; load an undamaged copy");
     }
 
-    /** XLM-RoBERTa has tokens of its own in place of the first pieces, however few there are. */
+    /** XLM-RoBERTa replaces the first pieces with its own tokens, even if the model has fewer pieces. */
     @Test
     void fewerPiecesThanAreReplaced() throws IOException {
         Files.writeString(scratch.resolve("config.json"), "{\"model_type\": \"xlm-roberta\"}");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One sentence for everything that can be wrong with a tokenizer's folder. */
+/** Every problem in a tokenizer's folder gives one sentence. */
 class TokenizerFolderTest {
     @TempDir
     private Path folder;
@@ -39,7 +39,8 @@ class TokenizerFolderTest {
     }
 
     /**
-     * As transformers 5 does it: the class comes from tokenizer_config.json, else config.json, else the model's type.
+     * As in transformers 5, the class comes from tokenizer_config.json, else from config.json, else from the model's
+     * type.
      */
     @ParameterizedTest
     @CsvSource({
@@ -56,7 +57,7 @@ class TokenizerFolderTest {
         "'', '', '', true",
         "BertTokenizer, '', modernbert, true",
     })
-    void someClassesPutTheirConfigAboveTheTokenizersFile(String named, String inModel, String type, boolean lowercase)
+    void theConfigOfSomeClassesOverridesTheTokenizersFile(String named, String inModel, String type, boolean lowercase)
             throws IOException {
         copy("bert-long");
         write("config.json", json(Map.of("model_type", type, "tokenizer_class", inModel)));
@@ -74,7 +75,7 @@ class TokenizerFolderTest {
                                         + " transformers' BertTokenizer"));
     }
 
-    /** As transformers 5 does it. */
+    /** Transformers 5 does the same. */
     @ParameterizedTest
     @CsvSource({
         "roberta, RobertaTokenizer, roberta, true, true",
@@ -88,8 +89,8 @@ class TokenizerFolderTest {
         "tokenize/qwen2, '', qwen3, true, true",
         "tokenize/llama3, '', llama, true, false",
     })
-    void soDoTheByteLevelOnes(String sample, String named, String type, boolean told, boolean prefixSpace)
-            throws IOException {
+    void theConfigOfByteLevelClassesOverridesTheTokenizersFile(
+            String sample, String named, String type, boolean told, boolean prefixSpace) throws IOException {
         copy(sample);
         write("config.json", json(Map.of("model_type", type)));
         write("tokenizer_config.json", json(Map.of("tokenizer_class", named, "add_prefix_space", told)));
@@ -97,7 +98,7 @@ class TokenizerFolderTest {
         assertThat(part.findValue("add_prefix_space").asBoolean()).isEqualTo(prefixSpace);
     }
 
-    /** Tokens as transformers 5.24 cuts the same folders. */
+    /** The expected tokens are those of transformers 5.24 for the same folders. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -112,7 +113,7 @@ class TokenizerFolderTest {
                 "xlnet       | xlnet       | {'do_lower_case': false}   | ▁ T <unk> e ▁ <unk> D ▁ <unk> a f e ,",
                 "xlm-roberta | xlm-roberta | {'add_prefix_space': false} | T <unk> e <unk> D <unk> a f <unk> ,",
             })
-    void theSentencePieceOnesMakeNormalizersAndSpacesAnew(String sample, String type, String config, String tokens)
+    void sentencePieceClassesRebuildNormalizersAndSpaces(String sample, String type, String config, String tokens)
             throws IOException {
         copy(sample);
         write("config.json", json(Map.of("model_type", type)));
@@ -150,7 +151,7 @@ class TokenizerFolderTest {
         }
     }
 
-    /** OPT's files; as transformers 5 does it. */
+    /** These are OPT's files. Transformers 5 does the same. */
     @Test
     void byteLevelFilesMayAskForATokenBeforeEveryText() throws IOException {
         write("vocab.json", "{\"a\": 0, \"b\": 1, \"ab\": 2, \"</s>\": 3}");
@@ -258,7 +259,7 @@ class TokenizerFolderTest {
         }
     }
 
-    /** The library finds that out at the first text with such a letter. */
+    /** The library reports this only at the first text with an unknown letter. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -276,7 +277,7 @@ class TokenizerFolderTest {
                 .hasMessageEndingWith("); add its unknown token to the vocabulary, or export the tokenizer again");
     }
 
-    /** The library would cut the prefix off a token that is shorter, and abort the process. */
+    /** The library would cut the prefix off a shorter token, and abort the process. */
     @ParameterizedTest
     @ValueSource(strings = {"[\"a\", \"b\"]", "\"a b\""})
     void aMergeWhoseRightTokenLacksThePrefix(String merge) throws IOException {
@@ -291,7 +292,7 @@ class TokenizerFolderTest {
                         + " 'continuing_subword_prefix' 'long##'; export the tokenizer again");
     }
 
-    /** It would be looked up in the model's embedding. */
+    /** The model would look the id up in its embedding. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -356,11 +357,12 @@ class TokenizerFolderTest {
         }
     }
 
-    /** The library ends the process where it cannot parse a map. */
+    /** The library aborts the process if it cannot parse a map. */
     @Test
     void characterMapThatTheLibraryCannotParse() throws IOException {
         byte[] sound = CharacterMaps.toLowerA();
-        byte[] padded = Arrays.copyOf(sound, sound.length + (4 - sound.length % 3) % 3); // one more than whole groups
+        // one byte more than whole groups
+        byte[] padded = Arrays.copyOf(sound, sound.length + (4 - sound.length % 3) % 3);
         String base64 = Base64.getEncoder().encodeToString(padded);
         assertThat(base64).endsWith("==");
         String symbols = base64.substring(0, base64.length() - 2);
@@ -379,13 +381,13 @@ class TokenizerFolderTest {
         }
     }
 
-    /** The library would follow it out of its memory. */
+    /** The library would read beyond its memory. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "", // no length
-                "BAAAAA==", // a length and no trie
-                "BAAAAAAAAAA=", // one unit where a text's first byte needs 256
+                "BAAAAA==", // a length without a trie
+                "BAAAAAAAAAA=", // one unit, although the first byte of a text needs 256
                 "AAAAAAEC", // no trie
                 "not base64"
             })
@@ -465,7 +467,7 @@ class TokenizerFolderTest {
         }
     }
 
-    /** As transformers 5 does it; its version 4 wrote tokens with flags too. */
+    /** Transformers 5 does the same. Version 4 also wrote tokens with flags. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -499,7 +501,7 @@ class TokenizerFolderTest {
         return Files.copy(Path.of("src/test/resources", sample, "tokenizer.json"), folder.resolve("tokenizer.json"));
     }
 
-    /** Without what is empty. */
+    /** Returns the non-empty values as JSON. */
     private static String json(Map<String, Object> values) {
         Map<String, Object> told = new TreeMap<>(values);
         told.values().removeIf(""::equals);

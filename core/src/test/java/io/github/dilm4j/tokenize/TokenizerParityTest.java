@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ids equal to those of Python's transformers, on real texts. */
+/** Compares token ids with those of Python's transformers, on real texts. */
 class TokenizerParityTest {
     @Test
     void learnerReadsTheFixtureTextsAsTransformersDoes() {
@@ -95,7 +95,7 @@ class TokenizerParityTest {
         return Json.read(folder.resolve("tokenizer.json"), JsonNode.class).get("model");
     }
 
-    /** The lines of vocab.txt: the tokens in the order of their ids. */
+    /** Returns the lines of vocab.txt: the tokens in the order of their ids. */
     private static List<String> vocabulary(JsonNode model) {
         return model.get("vocab").properties().stream()
                 .sorted(Comparator.comparingInt(token -> token.getValue().asInt()))
@@ -103,7 +103,7 @@ class TokenizerParityTest {
                 .collect(Collectors.toList());
     }
 
-    /** The lines of merges.txt. */
+    /** Returns the lines of merges.txt. */
     private static List<String> merges(JsonNode model) {
         List<String> lines = new ArrayList<>(List.of("#version: 0.2"));
         model.get("merges").forEach(pair -> lines.add(String.join(" ", Samples.strings(pair))));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On the project's own small tokenizers, against what transformers computes with them. */
+/** Compares the project's own small tokenizers with transformers. */
 class TokenizerTest {
     private static final int END = 319; // size of the vocabulary of gpt2/
     private static final List<AddedToken> ADDED = List.of(
@@ -106,7 +106,7 @@ class TokenizerTest {
             assertThat(two.token(end + 2)).isEqualTo("<x>");
             assertThat(two.size()).isEqualTo(end + 3);
             assertThat(two.encode("<x><sep>boat")).containsExactly(end + 2, end, end + 1);
-            assertThat(two.decode(new int[] {end, end + 2})).isEqualTo("<sep>"); // <x> is special, <sep> was not
+            assertThat(two.decode(new int[] {end, end + 2})).isEqualTo("<sep>"); // <x> is special, <sep> is not
         }
     }
 

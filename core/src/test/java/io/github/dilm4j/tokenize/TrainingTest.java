@@ -26,13 +26,16 @@ class TrainingTest {
         }
     }
 
-    /** That trainer numbers continuing letters in the order of a hash map: with its numbers, all else is equal. */
+    /**
+     * The Hugging Face trainer numbers continuing letters in the order of a hash map. With its numbers, all else is
+     * equal.
+     */
     @Test
     void wordPiecesAreThoseOfTheHuggingFaceTrainer() {
         try (Tokenizer reference = Tokenizer.load(Samples.FOLDER.resolve("bert"))) {
             List<String> expected = tokens(reference);
             List<String> beginning = new ArrayList<>(expected);
-            beginning.removeIf(token -> token.matches("(##)?\\p{L}{2,}")); // learnt pieces: more than one letter
+            beginning.removeIf(token -> token.matches("(##)?\\p{L}{2,}")); // learned pieces have more than one letter
             WordCounts counts = WordPieceTraining.count(Samples.sentences(), true);
             PairMerges.Learnt learnt = WordPieceTraining.learn(counts, beginning, expected.size());
             assertThat(new ArrayList<>(learnt.vocabulary().keySet())).isEqualTo(expected);

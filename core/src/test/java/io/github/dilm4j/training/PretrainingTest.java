@@ -19,7 +19,7 @@ class PretrainingTest {
 
     private final List<String> told = new ArrayList<>();
 
-    /** Its loss is the number of the step, but for one step. */
+    /** The loss equals the step number, except at one step. */
     private final class Steps implements SequenceTraining {
         private final List<List<TokenSequence>> batches = new ArrayList<>();
         private final int diverging;
@@ -48,7 +48,7 @@ class PretrainingTest {
         public void close() {}
     }
 
-    /** The checkpoints of a loop that was stopped after so many steps. */
+    /** Resumes a loop that was stopped after this many steps. */
     private record After(long steps) implements Checkpointing {
         @Override
         public long resume(State state) {

@@ -56,7 +56,7 @@ class DistributedKCentersTest {
         assertLocalSelection(session, folder);
     }
 
-    /** @param folder of an encoder, which is written there */
+    /** @param folder the folder to which the test writes an encoder */
     static void assertLocalSelection(SparkSession session, Path folder) {
         TinyEncoder.in(folder, WORDS);
         List<Row> rows = rows();
@@ -119,7 +119,7 @@ class DistributedKCentersTest {
         return session.createDataFrame(rows, SCHEMA).repartition(partitions);
     }
 
-    /** Some of them several times. */
+    /** Returns rows, some of which are repeated. */
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 80; i++) {

@@ -63,7 +63,7 @@ class DistributedPointsTest {
                 .hasMessage("a point has a coordinate that is not a finite number");
     }
 
-    /** The points behind those of another label. */
+    /** Distributes the points over partitions, after a partition of another label. */
     private static DistributedPoints distributed(float[][] points, int blocksPerPartition) {
         List<List<float[][]>> partitions = new ArrayList<>();
         partitions.add(Collections.singletonList(new float[][] {{9, 9, 9, 9}}));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FixedPointSumsTest {
     private static final int COUNT = 3000;
 
-    /** Magnitudes that differ by a million: sums of doubles would depend on the order. */
+    /** Magnitudes differ by up to a million, so that sums of doubles would depend on the order. */
     @ParameterizedTest
     @ValueSource(floats = {1e-30f, 1, 1e30f})
     void theOrderOfAdditionDoesNotMatterAndTheMeanIsThatOfExactSums(float scale) {

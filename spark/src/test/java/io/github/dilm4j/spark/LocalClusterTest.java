@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pieces on two executors in processes of their own, which see nothing of this one but what Spark sends them. */
+/**
+ * Runs pieces on two executors in separate processes. They get nothing from this process except what Spark sends them.
+ */
 @Tag("spark")
 class LocalClusterTest {
     private static final String CLASS_PATH = "spark.executor.extraClassPath";

@@ -2,11 +2,11 @@ package io.github.dilm4j.spark;
 
 import org.apache.spark.sql.SparkSession;
 
-/** Spark in this process, for tests. */
+/** Runs Spark in this process, for tests. */
 final class LocalSession {
     private LocalSession() {}
 
-    /** The caller stops it. */
+    /** Starts a session. The caller stops it. */
     static SparkSession start() {
         return SparkSession.builder()
                 .master("local[2]")

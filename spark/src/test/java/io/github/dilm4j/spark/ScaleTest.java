@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures embedding and K-centers of many made rows, on Spark and without, for {@code docs/scale.md}. The script
- * {@code scripts/spark-scale} runs it; the heap is that of the build's tests, 1 GB for driver and executors together.
+ * Measures embedding and K-centers of many synthetic rows, with Spark and without, for {@code docs/scale.md}. The
+ * script {@code scripts/spark-scale} runs it. The heap is that of the build's tests: 1 GB for the driver and executors
+ * together.
  */
 @Tag("spark")
 class ScaleTest {
@@ -117,7 +118,7 @@ class ScaleTest {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    /** Of 5 to 12 words. */
+    /** Returns a text of 5 to 12 words. */
     private static String text(long row) {
         UniformRandomProvider random = STREAMS.stream("row", row);
         StringBuilder text = new StringBuilder(word(random.nextInt(WORDS)));

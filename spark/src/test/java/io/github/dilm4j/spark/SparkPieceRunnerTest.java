@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pieces on executors in this process. */
+/** Runs pieces on executors in this process. */
 class SparkPieceRunnerTest {
     private static Cluster cluster;
 
@@ -136,7 +136,7 @@ class SparkPieceRunnerTest {
                 .hasMessage("number 13: the loss is NaN; lower the learning rate");
     }
 
-    /** Of the runs {@code spark} and {@code here}; the texts are those of set 1. */
+    /** Compares the runs {@code spark} and {@code here}: their scores, and the texts of set 1. */
     private static void assertSameScores(Path folder) {
         for (String file :
                 List.of("evaluation.jsonl", "results.json", "distilled/generator-before-matching-dpc2-set1.jsonl")) {

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Squares numbers. What becomes of 13 is settled by {@code trouble}.
+ * Squares numbers. {@code trouble} determines what happens with 13.
  *
- * @param opened gets a file for each time that it is opened
+ * @param opened the folder in which each opening creates a file
  */
 record Squaring(Trouble trouble, String opened) implements Work<Integer, Long>, Workbench<Integer, Long> {
     enum Trouble {
         NONE,
-        /** The first try fails. */
+        /** The first attempt fails. */
         FAILS_ONCE,
         ALWAYS_FAILS,
         DIVERGES,
-        /** The first try kills its process. */
+        /** The first attempt kills its process. */
         KILLS_ONCE
     }
 
@@ -75,7 +75,7 @@ record Squaring(Trouble trouble, String opened) implements Work<Integer, Long>, 
         }
     }
 
-    /** By a file, which outlives a process. */
+    /** Keeps the state in a file, since a process may be killed. */
     private boolean isFirstTry() {
         try {
             Files.createFile(Path.of(opened, "tried"));

@@ -15,12 +15,12 @@ final class TinyEncoder {
 
     private TinyEncoder() {}
 
-    /** Writes its folder. */
+    /** Writes the encoder's folder. */
     static Path in(Path folder, List<String> texts) {
         return in(folder, texts, 16);
     }
 
-    /** Of this width. */
+    /** Writes the folder of an encoder with this hidden size. */
     static Path in(Path folder, List<String> texts, int hidden) {
         try (Tokenizer tokenizer = WordPieceTraining.train(texts, 100, true)) {
             tokenizer.save(folder);

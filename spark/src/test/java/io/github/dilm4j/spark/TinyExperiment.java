@@ -35,7 +35,7 @@ final class TinyExperiment {
 
     private TinyExperiment() {}
 
-    /** Its config, whose data it writes beside it. */
+    /** Returns the config, and writes its data to the folder. */
     static ExperimentConfig config(Path folder) throws IOException {
         write(folder.resolve("train.tsv"), 1);
         write(folder.resolve("test.tsv"), 2);

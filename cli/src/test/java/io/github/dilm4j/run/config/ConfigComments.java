@@ -27,25 +27,25 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The doc comments of config records and enums, as Markdown, read from the sources by javac's own parser. */
+/** Reads the doc comments of config records and enums from the sources with javac's own parser, as Markdown. */
 final class ConfigComments {
     private static final Path SOURCES = Path.of("..", "core", "src", "main", "java");
 
-    private final Map<String, String> comments = new HashMap<>(); // by Type, Type.component and Type.CONSTANT
+    private final Map<String, String> comments = new HashMap<>(); // keys: Type, Type.component and Type.CONSTANT
     private final Set<Class<?>> read = new HashSet<>();
 
-    /** The comment of a record. */
+    /** Returns the comment of a record. */
     String of(Class<?> type) {
         return find(type, "").orElseThrow(() -> new AssertionError(type + " has no doc comment"));
     }
 
-    /** The comment of a record's component. */
+    /** Returns the comment of a record's component. */
     String of(Class<?> type, String component) {
         return find(type, "." + component)
                 .orElseThrow(() -> new AssertionError(type + " has no '@param " + component + "'"));
     }
 
-    /** The comment of an enum's constant, if there is one. */
+    /** Returns the comment of an enum's constant, if there is one. */
     Optional<String> of(Enum<?> constant) {
         return find(constant.getDeclaringClass(), "." + constant.name());
     }
@@ -109,10 +109,10 @@ final class ConfigComments {
             return Optional.ofNullable(docs.getDocCommentTree(getCurrentPath()));
         }
 
-        /** The binary name of the class that the scan is in. */
+        /** Returns the binary name of the class that is being scanned. */
         private String name() {
             StringBuilder name = new StringBuilder();
-            for (Tree node : getCurrentPath()) { // from the innermost out
+            for (Tree node : getCurrentPath()) { // from the innermost class outwards
                 if (node instanceof ClassTree type) {
                     name.insert(0, type.getSimpleName() + (name.isEmpty() ? "" : "$"));
                 }
@@ -134,7 +134,7 @@ final class ConfigComments {
             return "`" + literal.getBody().getBody() + "`";
         }
         assertThat(tree.getKind())
-                .as("'" + tree + "': the docs take text and {@code …} only")
+                .as("'" + tree + "': the docs support only text and {@code …}")
                 .isEqualTo(DocTree.Kind.TEXT);
         return tree.toString();
     }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings of a config as the records, their doc comments and the defaults tell them. */
+/** The settings of a config, from the records, their doc comments and the defaults. */
 final class ConfigReference {
     /**
      * A key of a section.
      *
-     * @param type of its value, or of the values of its list
-     * @param optional whether the default is none
+     * @param type the type of its value, or of the values of its list
+     * @param optional whether the default is no value
      */
     record Setting(
             String name,
@@ -56,7 +56,7 @@ final class ConfigReference {
         collectUses("", ExperimentConfig.class);
     }
 
-    /** The records in the order in which they are first used, with the keys that they stand behind. */
+    /** Returns the records in the order in which they are first used, with the keys that lead to them. */
     Map<Class<?>, List<String>> uses() {
         return uses;
     }
@@ -88,14 +88,16 @@ final class ConfigReference {
         return values;
     }
 
-    /** The value where a config leaves the key out; empty if it is required, or taken from elsewhere in the config. */
+    /**
+     * Returns the value for a config without the key; empty if the key is required, or if another key gives the value.
+     */
     Optional<JsonNode> defaultOf(String key) {
         return isRequired(key) || key.contains(LIST)
                 ? Optional.empty()
                 : Optional.of(defaults.at("/" + key.replace('.', '/')));
     }
 
-    /** Whether a config without the key is refused. */
+    /** Returns whether a config without the key is refused. */
     boolean isRequired(String key) {
         String first = key.replace(LIST, "[0]");
         return complaints.stream().anyMatch(complaint -> complaint.startsWith(first + " "));
@@ -111,7 +113,7 @@ final class ConfigReference {
         }
     }
 
-    /** About a config that has all of its sections and no setting. */
+    /** Returns the messages about a config that has all of its sections, but no settings. */
     private static List<String> complaints() {
         try {
             ExperimentConfig.parse("{encoder: {}, evaluation: {otherLearners: [{}]}}", FOLDER, "", List.of());

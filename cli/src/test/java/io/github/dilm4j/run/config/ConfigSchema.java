@@ -6,8 +6,8 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.run.config.ConfigReference.Setting;
 
 /**
- * {@code docs/config.schema.json}, for completion in editors. It requires no key, as the command line may give any; it
- * leaves ranges to the program, which checks them with the settings around them.
+ * {@code docs/config.schema.json}, for completion in editors. It requires no key, since the command line can set any of
+ * them. It has no ranges, since the program checks them together with other settings.
  */
 final class ConfigSchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -45,7 +45,7 @@ final class ConfigSchema {
     private ObjectNode described(Setting setting) {
         ObjectNode described = NODES.objectNode().put("description", setting.comment());
         ObjectNode one = one(setting);
-        if (setting.list()) { // a single value is a list of one
+        if (setting.list()) { // a single value counts as a list of one
             ObjectNode list = NODES.objectNode().put("type", "array").set("items", one);
             described.putArray("anyOf").add(list).add(one);
         } else if (setting.optional()) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code docs/configuration.md}. */
+/** Writes {@code docs/configuration.md}. */
 final class ConfigurationPage {
     private static final String HEAD = """
             # Configuration
@@ -78,7 +78,7 @@ final class ConfigurationPage {
             if (scalars.stream()
                     .allMatch(setting ->
                             shownDefault(key + "." + setting.name(), setting).isEmpty())) {
-                continue; // what it leaves out is taken from another section
+                continue; // the defaults come from another section
             }
             page.append("| `").append(key).append("` |");
             scalars.forEach(setting -> page.append(" ")
@@ -142,7 +142,7 @@ final class ConfigurationPage {
         return meaning.toString();
     }
 
-    /** {@code LearnerConfig} is "Learner settings". */
+    /** Returns "Learner settings" for {@code LearnerConfig}. */
     private static String title(Class<?> section) {
         return section.getSimpleName().replaceFirst("Config$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ") + " settings";
     }

@@ -4,7 +4,7 @@ import io.github.dilm4j.GeneratedPage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The docs and the records agree about settings. */
+/** Checks that the docs describe the settings as the records define them. */
 class ConfigurationPageTest {
     private final ConfigReference reference = new ConfigReference();
 

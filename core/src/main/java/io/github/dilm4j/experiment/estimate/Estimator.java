@@ -225,8 +225,7 @@ public final class Estimator {
     }
 
     private double choice(Models models) {
-        EvaluationLearner learner =
-                EvaluationLearner.of(context, models.learnerFolder()).get(0);
+        EvaluationLearner learner = EvaluationLearner.ofMatched(context, models.learnerFolder());
         try (LearnerPool open = open(learner)) {
             int perDpc = config.evaluation().methods().size() * config.distil().proposals();
             onSets(open, learner, perDpc, data.splits().select());

@@ -19,9 +19,11 @@ import java.util.stream.IntStream;
  */
 public final class ChoiceStage {
     /** By score; among equal ones the smaller loss is better, and then the earlier proposal. */
-    private static final Comparator<Results.Run> BEST_LAST = Comparator.comparingDouble(Results.Run::score)
-            .thenComparing(Comparator.comparingDouble(Results.Run::loss).reversed())
-            .thenComparing(Comparator.comparingInt(Results.Run::set).reversed());
+    private static final Comparator<Results.LearnerScore> BEST_LAST = Comparator.comparingDouble(
+                    Results.LearnerScore::score)
+            .thenComparing(
+                    Comparator.comparingDouble(Results.LearnerScore::loss).reversed())
+            .thenComparing(Comparator.comparingInt(Results.LearnerScore::set).reversed());
 
     private final StageContext context;
     private final Models models;
@@ -42,7 +44,12 @@ public final class ChoiceStage {
 
     public void run() {
         Map<EvaluationGrid.Cell, List<Example>> proposals = EvaluationStage.proposals(context);
-        Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> scores = scores(proposals);
+        SelectGrid grid = new SelectGrid(
+                context.folder().proposalScores(),
+                1,
+                context.streams().child(Stage.CHOICE.label()),
+                context.watch(Stage.CHOICE));
+        Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> scores = grid.run(context, models, proposals);
         StageSeal seal = context.seal(Stage.CHOICE);
         for (Method method : context.config().evaluation().methods()) {
             for (int dpc : distil.dpc()) {
@@ -50,7 +57,7 @@ public final class ChoiceStage {
                     int best = IntStream.range(set * distil.bestOf(), (set + 1) * distil.bestOf())
                             .mapToObj(number -> scores.get(new EvaluationGrid.Cell(method.label(), dpc, number))
                                     .get(0)
-                                    .run())
+                                    .score())
                             .max(BEST_LAST)
                             .orElseThrow()
                             .set();
@@ -63,26 +70,5 @@ public final class ChoiceStage {
                 }
             }
         }
-    }
-
-    /** One learner each on the select split. */
-    private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> scores(
-            Map<EvaluationGrid.Cell, List<Example>> proposals) {
-        EvaluationLearner learner =
-                EvaluationLearner.of(context, models.learnerFolder()).get(0);
-        EvaluationGrid grid = new EvaluationGrid(
-                learner.name(),
-                context.folder().proposalScores(),
-                1,
-                context.streams().child(Stage.CHOICE.label()),
-                context.watch(Stage.CHOICE));
-        return grid.run(
-                learner.tokens(proposals),
-                EvaluationStage.measurement(
-                        context,
-                        learner,
-                        learner.training(),
-                        learner.tokens(context.data().splits().select())),
-                new EvaluationGrid.Share(0, steps()));
     }
 }

@@ -55,7 +55,7 @@ public final class EvaluationGrid {
     /**
      * One line of the file.
      *
-     * @param metrics as in {@link Results.Run}
+     * @param metrics as in {@link Results.LearnerScore}
      * @param confusion as in {@link Results.Scores}
      * @param checksum of the other values; empty in runs of versions that wrote none
      */
@@ -115,7 +115,7 @@ public final class EvaluationGrid {
         }
 
         Measured measured() {
-            return new Measured(new Results.Run(set, learner, score, loss, metrics), confusion);
+            return new Measured(new Results.LearnerScore(set, learner, score, loss, metrics), confusion);
         }
     }
 
@@ -142,9 +142,9 @@ public final class EvaluationGrid {
      *
      * @param confusion as in {@link Results.Scores}
      */
-    public record Measured(Results.Run run, List<List<Integer>> confusion) {
-        public static List<Results.Run> runs(List<Measured> all) {
-            return all.stream().map(Measured::run).toList();
+    public record Measured(Results.LearnerScore score, List<List<Integer>> confusion) {
+        public static List<Results.LearnerScore> scores(List<Measured> all) {
+            return all.stream().map(Measured::score).toList();
         }
 
         /** The sum; empty if one is unknown. */

@@ -31,16 +31,22 @@ public record EvaluationLearner(String name, Path folder, LearnerConfig settings
     public static List<EvaluationLearner> of(StageContext context, Path learnerFolder) {
         ExperimentConfig config = context.config();
         List<EvaluationLearner> learners = new ArrayList<>();
-        learners.add(new EvaluationLearner(
-                Results.LEARNER,
-                learnerFolder,
-                config.learner(),
-                config.evaluation().training()));
+        learners.add(ofMatched(context, learnerFolder));
         for (OtherLearnerConfig other : config.evaluation().otherLearners()) {
             learners.add(new EvaluationLearner(
                     other.name(), context.named(other.model()), settings(other, config.learner()), other.training()));
         }
         return learners;
+    }
+
+    /** The learner whose gradients are matched. */
+    public static EvaluationLearner ofMatched(StageContext context, Path learnerFolder) {
+        ExperimentConfig config = context.config();
+        return new EvaluationLearner(
+                Results.LEARNER,
+                learnerFolder,
+                config.learner(),
+                config.evaluation().training());
     }
 
     /** Takes over the matched learner's settings, except those for creating it. */

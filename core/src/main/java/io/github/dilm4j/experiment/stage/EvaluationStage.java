@@ -199,7 +199,7 @@ public final class EvaluationStage {
                 learner.name(),
                 fit.size(),
                 full.steps(),
-                EvaluationGrid.Measured.runs(measured),
+                EvaluationGrid.Measured.scores(measured),
                 EvaluationGrid.Measured.confusion(measured));
     }
 
@@ -239,7 +239,7 @@ public final class EvaluationStage {
                     method,
                     dpc,
                     distinct.count(method, dpc),
-                    EvaluationGrid.Measured.runs(ofMethod),
+                    EvaluationGrid.Measured.scores(ofMethod),
                     EvaluationGrid.Measured.confusion(ofMethod))));
         }
         return scores;

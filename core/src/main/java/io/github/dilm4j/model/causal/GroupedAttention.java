@@ -1,6 +1,7 @@
 package io.github.dilm4j.model.causal;
 
 import io.github.dilm4j.nn.Attention;
+import io.github.dilm4j.nn.Attention.Heads;
 import io.github.dilm4j.nn.AttentionScores;
 import io.github.dilm4j.nn.ParameterLayout;
 import java.util.function.UnaryOperator;
@@ -13,34 +14,26 @@ public final class GroupedAttention {
     /**
      * Attends to the tokens of the context.
      *
-     * @param queries [rows, heads, longest, headSize], rotated to their positions
-     * @param keys [rows, keyValueHeads, longest, headSize], likewise
-     * @param values like keys
+     * @param heads queries [rows, heads, longest, headSize] and keys [rows, keyValueHeads, longest, headSize], rotated to
+     *     their positions, and values like keys
      * @param dropout probability in training
      * @return [tokens, heads · headSize]
      */
-    public static Tensor attend(
-            Tensor queries, Tensor keys, Tensor values, int layer, AttentionContext attention, double dropout) {
-        return attend(queries, keys, values, layer, attention, AttentionScores.of(queries.size(3)), dropout);
+    public static Tensor attend(Heads heads, int layer, AttentionContext attention, double dropout) {
+        AttentionScores scores = AttentionScores.of(heads.queries().size(3));
+        return attend(heads, layer, attention, scores, dropout);
     }
 
-    /** Like {@link #attend(Tensor, Tensor, Tensor, int, AttentionContext, double)}, with scores of another kind. */
+    /** Like {@link #attend(Heads, int, AttentionContext, double)}, with scores of another kind. */
     public static Tensor attend(
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            int layer,
-            AttentionContext attention,
-            AttentionScores scores,
-            double dropout) {
-        AttentionContext.KeysAndValues all = attention.attend(layer, keys, values);
-        long group = queries.size(1) / keys.size(1);
+            Heads heads, int layer, AttentionContext attention, AttentionScores scores, double dropout) {
+        AttentionContext.KeysAndValues all = attention.attend(layer, heads.keys(), heads.values());
+        long group = heads.queries().size(1) / heads.keys().size(1);
+        Heads repeated = new Heads(heads.queries(), repeated(all.keys(), group), repeated(all.values(), group));
         return attention
                 .packing()
                 .merged(Attention.attend(
-                        queries,
-                        repeated(all.keys(), group),
-                        repeated(all.values(), group),
+                        repeated,
                         attention.mask(),
                         scores,
                         attention.pass().dropout(dropout),

@@ -79,7 +79,8 @@ final class DisentangledAttention {
             bias = bias.add(scores.transpose(-2, -1).mul(new Scalar(perHead * scale)));
         }
         double dropout = common.attentionDropout();
-        Tensor context = Attention.attend(q, k, v, bias, pass.dropout(dropout), pass.attention(dropout));
+        Tensor context =
+                Attention.attend(new Attention.Heads(q, k, v), bias, pass.dropout(dropout), pass.attention(dropout));
         return output.forward(rows.wanted().merged(context));
     }
 

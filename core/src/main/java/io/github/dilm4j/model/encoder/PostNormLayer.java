@@ -48,16 +48,16 @@ public final class PostNormLayer implements EncoderBlock {
         if (!rows.allWanted()) {
             Tensor queries = rows.wanted().heads(query.forward(wanted), heads);
             List<Tensor> known = rows.tokens().heads(keyValue.forward(x), 2, heads);
-            return rows.wanted().merged(attend(queries, known.get(0), known.get(1), rows.keyMask(), pass));
+            return rows.wanted()
+                    .merged(attend(new Attention.Heads(queries, known.get(0), known.get(1)), rows.keyMask(), pass));
         }
         AttentionRows own = rows.attention();
         List<Tensor> all = own.heads(queryKeyValue.forward(x), 3, heads);
-        return own.merged(attend(all.get(0), all.get(1), all.get(2), own.mask(), pass));
+        return own.merged(attend(new Attention.Heads(all.get(0), all.get(1), all.get(2)), own.mask(), pass));
     }
 
-    /** Attends with queries, keys and values, each [rows, heads, length, headSize]. */
-    private Tensor attend(Tensor queries, Tensor keys, Tensor values, Tensor mask, Pass pass) {
+    private Tensor attend(Attention.Heads heads, Tensor mask, Pass pass) {
         double dropout = shape.attentionDropout();
-        return Attention.attend(queries, keys, values, mask, pass.dropout(dropout), pass.attention(dropout));
+        return Attention.attend(heads, mask, pass.dropout(dropout), pass.attention(dropout));
     }
 }

@@ -42,8 +42,8 @@ final class Gpt2Layer implements Block {
         double dropout = attention.pass().dropout(config.residualDropout());
         Tensor joint =
                 attention.packing().pad(queryKeyValue.forward(attentionNorm.forward(x))); // [rows, longest, 3 · hidden]
-        Tensor context = GroupedAttention.attend(
-                part(joint, 0), part(joint, 1), part(joint, 2), layer, attention, config.attentionDropout());
+        Attention.Heads heads = new Attention.Heads(part(joint, 0), part(joint, 1), part(joint, 2));
+        Tensor context = GroupedAttention.attend(heads, layer, attention, config.attentionDropout());
         Tensor attended = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
         Tensor wide = activation.apply(inner.forward(feedForwardNorm.forward(attended))); // [tokens, feedForward]
         return attended.add(Dropout.apply(output.forward(wide), dropout));

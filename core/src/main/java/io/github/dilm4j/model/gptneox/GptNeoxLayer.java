@@ -4,6 +4,7 @@ import io.github.dilm4j.model.causal.AttentionContext;
 import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.GroupedAttention;
+import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
@@ -53,13 +54,11 @@ final class GptNeoxLayer {
                 .packing()
                 .heads(queriesKeysValues.apply(x), config.common().heads());
         long headSize = config.common().headSize(); // joint: [rows, heads, longest, 3 · headSize]
-        Tensor context = GroupedAttention.attend(
+        Attention.Heads heads = new Attention.Heads(
                 rotary.rotate(joint.narrow(3, 0, headSize)),
                 rotary.rotate(joint.narrow(3, headSize, headSize)),
-                joint.narrow(3, 2 * headSize, headSize),
-                layer,
-                attention,
-                config.attentionDropout());
+                joint.narrow(3, 2 * headSize, headSize));
+        Tensor context = GroupedAttention.attend(heads, layer, attention, config.attentionDropout());
         return Dropout.apply(attentionOutput.apply(context), attention.pass().dropout(config.hiddenDropout()));
     }
 

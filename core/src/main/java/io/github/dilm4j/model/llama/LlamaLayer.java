@@ -3,6 +3,7 @@ package io.github.dilm4j.model.llama;
 import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.GroupedAttention;
 import io.github.dilm4j.model.llama.LayerKind.View;
+import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Packing;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.RmsNorm;
@@ -73,14 +74,10 @@ final class LlamaLayer {
         Tensor q = packing.heads(queries.apply(x), config.common().heads()); // [rows, heads, longest, headSize]
         Tensor k = packing.heads(keys.apply(x), keyValueHeads); // [rows, keyValueHeads, longest, headSize]
         Tensor v = packing.heads(values.apply(x), keyValueHeads); // like k
-        Tensor context = GroupedAttention.attend(
-                view.rotary().rotate(normalised(queryNorm, q)),
-                view.rotary().rotate(normalised(keyNorm, k)),
-                v,
-                layer,
-                view.attention(),
-                config.scores(),
-                config.attentionDropout());
+        Attention.Heads heads = new Attention.Heads(
+                view.rotary().rotate(normalised(queryNorm, q)), view.rotary().rotate(normalised(keyNorm, k)), v);
+        Tensor context =
+                GroupedAttention.attend(heads, layer, view.attention(), config.scores(), config.attentionDropout());
         return attentionOutput.apply(context);
     }
 

@@ -71,7 +71,8 @@ final class ModernBertLayer {
                         queriesKeysValues.forward(states, 2 * hidden, hidden),
                         heads); // [rows, heads, longest, headSize]
         double dropout = config.attentionDropout();
-        Tensor context = Attention.attend(q, k, v, mask, pass.dropout(dropout), pass.attention(dropout));
+        Tensor context =
+                Attention.attend(new Attention.Heads(q, k, v), mask, pass.dropout(dropout), pass.attention(dropout));
         return Dropout.apply(attentionOutput.forward(rows.wanted().merged(context)), pass.dropout(dropout));
     }
 

@@ -3,6 +3,7 @@ package io.github.dilm4j.model.opt;
 import io.github.dilm4j.model.causal.AttentionContext;
 import io.github.dilm4j.model.causal.CausalArchitecture.Block;
 import io.github.dilm4j.model.causal.GroupedAttention;
+import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.LayerNorm;
 import io.github.dilm4j.nn.Linear;
@@ -41,13 +42,9 @@ final class OptLayer implements Block {
     public Tensor forward(Tensor x, int layer, AttentionContext attention) {
         double dropout = attention.pass().dropout(config.dropout());
         Tensor states = before(attentionNorm, x); // [tokens, hidden]
-        Tensor context = GroupedAttention.attend(
-                heads(queries, states, attention),
-                heads(keys, states, attention),
-                heads(values, states, attention),
-                layer,
-                attention,
-                config.attentionDropout());
+        Attention.Heads heads = new Attention.Heads(
+                heads(queries, states, attention), heads(keys, states, attention), heads(values, states, attention));
+        Tensor context = GroupedAttention.attend(heads, layer, attention, config.attentionDropout());
         Tensor added = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
         Tensor attended = after(attentionNorm, added);
         Tensor wide = config.activation().apply(inner.forward(before(feedForwardNorm, attended)));

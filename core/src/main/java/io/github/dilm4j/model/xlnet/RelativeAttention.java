@@ -58,8 +58,11 @@ final class RelativeAttention {
         Tensor relative = byDistance(q, distances).add(bySegment(q, otherSegment)); // [batch, heads, queries, keys]
         Tensor bias = relative.mul(new Scalar(1 / Math.sqrt(headSize))).add(keyMask);
         double dropout = shape.attentionDropout();
-        Tensor context =
-                Attention.attend(biased(q, contentBias), k, v, bias, pass.dropout(dropout), pass.attention(dropout));
+        Tensor context = Attention.attend(
+                new Attention.Heads(biased(q, contentBias), k, v),
+                bias,
+                pass.dropout(dropout),
+                pass.attention(dropout));
         return Attention.mergeHeads(context).matmul(flat(output).t()); // [batch, length, hidden]
     }
 

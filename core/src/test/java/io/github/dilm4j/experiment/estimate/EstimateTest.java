@@ -17,7 +17,7 @@ class EstimateTest {
             new StageCost(Stage.SELECTION, 50, 3, new Pieces(40, 4)),
             new StageCost(Stage.EVALUATION, 1800, 2, new Pieces(900, 100).plus(new Pieces(900, 100)))));
 
-    /** 200 trainings of 9 s on 150 executors take two rounds, as on 100. */
+    /** 200 trainings of 9 s take two rounds on 150 executors, as on 100. */
     @ParameterizedTest
     @CsvSource({"1, 1950", "10, 300", "100, 138", "150, 138", "1000, 129"})
     void executorsShareWholeRoundsOfPieces(int executors, double seconds) {
@@ -25,7 +25,7 @@ class EstimateTest {
     }
 
     @Test
-    void whatHasNoPiecesIsTheDrivers() {
+    void workWithoutPiecesIsTheDrivers() {
         assertThat(estimate.secondsOnDriver()).isEqualTo(110);
         assertThat(estimate.seconds()).isEqualTo(1950);
         assertThat(estimate.secondsWithChoice()).isEqualTo(3750);

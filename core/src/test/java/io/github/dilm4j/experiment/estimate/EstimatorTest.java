@@ -23,7 +23,7 @@ class EstimatorTest {
     @TempDir
     private Path folder;
 
-    /** A hundred times the work takes much longer, even under load. */
+    /** A hundred times the work is clearly slower, even on a busy machine. */
     @Test
     void everyStageIsEstimatedAndMoreWorkTakesLonger() {
         Estimate little = Estimator.estimate(TinyRun.config(folder, SMALL), EventSink.NONE);

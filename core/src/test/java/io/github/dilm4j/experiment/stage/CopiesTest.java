@@ -30,8 +30,8 @@ class CopiesTest {
                 .with(event -> told.add(((RunEvent.Warning) event).message()));
         CandidatePool pool = new CandidatePool(
                 List.of(List.of(
-                        Example.of("well " + LONG, 0), // ten words in a row
-                        Example.of("one two three four five six seven eight, or so", 0), // eight
+                        Example.of("well " + LONG, 0), // ten consecutive words
+                        Example.of("one two three four five six seven eight, or so", 0), // eight consecutive words
                         Example.of("another text", 0))),
                 List.of(new TextCounts(3, 3, 0, 0, 0, 0)));
         Copies copies = new Copies(context, "dilm");

@@ -70,7 +70,7 @@ class DataTest {
 
     record Row(String text, int label) {}
 
-    /** Filtered data still name all classes that they once had. */
+    /** Filtered data sets still name all of their original classes. */
     @Test
     void aClassWithoutARowIsLeftOut() throws IOException {
         Path train = folder.resolve("train.parquet");
@@ -95,7 +95,7 @@ class DataTest {
 
         Files.writeString(folder.resolve("test.tsv"), "text\tlabel\nnew\tWorld\ngoal\tSports\n");
         assertThatThrownBy(() -> read("data.train=[train.parquet]"))
-                .as("a label of the report split is not left out")
+                .as("a label with examples in the report split is kept")
                 .isInstanceOf(InputException.class)
                 .hasMessage(train + ": label 'Sports' has no example; add some, or name only the labels that have some"
                         + " with task.labels");

@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The grid as the driver of pieces: what it keeps of them, in whatever order they are done. */
+/** Tests that the grid keeps the result of every piece, whatever the order of the pieces. */
 class EvaluationGridTest {
     @TempDir
     Path folder;
@@ -108,7 +108,7 @@ class EvaluationGridTest {
 
     private record Drawn(int set, long seed) implements Serializable {}
 
-    /** Makes a score of a set's number and a learner's seed. */
+    /** Computes a score from a set's number and a loss from a learner's seed. */
     private record Halving() implements Work<Drawn, FineTuning.Outcome>, Workbench<Drawn, FineTuning.Outcome> {
         @Override
         public List<String> models() {
@@ -142,11 +142,11 @@ class EvaluationGridTest {
         public void close() {}
     }
 
-    /** Does the last piece first. */
+    /** Runs the pieces in reverse order. */
     private final class Reversed implements PieceRunner {
         private final IntConsumer after;
 
-        /** @param after gets how many pieces are done */
+        /** @param after receives the number of finished pieces */
         Reversed(IntConsumer after) {
             this.after = after;
         }

@@ -15,7 +15,11 @@ class ModelStageTest {
     @TempDir
     private Path folder;
 
-    /** @return the folder of the models that were made */
+    /**
+     * Runs the stage.
+     *
+     * @return the folder with its models
+     */
     private Path made(String name, String... overrides) {
         String[] all = Stream.concat(
                         Stream.of(

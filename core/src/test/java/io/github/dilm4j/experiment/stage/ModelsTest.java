@@ -29,9 +29,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the generators of a run are opened. */
+/** Tests how a run opens its generators. */
 class ModelsTest {
-    private static final int SPARE = 20; // rows of a model's table that its tokenizer has no tokens for
+    private static final int SPARE = 20; // rows of the token table for which the tokenizer has no token
     private static final GenerationOptions SAMPLING = new GenerationOptions(0.95, 0, 1, 1, 16, 8);
 
     @TempDir
@@ -53,7 +53,7 @@ class ModelsTest {
         return BytePairTraining.train(List.of(" a warm film", " a dull film"), 270);
     }
 
-    /** A model of random weights. */
+    /** Saves a model with random weights. */
     private static Path made(Path folder, Tokenizer tokenizer, int rows) {
         int end = tokenizer.specialTokens().eos().orElseThrow();
         try (CausalTransformer model =
@@ -70,7 +70,7 @@ class ModelsTest {
         }
     }
 
-    /** The vectors of a generator's tokens. */
+    /** The token vectors of a generator. */
     private record Vectors(float[][] rows, Tokenizer tokenizer) implements AutoCloseable {
         float[] of(String token) {
             return rows[tokenizer.id(token).orElseThrow()];
@@ -102,7 +102,7 @@ class ModelsTest {
         try (Vectors vectors = opened(named(withSpareRows(), "generator.labelVectors=copied"))) {
             assertThat(List.of(vectors.of("<bos_0>"), vectors.of("<bos_1>"), vectors.of("<sep>")))
                     .allSatisfy(row -> assertThat(row).isEqualTo(vectors.end()));
-            assertThat(vectors.rows()[vectors.tokenizer().size()]).isNotEqualTo(vectors.end()); // no token's
+            assertThat(vectors.rows()[vectors.tokenizer().size()]).isNotEqualTo(vectors.end()); // a row without a token
         }
     }
 

@@ -50,7 +50,7 @@ class StageCheckpointsTest {
                 .containsExactly(10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L, 100L);
     }
 
-    /** Its digits are others, which the name of a checkpoint that is looked for has not. */
+    /** This locale formats numbers with Arabic digits, which the search for checkpoints does not recognise. */
     @Test
     void theUsersLanguageDoesNotChangeTheirNames() {
         Locale before = Locale.getDefault();
@@ -63,7 +63,7 @@ class StageCheckpointsTest {
         assertThat(StageCheckpoints.newestUnder(folder)).contains(folder.resolve("step-000000000020"));
     }
 
-    /** So many steps of a second each. */
+    /** Runs steps of one second each. */
     private void run(int steps, StageCheckpoints.Interval interval, long secondsOfACheckpoint) {
         StageCheckpoints checkpoints = new StageCheckpoints(
                 Stage.MATCHING,

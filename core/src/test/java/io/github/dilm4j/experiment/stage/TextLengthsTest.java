@@ -17,7 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Texts of {@link TinyRun} are four words, {@code bad and slow film}: 6 tokens with those of their ends. */
+/**
+ * Texts of {@link TinyRun} have four words, such as {@code bad and slow film}: 6 tokens, including those at
+ * both ends.
+ */
 class TextLengthsTest {
     private static final List<String> WORDS =
             List.of("dull bad slow poor flat good warm fine rare great and film plot cast song end tale joke play");

@@ -68,7 +68,7 @@ class Gpt2ArchitectureTest {
                 Tensor next = Tensors.of(Arrays.copyOfRange(ids, 1, ids.length), Device.CPU, ids.length - 1);
                 Tensor logits = model.logits(model.hiddenStates(read, pass)); // [length - 1, vocabulary]
                 Tensor share = torch.cross_entropy_loss(logits, next, new TensorOptional(), 2, -100, 0)
-                        .div(new Scalar((double) targets)); // 2: the sum
+                        .div(new Scalar((double) targets)); // 2 selects the sum
                 loss += share.item_double();
                 share.backward();
             }
@@ -114,13 +114,13 @@ class Gpt2ArchitectureTest {
                 rows.add(new ArrayList<>());
             }
             for (int step = 0; step < 25; step++) {
-                for (int row = 0; row < rows.size(); row++) { // rows begin again at different times
+                for (int row = 0; row < rows.size(); row++) { // rows restart at different times
                     if (rows.get(row).size() == 13 || random.nextInt(6) == 0) {
                         rows.get(row).clear();
                         cache.restart(row);
                     }
                 }
-                if (step == 15) { // and one leaves
+                if (step == 15) { // one row leaves
                     rows = new ArrayList<>(List.of(rows.get(2), rows.get(0)));
                     cache.keepRows(new int[] {2, 0});
                 }
@@ -274,7 +274,7 @@ class Gpt2ArchitectureTest {
         }
     }
 
-    /** [length · vocabulary]. */
+    /** Returns the logits [length · vocabulary]. */
     private static float[] logits(CausalTransformer model, int[] ids, Pass pass) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

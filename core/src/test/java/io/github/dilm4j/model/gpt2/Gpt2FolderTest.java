@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Folders whose files are unusual, or contradict each other. */
+/** Folders with unusual or contradictory files. */
 class Gpt2FolderTest {
     private static final String TABLE = "transformer.wte.weight";
     private static final String HEAD = "lm_head.weight";
@@ -45,7 +45,7 @@ class Gpt2FolderTest {
         Files.copy(TinyGpt2.FOLDER.resolve("config.json"), folder.resolve("config.json"));
     }
 
-    /** As transformers 5.24 does it. */
+    /** Transformers 5.24 does the same. */
     @Test
     void anOutputLayerThatDiffersFromTheTokenTableIsUsedAndTold() {
         float[] usual = logits(TinyGpt2.FOLDER);
@@ -98,7 +98,7 @@ class Gpt2FolderTest {
         }
     }
 
-    /** @param tokenizer its end token's id; empty for none */
+    /** @param tokenizer the id of the tokenizer's end token; empty if it has none */
     @ParameterizedTest
     @CsvSource({
         "5, , , 5",
@@ -131,7 +131,7 @@ class Gpt2FolderTest {
                         + " that token's, so add it");
     }
 
-    /** Writes what the two files have as {@code eos_token_id}; null leaves the key, or the file, out. */
+    /** Writes the {@code eos_token_id} of the two files. For null, leaves out the key or the file. */
     private void name(String config, String generation) throws IOException {
         write(weights -> {});
         String whole = Files.readString(folder.resolve("config.json"));
@@ -154,7 +154,7 @@ class Gpt2FolderTest {
         void make(Map<String, Tensor> weights);
     }
 
-    /** Writes the tiny model's weights with a change. */
+    /** Changes the tiny model's weights and writes them. */
     private void write(Change change) {
         try (PointerScope scope = new PointerScope();
                 SafetensorsFile file = SafetensorsFile.open(TinyGpt2.FOLDER.resolve("model.safetensors"))) {

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The fixture that core/src/test/python/gpt2_fixtures.py made. */
+/** The fixture that core/src/test/python/gpt2_fixtures.py wrote. */
 final class TinyGpt2 {
     static final Path FOLDER = Path.of("src", "test", "resources", "gpt2");
     static final int VOCABULARY = 39;
@@ -33,7 +33,7 @@ final class TinyGpt2 {
                 Gpt2Architecture.of(opened), opened, vocabularySize, OptionalInt.empty(), Device.CPU, ScalarType.Float);
     }
 
-    /** Token ids of every row, not padded. */
+    /** Returns the unpadded token ids of every row. */
     static List<int[]> ids() {
         List<int[]> rows = new ArrayList<>();
         for (JsonNode row :
@@ -56,7 +56,7 @@ final class TinyGpt2 {
         }
     }
 
-    /** max |a − b| over max |b|. */
+    /** Returns max |a − b| / max |b|. */
     static double relativeError(float[] actual, float[] expected) {
         if (actual.length != expected.length) {
             throw new AssertionError(actual.length + " values, expected " + expected.length);

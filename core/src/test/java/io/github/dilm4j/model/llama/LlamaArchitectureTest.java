@@ -10,7 +10,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 class LlamaArchitectureTest {
-    /** The root of 24 is 4.90625 in bfloat16, and 1.4375 times that 7.0625; with the root itself it is 7.03125. */
+    /**
+     * The square root of 24 is 4.90625 in bfloat16, and 1.4375 times that is 7.0625. With the exact root it is 7.03125.
+     */
     @Test
     void gemmasScaleIsRoundedToTheTypeOfTheVectors() {
         try (PointerScope scope = new PointerScope()) {

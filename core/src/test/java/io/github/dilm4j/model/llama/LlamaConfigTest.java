@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What transformers takes where a config is silent or old. */
+/** Tests the values that transformers assumes where a config is incomplete or old. */
 class LlamaConfigTest {
     @Test
-    void gemmasFirstReleasesSaidGeluAndMeantItsApproximation() {
+    void geluMeansItsApproximationInGemmasFirstReleases() {
         assertThat(of("gemma", json -> json.put("hidden_act", "gelu")).activation())
                 .isEqualTo(Activation.GELU_TANH);
         assertThat(of("gemma", json -> json.remove("hidden_act")).activation()).isEqualTo(Activation.GELU_TANH);
@@ -22,7 +22,7 @@ class LlamaConfigTest {
     }
 
     @Test
-    void laterGemmasHaveAnotherKeyForIt() {
+    void laterGemmasUseAnotherKeyForTheActivation() {
         assertThat(of("gemma2", json -> json.put("hidden_act", "relu").remove("hidden_activation"))
                         .activation())
                 .isEqualTo(Activation.GELU_TANH);

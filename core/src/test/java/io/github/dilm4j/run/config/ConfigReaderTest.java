@@ -29,7 +29,7 @@ class ConfigReaderTest {
         return ExperimentConfig.parse(yaml, FOLDER, "my.yaml", List.of(overrides));
     }
 
-    /** One wrong setting a line, and what it is told. */
+    /** One wrong setting per line, with its message. */
     private static final String CATALOGUE = """
             seed=many                                -> seed must be a whole number, got 'many'
             seed=1.5                                 -> seed must be a whole number, got 1.5
@@ -231,7 +231,7 @@ class ConfigReaderTest {
         }
     }
 
-    /** A pattern of files is an alias to YAML. */
+    /** In YAML an asterisk starts an alias. */
     @Test
     void valuesThatNeedQuotesAreTold() {
         assertThatThrownBy(() -> parse(SOUND, "data.train=*.tsv"))

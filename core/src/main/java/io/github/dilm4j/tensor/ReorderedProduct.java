@@ -15,20 +15,20 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * {@code x ↦ x·Wᵀ + b} with a weight that is packed for the CPU once for many products. A plain product packs the
- * weight each time, which for few rows takes longer than the multiplication. Uses oneDNN, in float32, without
+ * {@code x ↦ x·Wᵀ + b} with a weight that is reordered for the CPU once for many products. A plain product reorders
+ * the weight each time, which for few rows takes longer than the multiplication. Uses oneDNN, in float32, without
  * gradients.
  */
-public final class PackedProduct implements AutoCloseable {
+public final class ReorderedProduct implements AutoCloseable {
     /** The operators of a libtorch with oneDNN, such as the builds for x86. */
-    private record Operators(OperatorHandle pack, OperatorHandle product, IValue noScalars) {
-        private static final String PACK = "mkldnn::_reorder_linear_weight";
+    private record Operators(OperatorHandle reorder, OperatorHandle product, IValue noScalars) {
+        private static final String REORDER = "mkldnn::_reorder_linear_weight";
         private static final String PRODUCT = "mkldnn::_linear_pointwise";
         private static final int SCALARS = 4; // their position among the arguments of the product
 
         static Optional<Operators> find() {
             try (PointerScope scope = new PointerScope()) {
-                if (!torch.hasMKLDNN() || !known(PACK) || !known(PRODUCT)) {
+                if (!torch.hasMKLDNN() || !known(REORDER) || !known(PRODUCT)) {
                     return Optional.empty();
                 }
                 Dispatcher dispatcher = Dispatcher.singleton();
@@ -37,7 +37,7 @@ public final class PackedProduct implements AutoCloseable {
                 Argument scalars = product.schema().arguments().getPointer(SCALARS);
                 GenericList none = new GenericList(scalars.type().get().containedType(0));
                 return Optional.of(new Operators(
-                        dispatcher.findSchemaOrThrow(PACK, "").retainReference(),
+                        dispatcher.findSchemaOrThrow(REORDER, "").retainReference(),
                         product,
                         new IValue(none).retainReference()));
             }
@@ -54,25 +54,25 @@ public final class PackedProduct implements AutoCloseable {
     private final Operators operators;
     private final Tensor weight; // [out, in], opaque
 
-    private PackedProduct(Operators operators, Tensor weight) {
+    private ReorderedProduct(Operators operators, Tensor weight) {
         this.operators = operators;
         this.weight = weight;
     }
 
     /**
-     * Packs a weight; the caller closes the copy. Empty if this build, the device or the type does not allow it.
+     * Reorders a weight; the caller closes the copy. Empty if this build, the device or the type does not allow it.
      *
      * @param weight [out, in]
      */
-    public static Optional<PackedProduct> of(Tensor weight) {
+    public static Optional<ReorderedProduct> of(Tensor weight) {
         if (OPERATORS.isEmpty() || !weight.is_cpu() || weight.scalar_type().intern() != ScalarType.Float) {
             return Optional.empty();
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             IValueVector stack = new IValueVector(new IValue(weight.detach().contiguous()), new IValue());
-            Dispatcher.singleton().callBoxed(OPERATORS.get().pack(), stack);
-            return Optional.of(new PackedProduct(OPERATORS.get(), Tensors.keep(result(stack))));
+            Dispatcher.singleton().callBoxed(OPERATORS.get().reorder(), stack);
+            return Optional.of(new ReorderedProduct(OPERATORS.get(), Tensors.keep(result(stack))));
         }
     }
 

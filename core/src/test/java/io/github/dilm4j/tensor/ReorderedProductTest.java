@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PackedProductTest {
+class ReorderedProductTest {
     @ParameterizedTest
     @CsvSource({"1, 5, 3", "7, 33, 17", "64, 128, 96", "100, 48, 1000"})
     void agreesWithAPlainProduct(int rows, int in, int out) {
@@ -26,9 +26,9 @@ class PackedProductTest {
             Tensor outputMajor = torch.randn(new long[] {out, in});
             Tensor inputMajor = torch.randn(new long[] {in, out}).t();
             for (Tensor weight : new Tensor[] {outputMajor, inputMajor}) {
-                Optional<PackedProduct> packed = PackedProduct.of(weight);
-                assumeTrue(packed.isPresent(), "this build of libtorch has no oneDNN");
-                try (PackedProduct product = packed.get()) {
+                Optional<ReorderedProduct> reordered = ReorderedProduct.of(weight);
+                assumeTrue(reordered.isPresent(), "this build of libtorch has no oneDNN");
+                try (ReorderedProduct product = reordered.get()) {
                     assertNear(product.apply(x, Optional.empty()), torch.linear(x, weight));
                     assertNear(product.apply(x, Optional.of(bias)), torch.linear(x, weight, new TensorOptional(bias)));
                 }
@@ -39,7 +39,7 @@ class PackedProductTest {
     @Test
     void otherTypesAreNotPacked() {
         try (PointerScope scope = new PointerScope()) {
-            assertThat(PackedProduct.of(Tensors.zeros(ScalarType.BFloat16, Device.CPU, 4, 4)))
+            assertThat(ReorderedProduct.of(Tensors.zeros(ScalarType.BFloat16, Device.CPU, 4, 4)))
                     .isEmpty();
         }
     }
