@@ -3,10 +3,12 @@ package io.github.dilm4j;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -43,6 +45,18 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains(TESTS))
             .importPackages("io.github.dilm4j");
+
+    /** Their transitive libraries are excluded in the build. */
+    @Test
+    void librariesThatNothingUsesAreNotShipped() {
+        String libraries = System.getProperty("surefire.test.class.path", "");
+        assumeThat(libraries).as("the class path of Maven").isNotEmpty();
+        assertThat(libraries.split(File.pathSeparator))
+                .anyMatch(jar -> jar.contains("parquet-hadoop"))
+                .noneMatch(
+                        jar -> jar.matches(
+                                ".*/(woodstox|stax2|commons-(collections|pool|compress|codec|io)|avro|guava|zstd|snappy)[^/]*"));
+    }
 
     @Test
     void packagesAreFreeOfCycles() {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RealPath;
 import io.github.dilm4j.base.SpecialFiles;
 import io.github.dilm4j.base.Suggestion;
 import io.github.dilm4j.run.config.Method;
@@ -52,7 +53,7 @@ final class Arguments {
                 || SpecialFiles.isSystemName(file)) { // a file would replace the device for all programs
             throw InputException.at(file, "is a device, pipe or socket; name a file with " + option);
         }
-        writableFolder(option, file.toAbsolutePath().getParent());
+        writableFolder(option, RealPath.of(file).getParent());
     }
 
     /**

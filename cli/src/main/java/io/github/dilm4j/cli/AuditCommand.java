@@ -167,6 +167,9 @@ final class AuditCommand implements Callable<Integer> {
                 maxTokens.value(),
                 engine.start(),
                 console::warn)) {
+            LongTexts texts = new LongTexts(console, model.toString(), maxTokens.value());
+            texts.warn("texts of SET", examples, loaded.parts());
+            texts.warn("texts of --against", taught, loaded.parts());
             CentroidTeacher teacher = new CentroidTeacher(
                     loaded.encoder().embed(taught),
                     taught.stream().map(Example::label).toList(),

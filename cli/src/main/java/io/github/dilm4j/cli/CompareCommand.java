@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "Write all cells to a file too, a line each.")
     private Optional<Path> csv = Optional.empty();
 
+    @Mixin
+    private Outputs outputs;
+
     private final Console console;
 
     CompareCommand(Console console) {
@@ -41,7 +45,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        csv.ifPresent(file -> Arguments.writableFile("--csv", file));
+        csv.ifPresent(file -> outputs.requireFile("--csv", file, Outputs.Input.of("RUN", runs)));
         RunComparison comparison = RunComparison.of(runs);
         if (comparison.rows().isEmpty()) {
             throw new InputException(

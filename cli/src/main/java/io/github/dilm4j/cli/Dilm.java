@@ -2,6 +2,7 @@ package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.HomeFolder;
 import io.github.dilm4j.base.Printable;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code dilm}. */
@@ -88,7 +90,16 @@ public final class Dilm {
                 commands.addSubcommand(name, command.get());
             }
         });
-        return commands;
+        return commands.registerConverter(Path.class, Dilm::path);
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + name + "' cannot be the name of a file on this system ("
+                    + e.getReason() + "); rename it, or set a UTF-8 locale such as LC_ALL=C.UTF-8");
+        }
     }
 
     /** By name, in the order of the help. */

@@ -42,7 +42,7 @@ final class Failures {
             }
             return INPUT;
         }
-        Optional<String> known = known(failure);
+        Optional<String> known = known(failure, logFolder.isPresent());
         if (known.isPresent()) {
             console.note(known.get());
             if (debug) {
@@ -63,8 +63,12 @@ final class Failures {
         return INTERNAL;
     }
 
-    /** Failures that are not bugs. */
-    private static Optional<String> known(Throwable failure) {
+    /**
+     * Failures that are not bugs.
+     *
+     * @param configured whether the command has a config, whose keys the sentence can name
+     */
+    private static Optional<String> known(Throwable failure, boolean configured) {
         if (failure instanceof UncheckedIOException) {
             return Optional.of(failure.getMessage());
         }
@@ -90,8 +94,9 @@ final class Failures {
         }
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (message.contains("out of memory") || message.contains("can't allocate memory")) {
-            return Optional.of("the device's memory is used up; use smaller batches (matching.training.batchSize,"
-                    + " sampling.batchSize), shorter texts (maxTokens) or another --device");
+            return Optional.of("the device's memory is used up; use smaller batches"
+                    + (configured ? " (matching.training.batchSize, sampling.batchSize)" : "")
+                    + ", shorter texts or another --device");
         }
         return Optional.empty();
     }

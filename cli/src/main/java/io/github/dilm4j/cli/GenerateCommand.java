@@ -10,6 +10,7 @@ import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
+import io.github.dilm4j.data.Shown;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.DistilledTexts;
 import io.github.dilm4j.distill.Observer;
@@ -199,7 +200,8 @@ final class GenerateCommand implements Callable<Integer> {
                 texts = write(model, selector, options, named);
             }
             ExampleOutput.write(out, texts, named);
-            console.note("wrote " + texts.size() + " texts, " + dpc + " for each of " + named.labels() + ", to " + out);
+            console.note("wrote " + texts.size() + " texts, " + dpc + " for each of " + Shown.list(named.labels())
+                    + ", to " + out);
         }
         return Failures.OK;
     }

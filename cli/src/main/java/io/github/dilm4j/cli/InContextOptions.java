@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
+import io.github.dilm4j.evaluate.PromptLimit;
 import io.github.dilm4j.model.WeightType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 /** Evaluation by language models that read a set as demonstrations, in this process or behind an endpoint. */
 final class InContextOptions {
     private static final String IN_CONTEXT = ", in context";
+    private static final String PROMPT_TOKENS = "--prompt-tokens";
 
     @Option(
             names = "--in-context",
@@ -31,7 +33,7 @@ final class InContextOptions {
     private int shuffles;
 
     @Option(
-            names = "--prompt-tokens",
+            names = PROMPT_TOKENS,
             paramLabel = "N",
             defaultValue = "1024",
             description = "Longest prompt, with --in-context; demonstrations are dropped from the front of a longer one"
@@ -69,7 +71,7 @@ final class InContextOptions {
 
     void check() {
         Arguments.positive("--shuffles", shuffles);
-        Arguments.positive("--prompt-tokens", promptTokens);
+        Arguments.positive(PROMPT_TOKENS, promptTokens);
         served.check();
     }
 
@@ -81,7 +83,8 @@ final class InContextOptions {
     /** All named models. */
     List<Judge> judges(NamedModels named, EvaluateCommand.Input input, Console console) {
         List<Judge> judges = new ArrayList<>();
-        InContextLearning.Settings settings = new InContextLearning.Settings(calibrated, promptTokens, weights);
+        InContextLearning.Settings settings =
+                new InContextLearning.Settings(calibrated, new PromptLimit(promptTokens, PROMPT_TOKENS), weights);
         for (Path model : models) {
             Path folder = named.folder(model);
             judges.add(new Judge(

@@ -16,6 +16,7 @@ import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
+import io.github.dilm4j.tokenize.CutTexts;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.tokenize.WordPieceTraining;
@@ -180,8 +181,9 @@ final class PretrainCommand implements Callable<Integer> {
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(config, weightsSeed(), device);
                 MaskedLanguageModelTraining training =
                         new MaskedLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
-            List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(
-                    texts.stream().map(List::of).toList(), shape.positions());
+            List<List<String>> lines = texts.stream().map(List::of).toList();
+            warnOfCut(tokenizer.encodeAllForClassifier(lines));
+            List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(lines, shape.positions());
             train(training, sequences, Schedule.Decay.LINEAR);
             requireFinite(drawnLoss(training, sequences));
             save(tokenizer, model::save);
@@ -207,11 +209,18 @@ final class PretrainCommand implements Callable<Integer> {
         try (CausalTransformer model = Gpt2Architecture.create(config, weightsSeed(), device);
                 CausalLanguageModelTraining training =
                         new CausalLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
+            warnOfCut(training.encode(texts));
             List<TokenSequence> sequences = training.encode(texts, shape.positions());
             train(training, sequences, Schedule.Decay.COSINE);
             requireFinite(training.loss(probe(sequences)));
             save(tokenizer, model::save);
         }
+    }
+
+    private void warnOfCut(List<TokenSequence> whole) {
+        CutTexts.of(whole, shape.positions())
+                .sentence("lines of --text", "--positions")
+                .ifPresent(console::warn);
     }
 
     private void train(SequenceTraining training, List<TokenSequence> sequences, Schedule.Decay decay) {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.experiment.OwnFolder;
 import io.github.dilm4j.report.Report;
 import io.github.dilm4j.run.RunFolder;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class ReportCommand implements Callable<Integer> {
                     "is not a run folder: it has neither config.yaml nor events.jsonl; give the folder that './dilm"
                             + " run' wrote");
         }
+        OwnFolder.refuseForeign(run);
         console.result(Report.write(run).toString());
         return Failures.OK;
     }

@@ -10,6 +10,7 @@ import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Shown;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.data.UsedLabels;
@@ -124,7 +125,7 @@ final class SelectCommand implements Callable<Integer> {
                 selector -> selector.select(pool, named.labels(), dpc, new RandomStreams(seed.value())));
         ExampleOutput.write(out, selected, named);
         console.note("wrote " + selected.size() + " of " + pool.size() + " examples, " + dpc + " for each of "
-                + named.labels() + ", to " + out);
+                + Shown.list(named.labels()) + ", to " + out);
         return Failures.OK;
     }
 
@@ -140,6 +141,8 @@ final class SelectCommand implements Callable<Integer> {
                     maxTokens.value(),
                     device,
                     console::warn)) {
+                new LongTexts(console, generator.orElseThrow().toString(), maxTokens.value())
+                        .warn("texts of --train", model.cut(pool));
                 return use.apply(SetSelector.perLabel(new LikelihoodSelector(new LikelihoodScorer(model))));
             }
         }

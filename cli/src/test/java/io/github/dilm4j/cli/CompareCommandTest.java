@@ -75,6 +75,22 @@ class CompareCommandTest {
     }
 
     @Test
+    void theTableReplacesNoFileOfARunAndOthersOnlyIfForced() throws Exception {
+        Path one = run("one", 100, 0.5, 0.6);
+        Path results = new RunFolder(one).results();
+        String before = Files.readString(results);
+        assertThat(dilm("compare", one, one, "--force", "--csv", results)).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo(results + ": lies in an input of the command, RUN; name another place with --csv\n");
+        assertThat(results).hasContent(before);
+        Path mine = Files.writeString(folder.resolve("mine.csv"), "mine");
+        assertThat(dilm("compare", one, one, "--csv", mine)).isEqualTo(2);
+        assertThat(mine).hasContent("mine");
+        assertThat(dilm("compare", one, one, "--force", "--csv", mine)).isZero();
+        assertThat(mine).content().startsWith("run,learner,");
+    }
+
+    @Test
     void runsOfOtherDataAreCautionedAboutAndUnfinishedOnesRefused() throws Exception {
         assertThat(dilm("compare", run("one", 100, 0.5, 0.6), run("two", 50, 0.5, 0.6)))
                 .isZero();

@@ -122,6 +122,15 @@ class DilmTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsToldWithoutJavasWords() {
+        assertSentence(
+                dilm("report", "a\0b"),
+                "Invalid value for positional parameter at index 0 (RUN): 'a\ufffdb' cannot be the name of a file on this"
+                        + " system (Nul character not allowed); rename it, or set a UTF-8 locale such as"
+                        + " LC_ALL=C.UTF-8; see ./dilm report --help");
+    }
+
+    @Test
     void mistypedCommandIsSuggested() {
         int code = dilm("sellect");
         assertThat(err.toString())
@@ -286,7 +295,7 @@ class DilmTest {
                         "--out",
                         folder.resolve("o.jsonl").toString()),
                 "3 different texts per label were to be selected, but label '0' has 2 among 2, and label '1' has 2"
-                        + " among 2; lower --dpc, or give more texts");
+                        + " among 2; select fewer, or give more texts");
     }
 
     @Test
@@ -577,6 +586,16 @@ class DilmTest {
                 + " --encoder " + model + " --max-tokens 3";
         assertThat(dilm(select.split(" "))).isZero();
         assertThat(err.toString()).contains("texts of --train have more tokens than --max-tokens (3)");
+        err.getBuffer().setLength(0);
+        assertThat(dilm((arguments + " --max-tokens 2").split(" "))).isEqualTo(2);
+        assertThat(err.toString())
+                .endsWith("\n--max-tokens: must be at least 3 for a text with 2 special tokens, got 2\n");
+        err.getBuffer().setLength(0);
+        String audit = "audit " + train + " --against " + train + " --encoder " + model + " --max-tokens 3";
+        assertThat(dilm(audit.split(" "))).isZero();
+        assertThat(err.toString())
+                .contains("4 of 4 texts of SET have more tokens than --max-tokens (3)")
+                .contains("4 of 4 texts of --against have more tokens than --max-tokens (3)");
     }
 
     @Test
@@ -754,6 +773,19 @@ class DilmTest {
     }
 
     @Test
+    void aReportIsNotWrittenThroughALinkOutOfItsRun() throws IOException {
+        Path mine = file("mine.html", "mine").toRealPath();
+        Path run = Files.createDirectory(folder.resolve("run"));
+        file("run/events.jsonl", "");
+        Path link = Files.createSymbolicLink(run.resolve("report.html"), mine);
+        assertSentence(
+                dilm("report", run.toString()),
+                link + ": is a link out of the run folder, to " + mine
+                        + "; remove it, or choose another folder with --out");
+        assertThat(mine).hasContent("mine");
+    }
+
+    @Test
     void theEstimateSaysWhatItLeavesOut() {
         String preset = Presets.yaml("demo");
         assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(preset, folder, "demo", List.of())))
@@ -847,6 +879,25 @@ class DilmTest {
                 .startsWith(model + ": its tokenizer has no label tokens <bos_0>")
                 .hasLineCount(1);
         assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void onlyACommandWithAConfigIsToldOfItsKeys() {
+        RuntimeException lack = new RuntimeException("CUDA out of memory");
+        assertThat(new Failures(console()).report(lack, Optional.empty(), false))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("the device's memory is used up; use smaller batches, shorter texts or another --device\n");
+        new Failures(console()).report(lack, Optional.of(folder), false);
+        assertThat(err.toString()).contains("smaller batches (matching.training.batchSize, sampling.batchSize), ");
+    }
+
+    @Test
+    void anUnknownDeviceIsNamed() throws IOException {
+        Path train = file("train.tsv", ROWS);
+        assertThat(dilm(("evaluate --train " + train + " --test " + train + " --learner x --device tpu").split(" ")))
+                .isEqualTo(2);
+        assertThat(err.toString()).endsWith("\nthe device 'tpu' is not one of [auto, cpu, cuda, mps]\n");
     }
 
     @Test

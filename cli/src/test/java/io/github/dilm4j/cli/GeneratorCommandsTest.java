@@ -215,6 +215,9 @@ class GeneratorCommandsTest {
                 + pool + " --out " + chosen;
         assertThat(dilm((Object[]) arguments.split(" "))).as(err.toString()).isZero();
         assertThat(rows(chosen)).hasSize(2);
+        assertThat(err.toString())
+                .containsPattern("warning: \\S+: 1 of 2 texts of --train have more tokens than the model reads"
+                        + " \\(64\\) and are cut; the longest has \\d+");
     }
 
     @Test

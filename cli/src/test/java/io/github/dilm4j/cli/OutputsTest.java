@@ -66,6 +66,22 @@ class OutputsTest {
     }
 
     @Test
+    void aLinkedResultIsWrittenBesideItsTarget() throws IOException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path part = Files.writeString(disk.resolve("o.tsv.part"), "mine");
+        Path link = Files.createSymbolicLink(folder.resolve("link.tsv"), disk.resolve("o.tsv"));
+        assertThatThrownBy(
+                        () -> outputs("--force").requireFile("--out", link, Outputs.Input.of("--train", List.of(part))))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(link + ": is written to o.tsv.part first");
+        assertThatThrownBy(() -> outputs().requireFile("--out", link, List.of()))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(link + ": exists already");
+        assertThatCode(() -> outputs("--force").requireFile("--out", link, List.of()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aFolderThatIsReadTakesNoResult() throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
         Path link = Files.createSymbolicLink(folder.resolve("other"), model);

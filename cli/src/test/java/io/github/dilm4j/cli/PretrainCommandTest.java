@@ -115,6 +115,16 @@ class PretrainCommandTest {
         assertThat(folder.resolve("bert")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "gpt2"})
+    void linesThatAreCutAreCounted(String kind) throws IOException {
+        Files.writeString(corpus, "good film\n" + "the play was long and dull ".repeat(5) + "\n");
+        assertThat(pretrain(kind, folder.resolve("made"))).isZero();
+        assertThat(err.toString())
+                .containsPattern("warning: 1 of 2 lines of --text have more tokens than --positions \\(16\\) and are"
+                        + " cut; the longest has \\d\\d\n");
+    }
+
     /** Masked language modelling often masks neither of two words, and that is not a divergence. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})

@@ -22,10 +22,10 @@ public final class AtomicFiles {
 
     /**
      * The path at which a file or folder is written before it is renamed. A file there is the unfinished part that an
-     * earlier process left.
+     * earlier process left. A link is written through, so this path is beside its target.
      */
     public static Path beside(Path target) {
-        Path whole = target.toAbsolutePath();
+        Path whole = RealPath.of(target);
         return whole.resolveSibling(whole.getFileName() + ".part");
     }
 
@@ -34,12 +34,12 @@ public final class AtomicFiles {
     }
 
     /**
-     * Creates or replaces {@code file}.
+     * Creates or replaces {@code file}, or what it links to.
      *
      * @throws UncheckedIOException naming the file, with the old file untouched
      */
     public static void write(Path file, Content content) {
-        Path target = file.toAbsolutePath();
+        Path target = RealPath.of(file);
         Path beside = beside(target);
         try {
             Files.createDirectories(target.getParent());

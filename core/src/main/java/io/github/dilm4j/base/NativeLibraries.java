@@ -74,24 +74,18 @@ public final class NativeLibraries {
     }
 
     static NativeLibraries ofUser(Map<String, String> environment, Path temporary) {
-        Optional<Path> named = absolute(environment, CACHE);
+        Optional<Path> named = FolderVariable.of(environment, CACHE);
         return named.isPresent()
-                ? in(named.get())
+                ? in(named.get().toAbsolutePath())
                 : new NativeLibraries(
                         Stream.of(
-                                        absolute(environment, "XDG_CACHE_HOME"),
+                                        FolderVariable.of(environment, "XDG_CACHE_HOME")
+                                                .filter(Path::isAbsolute),
                                         HomeFolder.of(environment).map(home -> home.resolve(".cache")))
                                 .flatMap(Optional::stream)
                                 .map(cache -> cache.resolve("dilm4j"))
                                 .toList(),
                         Optional.of(temporary));
-    }
-
-    private static Optional<Path> absolute(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name))
-                .filter(value -> !value.isBlank())
-                .map(Path::of)
-                .filter(Path::isAbsolute);
     }
 
     /**

@@ -9,6 +9,12 @@ public final class Printable {
     private static final Pattern LINE_END =
             Pattern.compile("[\\n\\x0B\\f\\r\\x85\\u2028\\u2029][\\s\\x85\\u2028\\u2029]*");
 
+    /** Of an address, also as a path, which has one slash: the login, or the part after {@code ?}. */
+    private static final Pattern LOGIN = Pattern.compile("(\\b[A-Za-z][A-Za-z0-9+.-]+:/{1,2})[^/\\s'?#]*@");
+
+    private static final Pattern QUERY =
+            Pattern.compile("(\\b[A-Za-z][A-Za-z0-9+.-]+:/{1,2}[^\\s'?#]*\\?)[^\\s']*?(?=[:;,)]?(?:[\\s']|$))");
+
     private Printable() {}
 
     /** Replaces every hidden character except line ends and tabs. */
@@ -16,9 +22,17 @@ public final class Printable {
         return replaced(text, c -> isHidden(c) && c != '\n' && c != '\t');
     }
 
-    /** Puts the text on one line: a tab, and a line end with the white space after it, become a space. */
+    /**
+     * Puts the text on one line: a tab, and a line end with the white space after it, become a space. Addresses lose
+     * what may be a secret.
+     */
     public static String line(String text) {
-        return of(LINE_END.matcher(text).replaceAll(" ").replace('\t', ' ').strip());
+        return of(withoutSecrets(
+                LINE_END.matcher(text).replaceAll(" ").replace('\t', ' ').strip()));
+    }
+
+    private static String withoutSecrets(String line) {
+        return QUERY.matcher(LOGIN.matcher(line).replaceAll("$1…@")).replaceAll("$1…");
     }
 
     /** Replaces every hidden character, including line ends and tabs, by a visible one. */

@@ -56,7 +56,7 @@ public final class PerLabel {
         }
         if (!problems.isEmpty()) {
             throw new InputException(dpc + " different texts per label were to be selected, but label "
-                    + String.join(", and label ", problems) + "; lower --dpc, or give more texts");
+                    + String.join(", and label ", problems) + "; select fewer, or give more texts");
         }
     }
 

@@ -51,15 +51,13 @@ public final class InContextLearning {
     /**
      * Uses a model on this machine; the caller keeps and closes model and tokenizer.
      *
-     * @param maxTokens longest prompt, the special tokens that the tokenizer puts before a text included
      * @param place names the model in errors
      * @throws io.github.dilm4j.base.InputException if the model cannot read that much, or two labels begin with the
      *     same token
      */
     public static InContextLearning of(
-            NextTokens model, Tokenizer tokenizer, Task task, boolean calibrated, int maxTokens, Object place) {
-        return new InContextLearning(
-                new LocalInContextModel(model, tokenizer, task, maxTokens, place), task, calibrated);
+            NextTokens model, Tokenizer tokenizer, Task task, boolean calibrated, PromptLimit limit, Object place) {
+        return new InContextLearning(new LocalInContextModel(model, tokenizer, task, limit, place), task, calibrated);
     }
 
     /**
@@ -71,12 +69,8 @@ public final class InContextLearning {
         return new InContextLearning(new ServedInContextModel(model, task, atOnce), task, calibrated);
     }
 
-    /**
-     * The settings of a model on this machine.
-     *
-     * @param maxTokens longest prompt
-     */
-    public record Settings(boolean calibrated, int maxTokens, WeightType weights) {}
+    /** The settings of a model on this machine. */
+    public record Settings(boolean calibrated, PromptLimit limit, WeightType weights) {}
 
     /**
      * Opens the model of a folder, does the work with it, and closes it.
@@ -89,7 +83,7 @@ public final class InContextLearning {
         try (Tokenizer tokenizer = Tokenizer.load(folder);
                 NextTokens model =
                         new CausalNextTokens(CausalModels.load(folder, tokenizer, device, settings.weights()))) {
-            return work.apply(of(model, tokenizer, task, settings.calibrated(), settings.maxTokens(), folder));
+            return work.apply(of(model, tokenizer, task, settings.calibrated(), settings.limit(), folder));
         }
     }
 

@@ -33,21 +33,20 @@ final class LocalInContextModel implements InContextModel {
     /**
      * The caller keeps and closes both.
      *
-     * @param maxTokens longest prompt, the special tokens that the tokenizer puts before a text included
      * @param place names the model in errors
      * @throws InputException if the model cannot read that much, or two labels begin with the same token
      */
-    LocalInContextModel(NextTokens model, Tokenizer tokenizer, Task task, int maxTokens, Object place) {
-        if (maxTokens > model.maxTokens()) {
+    LocalInContextModel(NextTokens model, Tokenizer tokenizer, Task task, PromptLimit limit, Object place) {
+        if (limit.tokens() > model.maxTokens()) {
             throw InputException.at(
                     place,
-                    "reads at most " + model.maxTokens() + " tokens, prompts may have " + maxTokens
-                            + "; lower evaluation.inContext.maxTokens, or --prompt-tokens");
+                    "reads at most " + model.maxTokens() + " tokens, prompts may have " + limit.tokens() + "; lower "
+                            + limit.key());
         }
         this.model = model;
         this.tokenizer = tokenizer;
         beginning = tokenizer.leadingTokens();
-        room = maxTokens - beginning.length;
+        room = limit.tokens() - beginning.length;
         prompt = new InContextPrompt(task);
         answers = AnswerTokens.of(tokenizer, prompt, task.labelNames(), place);
     }

@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.RealPath;
+import io.github.dilm4j.base.SpecialFiles;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class OwnFolder {
         if (!Files.isDirectory(folder.root())) {
             return; // it is created later, or refused then
         }
-        refuseLinks(folder.root());
+        refuseForeign(folder.root());
         if (Files.exists(folder.lock()) || Files.exists(folder.manifest())) {
             return;
         }
@@ -74,15 +75,19 @@ public final class OwnFolder {
                 });
     }
 
-    private static void refuseLinks(Path root) {
+    /**
+     * @throws InputException if a link in the folder leads out of it, since files are written through links, or if it
+     *     holds a pipe or the like, whose reading may never end
+     */
+    public static void refuseForeign(Path root) {
         Path within = RealPath.of(root);
         try (Stream<Path> all = Files.walk(within)) {
-            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
-                Path target = RealPath.of(link.resolveSibling(Files.readSymbolicLink(link)));
-                if (!target.startsWith(within)) {
+            for (Path entry : all.toList()) {
+                SpecialFiles.refuse(entry);
+                if (Files.isSymbolicLink(entry) && !RealPath.of(entry).startsWith(within)) {
                     throw InputException.at(
-                            link,
-                            "is a link out of the run folder, to " + target
+                            entry,
+                            "is a link out of the run folder, to " + RealPath.of(entry)
                                     + "; remove it, or choose another folder with --out");
                 }
             }

@@ -61,6 +61,14 @@ public final class CausalLanguageModelTraining implements ParameterTraining {
             throw new IllegalArgumentException(
                     "maxTokens must lie between 2 and the model's " + model.maxTokens() + ", got " + maxTokens);
         }
+        return encode(texts).stream()
+                .map(whole ->
+                        whole.length() <= maxTokens ? whole : TokenSequence.of(Arrays.copyOf(whole.ids(), maxTokens)))
+                .toList();
+    }
+
+    /** Like {@link #encode(List, int)}, but longer texts are not cut. */
+    public List<TokenSequence> encode(List<String> texts) {
         List<TokenSequence> sequences = new ArrayList<>(texts.size());
         for (int[] text : tokenizer.encodeAll(texts.stream().map(t -> " " + t).toList())) {
             IntList ids = new IntList();
@@ -71,8 +79,7 @@ public final class CausalLanguageModelTraining implements ParameterTraining {
                 }
             }
             ids.add(endId);
-            int[] whole = ids.toArray();
-            sequences.add(TokenSequence.of(whole.length <= maxTokens ? whole : Arrays.copyOf(whole, maxTokens)));
+            sequences.add(TokenSequence.of(ids.toArray()));
         }
         return sequences;
     }

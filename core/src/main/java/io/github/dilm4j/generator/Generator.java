@@ -1,6 +1,7 @@
 package io.github.dilm4j.generator;
 
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.tokenize.CutTexts;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.List;
 public interface Generator extends AutoCloseable {
     /** Encodes examples as the model's training sequences, including label and end tokens. */
     List<TokenSequence> encode(List<Example> examples);
+
+    /** Counts the examples that {@link #encode} cuts. */
+    CutTexts cut(List<Example> examples);
 
     /**
      * Writes texts. Text {@code j} depends on the seed and {@code j}, not on the other texts (up to rounding).

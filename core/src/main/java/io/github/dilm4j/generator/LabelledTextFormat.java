@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GeneratedText.Outcome;
 import io.github.dilm4j.tokenize.AddedToken;
+import io.github.dilm4j.tokenize.CutTexts;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.ArrayList;
@@ -231,6 +232,13 @@ public final class LabelledTextFormat {
             sequences.add(TokenSequence.of(sequence(prefixes[example.label()], first, second)));
         }
         return sequences;
+    }
+
+    /** Counts the examples that {@link #encode} cuts; their tokens are those of label, text and end. */
+    public CutTexts cut(List<Example> examples) {
+        LabelledTextFormat whole =
+                new LabelledTextFormat(tokenizer, labels(), pairs, Integer.MAX_VALUE, spacing, Optional.empty());
+        return CutTexts.of(whole.encode(examples), maxTokens);
     }
 
     private int[] sequence(int[] prefix, int[] first, int[] second) {

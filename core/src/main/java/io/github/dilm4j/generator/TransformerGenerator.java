@@ -16,6 +16,7 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
+import io.github.dilm4j.tokenize.CutTexts;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -106,6 +107,11 @@ public final class TransformerGenerator implements Generator {
     @Override
     public List<TokenSequence> encode(List<Example> examples) {
         return format.encode(examples);
+    }
+
+    @Override
+    public CutTexts cut(List<Example> examples) {
+        return format.cut(examples);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.FolderVariable;
 import io.github.dilm4j.base.HomeFolder;
 import io.github.dilm4j.base.InputException;
 import java.net.ProxySelector;

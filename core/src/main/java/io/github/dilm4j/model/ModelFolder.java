@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.SpecialFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -18,6 +19,7 @@ public record ModelFolder(Path path, ModelConfig config) {
             throw InputException.at(
                     folder, "there is no such folder; give a folder with config.json and model.safetensors");
         }
+        Folders.entries(folder).forEach(SpecialFiles::refuse); // else they would count as absent
         Path file = folder.resolve(CONFIG);
         if (!Files.isRegularFile(file)) {
             throw InputException.at(

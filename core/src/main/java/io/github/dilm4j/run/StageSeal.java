@@ -80,14 +80,16 @@ public final class StageSeal {
         String remedy = "delete it; the files of this stage are then used without a check";
         Map<String, String> sums = Json.read(file, Checksums.class, remedy).sha256();
         for (String name : sums.keySet()) {
-            if (!folder.root()
-                    .resolve(name)
-                    .normalize()
-                    .startsWith(folder.root().normalize())) {
+            if (!isInside(folder.root(), name)) {
                 throw InputException.at(file, "names a file that is not in the run folder; " + remedy);
             }
         }
         return new TreeMap<>(sums);
+    }
+
+    static boolean isInside(Path root, String name) {
+        Path whole = root.toAbsolutePath().normalize(); // "." alone normalizes to an empty path
+        return whole.resolve(name).normalize().startsWith(whole);
     }
 
     private String name(Path output) {

@@ -37,10 +37,10 @@ public enum Device {
                 require(
                         CUDA,
                         cuda,
-                        "device: 'cuda' is not available here; use 'cpu', or build with -Pcuda on a machine with an"
+                        "the device 'cuda' is not available here; use 'cpu', or build with -Pcuda on a machine with an"
                                 + " NVIDIA GPU and its driver");
-            case "mps" -> require(MPS, torch.hasMPS(), "device: 'mps' needs an Apple GPU; use 'cpu'");
-            default -> throw new InputException("device: '" + name + "' is not one of [auto, cpu, cuda, mps]");
+            case "mps" -> require(MPS, torch.hasMPS(), "the device 'mps' needs an Apple GPU; use 'cpu'");
+            default -> throw new InputException("the device '" + name + "' is not one of [auto, cpu, cuda, mps]");
         };
     }
 

@@ -118,7 +118,7 @@ public final class Tokenizer implements AutoCloseable {
     public List<TokenSequence> encodeAllForClassifier(List<List<String>> texts, int maxTokens) {
         List<String> all = new ArrayList<>();
         for (List<String> each : texts) {
-            requireRoom(each.size(), maxTokens);
+            requireRoom(each.size(), maxTokens, "maxTokens");
             all.addAll(each);
         }
         int[][] ids = encoder.encodeAll(all);
@@ -256,15 +256,20 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    private void requireRoom(int texts, int maxTokens) {
+    /**
+     * @param setting how the user names {@code maxTokens}
+     * @throws InputException if {@code maxTokens} leaves no room for a token of each text of a classifier's sequence
+     */
+    public void requireRoom(int texts, int maxTokens, String setting) {
         if (texts < 1 || texts > 2) {
             throw new IllegalArgumentException("a classifier reads one text or two, got " + texts);
         }
         int least = template.specialTokens(texts) + texts;
         if (maxTokens < least) {
-            throw new InputException("at most " + maxTokens + " tokens leave no room: "
-                    + (texts == 1 ? "a text" : "two texts") + " with " + template.specialTokens(texts)
-                    + " special tokens need at least " + least);
+            throw InputException.at(
+                    setting,
+                    "must be at least " + least + " for " + (texts == 1 ? "a text" : "two texts") + " with "
+                            + template.specialTokens(texts) + " special tokens, got " + maxTokens);
         }
     }
 

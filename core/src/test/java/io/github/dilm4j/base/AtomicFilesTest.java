@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,19 @@ class AtomicFilesTest {
         AtomicFiles.writeString(folder.resolve("a.json"), "new");
         assertThat(other).hasContent("mine");
         assertThat(folder.resolve("a.json")).hasContent("new");
+    }
+
+    @Test
+    void aFileIsWrittenThroughItsLink() throws IOException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        for (String name : List.of("old", "new")) {
+            Path link = Files.createSymbolicLink(folder.resolve(name), Path.of("disk", name));
+            Files.writeString(disk.resolve("old"), "old");
+            AtomicFiles.writeString(link, "written");
+            assertThat(link).isSymbolicLink();
+            assertThat(disk.resolve(name)).isRegularFile().hasContent("written");
+        }
+        assertThat(disk).isDirectoryNotContaining("glob:**.part");
     }
 
     @Test

@@ -149,6 +149,8 @@ class NativeLibrariesTest {
                 .isEqualTo(cache);
         assertThat(ofUser(both)).isEqualTo(Path.of(xdg, "dilm4j"));
         assertThat(ofUser(Map.of("HOME", home))).isEqualTo(Path.of(home, ".cache", "dilm4j"));
+        assertThat(ofUser(Map.of("HOME", home, "DILM_CACHE", "~/mine"))).isEqualTo(Path.of(home, "mine"));
+        assertThat(ofUser(Map.of("HOME", xdg, "XDG_CACHE_HOME", "$HOME/own"))).isEqualTo(Path.of(xdg, "own", "dilm4j"));
     }
 
     @Test

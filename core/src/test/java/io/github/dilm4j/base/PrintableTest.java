@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrintableTest {
     private static final String HOSTILE = "a\u202eb\u2066c\u001b[2J\u0085\u2028d\r\n\te\ud800";
@@ -13,6 +15,21 @@ class PrintableTest {
         assertThat(Printable.of(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J\ufffd\ufffdd\ufffd\n\te\ufffd");
         assertThat(Printable.line(HOSTILE)).isEqualTo("a\ufffdb\ufffdc\ufffd[2J d e\ufffd");
         assertThat(Printable.value("x\n\ty")).isEqualTo("x\ufffd\ufffdy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://bob:secret@host/x.csv: no file,https://…@host/x.csv: no file",
+        "https:/hf_secret@host/x.csv, https:/…@host/x.csv",
+        "'s3://key:se@cret@bucket/x, y', 's3://…@bucket/x, y'",
+        "'https://host/x.csv?X-Sig=a:b&c=d: no file', https://host/x.csv?…: no file",
+        "(https://host/x?token=secret), (https://host/x?…)",
+        "http://localhost:8000/v1: me@home?, http://localhost:8000/v1: me@home?",
+        "C:/me@work/x?.csv, C:/me@work/x?.csv",
+        "org/name@revision, org/name@revision"
+    })
+    void aLineHoldsNoSecretOfAnAddress(String text, String line) {
+        assertThat(Printable.line(text)).isEqualTo(line);
     }
 
     @Test

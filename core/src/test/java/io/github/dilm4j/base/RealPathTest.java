@@ -23,6 +23,15 @@ class RealPathTest {
     }
 
     @Test
+    void aLinkToAFileThatIsNotThereYetIsResolved() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("new/file"));
+        Path further = Files.createSymbolicLink(folder.resolve("further"), link);
+        assertThat(RealPath.of(further)).isEqualTo(folder.toRealPath().resolve("new/file"));
+        Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+        assertThat(RealPath.of(loop)).isEqualTo(loop);
+    }
+
+    @Test
     void aPathThatIsNotThereIsMadeAbsolute() {
         assertThat(RealPath.of(Path.of("not/there")))
                 .isEqualTo(Path.of("not/there").toAbsolutePath());

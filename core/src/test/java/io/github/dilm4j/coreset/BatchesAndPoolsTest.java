@@ -55,7 +55,7 @@ class BatchesAndPoolsTest {
                         pool, List.of("bad", "good", "none"), 2, new RandomSelector(), new RandomStreams(1)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("2 different texts per label were to be selected, but label 'bad' has 1 among 2, and label"
-                        + " 'none' has 0 among 0; lower --dpc, or give more texts");
+                        + " 'none' has 0 among 0; select fewer, or give more texts");
     }
 
     @Test

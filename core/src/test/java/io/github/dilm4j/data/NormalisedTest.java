@@ -24,6 +24,8 @@ class NormalisedTest {
     void aLabelHasOneForm(String raw, String label) {
         assertThat(Normalised.label(raw)).isEqualTo(label);
         assertThat(Normalised.label("\u00a0 " + raw + "\u2003\t")).isEqualTo(label);
+        assertThat(Normalised.label("\ufeff" + raw + "\u200b\u00ad \u200f\u001a"))
+                .isEqualTo(label);
         assertThat(Normalised.label(label)).isEqualTo(label);
     }
 
@@ -49,7 +51,9 @@ class NormalisedTest {
                 "truth",
                 "fal\u017fe",
                 "a b",
-                "a\u200d"
+                "a\u200d",
+                "\ud83d\ude00",
+                "a\u200bb"
             })
     void otherNamesStayAsTheyAre(String name) {
         assertThat(Normalised.label(name)).isEqualTo(name);

@@ -137,7 +137,8 @@ class InContextLearningTest {
             @Override
             public void close() {}
         };
-        InContextLearning.of(recording, tokenizer, TASK, false, 1000, "model").run(DEMONSTRATIONS, TEST, streams(1));
+        InContextLearning.of(recording, tokenizer, TASK, false, limit(1000), "model")
+                .run(DEMONSTRATIONS, TEST, streams(1));
         assertThat(asked).hasSize(4);
         for (int i = 0; i < 4; i++) {
             int[] ids = IntStream.concat(
@@ -155,7 +156,7 @@ class InContextLearningTest {
     @Test
     void demonstrationsTeachAndTheirOrderFollowsTheStream() {
         Copier model = new Copier();
-        InContextLearning learning = InContextLearning.of(model, tokenizer, TASK, false, 1000, "model");
+        InContextLearning learning = InContextLearning.of(model, tokenizer, TASK, false, limit(1000), "model");
         assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).figures().score())
                 .isEqualTo(1);
         assertThat(learning.run(List.of(), TEST, streams(1)))
@@ -175,7 +176,7 @@ class InContextLearningTest {
     @Test
     void demonstrationsAreDroppedFromTheFrontAndCounted() {
         Copier all = new Copier();
-        InContextLearning.of(all, tokenizer, TASK, false, 1000, "model")
+        InContextLearning.of(all, tokenizer, TASK, false, limit(1000), "model")
                 .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
         String whole = all.prompts.get(0);
         int blocks = tokenizer.encode(whole).length;
@@ -183,7 +184,8 @@ class InContextLearningTest {
         String withoutFirst = whole.substring(parts[0].length() + 2);
 
         Copier model = new Copier();
-        InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, blocks - 1, "model")
+        InContextLearning.Outcome outcome = InContextLearning.of(
+                        model, tokenizer, TASK, false, limit(blocks - 1), "model")
                 .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
         assertThat(model.prompts).containsExactly(withoutFirst);
         assertThat(outcome.dropped()).isEqualTo(1);
@@ -192,7 +194,7 @@ class InContextLearningTest {
         model.prompts.clear();
         List<Example> test =
                 List.of(TEST.get(0), Example.of("so dull ".repeat(200).strip(), 0));
-        outcome = InContextLearning.of(model, tokenizer, TASK, false, blocks, "model")
+        outcome = InContextLearning.of(model, tokenizer, TASK, false, limit(blocks), "model")
                 .run(DEMONSTRATIONS, test, streams(1));
         // none of four for the first text, all four for the second
         assertThat(outcome.dropped()).isEqualTo(2, within(1e-12));
@@ -233,7 +235,7 @@ class InContextLearningTest {
         try (Tokenizer other = Tokenizer.load(FAMILIES.resolve(family))) {
             assertThat(other.leadingTokens()).hasSize(leading);
             Recorder model = new Recorder();
-            InContextLearning learning = InContextLearning.of(model, other, FOR_ALL, false, 1000, family);
+            InContextLearning learning = InContextLearning.of(model, other, FOR_ALL, false, limit(1000), family);
             List<Example> demonstrations = DEMONSTRATIONS.subList(1, 2);
             learning.run(demonstrations, TEST.subList(0, 1), streams(1));
             learning.run(List.of(), TEST.subList(0, 1), streams(1));
@@ -254,18 +256,18 @@ class InContextLearningTest {
         try (Tokenizer opt = Tokenizer.load(FAMILIES.resolve("opt"))) {
             List<Example> one = TEST.subList(0, 1);
             Recorder model = new Recorder();
-            InContextLearning.of(model, opt, FOR_ALL, false, 1000, "opt").run(DEMONSTRATIONS, one, streams(1));
+            InContextLearning.of(model, opt, FOR_ALL, false, limit(1000), "opt").run(DEMONSTRATIONS, one, streams(1));
             int whole = model.prompts.get(0).length;
-            assertThat(InContextLearning.of(model, opt, FOR_ALL, false, whole, "opt")
+            assertThat(InContextLearning.of(model, opt, FOR_ALL, false, limit(whole), "opt")
                             .run(DEMONSTRATIONS, one, streams(1))
                             .dropped())
                     .isZero();
-            assertThat(InContextLearning.of(model, opt, FOR_ALL, false, whole - 1, "opt")
+            assertThat(InContextLearning.of(model, opt, FOR_ALL, false, limit(whole - 1), "opt")
                             .run(DEMONSTRATIONS, one, streams(1))
                             .dropped())
                     .isEqualTo(1);
-            InContextLearning.Outcome outcome =
-                    InContextLearning.of(model, opt, FOR_ALL, false, 8, "opt").run(DEMONSTRATIONS, one, streams(1));
+            InContextLearning.Outcome outcome = InContextLearning.of(model, opt, FOR_ALL, false, limit(8), "opt")
+                    .run(DEMONSTRATIONS, one, streams(1));
             assertThat(outcome.cutQueries()).isEqualTo(1);
             int[] query = opt.encode(new InContextPrompt(FOR_ALL).query(TEST.get(0)));
             assertThat(model.prompts.get(3))
@@ -280,7 +282,7 @@ class InContextLearningTest {
     @Test
     void labelsThatBeginAlikeAreTold() {
         Task alike = new Task("t", List.of("text"), "label", List.of("x1", "x2"), Metric.ACCURACY);
-        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, alike, false, 100, "models/gpt2"))
+        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, alike, false, limit(100), "models/gpt2"))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(
                         "models/gpt2: reads the labels 'x1' and 'x2' as beginning with the same token, '")
@@ -290,20 +292,23 @@ class InContextLearningTest {
 
     @Test
     void promptsThatTheModelCannotReadAreTold() {
-        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, TASK, false, 1001, "models/gpt2"))
+        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, TASK, false, limit(1001), "models/gpt2"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("models/gpt2: reads at most 1000 tokens, prompts may have 1001; lower"
-                        + " evaluation.inContext.maxTokens, or --prompt-tokens");
+                .hasMessage("models/gpt2: reads at most 1000 tokens, prompts may have 1001; lower --prompt-tokens");
     }
 
     @Test
     void aRealModelAnswersForEveryText() {
         Gpt2Config config = Gpt2Config.of(tokenizer.size(), new ModelShape(16, 2, 2, 32, 128), 0);
         try (NextTokens model = new CausalNextTokens(Gpt2Architecture.create(config, 1, Device.CPU))) {
-            InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, 128, "model")
+            InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, limit(128), "model")
                     .run(DEMONSTRATIONS, TEST, streams(1));
             assertThat(outcome.figures().score()).isBetween(0.0, 1.0);
             assertThat(outcome.figures().loss()).isCloseTo(Math.log(2), within(0.2));
         }
+    }
+
+    private static PromptLimit limit(int tokens) {
+        return new PromptLimit(tokens, "--prompt-tokens");
     }
 }

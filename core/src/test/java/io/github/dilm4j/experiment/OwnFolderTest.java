@@ -53,6 +53,14 @@ class OwnFolderTest {
     }
 
     @Test
+    void aDeviceInTheFolderIsRefused() throws IOException {
+        Path link = Files.createSymbolicLink(run.events(), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> OwnFolder.require(run))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(link + ": is a device, pipe or socket");
+    }
+
+    @Test
     void aLinkWithinTheFolderAndALinkedFolderAreTaken() throws IOException {
         Files.createFile(run.lock());
         Files.createDirectory(run.root().resolve("elsewhere"));

@@ -53,6 +53,12 @@ class StageSealTest {
     }
 
     @Test
+    void theRunFolderMayBeTheWorkingDirectory() {
+        assertThat(StageSeal.isInside(Path.of("."), "models/learner")).isTrue();
+        assertThat(StageSeal.isInside(Path.of("."), "../x")).isFalse();
+    }
+
+    @Test
     void noFileOutsideOfTheFolderIsLookedAt() throws IOException {
         Files.createDirectories(folder.seal(Stage.MATCHING).getParent());
         for (String name : new String[] {"../x", "/etc/passwd", "a/../../x"}) {

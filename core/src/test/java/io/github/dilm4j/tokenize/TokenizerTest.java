@@ -185,7 +185,7 @@ class TokenizerTest {
                 .hasMessage("no token has the id 100; the vocabulary has the ids 0 to 99");
         assertThatThrownBy(() -> tokenizer.encodeForClassifier(List.of("a", "b"), 4))
                 .isInstanceOf(InputException.class)
-                .hasMessage("at most 4 tokens leave no room: two texts with 3 special tokens need at least 5");
+                .hasMessage("maxTokens: must be at least 5 for two texts with 3 special tokens, got 4");
         assertThatThrownBy(() -> tokenizer.withPadToken("<gap>"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the vocabulary has no token '<gap>' to pad with; add it first");

@@ -91,7 +91,7 @@ class DistributedKCentersTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageMatching(
                         "500 different texts per label were to be selected, but label '3' has \\d+ among 40,"
-                                + " and label '4' has \\d+ among 40; lower --dpc, or give more texts");
+                                + " and label '4' has \\d+ among 40; select fewer, or give more texts");
         assertThatThrownBy(() -> select(rows.withColumnRenamed("a.text", "text"), 3))
                 .isInstanceOf(InputException.class)
                 .hasMessage("the column 'a.text' is not one of [text, label]; name one of these");

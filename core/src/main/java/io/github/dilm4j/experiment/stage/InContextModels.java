@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment.stage;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
+import io.github.dilm4j.evaluate.PromptLimit;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
@@ -167,7 +168,9 @@ public final class InContextModels {
                 context.named(path),
                 context.data().task(),
                 new InContextLearning.Settings(
-                        config.calibrated(), config.maxTokens(), Settings.weights(config.weights())),
+                        config.calibrated(),
+                        new PromptLimit(config.maxTokens(), "evaluation.inContext.maxTokens"),
+                        Settings.weights(config.weights())),
                 context.device(),
                 work);
     }

@@ -70,12 +70,12 @@ public final class ModelStage {
 
     private final StageContext context;
     private final Models models;
-    private final TrainingTextLengths lengths;
+    private final TextLengths lengths;
 
     public ModelStage(StageContext context, Models models) {
         this.context = context;
         this.models = models;
-        this.lengths = new TrainingTextLengths(context);
+        this.lengths = new TextLengths(context);
     }
 
     public void run() {

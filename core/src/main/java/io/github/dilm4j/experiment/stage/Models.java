@@ -57,7 +57,7 @@ public final class Models implements AutoCloseable {
         if (config.generator().model().isPresent()) {
             baseGenerator(warnings).close();
             try (Tokenizer tokenizer = Tokenizer.load(baseGeneratorFolder())) {
-                new TrainingTextLengths(context).requireEnds(tokenizer);
+                new TextLengths(context).requireEnds(tokenizer);
             }
         }
         return warnings;

@@ -166,7 +166,9 @@ final class ConfigReader {
         String text = e.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null
                 ? marked.getProblem()
                 : e.getOriginalMessage();
-        return text.lines().findFirst().orElse("").strip();
+        return text.startsWith("Trailing token")
+                ? "a second document begins here; keep one"
+                : text.lines().findFirst().orElse("").strip();
     }
 
     private static String aliasRemedy(JsonProcessingException e) {

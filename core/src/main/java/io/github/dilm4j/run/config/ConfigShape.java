@@ -212,8 +212,8 @@ final class ConfigShape {
         if (nothing(value)) {
             return "nothing";
         }
-        if (value.isObject()) {
-            return "a section";
+        if (value.isContainerNode()) { // which may hold a key
+            return value.isObject() ? "a section" : "a list";
         }
         return value.isTextual() ? "'" + cut(value.asText()) + "'" : cut(value.toString());
     }

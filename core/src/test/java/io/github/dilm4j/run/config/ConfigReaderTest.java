@@ -35,13 +35,13 @@ class ConfigReaderTest {
             seed=1.5                                 -> seed must be a whole number, got 1.5
             seed=                                    -> seed must be a whole number, got nothing
             seed=99999999999999999999                -> seed must lie within 64 bits, got 99999999999999999999
-            seed=[1, 2]                              -> seed must be a whole number, got [1,2]
+            seed=[1, 2]                              -> seed must be a whole number, got a list
             seed.root=1                              -> seed must be a whole number, got a section
             sed=1                                    -> unknown setting 'sed', did you mean 'seed'?
             name=''                                  -> name must not be empty, got ''
             name=../mine                             -> name must be usable as the name of a folder, without / and \\, got '../mine'
             name=..                                  -> name must be usable as the name of a folder, without / and \\, got '..'
-            name=[a]                                 -> name must be a word, got ["a"]
+            name=[a]                                 -> name must be a word, got a list
             device=gpu                               -> device must be one of [auto, cpu, cuda, mps], got 'gpu'
             threads=010                              -> 'threads=010': 010 can be read as different numbers; write it without the 0 in front, or in quotes if it is a word
             languageModel.steps=1_000                -> 'languageModel.steps=1_000': 1_000 can be read as different numbers; write it without '_', or in quotes if it is a word
@@ -53,7 +53,7 @@ class ConfigReaderTest {
             task.textFields=[]                       -> task.textFields must name one or two fields, got []
             task.textFields=[a, b, c]                -> task.textFields must name one or two fields, got [a, b, c]
             task.textFields={a: b}                   -> task.textFields must be a list, such as [a, b], got a section
-            task.textFields=[[a]]                    -> task.textFields[0] must be a word, got ["a"]
+            task.textFields=[[a]]                    -> task.textFields[0] must be a word, got a list
             task.textField=a                         -> unknown setting 'task.textField', did you mean 'task.textFields'?
             task.labelField=''                       -> task.labelField must name a field, got ''
             task.labels=[one]                        -> task.labels must name two labels or more, or none, got [one]
@@ -160,6 +160,7 @@ class ConfigReaderTest {
             evaluation.otherLearners=[{name: a, model: b, training: {steps: 0}}] -> evaluation.otherLearners[0].training.steps must be positive, got 0
             evaluation.inContext.models=['']         -> evaluation.inContext.models must be folders, got []
             evaluation.inContext.models=[a/gpt2, b/gpt2] -> evaluation.inContext.models must be folders of different names, which results go by, got [a/gpt2, b/gpt2]
+            evaluation.inContext.served=[{url: 'http://h/v1', model: m, key: [sk-secret]}] -> evaluation.inContext.served[0].key must be a word, got a list
             evaluation.inContext.shuffles=0          -> evaluation.inContext.shuffles must be positive, got 0
             evaluation.inContext.maxTokens=7         -> evaluation.inContext.maxTokens must be at least 8, got 7
             evaluation.learnersPerSet=0              -> evaluation.learnersPerSet must be positive, got 0
@@ -206,6 +207,9 @@ class ConfigReaderTest {
                 new String[] {"just words", "my.yaml: is not a config: it should hold 'key: value' lines"},
                 new String[] {"- a\n- b\n", "my.yaml: is not a config: it should hold 'key: value' lines"},
                 new String[] {"name: a\nname: b\n", "my.yaml:2: is not valid YAML: Duplicate field 'name'"},
+                new String[] {
+                    "name: a\n---\nname: b\n", "my.yaml:3: is not valid YAML: a second document begins here; keep one"
+                },
                 new String[] {"name: [a\n", "my.yaml:2: is not valid YAML: expected ',' or ']', but got <stream end>"},
                 new String[] {
                     "name: a\n\tseed: 1\n",

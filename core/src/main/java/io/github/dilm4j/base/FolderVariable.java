@@ -1,7 +1,5 @@
-package io.github.dilm4j.hub;
+package io.github.dilm4j.base;
 
-import io.github.dilm4j.base.HomeFolder;
-import io.github.dilm4j.base.InputException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,14 +10,19 @@ import java.util.regex.Pattern;
  * A folder that an environment variable names. As in Python's client, {@code ~} is expanded to the home folder, and
  * {@code $NAME} or <code>${NAME}</code> to another variable, since variables do not always come from a shell.
  */
-final class FolderVariable {
+public final class FolderVariable {
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)})");
 
     private FolderVariable() {}
 
-    /** @throws InputException if the value begins with an unknown home folder */
-    static Optional<Path> of(Map<String, String> environment, String name) {
-        return HubSettings.given(environment, name)
+    /**
+     * @return empty if the variable is not set or blank
+     * @throws InputException if the value begins with an unknown home folder
+     */
+    public static Optional<Path> of(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
                 .map(value -> Path.of(withVariables(withHome(value, name, environment), environment)));
     }
 

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Splits;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
@@ -9,23 +10,25 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.tokenize.CutTexts;
-import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Counts, before anything is trained, the training texts that are longer than a model of the run may read. */
-final class TrainingTextLengths {
+/** Counts, before anything is trained, the texts that are longer than a model of the run may read. */
+final class TextLengths {
+    private static final String TRAINING_TEXTS = "training texts";
     private static final String GENERATOR = "generator.maxTokens";
 
     private final StageContext context;
     private final ExperimentConfig config;
 
-    TrainingTextLengths(StageContext context) {
+    TextLengths(StageContext context) {
         this.context = context;
         this.config = context.config();
     }
 
-    /** Warns of texts that are cut for the learner whose gradients are matched. */
+    /** Warns of texts of every split that are cut for the learner whose gradients are matched. */
     void warnOfLearner(Tokenizer tokenizer) {
         warnOfClassifier(tokenizer, config.learner().maxTokens(), EvaluationLearner.maxTokensOf(Results.LEARNER));
     }
@@ -47,10 +50,7 @@ final class TrainingTextLengths {
      */
     void warnOfGenerator(Tokenizer base) {
         if (config.evaluation().methods().stream().anyMatch(Method::byGenerator)) {
-            warn(
-                    generatorTokens(base, context.data().splits().fit()),
-                    config.generator().maxTokens(),
-                    GENERATOR);
+            warn(TRAINING_TEXTS, cutForGenerator(base, context.data().splits().fit()), GENERATOR);
         }
     }
 
@@ -67,9 +67,7 @@ final class TrainingTextLengths {
         }
         List<List<Example>> byLabel = context.data().fitByLabel();
         for (int label = 0; label < byLabel.size(); label++) {
-            CutTexts cut = CutTexts.of(
-                    generatorTokens(base, byLabel.get(label)),
-                    config.generator().maxTokens());
+            CutTexts cut = cutForGenerator(base, byLabel.get(label));
             if ((long) config.distil().candidatesPerText() * (cut.all() - cut.cut()) < cut.all()) {
                 String what = "training texts of label '"
                         + context.data().task().labels().get(label) + "'";
@@ -82,13 +80,17 @@ final class TrainingTextLengths {
         }
     }
 
-    private List<TokenSequence> generatorTokens(Tokenizer base, List<Example> examples) {
+    private CutTexts cutForGenerator(Tokenizer base, List<Example> examples) {
         int labels = context.data().task().labelCount();
         boolean pairs = context.data().task().textFields().size() == 2;
         try (Tokenizer tokenizer = LabelledTextFormat.addTokens(base, labels)) {
             return new LabelledTextFormat(
-                            tokenizer, labels, pairs, Integer.MAX_VALUE, LabelledTextFormat.Spacing.COMPACT)
-                    .encode(examples);
+                            tokenizer,
+                            labels,
+                            pairs,
+                            config.generator().maxTokens(),
+                            LabelledTextFormat.Spacing.COMPACT)
+                    .cut(examples);
         }
     }
 
@@ -99,14 +101,23 @@ final class TrainingTextLengths {
     }
 
     private void warnOfClassifier(Tokenizer tokenizer, int maxTokens, String setting) {
-        List<List<String>> texts =
-                context.data().splits().fit().stream().map(Example::texts).toList();
-        warn(tokenizer.encodeAllForClassifier(texts), maxTokens, setting);
+        tokenizer.requireRoom(context.data().task().textFields().size(), maxTokens, setting);
+        Splits splits = context.data().splits();
+        Map<String, List<Example>> read = new LinkedHashMap<>();
+        read.put(TRAINING_TEXTS, splits.fit());
+        read.put("texts of the select split", splits.select());
+        read.put("texts of the report split", splits.report());
+        read.forEach((what, examples) -> warn(
+                what,
+                CutTexts.of(
+                        tokenizer.encodeAllForClassifier(
+                                examples.stream().map(Example::texts).toList()),
+                        maxTokens),
+                setting));
     }
 
-    private void warn(List<TokenSequence> whole, int maxTokens, String setting) {
-        CutTexts.of(whole, maxTokens)
-                .sentence("training texts", setting)
+    private void warn(String what, CutTexts cut, String setting) {
+        cut.sentence(what, setting)
                 .ifPresent(sentence ->
                         context.events().accept(new RunEvent.Warning(RunEvent.now(), Stage.MODELS.label(), sentence)));
     }
