@@ -193,9 +193,14 @@ public final class Estimator {
                     }
                 }
             } else if (method.writes() && method.byGenerator()) {
-                seconds += data.task().labelCount()
-                        * generatedSets(texts, matching.orElseThrow().writing());
-                pieces = pieces.plus(written(matching.orElseThrow().writing()));
+                double writing = matching.orElseThrow().writing();
+                seconds += data.task().labelCount() * generatedSets(method, texts, writing);
+                pieces = pieces.plus(written(writing));
+                if (distil.chosenFromBoth(method) && !methods.contains(Method.GENERATOR_BEFORE_MATCHING)) {
+                    Estimate.Pieces before = written(writing);
+                    seconds += before.seconds();
+                    pieces = pieces.plus(before);
+                }
             } else if (method == Method.LIKELIHOOD) {
                 seconds += different * matching.orElseThrow().scoring();
             }
@@ -212,13 +217,14 @@ public final class Estimator {
     }
 
     /** Seconds for one label's texts of all sets and sizes. */
-    private double generatedSets(TextTimes texts, double writing) {
+    private double generatedSets(Method method, TextTimes texts, double writing) {
         DistilConfig distil = config.distil();
         double embedding = distil.selector() == Method.RANDOM ? 0 : texts.embedding();
-        double once = distil.candidates() * (writing + embedding);
+        int generators = distil.chosenFromBoth(method) ? 2 : 1;
+        double once = distil.candidates() * (writing + generators * embedding);
         double perSet = distil.candidates() > 0 ? 0 : (double) distil.oversample() * distil.largest() * writing;
         for (int dpc : distil.dpc()) {
-            int pool = distil.candidates() > 0 ? distil.candidates() / 2 : distil.oversample() * dpc;
+            int pool = distil.candidates() > 0 ? generators * distil.candidates() / 2 : distil.oversample() * dpc;
             perSet += (distil.candidates() > 0 ? 0 : pool * embedding) + texts.selection(distil.selector(), pool, dpc);
         }
         return once + distil.proposals() * perSet;

@@ -71,7 +71,17 @@ public final class SelectionStage {
         if (methods.stream().anyMatch(Method::byServedModel)) {
             steps += labels;
         }
+        if (writesBeforeForDilm()) {
+            steps += labels;
+        }
         return methods.contains(Method.MIXED) && !methods.contains(Method.DILM) ? steps + labels : steps;
+    }
+
+    /** Whether the generator before matching writes only for DiLM. */
+    private boolean writesBeforeForDilm() {
+        List<Method> methods = context.config().evaluation().methods();
+        return methods.stream().anyMatch(context.config().distil()::chosenFromBoth)
+                && !methods.contains(Method.GENERATOR_BEFORE_MATCHING);
     }
 
     public void run() {
@@ -146,17 +156,28 @@ public final class SelectionStage {
             IntStream.range(0, sets()).forEach(set -> files(method, set).forEach(seal::addIfNew));
             if (shared) {
                 countCandidates(method);
+                if (distil.chosenFromBoth(method)) {
+                    countCandidates(Method.GENERATOR_BEFORE_MATCHING);
+                }
             } else {
                 steps.done(sets() * labels());
             }
             steps.done(sets() * distil.dpc().size());
         } else if (shared) {
-            CandidatePool pool = new Copies(context, method.label()).leftOut(candidates(method, folder, texts));
+            CandidatePool own = candidates(method, folder, texts);
+            CandidatePool all = distil.chosenFromBoth(method) ? own.with(candidatesBefore(selectors, known)) : own;
+            CandidatePool pool = new Copies(context, method.label()).leftOut(all);
             embedAll(pool, known);
             eachSet(method, seal, choosingFrom(pool, texts));
         } else {
             writeSets(method, seal, folder, texts);
         }
+    }
+
+    private CandidatePool candidatesBefore(SetSelectors selectors, Encoder known) {
+        Method before = Method.GENERATOR_BEFORE_MATCHING;
+        return candidates(
+                before, context.folder().generatorBeforeMatching(), generated(before, ofWritten(selectors, known)));
     }
 
     /** Writes the texts of all missing sets, and makes each set as soon as all its texts exist. */

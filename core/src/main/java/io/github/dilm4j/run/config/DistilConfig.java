@@ -10,6 +10,7 @@ import java.util.List;
  * @param oversample candidates that the generator writes for each text that is kept, again for every set
  * @param candidates candidates that the generator writes for each label once, in place of {@code oversample}; every set
  *     is chosen from a random half of them. 0 for none
+ * @param writers whose candidates the sets of DiLM are chosen among; both takes {@code candidates} texts of each
  * @param selector how the kept texts are chosen among the candidates
  * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was
  *     trained on real rows, finds clearest; 1 for all
@@ -24,6 +25,7 @@ public record DistilConfig(
         List<Integer> dpc,
         int oversample,
         int candidates,
+        Writers writers,
         @Selects(Selects.What.SET) Method selector,
         double keep,
         double keepReal,
@@ -31,6 +33,13 @@ public record DistilConfig(
         int sets,
         int bestOf) {
     private static final int SHORTEST_OVERLAP = 8;
+
+    public enum Writers {
+        /** The trained generator. */
+        AFTER,
+        /** The trained generator and the one before matching: training sharpens texts, and makes them more alike. */
+        BOTH
+    }
 
     public DistilConfig {
         dpc = List.copyOf(dpc);
@@ -47,6 +56,11 @@ public record DistilConfig(
                 "distil.candidates",
                 "must be 0 or at least twice the largest of distil.dpc, since a set is chosen from half of them",
                 candidates);
+        problems.require(
+                candidates > 0 || writers == Writers.AFTER,
+                "distil.writers",
+                "can be both only with distil.candidates, from which all sets are chosen",
+                writers);
         problems.part("distil.keep", keep);
         problems.part("distil.keepReal", keepReal);
         problems.require(
@@ -72,6 +86,11 @@ public record DistilConfig(
     /** Whether the sets of a method depend on the embeddings of the fit split. */
     public boolean embedsFit(Method method) {
         return method.writes() ? selector == Method.RIDGE || keep < 1 : method.byEmbedding() || keepReal < 1;
+    }
+
+    /** Whether the sets of a method are chosen also among the candidates of the generator before matching. */
+    public boolean chosenFromBoth(Method method) {
+        return method == Method.DILM && writers == Writers.BOTH;
     }
 
     /** The largest size of a set. */
