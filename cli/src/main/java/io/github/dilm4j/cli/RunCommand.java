@@ -5,8 +5,10 @@ import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Clusters;
+import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.StopRequest;
+import io.github.dilm4j.run.TensorBoardLog;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,12 @@ final class RunCommand implements Callable<Integer> {
                     + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "Write the metrics to an event file of TensorBoard in this folder too.")
+    private Optional<Path> tensorBoard = Optional.empty();
+
     private final Console console;
     private final Dilm.RunFolders folders;
 
@@ -87,12 +95,22 @@ final class RunCommand implements Callable<Integer> {
             OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
+        if (tensorBoard.isEmpty()) {
+            return run(experiment, folder, EventSink.NONE);
+        }
+        try (TensorBoardLog log = new TensorBoardLog(tensorBoard.get(), console::warn)) {
+            return run(experiment, folder, log);
+        }
+    }
+
+    private int run(ExperimentConfig experiment, Path folder, EventSink also) {
         Function<Experiment, Results> way = redo ? Experiment::redo : Experiment::run;
+        Run run = new Run(console, also);
         if (spark.isEmpty()) {
-            return new Run(console).of(experiment, folder, "./dilm run " + again(), way);
+            return run.of(experiment, folder, "./dilm run " + again(), way);
         }
         try (Cluster cluster = connect(spark.get(), experiment.name())) {
-            return new Run(console).of(experiment, folder, "./dilm run " + again(), run -> way.apply(run.on(cluster)));
+            return run.of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(cluster)));
         }
     }
 
@@ -137,6 +155,7 @@ final class RunCommand implements Callable<Integer> {
     private String again() {
         List<String> words = new ArrayList<>(config.words());
         out.ifPresent(folder -> words.addAll(List.of("--out", folder.toString())));
+        tensorBoard.ifPresent(folder -> words.addAll(List.of("--tensorboard", folder.toString())));
         spark.ifPresent(master -> words.addAll(List.of("--spark", master)));
         return ShellWords.of(words);
     }
