@@ -8,7 +8,6 @@ import io.github.dilm4j.piece.Clusters;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.StopRequest;
-import io.github.dilm4j.run.TensorBoardLog;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,11 +67,8 @@ final class RunCommand implements Callable<Integer> {
                     + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
-    @Option(
-            names = "--tensorboard",
-            paramLabel = "DIR",
-            description = "Write the metrics to an event file of TensorBoard in this folder too.")
-    private Optional<Path> tensorBoard = Optional.empty();
+    @Mixin
+    private TrackingOptions tracking;
 
     private final Console console;
     private final Dilm.RunFolders folders;
@@ -84,6 +80,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        tracking.check();
         ExperimentConfig experiment = config.load();
         Path folder = out.orElse(Path.of("runs", experiment.name()));
         if (dryRun) {
@@ -95,12 +92,7 @@ final class RunCommand implements Callable<Integer> {
             OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
-        if (tensorBoard.isEmpty()) {
-            return run(experiment, folder, EventSink.NONE);
-        }
-        try (TensorBoardLog log = new TensorBoardLog(tensorBoard.get(), console::warn)) {
-            return run(experiment, folder, log);
-        }
+        return tracking.tracked(experiment, folder, console, also -> run(experiment, folder, also));
     }
 
     private int run(ExperimentConfig experiment, Path folder, EventSink also) {
@@ -155,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
     private String again() {
         List<String> words = new ArrayList<>(config.words());
         out.ifPresent(folder -> words.addAll(List.of("--out", folder.toString())));
-        tensorBoard.ifPresent(folder -> words.addAll(List.of("--tensorboard", folder.toString())));
+        words.addAll(tracking.words());
         spark.ifPresent(master -> words.addAll(List.of("--spark", master)));
         return ShellWords.of(words);
     }

@@ -1,10 +1,6 @@
-package io.github.dilm4j.run;
+package io.github.dilm4j.tracking;
 
 import io.github.dilm4j.base.IoReason;
-import io.github.dilm4j.run.RunEvent.LearnerEvaluated;
-import io.github.dilm4j.run.RunEvent.LearnerProgress;
-import io.github.dilm4j.run.RunEvent.OtherLearnerEvaluated;
-import io.github.dilm4j.run.RunEvent.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,26 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Writes the metrics of a run as an event file of TensorBoard: the values of every stage over its steps ({@code
- * language-model/nll}), and the scores of the sets in the order in which they are known ({@code evaluation/dilm-dpc5}). A
+ * Writes the metrics of a run as an event file of TensorBoard. A
  * failure to write is told once and does not stop the run. A resumed run writes a further file, which TensorBoard joins
  * with the earlier ones.
  */
-public final class TensorBoardLog implements EventSink, AutoCloseable {
+public final class TensorBoardLog extends ScalarSink {
     private static final String VERSION = "brain.Event:2";
     private static final int CHECKSUM_DELTA = 0xa282ead8; // of TFRecord's masked checksums
 
     private final Path file;
     private final Consumer<String> warnings;
-    private final Map<String, Long> scores = new HashMap<>(); // by tag, how many were written
     private Optional<FileChannel> channel = Optional.empty();
 
     /**
@@ -57,29 +49,17 @@ public final class TensorBoardLog implements EventSink, AutoCloseable {
         write(new Message().number(1, now / 1e3).bytes(3, VERSION.getBytes(StandardCharsets.UTF_8)));
     }
 
-    @Override
-    public synchronized void accept(RunEvent event) {
-        if (event instanceof Progress e) {
-            e.values().forEach((name, value) -> scalar(e.atMillis(), e.stage() + "/" + name, e.step(), value));
-        } else if (event instanceof LearnerProgress e) {
-            scalar(e.atMillis(), e.stage() + "/loss-" + e.trajectory(), e.step(), e.loss());
-        } else if (event instanceof LearnerEvaluated e) {
-            score(e.atMillis(), "evaluation/" + e.method() + "-dpc" + e.dpc(), e.score());
-        } else if (event instanceof OtherLearnerEvaluated e) {
-            score(e.atMillis(), "evaluation of " + e.name() + "/" + e.method() + "-dpc" + e.dpc(), e.score());
-        }
-    }
-
-    private void score(long atMillis, String tag, double score) {
-        scalar(atMillis, tag, scores.merge(tag, 1L, Long::sum), score);
-    }
-
     /** Event {wall_time: 1, step: 2, summary: 5 {value: 1 {tag: 1, simple_value: 2}}}. */
-    private void scalar(long atMillis, String tag, long step, double value) {
-        Message scalar =
-                new Message().bytes(1, tag.getBytes(StandardCharsets.UTF_8)).number(2, (float) value);
-        Message summary = new Message().bytes(1, scalar.content());
-        write(new Message().number(1, atMillis / 1e3).integer(2, step).bytes(5, summary.content()));
+    @Override
+    void take(Scalar scalar) {
+        Message value = new Message()
+                .bytes(1, scalar.tag().getBytes(StandardCharsets.UTF_8))
+                .number(2, (float) scalar.value());
+        Message summary = new Message().bytes(1, value.content());
+        write(new Message()
+                .number(1, scalar.atMillis() / 1e3)
+                .integer(2, scalar.step())
+                .bytes(5, summary.content()));
     }
 
     /** A TFRecord: length, its checksum, content, its checksum; little-endian. */

@@ -1,7 +1,8 @@
-package io.github.dilm4j.run;
+package io.github.dilm4j.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.run.RunEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
