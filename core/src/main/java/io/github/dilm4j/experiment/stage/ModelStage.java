@@ -167,7 +167,7 @@ public final class ModelStage {
                 context.config().learner().maxTokens());
     }
 
-    private StageCheckpoints checkpoints(Loop loop) {
+    private StoppableCheckpoints checkpoints(Loop loop) {
         return context.checkpoints(Stage.MODELS, loop.checkpoints);
     }
 
