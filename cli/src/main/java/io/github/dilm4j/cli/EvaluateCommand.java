@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
@@ -18,7 +19,6 @@ import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.statistics.Chance;
@@ -364,7 +364,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private TrainingSchedule schedule() {
-        return new TrainingSchedule(steps, batchSize, learningRate, Schedule.Decay.COSINE, warmup, 1);
+        return new TrainingSchedule(steps, batchSize, learningRate, Decay.COSINE, warmup, 1);
     }
 
     private static Summary summary(List<Evaluated> runs) {

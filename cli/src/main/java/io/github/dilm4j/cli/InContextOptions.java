@@ -1,11 +1,11 @@
 package io.github.dilm4j.cli;
 
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
 import io.github.dilm4j.evaluate.PromptLimit;
-import io.github.dilm4j.model.WeightType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

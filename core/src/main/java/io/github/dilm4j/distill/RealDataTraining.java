@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -31,7 +32,7 @@ public final class RealDataTraining {
             int batchSize,
             int examplesPerLabel,
             double learningRate,
-            Schedule.Decay decay,
+            Decay decay,
             double warmup,
             double clip) {
         /**

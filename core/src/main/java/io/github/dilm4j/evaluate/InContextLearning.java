@@ -1,12 +1,12 @@
 package io.github.dilm4j.evaluate;
 
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
-import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.served.ServedModel;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;

@@ -4,6 +4,8 @@ import static io.github.dilm4j.generator.TinyCausal.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.WeightType;
+import io.github.dilm4j.base.Precision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
@@ -12,11 +14,10 @@ import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
-import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor logits = Precision.BFLOAT16.compute(
+            Tensor logits = Autocast.compute(Precision.BFLOAT16, 
                     Device.CPU, () -> model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
             assertThat(relativeDistance(Tensors.floats(logits), tiny.expected("logits")))
                     .isBetween(1e-5, 2e-2);

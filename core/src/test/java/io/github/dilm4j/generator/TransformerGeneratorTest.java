@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.OptimizerKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.Pass;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;

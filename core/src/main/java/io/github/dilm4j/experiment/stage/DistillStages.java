@@ -282,7 +282,7 @@ public final class DistillStages {
                         settings.batchSize(),
                         settings.examplesPerLabel(),
                         settings.learningRate() * context.rateFactor(Stage.MATCHING),
-                        Settings.decay(settings.schedule()),
+                        settings.schedule(),
                         settings.warmup(),
                         Settings.clip(settings.clip())),
                 streams);

@@ -170,7 +170,7 @@ public final class InContextModels {
                 new InContextLearning.Settings(
                         config.calibrated(),
                         new PromptLimit(config.maxTokens(), "evaluation.inContext.maxTokens"),
-                        Settings.weights(config.weights())),
+                        config.weights()),
                 context.device(),
                 work);
     }

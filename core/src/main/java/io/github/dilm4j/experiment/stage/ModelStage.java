@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
@@ -21,7 +22,6 @@ import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
@@ -181,7 +181,7 @@ public final class ModelStage {
         String figure = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
         RandomStreams streams = context.streams().child(loop.streams);
         try (T training = opening.open(
-                Settings.optimizer(settings.optimizer()), settings.weightDecay(), streams.seed("training"))) {
+                settings.optimizer(), settings.weightDecay(), streams.seed("training"))) {
             List<TokenSequence> sequences = tokens.apply(training);
             new Pretraining(
                             loop.words,

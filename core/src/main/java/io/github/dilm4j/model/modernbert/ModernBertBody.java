@@ -1,5 +1,6 @@
 package io.github.dilm4j.model.modernbert;
 
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.EncoderBlock;
@@ -14,7 +15,6 @@ import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.Rotary;
 import io.github.dilm4j.nn.RotaryFrequencies;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ final class ModernBertBody implements EncoderArchitecture.Body {
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
         Tensor pooled = config.meanPooled() ? mean(batch, pass) : summaryStates(batch, pass); // [batch, hidden]
-        Tensor dense = Precision.exactly(pooled, headDense::forward); // [batch, hidden]
+        Tensor dense = Autocast.exactly(pooled, headDense::forward); // [batch, hidden]
         return headNorm.forward(Activation.named(config.headActivation()).apply(dense));
     }
 

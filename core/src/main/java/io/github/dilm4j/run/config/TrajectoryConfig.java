@@ -1,5 +1,8 @@
 package io.github.dilm4j.run.config;
 
+import io.github.dilm4j.base.Decay;
+import io.github.dilm4j.base.OptimizerKind;
+
 /**
  * The learners along whose training on real data gradients are matched.
  *
@@ -25,10 +28,10 @@ public record TrajectoryConfig(
         int stepsBetween,
         int batchSize,
         int examplesPerLabel,
-        TrainingConfig.OptimizerName optimizer,
+        OptimizerKind optimizer,
         double learningRate,
         double weightDecay,
-        TrainingConfig.ScheduleName schedule,
+        Decay schedule,
         double warmup,
         double clip) {
     /** The source of the trajectories. */
