@@ -132,8 +132,8 @@ final class InContextOptions {
                             demonstrations,
                             input.test(),
                             new RandomStreams(input.seed()).child("in context", set, shuffle));
-                    runs.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.figures()));
-                    heard.accept(outcome.figures());
+                    runs.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.metrics()));
+                    heard.accept(outcome.metrics());
                     if (shuffle == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)
                                 .ifPresent(sentence -> note.accept(judge.name() + ": " + sentence));

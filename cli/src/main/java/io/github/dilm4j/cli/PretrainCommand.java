@@ -237,7 +237,7 @@ final class PretrainCommand implements Callable<Integer> {
                     .run(training, sequences, order);
             progress.end(STAGE);
         } catch (NotFiniteException e) {
-            throw diverged(e.figure(), e.value(), done.get() + 1);
+            throw diverged(e.quantity(), e.value(), done.get() + 1);
         }
     }
 
@@ -257,11 +257,11 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private static NotFiniteException diverged(String figure, double value, int step) {
+    private static NotFiniteException diverged(String quantity, double value, int step) {
         return new NotFiniteException(
-                "the " + figure + " of step " + step + " is " + value
+                "the " + quantity + " of step " + step + " is " + value
                         + "; lower --learning-rate, or give more text; nothing was written",
-                figure,
+                quantity,
                 value);
     }
 

@@ -61,7 +61,7 @@ final class ProgressLines extends Progress {
         if (total > 0) {
             text.append(", ").append(Quantities.duration((total - step) / rate)).append(" left");
         }
-        line(text + (values.isEmpty() ? "" : ", " + figures(values)));
+        line(text + (values.isEmpty() ? "" : ", " + metrics(values)));
     }
 
     @Override

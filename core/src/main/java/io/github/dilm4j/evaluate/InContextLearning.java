@@ -35,12 +35,12 @@ public final class InContextLearning {
     /**
      * The result for one order of the demonstrations.
      *
-     * @param figures metrics of the predicted labels
+     * @param metrics of the predicted labels
      * @param dropped demonstrations that a prompt had to do without, mean over the test texts
      * @param cutQueries test texts that were too long even without demonstrations and lost their beginning
      * @param unnamed test texts that a served model answered with no label's name
      */
-    public record Outcome(FineTuning.Outcome figures, double dropped, int cutQueries, int unnamed) {}
+    public record Outcome(FineTuning.Outcome metrics, double dropped, int cutQueries, int unnamed) {}
 
     InContextLearning(InContextModel model, Task task, boolean calibrated) {
         this.model = model;
@@ -107,12 +107,12 @@ public final class InContextLearning {
             ContextualCalibration.of(model.answer(shuffled, withoutContent()).logits())
                     .apply(answers.logits());
         }
-        FineTuning.Outcome figures = LabelLogits.score(
+        FineTuning.Outcome metrics = LabelLogits.score(
                 task.metric(),
                 answers.logits(),
                 test.stream().mapToInt(Example::label).toArray(),
                 model.remedy());
-        return new Outcome(figures, answers.dropped(), answers.cutQueries(), answers.unnamed());
+        return new Outcome(metrics, answers.dropped(), answers.cutQueries(), answers.unnamed());
     }
 
     /**

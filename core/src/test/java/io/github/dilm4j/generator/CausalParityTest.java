@@ -314,7 +314,7 @@ class CausalParityTest {
                  "rope_scaling": {"type": "linear", "factor": 4.0}}""";
         assertThatThrownBy(() -> logitsOf(older("llama-yarn", both)))
                 .hasMessageEndingWith(
-                        "config.json: 'rope_parameters' and 'rope_scaling' tell different rotary embeddings"
+                        "config.json: 'rope_parameters' and 'rope_scaling' describe different rotary embeddings"
                                 + " ('rope_type': \"default\" and \"linear\"); keep one of them");
         String once = """
                 {"rope_parameters": {"rope_theta": 10000.0, "rope_type": "linear", "factor": 4.0}}""";

@@ -178,7 +178,7 @@ public final class ModelStage {
         if (schedule.steps() == 0) {
             return;
         }
-        String figure = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
+        String metric = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
         RandomStreams streams = context.streams().child(loop.streams);
         try (T training = opening.open(
                 settings.optimizer(), settings.weightDecay(), streams.seed("training"))) {
@@ -187,7 +187,7 @@ public final class ModelStage {
                             loop.words,
                             schedule,
                             checkpoints(loop),
-                            (step, loss) -> report(step, schedule, Map.of(figure, loss)))
+                            (step, loss) -> report(step, schedule, Map.of(metric, loss)))
                     .run(training, sequences, new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order"));
         }
     }

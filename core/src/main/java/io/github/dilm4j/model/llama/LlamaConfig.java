@@ -89,8 +89,8 @@ record LlamaConfig(
     private static String activation(ModelConfig json, LlamaVariant variant) {
         return switch (variant) {
             case GEMMA -> {
-                String told = json.text("hidden_act", GELU_BY_TANH);
-                yield told.equals("gelu") ? GELU_BY_TANH : told; // the first releases wrote gelu for this function
+                String name = json.text("hidden_act", GELU_BY_TANH);
+                yield name.equals("gelu") ? GELU_BY_TANH : name; // the first releases wrote gelu for this function
             }
             case GEMMA2, GEMMA3 -> json.text("hidden_activation", GELU_BY_TANH);
             default -> json.text("hidden_act", "silu");
@@ -99,7 +99,7 @@ record LlamaConfig(
 
     /** 0 for none; null means none too. */
     private static double cap(ModelConfig json, String key, double otherwise) {
-        return json.tells(key) ? json.number(key, 0) : otherwise;
+        return json.contains(key) ? json.number(key, 0) : otherwise;
     }
 
     /** Gemma 3's configs hold a cap too, but its attention does not use it. */
