@@ -123,7 +123,7 @@ final class InContextOptions {
      */
     List<EvaluateCommand.Evaluated> evaluated(
             Judge judge, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {
-        List<EvaluateCommand.Evaluated> runs = new ArrayList<>();
+        List<EvaluateCommand.Evaluated> results = new ArrayList<>();
         judge.opening().accept(learning -> {
             for (int set = 0; set < input.sets().size(); set++) {
                 List<Example> demonstrations = input.sets().get(set);
@@ -132,7 +132,7 @@ final class InContextOptions {
                             demonstrations,
                             input.test(),
                             new RandomStreams(input.seed()).child("in context", set, shuffle));
-                    runs.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.metrics()));
+                    results.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.metrics()));
                     heard.accept(outcome.metrics());
                     if (shuffle == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)
@@ -141,6 +141,6 @@ final class InContextOptions {
                 }
             }
         });
-        return runs;
+        return results;
     }
 }

@@ -95,7 +95,7 @@ public final class InContextLearning {
     /**
      * Classifies all of {@code test}.
      *
-     * @param streams of this run: the order of the demonstrations
+     * @param streams decide the order of the demonstrations
      */
     public Outcome run(List<Example> demonstrations, List<Example> test, RandomStreams streams) {
         List<Example> shuffled = Arrays.stream(

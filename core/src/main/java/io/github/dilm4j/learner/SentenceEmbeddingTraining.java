@@ -50,7 +50,7 @@ public final class SentenceEmbeddingTraining implements ParameterTraining {
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         int n = sequences.size();
         if (n < 2) {
-            throw new IllegalArgumentException("one sentence alone has nothing to be told apart from");
+            throw new IllegalArgumentException("contrastive training needs at least two sentences in a batch");
         }
         batches.rows(sequences); // checks that the model can read them
         int[] rows = IntStream.range(0, n).toArray();

@@ -46,7 +46,10 @@ class LabelInfluenceTest {
     private static double conditioned(Example example) {
         String text = example.texts().get(0);
         boolean named = text.startsWith(example.label() + " ");
-        return text.endsWith("4") || text.endsWith("9") ? (named ? 3.1 : 3) : named ? 2.5 : 3;
+        if (!named) {
+            return 3;
+        }
+        return text.endsWith("4") || text.endsWith("9") ? 3.1 : 2.5;
     }
 
     /** A generator that can only train and return likelihoods. */

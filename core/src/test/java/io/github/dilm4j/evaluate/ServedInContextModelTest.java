@@ -113,7 +113,7 @@ class ServedInContextModelTest {
             List<String> tokens = new ArrayList<>(List.of(prompt.split("(?= )", -1)));
             List<Object> values = new ArrayList<>();
             for (String token : tokens) {
-                values.add(token.equals(" good") ? -0.25 : token.equals(" bad") ? -2 : -1);
+                values.add(Map.of(" good", -0.25, " bad", -2.0).getOrDefault(token, -1.0));
             }
             if (writes) {
                 tokens.add(" more");
@@ -155,7 +155,7 @@ class ServedInContextModelTest {
         Function<JsonNode, Object> biased = body -> {
             String query = StubServer.prompt(body).replaceAll("(?s).*sentence: (.*)\nlabel:", "$1");
             // the model always prefers "very good"
-            double bad = query.equals("so dull") ? 0.2 : query.equals("so warm") ? 0.05 : 0.1;
+            double bad = Map.of("so dull", 0.2, "so warm", 0.05).getOrDefault(query, 0.1);
             return chat("very good", Map.of("very bad", Math.log(bad), "very good", Math.log(1 - bad)));
         };
         try (StubServer server = new StubServer(biased)) {

@@ -47,7 +47,7 @@ class SentenceEmbeddingTrainingTest {
         try (EncoderClassifier model = model()) {
             assertThatThrownBy(() -> train(model, sentences().subList(0, 1), 1))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("one sentence alone has nothing to be told apart from");
+                    .hasMessage("contrastive training needs at least two sentences in a batch");
         }
     }
 

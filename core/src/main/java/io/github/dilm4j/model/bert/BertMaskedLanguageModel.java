@@ -78,7 +78,7 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
                                     .ignoring("(bert\\.)?pooler\\..*"))
                     .absent();
             if (!absent.isEmpty()) {
-                throw new IllegalStateException("nothing was optional, yet " + absent + " is absent");
+                throw new IllegalStateException("every weight is required, but " + absent + " is absent");
             }
             return model;
         } catch (InputException e) {

@@ -11,7 +11,7 @@ import io.github.dilm4j.base.OptimizerKind;
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
  * @param batchSize real examples per learner step
- * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn anew for each
+ * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn again for each
  *     one; 0 for all
  * @param optimizer the learner's optimizer; {@code adam} requires {@code weightDecay: 0}
  * @param learningRate the maximum learning rate
