@@ -29,7 +29,8 @@ class DocumentationLinksTest {
             Matcher link = LINK.matcher(prose(page));
             while (link.find()) {
                 Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
-                if (!Files.exists(target) || (link.group(2) != null && !headings(target).contains(link.group(2)))) {
+                if (!Files.exists(target)
+                        || (link.group(2) != null && !headings(target).contains(link.group(2)))) {
                     broken.add(page + ": " + link.group());
                 }
             }

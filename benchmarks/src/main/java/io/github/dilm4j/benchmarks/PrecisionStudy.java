@@ -1,7 +1,7 @@
 package io.github.dilm4j.benchmarks;
 
-import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.TransformerLearner.Settings;

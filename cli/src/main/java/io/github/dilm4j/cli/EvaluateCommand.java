@@ -1,7 +1,7 @@
 package io.github.dilm4j.cli;
 
-import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Quantities;
@@ -342,8 +342,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Set> summaries = new ArrayList<>();
         for (int set = 0; set < train.size(); set++) {
             int number = set;
-            Summary summary =
-                    summary(results.stream().filter(each -> each.set() == number).toList());
+            Summary summary = summary(
+                    results.stream().filter(each -> each.set() == number).toList());
             summaries.add(new Set(set, train.get(set).toString(), summary));
         }
         return new OfLearner(learner, summary(results), summaries, results);

@@ -1,7 +1,7 @@
 package io.github.dilm4j.cli;
 
-import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;

@@ -1,10 +1,10 @@
 package io.github.dilm4j.cli;
 
-import io.github.dilm4j.base.Decay;
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.generator.CausalLanguageModelTraining;

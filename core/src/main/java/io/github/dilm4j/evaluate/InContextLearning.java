@@ -1,7 +1,7 @@
 package io.github.dilm4j.evaluate;
 
-import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalModels;

@@ -1,12 +1,12 @@
 package io.github.dilm4j.experiment;
 
-import io.github.dilm4j.base.WeightType;
-import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.ProgramVersion;
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.SentenceModules;

@@ -1,8 +1,8 @@
 package io.github.dilm4j.generator;
 
-import io.github.dilm4j.base.Precision;
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;

@@ -1,8 +1,8 @@
 package io.github.dilm4j.generator;
 
-import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.javacpp.PointerScope;
@@ -46,8 +46,8 @@ final class OutputLayerNll implements TargetNll {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             this.targets = Tensors.keep(targets.unsqueeze(1));
-            Tensor logits =
-                    Autocast.compute(precision, device, () -> hidden.matmul(table.tensor().t())); // [targets, vocabulary]
+            Tensor logits = Autocast.compute(
+                    precision, device, () -> hidden.matmul(table.tensor().t())); // [targets, vocabulary]
             logs = Tensors.keep(device == Device.CPU ? normalisedInPlace(logits) : logits.log_softmax(-1));
             values = Tensors.keep(logs.gather(1, this.targets).squeeze(1).neg());
         }
@@ -86,7 +86,8 @@ final class OutputLayerNll implements TargetNll {
         if (precision == Precision.FLOAT32) {
             table.addToGradient(ofLogits.t(), hidden);
         } else {
-            Tensor ofTable = Autocast.compute(precision, device, () -> ofLogits.t().matmul(hidden)); // [vocabulary, hidden]
+            Tensor ofTable =
+                    Autocast.compute(precision, device, () -> ofLogits.t().matmul(hidden)); // [vocabulary, hidden]
             table.addToGradient(ofTable);
         }
     }

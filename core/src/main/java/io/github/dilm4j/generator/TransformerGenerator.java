@@ -1,19 +1,19 @@
 package io.github.dilm4j.generator;
 
-import io.github.dilm4j.tensor.Autocast;
-import io.github.dilm4j.base.Precision;
-import io.github.dilm4j.base.OptimizerKind;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
 import io.github.dilm4j.nn.TrainingState;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
@@ -123,7 +123,8 @@ public final class TransformerGenerator implements Generator {
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor narrow = Autocast.copyOf(settings.precision(), model.parameters().values()); // [elements]
+            Tensor narrow =
+                    Autocast.copyOf(settings.precision(), model.parameters().values()); // [elements]
             return model.parameters().evaluateAt(narrow, () -> decoder.write(label, from, to, seed));
         }
     }

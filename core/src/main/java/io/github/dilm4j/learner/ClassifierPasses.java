@@ -1,6 +1,5 @@
 package io.github.dilm4j.learner;
 
-import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.matching.HeadGradients;
 import io.github.dilm4j.matching.LayerFactors;
@@ -8,6 +7,7 @@ import io.github.dilm4j.model.ClassificationHead.Factors;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;

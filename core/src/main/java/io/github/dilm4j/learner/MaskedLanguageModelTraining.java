@@ -1,7 +1,7 @@
 package io.github.dilm4j.learner;
 
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;

@@ -98,7 +98,8 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
             String shard = entry.getValue().asText();
             if (!shard.matches("[\\w.-]+\\." + format.extension())) {
                 throw InputException.at(
-                        index, "'" + shard + "' is not the name of a " + format.extension() + " file in the same folder");
+                        index,
+                        "'" + shard + "' is not the name of a " + format.extension() + " file in the same folder");
             }
             shards.add(shard);
         });
@@ -106,12 +107,10 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
     }
 
     private static WeightFile open(Path file, WeightFormat format) {
-        return JavaMemory.holding(
-                file,
-                () -> switch (format) {
-                    case SAFETENSORS -> SafetensorsFile.open(file);
-                    case PICKLE -> TorchFile.open(file);
-                });
+        return JavaMemory.holding(file, () -> switch (format) {
+            case SAFETENSORS -> SafetensorsFile.open(file);
+            case PICKLE -> TorchFile.open(file);
+        });
     }
 
     /** One of them. */

@@ -3,8 +3,8 @@ package io.github.dilm4j.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.SetSelector;

@@ -38,9 +38,7 @@ abstract class TrajectoriesContract {
 
     private Trajectories trajectories(Learner learner, Path into) {
         RealDataTraining training = new RealDataTraining(
-                FIT,
-                new RealDataTraining.Settings(2, 2, 2, 0, 0.01, Decay.CONSTANT, 0, 1),
-                new RandomStreams(3));
+                FIT, new RealDataTraining.Settings(2, 2, 2, 0, 0.01, Decay.CONSTANT, 0, 1), new RandomStreams(3));
         return trajectories(learner, training, into);
     }
 

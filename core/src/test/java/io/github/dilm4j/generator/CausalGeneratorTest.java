@@ -4,8 +4,8 @@ import static io.github.dilm4j.generator.TinyGenerator.EXAMPLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;

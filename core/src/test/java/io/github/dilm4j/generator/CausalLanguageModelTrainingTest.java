@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;

@@ -4,12 +4,12 @@ import static io.github.dilm4j.generator.TinyCausal.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dilm4j.base.WeightType;
-import io.github.dilm4j.base.Precision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Precision;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
@@ -91,8 +91,8 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor logits = Autocast.compute(Precision.BFLOAT16, 
-                    Device.CPU, () -> model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
+            Tensor logits = Autocast.compute(
+                    Precision.BFLOAT16, Device.CPU, () -> model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
             assertThat(relativeDistance(Tensors.floats(logits), tiny.expected("logits")))
                     .isBetween(1e-5, 2e-2);
         }

@@ -2,9 +2,9 @@ package io.github.dilm4j.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dilm4j.base.OptimizerKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.ReferenceFixture;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.OptimizerKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PackedBatch;

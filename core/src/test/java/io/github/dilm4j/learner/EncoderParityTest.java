@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.model.ClassifierModel;

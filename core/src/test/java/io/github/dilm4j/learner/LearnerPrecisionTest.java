@@ -2,8 +2,8 @@ package io.github.dilm4j.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.matching.HeadGradients;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.model.ClassifierModel;

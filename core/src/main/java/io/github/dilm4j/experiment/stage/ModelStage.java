@@ -1,10 +1,10 @@
 package io.github.dilm4j.experiment.stage;
 
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.data.Example;
@@ -180,8 +180,7 @@ public final class ModelStage {
         }
         String metric = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
         RandomStreams streams = context.streams().child(loop.streams);
-        try (T training = opening.open(
-                settings.optimizer(), settings.weightDecay(), streams.seed("training"))) {
+        try (T training = opening.open(settings.optimizer(), settings.weightDecay(), streams.seed("training"))) {
             List<TokenSequence> sequences = tokens.apply(training);
             new Pretraining(
                             loop.words,

@@ -1,7 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
-import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.coreset.DynamicsSelector;
 import io.github.dilm4j.coreset.Encoder;
@@ -112,8 +112,7 @@ public final class Settings {
                 training.optimizer(), training.weightDecay(), true, average(nll), dtype);
     }
 
-    static TransformerLearner.Settings learner(
-            LearnerConfig learner, OptimizerKind optimizer, double weightDecay) {
+    static TransformerLearner.Settings learner(LearnerConfig learner, OptimizerKind optimizer, double weightDecay) {
         return new TransformerLearner.Settings(
                 learner.dropout(),
                 learner.body() == LearnerConfig.Body.FROZEN,

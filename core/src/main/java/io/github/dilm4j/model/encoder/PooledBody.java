@@ -1,9 +1,9 @@
 package io.github.dilm4j.model.encoder;
 
-import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Autocast;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

@@ -45,7 +45,8 @@ final class Gpt2Layer implements Block {
         Attention.Heads heads = new Attention.Heads(part(joint, 0), part(joint, 1), part(joint, 2));
         Tensor context = GroupedAttention.attend(heads, layer, attention, config.attentionDropout());
         Tensor attended = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
-        Tensor intermediate = activation.apply(inner.forward(feedForwardNorm.forward(attended))); // [tokens, feedForward]
+        Tensor intermediate =
+                activation.apply(inner.forward(feedForwardNorm.forward(attended))); // [tokens, feedForward]
         return attended.add(Dropout.apply(output.forward(intermediate), dropout));
     }
 

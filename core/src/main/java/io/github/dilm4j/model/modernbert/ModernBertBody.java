@@ -1,6 +1,5 @@
 package io.github.dilm4j.model.modernbert;
 
-import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.encoder.EncoderArchitecture;
 import io.github.dilm4j.model.encoder.EncoderBlock;
@@ -14,6 +13,7 @@ import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.Rotary;
 import io.github.dilm4j.nn.RotaryFrequencies;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;

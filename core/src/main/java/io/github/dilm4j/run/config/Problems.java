@@ -1,7 +1,7 @@
 package io.github.dilm4j.run.config;
 
-import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.Printable;
 import java.util.ArrayList;
 import java.util.List;
