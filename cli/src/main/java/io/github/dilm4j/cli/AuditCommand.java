@@ -1,7 +1,9 @@
 package io.github.dilm4j.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.dilm4j.audit.CentroidTeacher;
 import io.github.dilm4j.audit.CopyFinder;
+import io.github.dilm4j.audit.Membership;
 import io.github.dilm4j.audit.SetAudit;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
@@ -66,6 +68,15 @@ final class AuditCommand implements Callable<Integer> {
     private List<Path> against;
 
     @Option(
+            names = "--held-out",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description =
+                    "Real texts that the set was not made from; tests whether the set tells which texts it was made"
+                            + " from.")
+    private List<Path> heldOut = List.of();
+
+    @Option(
             names = "--encoder",
             paramLabel = "DIR",
             description =
@@ -110,8 +121,13 @@ final class AuditCommand implements Callable<Integer> {
             List<String> flags,
             String teacher) {}
 
-    /** The file of {@code --json}. */
-    private record Findings(SetAudit.Variety set, SetAudit.Variety real, double knownWords, List<Finding> rows) {}
+    /** The file of {@code --json}; {@code membership} is empty without {@code --held-out}. */
+    private record Findings(
+            SetAudit.Variety set,
+            SetAudit.Variety real,
+            double knownWords,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Membership> membership,
+            List<Finding> rows) {}
 
     @Override
     public Integer call() {
@@ -122,8 +138,10 @@ final class AuditCommand implements Callable<Integer> {
         List<Integer> teacher =
                 encoder.map(model -> teacher(model, named, real, examples)).orElse(List.of());
         SetAudit audit = SetAudit.of(examples, real, teacher, new RandomStreams(SEED));
+        Optional<Membership> membership = membership(examples, real, named);
         print(audit, named);
-        json.ifPresent(file -> AtomicFiles.writeString(file, Json.pretty(findings(audit, named))));
+        membership.ifPresent(found -> console.result(sentence(found)));
+        json.ifPresent(file -> AtomicFiles.writeString(file, Json.pretty(findings(audit, membership, named))));
         if (dropCopies) {
             List<Example> kept = audit.rows().stream()
                     .filter(row -> !row.isCopy())
@@ -140,6 +158,7 @@ final class AuditCommand implements Callable<Integer> {
         List<Outputs.Input> inputs = Outputs.inputs(
                 Outputs.Input.of("SET", List.of(set)),
                 Outputs.Input.of("--against", against),
+                Outputs.Input.of("--held-out", heldOut),
                 Outputs.Input.of("--encoder", encoder));
         if (dropCopies) {
             ExampleOutput.check(Arguments.needed("--out", out, "--drop-copies"), outputs, inputs);
@@ -153,6 +172,33 @@ final class AuditCommand implements Callable<Integer> {
                 throw InputException.at(file, "is named with --out too; name another file with --json");
             }
         });
+    }
+
+    private Optional<Membership> membership(List<Example> examples, List<Example> real, Task named) {
+        if (heldOut.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Example> others = task.read(heldOut, named, task.ordered(against));
+        Optional<Membership> found = Membership.of(examples, real, others, new RandomStreams(SEED));
+        if (found.isEmpty()) {
+            throw new InputException(
+                    "--held-out: at least two texts must be there that are not in --against; name texts"
+                            + " that the set was not made from");
+        }
+        return found;
+    }
+
+    private static String sentence(Membership found) {
+        return String.format(
+                Locale.ROOT,
+                "membership: of a text of --against and one of --held-out, the first is nearer to the set in %.1f %%"
+                        + " [%.1f, %.1f] of the pairs (%d and %d texts); %s",
+                100 * found.area().area(),
+                100 * found.area().low(),
+                100 * found.area().high(),
+                found.members(),
+                found.others(),
+                found.tells() ? "more than chance: the set tells which texts it was made from" : "no more than chance");
     }
 
     /** The labels of the set by the nearest mean of real texts. */
@@ -273,7 +319,7 @@ final class AuditCommand implements Callable<Integer> {
         return Printable.line(String.join(" | ", example.texts()));
     }
 
-    private static Findings findings(SetAudit audit, Task named) {
+    private static Findings findings(SetAudit audit, Optional<Membership> membership, Task named) {
         List<Finding> rows = new ArrayList<>();
         for (int i = 0; i < audit.rows().size(); i++) {
             SetAudit.Row row = audit.rows().get(i);
@@ -290,6 +336,11 @@ final class AuditCommand implements Callable<Integer> {
                             .toList(),
                     row.teacher().map(named.labels()::get).orElse("")));
         }
-        return new Findings(audit.variety(), audit.realVariety(), audit.knownWords(), rows);
+        return new Findings(
+                audit.variety(),
+                audit.realVariety(),
+                audit.knownWords(),
+                membership.stream().toList(),
+                rows);
     }
 }

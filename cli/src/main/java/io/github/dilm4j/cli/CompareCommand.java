@@ -3,6 +3,7 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Quantities;
+import io.github.dilm4j.report.ComparisonPage;
 import io.github.dilm4j.report.RunComparison;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.statistics.Comparison;
@@ -34,6 +35,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "Write all cells to a file too, a line each.")
     private Optional<Path> csv = Optional.empty();
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a report with charts of all runs to a file too.")
+    private Optional<Path> html = Optional.empty();
+
     @Mixin
     private Outputs outputs;
 
@@ -46,6 +53,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         csv.ifPresent(file -> outputs.requireFile("--csv", file, Outputs.Input.of("RUN", runs)));
+        html.ifPresent(file -> outputs.requireFile("--html", file, Outputs.Input.of("RUN", runs)));
         RunComparison comparison = RunComparison.of(runs);
         if (comparison.rows().isEmpty()) {
             throw new InputException(
@@ -66,6 +74,7 @@ final class CompareCommand implements Callable<Integer> {
                     .forEach(console::result);
         }
         csv.ifPresent(file -> AtomicFiles.writeString(file, csv(comparison)));
+        html.ifPresent(file -> AtomicFiles.writeString(file, ComparisonPage.of(comparison)));
         return Failures.OK;
     }
 

@@ -13,9 +13,16 @@ import java.util.function.Function;
 /** Runs an experiment for a user: with progress, signals that stop it, and the table at the end. */
 final class Run {
     private final Console console;
+    private final EventSink also;
 
     Run(Console console) {
+        this(console, EventSink.NONE);
+    }
+
+    /** @param also receives the events after the progress display */
+    Run(Console console, EventSink also) {
         this.console = console;
+        this.also = also;
     }
 
     /**
@@ -55,7 +62,7 @@ final class Run {
         try (Interruption interruption = new Interruption(stop::request, console)) {
             T result;
             try (Progress progress = Progress.on(console)) {
-                result = work.of(progress, stop);
+                result = work.of(progress.andThen(also), stop);
             } catch (StopRequest.StoppedException e) {
                 console.note("stopped; everything so far is kept in " + folder + ", to go on: " + again);
                 return interruption.exitCode();

@@ -5,6 +5,7 @@ import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Clusters;
+import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -66,6 +67,9 @@ final class RunCommand implements Callable<Integer> {
                     + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
+    @Mixin
+    private TrackingOptions tracking;
+
     private final Console console;
     private final Dilm.RunFolders folders;
 
@@ -76,6 +80,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        tracking.check();
         ExperimentConfig experiment = config.load();
         Path folder = out.orElse(Path.of("runs", experiment.name()));
         if (dryRun) {
@@ -87,12 +92,17 @@ final class RunCommand implements Callable<Integer> {
             OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
+        return tracking.tracked(experiment, folder, console, also -> run(experiment, folder, also));
+    }
+
+    private int run(ExperimentConfig experiment, Path folder, EventSink also) {
         Function<Experiment, Results> way = redo ? Experiment::redo : Experiment::run;
+        Run run = new Run(console, also);
         if (spark.isEmpty()) {
-            return new Run(console).of(experiment, folder, "./dilm run " + again(), way);
+            return run.of(experiment, folder, "./dilm run " + again(), way);
         }
         try (Cluster cluster = connect(spark.get(), experiment.name())) {
-            return new Run(console).of(experiment, folder, "./dilm run " + again(), run -> way.apply(run.on(cluster)));
+            return run.of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(cluster)));
         }
     }
 
@@ -137,6 +147,7 @@ final class RunCommand implements Callable<Integer> {
     private String again() {
         List<String> words = new ArrayList<>(config.words());
         out.ifPresent(folder -> words.addAll(List.of("--out", folder.toString())));
+        words.addAll(tracking.words());
         spark.ifPresent(master -> words.addAll(List.of("--spark", master)));
         return ShellWords.of(words);
     }

@@ -71,6 +71,26 @@ class AuditCommandTest {
     }
 
     @Test
+    void heldOutTextsShowWhetherTheSetTellsItsMembers() throws IOException {
+        Path others = Files.writeString(folder.resolve("others.jsonl"), """
+                {"text": "Trains leave every hour.", "label": "bad"}
+                {"text": "Buses do not.", "label": "good"}
+                """);
+        Path json = folder.resolve("audit.json");
+        assertThat(dilm("--held-out", others.toString(), "--json", json.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .endsWith("membership: of a text of --against and one of --held-out, the first is nearer to the set in"
+                        + " 100.0 % [100.0, 100.0] of the pairs (2 and 2 texts); more than chance: the set tells which texts"
+                        + " it was made from\n");
+        assertThat(Json.read(json, JsonNode.class).at("/membership/0/area/area").asDouble())
+                .isEqualTo(1);
+        assertThat(dilm("--held-out", train.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--held-out: at least two texts must be there that are not in --against");
+    }
+
+    @Test
     void optionsThatDoNotFitAreRefused() {
         assertThat(dilm("--drop-copies")).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("--out: is missing; --drop-copies needs it\n");

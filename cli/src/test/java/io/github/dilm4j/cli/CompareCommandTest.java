@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,27 @@ class CompareCommandTest {
                         + "\",\"learner\",5,\"dilm\",0\\.850*\\d*,0\\.0707\\d*,2,0\\.30*\\d*,-0\\.00424\\d*,0\\.604\\d*,"
                         + "0\\.0513\\d*");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void thePageShowsAllRunsAndEscapesTheirNames() throws Exception {
+        Path one = run("one", 100, 0.5, 0.6);
+        Path two = run("<b>two", 50, 0.8, 0.9);
+        Path html = folder.resolve("both.html");
+        assertThat(dilm("compare", one, two, "--html", html)).as(err.toString()).isZero();
+        assertThat(html)
+                .content()
+                .contains(
+                        "<title>Comparison of 2 runs · dilm4j</title>",
+                        "&lt;b&gt;two</bdi></li>",
+                        "<td>55.0 ± 7.1 <span class=\"n\">(2)</span></td><td>85.0 ± 7.1 <span class=\"n\">(2)</span>"
+                                + "<span class=\"against\">+30.0 [−0.4, +60.4], p = 0.051</span></td>",
+                        "their scores cannot be compared",
+                        "<figcaption><bdi>DiLM</bdi></figcaption><svg")
+                .doesNotContain("<b>", "<script");
+        assertThat(Pattern.compile("<figure>").matcher(Files.readString(html)).results())
+                .as("one chart for each method")
+                .hasSize(3);
     }
 
     @Test

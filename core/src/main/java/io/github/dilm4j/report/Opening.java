@@ -2,7 +2,6 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Scores;
-import io.github.dilm4j.statistics.HierarchicalBootstrap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ record Opening(String share, String curve, List<Sample> samples) {
                 Words.method(method),
                 sizes.stream()
                         .map(size -> Optional.ofNullable(bySize.get(size))
-                                .map(Opening::point)
+                                .map(SizeChart.Point::of)
                                 .orElse(SizeChart.Point.NONE))
                         .toList(),
                 method.equals(Results.DILM))));
@@ -72,11 +71,6 @@ record Opening(String share, String curve, List<Sample> samples) {
                 .findFirst();
         return new SizeChart("Scores of all methods over the examples per class", sizes, lines, reference, "Full data")
                 .svg();
-    }
-
-    private static SizeChart.Point point(Scores scores) {
-        HierarchicalBootstrap interval = scores.interval();
-        return new SizeChart.Point(100 * scores.summary().mean(), 100 * interval.low(), 100 * interval.high());
     }
 
     /** Texts of the largest set of DiLM, one label after the other. */

@@ -3,19 +3,8 @@ package io.github.dilm4j.report;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.run.RunFolder;
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.loader.ClasspathLoader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,9 +13,6 @@ import java.util.Map;
  * also during a run or after a failure.
  */
 public final class Report {
-    private static final String FOLDER = "io/github/dilm4j/report";
-    private static final String ESCAPING = "untrusted";
-
     private Report() {}
 
     /**
@@ -47,13 +33,7 @@ public final class Report {
     }
 
     static String html(RunRecord run) {
-        String css = resource("report.css");
         Map<String, Object> page = new HashMap<>();
-        page.put("css", css);
-        page.put("cssHash", "'sha256-" + base64Sha256(css) + "'");
-        String script = resource("report.js");
-        page.put("script", script);
-        page.put("scriptHash", "'sha256-" + base64Sha256(script) + "'");
         page.put("headline", Headline.of(run));
         page.put("opening", Opening.of(run));
         page.put("scores", ScoreSection.of(run));
@@ -66,43 +46,6 @@ public final class Report {
         page.put("stages", StageSection.of(run));
         page.put("executors", ExecutorSection.of(run));
         page.put("settings", SettingsSection.of(run));
-        StringWriter out = new StringWriter();
-        try {
-            engine().getTemplate("report.html").evaluate(out, page, Locale.ROOT);
-        } catch (IOException e) {
-            throw new UncheckedIOException("report.html: cannot be made", e);
-        }
-        return out.toString();
-    }
-
-    private static PebbleEngine engine() {
-        ClasspathLoader loader = new ClasspathLoader(Report.class.getClassLoader());
-        loader.setPrefix(FOLDER);
-        return new PebbleEngine.Builder()
-                .loader(loader)
-                .strictVariables(true)
-                .addEscapingStrategy(ESCAPING, Untrusted::escape)
-                .defaultEscapingStrategy(ESCAPING)
-                .build();
-    }
-
-    static String resource(String name) {
-        try (InputStream in = Report.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("not in the jar: " + FOLDER + "/" + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ": cannot be read", e);
-        }
-    }
-
-    private static String base64Sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Page.of("report.html", page);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.dilm4j.report;
 
+import io.github.dilm4j.run.Results;
+import io.github.dilm4j.statistics.HierarchicalBootstrap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -7,7 +9,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Scores over the sizes of the sets: one line per method, with an interval at every size.
+ * Scores over the sizes of the sets: one line per method or run, with an interval at every size.
  *
  * @param sizes ascending; drawn at equal distances
  * @param reference a horizontal line with its name
@@ -27,6 +29,11 @@ record SizeChart(String label, List<Integer> sizes, List<Line> lines, OptionalDo
 
     record Point(double mean, double low, double high) {
         static final Point NONE = new Point(Double.NaN, Double.NaN, Double.NaN);
+
+        static Point of(Results.Scores scores) {
+            HierarchicalBootstrap interval = scores.interval();
+            return new Point(100 * scores.summary().mean(), 100 * interval.low(), 100 * interval.high());
+        }
     }
 
     String svg() {

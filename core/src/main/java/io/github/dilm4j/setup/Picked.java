@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** The settings of a config that are derived from the data, the models and the machine, as YAML. */
 final class Picked {
+    private static final int MOST_ROUNDS = 4;
+
     private final Task task;
     private final Request request;
     private final Sizes sizes;
@@ -58,6 +60,8 @@ final class Picked {
                         dpc,
                         "candidates",
                         Math.max(20 * Collections.max(dpc), sizes.pace() == 1 ? 400 : 3000),
+                        "writers",
+                        rounds() == MOST_ROUNDS ? "both" : "after",
                         "selector",
                         Method.RIDGE,
                         "sets",
@@ -125,12 +129,15 @@ final class Picked {
                 training);
     }
 
-    /** The gain grows with the rounds, as far as they were tried with a pretrained generator. */
+    /**
+     * With a pretrained generator, the scores of small sets grow with the rounds, as far as they were tried. The texts
+     * become more alike, so that larger sets need those of the generator before, too.
+     */
     private int rounds() {
         if (sizes.pace() == 1) {
             return 1;
         }
-        return models.generator().isPresent() ? 4 : 2;
+        return models.generator().isPresent() ? MOST_ROUNDS : 2;
     }
 
     private Map<String, Object> evaluation() {

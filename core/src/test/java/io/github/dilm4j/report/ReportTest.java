@@ -241,7 +241,7 @@ public class ReportTest {
 
     @Test
     void theScriptReadsTextAndWritesNoMarkup() {
-        assertThat(Report.resource("report.js"))
+        assertThat(Page.resource("report.js"))
                 .doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "eval", "Function", "document.write", "</");
     }
 
