@@ -69,6 +69,7 @@ record LlamaConfig(
                 json.flag("tie_word_embeddings", gemma),
                 json.number("initializer_range", 0.02));
         boolean biased = json.flag("attention_bias", false);
+        double usualLogitCap = variant == LlamaVariant.GEMMA2 ? 30 : 0;
         return new LlamaConfig(
                 common,
                 LayerKind.all(json, variant, common),
@@ -78,7 +79,7 @@ record LlamaConfig(
                 gemma ? 1 : 0,
                 later,
                 gemma ? Math.sqrt(hidden) : 1,
-                later ? cap(json, "final_logit_softcapping", variant == LlamaVariant.GEMMA2 ? 30 : 0) : 0,
+                later ? cap(json, "final_logit_softcapping", usualLogitCap) : 0,
                 json.probability("attention_dropout", 0),
                 qwen2 || biased,
                 !qwen2 && biased,
