@@ -128,7 +128,7 @@ class ArchitectureTest {
         "model.gptneox.GptNeoxArchitecture, model.registry.CausalArchitectures",
         "model.deberta.DebertaArchitecture, model.registry.EncoderArchitectures",
         "report.RepetitionSection, report.Report",
-        "report.FigureSection, report.Report",
+        "report.MetricSection, report.Report",
         "data.Jsonl, data.FileFormat"
     })
     void onePlaceNamesAPart(String part, String place) {

@@ -1,9 +1,9 @@
 package io.github.dilm4j.benchmarks;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.nn.Schedule;
-import io.github.dilm4j.nn.Schedule.Decay;
 import java.util.Map;
 import java.util.stream.IntStream;
 

@@ -1,5 +1,6 @@
 package io.github.dilm4j.benchmarks;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.BankTrajectories;
@@ -20,7 +21,6 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerEncoder;
 import io.github.dilm4j.matching.GradientMatching;
 import io.github.dilm4j.model.ClassifierModel;
-import io.github.dilm4j.nn.Schedule.Decay;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.TrainingSchedule;

@@ -1,12 +1,12 @@
 package io.github.dilm4j.benchmarks;
 
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.tensor.Engine;
-import io.github.dilm4j.tensor.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.github.dilm4j.benchmarks;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
@@ -22,7 +23,6 @@ import io.github.dilm4j.matching.HeadGradients;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.nn.Parameters;
-import io.github.dilm4j.nn.Schedule.Decay;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
 import io.github.dilm4j.tensor.Device;

@@ -1,5 +1,6 @@
 package io.github.dilm4j.benchmarks;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
@@ -13,7 +14,6 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ClassifierModel;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;

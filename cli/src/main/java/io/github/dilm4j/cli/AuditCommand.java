@@ -242,22 +242,22 @@ final class AuditCommand implements Callable<Integer> {
             }
         }
         console.result(String.format(Locale.ROOT, "%-22s %9s %12s", "", "the set", "real texts"));
-        figure(
+        comparison(
                 "words of a text",
                 "%.1f",
                 audit.variety().words(),
                 audit.realVariety().words());
-        figure(
+        comparison(
                 "distinct-1",
                 "%.3f",
                 audit.variety().distinct1(),
                 audit.realVariety().distinct1());
-        figure(
+        comparison(
                 "distinct-2",
                 "%.3f",
                 audit.variety().distinct2(),
                 audit.realVariety().distinct2());
-        figure(
+        comparison(
                 "different words",
                 "%.0f",
                 audit.variety().vocabulary(),
@@ -269,7 +269,7 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private void figure(String name, String format, double ofSet, double ofReal) {
+    private void comparison(String name, String format, double ofSet, double ofReal) {
         console.result(String.format(
                 Locale.ROOT,
                 "%-22s %9s %12s",

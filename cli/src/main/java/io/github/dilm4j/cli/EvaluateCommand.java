@@ -1,6 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Quantities;
@@ -18,7 +19,6 @@ import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.statistics.Chance;
@@ -165,7 +165,7 @@ final class EvaluateCommand implements Callable<Integer> {
     /**
      * One learner, or one order of the demonstrations; the score lies in [0, 1], the loss is in nats.
      *
-     * @param metrics further figures by name
+     * @param metrics further metrics by name
      * @param confusion [gold label][predicted label], examples
      */
     record Evaluated(
@@ -316,9 +316,9 @@ final class EvaluateCommand implements Callable<Integer> {
             for (int set = 0; set < input.sets().size(); set++) {
                 TokenBatch tokens =
                         TokenBatch.of(parts.tokenizer(), input.sets().get(set), longest);
-                for (int run = 0; run < runs; run++) {
-                    RandomStreams streams = new RandomStreams(seed.value()).child("evaluation", set, run);
-                    pieces.add(new Piece<>(train.get(set) + ", learner " + run, new FineTuning.Job(tokens, streams)));
+                for (int fresh = 0; fresh < runs; fresh++) {
+                    RandomStreams streams = new RandomStreams(seed.value()).child("evaluation", set, fresh);
+                    pieces.add(new Piece<>(train.get(set) + ", learner " + fresh, new FineTuning.Job(tokens, streams)));
                 }
             }
         }
@@ -342,8 +342,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Set> summaries = new ArrayList<>();
         for (int set = 0; set < train.size(); set++) {
             int number = set;
-            Summary summary =
-                    summary(results.stream().filter(run -> run.set() == number).toList());
+            Summary summary = summary(
+                    results.stream().filter(each -> each.set() == number).toList());
             summaries.add(new Set(set, train.get(set).toString(), summary));
         }
         return new OfLearner(learner, summary(results), summaries, results);
@@ -364,11 +364,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private TrainingSchedule schedule() {
-        return new TrainingSchedule(steps, batchSize, learningRate, Schedule.Decay.COSINE, warmup, 1);
+        return new TrainingSchedule(steps, batchSize, learningRate, Decay.COSINE, warmup, 1);
     }
 
-    private static Summary summary(List<Evaluated> runs) {
-        return Summary.of(runs.stream().mapToDouble(Evaluated::score).toArray());
+    private static Summary summary(List<Evaluated> results) {
+        return Summary.of(results.stream().mapToDouble(Evaluated::score).toArray());
     }
 
     private static String shown(Summary summary) {

@@ -69,8 +69,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         Outputs.refuseInputs("--to", to, Outputs.Input.of("--train", train));
         RunExport export = RunExport.of(run);
-        List<Path> files =
-                told == Nearest.NONE ? List.of() : train.isEmpty() ? export.trainingFiles() : List.copyOf(train);
+        List<Path> files = told == Nearest.NONE ? List.of() : trainingFiles(export);
         int rows = logProbability ? scored(export, told, files) : export.write(to, Optional.empty(), told, files);
         console.note("wrote " + rows + " rows and the generator");
         console.result(to.toString());
@@ -82,6 +81,10 @@ final class ExportCommand implements Callable<Integer> {
                 Generators.open(export.generator(), export.task(), export.maxTokens(), engine.start(), console::warn)) {
             return export.write(to, Optional.of(new LikelihoodScorer(generator)), told, files);
         }
+    }
+
+    private List<Path> trainingFiles(RunExport export) {
+        return train.isEmpty() ? export.trainingFiles() : List.copyOf(train);
     }
 
     private Nearest nearest() {

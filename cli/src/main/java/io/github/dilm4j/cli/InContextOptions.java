@@ -1,11 +1,11 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
 import io.github.dilm4j.evaluate.PromptLimit;
-import io.github.dilm4j.model.WeightType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +123,7 @@ final class InContextOptions {
      */
     List<EvaluateCommand.Evaluated> evaluated(
             Judge judge, EvaluateCommand.Input input, Consumer<FineTuning.Outcome> heard, Consumer<String> note) {
-        List<EvaluateCommand.Evaluated> runs = new ArrayList<>();
+        List<EvaluateCommand.Evaluated> results = new ArrayList<>();
         judge.opening().accept(learning -> {
             for (int set = 0; set < input.sets().size(); set++) {
                 List<Example> demonstrations = input.sets().get(set);
@@ -132,8 +132,8 @@ final class InContextOptions {
                             demonstrations,
                             input.test(),
                             new RandomStreams(input.seed()).child("in context", set, shuffle));
-                    runs.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.figures()));
-                    heard.accept(outcome.figures());
+                    results.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.metrics()));
+                    heard.accept(outcome.metrics());
                     if (shuffle == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)
                                 .ifPresent(sentence -> note.accept(judge.name() + ": " + sentence));
@@ -141,6 +141,6 @@ final class InContextOptions {
                 }
             }
         });
-        return runs;
+        return results;
     }
 }

@@ -1,8 +1,10 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.PlainText;
 import io.github.dilm4j.generator.CausalLanguageModelTraining;
@@ -12,8 +14,6 @@ import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.nn.OptimizerKind;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.CutTexts;
@@ -184,7 +184,7 @@ final class PretrainCommand implements Callable<Integer> {
             List<List<String>> lines = texts.stream().map(List::of).toList();
             warnOfCut(tokenizer.encodeAllForClassifier(lines));
             List<TokenSequence> sequences = tokenizer.encodeAllForClassifier(lines, shape.positions());
-            train(training, sequences, Schedule.Decay.LINEAR);
+            train(training, sequences, Decay.LINEAR);
             requireFinite(drawnLoss(training, sequences));
             save(tokenizer, model::save);
         }
@@ -211,7 +211,7 @@ final class PretrainCommand implements Callable<Integer> {
                         new CausalLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
             warnOfCut(training.encode(texts));
             List<TokenSequence> sequences = training.encode(texts, shape.positions());
-            train(training, sequences, Schedule.Decay.COSINE);
+            train(training, sequences, Decay.COSINE);
             requireFinite(training.loss(probe(sequences)));
             save(tokenizer, model::save);
         }
@@ -223,7 +223,7 @@ final class PretrainCommand implements Callable<Integer> {
                 .ifPresent(console::warn);
     }
 
-    private void train(SequenceTraining training, List<TokenSequence> sequences, Schedule.Decay decay) {
+    private void train(SequenceTraining training, List<TokenSequence> sequences, Decay decay) {
         TrainingSchedule schedule = new TrainingSchedule(steps, batchSize, learningRate, decay, warmup, 1);
         EpochOrder order =
                 new EpochOrder(sequences.size(), batchSize, new RandomStreams(seed.value()), "pretraining order");
@@ -237,7 +237,7 @@ final class PretrainCommand implements Callable<Integer> {
                     .run(training, sequences, order);
             progress.end(STAGE);
         } catch (NotFiniteException e) {
-            throw diverged(e.figure(), e.value(), done.get() + 1);
+            throw diverged(e.quantity(), e.value(), done.get() + 1);
         }
     }
 
@@ -257,11 +257,11 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private static NotFiniteException diverged(String figure, double value, int step) {
+    private static NotFiniteException diverged(String quantity, double value, int step) {
         return new NotFiniteException(
-                "the " + figure + " of step " + step + " is " + value
+                "the " + quantity + " of step " + step + " is " + value
                         + "; lower --learning-rate, or give more text; nothing was written",
-                figure,
+                quantity,
                 value);
     }
 

@@ -88,7 +88,7 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
     }
 
     /** {@code loss 0.913, cosine 0.087}. */
-    static String figures(Map<String, Double> values) {
+    static String metrics(Map<String, Double> values) {
         return values.entrySet().stream()
                 .map(value -> value.getKey() + " " + Quantities.significant(value.getValue()))
                 .collect(Collectors.joining(", "));

@@ -49,7 +49,7 @@ final class ProgressBars extends Progress {
         bar.ifPresent(each -> {
             each.maxHint(total > 0 ? total : -1);
             each.stepTo(step);
-            each.setExtraMessage(" " + figures(values));
+            each.setExtraMessage(" " + metrics(values));
         });
     }
 

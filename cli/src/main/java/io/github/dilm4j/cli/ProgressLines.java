@@ -25,7 +25,11 @@ final class ProgressLines extends Progress {
         stage = name;
         lastLineNanos = nanos.getAsLong();
         lastLineStep = -1;
-        line(name + (total > 0 ? ": begins, " + total + (total == 1 ? " step" : " steps") : ": begins"));
+        line(name + ": begins" + (total > 0 ? ", " + steps(total) : ""));
+    }
+
+    private static String steps(long total) {
+        return total + (total == 1 ? " step" : " steps");
     }
 
     @Override
@@ -57,7 +61,7 @@ final class ProgressLines extends Progress {
         if (total > 0) {
             text.append(", ").append(Quantities.duration((total - step) / rate)).append(" left");
         }
-        line(text + (values.isEmpty() ? "" : ", " + figures(values)));
+        line(text + (values.isEmpty() ? "" : ", " + metrics(values)));
     }
 
     @Override

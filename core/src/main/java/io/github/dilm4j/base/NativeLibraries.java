@@ -53,7 +53,7 @@ public final class NativeLibraries {
     }
 
     /** A library in a jar. */
-    private record Packed(JarFile jar, JarEntry entry) {
+    private record Archived(JarFile jar, JarEntry entry) {
         long size() {
             return entry.getSize();
         }
@@ -98,21 +98,21 @@ public final class NativeLibraries {
      * @throws UncheckedIOException if a jar cannot be read, or no cache can be written to
      */
     public Optional<Path> unpacked(String name, List<URL> libraries, Map<String, String> aliases) {
-        Map<String, Packed> packed = new TreeMap<>();
+        Map<String, Archived> archived = new TreeMap<>();
         try {
             for (URL library : libraries) {
                 if (!(library.openConnection() instanceof JarURLConnection jar)) {
                     return Optional.empty();
                 }
-                addNeighbours(jar, packed);
+                addNeighbours(jar, archived);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the native libraries cannot be read (" + IoReason.of(e) + ")", e);
         }
-        return Optional.of(unpacked(name + "-" + checksum(packed), packed, aliases));
+        return Optional.of(unpacked(name + "-" + checksum(archived), archived, aliases));
     }
 
-    private static void addNeighbours(JarURLConnection library, Map<String, Packed> packed) throws IOException {
+    private static void addNeighbours(JarURLConnection library, Map<String, Archived> archived) throws IOException {
         JarFile jar = library.getJarFile();
         String path = library.getEntryName();
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
@@ -121,13 +121,13 @@ public final class NativeLibraries {
                 .filter(entry -> LIBRARY.matcher(entry.getName().substring(folder.length()))
                         .matches())
                 .forEach(entry ->
-                        packed.putIfAbsent(entry.getName().substring(folder.length()), new Packed(jar, entry)));
+                        archived.putIfAbsent(entry.getName().substring(folder.length()), new Archived(jar, entry)));
     }
 
     /** Uses the checksums in the jars' directories: reading the libraries takes seconds. */
-    private static String checksum(Map<String, Packed> packed) {
+    private static String checksum(Map<String, Archived> archived) {
         StringBuilder lines = new StringBuilder();
-        packed.forEach((name, library) -> lines.append(name)
+        archived.forEach((name, library) -> lines.append(name)
                 .append(' ')
                 .append(library.size())
                 .append(' ')
@@ -136,40 +136,40 @@ public final class NativeLibraries {
         return Sha256.of(lines.toString()).substring(0, CHECKSUM_DIGITS);
     }
 
-    private Path unpacked(String folder, Map<String, Packed> packed, Map<String, String> aliases) {
+    private Path unpacked(String folder, Map<String, Archived> archived, Map<String, String> aliases) {
         for (Path cache : caches) {
-            if (isWhole(cache.resolve(folder), packed)) {
+            if (isWhole(cache.resolve(folder), archived)) {
                 return cache.resolve(folder);
             }
         }
         List<String> reasons = new ArrayList<>();
         for (Path cache : caches) {
             try {
-                return unpack(cache, folder, packed, aliases);
+                return unpack(cache, folder, archived, aliases);
             } catch (IOException e) {
                 reasons.add(cache + " (" + IoReason.of(e) + ")");
             }
         }
         if (temporary.isPresent()) {
             try {
-                return unpack(ofThisUser(temporary.get()), folder, packed, aliases);
+                return unpack(ofThisUser(temporary.get()), folder, archived, aliases);
             } catch (IOException e) {
                 reasons.add(temporary.get() + " (" + IoReason.of(e) + ")");
             }
         }
         throw new UncheckedIOException(
                 "the native libraries cannot be unpacked into " + String.join(" or ", reasons) + "; set " + CACHE
-                        + " to a folder with room for " + megabytes(packed) + " MB",
+                        + " to a folder with room for " + megabytes(archived) + " MB",
                 new IOException(folder));
     }
 
-    private static long megabytes(Map<String, Packed> packed) {
-        return packed.values().stream().mapToLong(Packed::size).sum() / 1_000_000 + 1;
+    private static long megabytes(Map<String, Archived> archived) {
+        return archived.values().stream().mapToLong(Archived::size).sum() / 1_000_000 + 1;
     }
 
-    private static boolean isWhole(Path folder, Map<String, Packed> packed) {
+    private static boolean isWhole(Path folder, Map<String, Archived> archived) {
         try {
-            for (Map.Entry<String, Packed> library : packed.entrySet()) {
+            for (Map.Entry<String, Archived> library : archived.entrySet()) {
                 if (Files.size(folder.resolve(library.getKey()))
                         != library.getValue().size()) {
                     return false;
@@ -199,7 +199,7 @@ public final class NativeLibraries {
         return folder;
     }
 
-    private static Path unpack(Path cache, String name, Map<String, Packed> packed, Map<String, String> aliases)
+    private static Path unpack(Path cache, String name, Map<String, Archived> archived, Map<String, String> aliases)
             throws IOException {
         Path folder = cache.resolve(name);
         if (!Files.isDirectory(cache)) {
@@ -207,14 +207,14 @@ public final class NativeLibraries {
             setPermissions(cache, FOLDER);
         }
         try (ProcessLock lock = ProcessLock.of(cache.resolve(name + ".lock"))) {
-            if (!isWhole(folder, packed)) { // else another process was faster
+            if (!isWhole(folder, archived)) { // else another process was faster
                 discardParts(cache, name);
                 Path beside = Files.createDirectory(part(cache, name));
-                for (Map.Entry<String, Packed> library : packed.entrySet()) {
+                for (Map.Entry<String, Archived> library : archived.entrySet()) {
                     copy(library.getValue(), beside.resolve(library.getKey()));
                 }
                 for (Map.Entry<String, String> alias : aliases.entrySet()) {
-                    if (packed.containsKey(alias.getValue())) {
+                    if (archived.containsKey(alias.getValue())) {
                         Files.createSymbolicLink(beside.resolve(alias.getKey()), Path.of(alias.getValue()));
                     }
                 }
@@ -234,7 +234,7 @@ public final class NativeLibraries {
         return cache.resolve(name + "." + UUID.randomUUID() + PART);
     }
 
-    private static void copy(Packed library, Path file) throws IOException {
+    private static void copy(Archived library, Path file) throws IOException {
         CRC32 checksum = new CRC32();
         try (InputStream in = library.jar().getInputStream(library.entry());
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -4,29 +4,29 @@ package io.github.dilm4j.base;
 public final class NotFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String figure;
+    private final String quantity;
     private final double value;
 
-    public NotFiniteException(String figure, double value) {
-        this("the " + figure + " is " + value + "; lower the learning rate", figure, value);
+    public NotFiniteException(String quantity, double value) {
+        this("the " + quantity + " is " + value + "; lower the learning rate", quantity, value);
     }
 
-    public NotFiniteException(String sentence, String figure, double value) {
+    public NotFiniteException(String sentence, String quantity, double value) {
         super(Printable.line(sentence));
-        this.figure = figure;
+        this.quantity = quantity;
         this.value = value;
     }
 
     /** The same failure in a sentence that says more about it. */
     public NotFiniteException(String sentence, NotFiniteException cause) {
         super(Printable.line(sentence), cause);
-        this.figure = cause.figure;
+        this.quantity = cause.quantity;
         this.value = cause.value;
     }
 
     /** {@code loss}, {@code gradient norm}. */
-    public String figure() {
-        return figure;
+    public String quantity() {
+        return quantity;
     }
 
     public double value() {

@@ -9,7 +9,7 @@ public final class Printable {
     private static final Pattern LINE_END =
             Pattern.compile("[\\n\\x0B\\f\\r\\x85\\u2028\\u2029][\\s\\x85\\u2028\\u2029]*");
 
-    /** Of an address, also as a path, which has one slash: the login, or the part after {@code ?}. */
+    /** The login of an address, which has one slash if it was made a path. */
     private static final Pattern LOGIN = Pattern.compile("(\\b[A-Za-z][A-Za-z0-9+.-]+:/{1,2})[^/\\s'?#]*@");
 
     private static final Pattern QUERY =

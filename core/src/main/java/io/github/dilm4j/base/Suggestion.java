@@ -9,8 +9,8 @@ public final class Suggestion {
     private Suggestion() {}
 
     /**
-     * The nearest of the known names by edit distance, letter case aside; of equally near ones the first. Empty if none
-     * is within about a third of the typed name's length (1 for up to 4 letters, 2 for up to 7).
+     * The nearest of the known names by edit distance, letter case aside, or the first of several equally near ones.
+     * Empty if none is within about a third of the typed name's length (1 for up to 4 letters, 2 for up to 7).
      */
     public static Optional<String> nearest(String typed, Collection<String> known) {
         int allowed = Math.max(1, (typed.length() + 1) / 3);

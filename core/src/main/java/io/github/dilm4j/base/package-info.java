@@ -1,5 +1,5 @@
 /**
- * What every other package may use: errors meant for people, named random streams, strict JSON and safe file writing.
- * May import no other package.
+ * What every other package may use: errors meant for people, named random streams, strict JSON, safe file writing, and
+ * the plain enums that configs and models share. May import no other package.
  */
 package io.github.dilm4j.base;

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Chooses the examples of each label that are hardest for a classifier during its training, by one of three scores. The
- * classifier is a {@link SoftmaxProbe} on the embeddings, where the papers train whole networks. Of equal scores the
- * earlier example in a random order is taken.
+ * classifier is a {@link SoftmaxProbe} on the embeddings, where the papers train whole networks. If scores
+ * are equal, the earlier example in a random order is taken.
  */
 public final class DynamicsSelector implements SetSelector {
     private static final int EPOCHS = 10;

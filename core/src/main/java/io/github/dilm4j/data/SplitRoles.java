@@ -54,11 +54,17 @@ public final class SplitRoles {
             requireEnough(members.length, task, label, selectPerLabel, reportPerLabel, place);
             int[] order = RandomStreams.permutation(members.length, random.stream("split", label));
             for (int i = 0; i < order.length; i++) {
-                roles[members[order[i]]] =
-                        i < selectPerLabel ? Role.SELECT : i < selectPerLabel + reportPerLabel ? Role.REPORT : Role.FIT;
+                roles[members[order[i]]] = role(i, selectPerLabel, reportPerLabel);
             }
         }
         return new Splits(only(all, roles, Role.FIT), only(all, roles, Role.SELECT), only(all, roles, Role.REPORT));
+    }
+
+    private static Role role(int position, int select, int report) {
+        if (position < select) {
+            return Role.SELECT;
+        }
+        return position < select + report ? Role.REPORT : Role.FIT;
     }
 
     /** The number of {@code examples} whose texts also occur in {@code others}: a leak between two splits. */

@@ -113,10 +113,8 @@ final class Grammar {
             Matcher weighted = WEIGHTED.matcher(alternative.strip());
             boolean hasWeight = weighted.matches();
             alternatives.add(hasWeight ? weighted.group(1) : alternative.strip());
-            weights.add(
-                    ranked
-                            ? Math.pow(alternatives.size(), -RANK_EXPONENT)
-                            : hasWeight ? Double.parseDouble(weighted.group(2)) : 1.0);
+            double weight = hasWeight ? Double.parseDouble(weighted.group(2)) : 1;
+            weights.add(ranked ? Math.pow(alternatives.size(), -RANK_EXPONENT) : weight);
         }
         return new Choice(alternatives, weights, ranked);
     }

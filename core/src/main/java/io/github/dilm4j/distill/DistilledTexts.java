@@ -176,11 +176,14 @@ public final class DistilledTexts {
     }
 
     private static String shortfall(String label, int dpc, int usable, TextCounts counts) {
-        String copies = usable == counts.kept()
-                ? ""
-                : (counts.losses().isEmpty() ? "" : ", ") + (counts.kept() - usable)
-                        + " copies of real texts, which distil.maxOverlap leaves out";
+        List<String> losses = new ArrayList<>();
+        if (!counts.losses().isEmpty()) {
+            losses.add(counts.losses());
+        }
+        if (usable < counts.kept()) {
+            losses.add((counts.kept() - usable) + " copies of real texts, which distil.maxOverlap leaves out");
+        }
         return usable + " of " + counts.written() + " for label '" + label + "' where " + dpc + " are needed ("
-                + counts.losses() + copies + ")";
+                + String.join(", ", losses) + ")";
     }
 }

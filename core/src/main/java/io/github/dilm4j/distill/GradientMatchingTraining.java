@@ -114,17 +114,17 @@ public final class GradientMatchingTraining {
             double rate = schedule.rate(done);
             double norm = FiniteCheck.step(
                     WORDS, step, () -> "the texts of all labels", () -> generator.step(rate, schedule.clip()));
-            Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put("loss", loss);
-            figures.put("cosine", share.cosine());
-            figures.put("nll", share.nll());
-            figures.put("effectiveTexts", share.effectiveTexts());
-            figures.put("gradientNorm", norm);
-            figures.put("learningRate", rate);
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("loss", loss);
+            metrics.put("cosine", share.cosine());
+            metrics.put("nll", share.nll());
+            metrics.put("effectiveTexts", share.effectiveTexts());
+            metrics.put("gradientNorm", norm);
+            metrics.put("learningRate", rate);
             if (validation.isPresent() && schedule.isDue(settings.validateEvery(), step)) {
-                figures.put("selectCosine", validate(validation.get(), state.training(), step));
+                metrics.put("selectCosine", validate(validation.get(), state.training(), step));
             }
-            observer.step(step, schedule.steps(), figures);
+            observer.step(step, schedule.steps(), metrics);
             checkpointing.reached(step, state);
         }
     }

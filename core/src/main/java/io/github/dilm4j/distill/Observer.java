@@ -8,7 +8,7 @@ import java.util.Map;
 public interface Observer {
     Observer NONE = new Observer() {};
 
-    /** A step is done; {@code step} counts from 1, {@code values} are this step's figures by name. */
+    /** A step is done; {@code step} counts from 1, {@code values} are this step's metrics by name. */
     default void step(long step, long totalSteps, Map<String, Double> values) {}
 
     /** A learner took {@code step} steps on real data, with this mean loss since the last report. */

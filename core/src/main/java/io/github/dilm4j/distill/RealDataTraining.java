@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -19,7 +20,7 @@ public final class RealDataTraining {
     /**
      * @param positions how many matching positions a trajectory has; position 0 is the untrained head
      * @param stepsBetween learner steps between two positions
-     * @param examplesPerLabel how many real examples of each label a trajectory's learner sees, drawn anew for each
+     * @param examplesPerLabel how many real examples of each label a trajectory's learner sees, drawn again for each
      *     one, as distilled sets are small too; 0 for all
      * @param learningRate the greatest
      * @param decay how the rate falls from there in {@link #steps}; the reference's is a cosine
@@ -31,7 +32,7 @@ public final class RealDataTraining {
             int batchSize,
             int examplesPerLabel,
             double learningRate,
-            Schedule.Decay decay,
+            Decay decay,
             double warmup,
             double clip) {
         /**

@@ -1,12 +1,12 @@
 package io.github.dilm4j.evaluate;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
-import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.served.ServedModel;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -35,12 +35,12 @@ public final class InContextLearning {
     /**
      * The result for one order of the demonstrations.
      *
-     * @param figures metrics of the predicted labels
+     * @param metrics of the predicted labels
      * @param dropped demonstrations that a prompt had to do without, mean over the test texts
      * @param cutQueries test texts that were too long even without demonstrations and lost their beginning
      * @param unnamed test texts that a served model answered with no label's name
      */
-    public record Outcome(FineTuning.Outcome figures, double dropped, int cutQueries, int unnamed) {}
+    public record Outcome(FineTuning.Outcome metrics, double dropped, int cutQueries, int unnamed) {}
 
     InContextLearning(InContextModel model, Task task, boolean calibrated) {
         this.model = model;
@@ -95,7 +95,7 @@ public final class InContextLearning {
     /**
      * Classifies all of {@code test}.
      *
-     * @param streams of this run: the order of the demonstrations
+     * @param streams decide the order of the demonstrations
      */
     public Outcome run(List<Example> demonstrations, List<Example> test, RandomStreams streams) {
         List<Example> shuffled = Arrays.stream(
@@ -107,12 +107,12 @@ public final class InContextLearning {
             ContextualCalibration.of(model.answer(shuffled, withoutContent()).logits())
                     .apply(answers.logits());
         }
-        FineTuning.Outcome figures = LabelLogits.score(
+        FineTuning.Outcome metrics = LabelLogits.score(
                 task.metric(),
                 answers.logits(),
                 test.stream().mapToInt(Example::label).toArray(),
                 model.remedy());
-        return new Outcome(figures, answers.dropped(), answers.cutQueries(), answers.unnamed());
+        return new Outcome(metrics, answers.dropped(), answers.cutQueries(), answers.unnamed());
     }
 
     /**

@@ -3,8 +3,10 @@ package io.github.dilm4j.experiment;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.ProgramVersion;
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.SentenceModules;
@@ -12,7 +14,6 @@ import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.config.CreateConfig;
-import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.tensor.Device;
@@ -108,14 +109,14 @@ final class Provenance {
     /** In words; {@code float32} if everything is computed in it. */
     private static String precision(ExperimentConfig config) {
         List<String> narrow = new ArrayList<>();
-        if (config.learner().dtype() == Dtype.BFLOAT16) {
+        if (config.learner().dtype() == Precision.BFLOAT16) {
             narrow.add("learner in bfloat16");
         }
-        if (config.generator().dtype() == Dtype.BFLOAT16) {
+        if (config.generator().dtype() == Precision.BFLOAT16) {
             narrow.add("generator in bfloat16");
         }
         InContextConfig judges = config.evaluation().inContext();
-        if (!judges.models().isEmpty() && judges.weights() != InContextConfig.Weights.FLOAT32) {
+        if (!judges.models().isEmpty() && judges.weights() != WeightType.FLOAT32) {
             narrow.add("in-context models with weights " + judges.weights().words());
         }
         return narrow.isEmpty() ? "float32" : "float32, " + String.join(", ", narrow);

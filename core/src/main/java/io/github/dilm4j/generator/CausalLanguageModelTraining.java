@@ -1,13 +1,13 @@
 package io.github.dilm4j.generator;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Parameters;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.training.ParameterTraining;
@@ -46,7 +46,7 @@ public final class CausalLanguageModelTraining implements ParameterTraining {
         this.model = model;
         this.tokenizer = tokenizer;
         this.streams = new RandomStreams(seed);
-        this.optimizer = optimizer.create(model.parameters(), weightDecay);
+        this.optimizer = Optimizer.of(optimizer, model.parameters(), weightDecay);
     }
 
     /**

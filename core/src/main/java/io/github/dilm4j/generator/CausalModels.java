@@ -1,8 +1,8 @@
 package io.github.dilm4j.generator;
 
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ModelFolder;
-import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.registry.CausalArchitectures;
 import io.github.dilm4j.tensor.Device;
@@ -49,7 +49,7 @@ public final class CausalModels {
     /** @param endId of the token that ends a text, for a folder whose configs name none */
     static CausalModel load(Path folder, int vocabularySize, OptionalInt endId, Device device, WeightType weights) {
         ModelFolder model = ModelFolder.open(folder);
-        ScalarType type = weights.of(model);
+        ScalarType type = model.typeOf(weights);
         return CausalTransformer.load(CausalArchitectures.of(model), model, vocabularySize, endId, device, type);
     }
 }

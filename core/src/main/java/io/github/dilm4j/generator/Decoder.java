@@ -186,9 +186,10 @@ final class Decoder {
 
     /** The number of rows of a batch with this number of unfinished texts, rounded up so that few numbers occur. */
     private static int roomFor(int active) {
-        return active > LEAVING
-                ? (active + LEAVING - 1) / LEAVING * LEAVING
-                : active < 2 ? active : 2 * Integer.highestOneBit(active - 1);
+        if (active > LEAVING) {
+            return (active + LEAVING - 1) / LEAVING * LEAVING;
+        }
+        return active < 2 ? active : 2 * Integer.highestOneBit(active - 1);
     }
 
     /** Keeps the unfinished texts, and idle rows up to the batch size. */

@@ -1,8 +1,9 @@
 package io.github.dilm4j.generator;
 
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
@@ -45,8 +46,8 @@ final class OutputLayerNll implements TargetNll {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             this.targets = Tensors.keep(targets.unsqueeze(1));
-            Tensor logits =
-                    precision.compute(device, () -> hidden.matmul(table.tensor().t())); // [targets, vocabulary]
+            Tensor logits = Autocast.compute(
+                    precision, device, () -> hidden.matmul(table.tensor().t())); // [targets, vocabulary]
             logs = Tensors.keep(device == Device.CPU ? normalisedInPlace(logits) : logits.log_softmax(-1));
             values = Tensors.keep(logs.gather(1, this.targets).squeeze(1).neg());
         }
@@ -75,7 +76,7 @@ final class OutputLayerNll implements TargetNll {
                 Tensor ofLogits = logs.exp_().mul_(weight); // [targets, vocabulary]
                 ofLogits.scatter_add_(1, targets, weight.neg());
                 addToTable(ofLogits);
-                ofHidden = precision.compute(device, () -> ofLogits.matmul(table.tensor()));
+                ofHidden = Autocast.compute(precision, device, () -> ofLogits.matmul(table.tensor()));
             }
             hidden.backward(ofHidden, new BoolOptional(), false, new TensorArrayRefOptional());
         }
@@ -85,7 +86,8 @@ final class OutputLayerNll implements TargetNll {
         if (precision == Precision.FLOAT32) {
             table.addToGradient(ofLogits.t(), hidden);
         } else {
-            Tensor ofTable = precision.compute(device, () -> ofLogits.t().matmul(hidden)); // [vocabulary, hidden]
+            Tensor ofTable =
+                    Autocast.compute(precision, device, () -> ofLogits.t().matmul(hidden)); // [vocabulary, hidden]
             table.addToGradient(ofTable);
         }
     }

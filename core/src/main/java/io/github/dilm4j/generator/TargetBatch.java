@@ -1,12 +1,13 @@
 package io.github.dilm4j.generator;
 
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.TokenBudget;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.LengthBuckets;
@@ -145,14 +146,16 @@ record TargetBatch(
             return new GraphNll(tokenNll(model, pass, precision));
         }
         Device device = model.parameters().device();
-        Tensor hidden = precision.compute(device, () -> hidden(model, pass)); // [targets, hidden]
+        Tensor hidden = Autocast.compute(precision, device, () -> hidden(model, pass)); // [targets, hidden]
         return new OutputLayerNll(device, precision, model.outputRows().get(), hidden, targets);
     }
 
     /** Negative log-likelihood of every target [targets], nats. */
     Tensor tokenNll(CausalModel model, Pass pass, Precision precision) {
-        Tensor logits = precision.compute(
-                model.parameters().device(), () -> model.logits(hidden(model, pass))); // [targets, vocabulary]
+        Tensor logits = Autocast.compute(
+                precision,
+                model.parameters().device(),
+                () -> model.logits(hidden(model, pass))); // [targets, vocabulary]
         return torch.cross_entropy_loss(logits, targets, new TensorOptional(), NO_REDUCTION, NO_IGNORED_TOKEN, 0);
     }
 

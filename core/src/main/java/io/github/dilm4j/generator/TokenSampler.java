@@ -127,10 +127,13 @@ final class TokenSampler implements AutoCloseable {
 
     /** The number of most likely tokens that are examined first. */
     private int candidates() {
-        int wanted = options.temperature() == 0
-                ? 1
-                : options.topK() > 0 ? options.topK() : options.topP() < 1 ? NUCLEUS_CANDIDATES : vocabularySize;
-        return Math.min(wanted, vocabularySize);
+        if (options.temperature() == 0) {
+            return 1;
+        }
+        if (options.topK() > 0) {
+            return Math.min(options.topK(), vocabularySize);
+        }
+        return options.topP() < 1 ? Math.min(NUCLEUS_CANDIDATES, vocabularySize) : vocabularySize;
     }
 
     /**

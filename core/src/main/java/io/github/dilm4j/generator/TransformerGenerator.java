@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.TrainingState;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.CutTexts;
@@ -122,7 +123,8 @@ public final class TransformerGenerator implements Generator {
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor narrow = settings.precision().copyOf(model.parameters().values()); // [elements]
+            Tensor narrow =
+                    Autocast.copyOf(settings.precision(), model.parameters().values()); // [elements]
             return model.parameters().evaluateAt(narrow, () -> decoder.write(label, from, to, seed));
         }
     }
@@ -306,7 +308,7 @@ public final class TransformerGenerator implements Generator {
 
     private Optimizer optimizer() {
         if (optimizer.isEmpty()) {
-            optimizer = Optional.of(settings.optimizer().create(model.parameters(), settings.weightDecay()));
+            optimizer = Optional.of(Optimizer.of(settings.optimizer(), model.parameters(), settings.weightDecay()));
         }
         return optimizer.get();
     }

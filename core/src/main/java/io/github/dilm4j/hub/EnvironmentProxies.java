@@ -90,7 +90,10 @@ public final class EnvironmentProxies extends ProxySelector {
     }
 
     private static int port(URI address) {
-        return address.getPort() >= 0 ? address.getPort() : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+        if (address.getPort() >= 0) {
+            return address.getPort();
+        }
+        return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
     }
 
     private static boolean isBelow(String host, String name) {

@@ -1,6 +1,7 @@
 package io.github.dilm4j.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  */
 public final class Hub {
     private static final int MOST_JSON = 64 << 20;
+    private static final int MOST_SHOWN = 8;
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
 
     private final HubSettings settings;
@@ -272,7 +274,6 @@ public final class Hub {
     }
 
     static String shown(Collection<String> names) {
-        List<String> first = new TreeSet<>(names).stream().limit(8).toList();
-        return first + (names.size() > first.size() ? " and " + (names.size() - first.size()) + " more" : "");
+        return "[" + Abridged.list(List.copyOf(new TreeSet<>(names)), MOST_SHOWN) + "]";
     }
 }

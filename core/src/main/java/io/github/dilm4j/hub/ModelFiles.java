@@ -1,5 +1,6 @@
 package io.github.dilm4j.hub;
 
+import io.github.dilm4j.base.WeightFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,6 @@ final class ModelFiles {
     private static final Pattern SMALL = Pattern.compile("config\\.json|generation_config\\.json|tokenizer.*\\.json"
             + "|special_tokens_map\\.json|added_tokens\\.json|vocab\\.(json|txt)|merges\\.txt|modules\\.json"
             + "|sentence_[\\w-]+_config\\.json|\\w[\\w.-]*/config\\.json|[\\w.-]*\\.model|chat_template\\.jinja");
-    private static final List<String[]> WEIGHTS = List.of(
-            new String[] {"model.safetensors", "model-\\d+-of-\\d+\\.safetensors"},
-            new String[] {"pytorch_model.bin", "pytorch_model-\\d+-of-\\d+\\.bin"});
-
     private static final List<Set<String>> TOKENIZERS =
             List.of(Set.of("tokenizer.json"), Set.of("vocab.txt"), Set.of("vocab.json", "merges.txt"));
 
@@ -68,14 +65,14 @@ final class ModelFiles {
                 .filter(file -> SMALL.matcher(file).matches())
                 .sorted()
                 .toList());
-        for (String[] kind : WEIGHTS) {
-            if (files.contains(kind[0])) {
-                chosen.add(kind[0]);
+        for (WeightFormat format : WeightFormat.values()) {
+            if (files.contains(format.file())) {
+                chosen.add(format.file());
                 return chosen;
             }
-            if (files.contains(kind[0] + ".index.json")) {
-                files.stream().filter(file -> file.matches(kind[1])).sorted().forEach(chosen::add);
-                chosen.add(kind[0] + ".index.json");
+            if (files.contains(format.index())) {
+                files.stream().filter(format::isShard).sorted().forEach(chosen::add);
+                chosen.add(format.index());
                 return chosen;
             }
         }

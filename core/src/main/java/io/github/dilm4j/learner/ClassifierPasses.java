@@ -1,13 +1,14 @@
 package io.github.dilm4j.learner;
 
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.matching.HeadGradients;
 import io.github.dilm4j.matching.LayerFactors;
 import io.github.dilm4j.model.ClassificationHead.Factors;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PaddedBatch;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class ClassifierPasses {
     /** [rows, features] float32. */
     Tensor features(PaddedBatch batch, Pass pass) {
         Precision computed = pass == Pass.DERIVATIVE ? Precision.FLOAT32 : precision;
-        return computed.compute(device, () -> model.features(batch, pass));
+        return Autocast.compute(computed, device, () -> model.features(batch, pass));
     }
 
     /** @throws IllegalArgumentException if the model does not have one of the labels */

@@ -40,7 +40,7 @@ final class LearnerTraining implements AutoCloseable {
             head = model.head();
             parameters = ofModel;
         }
-        optimizer = settings.optimizer().create(parameters, settings.weightDecay());
+        optimizer = Optimizer.of(settings.optimizer(), parameters, settings.weightDecay());
     }
 
     /** As {@link Learner#trainStep}. */

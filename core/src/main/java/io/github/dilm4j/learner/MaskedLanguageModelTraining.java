@@ -1,12 +1,12 @@
 package io.github.dilm4j.learner;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Optimizer;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Device;
@@ -85,7 +85,7 @@ public final class MaskedLanguageModelTraining implements ParameterTraining {
         Parameters parameters = model.parameters();
         this.model = model;
         this.device = parameters.device();
-        this.optimizer = optimizer.create(parameters, weightDecay);
+        this.optimizer = Optimizer.of(optimizer, parameters, weightDecay);
         this.streams = new RandomStreams(seed);
         this.batches = new PaddedBatches(
                 vocabulary,

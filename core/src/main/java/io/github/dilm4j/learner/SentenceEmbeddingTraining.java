@@ -1,11 +1,11 @@
 package io.github.dilm4j.learner;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Dropout;
 import io.github.dilm4j.nn.Optimizer;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.tensor.Tensors;
@@ -34,7 +34,7 @@ public final class SentenceEmbeddingTraining implements ParameterTraining {
     public SentenceEmbeddingTraining(ClassifierModel model, OptimizerKind optimizer, double weightDecay, long seed) {
         this.model = model;
         this.batches = PaddedBatches.of(model);
-        this.optimizer = optimizer.create(model.parameters(), weightDecay);
+        this.optimizer = Optimizer.of(optimizer, model.parameters(), weightDecay);
         this.streams = new RandomStreams(seed);
     }
 
@@ -50,7 +50,7 @@ public final class SentenceEmbeddingTraining implements ParameterTraining {
     public double step(List<TokenSequence> sequences, int step, double learningRate, double clip) {
         int n = sequences.size();
         if (n < 2) {
-            throw new IllegalArgumentException("one sentence alone has nothing to be told apart from");
+            throw new IllegalArgumentException("contrastive training needs at least two sentences in a batch");
         }
         batches.rows(sequences); // checks that the model can read them
         int[] rows = IntStream.range(0, n).toArray();

@@ -1,14 +1,14 @@
 package io.github.dilm4j.learner;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.matching.HeadGradients;
 import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.model.ClassifierModel;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.WeightFormat;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Parameters;
@@ -116,7 +117,7 @@ public final class Checkpoints {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         parameters.all().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
         AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
-        SafetensorsWriter.write(folder.resolve(StoredWeights.SAFETENSORS), weights, Map.of("format", "pt"));
+        SafetensorsWriter.write(folder.resolve(WeightFormat.SAFETENSORS.file()), weights, Map.of("format", "pt"));
     }
 
     private static Loaded load(StoredWeights stored, Parameters parameters, WeightNames names) {

@@ -23,7 +23,7 @@ public record ModelConfig(Path file, JsonNode json) {
     }
 
     /** Whether the key is present, even with null: for many keys null differs from a missing key. */
-    public boolean tells(String key) {
+    public boolean contains(String key) {
         return json.has(key);
     }
 

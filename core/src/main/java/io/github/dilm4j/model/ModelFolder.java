@@ -5,9 +5,11 @@ import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.SpecialFiles;
+import io.github.dilm4j.base.WeightType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A folder in the layout of Hugging Face, with at least a {@code config.json}. */
 public record ModelFolder(Path path, ModelConfig config) {
@@ -45,6 +47,24 @@ public record ModelFolder(Path path, ModelConfig config) {
     /** The architecture, as {@code model_type} of the config names it. */
     public String modelType() {
         return config.text("model_type");
+    }
+
+    /** The type for the folder's weights in memory. */
+    public ScalarType typeOf(WeightType weights) {
+        return switch (weights) {
+            case FLOAT32 -> ScalarType.Float;
+            case BFLOAT16 -> ScalarType.BFloat16;
+            case KEPT -> stored();
+        };
+    }
+
+    private ScalarType stored() {
+        String type = config.text("dtype", config.text("torch_dtype", "float32"));
+        return switch (type) {
+            case "float16" -> ScalarType.Half;
+            case "bfloat16" -> ScalarType.BFloat16;
+            default -> ScalarType.Float;
+        };
     }
 
     /** The error about an architecture that is not one of {@code known}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.JavaMemory;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.WeightFormat;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.SafetensorsFile;
@@ -28,18 +29,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param listing the file to name in messages
  */
 record StoredWeights(Path listing, List<WeightFile> files) implements AutoCloseable {
-    static final String SAFETENSORS = "model.safetensors";
-    private static final String INDEX_ENDING = ".index.json";
-
     static StoredWeights open(Path folder) {
-        for (Kind kind : Kind.values()) {
-            Path single = folder.resolve(kind.single);
+        for (WeightFormat format : WeightFormat.values()) {
+            Path single = folder.resolve(format.file());
             if (Files.exists(single)) {
-                return new StoredWeights(single, List.of(kind.open(single)));
+                return new StoredWeights(single, List.of(open(single, format)));
             }
-            Path index = folder.resolve(kind.single + INDEX_ENDING);
+            Path index = folder.resolve(format.index());
             if (Files.exists(index)) {
-                return new StoredWeights(index, shardFiles(folder, index, kind));
+                return new StoredWeights(index, shardFiles(folder, index, format));
             }
         }
         throw InputException.at(
@@ -48,16 +46,16 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
                         + " model.safetensors");
     }
 
-    private static List<WeightFile> shardFiles(Path folder, Path index, Kind kind) {
+    private static List<WeightFile> shardFiles(Path folder, Path index, WeightFormat format) {
         List<WeightFile> files = new ArrayList<>();
         try {
-            for (String shard : shards(index, kind)) {
+            for (String shard : shards(index, format)) {
                 Path part = folder.resolve(shard);
                 if (!Files.isRegularFile(part)) {
                     throw InputException.at(
                             index, "lists the file '" + shard + "', which is not there; copy or download it too");
                 }
-                files.add(kind.open(part));
+                files.add(open(part, format));
             }
             return files;
         } catch (RuntimeException e) {
@@ -90,7 +88,7 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
         files.forEach(WeightFile::close);
     }
 
-    private static Set<String> shards(Path index, Kind kind) {
+    private static Set<String> shards(Path index, WeightFormat format) {
         JsonNode map = Json.read(index, JsonNode.class).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw InputException.at(index, "lacks 'weight_map', which must list the file of every weight");
@@ -98,32 +96,21 @@ record StoredWeights(Path listing, List<WeightFile> files) implements AutoClosea
         Set<String> shards = new LinkedHashSet<>();
         map.properties().forEach(entry -> {
             String shard = entry.getValue().asText();
-            if (!shard.matches("[\\w.-]+\\." + kind.ending)) {
+            if (!shard.matches("[\\w.-]+\\." + format.extension())) {
                 throw InputException.at(
-                        index, "'" + shard + "' is not the name of a " + kind.ending + " file in the same folder");
+                        index,
+                        "'" + shard + "' is not the name of a " + format.extension() + " file in the same folder");
             }
             shards.add(shard);
         });
         return shards;
     }
 
-    /** Kinds of weight files, in order of preference. */
-    private enum Kind {
-        SAFETENSORS(StoredWeights.SAFETENSORS, "safetensors"),
-        PICKLE("pytorch_model.bin", "bin");
-
-        private final String single;
-        private final String ending;
-
-        Kind(String single, String ending) {
-            this.single = single;
-            this.ending = ending;
-        }
-
-        WeightFile open(Path file) {
-            return JavaMemory.holding(
-                    file, () -> this == SAFETENSORS ? SafetensorsFile.open(file) : TorchFile.open(file));
-        }
+    private static WeightFile open(Path file, WeightFormat format) {
+        return JavaMemory.holding(file, () -> switch (format) {
+            case SAFETENSORS -> SafetensorsFile.open(file);
+            case PICKLE -> TorchFile.open(file);
+        });
     }
 
     /** One of them. */

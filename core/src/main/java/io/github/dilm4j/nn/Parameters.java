@@ -142,7 +142,7 @@ public final class Parameters implements AutoCloseable {
         double[] shares = new double[parts];
         boolean onOneWorker =
                 Workers.onWorker() && Workers.current() < workers.workers(); // whose views the passes go back to
-        boolean onWorkers = onOneWorker || Workers.sideBySide(device, parts);
+        boolean onWorkers = onOneWorker || Workers.inParallel(device, parts);
         if (!onWorkers) {
             gradients(); // the passes add to it
         }

@@ -15,9 +15,9 @@ public record RmsNorm(Parameter weight, double epsilon, double offset) {
 
     /** [..., size] to the same shape; computed in float32. */
     public Tensor forward(Tensor x) {
-        Tensor wide = x.to(ScalarType.Float);
-        Tensor meanSquare = wide.mul(wide).mean(new long[] {-1}, true, new ScalarTypeOptional()); // [..., 1]
-        Tensor normal = wide.mul(meanSquare.add(new Scalar(epsilon)).rsqrt());
+        Tensor exact = x.to(ScalarType.Float);
+        Tensor meanSquare = exact.mul(exact).mean(new long[] {-1}, true, new ScalarTypeOptional()); // [..., 1]
+        Tensor normal = exact.mul(meanSquare.add(new Scalar(epsilon)).rsqrt());
         Tensor scale = weight.tensor().to(ScalarType.Float);
         return normal.mul(offset == 0 ? scale : scale.add(new Scalar(offset))).to(x.scalar_type());
     }

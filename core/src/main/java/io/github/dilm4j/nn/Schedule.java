@@ -1,14 +1,9 @@
 package io.github.dilm4j.nn;
 
+import io.github.dilm4j.base.Decay;
+
 /** A learning rate over the steps: linear warm-up from 0, then the decay. */
 public record Schedule(Decay decay, double peak, int totalSteps, int warmupSteps) {
-    /** The decay of the rate after the warm-up. */
-    public enum Decay {
-        CONSTANT,
-        LINEAR,
-        COSINE
-    }
-
     /** @param warmup share of all steps, in [0, 1] */
     public static Schedule of(Decay decay, double peak, int totalSteps, double warmup) {
         return new Schedule(decay, peak, totalSteps, (int) Math.ceil(warmup * totalSteps));

@@ -11,6 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Stochastic gradient descent, with momentum if it is not 0, and L2 decay of the matrices, as in libtorch. */
 public final class Sgd implements Optimizer {
+    static final double USUAL_MOMENTUM = 0.9;
+
     private final Parameters parameters;
     private final double momentum;
     private final double weightDecay;

@@ -22,17 +22,17 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
 
     record Chart(String title, String stage, String svg) {}
 
-    /** One metric of one stage. */
-    private record Figure(String stage, String value) {}
+    /** What a curve shows: one metric of one stage. */
+    private record Curve(String stage, String metric) {}
 
     static CurveSection of(RunRecord run) {
-        Map<Figure, TreeMap<Long, Double>> curves = new LinkedHashMap<>();
+        Map<Curve, TreeMap<Long, Double>> curves = new LinkedHashMap<>();
         Map<String, Map<Integer, TreeMap<Long, Double>>> learners = new LinkedHashMap<>();
         run.all(Progress.class)
                 .filter(p -> !INDEPENDENT.contains(p.stage()))
                 .forEach(p -> p.values()
                         .forEach((name, value) -> put(
-                                curves.computeIfAbsent(new Figure(p.stage(), name), f -> new TreeMap<>()),
+                                curves.computeIfAbsent(new Curve(p.stage(), name), f -> new TreeMap<>()),
                                 p.step(),
                                 value)));
         run.all(LearnerProgress.class)
@@ -43,8 +43,8 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
                         p.loss()));
         List<Chart> charts = new ArrayList<>();
         List<Chart> more = new ArrayList<>();
-        curves.forEach((figure, curve) -> (figure.value().equals(Progress.LEARNING_RATE) ? more : charts)
-                .add(chart(figure, curve, curves.containsKey(new Figure(figure.stage(), Progress.COSINE)))));
+        curves.forEach((shown, curve) -> (shown.metric().equals(Progress.LEARNING_RATE) ? more : charts)
+                .add(chart(shown, curve, curves.containsKey(new Curve(shown.stage(), Progress.COSINE)))));
         learners.forEach((stage, bank) -> charts.add(learnerChart(stage, bank)));
         return new CurveSection(List.copyOf(charts), List.copyOf(more));
     }
@@ -57,9 +57,9 @@ record CurveSection(List<Chart> charts, List<Chart> more) {
         curve.put(step, value);
     }
 
-    private static Chart chart(Figure figure, TreeMap<Long, Double> curve, boolean matching) {
-        String title = title(figure.value(), matching);
-        String stage = Words.stage(figure.stage());
+    private static Chart chart(Curve shown, TreeMap<Long, Double> curve, boolean matching) {
+        String title = title(shown.metric(), matching);
+        String stage = Words.stage(shown.stage());
         Series series = new Series(title, curve, false);
         return new Chart(title, stage, new LineChart(title + ", " + stage, "step", List.of(series)).svg());
     }

@@ -124,7 +124,7 @@ record Headline(
         return stage.isEmpty() ? "" : " in the stage ‘" + Words.stage(stage) + "’";
     }
 
-    private static String figures(Difference difference) {
+    private static String interval(Difference difference) {
         Comparison comparison = difference.comparison();
         return Words.points(comparison.difference()) + " points (95 % interval " + Words.points(comparison.low())
                 + " to " + Words.points(comparison.high()) + "), corrected "
@@ -141,7 +141,7 @@ record Headline(
                 verdict.rival()
                         .map(r -> "Best other: " + Words.method(r.method()) + ", " + Words.meanAndSd(r.summary()))
                         .orElse(""),
-                verdict.difference().map(Headline::figures).orElse(""),
+                verdict.difference().map(Headline::interval).orElse(""),
                 verdict.meaning(),
                 verdict.style());
     }

@@ -135,7 +135,7 @@ record LineChart(String label, String xLabel, List<Series> series) {
                         y.at(bin.mean()),
                         "r",
                         alone ? 2.5 : 7)
-                .hover(name + ", step " + Words.count(Math.round(bin.x())) + ": " + Words.figure(bin.mean()))
+                .hover(name + ", step " + Words.count(Math.round(bin.x())) + ": " + Words.significant(bin.mean()))
                 .end("circle");
     }
 

@@ -38,7 +38,7 @@ public final class Report {
         page.put("opening", Opening.of(run));
         page.put("scores", ScoreSection.of(run));
         page.put("otherScores", ScoreSection.others(run));
-        page.put("figures", FigureSection.of(run));
+        page.put("metrics", MetricSection.of(run));
         page.put("curves", CurveSection.of(run));
         page.put("texts", TextSection.of(run));
         page.put("map", MapSection.of(run));

@@ -31,8 +31,8 @@ final class Words {
     }
 
     /** Values in [-1, 1] as {@code 0.812 ± 0.013}. */
-    static String decimals(Summary figures) {
-        return fixed(figures.mean(), 3) + (figures.n() == 1 ? "" : " ± " + fixed(figures.sd(), 3));
+    static String decimals(Summary values) {
+        return fixed(values.mean(), 3) + (values.n() == 1 ? "" : " ± " + fixed(values.sd(), 3));
     }
 
     /** A share of the full-data score as {@code 91 %}; a dash if it is unknown. */
@@ -52,8 +52,8 @@ final class Words {
 
     /** A difference of scores in points, always signed. */
     static String points(double difference) {
-        String figure = percent(difference);
-        return figure.startsWith(MINUS) || figure.equals(NONE) ? figure : "+" + figure;
+        String text = percent(difference);
+        return text.startsWith(MINUS) || text.equals(NONE) ? text : "+" + text;
     }
 
     static String fixed(double value, int decimals) {
@@ -61,7 +61,7 @@ final class Words {
     }
 
     /** Four significant digits, for hover text. */
-    static String figure(double value) {
+    static String significant(double value) {
         return Double.isFinite(value) ? Quantities.significant(value).replace("-", MINUS) : NONE;
     }
 

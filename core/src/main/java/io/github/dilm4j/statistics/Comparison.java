@@ -65,8 +65,8 @@ public record Comparison(double difference, double low, double high, double pVal
     public static Summary differences(double[][] first, double[][] second) {
         if (first.length < 2 || first.length != second.length) {
             throw new IllegalArgumentException(
-                    "a paired comparison needs as many sets of either method, and two or more, got " + first.length
-                            + " and " + second.length);
+                    "a paired comparison needs the same number of sets of both methods, at least two, got "
+                            + first.length + " and " + second.length);
         }
         double[] one = means(first);
         double[] other = means(second);

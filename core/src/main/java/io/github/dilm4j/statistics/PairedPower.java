@@ -64,10 +64,16 @@ public final class PairedPower {
         double sum = 0;
         for (int i = 0; i <= INTERVALS; i++) {
             double s = Math.max(from + i * step, 1e-9); // the density of S² has no value at 0, that of S has
-            double weight = i == 0 || i == INTERVALS ? 1 : i % 2 == 1 ? 4 : 2;
             double density = 2 * s * squared.density(s * s);
-            sum += weight * density * NORMAL.survivalProbability(t * s / Math.sqrt(degrees) - shift);
+            sum += simpsonWeight(i) * density * NORMAL.survivalProbability(t * s / Math.sqrt(degrees) - shift);
         }
         return sum * step / 3;
+    }
+
+    private static double simpsonWeight(int point) {
+        if (point == 0 || point == INTERVALS) {
+            return 1;
+        }
+        return point % 2 == 1 ? 4 : 2;
     }
 }

@@ -86,7 +86,7 @@ public final class Workers {
     }
 
     /** Whether {@link #forEach} runs this number of parts on workers, and not on the caller's thread. */
-    public static boolean sideBySide(Device device, int parts) {
+    public static boolean inParallel(Device device, int parts) {
         return parts > 1 && count(device) > 1;
     }
 
@@ -102,7 +102,7 @@ public final class Workers {
      * @throws RuntimeException the first worker's, after all workers have finished
      */
     public static void forEach(Device device, int parts, IntConsumer part) {
-        if (!sideBySide(device, parts)) {
+        if (!inParallel(device, parts)) {
             for (int i = 0; i < parts; i++) {
                 part.accept(i);
             }

@@ -138,14 +138,15 @@ enum SentencePieceFamily {
 
     private Map<SpecialRole, String> specials() {
         boolean brackets = this == ALBERT || this == DEBERTA;
-        boolean xlnet = this == XLNET;
+        String start = brackets ? "[CLS]" : "<s>";
+        String end = brackets ? "[SEP]" : "</s>";
         Map<SpecialRole, String> specials = new LinkedHashMap<>();
-        specials.put(SpecialRole.BOS, brackets ? "[CLS]" : "<s>");
-        specials.put(SpecialRole.EOS, brackets ? "[SEP]" : "</s>");
+        specials.put(SpecialRole.BOS, start);
+        specials.put(SpecialRole.EOS, end);
         specials.put(SpecialRole.UNK, this == DEBERTA ? "[UNK]" : "<unk>");
-        specials.put(SpecialRole.SEP, brackets ? "[SEP]" : xlnet ? "<sep>" : "</s>");
+        specials.put(SpecialRole.SEP, this == XLNET ? "<sep>" : end);
         specials.put(SpecialRole.PAD, this == DEBERTA ? "[PAD]" : "<pad>");
-        specials.put(SpecialRole.CLS, brackets ? "[CLS]" : xlnet ? "<cls>" : "<s>");
+        specials.put(SpecialRole.CLS, this == XLNET ? "<cls>" : start);
         specials.put(SpecialRole.MASK, brackets ? "[MASK]" : "<mask>");
         return specials;
     }

@@ -355,7 +355,10 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Reads a token: its text, or an object with its text and flags; null means none. */
     static String content(JsonNode token) {
-        return token.isObject() ? token.path("content").asText() : token.isTextual() ? token.asText() : "";
+        if (token.isObject()) {
+            return token.path("content").asText();
+        }
+        return token.isTextual() ? token.asText() : "";
     }
 
     private static NativeTokenizer build(String json, String place) {

@@ -36,7 +36,7 @@ public final class FiniteCheck {
         try {
             return work.get();
         } catch (NotFiniteException e) {
-            String sentence = loop + ": the " + e.figure() + " of step " + step + ", on " + batch.get() + ", is "
+            String sentence = loop + ": the " + e.quantity() + " of step " + step + ", on " + batch.get() + ", is "
                     + e.value() + "; lower its learning rate";
             throw new NotFiniteException(sentence, e);
         }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.training;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.nn.Schedule;
 import java.io.Serializable;
 
@@ -9,8 +10,7 @@ import java.io.Serializable;
  * @param warmup share of the steps, in [0, 1]
  * @param clip largest gradient norm; infinity for none
  */
-public record TrainingSchedule(
-        int steps, int batchSize, double learningRate, Schedule.Decay decay, double warmup, double clip)
+public record TrainingSchedule(int steps, int batchSize, double learningRate, Decay decay, double warmup, double clip)
         implements Serializable {
     /**
      * Whether an action that is repeated at an interval, and after the last step, is due.

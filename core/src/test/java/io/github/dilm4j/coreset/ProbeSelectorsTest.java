@@ -1,19 +1,17 @@
 package io.github.dilm4j.coreset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The selectors that train a classifier on the embeddings. */
 class ProbeSelectorsTest {
@@ -76,26 +74,43 @@ class ProbeSelectorsTest {
         assertThat(squares).isEqualTo(1, within(1e-5));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5})
-    void everyMethodGivesDifferentTextsOfEveryLabelAndRepeatsItself(int dpc) {
-        List<SetSelector> selectors =
-                new ArrayList<>(List.of(GradientSelector.gradMatch(LINE), GradientSelector.craig(LINE)));
-        for (DynamicsSelector.Score score : DynamicsSelector.Score.values()) {
-            selectors.add(new DynamicsSelector(LINE, score));
+    @Nested
+    class GradMatch extends SetSelectorContract {
+        @Override
+        SetSelector selector() {
+            return GradientSelector.gradMatch(SetSelectorContract::encode);
         }
-        List<Example> twice = new ArrayList<>(places());
-        twice.addAll(places());
-        for (SetSelector selector : selectors) {
-            List<Example> selected = selector.select(twice, LABELS, dpc, new RandomStreams(5));
-            assertThat(selected).hasSize(2 * dpc).doesNotHaveDuplicates();
-            assertThat(selected.stream().filter(example -> example.label() == 0))
-                    .hasSize(dpc);
-            assertThat(selector.select(twice, LABELS, dpc, new RandomStreams(5)))
-                    .isEqualTo(selected);
-            assertThatThrownBy(() -> selector.select(twice, LABELS, 22, new RandomStreams(5)))
-                    .isInstanceOf(InputException.class)
-                    .hasMessageContaining("'left' has 21 among 42");
+    }
+
+    @Nested
+    class Craig extends SetSelectorContract {
+        @Override
+        SetSelector selector() {
+            return GradientSelector.craig(SetSelectorContract::encode);
+        }
+    }
+
+    @Nested
+    class El2n extends SetSelectorContract {
+        @Override
+        SetSelector selector() {
+            return new DynamicsSelector(SetSelectorContract::encode, DynamicsSelector.Score.EL2N);
+        }
+    }
+
+    @Nested
+    class Forgetting extends SetSelectorContract {
+        @Override
+        SetSelector selector() {
+            return new DynamicsSelector(SetSelectorContract::encode, DynamicsSelector.Score.FORGETTING);
+        }
+    }
+
+    @Nested
+    class Margin extends SetSelectorContract {
+        @Override
+        SetSelector selector() {
+            return new DynamicsSelector(SetSelectorContract::encode, DynamicsSelector.Score.MARGIN);
         }
     }
 

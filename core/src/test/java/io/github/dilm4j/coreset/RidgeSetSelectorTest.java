@@ -10,15 +10,12 @@ import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RidgeSetSelectorTest extends SetSelectorContract {
-    private static final int HIDDEN = 4;
-
     @Override
     SetSelector selector() {
         return selector(texts(80, 3, 8), new Settings(0.1, 20, 2));
@@ -29,13 +26,13 @@ class RidgeSetSelectorTest extends SetSelectorContract {
     void lossIsThatOfARidgeRegressionOnEveryReferenceText(double ridge, int labels) {
         List<Example> reference = texts(50, labels, 1);
         List<Example> set = texts(7, labels, 2);
-        RidgeReference moments = RidgeReference.of(reference, labels, RidgeSetSelectorTest::encode);
+        RidgeReference moments = RidgeReference.of(reference, labels, SetSelectorContract::encode);
         assertThat(setOf(moments, ridge, set).loss()).isCloseTo(naiveLoss(set, reference, labels, ridge), within(1e-9));
     }
 
     @Test
     void aSwapGivesTheLossOfTheSetThatItMakes() {
-        RidgeReference moments = RidgeReference.of(texts(50, 3, 1), 3, RidgeSetSelectorTest::encode);
+        RidgeReference moments = RidgeReference.of(texts(50, 3, 1), 3, SetSelectorContract::encode);
         List<Example> before = texts(6, 3, 2);
         List<Example> after = new ArrayList<>(before);
         after.set(4, texts(20, 3, 3).get(13));
@@ -49,7 +46,7 @@ class RidgeSetSelectorTest extends SetSelectorContract {
     void findsTheBestOfAllSetsOfASmallPool() {
         List<Example> pool = texts(18, 3, 4);
         List<Example> reference = texts(60, 3, 5);
-        RidgeReference moments = RidgeReference.of(reference, 3, RidgeSetSelectorTest::encode);
+        RidgeReference moments = RidgeReference.of(reference, 3, SetSelectorContract::encode);
         double least = Double.POSITIVE_INFINITY;
         List<List<Example>> pools = PerLabel.split(pool, 3);
         for (Example a : pools.get(0)) {
@@ -70,7 +67,7 @@ class RidgeSetSelectorTest extends SetSelectorContract {
     void improvesTheSetThatItBeginsWith(int dpc) {
         List<Example> pool = texts(60, 3, 7);
         List<Example> reference = texts(80, 3, 8);
-        RidgeReference moments = RidgeReference.of(reference, 3, RidgeSetSelectorTest::encode);
+        RidgeReference moments = RidgeReference.of(reference, 3, SetSelectorContract::encode);
         List<Example> start =
                 selector(reference, new Settings(0.1, 0, 1)).select(pool, LABELS, dpc, new RandomStreams(9));
         List<Example> chosen =
@@ -84,7 +81,7 @@ class RidgeSetSelectorTest extends SetSelectorContract {
 
     @Test
     void refusesAReferenceThatSaysNothing() {
-        assertThatThrownBy(() -> RidgeReference.of(List.of(), 3, RidgeSetSelectorTest::encode))
+        assertThatThrownBy(() -> RidgeReference.of(List.of(), 3, SetSelectorContract::encode))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() ->
                         RidgeReference.of(List.of(Example.of("x", 0), Example.of("x", 1)), 2, e -> new float[2][3]))
@@ -94,8 +91,8 @@ class RidgeSetSelectorTest extends SetSelectorContract {
 
     private static RidgeSetSelector selector(List<Example> reference, Settings settings) {
         return new RidgeSetSelector(
-                RidgeSetSelectorTest::encode,
-                RidgeReference.of(reference, 3, RidgeSetSelectorTest::encode),
+                SetSelectorContract::encode,
+                RidgeReference.of(reference, 3, SetSelectorContract::encode),
                 SetSelector.perLabel(new RandomSelector()),
                 settings);
     }
@@ -112,18 +109,6 @@ class RidgeSetSelectorTest extends SetSelectorContract {
     }
 
     /** Returns noise around a centre for the label. The mean is not 0. */
-    private static float[][] encode(List<Example> examples) {
-        float[][] embeddings = new float[examples.size()][HIDDEN];
-        for (int i = 0; i < embeddings.length; i++) {
-            Example example = examples.get(i);
-            UniformRandomProvider random = RandomStreams.of(example.texts().hashCode());
-            for (int j = 0; j < HIDDEN; j++) {
-                embeddings[i][j] = (float) (random.nextDouble() * 3 + 5 + (j == example.label() ? 1 : 0));
-            }
-        }
-        return embeddings;
-    }
-
     /** Solves the ridge regression in its primal form by gradient descent, and adds up the loss text by text. */
     private static double naiveLoss(List<Example> set, List<Example> reference, int labels, double ridge) {
         double[][] r = normalised(reference, reference);

@@ -8,6 +8,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The contract of every selector of whole sets; the test of a new one inherits this class. */
 abstract class SetSelectorContract {
     static final List<String> LABELS = List.of("a", "b", "c");
+    static final int HIDDEN = 4;
 
     /** Returns a selector that uses randomness, for texts of {@link #LABELS}. */
     abstract SetSelector selector();
@@ -59,5 +61,18 @@ abstract class SetSelectorContract {
             texts.add(Example.of("text " + seed + " " + i, i % labels));
         }
         return texts;
+    }
+
+    /** Random embeddings, shifted by the label. */
+    static float[][] encode(List<Example> examples) {
+        float[][] embeddings = new float[examples.size()][HIDDEN];
+        for (int i = 0; i < embeddings.length; i++) {
+            Example example = examples.get(i);
+            UniformRandomProvider random = RandomStreams.of(example.texts().hashCode());
+            for (int j = 0; j < HIDDEN; j++) {
+                embeddings[i][j] = (float) (random.nextDouble() * 3 + 5 + (j == example.label() ? 1 : 0));
+            }
+        }
+        return embeddings;
     }
 }

@@ -157,7 +157,7 @@ class BadInputTest {
                         manyLabels(),
                         "a.tsv",
                         "text\tlabel\nx\ty\n",
-                        "a.tsv:2: label 'y' is not one of [l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, and 138"
+                        "a.tsv:2: label 'y' is not one of [l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11 and 138"
                                 + " more]; add it to task.labels or fix the row"),
                 bad("a.tsv", "text\tlabel\nx\t\n", "a.tsv:2: the label is empty; fill it or remove the row"),
                 bad(

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.LabelInfluence.Result;
 import io.github.dilm4j.generator.Generator;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.TrainingSchedule;
 import java.lang.reflect.Proxy;
@@ -46,7 +46,10 @@ class LabelInfluenceTest {
     private static double conditioned(Example example) {
         String text = example.texts().get(0);
         boolean named = text.startsWith(example.label() + " ");
-        return text.endsWith("4") || text.endsWith("9") ? (named ? 3.1 : 3) : named ? 2.5 : 3;
+        if (!named) {
+            return 3;
+        }
+        return text.endsWith("4") || text.endsWith("9") ? 3.1 : 2.5;
     }
 
     /** A generator that can only train and return likelihoods. */
@@ -157,7 +160,7 @@ class LabelInfluenceTest {
 
     private static Told trained(ToDoubleFunction<Example> nll, boolean stop, List<Example> select) {
         Told told = new Told();
-        TrainingSchedule schedule = new TrainingSchedule(2, 4, 1e-3, Schedule.Decay.CONSTANT, 0, 1);
+        TrainingSchedule schedule = new TrainingSchedule(2, 4, 1e-3, Decay.CONSTANT, 0, 1);
         new LanguageModelTraining(
                         new LanguageModelTraining.Settings(schedule, 0, false, stop), STREAMS, told, Checkpointing.NONE)
                 .run(generator(nll), examples(2, 30), select);

@@ -3,11 +3,11 @@ package io.github.dilm4j.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.distill.RealDataTraining.Settings;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
-import io.github.dilm4j.nn.Schedule.Decay;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

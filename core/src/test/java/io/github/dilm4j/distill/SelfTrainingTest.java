@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.SetSelector;
@@ -12,7 +13,6 @@ import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GeneratedText.Outcome;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.TrainingSchedule;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SelfTrainingTest {
     private static final GenerationOptions OPTIONS = new GenerationOptions(1, 0, 1, 1, 16, 8);
     private static final TrainingSchedule SCHEDULE =
-            new TrainingSchedule(3, 4, 0.5, Schedule.Decay.CONSTANT, 0, Double.POSITIVE_INFINITY);
+            new TrainingSchedule(3, 4, 0.5, Decay.CONSTANT, 0, Double.POSITIVE_INFINITY);
     private static final SelfTraining.Settings SETTINGS = settings(0);
     private static final List<String> LABELS = List.of("no", "yes");
 

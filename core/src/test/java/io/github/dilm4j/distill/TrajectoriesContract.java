@@ -2,12 +2,12 @@ package io.github.dilm4j.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
@@ -38,9 +38,7 @@ abstract class TrajectoriesContract {
 
     private Trajectories trajectories(Learner learner, Path into) {
         RealDataTraining training = new RealDataTraining(
-                FIT,
-                new RealDataTraining.Settings(2, 2, 2, 0, 0.01, Schedule.Decay.CONSTANT, 0, 1),
-                new RandomStreams(3));
+                FIT, new RealDataTraining.Settings(2, 2, 2, 0, 0.01, Decay.CONSTANT, 0, 1), new RandomStreams(3));
         return trajectories(learner, training, into);
     }
 

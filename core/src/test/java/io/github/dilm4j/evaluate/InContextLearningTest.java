@@ -157,7 +157,7 @@ class InContextLearningTest {
     void demonstrationsTeachAndTheirOrderFollowsTheStream() {
         Copier model = new Copier();
         InContextLearning learning = InContextLearning.of(model, tokenizer, TASK, false, limit(1000), "model");
-        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).figures().score())
+        assertThat(learning.run(DEMONSTRATIONS, TEST, streams(1)).metrics().score())
                 .isEqualTo(1);
         assertThat(learning.run(List.of(), TEST, streams(1)))
                 .isEqualTo(new InContextLearning.Outcome(
@@ -303,8 +303,8 @@ class InContextLearningTest {
         try (NextTokens model = new CausalNextTokens(Gpt2Architecture.create(config, 1, Device.CPU))) {
             InContextLearning.Outcome outcome = InContextLearning.of(model, tokenizer, TASK, false, limit(128), "model")
                     .run(DEMONSTRATIONS, TEST, streams(1));
-            assertThat(outcome.figures().score()).isBetween(0.0, 1.0);
-            assertThat(outcome.figures().loss()).isCloseTo(Math.log(2), within(0.2));
+            assertThat(outcome.metrics().score()).isBetween(0.0, 1.0);
+            assertThat(outcome.metrics().loss()).isCloseTo(Math.log(2), within(0.2));
         }
     }
 

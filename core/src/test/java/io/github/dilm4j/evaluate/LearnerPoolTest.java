@@ -3,12 +3,12 @@ package io.github.dilm4j.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.learner.Classifiers;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tokenize.TokenSequence;
@@ -30,7 +30,7 @@ class LearnerPoolTest {
     private static final int JOBS = 5;
 
     private final FineTuning fineTuning =
-            new FineTuning(new TrainingSchedule(6, 16, 1e-2, Schedule.Decay.COSINE, 0.5, 1), Metric.ACCURACY);
+            new FineTuning(new TrainingSchedule(6, 16, 1e-2, Decay.COSINE, 0.5, 1), Metric.ACCURACY);
     private final TokenBatch test = batch(1, 60);
 
     @AfterEach

@@ -100,7 +100,7 @@ class ServedInContextModelTest {
             InContextLearning learning = InContextLearning.served(served(server, Endpoint.Api.CHAT), TASK, false, 1);
             InContextLearning.Outcome outcome = learning.run(DEMONSTRATIONS, TEST, new RandomStreams(1));
             assertThat(outcome.unnamed()).isEqualTo(2);
-            assertThat(outcome.figures().loss()).isEqualTo(Math.log(2), within(1e-6));
+            assertThat(outcome.metrics().loss()).isEqualTo(Math.log(2), within(1e-6));
             assertThat(learning.shortfall(outcome, 2, "set 0"))
                     .contains("after set 0, 2 texts were answered with no label's name; they count as the first label");
         }
@@ -113,7 +113,7 @@ class ServedInContextModelTest {
             List<String> tokens = new ArrayList<>(List.of(prompt.split("(?= )", -1)));
             List<Object> values = new ArrayList<>();
             for (String token : tokens) {
-                values.add(token.equals(" good") ? -0.25 : token.equals(" bad") ? -2 : -1);
+                values.add(Map.of(" good", -0.25, " bad", -2.0).getOrDefault(token, -1.0));
             }
             if (writes) {
                 tokens.add(" more");
@@ -155,7 +155,7 @@ class ServedInContextModelTest {
         Function<JsonNode, Object> biased = body -> {
             String query = StubServer.prompt(body).replaceAll("(?s).*sentence: (.*)\nlabel:", "$1");
             // the model always prefers "very good"
-            double bad = query.equals("so dull") ? 0.2 : query.equals("so warm") ? 0.05 : 0.1;
+            double bad = Map.of("so dull", 0.2, "so warm", 0.05).getOrDefault(query, 0.1);
             return chat("very good", Map.of("very bad", Math.log(bad), "very good", Math.log(1 - bad)));
         };
         try (StubServer server = new StubServer(biased)) {
@@ -163,12 +163,12 @@ class ServedInContextModelTest {
             RandomStreams streams = new RandomStreams(1);
             assertThat(InContextLearning.served(model, TASK, false, 1)
                             .run(DEMONSTRATIONS, TEST, streams)
-                            .figures()
+                            .metrics()
                             .score())
                     .isEqualTo(0.5);
             FineTuning.Outcome calibrated = InContextLearning.served(model, TASK, true, 1)
                     .run(DEMONSTRATIONS, TEST, streams)
-                    .figures();
+                    .metrics();
             assertThat(calibrated.score()).isEqualTo(1);
             // odds of "very bad": (0.2 / 0.8) / (0.1 / 0.9) and (0.05 / 0.95) / (0.1 / 0.9)
             double dull = 2.25 / 3.25;

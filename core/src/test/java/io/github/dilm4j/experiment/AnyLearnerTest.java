@@ -26,7 +26,7 @@ class AnyLearnerTest {
         Path run = TinyRun.run(
                 folder, "learner.create=", "learner.model=" + model, "evaluation.methods=[random, k-centers, dilm]");
         assertThat(Results.read(new RunFolder(run).results()).scores()).hasSize(3);
-        List<Double> losses = TinyRun.figures(run, Stage.MATCHING, "loss");
+        List<Double> losses = TinyRun.metrics(run, Stage.MATCHING, "loss");
         assertThat(losses)
                 .hasSizeGreaterThan(2)
                 .allSatisfy(loss -> assertThat(loss).isBetween(0.0, 2.0));

@@ -36,7 +36,7 @@ class LanguageModelValidationTest {
         Path unseen = TinyRun.run(folder.resolve("unseen"), UNSEEN);
         Path last = TinyRun.run(folder.resolve("last"), LAST);
         Path best = TinyRun.run(folder.resolve("best"), BEST);
-        List<Double> losses = TinyRun.figures(best, Stage.LANGUAGE_MODEL, RunEvent.Progress.SELECT_NLL);
+        List<Double> losses = TinyRun.metrics(best, Stage.LANGUAGE_MODEL, RunEvent.Progress.SELECT_NLL);
         assertThat(losses).hasSize(STEPS);
         assertThat(weights(last)).isEqualTo(weights(unseen)); // validation changes nothing
         assertThat(weights(best)).isNotEqualTo(weights(last));

@@ -46,7 +46,7 @@ class MatchingOptionsTest {
 
     /** Returns the cosine of each matching step. */
     private static List<Double> cosines(Path run) {
-        List<Double> cosines = TinyRun.figures(run, Stage.MATCHING, "cosine");
+        List<Double> cosines = TinyRun.metrics(run, Stage.MATCHING, "cosine");
         assertThat(cosines).hasSize(STEPS).allMatch(cosine -> Math.abs(cosine) <= 1);
         return cosines;
     }
@@ -77,11 +77,11 @@ class MatchingOptionsTest {
                 .isEqualTo(cosines(bank).get(0));
         assertThat(cosines(few)).isNotEqualTo(cosines(bank));
         assertThat(cosines(equal)).isNotEqualTo(cosines(bank));
-        List<Double> norms = TinyRun.figures(equal, Stage.MATCHING, "gradientNorm");
-        List<Double> ofLoss = TinyRun.figures(bank, Stage.MATCHING, "gradientNorm");
+        List<Double> norms = TinyRun.metrics(equal, Stage.MATCHING, "gradientNorm");
+        List<Double> ofLoss = TinyRun.metrics(bank, Stage.MATCHING, "gradientNorm");
         assertThat(Collections.max(norms) / Collections.min(norms))
                 .isLessThan(Collections.max(ofLoss) / Collections.min(ofLoss));
-        assertThat(TinyRun.figures(bank, Stage.MATCHING, "effectiveTexts"))
+        assertThat(TinyRun.metrics(bank, Stage.MATCHING, "effectiveTexts"))
                 .hasSize(STEPS)
                 .allMatch(texts -> texts > 1 && texts <= 8);
     }
@@ -90,8 +90,8 @@ class MatchingOptionsTest {
     void validationChangesNothingButTheEvents() {
         Path validated = match("validated", "matching.validateEvery=4");
         assertThat(validated.resolve(WEIGHTS)).hasSameBinaryContentAs(bank.resolve(WEIGHTS));
-        assertThat(TinyRun.figures(bank, Stage.MATCHING, "selectCosine")).isEmpty();
-        assertThat(TinyRun.figures(validated, Stage.MATCHING, "selectCosine"))
+        assertThat(TinyRun.metrics(bank, Stage.MATCHING, "selectCosine")).isEmpty();
+        assertThat(TinyRun.metrics(validated, Stage.MATCHING, "selectCosine"))
                 .hasSize(2) // after steps 4 and 6
                 .allMatch(cosine -> Math.abs(cosine) <= 1);
     }
@@ -103,8 +103,8 @@ class MatchingOptionsTest {
         String[] best = {harmful[0], harmful[1], "matching.keep=best"};
         Path last = match("last", harmful);
         Path kept = match("best", best);
-        List<Double> scores = TinyRun.figures(kept, Stage.MATCHING, "selectCosine");
-        assertThat(scores).hasSize(STEPS).isEqualTo(TinyRun.figures(last, Stage.MATCHING, "selectCosine"));
+        List<Double> scores = TinyRun.metrics(kept, Stage.MATCHING, "selectCosine");
+        assertThat(scores).hasSize(STEPS).isEqualTo(TinyRun.metrics(last, Stage.MATCHING, "selectCosine"));
         RunEvent.GeneratorKept event = kept(kept);
         assertThat(event.cosine()).isEqualTo(Collections.max(scores));
         assertThat(event.step()).isEqualTo(scores.indexOf(event.cosine()) + 1).isLessThan(STEPS);

@@ -200,7 +200,7 @@ class ResumeTest {
         assertThat(warnings(run)).hasSize(2);
         assertThat(warnings(run).get(1)) // that checkpoint led to divergence twice
                 .endsWith("; retry 2 starts again with learning rates times 1.00e-32");
-        List<Double> rates = TinyRun.figures(run, Stage.LANGUAGE_MODEL, "learningRate");
+        List<Double> rates = TinyRun.metrics(run, Stage.LANGUAGE_MODEL, "learningRate");
         assertThat(rates).last(InstanceOfAssertFactories.DOUBLE).isBetween(1e-6, 1e-2);
         assertThat(events(run)).last().isInstanceOf(RunEvent.RunFinished.class);
     }

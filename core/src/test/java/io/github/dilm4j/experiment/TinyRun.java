@@ -109,7 +109,7 @@ public final class TinyRun {
     }
 
     /** Returns a metric of a stage's progress for each step that has it. */
-    public static List<Double> figures(Path run, Stage stage, String name) {
+    public static List<Double> metrics(Path run, Stage stage, String name) {
         return EventLog.read(new RunFolder(run).events()).stream()
                 .filter(event ->
                         event instanceof RunEvent.Progress p && p.stage().equals(stage.label()))

@@ -4,15 +4,15 @@ import static io.github.dilm4j.generator.TinyGenerator.EXAMPLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;

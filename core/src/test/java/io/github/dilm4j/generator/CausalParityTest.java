@@ -8,15 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Precision;
+import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
-import io.github.dilm4j.model.WeightType;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,8 +91,8 @@ class CausalParityTest {
         try (CausalModel model = tiny.model();
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor logits = Precision.BFLOAT16.compute(
-                    Device.CPU, () -> model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
+            Tensor logits = Autocast.compute(
+                    Precision.BFLOAT16, Device.CPU, () -> model.logits(model.hiddenStates(tiny.batch(), Pass.EXACT)));
             assertThat(relativeDistance(Tensors.floats(logits), tiny.expected("logits")))
                     .isBetween(1e-5, 2e-2);
         }
@@ -313,7 +314,7 @@ class CausalParityTest {
                  "rope_scaling": {"type": "linear", "factor": 4.0}}""";
         assertThatThrownBy(() -> logitsOf(older("llama-yarn", both)))
                 .hasMessageEndingWith(
-                        "config.json: 'rope_parameters' and 'rope_scaling' tell different rotary embeddings"
+                        "config.json: 'rope_parameters' and 'rope_scaling' describe different rotary embeddings"
                                 + " ('rope_type': \"default\" and \"linear\"); keep one of them");
         String once = """
                 {"rope_parameters": {"rope_theta": 10000.0, "rope_type": "linear", "factor": 4.0}}""";

@@ -4,9 +4,9 @@ import static io.github.dilm4j.generator.TinyGenerator.EXAMPLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
-import io.github.dilm4j.nn.OptimizerKind;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.List;
 import java.util.stream.IntStream;

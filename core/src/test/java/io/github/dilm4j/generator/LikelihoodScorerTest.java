@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.coreset.LikelihoodSelector;
 import io.github.dilm4j.data.Example;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;

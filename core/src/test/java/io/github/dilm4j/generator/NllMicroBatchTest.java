@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.KeyValueCache;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;

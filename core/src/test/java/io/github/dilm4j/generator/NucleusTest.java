@@ -22,7 +22,11 @@ class NucleusTest {
         for (double spread : new double[] {0, 0.01, 0.5, 2, 6}) {
             float[] probabilities = distribution(vocabulary, spread, random);
             for (int i = 0; i < 20; i++) {
-                double uniform = i == 0 ? 0 : i == 1 ? Math.nextDown(1.0) : random.nextDouble();
+                double uniform = switch (i) {
+                    case 0 -> 0;
+                    case 1 -> Math.nextDown(1.0);
+                    default -> random.nextDouble();
+                };
                 assertThat(nucleus.draw(probabilities, topP, uniform))
                         .as("spread %s, uniform %s", spread, uniform)
                         .isIn(sorted(probabilities, topP, uniform - 1e-9), sorted(probabilities, topP, uniform + 1e-9));

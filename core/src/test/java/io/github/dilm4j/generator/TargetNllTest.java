@@ -2,10 +2,10 @@ package io.github.dilm4j.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.Arrays;

@@ -203,7 +203,7 @@ class HubTest {
             assertThat(server.requests).contains("store /model.safetensors bytes=100000-");
         }
         assertThat(server.requests.stream().filter(line -> line.startsWith("store")))
-                .hasSize(kind.equals("whole") ? 0 : kind.equals("wrong") ? 2 : 1);
+                .hasSize(Map.of("whole", 0, "wrong", 2).getOrDefault(kind, 1));
     }
 
     /** Python's client may be writing its file at the same time. */

@@ -1,7 +1,7 @@
 package io.github.dilm4j.learner;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
-import io.github.dilm4j.nn.OptimizerKind;
 
 /** Tests a learner that trains only its head. */
 class FrozenLearnerTest extends LearnerContract {

@@ -2,9 +2,9 @@ package io.github.dilm4j.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.matching.HeadGradients;
-import io.github.dilm4j.nn.OptimizerKind;
-import io.github.dilm4j.tensor.Precision;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.junit.jupiter.api.Test;

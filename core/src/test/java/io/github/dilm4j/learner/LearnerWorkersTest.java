@@ -4,9 +4,9 @@ import static io.github.dilm4j.learner.TinyBert.flat;
 import static io.github.dilm4j.learner.TinyBert.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.matching.Match;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.tensor.Engine;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.Map;

@@ -5,13 +5,13 @@ import static io.github.dilm4j.learner.TinyBert.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;

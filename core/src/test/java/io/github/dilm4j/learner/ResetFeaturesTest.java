@@ -3,6 +3,8 @@ package io.github.dilm4j.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.Decay;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.distill.FreshTrajectories;
 import io.github.dilm4j.distill.Observer;
@@ -10,8 +12,6 @@ import io.github.dilm4j.distill.RealDataTraining;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
-import io.github.dilm4j.nn.OptimizerKind;
-import io.github.dilm4j.nn.Schedule.Decay;
 import io.github.dilm4j.tensor.Device;
 import java.util.List;
 import org.junit.jupiter.api.Test;

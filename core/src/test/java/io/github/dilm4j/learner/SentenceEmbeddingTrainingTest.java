@@ -3,12 +3,12 @@ package io.github.dilm4j.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
@@ -47,7 +47,7 @@ class SentenceEmbeddingTrainingTest {
         try (EncoderClassifier model = model()) {
             assertThatThrownBy(() -> train(model, sentences().subList(0, 1), 1))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("one sentence alone has nothing to be told apart from");
+                    .hasMessage("contrastive training needs at least two sentences in a batch");
         }
     }
 

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.learner.TransformerLearner.Settings;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.model.ClassifierModel;
 import io.github.dilm4j.model.Pass;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.Parameter;
 import io.github.dilm4j.nn.Parameters;

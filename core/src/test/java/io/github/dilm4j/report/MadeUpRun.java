@@ -135,7 +135,7 @@ final class MadeUpRun {
         return new TextMap(0.234, 5, points);
     }
 
-    /** Of the first set of DiLM. */
+    /** The first set of DiLM. */
     private static NearestReal nearest() {
         List<NearestReal.Text> texts = new ArrayList<>();
         texts.add(new NearestReal.Text("verbatim", 1, List.of("the bread never came")));

@@ -3,9 +3,9 @@ package io.github.dilm4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.Decay;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.tokenize.TokenSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class PretrainingTest {
     }
 
     private Steps run(Steps training, Checkpointing checkpoints) {
-        TrainingSchedule schedule = new TrainingSchedule(STEPS, 2, 1, Schedule.Decay.CONSTANT, 0, 1);
+        TrainingSchedule schedule = new TrainingSchedule(STEPS, 2, 1, Decay.CONSTANT, 0, 1);
         EpochOrder order = new EpochOrder(SEQUENCES.size(), schedule.batchSize(), new RandomStreams(1), "order");
         new Pretraining("the test", schedule, checkpoints, (step, loss) -> told.add("step " + step + ", loss " + loss))
                 .run(training, SEQUENCES, order);

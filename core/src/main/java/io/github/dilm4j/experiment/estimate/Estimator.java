@@ -173,9 +173,12 @@ public final class Estimator {
         }
         double seconds = Example.distinctTexts(data.splits().fit()) * texts.embedding();
         for (List<Example> ofLabel : data.fitByLabel()) {
-            seconds += repsets.mode() == RepsetConfig.Mode.FIXED
-                    ? repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size())
-                    : texts.clustering(ofLabel.size(), repsets.clusters() == 0 ? repsets.size() : repsets.clusters());
+            if (repsets.mode() == RepsetConfig.Mode.FIXED) {
+                seconds += repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size());
+            } else {
+                int clusters = repsets.clusters() == 0 ? repsets.size() : repsets.clusters();
+                seconds += texts.clustering(ofLabel.size(), clusters);
+            }
         }
         return seconds;
     }

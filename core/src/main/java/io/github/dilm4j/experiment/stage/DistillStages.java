@@ -57,7 +57,7 @@ public final class DistillStages {
     }
 
     public void trainLanguageModel() {
-        StageCheckpoints checkpoints = context.checkpoints(Stage.LANGUAGE_MODEL, "training");
+        StoppableCheckpoints checkpoints = context.checkpoints(Stage.LANGUAGE_MODEL, "training");
         try (Generator generator = models.baseGenerator()) {
             new LanguageModelTraining(
                             Settings.languageModel(context.config(), context.rateFactor(Stage.LANGUAGE_MODEL)),
@@ -134,7 +134,7 @@ public final class DistillStages {
 
     public void matchGradients() {
         var config = context.config();
-        StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
+        StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
         StageObserver observer = context.observer(Stage.MATCHING);
         try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
@@ -282,7 +282,7 @@ public final class DistillStages {
                         settings.batchSize(),
                         settings.examplesPerLabel(),
                         settings.learningRate() * context.rateFactor(Stage.MATCHING),
-                        Settings.decay(settings.schedule()),
+                        settings.schedule(),
                         settings.warmup(),
                         Settings.clip(settings.clip())),
                 streams);
@@ -294,7 +294,7 @@ public final class DistillStages {
         return switch (settings.mode()) {
             case FRESH -> new FreshTrajectories(learner, training, repsets, observer);
             case BANK -> {
-                StageCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
+                StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
                 BankTrajectories bank = BankTrajectories.build(
                         learner,
                         training,

@@ -201,7 +201,7 @@ public final class EvaluationGrid {
      *
      * @param sets as {@code measurement} takes them
      * @param share for the events of progress
-     * @return per cell the figures of its learners, in the order of {@code sets}
+     * @return per cell the metrics of its learners, in the order of {@code sets}
      */
     public <S, P extends Serializable> Map<Cell, List<Measured>> run(
             Map<Cell, S> sets, Measurement<S, P> measurement, Share share) {

@@ -76,7 +76,7 @@ public final class InContextModels {
                 .toList();
     }
 
-    /** By the models' names in results: per set the figures of its shuffles. */
+    /** By the models' names in results: per set the metrics of its shuffles. */
     Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> run(
             Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
         Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> runs = new LinkedHashMap<>();
@@ -121,7 +121,7 @@ public final class InContextModels {
                 .ifPresent(sentence -> context.events()
                         .accept(new RunEvent.Warning(
                                 RunEvent.now(), Stage.EVALUATION.label(), name + ": " + sentence)));
-        return outcome.figures();
+        return outcome.metrics();
     }
 
     /** Evaluates sets on an open model, in this process. */
@@ -170,7 +170,7 @@ public final class InContextModels {
                 new InContextLearning.Settings(
                         config.calibrated(),
                         new PromptLimit(config.maxTokens(), "evaluation.inContext.maxTokens"),
-                        Settings.weights(config.weights())),
+                        config.weights()),
                 context.device(),
                 work);
     }

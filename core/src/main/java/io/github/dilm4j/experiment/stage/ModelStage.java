@@ -4,6 +4,7 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.data.Example;
@@ -21,7 +22,6 @@ import io.github.dilm4j.model.bert.BertMaskedLanguageModel;
 import io.github.dilm4j.model.causal.CausalTransformer;
 import io.github.dilm4j.model.gpt2.Gpt2Architecture;
 import io.github.dilm4j.model.gpt2.Gpt2Config;
-import io.github.dilm4j.nn.OptimizerKind;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
@@ -167,7 +167,7 @@ public final class ModelStage {
                 context.config().learner().maxTokens());
     }
 
-    private StageCheckpoints checkpoints(Loop loop) {
+    private StoppableCheckpoints checkpoints(Loop loop) {
         return context.checkpoints(Stage.MODELS, loop.checkpoints);
     }
 
@@ -178,16 +178,15 @@ public final class ModelStage {
         if (schedule.steps() == 0) {
             return;
         }
-        String figure = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
+        String metric = loop.checkpoints.replace('-', ' ') + " loss"; // the stage has several
         RandomStreams streams = context.streams().child(loop.streams);
-        try (T training = opening.open(
-                Settings.optimizer(settings.optimizer()), settings.weightDecay(), streams.seed("training"))) {
+        try (T training = opening.open(settings.optimizer(), settings.weightDecay(), streams.seed("training"))) {
             List<TokenSequence> sequences = tokens.apply(training);
             new Pretraining(
                             loop.words,
                             schedule,
                             checkpoints(loop),
-                            (step, loss) -> report(step, schedule, Map.of(figure, loss)))
+                            (step, loss) -> report(step, schedule, Map.of(metric, loss)))
                     .run(training, sequences, new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order"));
         }
     }

@@ -1,5 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.coreset.CoresetSelector;
 import io.github.dilm4j.coreset.DynamicsSelector;
 import io.github.dilm4j.coreset.Encoder;
@@ -19,14 +21,9 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.NllAverage;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.TransformerLearner;
-import io.github.dilm4j.model.WeightType;
-import io.github.dilm4j.nn.OptimizerKind;
-import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.run.config.CandidatesConfig;
-import io.github.dilm4j.run.config.Dtype;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.HealthConfig.IgnoredLabels;
-import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.run.config.Keep;
 import io.github.dilm4j.run.config.LearnerConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
@@ -34,7 +31,6 @@ import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.run.config.ValidationConfig;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.training.TrainingSchedule;
 import java.util.function.Supplier;
 
@@ -47,30 +43,14 @@ public final class Settings {
                 training.steps(),
                 training.batchSize(),
                 training.learningRate(),
-                decay(training.schedule()),
+                training.schedule(),
                 training.warmup(),
                 clip(training.clip()));
-    }
-
-    static Schedule.Decay decay(TrainingConfig.ScheduleName name) {
-        return Schedule.Decay.valueOf(name.name());
     }
 
     /** In a config, 0 means no clipping. */
     static double clip(double clip) {
         return clip == 0 ? Double.POSITIVE_INFINITY : clip;
-    }
-
-    static OptimizerKind optimizer(TrainingConfig.OptimizerName name) {
-        return OptimizerKind.valueOf(name.name());
-    }
-
-    private static Precision precision(Dtype dtype) {
-        return Precision.valueOf(dtype.name());
-    }
-
-    static WeightType weights(InContextConfig.Weights weights) {
-        return WeightType.valueOf(weights.name());
     }
 
     public static CoresetSelector selector(Method method, Encoder encoder) {
@@ -127,21 +107,20 @@ public final class Settings {
                 sampling.batchSize());
     }
 
-    static TransformerGenerator.Settings generator(TrainingConfig training, MatchingConfig.Nll nll, Dtype dtype) {
+    static TransformerGenerator.Settings generator(TrainingConfig training, MatchingConfig.Nll nll, Precision dtype) {
         return new TransformerGenerator.Settings(
-                optimizer(training.optimizer()), training.weightDecay(), true, average(nll), precision(dtype));
+                training.optimizer(), training.weightDecay(), true, average(nll), dtype);
     }
 
-    static TransformerLearner.Settings learner(
-            LearnerConfig learner, TrainingConfig.OptimizerName optimizer, double weightDecay) {
+    static TransformerLearner.Settings learner(LearnerConfig learner, OptimizerKind optimizer, double weightDecay) {
         return new TransformerLearner.Settings(
                 learner.dropout(),
                 learner.body() == LearnerConfig.Body.FROZEN,
                 learner.body() == LearnerConfig.Body.UNTRAINED,
                 learner.pooler() == LearnerConfig.Pooler.KEPT,
-                optimizer(optimizer),
+                optimizer,
                 weightDecay,
-                precision(learner.dtype()));
+                learner.dtype());
     }
 
     /** @param rateFactor what the learning rates are multiplied by */

@@ -8,7 +8,6 @@ import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
-import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.training.Checkpointing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,23 +43,20 @@ public final class StageCheckpoints implements Checkpointing {
     private final Stage stage;
     private final Path folder;
     private final Interval interval;
-    private final StopRequest stop;
     private final EventSink events;
     private final LongSupplier nanoTime;
     private long lastSteps;
     private long lastNanos; // when the last one was written
     private long costNanos; // the time it took
 
-    StageCheckpoints(Stage stage, Path folder, Interval interval, StopRequest stop, EventSink events) {
-        this(stage, folder, interval, stop, events, System::nanoTime);
+    StageCheckpoints(Stage stage, Path folder, Interval interval, EventSink events) {
+        this(stage, folder, interval, events, System::nanoTime);
     }
 
-    StageCheckpoints(
-            Stage stage, Path folder, Interval interval, StopRequest stop, EventSink events, LongSupplier nanoTime) {
+    StageCheckpoints(Stage stage, Path folder, Interval interval, EventSink events, LongSupplier nanoTime) {
         this.stage = stage;
         this.folder = folder;
         this.interval = interval;
-        this.stop = stop;
         this.events = events;
         this.nanoTime = nanoTime;
         this.lastNanos = nanoTime.getAsLong();
@@ -94,15 +90,19 @@ public final class StageCheckpoints implements Checkpointing {
 
     @Override
     public void reached(long stepsDone, State state) {
-        if (dueBySteps(stepsDone) || dueByTime() || stop.requested()) {
-            long begin = nanoTime.getAsLong();
-            write(stepsDone, state);
-            lastSteps = stepsDone;
-            lastNanos = nanoTime.getAsLong();
-            costNanos = lastNanos - begin;
-            events.accept(new RunEvent.CheckpointWritten(RunEvent.now(), stage.label(), stepsDone, costNanos / NANOS));
+        if (dueBySteps(stepsDone) || dueByTime()) {
+            save(stepsDone, state);
         }
-        stop.check();
+    }
+
+    /** Writes a checkpoint, whether one is due or not. */
+    void save(long stepsDone, State state) {
+        long begin = nanoTime.getAsLong();
+        write(stepsDone, state);
+        lastSteps = stepsDone;
+        lastNanos = nanoTime.getAsLong();
+        costNanos = lastNanos - begin;
+        events.accept(new RunEvent.CheckpointWritten(RunEvent.now(), stage.label(), stepsDone, costNanos / NANOS));
     }
 
     /** Due at multiples of the steps, whatever checkpoint a stop has left between them. */

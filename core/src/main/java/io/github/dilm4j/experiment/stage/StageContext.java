@@ -95,15 +95,11 @@ public record StageContext(
     }
 
     /** The checkpoints of one of the loops of a stage. */
-    StageCheckpoints checkpoints(Stage stage, String loop) {
-        return new StageCheckpoints(
-                stage,
-                folder.checkpoints(stage, loop),
-                new StageCheckpoints.Interval(
-                        config.checkpoints().everySeconds(),
-                        config.checkpoints().everySteps()),
-                stop(),
-                events());
+    StoppableCheckpoints checkpoints(Stage stage, String loop) {
+        StageCheckpoints.Interval interval = new StageCheckpoints.Interval(
+                config.checkpoints().everySeconds(), config.checkpoints().everySteps());
+        return new StoppableCheckpoints(
+                new StageCheckpoints(stage, folder.checkpoints(stage, loop), interval, events()), stop());
     }
 
     /** The checksums of a stage's files. */

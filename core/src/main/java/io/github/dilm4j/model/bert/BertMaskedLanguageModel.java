@@ -78,7 +78,7 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
                                     .ignoring("(bert\\.)?pooler\\..*"))
                     .absent();
             if (!absent.isEmpty()) {
-                throw new IllegalStateException("nothing was optional, yet " + absent + " is absent");
+                throw new IllegalStateException("every weight is required, but " + absent + " is absent");
             }
             return model;
         } catch (InputException e) {
@@ -103,8 +103,8 @@ public final class BertMaskedLanguageModel implements AutoCloseable {
      */
     public Tensor logits(PaddedBatch batch, Tensor positions, Pass pass) {
         Tensor states = body.hiddenStates(batch, pass).view(-1, hidden); // [batch · length, hidden]
-        Tensor asked = states.index_select(0, positions); // [n, hidden]
-        Tensor transformed = transformNorm.forward(activation.apply(transform.forward(asked))); // [n, hidden]
+        Tensor predicted = states.index_select(0, positions); // [n, hidden]
+        Tensor transformed = transformNorm.forward(activation.apply(transform.forward(predicted))); // [n, hidden]
         return torch.linear(transformed, body.embeddings().wordTable(), new TensorOptional(decoderBias.tensor()));
     }
 

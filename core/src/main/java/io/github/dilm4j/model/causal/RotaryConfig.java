@@ -60,12 +60,12 @@ public final class RotaryConfig {
         }
         scaling.properties().forEach(entry -> {
             String key = entry.getKey().equals("type") ? "rope_type" : entry.getKey();
-            JsonNode told = parameters.path(key);
-            if (!same(entry.getValue(), told)) {
+            JsonNode value = parameters.path(key);
+            if (!same(entry.getValue(), value)) {
                 throw InputException.at(
                         config.file(),
-                        "'" + NEW + "' and '" + old + "' tell different rotary embeddings ('" + key + "': "
-                                + (told.isMissingNode() ? "nothing" : told) + " and " + entry.getValue()
+                        "'" + NEW + "' and '" + old + "' describe different rotary embeddings ('" + key + "': "
+                                + (value.isMissingNode() ? "nothing" : value) + " and " + entry.getValue()
                                 + "); keep one of them");
             }
         });

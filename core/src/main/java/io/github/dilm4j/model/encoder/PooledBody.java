@@ -3,7 +3,7 @@ package io.github.dilm4j.model.encoder;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Linear;
 import io.github.dilm4j.nn.PaddedBatch;
-import io.github.dilm4j.tensor.Precision;
+import io.github.dilm4j.tensor.Autocast;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,7 +22,7 @@ public record PooledBody(EncoderArchitecture.Body body, Linear pooler) implement
 
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
-        return torch.tanh(Precision.exactly(body.summaryStates(batch, pass), pooler::forward)); // [batch, hidden]
+        return torch.tanh(Autocast.exactly(body.summaryStates(batch, pass), pooler::forward)); // [batch, hidden]
     }
 
     @Override

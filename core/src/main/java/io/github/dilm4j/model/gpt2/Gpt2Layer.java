@@ -45,8 +45,9 @@ final class Gpt2Layer implements Block {
         Attention.Heads heads = new Attention.Heads(part(joint, 0), part(joint, 1), part(joint, 2));
         Tensor context = GroupedAttention.attend(heads, layer, attention, config.attentionDropout());
         Tensor attended = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
-        Tensor wide = activation.apply(inner.forward(feedForwardNorm.forward(attended))); // [tokens, feedForward]
-        return attended.add(Dropout.apply(output.forward(wide), dropout));
+        Tensor intermediate =
+                activation.apply(inner.forward(feedForwardNorm.forward(attended))); // [tokens, feedForward]
+        return attended.add(Dropout.apply(output.forward(intermediate), dropout));
     }
 
     /** Queries (0), keys (1) or values (2) of [rows, longest, 3 · hidden] as [rows, heads, longest, headSize]. */

@@ -41,7 +41,7 @@ record LayerKind(int window, RotaryFrequencies rotary) {
                 : RotaryConfig.read(json, "rope_theta", "partial_rotary_factor", headSize, 1);
         LayerKind full = new LayerKind(common.maxTokens(), rotary);
         IntPredicate slides = sliding(json, variant, common.layers());
-        boolean unlimited = json.tells(WINDOW) && !json.has(WINDOW); // null
+        boolean unlimited = json.contains(WINDOW) && !json.has(WINDOW); // null
         LayerKind sliding = new LayerKind(
                 unlimited ? common.maxTokens() : json.integer(WINDOW, 1, USUAL_WINDOW),
                 gemma3
@@ -64,17 +64,17 @@ record LayerKind(int window, RotaryFrequencies rotary) {
                     yield layer -> false;
                 }
                 int first = json.integer("max_window_layers", 0, 28);
-                yield told(json, layers, layer -> layer >= first);
+                yield listed(json, layers, layer -> layer >= first);
             }
-            case GEMMA2 -> told(json, layers, layer -> layer % 2 == 0);
+            case GEMMA2 -> listed(json, layers, layer -> layer % 2 == 0);
             case GEMMA3 -> {
                 int pattern = json.integer("sliding_window_pattern", 1, PATTERN);
-                yield told(json, layers, layer -> (layer + 1) % pattern != 0);
+                yield listed(json, layers, layer -> (layer + 1) % pattern != 0);
             }
         };
     }
 
-    private static IntPredicate told(ModelConfig json, int layers, IntPredicate otherwise) {
+    private static IntPredicate listed(ModelConfig json, int layers, IntPredicate otherwise) {
         if (!json.has(TYPES)) {
             return otherwise;
         }

@@ -69,6 +69,7 @@ record LlamaConfig(
                 json.flag("tie_word_embeddings", gemma),
                 json.number("initializer_range", 0.02));
         boolean biased = json.flag("attention_bias", false);
+        double usualLogitCap = variant == LlamaVariant.GEMMA2 ? 30 : 0;
         return new LlamaConfig(
                 common,
                 LayerKind.all(json, variant, common),
@@ -78,7 +79,7 @@ record LlamaConfig(
                 gemma ? 1 : 0,
                 later,
                 gemma ? Math.sqrt(hidden) : 1,
-                later ? cap(json, "final_logit_softcapping", variant == LlamaVariant.GEMMA2 ? 30 : 0) : 0,
+                later ? cap(json, "final_logit_softcapping", usualLogitCap) : 0,
                 json.probability("attention_dropout", 0),
                 qwen2 || biased,
                 !qwen2 && biased,
@@ -89,8 +90,8 @@ record LlamaConfig(
     private static String activation(ModelConfig json, LlamaVariant variant) {
         return switch (variant) {
             case GEMMA -> {
-                String told = json.text("hidden_act", GELU_BY_TANH);
-                yield told.equals("gelu") ? GELU_BY_TANH : told; // the first releases wrote gelu for this function
+                String name = json.text("hidden_act", GELU_BY_TANH);
+                yield name.equals("gelu") ? GELU_BY_TANH : name; // the first releases wrote gelu for this function
             }
             case GEMMA2, GEMMA3 -> json.text("hidden_activation", GELU_BY_TANH);
             default -> json.text("hidden_act", "silu");
@@ -99,7 +100,7 @@ record LlamaConfig(
 
     /** 0 for none; null means none too. */
     private static double cap(ModelConfig json, String key, double otherwise) {
-        return json.tells(key) ? json.number(key, 0) : otherwise;
+        return json.contains(key) ? json.number(key, 0) : otherwise;
     }
 
     /** Gemma 3's configs hold a cap too, but its attention does not use it. */

@@ -13,8 +13,8 @@ import io.github.dilm4j.nn.ParameterLayout;
 import io.github.dilm4j.nn.Projection;
 import io.github.dilm4j.nn.Rotary;
 import io.github.dilm4j.nn.RotaryFrequencies;
+import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Precision;
 import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ final class ModernBertBody implements EncoderArchitecture.Body {
     @Override
     public Tensor features(PaddedBatch batch, Pass pass) {
         Tensor pooled = config.meanPooled() ? mean(batch, pass) : summaryStates(batch, pass); // [batch, hidden]
-        Tensor dense = Precision.exactly(pooled, headDense::forward); // [batch, hidden]
+        Tensor dense = Autocast.exactly(pooled, headDense::forward); // [batch, hidden]
         return headNorm.forward(Activation.named(config.headActivation()).apply(dense));
     }
 

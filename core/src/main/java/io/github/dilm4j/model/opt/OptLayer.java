@@ -26,7 +26,7 @@ final class OptLayer implements Block {
     OptLayer(ParameterLayout layout, String name, OptConfig config) {
         this.config = config;
         long hidden = config.common().hiddenSize();
-        long wide = config.common().feedForwardSize();
+        long intermediate = config.common().feedForwardSize();
         String attention = name + "self_attn.";
         attentionNorm = layout.layerNorm(name + "self_attn_layer_norm", hidden, OptArchitecture.NORM_EPSILON);
         queries = layout.linear(attention + "q_proj", hidden, hidden);
@@ -34,8 +34,8 @@ final class OptLayer implements Block {
         values = layout.linear(attention + "v_proj", hidden, hidden);
         attentionOutput = layout.linear(attention + "out_proj", hidden, hidden);
         feedForwardNorm = layout.layerNorm(name + "final_layer_norm", hidden, OptArchitecture.NORM_EPSILON);
-        inner = layout.linear(name + "fc1", hidden, wide);
-        output = layout.linear(name + "fc2", wide, hidden);
+        inner = layout.linear(name + "fc1", hidden, intermediate);
+        output = layout.linear(name + "fc2", intermediate, hidden);
     }
 
     @Override
@@ -47,8 +47,8 @@ final class OptLayer implements Block {
         Tensor context = GroupedAttention.attend(heads, layer, attention, config.attentionDropout());
         Tensor added = x.add(Dropout.apply(attentionOutput.forward(context), dropout)); // [tokens, hidden]
         Tensor attended = after(attentionNorm, added);
-        Tensor wide = config.activation().apply(inner.forward(before(feedForwardNorm, attended)));
-        return after(feedForwardNorm, attended.add(Dropout.apply(output.forward(wide), dropout)));
+        Tensor intermediate = config.activation().apply(inner.forward(before(feedForwardNorm, attended)));
+        return after(feedForwardNorm, attended.add(Dropout.apply(output.forward(intermediate), dropout)));
     }
 
     private Tensor before(LayerNorm norm, Tensor x) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.Suggestion;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
  */
 final class ConfigShape {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
-    private static final int LONGEST_SHOWN = 60;
+    private static final int LONGEST_SHOWN = 61;
 
     private final Problems problems;
     private final Set<String> wrongKeys = new TreeSet<>();
@@ -57,7 +58,7 @@ final class ConfigShape {
             String key = prefix + name;
             JsonNode value = section.get(name);
             if (!known.containsKey(name)) {
-                problems.add("unknown setting '" + cut(key) + "'"
+                problems.add("unknown setting '" + Abridged.text(key, LONGEST_SHOWN) + "'"
                         + Suggestion.nearest(name, known.keySet())
                                 .map(nearest -> ", did you mean '" + prefix + nearest + "'?")
                                 .orElse("; there are " + known.keySet()));
@@ -215,10 +216,7 @@ final class ConfigShape {
         if (value.isContainerNode()) { // which may hold a key
             return value.isObject() ? "a section" : "a list";
         }
-        return value.isTextual() ? "'" + cut(value.asText()) + "'" : cut(value.toString());
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        String text = Abridged.text(value.isTextual() ? value.asText() : value.toString(), LONGEST_SHOWN);
+        return value.isTextual() ? "'" + text + "'" : text;
     }
 }

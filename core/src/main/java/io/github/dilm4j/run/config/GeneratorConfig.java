@@ -1,5 +1,6 @@
 package io.github.dilm4j.run.config;
 
+import io.github.dilm4j.base.Precision;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ public record GeneratorConfig(
         String prompt,
         LabelVectorStart labelVectors,
         Optional<Double> newVectorRate,
-        Dtype dtype) {
+        Precision dtype) {
     /** The default for a named model. */
     static final double PRETRAINED_VECTOR_RATE = 30;
 

@@ -1,5 +1,6 @@
 package io.github.dilm4j.run.config;
 
+import io.github.dilm4j.base.WeightType;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,26 +23,7 @@ public record InContextConfig(
         boolean calibrated,
         int shuffles,
         int maxTokens,
-        Weights weights) {
-    /** Types of weights in memory. */
-    public enum Weights {
-        FLOAT32("in float32"),
-        BFLOAT16("in bfloat16"),
-        /** The type in the model's files. */
-        KEPT("as stored");
-
-        private final String words;
-
-        Weights(String words) {
-            this.words = words;
-        }
-
-        /** The name in sentences: {@code weights as stored}. */
-        public String words() {
-            return words;
-        }
-    }
-
+        WeightType weights) {
     private static final int SHORTEST = 8;
     private static final String IN_CONTEXT = ", in context";
 

@@ -1,5 +1,6 @@
 package io.github.dilm4j.run.config;
 
+import io.github.dilm4j.base.Precision;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,7 @@ public record LearnerConfig(
         Body body,
         Pooler pooler,
         boolean dropout,
-        Dtype dtype) {
+        Precision dtype) {
     /** The initial weights of the body. */
     public enum Body {
         /** Trained from its weights. */

@@ -1,6 +1,7 @@
 package io.github.dilm4j.run.config;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +62,10 @@ final class Problems {
     }
 
     /** Checks weight decay early: an optimizer without it would end the run at the first step of its stage. */
-    void decays(String where, TrainingConfig.OptimizerName optimizer, double weightDecay) {
+    void decays(String where, OptimizerKind optimizer, double weightDecay) {
         notNegative(where + ".weightDecay", weightDecay);
         require(
-                optimizer != TrainingConfig.OptimizerName.ADAM || weightDecay == 0,
+                optimizer != OptimizerKind.ADAM || weightDecay == 0,
                 where + ".weightDecay",
                 "must be 0 for the optimizer adam, which has none (adamw has)",
                 number(weightDecay));

@@ -1,5 +1,8 @@
 package io.github.dilm4j.run.config;
 
+import io.github.dilm4j.base.Decay;
+import io.github.dilm4j.base.OptimizerKind;
+
 /**
  * The training of a model.
  *
@@ -15,27 +18,12 @@ package io.github.dilm4j.run.config;
 public record TrainingConfig(
         int steps,
         int batchSize,
-        OptimizerName optimizer,
+        OptimizerKind optimizer,
         double learningRate,
         double weightDecay,
-        ScheduleName schedule,
+        Decay schedule,
         double warmup,
         double clip) {
-    /** Optimizers by the names in configs. */
-    public enum OptimizerName {
-        ADAMW,
-        ADAM,
-        SGD,
-        MOMENTUM
-    }
-
-    /** Courses of the learning rate after the warm-up. */
-    public enum ScheduleName {
-        CONSTANT,
-        LINEAR,
-        COSINE
-    }
-
     /** The same training with another number of steps. */
     public TrainingConfig withSteps(int others) {
         return new TrainingConfig(others, batchSize, optimizer, learningRate, weightDecay, schedule, warmup, clip);

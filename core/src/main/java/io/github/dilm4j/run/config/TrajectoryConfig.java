@@ -1,5 +1,8 @@
 package io.github.dilm4j.run.config;
 
+import io.github.dilm4j.base.Decay;
+import io.github.dilm4j.base.OptimizerKind;
+
 /**
  * The learners along whose training on real data gradients are matched.
  *
@@ -8,7 +11,7 @@ package io.github.dilm4j.run.config;
  * @param positions matching positions of a trajectory: matching steps of an outer loop
  * @param stepsBetween learner steps between two positions
  * @param batchSize real examples per learner step
- * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn anew for each
+ * @param examplesPerLabel real examples of each label that a trajectory's learner is trained on, drawn again for each
  *     one; 0 for all
  * @param optimizer the learner's optimizer; {@code adam} requires {@code weightDecay: 0}
  * @param learningRate the maximum learning rate
@@ -25,10 +28,10 @@ public record TrajectoryConfig(
         int stepsBetween,
         int batchSize,
         int examplesPerLabel,
-        TrainingConfig.OptimizerName optimizer,
+        OptimizerKind optimizer,
         double learningRate,
         double weightDecay,
-        TrainingConfig.ScheduleName schedule,
+        Decay schedule,
         double warmup,
         double clip) {
     /** The source of the trajectories. */

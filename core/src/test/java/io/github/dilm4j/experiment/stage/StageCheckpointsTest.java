@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.run.RunEvent.CheckpointWritten;
 import io.github.dilm4j.run.Stage;
@@ -50,6 +51,19 @@ class StageCheckpointsTest {
                 .containsExactly(10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L, 100L);
     }
 
+    @Test
+    void aRequestStopsTheLoopAfterACheckpoint() {
+        StageCheckpoints checkpoints = checkpoints(new StageCheckpoints.Interval(0, 10));
+        StopRequest stop = new StopRequest();
+        StoppableCheckpoints stoppable = new StoppableCheckpoints(checkpoints, stop);
+        stoppable.reached(3, state(0));
+        assertThat(written).isEmpty();
+        stop.request();
+        assertThatThrownBy(() -> stoppable.reached(4, state(0))).isInstanceOf(StopRequest.StoppedException.class);
+        assertThat(written).extracting(CheckpointWritten::step).containsExactly(4L);
+        assertThat(StageCheckpoints.newestUnder(folder)).contains(folder.resolve("step-000000000004"));
+    }
+
     /** This locale formats numbers with Arabic digits, which the search for checkpoints does not recognise. */
     @Test
     void theUsersLanguageDoesNotChangeTheirNames() {
@@ -65,14 +79,20 @@ class StageCheckpointsTest {
 
     /** Runs steps of one second each. */
     private void run(int steps, StageCheckpoints.Interval interval, long secondsOfACheckpoint) {
-        StageCheckpoints checkpoints = new StageCheckpoints(
-                Stage.MATCHING,
-                folder,
-                interval,
-                new StopRequest(),
-                event -> written.add((CheckpointWritten) event),
-                clock::get);
-        State state = new State() {
+        StageCheckpoints checkpoints = checkpoints(interval);
+        for (int step = 1; step <= steps; step++) {
+            clock.addAndGet(SECOND);
+            checkpoints.reached(step, state(secondsOfACheckpoint));
+        }
+    }
+
+    private StageCheckpoints checkpoints(StageCheckpoints.Interval interval) {
+        return new StageCheckpoints(
+                Stage.MATCHING, folder, interval, event -> written.add((CheckpointWritten) event), clock::get);
+    }
+
+    private State state(long secondsOfACheckpoint) {
+        return new State() {
             @Override
             public void save(Path target) {
                 clock.addAndGet(secondsOfACheckpoint * SECOND);
@@ -88,9 +108,5 @@ class StageCheckpointsTest {
                 throw new AssertionError("nothing is resumed");
             }
         };
-        for (int step = 1; step <= steps; step++) {
-            clock.addAndGet(SECOND);
-            checkpoints.reached(step, state);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.tensor;
 
+import io.github.dilm4j.base.Precision;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -7,23 +8,19 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The precision of the matrix products of a forward and a backward pass. */
-public enum Precision {
-    FLOAT32,
-    /**
-     * Eight bits of mantissa: up to twice as fast on CPUs with bfloat16 products. Weights, gradients, sums along the
-     * layers and normalisation stay float32.
-     */
-    BFLOAT16;
+/** Matrix products in a {@link Precision}; weights, gradients, sums along the layers and normalisation stay float32. */
+public final class Autocast {
+    private Autocast() {}
 
     /**
-     * Runs a forward pass by libtorch's autocast; run its backward pass after this.
+     * Runs a forward pass by libtorch's autocast; run its backward pass after this. Bfloat16 has eight bits of
+     * mantissa, and is up to twice as fast on CPUs with bfloat16 products.
      *
      * @param device that the pass runs on
      * @return the pass's result as float32
      */
-    public Tensor compute(Device device, Supplier<Tensor> pass) {
-        if (this == FLOAT32) {
+    public static Tensor compute(Precision precision, Device device, Supplier<Tensor> pass) {
+        if (precision == Precision.FLOAT32) {
             return pass.get();
         }
         DeviceType type = device.type();
@@ -63,9 +60,9 @@ public enum Precision {
     }
 
     /**
-     * A copy of float32 weights in this precision, for passes without a gradient; of FLOAT32 the weights themselves.
+     * A copy of float32 weights in a precision, for passes without a gradient; for FLOAT32 the weights themselves.
      */
-    public Tensor copyOf(Tensor weights) {
-        return this == FLOAT32 ? weights : weights.to(ScalarType.BFloat16);
+    public static Tensor copyOf(Precision precision, Tensor weights) {
+        return precision == Precision.FLOAT32 ? weights : weights.to(ScalarType.BFloat16);
     }
 }

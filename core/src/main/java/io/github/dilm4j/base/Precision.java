@@ -1,7 +1,7 @@
-package io.github.dilm4j.run.config;
+package io.github.dilm4j.base;
 
 /** The type of a model's matrix products. Weights, losses and coefficients are float32 either way. */
-public enum Dtype {
+public enum Precision {
     FLOAT32,
     /** Faster only if the hardware multiplies bfloat16 (AVX-512 BF16, AMX, GPUs). */
     BFLOAT16

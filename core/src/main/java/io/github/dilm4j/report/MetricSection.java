@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param title names the sets of the matrix; empty without one
  * @param labels the matrix's rows
  */
-record FigureSection(List<Row> rows, String title, List<String> names, List<Label> labels) {
+record MetricSection(List<Row> rows, String title, List<String> names, List<Label> labels) {
     private static final int MOST_LABELS = 20; // columns of a matrix that can be read
     private static final int SHADES = 6;
 
@@ -34,7 +34,7 @@ record FigureSection(List<Row> rows, String title, List<String> names, List<Labe
     /** @param shade 0 for none, up to 5 */
     record Cell(String count, int shade) {}
 
-    static FigureSection of(RunRecord run) {
+    static MetricSection of(RunRecord run) {
         List<Scores> scores = run.scores(Results.LEARNER);
         List<Row> rows = new ArrayList<>();
         scores.forEach(each -> each.metric(ConfusionMatrix.MACRO_F1)
@@ -43,14 +43,14 @@ record FigureSection(List<Row> rows, String title, List<String> names, List<Labe
                         each.method().equals(Results.DILM),
                         each.dpc(),
                         Words.meanAndSd(macroF1),
-                        figure(each, ConfusionMatrix.MATTHEWS),
-                        figure(each, Calibration.ERROR)))));
+                        metric(each, ConfusionMatrix.MATTHEWS),
+                        metric(each, Calibration.ERROR)))));
         Optional<Scores> shown = scores.stream()
                 .filter(each -> each.matrix().isPresent())
                 .max(Comparator.comparing((Scores each) -> each.method().equals(Results.DILM))
                         .thenComparing(Scores::dpc));
         List<String> names = run.task().map(Task::labels).orElse(List.of());
-        return new FigureSection(
+        return new MetricSection(
                 List.copyOf(rows),
                 shown.map(each -> Words.method(each.method()) + ", " + each.dpc() + " per class, all learners together")
                         .orElse(""),
@@ -60,7 +60,7 @@ record FigureSection(List<Row> rows, String title, List<String> names, List<Labe
                         .orElse(List.of()));
     }
 
-    private static String figure(Scores scores, String name) {
+    private static String metric(Scores scores, String name) {
         return scores.metric(name).map(Words::decimals).orElse(Words.NONE);
     }
 
