@@ -3,7 +3,6 @@ package io.github.dilm4j.audit;
 import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,26 +27,18 @@ public record NearestReal(String method, int dpc, int set, List<Text> texts) {
         texts = List.copyOf(texts);
     }
 
-    /** @throws IllegalArgumentException if there is no real example */
-    public static List<NearestReal> of(List<SetCopies.Named> sets, List<Example> real) {
-        NearestTexts nearest = new NearestTexts(real);
-        List<Example> all = sets.stream().flatMap(set -> set.texts().stream()).toList();
-        List<Optional<CopyFinder.Copy>> copies = CopyFinder.copies(all, real);
-        List<NearestReal> found = new ArrayList<>();
-        int next = 0;
-        for (SetCopies.Named set : sets) {
-            List<Text> texts = new ArrayList<>();
-            for (Example example : set.texts()) {
-                texts.add(text(copies.get(next++), nearest.to(example)));
-            }
-            found.add(new NearestReal(set.method(), set.dpc(), set.set(), texts));
+    /** @param copies for each text of the set what it is a copy of */
+    static NearestReal of(SetCopies.Named set, List<Optional<CopyFinder.Copy>> copies, NearestTexts nearest) {
+        List<Text> texts = new ArrayList<>();
+        for (int i = 0; i < copies.size(); i++) {
+            texts.add(text(copies.get(i), nearest.to(set.texts().get(i))));
         }
-        return found;
+        return new NearestReal(set.method(), set.dpc(), set.set(), texts);
     }
 
     private static Text text(Optional<CopyFinder.Copy> copy, Optional<NearestTexts.Nearest> nearest) {
         return new Text(
-                copy.map(found -> found.kind().name().toLowerCase(Locale.ROOT)).orElse(""),
+                copy.map(found -> SetAudit.word(found.kind())).orElse(""),
                 nearest.map(NearestTexts.Nearest::overlap).orElse(0.0),
                 copy.map(CopyFinder.Copy::real)
                         .or(() -> nearest.map(NearestTexts.Nearest::example))

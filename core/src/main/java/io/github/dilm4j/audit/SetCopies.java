@@ -1,7 +1,6 @@
 package io.github.dilm4j.audit;
 
 import io.github.dilm4j.data.Example;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,25 +16,9 @@ public record SetCopies(
     /** A set to examine. */
     public record Named(String method, int dpc, int set, List<Example> texts) {}
 
-    /** Examines all sets in one pass over the real examples. */
-    public static List<SetCopies> of(List<Named> sets, Iterable<Example> real) {
-        List<Example> all = sets.stream().flatMap(set -> set.texts().stream()).toList();
-        List<Optional<CopyFinder.Copy>> copies = CopyFinder.copies(all, real);
-        List<SetCopies> counts = new ArrayList<>();
-        int begin = 0;
-        for (Named set : sets) {
-            int end = begin + set.texts().size();
-            counts.add(of(
-                    set,
-                    copies.subList(begin, end).stream()
-                            .flatMap(Optional::stream)
-                            .toList()));
-            begin = end;
-        }
-        return counts;
-    }
-
-    private static SetCopies of(Named set, List<CopyFinder.Copy> copies) {
+    /** @param found for each text of the set what it is a copy of */
+    static SetCopies of(Named set, List<Optional<CopyFinder.Copy>> found) {
+        List<CopyFinder.Copy> copies = found.stream().flatMap(Optional::stream).toList();
         return new SetCopies(
                 set.method(),
                 set.dpc(),

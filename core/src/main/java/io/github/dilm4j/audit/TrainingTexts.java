@@ -19,6 +19,11 @@ public final class TrainingTexts {
         nearest = new NearestTexts(examples);
     }
 
+    /** Finds the nearest of the examples. */
+    NearestTexts nearest() {
+        return nearest;
+    }
+
     /**
      * Audits all sets of one method and size.
      *

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Printable;
@@ -25,9 +26,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Sends the metrics of a run to a tracking server of MLflow, by its REST interface (version 2.0). A thread of its own
- * sends them, so that a slow server does not slow the run down. A failure is told once, and nothing is sent after it. Each
- * process of a run is a run of its own there.
+ * Sends the metrics of a run to a tracking server of MLflow, by its REST interface (version 2.0). A separate thread sends
+ * them, so that a slow server does not delay the run. At the first failure, it warns and stops sending. Each process of a
+ * run creates a run on the server.
  */
 public final class MlflowLog extends ScalarSink {
     private static final Duration LONGEST = Duration.ofSeconds(20); // for one request
@@ -44,8 +45,6 @@ public final class MlflowLog extends ScalarSink {
      * @param parameters of the run, by name
      */
     public record Tracked(String experiment, String run, Map<String, String> parameters) {}
-
-    private record Failure(String reason) {}
 
     private final URI server;
     private final Optional<String> authorization;
@@ -98,7 +97,7 @@ public final class MlflowLog extends ScalarSink {
             Thread.currentThread().interrupt();
         }
         if (sender.isAlive()) {
-            warn(new Failure("it did not take the last metrics in time"));
+            warn("it did not take the last metrics in time");
         }
     }
 
@@ -115,14 +114,14 @@ public final class MlflowLog extends ScalarSink {
             ObjectNode end = object().put("run_id", run).put("status", "FINISHED");
             post("runs/update", end.put("end_time", System.currentTimeMillis()));
         } catch (IOException e) {
-            warn(new Failure(IoReason.of(e)));
+            warn(IoReason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void warn(Failure failure) {
-        warnings.accept("--mlflow " + server + ": " + failure.reason() + "; the run goes on without it");
+    private void warn(String reason) {
+        warnings.accept("--mlflow " + server + ": " + reason + "; the run goes on without it");
     }
 
     /** Creates the run there; returns its id. */
@@ -139,7 +138,7 @@ public final class MlflowLog extends ScalarSink {
                     .subList(begin, Math.min(parameters.size(), begin + MOST_PARAMETERS))
                     .forEach(parameter -> some.addObject()
                             .put("key", key(parameter.getKey()))
-                            .put("value", shortened(parameter.getValue())));
+                            .put("value", Abridged.text(parameter.getValue(), LONGEST_VALUE)));
             post("runs/log-batch", batch);
         }
         return id;
@@ -174,10 +173,6 @@ public final class MlflowLog extends ScalarSink {
         return name.replaceAll("[^\\p{Alnum}_./ -]", "_");
     }
 
-    private static String shortened(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE - 1) + "…";
-    }
-
     private JsonNode post(String what, JsonNode body) throws IOException, InterruptedException {
         return json(request(HttpRequest.newBuilder(address(what))
                 .header("Content-Type", "application/json")
@@ -196,7 +191,7 @@ public final class MlflowLog extends ScalarSink {
     private static JsonNode json(HttpResponse<String> response) throws IOException {
         if (response.statusCode() >= NOT_FOUND_OR_THERE) {
             throw new IOException("it answers with HTTP " + response.statusCode() + ": "
-                    + Printable.line(shortened(response.body())));
+                    + Printable.line(Abridged.text(response.body(), LONGEST_VALUE)));
         }
         try {
             return Json.STRICT.readTree(response.body());

@@ -16,9 +16,8 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Writes the metrics of a run as an event file of TensorBoard. A
- * failure to write is told once and does not stop the run. A resumed run writes a further file, which TensorBoard joins
- * with the earlier ones.
+ * Writes the metrics of a run as an event file of TensorBoard. If the file cannot be written, it warns once and stops
+ * writing. A resumed run writes another file, which TensorBoard joins with the earlier ones.
  */
 public final class TensorBoardLog extends ScalarSink {
     private static final String VERSION = "brain.Event:2";

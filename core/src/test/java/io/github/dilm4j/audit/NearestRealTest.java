@@ -18,11 +18,13 @@ class NearestRealTest {
 
     @Test
     void everyTextHasItsNearestRealOneAndTheKindOfCopy() {
-        List<NearestReal> found = NearestReal.of(
-                List.of(
-                        new SetCopies.Named("dilm", 5, 0, List.of(real("A dull film, with a flat script and no end."))),
-                        new SetCopies.Named("dilm", 5, 1, List.of(real("a warm evening"), real("xyz")))),
-                REAL);
+        List<NearestReal> found = new SetsAgainstReal(
+                        List.of(
+                                new SetCopies.Named(
+                                        "dilm", 5, 0, List.of(real("A dull film, with a flat script and no end."))),
+                                new SetCopies.Named("dilm", 5, 1, List.of(real("a warm evening"), real("xyz")))),
+                        REAL)
+                .nearest();
         assertThat(found)
                 .containsExactly(
                         new NearestReal(
@@ -45,9 +47,10 @@ class NearestRealTest {
     void aCopyNamesItsOriginalWhereAnotherSharesMoreWords() {
         Example shuffled = real("all us for soon too far over was play fine the today");
         Example passage = real("the fine play was over far too soon");
-        List<NearestReal> found = NearestReal.of(
-                List.of(new SetCopies.Named("dilm", 5, 0, List.of(passage))),
-                List.of(shuffled, REAL.get(1), real("soon too far over was play fine the")));
+        List<NearestReal> found = new SetsAgainstReal(
+                        List.of(new SetCopies.Named("dilm", 5, 0, List.of(passage))),
+                        List.of(shuffled, REAL.get(1), real("soon too far over was play fine the")))
+                .nearest();
         assertThat(found.get(0).texts())
                 .containsExactly(new NearestReal.Text("passage", 1, REAL.get(1).texts()));
     }

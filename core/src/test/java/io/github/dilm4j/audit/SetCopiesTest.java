@@ -11,24 +11,27 @@ class SetCopiesTest {
     void copiesAreCountedByKindSetForSet() {
         List<Example> real = List.of(
                 Example.of("the plot is thin and the cast is poor today", 0), Example.of("a warm and funny film", 1));
-        List<SetCopies> counts = SetCopies.of(
-                List.of(
-                        new SetCopies.Named(
-                                "dilm",
-                                5,
-                                0,
-                                List.of(
-                                        Example.of("a warm and funny film", 1),
-                                        Example.of("A warm, and funny film!", 1),
-                                        Example.of("quite another text", 0))),
-                        new SetCopies.Named(
-                                "served",
-                                5,
-                                1,
-                                List.of(
-                                        Example.of("a warm and silly film", 1),
-                                        Example.of("they say the plot is thin and the cast is bad anyway here", 0)))),
-                real);
+        List<SetCopies> counts = new SetsAgainstReal(
+                        List.of(
+                                new SetCopies.Named(
+                                        "dilm",
+                                        5,
+                                        0,
+                                        List.of(
+                                                Example.of("a warm and funny film", 1),
+                                                Example.of("A warm, and funny film!", 1),
+                                                Example.of("quite another text", 0))),
+                                new SetCopies.Named(
+                                        "served",
+                                        5,
+                                        1,
+                                        List.of(
+                                                Example.of("a warm and silly film", 1),
+                                                Example.of(
+                                                        "they say the plot is thin and the cast is bad anyway here",
+                                                        0)))),
+                        real)
+                .copies();
         assertThat(counts)
                 .containsExactly(
                         new SetCopies("dilm", 5, 0, 3, 1, 1, 0, 0, 5), new SetCopies("served", 5, 1, 2, 0, 0, 1, 1, 8));

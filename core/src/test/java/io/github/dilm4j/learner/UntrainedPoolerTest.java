@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pooler whose bias is all zeros was never trained. Learners initialise it anew unless they are told to keep it. */
+/** A pooler whose bias is all zeros was never trained. Learners initialise it again unless their settings keep it. */
 class UntrainedPoolerTest {
     private final TokenBatch batch = TinyBert.batch();
 

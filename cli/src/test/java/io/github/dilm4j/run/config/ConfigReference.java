@@ -21,7 +21,7 @@ final class ConfigReference {
      * A key of a section.
      *
      * @param type the type of its value, or of the values of its list
-     * @param optional whether the default is no value
+     * @param optional whether a config may omit the setting and then has no value for it
      */
     record Setting(
             String name,

@@ -199,14 +199,14 @@ public final class Estimator {
                 double writing = matching.orElseThrow().writing();
                 seconds += data.task().labelCount() * generatedSets(method, texts, writing);
                 pieces = pieces.plus(written(writing));
-                if (distil.chosenFromBoth(method) && !methods.contains(Method.GENERATOR_BEFORE_MATCHING)) {
-                    Estimate.Pieces before = written(writing);
-                    seconds += before.seconds();
-                    pieces = pieces.plus(before);
-                }
             } else if (method == Method.LIKELIHOOD) {
                 seconds += different * matching.orElseThrow().scoring();
             }
+        }
+        if (distil.writesBeforeForDilm(methods)) {
+            Estimate.Pieces before = written(matching.orElseThrow().writing());
+            seconds += before.seconds();
+            pieces = pieces.plus(before);
         }
         return seconds;
     }

@@ -1,9 +1,8 @@
 package io.github.dilm4j.experiment.stage;
 
-import io.github.dilm4j.audit.NearestReal;
 import io.github.dilm4j.audit.Repetition;
 import io.github.dilm4j.audit.SetCopies;
-import io.github.dilm4j.audit.TrainingTexts;
+import io.github.dilm4j.audit.SetsAgainstReal;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
@@ -26,12 +25,11 @@ final class RepetitionAudit {
         if (written.isEmpty()) {
             return;
         }
-        context.once(Stage.EVALUATION, context.folder().repetition(), () -> repetition(context, written));
-        context.once(Stage.EVALUATION, context.folder().copies(), () -> copies(context, written));
-        context.once(
-                Stage.EVALUATION,
-                context.folder().nearest(),
-                () -> NearestReal.of(written, context.data().splits().fit()));
+        SetsAgainstReal audit =
+                new SetsAgainstReal(written, context.data().splits().fit());
+        context.once(Stage.EVALUATION, context.folder().repetition(), () -> repetition(context, audit));
+        context.once(Stage.EVALUATION, context.folder().copies(), () -> copies(context, audit));
+        context.once(Stage.EVALUATION, context.folder().nearest(), audit::nearest);
     }
 
     private static boolean writes(StageContext context, String method) {
@@ -39,26 +37,19 @@ final class RepetitionAudit {
                 .anyMatch(each -> each.writes() && each.label().equals(method));
     }
 
-    private static List<Repetition> repetition(StageContext context, List<SetCopies.Named> written) {
-        TrainingTexts training = new TrainingTexts(context.data().splits().fit());
+    private static List<Repetition> repetition(StageContext context, SetsAgainstReal audit) {
         List<Repetition> all = new ArrayList<>();
         for (Method method : context.config().evaluation().methods()) {
             for (int dpc : context.config().distil().dpc()) {
-                List<List<Example>> sets = written.stream()
-                        .filter(set -> set.method().equals(method.label()) && set.dpc() == dpc)
-                        .map(SetCopies.Named::texts)
-                        .toList();
-                if (!sets.isEmpty()) {
-                    all.add(training.repetition(method.label(), dpc, sets));
-                }
+                audit.repetition(method.label(), dpc).ifPresent(all::add);
             }
         }
         return all;
     }
 
     /** Warns of a method whose sets hold copies. */
-    private static List<SetCopies> copies(StageContext context, List<SetCopies.Named> written) {
-        List<SetCopies> copies = SetCopies.of(written, context.data().splits().fit());
+    private static List<SetCopies> copies(StageContext context, SetsAgainstReal audit) {
+        List<SetCopies> copies = audit.copies();
         for (Method method : context.config().evaluation().methods()) {
             List<SetCopies> ofMethod = copies.stream()
                     .filter(set -> set.method().equals(method.label()))

@@ -71,17 +71,10 @@ public final class SelectionStage {
         if (methods.stream().anyMatch(Method::byServedModel)) {
             steps += labels;
         }
-        if (writesBeforeForDilm()) {
+        if (context.config().distil().writesBeforeForDilm(methods)) {
             steps += labels;
         }
         return methods.contains(Method.MIXED) && !methods.contains(Method.DILM) ? steps + labels : steps;
-    }
-
-    /** Whether the generator before matching writes only for DiLM. */
-    private boolean writesBeforeForDilm() {
-        List<Method> methods = context.config().evaluation().methods();
-        return methods.stream().anyMatch(context.config().distil()::chosenFromBoth)
-                && !methods.contains(Method.GENERATOR_BEFORE_MATCHING);
     }
 
     public void run() {

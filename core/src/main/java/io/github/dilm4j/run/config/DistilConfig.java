@@ -93,6 +93,11 @@ public record DistilConfig(
         return method == Method.DILM && writers == Writers.BOTH;
     }
 
+    /** Whether the generator before matching writes only for the sets of DiLM. */
+    public boolean writesBeforeForDilm(List<Method> methods) {
+        return methods.stream().anyMatch(this::chosenFromBoth) && !methods.contains(Method.GENERATOR_BEFORE_MATCHING);
+    }
+
     /** The largest size of a set. */
     public int largest() {
         return dpc.stream().mapToInt(Integer::intValue).max().orElse(1);
