@@ -209,8 +209,9 @@ final class PretrainCommand implements Callable<Integer> {
         try (CausalTransformer model = Gpt2Architecture.create(config, weightsSeed(), device);
                 CausalLanguageModelTraining training =
                         new CausalLanguageModelTraining(model, tokenizer, OptimizerKind.ADAMW, 0.01, trainingSeed())) {
-            warnOfCut(training.encode(texts));
-            List<TokenSequence> sequences = training.encode(texts, shape.positions());
+            List<TokenSequence> whole = training.encode(texts);
+            warnOfCut(whole);
+            List<TokenSequence> sequences = CausalLanguageModelTraining.cut(whole, shape.positions());
             train(training, sequences, Decay.COSINE);
             requireFinite(training.loss(probe(sequences)));
             save(tokenizer, model::save);

@@ -61,7 +61,12 @@ public final class CausalLanguageModelTraining implements ParameterTraining {
             throw new IllegalArgumentException(
                     "maxTokens must lie between 2 and the model's " + model.maxTokens() + ", got " + maxTokens);
         }
-        return encode(texts).stream()
+        return cut(encode(texts), maxTokens);
+    }
+
+    /** Cuts texts that are longer than {@code maxTokens}. */
+    public static List<TokenSequence> cut(List<TokenSequence> texts, int maxTokens) {
+        return texts.stream()
                 .map(whole ->
                         whole.length() <= maxTokens ? whole : TokenSequence.of(Arrays.copyOf(whole.ids(), maxTokens)))
                 .toList();
