@@ -108,7 +108,6 @@ class RidgeSetSelectorTest extends SetSelectorContract {
         return RidgeSet.Candidate.of(reference, encode(List.of(example))[0], example.label());
     }
 
-    /** Returns noise around a centre for the label. The mean is not 0. */
     /** Solves the ridge regression in its primal form by gradient descent, and adds up the loss text by text. */
     private static double naiveLoss(List<Example> set, List<Example> reference, int labels, double ridge) {
         double[][] r = normalised(reference, reference);
