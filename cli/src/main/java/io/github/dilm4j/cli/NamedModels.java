@@ -14,7 +14,7 @@ final class NamedModels {
         Progress progress = Progress.on(console);
         Downloads downloads = new Downloads(progress);
         locations = ModelLocations.usual((file, done, total) -> {
-            downloads.downloaded(file, done, total);
+            downloads.transferred(file, done, total);
             if (done == total) {
                 progress.close();
                 console.note("fetched " + file + ", " + Quantities.bytes(total));

@@ -18,7 +18,7 @@ public final class Downloads implements Progress {
     }
 
     @Override
-    public synchronized void downloaded(String file, long done, long total) {
+    public synchronized void transferred(String file, long done, long total) {
         long now = done / MEGABYTE;
         if (total < MEGABYTE || (file.equals(last) && now == megabytes)) {
             return;

@@ -20,11 +20,11 @@ class DownloadsTest {
     void aLargeFileIsToldOfOnceAMegabyte() {
         Progress downloads = new Downloads(this::tell);
         for (long done = 65_536; done < 2_500_000; done += 65_536) {
-            downloads.downloaded("model.safetensors", done, 2_500_000);
+            downloads.transferred("model.safetensors", done, 2_500_000);
         }
-        downloads.downloaded("model.safetensors", 2_500_000, 2_500_000);
-        downloads.downloaded("config.json", 700, 700);
-        downloads.downloaded("train.parquet", 3_000_000, 3_000_000); // completed from an earlier attempt
+        downloads.transferred("model.safetensors", 2_500_000, 2_500_000);
+        downloads.transferred("config.json", 700, 700);
+        downloads.transferred("train.parquet", 3_000_000, 3_000_000); // completed from an earlier attempt
         assertThat(told)
                 .containsExactly(
                         "fetching model.safetensors, MB 0/2",

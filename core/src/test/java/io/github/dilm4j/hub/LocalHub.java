@@ -55,6 +55,9 @@ final class LocalHub implements AutoCloseable {
     /** An earlier name of the repository, such as {@code models/tiny}, or an empty string. */
     String oldName = "";
 
+    /** Takes what is uploaded. */
+    final LocalUploads uploads;
+
     private final Map<String, byte[]> files = new TreeMap<>();
     private final List<String> large = new ArrayList<>();
     private final String repository;
@@ -65,6 +68,7 @@ final class LocalHub implements AutoCloseable {
         this.repository = repository;
         hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        uploads = new LocalUploads(this, repository, "http://localhost:" + store.getAddress().getPort());
         hub.createContext("/", this::answer);
         store.createContext("/", this::serve);
         hub.setExecutor(java.util.concurrent.Executors.newCachedThreadPool(LocalHub::daemon));
@@ -91,6 +95,10 @@ final class LocalHub implements AutoCloseable {
         return this;
     }
 
+    byte[] content(String path) {
+        return files.get(path);
+    }
+
     String digest(String path) {
         byte[] content = files.get(path);
         return large.contains(path)
@@ -98,7 +106,7 @@ final class LocalHub implements AutoCloseable {
                 : hash("SHA-1", ("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8), content);
     }
 
-    private static String hash(String kind, byte[] head, byte[] content) {
+    static String hash(String kind, byte[] head, byte[] content) {
         try {
             MessageDigest digest = MessageDigest.getInstance(kind);
             digest.update(head);
@@ -111,6 +119,9 @@ final class LocalHub implements AutoCloseable {
     private void answer(HttpExchange request) throws IOException {
         String path = request.getRequestURI().getPath();
         requests.add(line(request));
+        if (uploads.answer(request)) {
+            return;
+        }
         for (String place : List.of("/api/" + oldName + "/", "/" + oldName.replaceFirst("^models/", "") + "/")) {
             if (!oldName.isEmpty() && path.startsWith(place)) {
                 String name = place.startsWith("/api/")
@@ -129,10 +140,12 @@ final class LocalHub implements AutoCloseable {
                 send(request, 503, new byte[0]);
             } else if (apiStatus != 200) {
                 send(request, apiStatus, new byte[0]);
-            } else if (path.equals("/api/" + repository + "/revision/main")
-                    || path.equals("/api/" + repository + "/revision/" + COMMIT)) {
-                send(request, 200, ("{\"sha\": \"" + COMMIT + "\"}").getBytes(StandardCharsets.UTF_8));
-            } else if (path.equals("/api/" + repository + "/tree/" + COMMIT)) {
+            } else if (uploads.exists()
+                    && (path.equals("/api/" + repository + "/revision/main")
+                            || path.equals("/api/" + repository + "/revision/" + COMMIT))) {
+                String about = "{\"sha\": \"" + uploads.head() + "\", \"private\": " + uploads.isPrivate() + "}";
+                send(request, 200, about.getBytes(StandardCharsets.UTF_8));
+            } else if (path.equals("/api/" + repository + "/tree/" + uploads.head())) {
                 tree(request);
             } else {
                 send(request, 404, new byte[0]);
@@ -180,6 +193,9 @@ final class LocalHub implements AutoCloseable {
 
     private void serve(HttpExchange request) throws IOException {
         requests.add("store " + line(request));
+        if (uploads.store(request)) {
+            return;
+        }
         content(request, request.getRequestURI().getPath().substring(1));
     }
 
@@ -230,7 +246,7 @@ final class LocalHub implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange request, int status, byte[] body) {
+    static void send(HttpExchange request, int status, byte[] body) {
         try (request) {
             request.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             request.getResponseBody().write(body);
