@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * The upload side of {@link LocalHub}: repositories are created, contents go to its store, commits change its files.
  * Tests can let the next request to a path fail.
  */
-final class LocalUploads {
+public final class LocalUploads {
     /** Ways in which a request fails. */
     enum Fault {
         /** Closes the connection before the request is read. */
@@ -55,7 +55,7 @@ final class LocalUploads {
     }
 
     /** There is no repository yet. */
-    LocalUploads missing() {
+    public LocalUploads missing() {
         exists = false;
         return this;
     }
@@ -78,7 +78,7 @@ final class LocalUploads {
         return exists;
     }
 
-    boolean isPrivate() {
+    public boolean isPrivate() {
         return isPrivate;
     }
 

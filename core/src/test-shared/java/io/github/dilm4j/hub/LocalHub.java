@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * A hub with one repository, and a second host to which requests for large files are redirected. Tests can disturb the
  * answers to successive requests.
  */
-final class LocalHub implements AutoCloseable {
+public final class LocalHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final int PAGE = 3;
 
@@ -56,7 +56,7 @@ final class LocalHub implements AutoCloseable {
     String oldName = "";
 
     /** Takes what is uploaded. */
-    final LocalUploads uploads;
+    public final LocalUploads uploads;
 
     private final Map<String, byte[]> files = new TreeMap<>();
     private final List<String> large = new ArrayList<>();
@@ -64,7 +64,7 @@ final class LocalHub implements AutoCloseable {
     private final HttpServer hub;
     private final HttpServer store;
 
-    LocalHub(String repository) throws IOException {
+    public LocalHub(String repository) throws IOException {
         this.repository = repository;
         hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,7 +83,7 @@ final class LocalHub implements AutoCloseable {
         return thread;
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://localhost:" + hub.getAddress().getPort());
     }
 
@@ -95,7 +95,12 @@ final class LocalHub implements AutoCloseable {
         return this;
     }
 
-    byte[] content(String path) {
+    /** The requests so far, each with its range and token. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    public byte[] content(String path) {
         return files.get(path);
     }
 
