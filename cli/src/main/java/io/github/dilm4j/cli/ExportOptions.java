@@ -3,7 +3,7 @@ package io.github.dilm4j.cli;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Splits;
-import io.github.dilm4j.experiment.Downloads;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.RunData;
 import io.github.dilm4j.export.DataSetContent;
 import io.github.dilm4j.export.Nearest;
@@ -128,7 +128,7 @@ final class ExportOptions {
     private Map<String, List<Example>> realExamples(Console console, Path run) {
         Splits splits;
         try (Progress progress = Progress.on(console)) {
-            splits = RunData.of(run, new Downloads(progress));
+            splits = RunData.of(run, Transfers.fetching(progress));
         }
         Map<String, List<Example>> byName =
                 Map.of("train", splits.fit(), "select", splits.select(), "report", splits.report());

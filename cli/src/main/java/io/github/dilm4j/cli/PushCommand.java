@@ -4,6 +4,7 @@ import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Quantities;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.export.Nearest;
 import io.github.dilm4j.export.RunExport;
 import io.github.dilm4j.hub.HubSettings;
@@ -143,9 +144,7 @@ final class PushCommand implements Callable<Integer> {
     private void upload(Part part, HubSettings hub) {
         Push.Outcome outcome;
         try (Progress progress = Progress.on(console)) {
-            Push push = new Push(
-                    hub, new io.github.dilm4j.experiment.Downloads(progress));
-            outcome = push.push(part.id(), !isPublic, part.folder(), COMMIT);
+            outcome = new Push(hub, Transfers.sending(progress)).push(part.id(), !isPublic, part.folder(), COMMIT);
         }
         outcome.warnings().forEach(warning -> console.warn("the hub says of the card of " + part.id() + ": " + warning));
         console.note((outcome.created() ? "created the " + visibility() + " " + kind(part) + " " + part.id() + "; " : "")

@@ -124,6 +124,7 @@ public final class LocalUploads {
             }
             exists = true;
             isPrivate = question.path("private").asBoolean();
+            answer.put("url", page());
         } else if (path.equals("/api/" + repository + "/preupload/main")) {
             modes(question, answer.putArray("files"));
         } else if (path.equals("/" + repository.replaceFirst("^models/", "") + ".git/info/lfs/objects/batch")) {
@@ -263,6 +264,10 @@ public final class LocalUploads {
                     large);
         }
         summaries.add(header.path("summary").asText());
-        return Json.STRICT.createObjectNode().put("commitOid", head());
+        return Json.STRICT.createObjectNode().put("commitOid", head()).put("commitUrl", page() + "/commit/" + head());
+    }
+
+    private String page() {
+        return hub.address() + "/" + repository.replaceFirst("^models/", "");
     }
 }

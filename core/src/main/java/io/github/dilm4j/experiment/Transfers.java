@@ -5,16 +5,26 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
 import java.util.Map;
 
-/** Reports downloads as progress events, one step a megabyte. Files below a megabyte are not reported. */
-public final class Downloads implements Progress {
+/** Reports downloads and uploads as progress events, one step a megabyte. Files below a megabyte are not reported. */
+public final class Transfers implements Progress {
     private static final long MEGABYTE = 1_000_000;
 
+    private final String verb;
     private final EventSink events;
     private String last = "";
     private long megabytes;
 
-    public Downloads(EventSink events) {
+    private Transfers(String verb, EventSink events) {
+        this.verb = verb;
         this.events = events;
+    }
+
+    public static Transfers fetching(EventSink events) {
+        return new Transfers("fetching", events);
+    }
+
+    public static Transfers sending(EventSink events) {
+        return new Transfers("sending", events);
     }
 
     @Override
@@ -26,6 +36,6 @@ public final class Downloads implements Progress {
         last = file;
         megabytes = now;
         events.accept(
-                new RunEvent.Progress(RunEvent.now(), "fetching " + file + ", MB", now, total / MEGABYTE, Map.of()));
+                new RunEvent.Progress(RunEvent.now(), verb + " " + file + ", MB", now, total / MEGABYTE, Map.of()));
     }
 }
