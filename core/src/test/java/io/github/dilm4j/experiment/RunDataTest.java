@@ -50,8 +50,7 @@ class RunDataTest {
     }
 
     private Manifest.Input input(String name, String file) throws IOException {
-        return new Manifest.Input(
-                name, file, Files.size(root.resolve(file)), Sha256.of(root.resolve(file)));
+        return new Manifest.Input(name, file, Files.size(root.resolve(file)), Sha256.of(root.resolve(file)));
     }
 
     @Test
