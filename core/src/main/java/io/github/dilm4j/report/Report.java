@@ -38,6 +38,7 @@ public final class Report {
         page.put("opening", Opening.of(run));
         page.put("scores", ScoreSection.of(run));
         page.put("otherScores", ScoreSection.others(run));
+        page.put("transfer", TransferSection.of(run));
         page.put("metrics", MetricSection.of(run));
         page.put("curves", CurveSection.of(run));
         page.put("texts", TextSection.of(run));
@@ -45,6 +46,7 @@ public final class Report {
         page.put("repetition", RepetitionSection.of(run));
         page.put("stages", StageSection.of(run));
         page.put("executors", ExecutorSection.of(run));
+        page.put("repeat", RepeatSection.of(run));
         page.put("settings", SettingsSection.of(run));
         return Page.of("report.html", page);
     }
