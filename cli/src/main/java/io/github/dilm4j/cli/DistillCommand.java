@@ -220,7 +220,7 @@ final class DistillCommand implements Callable<Integer> {
         console.note("estimating the time (--no-estimate begins at once)");
         double seconds;
         try (Progress progress = Progress.on(console)) {
-            seconds = Estimator.estimate(config, progress).secondsWithChoice();
+            seconds = Estimator.estimate(config, progress).secondsWithSetScoring();
         }
         console.note("this will take about " + Quantities.duration(seconds)
                 + "; Ctrl-C stops it, and the same command resumes it");

@@ -39,8 +39,7 @@ record SettingsSection(List<Fact> facts, List<Content> files, String config) {
         manifest.engines().forEach((name, version) -> facts.add(new Fact(name, version)));
         facts.add(new Fact("Java", platform.javaVersion() + ", " + platform.javaVendor()));
         facts.add(new Fact("System", platform.os()));
-        manifest.served()
-                .forEach(served -> facts.add(new Fact(served.name(), served.model() + " at " + served.url())));
+        manifest.served().forEach(served -> facts.add(new Fact(served.name(), served.model() + " at " + served.url())));
     }
 
     private static void files(Manifest manifest, List<Content> files) {

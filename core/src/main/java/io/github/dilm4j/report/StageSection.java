@@ -46,13 +46,12 @@ record StageSection(List<Row> rows, String total, String peak, String energy, Li
 
     private static String energy(double seconds, int threads) {
         double wattHours = seconds * threads * WATTS_PER_THREAD / JOULES_PER_WATT_HOUR;
-        return "Energy, roughly: " + Words.significant(wattHours) + " Wh, taken as "
-                + Words.fixed(WATTS_PER_THREAD, 0) + " W for each of " + Words.counted(threads, "thread") + ".";
+        return "Energy, roughly: " + Words.significant(wattHours) + " Wh, taken as " + Words.fixed(WATTS_PER_THREAD, 0)
+                + " W for each of " + Words.counted(threads, "thread") + ".";
     }
 
     private static Asked asked(ModelAsked event) {
-        Usage usage =
-                new Usage(event.requests(), event.cached(), event.promptTokens(), event.completionTokens());
+        Usage usage = new Usage(event.requests(), event.cached(), event.promptTokens(), event.completionTokens());
         return new Asked(Words.stage(event.stage()), event.model(), usage.sentence(event.cost()));
     }
 

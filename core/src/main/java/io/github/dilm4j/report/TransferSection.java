@@ -2,9 +2,7 @@ package io.github.dilm4j.report;
 
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.Results.Scores;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The mean scores of every method's largest sets by every learner, so that one sees to which learners the sets transfer.
@@ -41,8 +39,8 @@ record TransferSection(int dpc, List<String> methods, List<Row> rows) {
         List<Scores> own = largest.stream()
                 .filter(scores -> scores.learner().equals(learner))
                 .toList();
-        Optional<Scores> best = own.stream()
-                .max(Comparator.comparingDouble(scores -> scores.summary().mean()));
+        double highest =
+                own.stream().mapToDouble(scores -> scores.summary().mean()).max().orElse(0);
         boolean made = learner.equals(Results.LEARNER);
         return new Row(
                 made ? "Learner of the run" : learner,
@@ -53,7 +51,8 @@ record TransferSection(int dpc, List<String> methods, List<Row> rows) {
                                 .findFirst()
                                 .map(scores -> new Cell(
                                         Words.percent(scores.summary().mean()),
-                                        best.filter(highest -> highest == scores).isPresent()))
+                                        best.filter(highest -> highest == scores)
+                                                .isPresent()))
                                 .orElse(new Cell("", false)))
                         .toList());
     }

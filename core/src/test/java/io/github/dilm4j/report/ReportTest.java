@@ -152,7 +152,8 @@ public class ReportTest {
                 .map(m -> m.group(1))
                 .toList();
         assertThat(targets)
-                .containsExactly("scores", "figures", "texts", "map", "repetition", "training", "cost", "repeat", "settings")
+                .containsExactly(
+                        "scores", "figures", "texts", "map", "repetition", "training", "cost", "repeat", "settings")
                 .allSatisfy(target -> assertThat(html).contains("<section id=\"" + target + "\""));
     }
 

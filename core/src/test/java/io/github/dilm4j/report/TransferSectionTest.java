@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TransferSectionTest {
-    private static final Task TASK = new Task("films", List.of("text"), "label", List.of("bad", "good"), Metric.ACCURACY);
+    private static final Task TASK =
+            new Task("films", List.of("text"), "label", List.of("bad", "good"), Metric.ACCURACY);
 
     @TempDir
     private Path root;

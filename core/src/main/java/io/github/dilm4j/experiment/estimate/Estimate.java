@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * The estimated cost of a run on this machine at its present load, stage by stage.
  *
+ * @param setScoringSeconds of {@link SetScoring} after the run
  * @param served what is asked of served models, whose time is unknown and is not part of the stages
  */
-public record Estimate(List<StageCost> stages, List<Asked> served) {
+public record Estimate(List<StageCost> stages, double setScoringSeconds, List<Asked> served) {
     public Estimate {
         stages = List.copyOf(stages);
         served = List.copyOf(served);
@@ -74,13 +75,9 @@ public record Estimate(List<StageCost> stages, List<Asked> served) {
                 .sum();
     }
 
-    /** The estimate with {@link SetScoring} after the run, which trains as many learners as the evaluation. */
-    public double secondsWithChoice() {
-        return seconds()
-                + stages.stream()
-                        .filter(cost -> cost.stage() == Stage.EVALUATION)
-                        .mapToDouble(StageCost::seconds)
-                        .sum();
+    /** With {@link SetScoring} after the run. */
+    public double secondsWithSetScoring() {
+        return seconds() + setScoringSeconds;
     }
 
     public long peakMemoryBytes() {

@@ -60,6 +60,7 @@ public final class Estimator {
     private final StepTimes languageModelSteps = new StepTimes(Stage.LANGUAGE_MODEL);
     private final List<Estimate.StageCost> stages = new ArrayList<>();
     private Estimate.Pieces pieces = Estimate.Pieces.NONE; // of the stage that is estimated
+    private double setScoringSeconds;
 
     private Estimator(ExperimentConfig config, Data data, Device device, Path folder, Progress downloads) {
         this.config = config;
@@ -119,7 +120,7 @@ public final class Estimator {
         List<Estimate.Asked> asked = ServedPlan.of(config, data).stream()
                 .map(plan -> new Estimate.Asked(plan.stage(), plan.model().model(), plan.usage(), plan.cost()))
                 .toList();
-        return new Estimate(stages, asked);
+        return new Estimate(stages, setScoringSeconds, asked);
     }
 
     private void stage(Stage stage, DoubleSupplier work) {
@@ -241,19 +242,22 @@ public final class Estimator {
         EvaluationLearner learner = EvaluationLearner.ofMatched(context, models.learnerFolder());
         try (LearnerPool open = open(learner)) {
             int perDpc = config.evaluation().methods().size() * config.distil().proposals();
-            onSets(open, learner, perDpc, data.splits().select());
+            pieces = pieces.plus(onSets(open, learner, perDpc, data.splits().select()));
         }
         return pieces.seconds();
     }
 
-    /** Counts learners on sets of every dpc. */
-    private void onSets(LearnerPool open, EvaluationLearner learner, int learnersPerDpc, List<Example> held) {
+    /** The pieces that train learners on sets of every dpc. */
+    private Estimate.Pieces onSets(
+            LearnerPool open, EvaluationLearner learner, int learnersPerDpc, List<Example> held) {
+        Estimate.Pieces all = Estimate.Pieces.NONE;
         for (int dpc : config.distil().dpc()) {
             int examples = dpc * data.task().labelCount();
             double round = fineTuning(open, learner, examples, learner.training(), held);
-            pieces = pieces.plus(new Estimate.Pieces(
+            all = all.plus(new Estimate.Pieces(
                     (double) learnersPerDpc / open.size() * round, -Math.floorDiv(-learnersPerDpc, open.size())));
         }
+        return all;
     }
 
     private LearnerPool open(EvaluationLearner learner) {
@@ -267,7 +271,11 @@ public final class Estimator {
                         * config.distil().sets()
                         * config.evaluation().learnersPerSet();
                 List<Example> report = data.splits().report();
-                onSets(open, learner, perDpc, report);
+                pieces = pieces.plus(onSets(open, learner, perDpc, report));
+                List<Example> select = data.splits().select();
+                if (learner.matched() && !select.isEmpty()) {
+                    setScoringSeconds = onSets(open, learner, perDpc, select).seconds();
+                }
                 FullDataConfig full = config.evaluation().fullData();
                 if (full.used()) {
                     int rounds = -Math.floorDiv(-full.learners(), open.size());

@@ -69,7 +69,7 @@ public record EvaluationLearner(String name, Path folder, LearnerConfig settings
     }
 
     /** Whether it is the one whose gradients were matched. */
-    boolean matched() {
+    public boolean matched() {
         return name.equals(Results.LEARNER);
     }
 

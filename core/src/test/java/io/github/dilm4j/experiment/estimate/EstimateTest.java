@@ -17,6 +17,7 @@ class EstimateTest {
                     new StageCost(Stage.MATCHING, 100, 1, Pieces.NONE),
                     new StageCost(Stage.SELECTION, 50, 3, new Pieces(40, 4)),
                     new StageCost(Stage.EVALUATION, 1800, 2, new Pieces(900, 100).plus(new Pieces(900, 100)))),
+            700,
             List.of());
 
     /** 200 trainings of 9 s take two rounds on 150 executors, as on 100. */
@@ -30,7 +31,7 @@ class EstimateTest {
     void workWithoutPiecesIsTheDrivers() {
         assertThat(estimate.secondsOnDriver()).isEqualTo(110);
         assertThat(estimate.seconds()).isEqualTo(1950);
-        assertThat(estimate.secondsWithChoice()).isEqualTo(3750);
+        assertThat(estimate.secondsWithSetScoring()).isEqualTo(2650);
         assertThat(estimate.peakMemoryBytes()).isEqualTo(3);
     }
 }

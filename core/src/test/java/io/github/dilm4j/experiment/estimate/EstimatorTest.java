@@ -79,6 +79,24 @@ class EstimatorTest {
         return Estimator.estimate(TinyRun.config(folder, with(settings, "distil.selector=ridge")), EventSink.NONE);
     }
 
+    /** The sets are scored on the select split by the learner of the run alone: not by others, nor on full data. */
+    @Test
+    void theScoringOfSetsDoesNotGrowWithWhatOnlyTheEvaluationDoes() {
+        String[] small = with("evaluation.methods=[random]", "data.selectPerLabel=8");
+        Estimate little = Estimator.estimate(TinyRun.config(folder, small), EventSink.NONE);
+        Estimate much = Estimator.estimate(
+                TinyRun.config(
+                        folder,
+                        Stream.concat(
+                                        Stream.of(small),
+                                        Stream.of("evaluation.fullData.steps=20000", "evaluation.fullData.learners=3"))
+                                .toArray(String[]::new)),
+                EventSink.NONE);
+        assertThat(little.setScoringSeconds()).isPositive();
+        assertThat(much.seconds()).isGreaterThan(10 * little.seconds());
+        assertThat(much.secondsWithSetScoring() - much.seconds()).isLessThan(5 * little.setScoringSeconds());
+    }
+
     @Test
     void unneededStagesAreLeftOut() {
         Estimate estimate =
