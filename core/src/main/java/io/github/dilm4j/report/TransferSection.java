@@ -51,8 +51,7 @@ record TransferSection(int dpc, List<String> methods, List<Row> rows) {
                                 .findFirst()
                                 .map(scores -> new Cell(
                                         Words.percent(scores.summary().mean()),
-                                        best.filter(highest -> highest == scores)
-                                                .isPresent()))
+                                        scores.summary().mean() == highest))
                                 .orElse(new Cell("", false)))
                         .toList());
     }
