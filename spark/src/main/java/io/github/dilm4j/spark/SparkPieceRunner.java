@@ -4,10 +4,13 @@ import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.piece.Work;
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,12 +25,13 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
- * Does pieces of work on Spark's executors. A task has one piece, or {@code spark.task.cpus} pieces. The driver commits
- * the results in the order of their arrival. Spark retries what fails on an executor, and uses the first result of
- * speculative copies.
+ * Does pieces of work on Spark's executors. The driver commits the results in the order of their arrival. Spark retries
+ * what fails on an executor, and uses the first result of speculative copies.
  */
 public final class SparkPieceRunner implements Cluster {
     private static final long WAIT_MILLIS = 200; // until a stop request is noticed
+    private static final int TRIES = 4; // Spark's default
+    private static final String RESUMES = "the finished pieces are kept, and the same command resumes";
 
     private final SparkContext context;
     private final JavaSparkContext java;
@@ -53,19 +57,47 @@ public final class SparkPieceRunner implements Cluster {
         if (pieces.isEmpty()) {
             return;
         }
-        int cores = TaskCores.of(context).count();
-        List<List<Piece<P>>> tasks = new ArrayList<>();
-        for (int from = 0; from < pieces.size(); from += cores) {
-            tasks.add(new ArrayList<>(pieces.subList(from, Math.min(pieces.size(), from + cores))));
-        }
         SentWork<P, R> sent = SentWork.send(context, work);
         try {
-            PieceTask<P, R> task = new PieceTask<>(sent);
-            BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+            List<Piece<P>> missing = pieces;
+            for (int tries = context.conf().getInt("spark.task.maxFailures", TRIES); !missing.isEmpty(); tries--) {
+                missing = new Job<>(work, missing, watch, commit).run(sent);
+                if (!missing.isEmpty() && tries == 1) {
+                    throw SparkFailures.gaveUp(
+                            new IOException("the files of " + missing.get(0).name() + " were lost with their executor"),
+                            RESUMES);
+                }
+            }
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    /** A job of Spark that does pieces. */
+    private final class Job<P extends Serializable, R extends Serializable> {
+        private final Work<P, R> work;
+        private final List<List<Piece<P>>> tasks = new ArrayList<>();
+        private final Watch watch;
+        private final BiConsumer<Piece<P>, R> commit;
+        private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+        private final List<Piece<P>> lost = new ArrayList<>();
+
+        Job(Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
+            this.work = work;
+            this.watch = watch;
+            this.commit = commit;
+            int together = work.piecesFor(TaskCores.of(context).count());
+            for (int from = 0; from < pieces.size(); from += together) {
+                tasks.add(new ArrayList<>(pieces.subList(from, Math.min(pieces.size(), from + together))));
+            }
+        }
+
+        /** Returns the pieces whose files were lost. */
+        List<Piece<P>> run(SentWork<P, R> sent) {
             SimpleFutureAction<Integer> job = context.submitJob(
                     java.parallelize(tasks.stream().map(Sent::bytes).toList(), tasks.size())
                             .rdd(),
-                    task,
+                    new PieceTask<>(sent),
                     CollectionConverters.asScala(IntStream.range(0, tasks.size())
                                     .mapToObj(number -> (Object) number)
                                     .toList())
@@ -76,44 +108,51 @@ public final class SparkPieceRunner implements Cluster {
                     },
                     () -> tasks.size());
             try {
-                commit(tasks, job, results, watch, commit);
+                commitAll(job);
             } finally {
                 if (!job.isCompleted()) {
                     job.cancel();
                 }
             }
-        } finally {
-            sent.destroy();
+            return lost;
         }
-    }
 
-    /** Commits all tasks on the caller's thread, since Spark's thread must not wait for a disk. */
-    private static <P extends Serializable, R extends Serializable> void commit(
-            List<List<Piece<P>>> tasks,
-            SimpleFutureAction<Integer> job,
-            BlockingQueue<Result> results,
-            Watch watch,
-            BiConsumer<Piece<P>, R> commit) {
-        Set<Integer> committed = new HashSet<>();
-        while (committed.size() < tasks.size()) {
-            watch.check();
-            boolean ended = job.isCompleted(); // read before the queue: nothing is added after it
-            Result result = next(results);
-            if (result == null) {
-                if (ended) {
-                    throw SparkFailures.gaveUp(
-                            job.value().get().failed().get(),
-                            "the finished pieces are kept, and the same command resumes");
+        /** Commits all tasks on the caller's thread, since Spark's thread must not wait for a disk. */
+        private void commitAll(SimpleFutureAction<Integer> job) {
+            Set<Integer> committed = new HashSet<>();
+            while (committed.size() < tasks.size()) {
+                watch.check();
+                boolean ended = job.isCompleted(); // read before the queue: nothing is added after it
+                Result result = next(results);
+                if (result == null) {
+                    if (ended) {
+                        throw SparkFailures.gaveUp(job.value().get().failed().get(), RESUMES);
+                    }
+                } else if (committed.add(result.task())) {
+                    PieceTask.Outcome<R> outcome = Sent.read(result.outcome());
+                    commit(tasks.get(result.task()), outcome.orThrow());
                 }
-            } else if (committed.add(result.task())) {
-                List<Piece<P>> pieces = tasks.get(result.task());
-                PieceTask.Outcome<R> outcome = Sent.read(result.outcome());
-                List<R> all = outcome.resultsOrThrow();
-                for (int i = 0; i < pieces.size(); i++) {
-                    commit.accept(pieces.get(i), all.get(i));
-                }
-                watch.done(pieces.size(), outcome.cost());
             }
+        }
+
+        private void commit(List<Piece<P>> pieces, PieceTask.Outcome<R> outcome) {
+            int done = 0;
+            for (int i = 0; i < pieces.size(); i++) {
+                Piece<P> piece = pieces.get(i);
+                Optional<Path> folder = work.folder(piece.input());
+                if (folder.isPresent()) {
+                    try {
+                        outcome.folders().get(i).moveTo(folder.get(), watch);
+                    } catch (StoredFolder.LostException e) {
+                        watch.warning(piece.name() + " is done again, because its files were lost: " + e.getMessage());
+                        lost.add(piece);
+                        continue;
+                    }
+                }
+                commit.accept(piece, outcome.results().get(i));
+                done++;
+            }
+            watch.done(done, outcome.cost());
         }
     }
 

@@ -3,7 +3,9 @@ package io.github.dilm4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Cost;
 import io.github.dilm4j.piece.Piece;
@@ -11,6 +13,7 @@ import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,11 +53,57 @@ class SparkPieceRunnerTest {
     }
 
     static void assertBytesOfALocalRun(Path folder, Cluster cluster) throws IOException {
-        TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
-        TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
+        List<RunEvent> here = new ArrayList<>();
+        TinyExperiment.matching(folder, "here", here::add, new StopRequest()).run();
+        List<RunEvent> there = new ArrayList<>();
+        TinyExperiment.matching(folder, "spark", there::add, new StopRequest())
                 .on(cluster)
                 .run();
         assertSameScores(folder);
+        assertThat(folder.resolve("spark/generator/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("here/generator/model.safetensors"));
+        assertThat(losses(there)).hasSize(8).containsExactlyInAnyOrderElementsOf(losses(here));
+        assertThat(there)
+                .filteredOn(event -> event instanceof RunEvent.PiecesDone done
+                        && done.stage().equals(Stage.MATCHING.label()))
+                .hasSize(4);
+    }
+
+    /** Returns the losses along trajectories. */
+    private static List<String> losses(List<RunEvent> events) {
+        return events.stream()
+                .filter(RunEvent.LearnerProgress.class::isInstance)
+                .map(RunEvent.LearnerProgress.class::cast)
+                .map(loss -> loss.trajectory() + ": " + loss.step() + ": " + loss.loss())
+                .toList();
+    }
+
+    @Test
+    void aBankThatWasStoppedGoesOnAtTheTrajectory() throws IOException {
+        TinyExperiment.matching(folder, "here", EventSink.NONE, new StopRequest())
+                .run();
+        StopRequest stop = new StopRequest();
+        EventSink stopping = event -> {
+            if (event instanceof RunEvent.LearnerProgress) {
+                stop.request();
+            }
+        };
+        assertThatThrownBy(() -> TinyExperiment.matching(folder, "spark", stopping, stop)
+                        .on(cluster)
+                        .run())
+                .isInstanceOf(StopRequest.StoppedException.class);
+        assertThat(sealed(folder.resolve("spark/bank"))).hasSize(1);
+        List<RunEvent> resumed = new ArrayList<>();
+        TinyExperiment.matching(folder, "spark", resumed::add, new StopRequest())
+                .on(cluster)
+                .run();
+        assertThat(losses(resumed)).hasSize(6);
+        assertSameScores(folder);
+    }
+
+    /** Returns the trajectories that are complete. */
+    private static List<Path> sealed(Path bank) {
+        return Folders.entries(bank).stream().filter(SealedFolder::isSealed).toList();
     }
 
     @Test

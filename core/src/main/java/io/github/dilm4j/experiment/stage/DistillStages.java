@@ -24,6 +24,7 @@ import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.SyntheticPool;
 import io.github.dilm4j.distill.Trajectories;
+import io.github.dilm4j.distill.TrajectoryWork;
 import io.github.dilm4j.distill.Validation;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.FolderEncoder;
@@ -45,8 +46,6 @@ public final class DistillStages {
      * step.
      */
     public static final int VALIDATION_TEXTS = 256;
-
-    private static final String TRAJECTORIES = "trajectories"; // the name of their random streams
 
     private final StageContext context;
     private final Models models;
@@ -136,19 +135,23 @@ public final class DistillStages {
         var config = context.config();
         StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
         StageObserver observer = context.observer(Stage.MATCHING);
+        List<List<TokenBatch>> repsets = repsets();
+        boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
+        RealGradients real = new RealGradients(config.repsets().microBatch());
+        Repsets kept = new Repsets(ofHead ? repsets : List.of(), real); // those of all parameters are too large to keep
+        if (config.trajectories().mode() == TrajectoryConfig.Mode.BANK) {
+            trainBank(kept, observer);
+        }
         try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
                         context.folder().generatorBeforeMatching(),
                         config.matching().training())) {
-            List<List<TokenBatch>> repsets = repsets();
-            boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
             Optional<Validation> validation = validation(generator, learner); // of the present generator
-            RealGradients real = new RealGradients(config.repsets().microBatch());
-            Trajectories trajectories = trajectories(
-                    learner,
-                    new Repsets(ofHead ? repsets : List.of(), real), // those of all parameters are too large to keep
-                    observer);
+            Trajectories trajectories = switch (config.trajectories().mode()) {
+                case FRESH -> new FreshTrajectories(learner, realDataTraining(trajectoryStreams()), kept, observer);
+                case BANK -> BankTrajectories.open(learner, bank());
+            };
             double temperature = config.matching().temperature();
             new GradientMatchingTraining(
                             Settings.matching(config, context.rateFactor(Stage.MATCHING)),
@@ -288,27 +291,31 @@ public final class DistillStages {
                 streams);
     }
 
-    private Trajectories trajectories(Learner learner, Repsets repsets, StageObserver observer) {
-        TrajectoryConfig settings = context.config().trajectories();
-        RealDataTraining training = realDataTraining(context.streams().child(TRAJECTORIES));
-        return switch (settings.mode()) {
-            case FRESH -> new FreshTrajectories(learner, training, repsets, observer);
-            case BANK -> {
-                StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
-                BankTrajectories bank = BankTrajectories.build(
-                        learner,
-                        training,
+    private void trainBank(Repsets repsets, StageObserver observer) {
+        StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
+        BankTrajectories.train(
+                new TrajectoryWork(
+                        models.learnerSource(),
+                        realDataTraining(trajectoryStreams()),
                         repsets,
-                        new BankTrajectories.Bank(
-                                context.folder().bank(),
-                                settings.count(),
-                                context.device(),
-                                context.streams().child(TRAJECTORIES)),
-                        observer,
-                        checkpoints);
-                checkpoints.forget();
-                yield bank;
-            }
-        };
+                        bank().folder().toString()),
+                bank(),
+                context.pieces(),
+                context.watch(Stage.MATCHING),
+                observer,
+                checkpoints);
+        checkpoints.forget();
+    }
+
+    private BankTrajectories.Bank bank() {
+        return new BankTrajectories.Bank(
+                context.folder().bank(),
+                context.config().trajectories().count(),
+                context.device(),
+                trajectoryStreams());
+    }
+
+    private RandomStreams trajectoryStreams() {
+        return context.streams().child("trajectories");
     }
 }

@@ -13,7 +13,7 @@ import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
-import io.github.dilm4j.learner.Learners;
+import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Opens the models of a run. The caller closes them, except for the tokenizer of {@link #learnerTokens}. */
@@ -99,9 +100,13 @@ public final class Models implements AutoCloseable {
 
     /** The learner whose gradients are matched. */
     public Learner learner() {
+        return learnerSource().open(UnaryOperator.identity());
+    }
+
+    LearnerSource learnerSource() {
         var trajectories = config.trajectories();
-        return Learners.open(
-                learnerFolder(),
+        return new LearnerSource(
+                learnerFolder().toString(),
                 context.data().task().labelCount(),
                 Settings.learner(config.learner(), trajectories.optimizer(), trajectories.weightDecay()),
                 context.device());
