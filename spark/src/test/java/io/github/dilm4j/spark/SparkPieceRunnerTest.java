@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,19 +50,18 @@ class SparkPieceRunnerTest {
 
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
-        assertBytesOfALocalRun(folder, cluster);
+        assertBytesOfALocalRun(folder, cluster, EventSink.NONE);
     }
 
-    static void assertBytesOfALocalRun(Path folder, Cluster cluster) throws IOException {
+    /** @param listener of the run on the cluster */
+    static void assertBytesOfALocalRun(Path folder, Cluster cluster, EventSink listener) throws IOException {
         List<RunEvent> here = new ArrayList<>();
         TinyExperiment.matching(folder, "here", here::add, new StopRequest()).run();
         List<RunEvent> there = new ArrayList<>();
-        TinyExperiment.matching(folder, "spark", there::add, new StopRequest())
+        TinyExperiment.matching(folder, "spark", listener.andThen(there::add), new StopRequest())
                 .on(cluster)
                 .run();
         assertSameScores(folder);
-        assertThat(folder.resolve("spark/generator/model.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve("here/generator/model.safetensors"));
         assertThat(losses(there)).hasSize(8).containsExactlyInAnyOrderElementsOf(losses(here));
         assertThat(there)
                 .filteredOn(event -> event instanceof RunEvent.PiecesDone done
@@ -185,10 +185,85 @@ class SparkPieceRunnerTest {
                 .hasMessage("number 13: the loss is NaN; lower the learning rate");
     }
 
-    /** Compares the runs {@code spark} and {@code here}: their scores, and the texts of set 1. */
+    @Test
+    void aFolderComesBackInPartsAndReplacesWhatIsThere() throws IOException {
+        Path small = folder.resolve("1000 bytes");
+        Files.createDirectories(small);
+        Files.writeString(small.resolve("old"), "of a run here that was killed");
+        List<String> committed = new ArrayList<>();
+        cluster.run(
+                new Writing(folder.toString()),
+                List.of(new Piece<>("small", 1000), new Piece<>("large", (16 << 20) + 5)),
+                () -> {},
+                (piece, place) -> {
+                    committed.add(piece.name());
+                    assertThat(Path.of(place)).doesNotExist(); // the executor keeps nothing
+                });
+        assertThat(committed).containsExactlyInAnyOrder("small", "large");
+        PieceRunner.LOCAL.run(
+                new Writing(folder.resolve("here").toString()),
+                List.of(new Piece<>("large", (16 << 20) + 5)),
+                () -> {},
+                (piece, place) -> assertThat(Path.of(place)).hasParent(folder.resolve("here")));
+        Path large = folder.resolve((16 << 20) + 5 + " bytes");
+        for (String file : List.of("bytes", "empty", "checksums.json")) {
+            assertThat(large.resolve(file))
+                    .hasSameBinaryContentAs(
+                            folder.resolve("here").resolve(large.getFileName()).resolve(file));
+        }
+        assertThat(Folders.files(small)).extracting(Path::getFileName).doesNotContain(Path.of("old"));
+        assertThat(StoredParts.there()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsLostWithItsExecutorIsWrittenAgain() {
+        List<String> warnings = new ArrayList<>();
+        List<String> committed = new ArrayList<>();
+        Watch losing = new Watch() {
+            @Override
+            public void check() {
+                if (warnings.isEmpty()) {
+                    StoredParts.delete();
+                }
+            }
+
+            @Override
+            public void warning(String sentence) {
+                warnings.add(sentence);
+            }
+        };
+        cluster.run(
+                new Writing(folder.toString()),
+                List.of(new Piece<>("one", 1000)),
+                losing,
+                (piece, place) -> committed.add(piece.name()));
+        assertThat(warnings)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("one is done again, because its files were lost: ")
+                .endsWith(" is on no executor");
+        assertThat(committed).containsExactly("one");
+        SealedFolder.verify(folder.resolve("1000 bytes"));
+    }
+
+    @Test
+    void aFolderThatIsLostAgainAndAgainEndsTheRun() {
+        assertThatThrownBy(() -> cluster.run(
+                        new Writing(folder.toString()),
+                        List.of(new Piece<>("one", 1000)),
+                        StoredParts::delete,
+                        (piece, place) -> {}))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage(
+                        "Spark gave up: the files of one were lost with their executor; the finished pieces are kept,"
+                                + " and the same command resumes");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Compares the runs {@code spark} and {@code here}: their scores and their sets. */
     private static void assertSameScores(Path folder) {
-        for (String file :
-                List.of("evaluation.jsonl", "results.json", "distilled/generator-before-matching-dpc2-set1.jsonl")) {
+        List<String> files = new ArrayList<>(List.of("evaluation.jsonl", "results.json"));
+        Folders.files(folder.resolve("here/distilled")).forEach(set -> files.add("distilled/" + set.getFileName()));
+        for (String file : files) {
             assertThat(folder.resolve("spark").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("here").resolve(file));
         }

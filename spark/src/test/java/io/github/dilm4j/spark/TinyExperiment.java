@@ -43,7 +43,7 @@ final class TinyExperiment {
             List.of("threads=1", "evaluation.methods=[random, generator-before-matching, dilm]");
 
     /** Returns the config, and writes its data to the folder. */
-    static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
+    private static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
         write(folder.resolve("train.tsv"), 1);
         write(folder.resolve("test.tsv"), 2);
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", settings);
