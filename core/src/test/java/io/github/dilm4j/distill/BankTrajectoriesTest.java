@@ -8,25 +8,17 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.TransformerLearner;
-import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
-import io.github.dilm4j.piece.Watch;
-import io.github.dilm4j.piece.Work;
+import io.github.dilm4j.piece.SentPieces;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.training.Checkpointing;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class BankTrajectoriesTest extends TrajectoriesContract {
@@ -70,7 +62,7 @@ class BankTrajectoriesTest extends TrajectoriesContract {
     @Test
     void workThatIsSentElsewhereWritesAndReportsTheSame() throws IOException {
         List<String> here = train(training(), folder.resolve("here"), PieceRunner.LOCAL);
-        List<String> elsewhere = train(training(), folder.resolve("elsewhere"), new LastFirst());
+        List<String> elsewhere = train(training(), folder.resolve("elsewhere"), new SentPieces());
         assertThat(elsewhere).containsExactly(here.get(2), "2 of 4", here.get(0), "4 of 4");
         for (int trajectory = 0; trajectory < COUNT; trajectory++) {
             String name = "trajectory-" + trajectory;
@@ -79,7 +71,7 @@ class BankTrajectoriesTest extends TrajectoriesContract {
                     .isEqualTo(files(folder.resolve("here").resolve(name)));
         }
         Folders.delete(folder.resolve("here/trajectory-0"));
-        assertThat(train(training(), folder.resolve("here"), new LastFirst()))
+        assertThat(train(training(), folder.resolve("here"), new SentPieces()))
                 .containsExactly("2 of 4", here.get(0), "4 of 4");
     }
 
@@ -100,28 +92,5 @@ class BankTrajectoriesTest extends TrajectoriesContract {
             files.put(file.getFileName().toString(), bytes);
         }
         return files;
-    }
-
-    /** Does the pieces from the last to the first, with a copy of the work as another process receives it. */
-    private static final class LastFirst implements PieceRunner {
-        @Override
-        public <P extends Serializable, R extends Serializable> void run(
-                Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
-            for (int i = pieces.size() - 1; i >= 0; i--) {
-                LOCAL.run(received(work), pieces.subList(i, i + 1), watch, commit);
-            }
-        }
-
-        @SuppressWarnings({"unchecked", "BanSerializableRead"}) // reads what it has written
-        private static <P extends Serializable, R extends Serializable> Work<P, R> received(Work<P, R> work) {
-            ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            try (ObjectOutputStream out = new ObjectOutputStream(sent)) {
-                out.writeObject(work);
-                out.flush();
-                return (Work<P, R>) new ObjectInputStream(new ByteArrayInputStream(sent.toByteArray())).readObject();
-            } catch (IOException | ClassNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -32,6 +32,7 @@ import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
@@ -96,8 +97,9 @@ public final class DistillStages {
         int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
         try (FolderEncoder encoder = models.encoder()) {
             StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
+            Encoder inPieces = models.inPieces(encoder, context.watch(Stage.REPSETS));
             Encoder counted = examples -> {
-                float[][] embedded = encoder.encoder().embed(examples);
+                float[][] embedded = inPieces.embed(examples);
                 steps.done(1);
                 return embedded;
             };
@@ -113,7 +115,8 @@ public final class DistillStages {
 
     private void writeRepsets(RepsetConfig settings) {
         try (FolderEncoder encoder = models.encoder()) {
-            CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
+            CoresetSelector selector = Settings.selector(
+                    settings.selector(), new CachingEncoder(models.inPieces(encoder, context.watch(Stage.REPSETS))));
             StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
             CoresetSelector counted = (examples, size, seed) -> {
                 int[] selected = selector.select(examples, size, seed);
@@ -201,15 +204,18 @@ public final class DistillStages {
     /** Self-training, which replaces {@link #matchGradients}. */
     public void trainOnOwnTexts() {
         var config = context.config();
-        try (FolderEncoder encoder = models.encoder();
+        try (FolderEncoder open = models.encoder();
                 Generator generator = models.generator(
                         context.folder().generatorBeforeMatching(),
                         config.selfTraining().training())) {
+            StageWatch watch = new StageWatch( // a stop waits for the checkpoint of a step
+                    Stage.MATCHING, context.events(), new StopRequest());
+            Encoder encoder = models.inPieces(open, watch);
             SetSelectors selectors = new SetSelectors(
-                    context.data(), encoder.encoder(), config.selfTraining().keep() < 1);
+                    context.data(), encoder, config.selfTraining().keep() < 1);
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
-                            encoder.encoder(),
+                            encoder,
                             known -> selectors.filtered(
                                     config.selfTraining().keep(),
                                     known,

@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalModels;
@@ -16,6 +17,7 @@ import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.GeneratorConfig;
 import io.github.dilm4j.run.config.GeneratorConfig.LabelVectorStart;
@@ -82,15 +84,34 @@ public final class Models implements AutoCloseable {
         return encoder(warning -> {});
     }
 
+    /**
+     * An encoder that embeds many texts in pieces.
+     *
+     * @param open of {@link #encoder}
+     * @param watch of the stage
+     */
+    Encoder inPieces(FolderEncoder open, Watch watch) {
+        return new PieceEncoder(open.encoder(), encoding(), context.pieces(), watch);
+    }
+
+    private EncodingWork encoding() {
+        return new EncodingWork(
+                config.encoder()
+                        .map(e -> context.named(e.model()))
+                        .orElseGet(this::learnerFolder)
+                        .toString(),
+                context.data().task().labelCount(),
+                config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens()),
+                context.device());
+    }
+
     private FolderEncoder encoder(Consumer<String> warnings) {
-        Path folder = config.encoder().map(e -> context.named(e.model())).orElseGet(this::learnerFolder);
-        int maxTokens =
-                config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
+        EncodingWork work = encoding();
+        Path folder = Path.of(work.model());
         String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
-        FolderEncoder encoder =
-                Encoders.open(folder, context.data().task().labelCount(), maxTokens, context.device(), warnings);
+        FolderEncoder encoder = Encoders.open(folder, work.labels(), work.maxTokens(), work.device(), warnings);
         try {
-            requireRoom(maxTokens, setting, encoder.parts().model().maxTokens(), folder);
+            requireRoom(work.maxTokens(), setting, encoder.parts().model().maxTokens(), folder);
             return encoder;
         } catch (InputException e) {
             encoder.close();
