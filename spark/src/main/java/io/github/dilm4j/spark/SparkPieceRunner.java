@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
@@ -64,7 +65,7 @@ public final class SparkPieceRunner implements Cluster {
                 missing = new Job<>(work, missing, watch, commit).run(sent);
                 if (!missing.isEmpty() && tries == 1) {
                     throw SparkFailures.gaveUp(
-                            new IOException("the files of " + missing.get(0).name() + " were lost with their executor"),
+                            new IOException("the result of " + missing.get(0).name() + " was lost with its executor"),
                             RESUMES);
                 }
             }
@@ -92,12 +93,13 @@ public final class SparkPieceRunner implements Cluster {
             }
         }
 
-        /** Returns the pieces whose files were lost. */
+        /** Returns the pieces whose results were lost. */
         List<Piece<P>> run(SentWork<P, R> sent) {
+            PieceTask<P, R> task = new PieceTask<>(sent);
             SimpleFutureAction<Integer> job = context.submitJob(
                     java.parallelize(tasks.stream().map(Sent::bytes).toList(), tasks.size())
                             .rdd(),
-                    new PieceTask<>(sent),
+                    task,
                     CollectionConverters.asScala(IntStream.range(0, tasks.size())
                                     .mapToObj(number -> (Object) number)
                                     .toList())
@@ -108,7 +110,7 @@ public final class SparkPieceRunner implements Cluster {
                     },
                     () -> tasks.size());
             try {
-                commitAll(job);
+                commitAll(task, job);
             } finally {
                 if (!job.isCompleted()) {
                     job.cancel();
@@ -118,7 +120,7 @@ public final class SparkPieceRunner implements Cluster {
         }
 
         /** Commits all tasks on the caller's thread, since Spark's thread must not wait for a disk. */
-        private void commitAll(SimpleFutureAction<Integer> job) {
+        private void commitAll(PieceTask<P, R> task, SimpleFutureAction<Integer> job) {
             Set<Integer> committed = new HashSet<>();
             while (committed.size() < tasks.size()) {
                 watch.check();
@@ -129,30 +131,30 @@ public final class SparkPieceRunner implements Cluster {
                         throw SparkFailures.gaveUp(job.value().get().failed().get(), RESUMES);
                     }
                 } else if (committed.add(result.task())) {
-                    PieceTask.Outcome<R> outcome = Sent.read(result.outcome());
-                    commit(tasks.get(result.task()), outcome.orThrow());
+                    commit(tasks.get(result.task()), () -> task.outcome(result.outcome(), watch));
                 }
             }
         }
 
-        private void commit(List<Piece<P>> pieces, PieceTask.Outcome<R> outcome) {
+        private void commit(List<Piece<P>> pieces, Supplier<PieceTask.Outcome<R>> received) {
             int done = 0;
-            for (int i = 0; i < pieces.size(); i++) {
-                Piece<P> piece = pieces.get(i);
-                Optional<Path> folder = work.folder(piece.input());
-                if (folder.isPresent()) {
-                    try {
-                        outcome.folders().get(i).moveTo(folder.get(), watch);
-                    } catch (StoredFolder.LostException e) {
-                        watch.warning(piece.name() + " is done again, because its files were lost: " + e.getMessage());
-                        lost.add(piece);
-                        continue;
+            try {
+                PieceTask.Outcome<R> outcome = received.get().orThrow();
+                while (done < pieces.size()) {
+                    Piece<P> piece = pieces.get(done);
+                    Optional<Path> folder = work.folder(piece.input());
+                    if (folder.isPresent()) {
+                        outcome.folders().get(done).moveTo(folder.get(), watch);
                     }
+                    commit.accept(piece, outcome.results().get(done));
+                    done++;
                 }
-                commit.accept(piece, outcome.results().get(i));
-                done++;
+                watch.done(done, outcome.cost());
+            } catch (StoredBytes.LostException e) {
+                List<Piece<P>> again = pieces.subList(done, pieces.size());
+                watch.warning(again.get(0).name() + " is done again, because its result was lost: " + e.getMessage());
+                lost.addAll(again);
             }
-            watch.done(done, outcome.cost());
         }
     }
 

@@ -212,34 +212,21 @@ class SparkPieceRunnerTest {
                             folder.resolve("here").resolve(large.getFileName()).resolve(file));
         }
         assertThat(Folders.files(small)).extracting(Path::getFileName).doesNotContain(Path.of("old"));
-        assertThat(StoredParts.there()).isEmpty();
+        assertThat(Parts.there()).isEmpty();
     }
 
     @Test
     void aFolderThatIsLostWithItsExecutorIsWrittenAgain() {
         List<String> warnings = new ArrayList<>();
         List<String> committed = new ArrayList<>();
-        Watch losing = new Watch() {
-            @Override
-            public void check() {
-                if (warnings.isEmpty()) {
-                    StoredParts.delete();
-                }
-            }
-
-            @Override
-            public void warning(String sentence) {
-                warnings.add(sentence);
-            }
-        };
         cluster.run(
                 new Writing(folder.toString()),
                 List.of(new Piece<>("one", 1000)),
-                losing,
+                losing(warnings),
                 (piece, place) -> committed.add(piece.name()));
         assertThat(warnings)
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("one is done again, because its files were lost: ")
+                .startsWith("one is done again, because its result was lost: ")
                 .endsWith(" is on no executor");
         assertThat(committed).containsExactly("one");
         SealedFolder.verify(folder.resolve("1000 bytes"));
@@ -250,13 +237,55 @@ class SparkPieceRunnerTest {
         assertThatThrownBy(() -> cluster.run(
                         new Writing(folder.toString()),
                         List.of(new Piece<>("one", 1000)),
-                        StoredParts::delete,
+                        Parts::delete,
                         (piece, place) -> {}))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage(
-                        "Spark gave up: the files of one were lost with their executor; the finished pieces are kept,"
-                                + " and the same command resumes");
+                .hasMessage("Spark gave up: the result of one was lost with its executor; the finished pieces are kept,"
+                        + " and the same command resumes");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aLargeResultComesBackInPartsToo() {
+        List<byte[]> results = new ArrayList<>();
+        cluster.run(
+                new Repeating(),
+                List.of(new Piece<>("large", (16 << 20) + 5)),
+                () -> {},
+                (piece, bytes) -> results.add(bytes));
+        assertThat(results).hasSize(1);
+        assertThat(results.get(0)).hasSize((16 << 20) + 5).containsOnly(7);
+        assertThat(Parts.there()).isEmpty();
+    }
+
+    @Test
+    void aLargeResultThatIsLostIsComputedAgain() {
+        List<String> warnings = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        cluster.run(
+                new Repeating(),
+                List.of(new Piece<>("large", 2 << 20)),
+                losing(warnings),
+                (piece, bytes) -> sizes.add(bytes.length));
+        assertThat(warnings).hasSize(1);
+        assertThat(sizes).containsExactly(2 << 20);
+    }
+
+    /** Returns a watch that loses all stored parts until there is a warning. */
+    private static Watch losing(List<String> warnings) {
+        return new Watch() {
+            @Override
+            public void check() {
+                if (warnings.isEmpty()) {
+                    Parts.delete();
+                }
+            }
+
+            @Override
+            public void warning(String sentence) {
+                warnings.add(sentence);
+            }
+        };
     }
 
     /** Compares the runs {@code spark} and {@code here}: their scores and their sets. */

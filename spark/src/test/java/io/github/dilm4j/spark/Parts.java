@@ -7,13 +7,13 @@ import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BroadcastBlockId;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The parts of all {@link StoredFolder} of this process. */
-final class StoredParts {
-    private StoredParts() {}
+/** The parts of all {@link StoredBytes} on this process. */
+final class Parts {
+    private Parts() {}
 
     static List<BlockId> there() {
         return CollectionConverters.asJava(blocks().getMatchingBlockIds(id ->
-                id instanceof BroadcastBlockId part && part.field().startsWith("written")));
+                id instanceof BroadcastBlockId part && part.field().startsWith(StoredBytes.PREFIX)));
     }
 
     static void delete() {
