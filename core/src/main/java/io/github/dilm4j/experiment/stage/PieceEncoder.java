@@ -51,13 +51,18 @@ public final class PieceEncoder implements Encoder {
         }
     }
 
+    /** The number of pieces for this number of batches; 0 if the open encoder embeds them. */
+    public static long pieces(double batches) {
+        return batches <= BATCHES ? 0 : (long) Math.ceil(batches / BATCHES);
+    }
+
     @Override
     public float[][] embed(List<Example> examples) {
         return open.embed(examples, this::embedBatches);
     }
 
     private float[][][] embedBatches(TokenSequence[][] batches) {
-        if (batches.length <= BATCHES) {
+        if (pieces(batches.length) == 0) {
             return open.embedBatches(batches);
         }
         List<Piece<EncodingWork.Batches>> parts = new ArrayList<>();
