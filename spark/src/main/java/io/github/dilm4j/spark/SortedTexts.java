@@ -29,7 +29,7 @@ import scala.Tuple3;
  */
 record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
     private static final int BLOCKS_PER_PARTITION = 16; // more would lose more work with a task
-    private static final int PARTITIONS_PER_CORE = 4; // so that all cores are done at about the same time
+    private static final int PARTITIONS_PER_CORE = 2; // more tasks cost more than the even load of the cores gains
 
     /**
      * The rows of a label, in separate partitions.
