@@ -43,7 +43,7 @@ final class DistributedKCenters {
     Dataset<Row> select(Dataset<Row> data, TextColumns columns, int dpc, RandomStreams streams) {
         SortedTexts sorted = SortedTexts.of(data, columns, blockRows);
         List<Label> labels = sorted.labels();
-        List<int[]> numbers = labels.stream().map(sorted::numbers).toList();
+        List<int[]> numbers = sorted.numbers();
         PerLabel.requireDifferent(
                 dpc,
                 labels.stream().map(Label::name).toList(),
