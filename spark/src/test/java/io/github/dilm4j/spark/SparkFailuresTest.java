@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.ProgramVersion;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
@@ -31,7 +30,7 @@ class SparkFailuresTest {
         SparkSession session = LocalSession.start();
         try {
             SentWork<Integer, Long> sent = new SentWork<>(null, "", Map.of(), new TaskCores(1), "0.0.7");
-            assertThatThrownBy(() -> sent.run(List.of()))
+            assertThatThrownBy(() -> sent.runOne(2))
                     .isInstanceOf(InputException.class)
                     .hasMessage("the driver is dilm4j 0.0.7, but the executor driver has dilm4j " + ProgramVersion.get()
                             + " on its class path; remove it there, or submit the same version");
