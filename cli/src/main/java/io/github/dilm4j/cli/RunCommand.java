@@ -5,6 +5,8 @@ import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Clusters;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.RowAddress;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.StopRequest;
@@ -63,8 +65,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description = "Write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
-                    + " k8s://URL. The results stay the same.")
+            description =
+                    "Read data, write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
+                            + " k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
     @Mixin
@@ -98,11 +101,18 @@ final class RunCommand implements Callable<Integer> {
     private int run(ExperimentConfig experiment, Path folder, EventSink also) {
         Function<Experiment, Results> way = redo ? Experiment::redo : Experiment::run;
         Run run = new Run(console, also);
+        return onCluster(
+                experiment,
+                on -> run.of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(on))));
+    }
+
+    /** Does something with what runs the pieces: a cluster, or this process. */
+    private <T> T onCluster(ExperimentConfig experiment, Function<PieceRunner, T> done) {
         if (spark.isEmpty()) {
-            return run.of(experiment, folder, "./dilm run " + again(), way);
+            return done.apply(PieceRunner.LOCAL);
         }
         try (Cluster cluster = connect(spark.get(), experiment.name())) {
-            return run.of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(cluster)));
+            return done.apply(cluster);
         }
     }
 
@@ -125,7 +135,11 @@ final class RunCommand implements Callable<Integer> {
                 checked =
                         OldRuns.aside(folder.toAbsolutePath().normalize()); // does not exist, like the new run's folder
             }
-            new Experiment(experiment, checked, progress, new StopRequest()).check(redo);
+            Experiment known = new Experiment(experiment, checked, progress, new StopRequest());
+            onCluster(experiment, on -> {
+                known.on(on).check(redo);
+                return on;
+            });
         }
     }
 
@@ -136,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
                         config.data().select(),
                         config.data().report())
                 .flatMap(List::stream)
-                .filter(name -> DataSetAddress.parse(name).isEmpty());
+                .filter(name -> DataSetAddress.parse(name).isEmpty() && !RowAddress.is(name));
         return Stream.concat(
                         Stream.of(config.folder()),
                         Stream.concat(config.modelNames().stream(), data).map(config::resolve))

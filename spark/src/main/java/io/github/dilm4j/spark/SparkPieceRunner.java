@@ -34,6 +34,7 @@ public final class SparkPieceRunner implements Cluster {
     private static final int TRIES = 4; // Spark's default
     private static final String RESUMES = "the finished pieces are kept, and the same command resumes";
 
+    private final SparkSession session;
     private final SparkContext context;
     private final JavaSparkContext java;
     private final Runnable close;
@@ -44,6 +45,7 @@ public final class SparkPieceRunner implements Cluster {
     }
 
     SparkPieceRunner(SparkSession session, Runnable close) {
+        this.session = session;
         this.context = session.sparkContext();
         this.java = new JavaSparkContext(context);
         this.close = close;
@@ -165,6 +167,11 @@ public final class SparkPieceRunner implements Cluster {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pieces are done on Spark", e);
         }
+    }
+
+    @Override
+    public void copyRows(String address, List<String> fields, Path file) {
+        new RowSource(session, address).copy(fields, file);
     }
 
     @Override

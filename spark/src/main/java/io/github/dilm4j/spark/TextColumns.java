@@ -82,7 +82,8 @@ record TextColumns(List<String> texts, String label) {
         }
     }
 
-    private List<String> names() {
+    /** The label's column, then those of the texts. */
+    List<String> names() {
         return Stream.concat(Stream.of(label), texts.stream()).toList();
     }
 
