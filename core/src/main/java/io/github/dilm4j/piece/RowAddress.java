@@ -14,7 +14,12 @@ public final class RowAddress {
 
     /** Whether the name of a data file is an address; those of the hub ({@code hf://…}) are not. */
     public static boolean is(String name) {
-        return isQuery(name) || PATH.matcher(name).matches() && !name.startsWith("hf:");
+        return isQuery(name) || isPath(name) && !name.startsWith("hf:");
+    }
+
+    /** Whether it is a path with a scheme. */
+    public static boolean isPath(String name) {
+        return PATH.matcher(name).matches();
     }
 
     public static boolean isQuery(String address) {

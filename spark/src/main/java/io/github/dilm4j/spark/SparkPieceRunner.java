@@ -1,12 +1,15 @@
 package io.github.dilm4j.spark;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.RemoteFolder;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.piece.Work;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +34,7 @@ import scala.runtime.BoxedUnit;
  */
 public final class SparkPieceRunner implements Cluster {
     private static final long WAIT_MILLIS = 200; // until a stop request is noticed
+    private static final Duration BEAT = Duration.ofSeconds(10);
     private static final int TRIES = 4; // Spark's default
     private static final String RESUMES = "the finished pieces are kept, and the same command resumes";
 
@@ -172,6 +176,19 @@ public final class SparkPieceRunner implements Cluster {
     @Override
     public void copyRows(String address, List<String> fields, Path file) {
         new RowSource(session, address).copy(fields, file);
+    }
+
+    @Override
+    public RemoteFolder folder(String address) {
+        try {
+            org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(address);
+            return HadoopFolder.open(folder.getFileSystem(context.hadoopConfiguration()), address, BEAT);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException(
+                    "--out: '" + address + "' cannot be used (" + SparkFailures.reason(e)
+                            + "); give a folder of a file system that Spark reaches",
+                    e);
+        }
     }
 
     @Override
