@@ -24,8 +24,8 @@ public final class RunData {
     public static Splits of(Path root, Progress progress) {
         RunFolder folder = new RunFolder(root);
         ExperimentConfig config = ExperimentConfig.load(folder.config(), List.of());
-        Data data = Data.read(
-                config, progress, new HubCommits(Sources.of(folder).hubCommits()));
+        Data data =
+                Data.read(config, progress, new HubCommits(Sources.of(folder).hubCommits()));
         Manifest manifest = Manifest.read(folder.manifest());
         for (Manifest.Input input : Provenance.inputs(data)) {
             if (!manifest.inputs().contains(input)) {

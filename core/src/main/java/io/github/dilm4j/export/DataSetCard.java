@@ -19,8 +19,7 @@ final class DataSetCard {
     private DataSetCard() {}
 
     /** @param real the real examples beside the sets, by split; may be empty */
-    static String of(
-            RunSource source, DataSetFields fields, Map<String, List<Example>> real, Publication publication) {
+    static String of(RunSource source, DataSetFields fields, Map<String, List<Example>> real, Publication publication) {
         return Markdown.frontMatter(frontMatter(source, fields, real, publication))
                 + body(source, fields, real, publication);
     }
@@ -56,13 +55,11 @@ final class DataSetCard {
             features(info.putArray("features"), fields.all(), source.task());
         }
         if (!real.isEmpty()) {
-            ArrayNode files = configs.addObject()
-                    .put("config_name", RunExport.REAL)
-                    .putArray("data_files");
+            ArrayNode files =
+                    configs.addObject().put("config_name", RunExport.REAL).putArray("data_files");
             real.keySet()
-                    .forEach(split -> files.addObject()
-                            .put("split", split)
-                            .put("path", RunExport.REAL + "/" + split + ".jsonl"));
+                    .forEach(split ->
+                            files.addObject().put("split", split).put("path", RunExport.REAL + "/" + split + ".jsonl"));
             ObjectNode info = infos.addObject().put("config_name", RunExport.REAL);
             features(info.putArray("features"), fields.ofTask(), source.task());
         }

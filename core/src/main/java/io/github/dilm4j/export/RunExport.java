@@ -98,8 +98,8 @@ public final class RunExport {
      * @return the number of rows written
      */
     public int writeDataSet(Path folder, DataSetContent content, Publication publication) {
-        DataSetFields fields = new DataSetFields(
-                task(), content.nearest(), content.scorer().isPresent());
+        DataSetFields fields =
+                new DataSetFields(task(), content.nearest(), content.scorer().isPresent());
         Optional<NearestTexts> nearest = content.nearest() == Nearest.NONE
                 ? Optional.empty()
                 : Optional.of(new NearestTexts(ExampleFiles.read(content.train(), task())));
@@ -186,9 +186,8 @@ public final class RunExport {
     }
 
     private void writeReal(Path folder, String split, List<Example> examples) {
-        String lines = examples.stream()
-                .map(example -> Json.line(own(example)) + "\n")
-                .collect(Collectors.joining());
+        String lines =
+                examples.stream().map(example -> Json.line(own(example)) + "\n").collect(Collectors.joining());
         AtomicFiles.writeString(folder.resolve(REAL).resolve(split + ".jsonl"), lines);
     }
 

@@ -78,7 +78,8 @@ public final class CausalNextTokens implements NextTokens {
                 List<Wanted> wanted = new ArrayList<>();
                 for (int i = 0; i < batch.length; i++) {
                     int text = batch[i] / perText;
-                    int first = suffixes.get(text).length - 1; // the position that the continuation's first token follows
+                    int first =
+                            suffixes.get(text).length - 1; // the position that the continuation's first token follows
                     for (int j = 0; j < continuations.size(); j++) {
                         if (continued.rowOf()[j] == batch[i] % perText) {
                             wanted.add(new Wanted(i, first, continuations.get(j), text, j));
@@ -127,8 +128,8 @@ public final class CausalNextTokens implements NextTokens {
                 ? model.hiddenStatesAfter(shared.get(), packed)
                 : model.hiddenStates(packed, Pass.EXACT); // [tokens, hidden]
         int[] positions = wanted.stream() // [positions], each once
-                .flatMapToInt(each -> IntStream.range(0, each.continuation().length)
-                        .map(i -> begins[each.row()] + each.first() + i))
+                .flatMapToInt(each ->
+                        IntStream.range(0, each.continuation().length).map(i -> begins[each.row()] + each.first() + i))
                 .distinct()
                 .sorted()
                 .toArray();

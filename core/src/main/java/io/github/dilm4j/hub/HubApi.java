@@ -37,7 +37,8 @@ final class HubApi {
 
     /** @throws HubException with the status 404 if there is no such repository or revision */
     Head head(RepoId id) throws IOException {
-        JsonNode about = get(address(pathOf(id) + "/revision/" + escapedRevision(id))).body();
+        JsonNode about =
+                get(address(pathOf(id) + "/revision/" + escapedRevision(id))).body();
         String sha = about.path("sha").asText();
         if (!sha.matches("[0-9a-f]{40}")) {
             throw new IOException("its answer names no commit");

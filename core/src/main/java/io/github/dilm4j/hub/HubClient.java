@@ -140,8 +140,7 @@ final class HubClient {
                         "HTTP 407: the proxy asks for a password, which cannot be given; use a proxy that"
                                 + " asks for none");
             }
-            Optional<String> location =
-                    answer.headers().firstValue("location").filter(next -> redirects.test(status));
+            Optional<String> location = answer.headers().firstValue("location").filter(next -> redirects.test(status));
             URI next = at.resolve(location.orElseThrow(() -> new HubException(status, said)));
             if ("https".equals(at.getScheme()) && !"https".equals(next.getScheme())) {
                 throw new IOException("the hub redirects to " + next.getScheme() + "://" + next.getHost()

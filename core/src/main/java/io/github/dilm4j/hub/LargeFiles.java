@@ -106,8 +106,8 @@ final class LargeFiles {
     }
 
     private HttpResponse<?> put(URI address, Content content, String path, long begin, long bytes) throws IOException {
-        HttpResponse<InputStream> answer = client.send(
-                "PUT", address, Map.of(), content, sent -> progress.transferred(path, begin + sent, bytes));
+        HttpResponse<InputStream> answer =
+                client.send("PUT", address, Map.of(), content, sent -> progress.transferred(path, begin + sent, bytes));
         answer.body().close();
         return answer;
     }

@@ -118,7 +118,9 @@ public final class Push {
         try (Stream<Path> all = Files.walk(folder)) {
             all.filter(Files::isRegularFile)
                     .forEach(file -> files.put(
-                            folder.relativize(file).toString().replace(folder.getFileSystem().getSeparator(), "/"),
+                            folder.relativize(file)
+                                    .toString()
+                                    .replace(folder.getFileSystem().getSeparator(), "/"),
                             file));
         }
         return files;
@@ -130,12 +132,11 @@ public final class Push {
      * @return the hub's warnings
      */
     private List<String> checkedCard(RepoId id, Path card) throws IOException {
-        ObjectNode question = object()
-                .put("content", Files.readString(card))
-                .put("repoType", type(id));
+        ObjectNode question = object().put("content", Files.readString(card)).put("repoType", type(id));
         JsonNode answer = client.retrying(() -> api.post("api/validate-yaml", question));
         List<String> warnings = new ArrayList<>();
-        answer.path("warnings").forEach(each -> warnings.add(each.path("message").asText()));
+        answer.path("warnings")
+                .forEach(each -> warnings.add(each.path("message").asText()));
         return warnings;
     }
 
@@ -149,8 +150,7 @@ public final class Push {
         boolean missing = head.isEmpty();
         if (missing) {
             int slash = id.name().indexOf('/');
-            ObjectNode repository = object()
-                    .put("name", id.name().substring(slash + 1))
+            ObjectNode repository = object().put("name", id.name().substring(slash + 1))
                     .put("organization", id.name().substring(0, slash))
                     .put("private", isPrivate)
                     .put("type", type(id));
@@ -256,7 +256,9 @@ public final class Push {
     private static byte[] lines(String summary, String parent, Map<String, Path> files, Set<String> large)
             throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        lines.add(line("header", object().put("summary", summary).put("description", "").put("parentCommit", parent)));
+        lines.add(line(
+                "header",
+                object().put("summary", summary).put("description", "").put("parentCommit", parent)));
         for (Map.Entry<String, Path> file : files.entrySet()) {
             ObjectNode value = object().put("path", file.getKey());
             if (large.contains(file.getKey())) {
@@ -269,7 +271,8 @@ public final class Push {
                 lines.add(line("file", value));
             }
         }
-        return (lines.stream().map(Json::line).collect(Collectors.joining("\n")) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (lines.stream().map(Json::line).collect(Collectors.joining("\n")) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static ObjectNode line(String key, JsonNode value) {

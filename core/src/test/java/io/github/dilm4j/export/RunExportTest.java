@@ -221,7 +221,8 @@ public class RunExportTest {
         assertThat(rows("real/report.jsonl"))
                 .extracting(Json::line)
                 .containsExactly(
-                        "{\"text\":\"so fine\",\"label\":\"| yes: \\\"<b>\\\"\"}", "{\"text\":\"no\",\"label\":\"no\"}");
+                        "{\"text\":\"so fine\",\"label\":\"| yes: \\\"<b>\\\"\"}",
+                        "{\"text\":\"no\",\"label\":\"no\"}");
         JsonNode card = frontMatter();
         assertThat(card.at("/configs/2").toString())
                 .isEqualTo("{\"config_name\":\"real\",\"data_files\":[{\"split\":\"train\",\"path\":"
@@ -323,8 +324,7 @@ public class RunExportTest {
         @Override
         public void accept(Path run) {
             RunExport export = RunExport.of(run);
-            export.write(
-                    run.resolve("exported"), new DataSetContent(Nearest.TEXT, export.trainingFiles()), UNNAMED);
+            export.write(run.resolve("exported"), new DataSetContent(Nearest.TEXT, export.trainingFiles()), UNNAMED);
         }
     }
 

@@ -71,11 +71,11 @@ class CausalGeneratorTest {
         }
         try (NextTokens judge = new CausalNextTokens(tiny.model())) {
             float[] likelihoods = judge.logLikelihoods(
-                            prefix,
-                            List.of(suffix, Arrays.copyOf(suffix, 3)),
-                            List.of(new int[] {5}, new int[] {30}))[0];
-            double normalizer = Math.log(
-                    IntStream.range(0, whole.length).mapToDouble(i -> Math.exp(whole[i])).sum());
+                            prefix, List.of(suffix, Arrays.copyOf(suffix, 3)), List.of(new int[] {5}, new int[] {30}))[
+                    0];
+            double normalizer = Math.log(IntStream.range(0, whole.length)
+                    .mapToDouble(i -> Math.exp(whole[i]))
+                    .sum());
             assertThat((double) likelihoods[0]).isCloseTo(whole[5] - normalizer, within(1e-4));
             assertThat((double) likelihoods[1]).isCloseTo(whole[30] - normalizer, within(1e-4));
         }

@@ -81,7 +81,9 @@ class CausalNextTokensTest {
                 .mapToObj(i -> ids(random, 1 + random.nextInt(12)))
                 .toList();
         List<int[]> continuations = List.of(
-                new int[] {4, 5, 6}, new int[] {4, 5}, new int[] {4}, new int[] {9}, new int[] {4, 7, 1, 3}, new int[] {8, 8});
+                new int[] {4, 5, 6}, new int[] {4, 5}, new int[] {4}, new int[] {9}, new int[] {4, 7, 1, 3}, new int[] {
+                    8, 8
+                });
         Gpt2Config config = config();
         try (CausalModel naive = Gpt2Architecture.create(config, 3, Device.CPU);
                 CausalNextTokens model = model(60)) {

@@ -101,8 +101,7 @@ class PushTest {
         Push.Outcome outcome = push();
 
         assertThat(outcome)
-                .isEqualTo(new Push.Outcome(
-                        URI.create(server.address() + "/datasets/org/set"), true, 3, 0, List.of()));
+                .isEqualTo(new Push.Outcome(URI.create(server.address() + "/datasets/org/set"), true, 3, 0, List.of()));
         assertAllThere();
         assertThat(server.uploads.isPrivate()).isTrue();
         assertThat(server.uploads.summaries()).containsExactly("Upload");
@@ -149,7 +148,17 @@ class PushTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/revision/", "repos/create", "validate", "preupload", "objects/batch", "/put/", "verify", "commit"})
+    @ValueSource(
+            strings = {
+                "/revision/",
+                "repos/create",
+                "validate",
+                "preupload",
+                "objects/batch",
+                "/put/",
+                "verify",
+                "commit"
+            })
     void temporaryFailuresAreRetried(String place) {
         server.uploads.fail(place, Fault.BUSY, Fault.CUT);
         assertThat(push().sent()).isEqualTo(3);
@@ -275,13 +284,13 @@ class PushTest {
 
     @Test
     void withoutATokenOrNetworkNothingIsAsked() {
-        assertThatThrownBy(() -> new Push(settings(false, Optional.empty()), Progress.NONE)
-                        .push(ID, true, folder, "Upload"))
+        assertThatThrownBy(() ->
+                        new Push(settings(false, Optional.empty()), Progress.NONE).push(ID, true, folder, "Upload"))
                 .isInstanceOf(InputException.class)
                 .hasMessage("HF_TOKEN: is not set, and 'hf auth login' has left no token; an upload needs a token that"
                         + " may write");
-        assertThatThrownBy(() -> new Push(settings(true, Optional.of("secret")), Progress.NONE)
-                        .push(ID, true, folder, "Upload"))
+        assertThatThrownBy(() ->
+                        new Push(settings(true, Optional.of("secret")), Progress.NONE).push(ID, true, folder, "Upload"))
                 .isInstanceOf(InputException.class)
                 .hasMessage("HF_HUB_OFFLINE: is set, so nothing can be uploaded; set it to 0");
         assertThat(server.requests).isEmpty();
