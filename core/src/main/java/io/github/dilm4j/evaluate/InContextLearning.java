@@ -103,7 +103,10 @@ public final class InContextLearning {
     public static String promptOfServed(Endpoint.Api api, Task task) {
         Example query = new Example(
                 task.textFields().stream().map(field -> "{" + field + "}").toList(), 0);
-        return new ServedQuestions(api, task).of(List.of(), List.of(query)).get(0).prompt();
+        return new ServedQuestions(api, task)
+                .of(List.of(), List.of(query))
+                .get(0)
+                .prompt();
     }
 
     /** The settings of a model on this machine. */
@@ -141,7 +144,8 @@ public final class InContextLearning {
                 .toList();
         InContextModel.Answers answers = model.answer(shuffled, test);
         if (calibrated) {
-            ContextualCalibration.of(model.answer(shuffled, withoutContent(task)).logits())
+            ContextualCalibration.of(
+                            model.answer(shuffled, withoutContent(task)).logits())
                     .apply(answers.logits());
         }
         FineTuning.Outcome metrics = LabelLogits.score(

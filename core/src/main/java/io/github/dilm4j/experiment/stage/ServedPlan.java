@@ -58,7 +58,8 @@ public record ServedPlan(
 
     private static ServedPlan of(ServedConfig judge, String key, ExperimentConfig config, Data data) {
         InContextConfig inContext = config.evaluation().inContext();
-        long orders = (long) config.evaluation().methods().size() * config.distil().sets() * inContext.shuffles();
+        long orders =
+                (long) config.evaluation().methods().size() * config.distil().sets() * inContext.shuffles();
         Usage usage = Usage.NONE;
         for (int dpc : config.distil().dpc()) {
             List<Example> demonstrations = new ArrayList<>(); // real ones in place of the sets
