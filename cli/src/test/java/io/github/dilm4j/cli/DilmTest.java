@@ -211,8 +211,9 @@ class DilmTest {
         String config = smallConfig().toString();
         assertThat(dilm("run", config, "--out", "hdfs://host/run")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("--out: 'hdfs://host/run' is in a file system of Hadoop, which needs Spark; add --spark MASTER,"
-                        + " or name a folder of this machine");
+                .contains(
+                        "--out: 'hdfs://host/run' is in a file system of Hadoop, which needs Spark; add --spark MASTER,"
+                                + " or name a folder of this machine");
         assertThat(dilm("run", config, "--dry-run", "data.train=[\"s3a://x/train.csv\"]", "--out", folder + "/run"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("s3a://x/train.csv: is read by Spark, and this command does not run on it");
