@@ -9,13 +9,16 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.experiment.RunLock;
+import io.github.dilm4j.experiment.estimate.Estimate;
 import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Presets;
+import io.github.dilm4j.served.Usage;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -806,6 +809,18 @@ class DilmTest {
         assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(
                         preset, folder, "demo", List.of("evaluation.inContext.models=[models/gpt2]"))))
                 .hasValue("not in the estimate: the in-context evaluation of models/gpt2, which takes extra time");
+    }
+
+    @Test
+    void theEstimateTellsWhatIsAskedOfServedModels() {
+        Usage usage = new Usage(4800, 0, 1_250_000, 9600);
+        assertThat(EstimateCommand.sentence(new Estimate.Asked(Stage.EVALUATION, "gpt", usage, 1.25)))
+                .isEqualTo(
+                        "evaluation asks gpt: 4,800 requests, about 1,250,000 tokens sent and 9,600 received, cost about"
+                                + " 1.2500; its time depends on the server");
+        assertThat(EstimateCommand.sentence(new Estimate.Asked(Stage.SELECTION, "tiny", usage, 0)))
+                .startsWith("selection asks tiny: ")
+                .contains(", cost unknown without promptPrice and completionPrice; ");
     }
 
     @Test

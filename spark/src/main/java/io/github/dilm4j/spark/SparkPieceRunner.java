@@ -128,8 +128,10 @@ public final class SparkPieceRunner implements Cluster {
         /** Commits all tasks on the caller's thread, since Spark's thread must not wait for a disk. */
         private void commitAll(PieceTask<P, R> task, SimpleFutureAction<Integer> job) {
             Set<Integer> committed = new HashSet<>();
+            MissingExecutors executors = new MissingExecutors(context, watch);
             while (committed.size() < tasks.size()) {
                 watch.check();
+                executors.check();
                 boolean ended = job.isCompleted(); // read before the queue: nothing is added after it
                 Result result = next(results);
                 if (result == null) {

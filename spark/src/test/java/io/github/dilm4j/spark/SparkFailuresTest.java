@@ -21,6 +21,10 @@ class SparkFailuresTest {
                         "Spark gave up: Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited); if"
                                 + " the executors ran out of memory, raise spark.executor.memory or"
                                 + " spark.executor.memoryOverhead; start again");
+        assertThat(SparkFailures.gaveUp(
+                        new SparkException("Lost task 0.3: java.lang.OutOfMemoryError: Java heap space"),
+                        "start again"))
+                .hasMessageContaining("raise spark.executor.memory");
         assertThat(SparkFailures.gaveUp(new SparkException("no space left"), "start again"))
                 .hasMessage("Spark gave up: no space left; start again");
     }

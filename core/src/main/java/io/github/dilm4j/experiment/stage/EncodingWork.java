@@ -10,6 +10,7 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,8 +36,13 @@ record EncodingWork(String model, int labels, int maxTokens, Device device)
 
     @Override
     public Workbench<Batches, float[][][]> open(UnaryOperator<Path> located) {
-        FolderEncoder opened = Encoders.open(located.apply(Path.of(model)), labels, maxTokens, device, warning -> {});
+        FolderEncoder opened = encoder(located, warning -> {});
         return new Bench(opened.encoder(), opened::close);
+    }
+
+    /** Opens the encoder; the caller closes it. */
+    FolderEncoder encoder(UnaryOperator<Path> located, Consumer<String> warnings) {
+        return Encoders.open(located.apply(Path.of(model)), labels, maxTokens, device, warnings);
     }
 
     private record Bench(TransformerEncoder encoder, Runnable end) implements Workbench<Batches, float[][][]> {

@@ -11,7 +11,6 @@ import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelVectors;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
-import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerSource;
@@ -109,7 +108,7 @@ public final class Models implements AutoCloseable {
         EncodingWork work = encoding();
         Path folder = Path.of(work.model());
         String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
-        FolderEncoder encoder = Encoders.open(folder, work.labels(), work.maxTokens(), work.device(), warnings);
+        FolderEncoder encoder = work.encoder(UnaryOperator.identity(), warnings);
         try {
             requireRoom(work.maxTokens(), setting, encoder.parts().model().maxTokens(), folder);
             return encoder;
