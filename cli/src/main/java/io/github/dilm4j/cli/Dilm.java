@@ -117,6 +117,7 @@ public final class Dilm {
         commands.put("report", () -> new ReportCommand(console));
         commands.put("compare", () -> new CompareCommand(console));
         commands.put("export", () -> new ExportCommand(console));
+        commands.put("push", () -> new PushCommand(console, System.getenv()));
         commands.put("tokenizer", this::tokenizer);
         commands.put("pretrain", () -> new PretrainCommand(console));
         commands.put("completion", () -> new CompletionCommand(console, () -> commands(new DilmCommand(), "")));

@@ -7,9 +7,9 @@ import io.github.dilm4j.base.TemporaryFolder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.experiment.Downloads;
 import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.experiment.SetScoring;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.estimate.Estimator;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
@@ -182,7 +182,7 @@ final class DistillCommand implements Callable<Integer> {
     private Setup setup(Path folder) {
         Setup setup;
         try (Progress progress = Progress.on(console)) {
-            setup = Setup.in(folder, request(), new Downloads(progress));
+            setup = Setup.in(folder, request(), Transfers.fetching(progress));
         }
         setup.notes().forEach(console::note);
         setup.warnings().forEach(console::warn);

@@ -1,7 +1,7 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.Quantities;
-import io.github.dilm4j.experiment.Downloads;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.hub.ModelLocations;
 import java.io.File;
 import java.nio.file.Path;
@@ -12,9 +12,9 @@ final class NamedModels {
 
     NamedModels(Console console) {
         Progress progress = Progress.on(console);
-        Downloads downloads = new Downloads(progress);
+        Transfers downloads = Transfers.fetching(progress);
         locations = ModelLocations.usual((file, done, total) -> {
-            downloads.downloaded(file, done, total);
+            downloads.transferred(file, done, total);
             if (done == total) {
                 progress.close();
                 console.note("fetched " + file + ", " + Quantities.bytes(total));

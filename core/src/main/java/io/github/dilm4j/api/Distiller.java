@@ -7,10 +7,10 @@ import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TaskKeys;
-import io.github.dilm4j.experiment.Downloads;
 import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.experiment.OwnFolder;
 import io.github.dilm4j.experiment.SetScoring;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
@@ -82,7 +82,7 @@ public final class Distiller {
 
     private Distillation in(Path run) {
         OwnFolder.require(new RunFolder(run));
-        Setup setup = Setup.in(run, request.withData(written(run).toString()), new Downloads(progress));
+        Setup setup = Setup.in(run, request.withData(written(run).toString()), Transfers.fetching(progress));
         setup.warnings().forEach(sentence -> progress.accept(new RunEvent.Warning(RunEvent.now(), "setup", sentence)));
         ExperimentConfig config = setup.config();
         Results results = new Experiment(config, run, progress, stop).on(pieces).run();

@@ -52,8 +52,8 @@ public final class InContextLearning {
      * Uses a model on this machine; the caller keeps and closes model and tokenizer.
      *
      * @param place names the model in errors
-     * @throws io.github.dilm4j.base.InputException if the model cannot read that much, or two labels begin with the
-     *     same token
+     * @throws io.github.dilm4j.base.InputException if the model cannot read that much, or two labels have the same
+     *     tokens
      */
     public static InContextLearning of(
             NextTokens model, Tokenizer tokenizer, Task task, boolean calibrated, PromptLimit limit, Object place) {

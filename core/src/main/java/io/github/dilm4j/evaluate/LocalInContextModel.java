@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A causal language model on this machine. Its answer is the label whose first token is most likely. DiLM
- * (arXiv:2404.00264). If a prompt is too long, the fewest possible demonstrations are dropped from its front; the
- * reference implementation cuts the query instead.
+ * A causal language model on this machine. Its answer is the label whose {@link AnswerTokens} are most likely: the first
+ * token of the name as in DiLM (arXiv:2404.00264), or the whole name if first tokens are equal. If a prompt is too long,
+ * the fewest possible demonstrations are dropped from its front; the reference implementation cuts the query instead.
  */
 final class LocalInContextModel implements InContextModel {
     private static final String LEAD = "a"; // stands for the blocks before it
@@ -28,13 +28,13 @@ final class LocalInContextModel implements InContextModel {
     private final InContextPrompt prompt;
     private final int[] beginning; // special tokens that every prompt begins with
     private final int room; // for the others
-    private final int[] answers; // [labels], token ids
+    private final List<int[]> answers; // [labels], token ids
 
     /**
      * The caller keeps and closes both.
      *
      * @param place names the model in errors
-     * @throws InputException if the model cannot read that much, or two labels begin with the same token
+     * @throws InputException if the model cannot read that much, or two labels have the same tokens
      */
     LocalInContextModel(NextTokens model, Tokenizer tokenizer, Task task, PromptLimit limit, Object place) {
         if (limit.tokens() > model.maxTokens()) {
@@ -46,9 +46,10 @@ final class LocalInContextModel implements InContextModel {
         this.model = model;
         this.tokenizer = tokenizer;
         beginning = tokenizer.leadingTokens();
-        room = limit.tokens() - beginning.length;
         prompt = new InContextPrompt(task);
         answers = AnswerTokens.of(tokenizer, prompt, task.labelNames(), place);
+        int longest = answers.stream().mapToInt(ids -> ids.length).max().orElse(1);
+        room = limit.tokens() - beginning.length - (longest - 1); // an answer's last token is not read
     }
 
     @Override
@@ -88,7 +89,7 @@ final class LocalInContextModel implements InContextModel {
             List<int[]> suffixes = texts.stream()
                     .map(text -> bare ? ending(alone.get(text)) : behind.get(text))
                     .toList();
-            float[][] ofGroup = model.logits(prefix, suffixes, answers);
+            float[][] ofGroup = model.logLikelihoods(prefix, suffixes, answers);
             for (int i = 0; i < ofGroup.length; i++) {
                 logits[texts.get(i)] = ofGroup[i];
             }

@@ -53,7 +53,7 @@ public final class Experiment {
         this.folder = new RunFolder(folder);
         this.listener = listener;
         this.stop = stop;
-        this.downloads = new Downloads(listener); // not in the log: files in the cache are not fetched again
+        this.downloads = Transfers.fetching(listener); // not in the log: files in the cache are not fetched again
     }
 
     /** Sets what does the pieces of stages, such as a cluster; the results stay the same. */

@@ -43,10 +43,7 @@ final class Provenance {
      * @throws InputException if the data or models differ from those that the folder's run read
      */
     static Manifest of(ExperimentConfig config, Data data, RunFolder folder, Device device, ModelLocations locations) {
-        List<Manifest.Input> inputs = new ArrayList<>();
-        data.train().forEach(file -> inputs.add(input("data.train", file.name(), file.file())));
-        data.select().forEach(file -> inputs.add(input("data.select", file.name(), file.file())));
-        data.report().forEach(file -> inputs.add(input("data.report", file.name(), file.file())));
+        List<Manifest.Input> inputs = inputs(data);
         config.learner().create().ifPresent(create -> inputs.addAll(texts("learner", create, config)));
         config.generator().create().ifPresent(create -> inputs.addAll(texts("generator", create, config)));
         List<Manifest.Model> models = new ArrayList<>();
@@ -73,6 +70,15 @@ final class Provenance {
                 inputs,
                 models,
                 begun.map(Manifest::stages).orElse(List.of()));
+    }
+
+    /** The data files. */
+    static List<Manifest.Input> inputs(Data data) {
+        List<Manifest.Input> inputs = new ArrayList<>();
+        data.train().forEach(file -> inputs.add(input("data.train", file.name(), file.file())));
+        data.select().forEach(file -> inputs.add(input("data.select", file.name(), file.file())));
+        data.report().forEach(file -> inputs.add(input("data.report", file.name(), file.file())));
+        return inputs;
     }
 
     /** Refuses changed inputs: finished stages would not fit what the next ones read. */

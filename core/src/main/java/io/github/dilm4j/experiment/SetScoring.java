@@ -52,7 +52,7 @@ public final class SetScoring {
         RunFolder run = new RunFolder(folder);
         try (RunLock lock = RunLock.of(folder)) {
             Engine.setThreads(config.threads());
-            Downloads downloads = new Downloads(listener);
+            Transfers downloads = Transfers.fetching(listener);
             HubCommits commits = new HubCommits(Sources.of(run).hubCommits());
             Data data = Data.read(config, downloads, commits);
             if (data.splits().select().isEmpty()) {

@@ -3,30 +3,39 @@ package io.github.dilm4j.export;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** {@code README.md} of an exported data set, whose front matter describes the files to Python's {@code datasets}. */
 final class DataSetCard {
-    private static final int SMALL = 1_000; // the hub's first size category ends here
-
     private DataSetCard() {}
 
-    static String of(RunSource source, DataSetFields fields) {
-        return Markdown.frontMatter(frontMatter(source, fields)) + body(source, fields);
+    /** @param real the real examples beside the sets, by split; may be empty */
+    static String of(RunSource source, DataSetFields fields, Map<String, List<Example>> real, Publication publication) {
+        return Markdown.frontMatter(frontMatter(source, fields, real, publication))
+                + body(source, fields, real, publication);
     }
 
-    private static ObjectNode frontMatter(RunSource source, DataSetFields fields) {
+    private static ObjectNode frontMatter(
+            RunSource source, DataSetFields fields, Map<String, List<Example>> real, Publication publication) {
         ObjectNode card = Json.STRICT.createObjectNode();
         card.put("pretty_name", source.task().name() + ", distilled with DiLM");
+        Metadata.put(card, publication);
+        card.putArray("annotations_creators").add("machine-generated");
+        card.putArray("language_creators").add("machine-generated");
+        put(card, "source_datasets", Metadata.sources(source));
         card.putArray("task_categories").add("text-classification");
-        card.putArray("size_categories").add(rows(source) < SMALL ? "n<1K" : "1K<n<10K");
+        put(card, "task_ids", Metadata.taskIds(source.task()));
+        put(card, "metrics", Metadata.metrics(source.task().metric()));
+        card.putArray("size_categories").add(Metadata.sizeCategory(rows(source, real)));
         card.putArray("tags").add("synthetic").add("dataset-distillation").add("dilm4j");
         ArrayNode configs = card.putArray("configs");
         ArrayNode infos = card.putArray("dataset_info");
@@ -43,18 +52,34 @@ final class DataSetCard {
                         .put("path", RunExport.configName(dpc) + "/" + RunExport.splitName(set) + ".jsonl");
             }
             ObjectNode info = infos.addObject().put("config_name", RunExport.configName(dpc));
-            features(info.putArray("features"), fields);
+            features(info.putArray("features"), fields.all(), source.task());
+        }
+        if (!real.isEmpty()) {
+            ArrayNode files =
+                    configs.addObject().put("config_name", RunExport.REAL).putArray("data_files");
+            real.keySet()
+                    .forEach(split ->
+                            files.addObject().put("split", split).put("path", RunExport.REAL + "/" + split + ".jsonl"));
+            ObjectNode info = infos.addObject().put("config_name", RunExport.REAL);
+            features(info.putArray("features"), fields.ofTask(), source.task());
         }
         return card;
     }
 
-    private static void features(ArrayNode features, DataSetFields fields) {
-        for (DataSetFields.Field field : fields.all()) {
+    private static void put(ObjectNode card, String key, List<String> values) {
+        if (!values.isEmpty()) {
+            ArrayNode array = card.putArray(key);
+            values.forEach(array::add);
+        }
+    }
+
+    private static void features(ArrayNode features, List<DataSetFields.Field> fields, Task task) {
+        for (DataSetFields.Field field : fields) {
             ObjectNode feature = features.addObject().put("name", field.name());
             if (field.type().isEmpty()) {
                 ObjectNode names =
                         feature.putObject("dtype").putObject("class_label").putObject("names");
-                List<String> labels = fields.task().labels();
+                List<String> labels = task.labels();
                 for (int i = 0; i < labels.size(); i++) {
                     names.put(String.valueOf(i), labels.get(i));
                 }
@@ -64,12 +89,14 @@ final class DataSetCard {
         }
     }
 
-    private static int rows(RunSource source) {
-        int perLabel = source.dpcs().stream().mapToInt(Integer::intValue).sum();
-        return perLabel * source.task().labelCount() * source.sets();
+    private static long rows(RunSource source, Map<String, List<Example>> real) {
+        long perLabel = source.dpcs().stream().mapToInt(Integer::intValue).sum();
+        return perLabel * source.task().labelCount() * source.sets()
+                + real.values().stream().mapToInt(List::size).sum();
     }
 
-    private static String body(RunSource source, DataSetFields fields) {
+    private static String body(
+            RunSource source, DataSetFields fields, Map<String, List<Example>> real, Publication publication) {
         int usual = source.dpcs().get(source.dpcs().size() - 1);
         String labels = source.task().labels().stream().map(Markdown::code).collect(Collectors.joining(", "));
         return "# " + Markdown.plain(source.task().name()) + ", distilled with DiLM\n\n"
@@ -78,9 +105,10 @@ final class DataSetCard {
                 + " arXiv:2404.00264). A config holds one size, named by its texts per class; each of its splits is a"
                 + " complete training set, drawn independently. Do not join them and call it the smaller"
                 + " size.\n\n```python\nfrom datasets import load_dataset\n\ntexts ="
-                + " load_dataset(\"path/to/this/folder\", \"" + RunExport.configName(usual)
+                + " load_dataset(\"" + publication.address() + "\", \"" + RunExport.configName(usual)
                 + "\", split=\"set0\")\n"
                 + "```\n\n"
+                + realExamples(real)
                 + "## What it trains\n\n"
                 + scores(source)
                 + "## Fields\n\n"
@@ -92,9 +120,21 @@ final class DataSetCard {
                 + "## How it was made\n\n"
                 + Markdown.table(List.of("", ""), MadeBy.rows(source))
                 + "## Limits\n\nThe texts are written by a language model: they may be wrong, odd or offensive, and may"
-                + " repeat the training data; the fields on the nearest real text, if present, help to find out. No"
-                + " licence is named here: clear the rights to the training data and the models before you pass this"
-                + " on.\n";
+                + " repeat the training data; the fields on the nearest real text, if present, help to find out."
+                + (publication.licence().isPresent() ? "" : " No licence is named here.")
+                + " Clear the rights to the training data and the models before you pass this on.\n";
+    }
+
+    private static String realExamples(Map<String, List<Example>> real) {
+        return real.isEmpty()
+                ? ""
+                : "The config " + Markdown.code(RunExport.REAL) + " holds real examples: "
+                        + real.entrySet().stream()
+                                .map(split -> Markdown.code(split.getKey()) + " ("
+                                        + split.getValue().size() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ". The sets were made from `train` and chosen on `select`; the scores below are on"
+                        + " `report`.\n\n";
     }
 
     private static String scores(RunSource source) {

@@ -39,13 +39,19 @@ record DataSetFields(Task task, Nearest nearest, boolean scored) {
         return NEAREST + textField;
     }
 
-    /** In the order of the rows. */
-    List<Field> all() {
+    /** Those of the task. */
+    List<Field> ofTask() {
         List<Field> fields = new ArrayList<>();
         for (String name : task.textFields()) {
             fields.add(new Field(name, STRING, "written by the generator"));
         }
         fields.add(new Field(task.labelField(), "", "that the generator was told to write for"));
+        return fields;
+    }
+
+    /** In the order of the rows. */
+    List<Field> all() {
+        List<Field> fields = ofTask();
         fields.add(new Field(GENERATOR, STRING, "SHA-256 of the generator's `model.safetensors`"));
         fields.add(new Field(SEED, "int64", "root seed of the run"));
         if (scored) {

@@ -11,15 +11,16 @@ import java.util.List;
 final class GeneratorCard {
     private GeneratorCard() {}
 
-    static String of(RunSource source) {
+    static String of(RunSource source, Publication publication) {
         ObjectNode card = Json.STRICT.createObjectNode();
+        Metadata.put(card, publication);
         card.put("library_name", "transformers");
         card.put("pipeline_tag", "text-generation");
         card.putArray("tags").add("dataset-distillation").add("dilm4j");
-        return Markdown.frontMatter(card) + body(source);
+        return Markdown.frontMatter(card) + body(source, publication.address());
     }
 
-    private static String body(RunSource source) {
+    private static String body(RunSource source, String address) {
         Task task = source.task();
         List<List<String>> labels = new ArrayList<>();
         for (int i = 0; i < task.labelCount(); i++) {
@@ -35,8 +36,8 @@ final class GeneratorCard {
                 + (pairs ? "; `<sep>` stands between its two parts, " + fields(task) : "") + ".\n\n"
                 + Markdown.table(List.of("token", "label"), labels)
                 + "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
-                + "tokenizer = AutoTokenizer.from_pretrained(\"path/to/this/folder\")\n"
-                + "model = AutoModelForCausalLM.from_pretrained(\"path/to/this/folder\")\n"
+                + "tokenizer = AutoTokenizer.from_pretrained(\"" + address + "\")\n"
+                + "model = AutoModelForCausalLM.from_pretrained(\"" + address + "\")\n"
                 + "prompt = tokenizer(\"<bos_0>\", return_tensors=\"pt\", add_special_tokens=False)\n"
                 + "out = model.generate(**prompt, " + drawing(source.config().sampling()) + ", max_length="
                 + source.config().generator().maxTokens() + ")\n"

@@ -5,6 +5,7 @@ import io.github.dilm4j.audit.NearestTexts;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Example;
@@ -12,11 +13,13 @@ import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TextScorer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Writes a finished run's distilled sets and generator for others to use:
@@ -24,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>
  * DIR/dataset/README.md           the card: fields, label names, how it was made
  * DIR/dataset/dpc5/set0.jsonl     one file per size and set, which Python sees as config dpc5, split set0
+ * DIR/dataset/real/train.jsonl    real examples, where they may be published: config real, split train
  * DIR/generator/README.md         the model card
  * DIR/generator/…                 the generator as a Hugging Face folder
  * </pre>
@@ -31,6 +35,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The same run and options give the same bytes. Nothing that is written holds a path of this machine.
  */
 public final class RunExport {
+    /** The name of the config of real examples. */
+    static final String REAL = "real";
+
     private static final String CARD = "README.md";
 
     private final RunSource source;
@@ -70,26 +77,49 @@ public final class RunExport {
     /**
      * Writes everything beside the target and then renames it, so that the target is complete or absent.
      *
-     * @param scorer gives each text's log-probability per token under {@link #generator()}; empty to leave it out
-     * @param train the real examples to look for the nearest in; not read for {@link Nearest#NONE}
      * @return the number of rows written
      * @throws InputException if {@code target} exists already, or a file of the run cannot be used
      */
-    public int write(Path target, Optional<TextScorer> scorer, Nearest nearest, List<Path> train) {
+    public int write(Path target, DataSetContent content, Publication publication) {
         if (Files.exists(target)) {
             throw InputException.at(target, "exists already; name a new folder, or remove it");
         }
-        DataSetFields fields = new DataSetFields(task(), nearest, scorer.isPresent());
-        Optional<NearestTexts> real = nearest == Nearest.NONE
-                ? Optional.empty()
-                : Optional.of(new NearestTexts(ExampleFiles.read(train, task())));
         AtomicInteger rows = new AtomicInteger();
         AtomicFiles.writeFolder(target, beside -> {
-            rows.set(writeSets(beside.resolve("dataset"), fields, scorer, real));
-            AtomicFiles.writeString(beside.resolve("dataset").resolve(CARD), DataSetCard.of(source, fields));
-            copyGenerator(beside.resolve("generator"));
+            rows.set(writeDataSet(beside.resolve("dataset"), content, publication));
+            writeGenerator(beside.resolve("generator"), publication);
         });
         return rows.get();
+    }
+
+    /**
+     * Writes the data set alone.
+     *
+     * @return the number of rows written
+     */
+    public int writeDataSet(Path folder, DataSetContent content, Publication publication) {
+        DataSetFields fields =
+                new DataSetFields(task(), content.nearest(), content.scorer().isPresent());
+        Optional<NearestTexts> nearest = content.nearest() == Nearest.NONE
+                ? Optional.empty()
+                : Optional.of(new NearestTexts(ExampleFiles.read(content.train(), task())));
+        int rows = writeSets(folder, fields, content.scorer(), nearest);
+        content.real().forEach((split, examples) -> writeReal(folder, split, examples));
+        AtomicFiles.writeString(folder.resolve(CARD), DataSetCard.of(source, fields, content.real(), publication));
+        return rows;
+    }
+
+    /** Writes the generator alone. */
+    public void writeGenerator(Path folder, Publication publication) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be created (" + IoReason.of(e) + ")", e);
+        }
+        for (Path file : Folders.files(generator())) {
+            AtomicFiles.write(folder.resolve(file.getFileName()), beside -> Files.copy(file, beside));
+        }
+        AtomicFiles.writeString(folder.resolve(CARD), GeneratorCard.of(source, publication));
     }
 
     /** The name of a config (a size) in the card. */
@@ -134,12 +164,8 @@ public final class RunExport {
             String sha256,
             Optional<Double> score,
             Optional<NearestTexts.Nearest> nearest) {
-        ObjectNode row = Json.STRICT.createObjectNode();
+        ObjectNode row = own(example);
         List<String> names = task().textFields();
-        for (int i = 0; i < names.size(); i++) {
-            row.put(names.get(i), example.texts().get(i));
-        }
-        row.put(task().labelField(), task().labels().get(example.label()));
         row.put(DataSetFields.GENERATOR, sha256);
         row.put(DataSetFields.SEED, source.manifest().rootSeed());
         score.ifPresent(value -> row.put(DataSetFields.LOG_PROBABILITY, value));
@@ -159,11 +185,19 @@ public final class RunExport {
         return row;
     }
 
-    private void copyGenerator(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (Path file : Folders.files(generator())) {
-            AtomicFiles.write(folder.resolve(file.getFileName()), beside -> Files.copy(file, beside));
+    private void writeReal(Path folder, String split, List<Example> examples) {
+        String lines =
+                examples.stream().map(example -> Json.line(own(example)) + "\n").collect(Collectors.joining());
+        AtomicFiles.writeString(folder.resolve(REAL).resolve(split + ".jsonl"), lines);
+    }
+
+    /** The fields of the task. */
+    private ObjectNode own(Example example) {
+        ObjectNode row = Json.STRICT.createObjectNode();
+        List<String> names = task().textFields();
+        for (int i = 0; i < names.size(); i++) {
+            row.put(names.get(i), example.texts().get(i));
         }
-        AtomicFiles.writeString(folder.resolve(CARD), GeneratorCard.of(source));
+        return row.put(task().labelField(), task().labels().get(example.label()));
     }
 }

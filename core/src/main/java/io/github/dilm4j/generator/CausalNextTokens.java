@@ -9,16 +9,19 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.LengthBuckets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Next tokens by a causal transformer. The prefix is read once for all texts, and the output layer is computed at the
- * last position alone.
+ * Continuations by a causal transformer. The prefix is read once for all texts, and the output layer is computed only
+ * where a token of a continuation follows.
  */
 public final class CausalNextTokens implements NextTokens {
     /** Counts the prefix for every row, as each row attends to a copy of its keys and values. */
@@ -50,32 +53,54 @@ public final class CausalNextTokens implements NextTokens {
     }
 
     @Override
-    public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
-        int[] lengths = new int[suffixes.size()];
-        for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = prefix.length + suffixes.get(i).length;
-            if (suffixes.get(i).length == 0 || lengths[i] > model.maxTokens()) {
-                throw new IllegalArgumentException("text " + i + " has " + prefix.length + " + "
-                        + suffixes.get(i).length + " tokens; 1 to " + model.maxTokens()
+    public float[][] logLikelihoods(int[] prefix, List<int[]> suffixes, List<int[]> continuations) {
+        ContinuationRows continued = ContinuationRows.of(continuations);
+        int perText = continued.read().size();
+        int[][] rows = new int[suffixes.size() * perText][]; // text by text
+        int[] lengths = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int[] suffix = suffixes.get(i / perText);
+            int[] read = continued.read().get(i % perText);
+            rows[i] = IntStream.concat(IntStream.of(suffix), IntStream.of(read)).toArray();
+            lengths[i] = prefix.length + rows[i].length;
+            if (suffix.length == 0 || lengths[i] > model.maxTokens()) {
+                throw new IllegalArgumentException("text " + i / perText + " has " + prefix.length + " + "
+                        + rows[i].length + " tokens; 1 to " + model.maxTokens()
                         + " are expected, at least one of them after the prefix");
             }
         }
-        float[][] logits = new float[lengths.length][];
+        float[][] sums = new float[suffixes.size()][continuations.size()];
         List<int[]> batches = LengthBuckets.batches(lengths, Integer.MAX_VALUE, tokensAtOnce, Workers.multiple(device));
         Optional<SharedPrefix> shared = read(prefix);
         try {
             Workers.withoutGradients(device, batches.size(), part -> {
-                int[] rows = batches.get(part);
-                float[][] ofBatch = batch(shared, suffixes, rows, candidates);
-                for (int i = 0; i < rows.length; i++) {
-                    logits[rows[i]] = ofBatch[i];
+                int[] batch = batches.get(part);
+                List<Wanted> wanted = new ArrayList<>();
+                for (int i = 0; i < batch.length; i++) {
+                    int text = batch[i] / perText;
+                    int first =
+                            suffixes.get(text).length - 1; // the position that the continuation's first token follows
+                    for (int j = 0; j < continuations.size(); j++) {
+                        if (continued.rowOf()[j] == batch[i] % perText) {
+                            wanted.add(new Wanted(i, first, continuations.get(j), text, j));
+                        }
+                    }
                 }
+                score(shared, Arrays.stream(batch).mapToObj(row -> rows[row]).toArray(int[][]::new), wanted, sums);
             });
         } finally {
             shared.ifPresent(SharedPrefix::close);
         }
-        return logits;
+        return sums;
     }
+
+    /**
+     * A continuation to score.
+     *
+     * @param row of the batch, which reads the text and all of the continuation but its last token
+     * @param first position in the row that the continuation's first token follows
+     */
+    private record Wanted(int row, int first, int[] continuation, int text, int number) {}
 
     @Override
     public void close() {
@@ -92,23 +117,46 @@ public final class CausalNextTokens implements NextTokens {
         }
     }
 
-    /** [rows][candidates] */
-    private float[][] batch(Optional<SharedPrefix> shared, List<int[]> suffixes, int[] rows, int[] candidates) {
-        int[][] read = new int[rows.length][];
-        int[] last = new int[rows.length];
-        int tokens = 0;
-        for (int i = 0; i < rows.length; i++) {
-            read[i] = suffixes.get(rows[i]);
-            tokens += read[i].length;
-            last[i] = tokens - 1;
+    /** @param sums [texts][continuations], receives the log-likelihoods */
+    private void score(Optional<SharedPrefix> shared, int[][] rows, List<Wanted> wanted, float[][] sums) {
+        int[] begins = new int[rows.length]; // of the rows in the batch
+        for (int i = 1; i < rows.length; i++) {
+            begins[i] = begins[i - 1] + rows[i - 1].length;
         }
-        PackedBatch packed = PackedBatch.of(read, device);
+        PackedBatch packed = PackedBatch.of(rows, device);
         Tensor hidden = shared.isPresent()
                 ? model.hiddenStatesAfter(shared.get(), packed)
                 : model.hiddenStates(packed, Pass.EXACT); // [tokens, hidden]
-        Tensor atEnd = hidden.index_select(0, Tensors.of(last, device, last.length)); // [rows, hidden]
-        Tensor chosen = model.logits(atEnd)
-                .index_select(1, Tensors.of(candidates, device, candidates.length)); // [rows, candidates]
-        return Tensors.rows(chosen.to(ScalarType.Float));
+        int[] positions = wanted.stream() // [positions], each once
+                .flatMapToInt(each ->
+                        IntStream.range(0, each.continuation().length).map(i -> begins[each.row()] + each.first() + i))
+                .distinct()
+                .sorted()
+                .toArray();
+        int[] at = wanted.stream()
+                .flatMapToInt(each -> IntStream.range(0, each.continuation().length)
+                        .map(i -> Arrays.binarySearch(positions, begins[each.row()] + each.first() + i)))
+                .toArray(); // [scored tokens], indices of positions
+        int[] tokens = wanted.stream()
+                .flatMapToInt(each -> IntStream.of(each.continuation()))
+                .toArray(); // [scored tokens]
+        Tensor before = hidden.index_select(0, Tensors.of(positions, device, positions.length)); // [positions, hidden]
+        Tensor logits = model.logits(before).to(ScalarType.Float); // [positions, vocabulary]
+        long vocabulary = logits.size(1);
+        long[] places = new long[at.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = at[i] * vocabulary + tokens[i];
+        }
+        float[] chosen = Tensors.floats(logits.reshape(-1).index_select(0, Tensors.of(places, device, places.length)));
+        float[] normalizers = Tensors.floats(logits.logsumexp(1)); // [positions]
+        int token = 0;
+        for (Wanted each : wanted) {
+            double sum = 0;
+            for (int i = 0; i < each.continuation().length; i++) {
+                sum += chosen[token] - normalizers[at[token]];
+                token++;
+            }
+            sums[each.text()][each.number()] = (float) sum;
+        }
     }
 }

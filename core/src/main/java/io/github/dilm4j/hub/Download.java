@@ -2,19 +2,14 @@ package io.github.dilm4j.hub;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -71,11 +66,11 @@ final class Download {
         Files.createDirectories(blob.getParent());
         boolean resumed = Files.exists(incomplete) && Files.size(incomplete) > 0;
         fetch(incomplete, address, file);
-        if (resumed && !digest(incomplete, file).equals(file.digest())) {
+        if (resumed && !file.digestOf(incomplete).equals(file.digest())) {
             Files.delete(incomplete); // the old part may be damaged: start again
             fetch(incomplete, address, file);
         }
-        String found = digest(incomplete, file);
+        String found = file.digestOf(incomplete);
         if (!found.equals(file.digest())) {
             Files.delete(incomplete);
             throw new WrongContentException("has the checksum " + found + " where the hub lists " + file.digest());
@@ -143,24 +138,7 @@ final class Download {
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
-            progress.downloaded(file.path(), out.position(), file.bytes());
-        }
-    }
-
-    /** SHA-256, or for small files SHA-1 over git's header and the content. */
-    private static String digest(Path content, RepoFile file) throws IOException {
-        try (InputStream in = Files.newInputStream(content)) {
-            MessageDigest digest = MessageDigest.getInstance(file.isLarge() ? "SHA-256" : "SHA-1");
-            if (!file.isLarge()) {
-                digest.update(("blob " + Files.size(content) + "\0").getBytes(StandardCharsets.UTF_8));
-            }
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new UncheckedIOException(new IOException("every JDK has SHA-1 and SHA-256", e));
+            progress.transferred(file.path(), out.position(), file.bytes());
         }
     }
 }

@@ -1,28 +1,19 @@
 package io.github.dilm4j.hub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Abridged;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
-import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.ProcessLock;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Repositories of the Hugging Face hub. Files are fetched into the cache if they are missing, checked against the
@@ -30,17 +21,17 @@ import java.util.regex.Pattern;
  * they may be incomplete.
  */
 public final class Hub {
-    private static final int MOST_JSON = 64 << 20;
     private static final int MOST_SHOWN = 8;
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
 
     private final HubSettings settings;
     private final HubClient client;
+    private final HubApi api;
     private final Download download;
 
     public Hub(HubSettings settings, Progress progress) {
         this.settings = settings;
         this.client = new HubClient(settings);
+        this.api = new HubApi(client, settings);
         this.download = new Download(client, settings, progress);
     }
 
@@ -145,8 +136,8 @@ public final class Hub {
     }
 
     private Path fetched(RepoId id, HubCache cache, Choice choice, String lack) throws IOException {
-        String commit = commit(id);
-        Map<String, RepoFile> files = files(id, commit);
+        String commit = client.retrying(() -> api.head(id)).commit();
+        Map<String, RepoFile> files = client.retrying(() -> api.files(id, commit));
         cache.rememberListing(commit, files.keySet());
         List<String> chosen = choice.of(files.keySet());
         if (chosen.isEmpty()) {
@@ -157,7 +148,7 @@ public final class Hub {
             Path blob = cache.blob(file.digest());
             if (!Download.isWhole(blob, file)) {
                 try (ProcessLock lock = ProcessLock.of(cache.lock(file.digest()))) {
-                    download.into(blob, address(id.pathOfFiles() + "/resolve/" + commit + "/" + path), file);
+                    download.into(blob, api.address(id.pathOfFiles() + "/resolve/" + commit + "/" + path), file);
                 } catch (Download.WrongContentException e) {
                     throw new Download.WrongContentException("its file " + path + " " + e.getMessage());
                 }
@@ -166,82 +157,6 @@ public final class Hub {
         }
         cache.remember(id, commit);
         return cache.snapshot(commit);
-    }
-
-    private String commit(RepoId id) throws IOException {
-        String sha = json(address("api/" + id.kind().plural() + "/" + id.name() + "/revision/" + escaped(id)))
-                .body()
-                .path("sha")
-                .asText();
-        if (!sha.matches("[0-9a-f]{40}")) {
-            throw new IOException("its answer names no commit");
-        }
-        return sha;
-    }
-
-    private static String escaped(RepoId id) {
-        return id.revision().replace("/", "%2F");
-    }
-
-    private Map<String, RepoFile> files(RepoId id, String commit) throws IOException {
-        Map<String, RepoFile> files = new LinkedHashMap<>();
-        Optional<URI> page = Optional.of(
-                address("api/" + id.kind().plural() + "/" + id.name() + "/tree/" + commit + "?recursive=true"));
-        for (int pages = 0; page.isPresent() && pages < 1000; pages++) {
-            Page answer = json(page.get());
-            for (JsonNode entry : answer.body()) {
-                if (entry.path("type").asText().equals("file")) {
-                    RepoFile file = file(entry);
-                    files.put(file.path(), file);
-                }
-            }
-            page = answer.next();
-        }
-        return files;
-    }
-
-    /** @throws IOException if a name or digest would place a file outside the cache */
-    private static RepoFile file(JsonNode entry) throws IOException {
-        JsonNode lfs = entry.path("lfs");
-        String digest = (lfs.isObject() ? lfs : entry).path("oid").asText();
-        String path = entry.path("path").asText();
-        boolean soundPath = !path.isEmpty()
-                && !path.contains("\\")
-                && !path.contains(":")
-                && java.util.Arrays.stream(path.split("/", -1))
-                        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-        if (!soundPath || !digest.matches(lfs.isObject() ? "[0-9a-f]{64}" : "[0-9a-f]{40}")) {
-            throw new IOException("its list of files has the impossible entry '" + path + "'");
-        }
-        return new RepoFile(path, (lfs.isObject() ? lfs : entry).path("size").asLong(), digest);
-    }
-
-    private record Page(JsonNode body, Optional<URI> next) {}
-
-    private Page json(URI address) throws IOException {
-        return client.retrying(() -> {
-            HttpResponse<InputStream> answer = client.get(address, Map.of());
-            try (InputStream body = answer.body();
-                    StallGuard guard = new StallGuard(body, settings.stall())) {
-                byte[] bytes = body.readNBytes(MOST_JSON);
-                Matcher next = NEXT.matcher(answer.headers().firstValue("link").orElse(""));
-                return new Page(
-                        Json.STRICT.readTree(bytes),
-                        next.find() ? Optional.of(address.resolve(next.group(1))) : Optional.empty());
-            }
-        });
-    }
-
-    private URI address(String path) throws IOException {
-        try {
-            int query = path.indexOf('?');
-            String escaped = new URI(null, null, "/" + (query < 0 ? path : path.substring(0, query)), null)
-                    .getRawPath()
-                    .replace("%252F", "%2F");
-            return URI.create(settings.endpoint() + escaped + (query < 0 ? "" : path.substring(query)));
-        } catch (URISyntaxException e) {
-            throw new IOException("'" + path + "' is not an address", e);
-        }
     }
 
     private InputException refused(RepoId id, HubException e) {

@@ -18,6 +18,7 @@ import io.github.dilm4j.statistics.ConfusionMatrix;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
+import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InContextLearningTest {
     private static final Task TASK =
@@ -83,16 +85,16 @@ class InContextLearningTest {
         }
 
         @Override
-        public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
+        public float[][] logLikelihoods(int[] prefix, List<int[]> suffixes, List<int[]> continuations) {
             String shown = prefix.length == 0 ? "" : tokenizer.decode(prefix);
-            float[][] logits = new float[suffixes.size()][candidates.length];
+            float[][] logits = new float[suffixes.size()][continuations.size()];
             for (int i = 0; i < logits.length; i++) {
                 String query = tokenizer.decode(suffixes.get(i));
                 prompts.add(shown + query);
                 for (String block : shown.split("\n\n", -1)) {
                     Set<String> words = new HashSet<>(List.of(block.split("\\s+", -1)));
                     words.retainAll(List.of(query.split("\\s+", -1)));
-                    for (int label = 0; label < candidates.length; label++) {
+                    for (int label = 0; label < continuations.size(); label++) {
                         if (block.endsWith(" " + TASK.labels().get(label))) {
                             logits[i][label] += (float) Math.pow(10, words.size());
                         }
@@ -129,9 +131,9 @@ class InContextLearningTest {
             }
 
             @Override
-            public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
+            public float[][] logLikelihoods(int[] prefix, List<int[]> suffixes, List<int[]> continuations) {
                 suffixes.forEach(suffix -> asked.add(List.of(prefix, suffix)));
-                return model.logits(prefix, suffixes, candidates);
+                return model.logLikelihoods(prefix, suffixes, continuations);
             }
 
             @Override
@@ -207,7 +209,7 @@ class InContextLearningTest {
     /** Gives equal logits, and records its prompts and candidates. */
     private static final class Recorder implements NextTokens {
         final List<int[]> prompts = new ArrayList<>();
-        int[] answers = {};
+        List<int[]> answers = List.of();
 
         @Override
         public int maxTokens() {
@@ -215,13 +217,13 @@ class InContextLearningTest {
         }
 
         @Override
-        public float[][] logits(int[] prefix, List<int[]> suffixes, int[] candidates) {
-            answers = candidates;
+        public float[][] logLikelihoods(int[] prefix, List<int[]> suffixes, List<int[]> continuations) {
+            answers = continuations;
             for (int[] suffix : suffixes) {
                 prompts.add(IntStream.concat(IntStream.of(prefix), IntStream.of(suffix))
                         .toArray());
             }
-            return new float[suffixes.size()][candidates.length];
+            return new float[suffixes.size()][continuations.size()];
         }
 
         @Override
@@ -246,7 +248,7 @@ class InContextLearningTest {
             assertThat(model.prompts.get(1)).isEqualTo(joined(special, other.encode(prompt.query(TEST.get(0)))));
             for (int label = 0; label < 2; label++) {
                 int[] answered = other.encode(shown + prompt.answer(label));
-                assertThat(model.answers[label]).isEqualTo(answered[other.encode(shown).length]);
+                assertThat(model.answers.get(label)).containsExactly(answered[other.encode(shown).length]);
             }
         }
     }
@@ -279,15 +281,55 @@ class InContextLearningTest {
         return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"llama2", "gemma", "llama3", "gpt_neox", "opt"})
+    void labelsThatBeginAlikeAreScoredByTheirWholeNames(String family) {
+        Task alike = new Task("t", List.of("text"), "label", List.of("film", "film noir", "films"), Metric.ACCURACY);
+        List<Example> demonstrations = List.of(Example.of("x", 0), Example.of("y", 1), Example.of("z", 2));
+        try (Tokenizer other = Tokenizer.load(FAMILIES.resolve(family))) {
+            Recorder model = new Recorder();
+            InContextLearning.of(model, other, alike, false, limit(1000), family)
+                    .run(demonstrations, List.of(Example.of("new", 0)), streams(1));
+            InContextPrompt prompt = new InContextPrompt(alike);
+            for (int label = 0; label < 3; label++) {
+                // as a demonstration of this label, with another one behind it, is read
+                String block = prompt.demonstration(Example.of("new", label));
+                int[] read = other.encode(block + "\n\ntext: more");
+                int begin = other.encode(prompt.query(Example.of("new", label))).length;
+                int end = other.encode(block).length + 1;
+                assertThat(model.answers.get(label)).isEqualTo(Arrays.copyOfRange(read, begin, end));
+            }
+        }
+    }
+
     @Test
-    void labelsThatBeginAlikeAreTold() {
-        Task alike = new Task("t", List.of("text"), "label", List.of("x1", "x2"), Metric.ACCURACY);
-        assertThatThrownBy(() -> InContextLearning.of(new Copier(), tokenizer, alike, false, limit(100), "models/gpt2"))
-                .isInstanceOf(InputException.class)
-                .hasMessageStartingWith(
-                        "models/gpt2: reads the labels 'x1' and 'x2' as beginning with the same token, '")
-                .hasMessageEndingWith(
-                        "', by which answers are told apart; give the labels names that begin differently");
+    void thePromptLeavesRoomForTheAnswer() {
+        Task alike = new Task("t", List.of("sentence"), "label", List.of("x1", "x2"), Metric.ACCURACY);
+        Recorder whole = new Recorder();
+        InContextLearning.of(whole, tokenizer, alike, false, limit(1000), "model")
+                .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1));
+        int answer = whole.answers.get(0).length;
+        int prompt = whole.prompts.get(0).length;
+        assertThat(answer).isGreaterThan(1);
+        assertThat(InContextLearning.of(new Recorder(), tokenizer, alike, false, limit(prompt + answer - 1), "model")
+                        .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1))
+                        .dropped())
+                .isZero();
+        assertThat(InContextLearning.of(new Recorder(), tokenizer, alike, false, limit(prompt + answer - 2), "model")
+                        .run(DEMONSTRATIONS, TEST.subList(0, 1), streams(1))
+                        .dropped())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void labelsOfTheSameTokensAreTold() {
+        try (Tokenizer lower = WordPieceTraining.train(List.of("label: Film film"), 100, true)) {
+            Task alike = new Task("t", List.of("text"), "label", List.of("Film", "film"), Metric.ACCURACY);
+            assertThatThrownBy(() -> InContextLearning.of(new Copier(), lower, alike, false, limit(100), "models/x"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage("models/x: reads the labels 'Film' and 'film' as the same tokens, so answers cannot be"
+                            + " told apart; give the labels other names");
+        }
     }
 
     @Test

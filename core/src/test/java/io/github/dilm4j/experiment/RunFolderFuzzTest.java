@@ -7,7 +7,9 @@ import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.export.DataSetContent;
 import io.github.dilm4j.export.Nearest;
+import io.github.dilm4j.export.Publication;
 import io.github.dilm4j.export.RunExport;
 import io.github.dilm4j.report.Report;
 import java.io.IOException;
@@ -75,9 +77,8 @@ class RunFolderFuzzTest {
                 () -> RunExport.of(run)
                         .write(
                                 copy.resolve("export"),
-                                Optional.empty(),
-                                Nearest.TEXT,
-                                List.of(copy.resolve("train.tsv"))));
+                                new DataSetContent(Nearest.TEXT, List.of(copy.resolve("train.tsv"))),
+                                Publication.local(List.of(), Optional.empty())));
         boolean refused = refuses(which, () -> TinyRun.run(copy));
         if (!refused) {
             assertThat(contents(run, PRODUCTS)).as(which).isEqualTo(contents(sound.resolve("run"), PRODUCTS));

@@ -98,7 +98,7 @@ public final class TinyRun {
     /** Returns the context of the run's stages, in {@code folder}. */
     public static StageContext context(Path folder, String... overrides) {
         ExperimentConfig config = config(folder, overrides);
-        Downloads progress = new Downloads(EventSink.NONE);
+        Transfers progress = Transfers.fetching(EventSink.NONE);
         return new StageContext(
                 config,
                 ModelLocations.usual(progress),

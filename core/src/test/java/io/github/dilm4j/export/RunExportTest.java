@@ -10,6 +10,7 @@ import io.github.dilm4j.LoadedClasses;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.data.TextScorer;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,6 +35,8 @@ public class RunExportTest {
     private static final TextScorer LETTERS = examples -> examples.stream()
             .mapToDouble(example -> -example.texts().get(0).length())
             .toArray();
+
+    private static final Publication UNNAMED = Publication.local(List.of(), Optional.empty());
 
     @TempDir
     private Path folder;
@@ -57,7 +62,13 @@ public class RunExportTest {
     private int export(Nearest nearest) {
         RunExport export = RunExport.of(run);
         return export.write(
-                target, Optional.of(LETTERS), nearest, nearest == Nearest.NONE ? List.of() : export.trainingFiles());
+                target,
+                new DataSetContent(
+                        nearest,
+                        nearest == Nearest.NONE ? List.of() : export.trainingFiles(),
+                        Optional.of(LETTERS),
+                        Map.of()),
+                UNNAMED);
     }
 
     private List<JsonNode> rows(String file) throws IOException {
@@ -142,6 +153,98 @@ public class RunExportTest {
     }
 
     @Test
+    void theCardHasTheMetadataThatTheHubSearches() throws IOException {
+        export(Nearest.NONE);
+        JsonNode card = frontMatter();
+        assertThat(card.has("language")).isFalse();
+        assertThat(card.has("license")).isFalse();
+        assertThat(card.at("/source_datasets/0").asText()).isEqualTo("extended|other");
+        assertThat(card.at("/task_categories/0").asText()).isEqualTo("text-classification");
+        assertThat(card.has("task_ids")).isFalse();
+        assertThat(card.at("/metrics/0").asText()).isEqualTo("accuracy");
+        assertThat(card.at("/size_categories/0").asText()).isEqualTo("n<1K");
+        assertThat(card.at("/language_creators/0").asText()).isEqualTo("machine-generated");
+
+        Path manifest = run.resolve("manifest.json");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest).replace("\"train.jsonl\"", "\"hf://datasets/nyu-mll/glue@main/sst2\""));
+        target = folder.resolve("described");
+        RunExport.of(run)
+                .write(
+                        target,
+                        new DataSetContent(Nearest.NONE, List.of()),
+                        new Publication("org/set", List.of("en", "de"), Optional.of("cc-by-4.0")));
+        card = frontMatter();
+        assertThat(card.path("language").toString()).isEqualTo("[\"en\",\"de\"]");
+        assertThat(card.path("license").asText()).isEqualTo("cc-by-4.0");
+        assertThat(card.at("/source_datasets/0").asText()).isEqualTo("extended|nyu-mll/glue");
+        assertThat(target.resolve("dataset/README.md"))
+                .content()
+                .contains("load_dataset(\"org/set\", \"dpc2\", split=\"set0\")")
+                .doesNotContain("No licence");
+        assertThat(target.resolve("generator/README.md"))
+                .content()
+                .contains("license: \"cc-by-4.0\"", "AutoTokenizer.from_pretrained(\"org/set\")");
+    }
+
+    @Test
+    void metadataFollowsTheTask() {
+        assertThat(Metadata.taskIds(task(1, 3))).containsExactly("multi-class-classification");
+        assertThat(Metadata.taskIds(task(2, 3))).containsExactly("multi-input-text-classification");
+        assertThat(Metadata.metrics(Metric.ACCURACY_AND_F1)).containsExactly("accuracy", "f1");
+        assertThat(Metadata.sizeCategory(999)).isEqualTo("n<1K");
+        assertThat(Metadata.sizeCategory(1_000)).isEqualTo("1K<n<10K");
+        assertThat(Metadata.sizeCategory(50_000_000)).isEqualTo("10M<n<100M");
+    }
+
+    private static Task task(int texts, int labels) {
+        return new Task(
+                "task",
+                List.of("one", "two").subList(0, texts),
+                "label",
+                List.of("a", "b", "c").subList(0, labels),
+                Metric.ACCURACY);
+    }
+
+    @Test
+    void realExamplesGoIntoAConfigOfTheirOwn() throws IOException {
+        Map<String, List<Example>> real = new LinkedHashMap<>();
+        real.put("train", List.of(new Example(List.of("A dull film!"), 0)));
+        real.put("report", List.of(new Example(List.of("so fine"), 1), new Example(List.of("no"), 0)));
+        RunExport.of(run)
+                .writeDataSet(
+                        target.resolve("dataset"),
+                        new DataSetContent(Nearest.NONE, List.of(), Optional.empty(), real),
+                        UNNAMED);
+
+        assertThat(rows("real/report.jsonl"))
+                .extracting(Json::line)
+                .containsExactly(
+                        "{\"text\":\"so fine\",\"label\":\"| yes: \\\"<b>\\\"\"}",
+                        "{\"text\":\"no\",\"label\":\"no\"}");
+        JsonNode card = frontMatter();
+        assertThat(card.at("/configs/2").toString())
+                .isEqualTo("{\"config_name\":\"real\",\"data_files\":[{\"split\":\"train\",\"path\":"
+                        + "\"real/train.jsonl\"},{\"split\":\"report\",\"path\":\"real/report.jsonl\"}]}");
+        assertThat(card.at("/dataset_info/2/features").findValuesAsText("name")).containsExactly("text", "label");
+        assertThat(target.resolve("dataset/README.md"))
+                .content()
+                .contains("The config `real` holds real examples: `train` (1), `report` (2).");
+        assertThat(target.resolve("generator")).doesNotExist();
+    }
+
+    @Test
+    void aCodeThatIsNoneIsRefused() {
+        assertSentence(
+                () -> new Publication("org/set", List.of("English"), Optional.empty()),
+                "--language: 'English' is not the code of a language; write en for English");
+        assertSentence(
+                () -> new Publication("org/set", List.of(), Optional.of("MIT licence")),
+                "--license: 'MIT licence' is not the hub's name of a licence; write it like cc-by-4.0");
+    }
+
+    @Test
     void theCardTellsWhatWasMeasuredAndNoMore() throws IOException {
         Results results = Results.read(run.resolve("results.json"));
         Task task = results.task();
@@ -221,7 +324,7 @@ public class RunExportTest {
         @Override
         public void accept(Path run) {
             RunExport export = RunExport.of(run);
-            export.write(run.resolve("exported"), Optional.empty(), Nearest.TEXT, export.trainingFiles());
+            export.write(run.resolve("exported"), new DataSetContent(Nearest.TEXT, export.trainingFiles()), UNNAMED);
         }
     }
 
@@ -283,7 +386,8 @@ public class RunExportTest {
         TextScorer broken = examples -> {
             throw new IllegalStateException("broken");
         };
-        assertThatThrownBy(() -> export.write(target, Optional.of(broken), Nearest.NONE, List.of()))
+        assertThatThrownBy(() -> export.write(
+                        target, new DataSetContent(Nearest.NONE, List.of(), Optional.of(broken), Map.of()), UNNAMED))
                 .hasMessage("broken");
         assertThat(target).doesNotExist();
     }

@@ -18,6 +18,7 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,9 +70,14 @@ class CausalGeneratorTest {
             whole = Tensors.floats(model.logits(hidden.narrow(0, prompt.length - 1, 1)));
         }
         try (NextTokens judge = new CausalNextTokens(tiny.model())) {
-            float[][] logits = judge.logits(prefix, List.of(suffix, Arrays.copyOf(suffix, 3)), new int[] {5, 30});
-            assertThat(logits[0][0]).isCloseTo(whole[5], within(1e-4f));
-            assertThat(logits[0][1]).isCloseTo(whole[30], within(1e-4f));
+            float[] likelihoods = judge.logLikelihoods(
+                            prefix, List.of(suffix, Arrays.copyOf(suffix, 3)), List.of(new int[] {5}, new int[] {30}))[
+                    0];
+            double normalizer = Math.log(IntStream.range(0, whole.length)
+                    .mapToDouble(i -> Math.exp(whole[i]))
+                    .sum());
+            assertThat((double) likelihoods[0]).isCloseTo(whole[5] - normalizer, within(1e-4));
+            assertThat((double) likelihoods[1]).isCloseTo(whole[30] - normalizer, within(1e-4));
         }
     }
 }

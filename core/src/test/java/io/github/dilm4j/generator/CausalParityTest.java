@@ -113,13 +113,13 @@ class CausalParityTest {
                     .isEqualTo(Tensors.floats(
                             exact.parameters().values().to(ScalarType.BFloat16).to(ScalarType.Float)));
             int[] ids = tiny.rows("ids")[2];
-            int[] candidates = {3, 9, 27};
+            List<int[]> candidates = List.of(new int[] {3}, new int[] {9}, new int[] {27});
             CausalNextTokens rough = new CausalNextTokens(model);
             CausalNextTokens fine = new CausalNextTokens(exact);
             int[] prefix = Arrays.copyOf(ids, 19);
             List<int[]> rest = List.of(Arrays.copyOfRange(ids, 19, ids.length), new int[] {5});
-            float[][] logits = rough.logits(prefix, rest, candidates);
-            float[][] expected = fine.logits(prefix, rest, candidates);
+            float[][] logits = rough.logLikelihoods(prefix, rest, candidates);
+            float[][] expected = fine.logLikelihoods(prefix, rest, candidates);
             for (int row = 0; row < rest.size(); row++) {
                 assertThat(relativeDistance(logits[row], expected[row])).isBetween(1e-5, 5e-2);
             }

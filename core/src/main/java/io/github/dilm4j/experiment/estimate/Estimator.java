@@ -5,7 +5,7 @@ import io.github.dilm4j.base.TemporaryFolder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.TextPiece;
 import io.github.dilm4j.evaluate.LearnerPool;
-import io.github.dilm4j.experiment.Downloads;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.experiment.stage.DistillStages;
 import io.github.dilm4j.experiment.stage.EvaluationLearner;
@@ -79,7 +79,7 @@ public final class Estimator {
      * @throws io.github.dilm4j.base.InputException if the input cannot be used
      */
     public static Estimate estimate(ExperimentConfig config, EventSink listener) {
-        Progress downloads = new Downloads(listener);
+        Progress downloads = Transfers.fetching(listener);
         Engine.setThreads(config.threads());
         Device device = Device.named(config.device());
         Data data = Data.read(config, downloads, new HubCommits());

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * A hub with one repository, and a second host to which requests for large files are redirected. Tests can disturb the
  * answers to successive requests.
  */
-final class LocalHub implements AutoCloseable {
+public final class LocalHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final int PAGE = 3;
 
@@ -55,16 +55,20 @@ final class LocalHub implements AutoCloseable {
     /** An earlier name of the repository, such as {@code models/tiny}, or an empty string. */
     String oldName = "";
 
+    /** Takes what is uploaded. */
+    public final LocalUploads uploads;
+
     private final Map<String, byte[]> files = new TreeMap<>();
     private final List<String> large = new ArrayList<>();
     private final String repository;
     private final HttpServer hub;
     private final HttpServer store;
 
-    LocalHub(String repository) throws IOException {
+    public LocalHub(String repository) throws IOException {
         this.repository = repository;
         hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        uploads = new LocalUploads(this, repository, "http://localhost:" + store.getAddress().getPort());
         hub.createContext("/", this::answer);
         store.createContext("/", this::serve);
         hub.setExecutor(java.util.concurrent.Executors.newCachedThreadPool(LocalHub::daemon));
@@ -79,7 +83,7 @@ final class LocalHub implements AutoCloseable {
         return thread;
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://localhost:" + hub.getAddress().getPort());
     }
 
@@ -91,6 +95,15 @@ final class LocalHub implements AutoCloseable {
         return this;
     }
 
+    /** The requests so far, each with its range and token. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    public byte[] content(String path) {
+        return files.get(path);
+    }
+
     String digest(String path) {
         byte[] content = files.get(path);
         return large.contains(path)
@@ -98,7 +111,7 @@ final class LocalHub implements AutoCloseable {
                 : hash("SHA-1", ("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8), content);
     }
 
-    private static String hash(String kind, byte[] head, byte[] content) {
+    static String hash(String kind, byte[] head, byte[] content) {
         try {
             MessageDigest digest = MessageDigest.getInstance(kind);
             digest.update(head);
@@ -111,6 +124,9 @@ final class LocalHub implements AutoCloseable {
     private void answer(HttpExchange request) throws IOException {
         String path = request.getRequestURI().getPath();
         requests.add(line(request));
+        if (uploads.answer(request)) {
+            return;
+        }
         for (String place : List.of("/api/" + oldName + "/", "/" + oldName.replaceFirst("^models/", "") + "/")) {
             if (!oldName.isEmpty() && path.startsWith(place)) {
                 String name = place.startsWith("/api/")
@@ -129,10 +145,12 @@ final class LocalHub implements AutoCloseable {
                 send(request, 503, new byte[0]);
             } else if (apiStatus != 200) {
                 send(request, apiStatus, new byte[0]);
-            } else if (path.equals("/api/" + repository + "/revision/main")
-                    || path.equals("/api/" + repository + "/revision/" + COMMIT)) {
-                send(request, 200, ("{\"sha\": \"" + COMMIT + "\"}").getBytes(StandardCharsets.UTF_8));
-            } else if (path.equals("/api/" + repository + "/tree/" + COMMIT)) {
+            } else if (uploads.exists()
+                    && (path.equals("/api/" + repository + "/revision/main")
+                            || path.equals("/api/" + repository + "/revision/" + COMMIT))) {
+                String about = "{\"sha\": \"" + uploads.head() + "\", \"private\": " + uploads.isPrivate() + "}";
+                send(request, 200, about.getBytes(StandardCharsets.UTF_8));
+            } else if (path.equals("/api/" + repository + "/tree/" + uploads.head())) {
                 tree(request);
             } else {
                 send(request, 404, new byte[0]);
@@ -180,6 +198,9 @@ final class LocalHub implements AutoCloseable {
 
     private void serve(HttpExchange request) throws IOException {
         requests.add("store " + line(request));
+        if (uploads.store(request)) {
+            return;
+        }
         content(request, request.getRequestURI().getPath().substring(1));
     }
 
@@ -230,7 +251,7 @@ final class LocalHub implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange request, int status, byte[] body) {
+    static void send(HttpExchange request, int status, byte[] body) {
         try (request) {
             request.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             request.getResponseBody().write(body);
