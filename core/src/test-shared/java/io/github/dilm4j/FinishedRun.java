@@ -45,6 +45,7 @@ public final class FinishedRun {
                         "c0",
                         List.of(new Manifest.Input("data.train", "train.jsonl", Files.size(train), Sha256.of(train))),
                         List.of(),
+                        List.of(),
                         List.of())
                 .write(run.manifest());
         new Results(

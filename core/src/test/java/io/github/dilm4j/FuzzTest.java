@@ -313,6 +313,8 @@ class FuzzTest {
                 "00",
                 List.of(new Manifest.Input("data.fit", "train.tsv", 10, "00")),
                 List.of(new Manifest.Model("learner", "models/learner", Map.of("model.safetensors", "00"))),
+                List.of(new Manifest.Served(
+                        "candidates", "http://localhost/v1", "tiny", "chat", "write", Map.of("a", "1"))),
                 List.of(new Manifest.StageRecord("models", 1.5, 1000, true)));
     }
 

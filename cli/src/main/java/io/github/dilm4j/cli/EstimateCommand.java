@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
         name = "estimate",
         header = "Estimates the time and memory of a run.",
         description = "Times a few steps of every stage on the run's data and models, extrapolates, and prints time and"
-                + " memory of every stage, but not of evaluation.inContext. Nothing is kept. The machine should"
-                + " be as busy as it will be during the run.",
+                + " memory of every stage, but not of evaluation.inContext; and the requests, tokens and cost of served"
+                + " models, which it does not ask. Nothing is kept. The machine should be as busy as it will be during"
+                + " the run.",
         footer = {"", "Example:", "  ./dilm estimate sst2.yaml matching.training.steps=200"})
 final class EstimateCommand implements Callable<Integer> {
     @Mixin
@@ -47,6 +48,7 @@ final class EstimateCommand implements Callable<Integer> {
         estimate.stages().forEach(stage -> print(stage.stage().label(), stage.seconds(), stage.peakMemoryBytes()));
         print("all", estimate.seconds(), estimate.peakMemoryBytes());
         executors.ifPresent(number -> plan(estimate, number));
+        estimate.served().forEach(asked -> console.result(sentence(asked)));
         leftOut(experiment).ifPresent(console::note);
         return Failures.OK;
     }
@@ -58,6 +60,21 @@ final class EstimateCommand implements Callable<Integer> {
                 "on " + number + (number == 1 ? " executor" : " executors"),
                 Quantities.duration(estimate.secondsOn(number)),
                 Quantities.duration(estimate.secondsOnDriver())));
+    }
+
+    /** What is asked of a served model. */
+    static String sentence(Estimate.Asked asked) {
+        return String.format(
+                Locale.ROOT,
+                "%s asks %s: %,d requests, about %,d tokens sent and %,d received, %s; its time depends on the server",
+                asked.stage().label(),
+                asked.model(),
+                asked.usage().requests(),
+                asked.usage().promptTokens(),
+                asked.usage().completionTokens(),
+                asked.cost() == 0
+                        ? "cost unknown without promptPrice and completionPrice"
+                        : String.format(Locale.ROOT, "cost about %.4f", asked.cost()));
     }
 
     /** What the run does and the estimate does not tell, as a sentence. */

@@ -6,6 +6,7 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.served.Question;
 import io.github.dilm4j.served.Reply;
 import io.github.dilm4j.served.ServedModel;
+import io.github.dilm4j.served.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,32 @@ public final class ServedWriter {
             filters.add(filtered);
         }
         return CandidatePool.of(filters);
+    }
+
+    /**
+     * The usage that {@link #write} is expected to have. Tokens are rough: requests are taken to hold any examples of the
+     * label, and texts to be as long as those.
+     *
+     * @param examples real ones, [label][example]
+     */
+    public static Usage expectedUsage(WritingPrompt prompt, Settings settings, List<List<Example>> examples) {
+        Usage all = Usage.NONE;
+        for (int label = 0; label < examples.size(); label++) {
+            List<Example> ofLabel = examples.get(label);
+            long sent = 0;
+            long received = 0;
+            for (int i = 0; i < settings.count(); i++) {
+                List<Example> shown = new ArrayList<>();
+                for (int j = 0; j < Math.min(settings.examplesPerPrompt(), ofLabel.size()); j++) {
+                    shown.add(ofLabel.get((i * settings.examplesPerPrompt() + j) % ofLabel.size()));
+                }
+                sent += Question.roughTokens(prompt.of(label, shown));
+                long text = Question.roughTokens(String.join("\n", shown.get(0).texts()));
+                received += Math.min(settings.maxTokens(), text);
+            }
+            all = all.plus(new Usage(settings.count(), 0, sent, received));
+        }
+        return all;
     }
 
     private List<Question> questions(int label, List<Example> examples, Encoder encoder, RandomStreams streams) {

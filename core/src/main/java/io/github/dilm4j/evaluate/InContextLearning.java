@@ -7,7 +7,10 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.CausalNextTokens;
 import io.github.dilm4j.generator.NextTokens;
+import io.github.dilm4j.served.Endpoint;
+import io.github.dilm4j.served.Question;
 import io.github.dilm4j.served.ServedModel;
+import io.github.dilm4j.served.Usage;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Measures a distilled set without training: a language model reads it as demonstrations, in random order, and answers
@@ -26,6 +30,7 @@ import java.util.function.Function;
  * names. Zhao et al., "Calibrate Before Use" (arXiv:2102.09690).
  */
 public final class InContextLearning {
+    private static final int SAMPLE = 50; // prompts whose length is measured
     private static final List<String> WITHOUT_CONTENT = List.of("N/A", "[MASK]", "");
 
     private final InContextModel model;
@@ -69,6 +74,41 @@ public final class InContextLearning {
         return new InContextLearning(new ServedInContextModel(model, task, atOnce), task, calibrated);
     }
 
+    /**
+     * The usage that {@link #served} is expected to have for one order of the demonstrations. Tokens are rough: they are
+     * taken from the characters of some prompts.
+     */
+    public static Usage expectedUsage(
+            Endpoint.Api api, Task task, boolean calibrated, List<Example> demonstrations, List<Example> test) {
+        ServedQuestions questions = new ServedQuestions(api, task);
+        List<Example> queries = calibrated
+                ? Stream.concat(test.stream(), withoutContent(task).stream()).toList()
+                : test;
+        long requests = questions.of(List.of(), queries).stream().distinct().count(); // equal ones are asked once
+        List<Question> some = questions.of(demonstrations, queries.subList(0, Math.min(SAMPLE, queries.size())));
+        double sent = some.stream()
+                .mapToLong(question -> Question.roughTokens(question.prompt()))
+                .average()
+                .orElse(0);
+        double received = api == Endpoint.Api.COMPLETIONS
+                ? 1
+                : task.labelNames().stream()
+                        .mapToLong(Question::roughTokens)
+                        .average()
+                        .orElse(0);
+        return new Usage(requests, 0, Math.round(requests * sent), Math.round(requests * received));
+    }
+
+    /** A prompt of {@link #served} without demonstrations, with the name of each text's field in its place. */
+    public static String promptOfServed(Endpoint.Api api, Task task) {
+        Example query = new Example(
+                task.textFields().stream().map(field -> "{" + field + "}").toList(), 0);
+        return new ServedQuestions(api, task)
+                .of(List.of(), List.of(query))
+                .get(0)
+                .prompt();
+    }
+
     /** The settings of a model on this machine. */
     public record Settings(boolean calibrated, PromptLimit limit, WeightType weights) {}
 
@@ -104,7 +144,8 @@ public final class InContextLearning {
                 .toList();
         InContextModel.Answers answers = model.answer(shuffled, test);
         if (calibrated) {
-            ContextualCalibration.of(model.answer(shuffled, withoutContent()).logits())
+            ContextualCalibration.of(
+                            model.answer(shuffled, withoutContent(task)).logits())
                     .apply(answers.logits());
         }
         FineTuning.Outcome metrics = LabelLogits.score(
@@ -125,7 +166,7 @@ public final class InContextLearning {
         return model.shortfall(outcome, demonstrations, set);
     }
 
-    private List<Example> withoutContent() {
+    private static List<Example> withoutContent(Task task) {
         return WITHOUT_CONTENT.stream()
                 .map(text -> new Example(Collections.nCopies(task.textFields().size(), text), 0))
                 .toList();

@@ -4,10 +4,8 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.served.Endpoint;
-import io.github.dilm4j.served.Question;
 import io.github.dilm4j.served.Reply;
 import io.github.dilm4j.served.ServedModel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,35 +15,27 @@ import java.util.Optional;
  * first token count where the server sends them; else the label that it names has most of the probability.
  */
 final class ServedInContextModel implements InContextModel {
-    private static final int ANSWER_TOKENS = 12;
-
     private final ServedModel model;
-    private final InContextPrompt prompt;
+    private final ServedQuestions questions;
     private final List<String> labels;
     private final int atOnce;
 
     /** @param atOnce number of concurrent requests */
     ServedInContextModel(ServedModel model, Task task, int atOnce) {
         this.model = model;
-        this.prompt = new InContextPrompt(task);
+        this.questions = new ServedQuestions(model.endpoint().api(), task);
         this.labels = task.labelNames();
         this.atOnce = atOnce;
     }
 
     @Override
     public Answers answer(List<Example> demonstrations, List<Example> queries) {
-        List<String> prompts = queries.stream()
-                .map(query -> prompt.text(demonstrations, query))
-                .toList();
-        return model.endpoint().api() == Endpoint.Api.CHAT ? chosen(prompts) : scored(prompts);
+        List<Reply> replies = model.askAll(questions.of(demonstrations, queries), atOnce, heard -> {});
+        return model.endpoint().api() == Endpoint.Api.CHAT ? chosen(replies) : scored(replies);
     }
 
-    /** A request for every text. */
-    private Answers chosen(List<String> prompts) {
-        List<Question> questions = prompts.stream()
-                .map(text -> Question.greedy(asked(text), ANSWER_TOKENS, Question.Scores.ALTERNATIVES))
-                .toList();
-        List<Reply> replies = ask(questions);
+    /** @param replies one for each query */
+    private Answers chosen(List<Reply> replies) {
         NamedLabel named = new NamedLabel(labels);
         float[][] logits = new float[replies.size()][];
         int unnamed = 0;
@@ -56,30 +46,14 @@ final class ServedInContextModel implements InContextModel {
         return new Answers(logits, 0, 0, unnamed);
     }
 
-    private String asked(String text) {
-        return "Each block below ends with its label. Give the label of the last block. It is one of: "
-                + String.join(", ", labels) + ". Answer with the label alone.\n\n" + text;
-    }
-
-    /** A request for every text and label. */
-    private Answers scored(List<String> prompts) {
-        List<Question> questions = new ArrayList<>();
-        for (String text : prompts) {
-            for (int label = 0; label < labels.size(); label++) {
-                questions.add(Question.greedy(text + prompt.answer(label), 1, Question.Scores.PROMPT));
-            }
-        }
-        List<Reply> replies = ask(questions);
-        float[][] logits = new float[prompts.size()][labels.size()];
+    /** @param replies one for each query and label */
+    private Answers scored(List<Reply> replies) {
+        float[][] logits = new float[replies.size() / labels.size()][labels.size()];
         for (int i = 0; i < replies.size(); i++) {
             int label = i % labels.size();
-            logits[i / labels.size()][label] = logProbability(replies.get(i), prompt.answer(label));
+            logits[i / labels.size()][label] = logProbability(replies.get(i), questions.answer(label));
         }
         return new Answers(logits, 0, 0, 0);
-    }
-
-    private List<Reply> ask(List<Question> questions) {
-        return model.askAll(questions, atOnce, heard -> {});
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.dilm4j.base.ProgramVersion;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.base.WeightType;
 import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.ServedPlan;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.learner.SentenceModules;
 import io.github.dilm4j.model.ModelFolder;
@@ -69,6 +70,7 @@ final class Provenance {
                 Sha256.of(config.toYaml()),
                 inputs,
                 models,
+                ServedPlan.of(config, data).stream().map(Provenance::served).toList(),
                 begun.map(Manifest::stages).orElse(List.of()));
     }
 
@@ -132,6 +134,16 @@ final class Provenance {
         return create.pretrainingText().stream()
                 .map(path -> input(owner + ".create.pretrainingText", path, config.resolve(path)))
                 .toList();
+    }
+
+    private static Manifest.Served served(ServedPlan plan) {
+        return new Manifest.Served(
+                plan.key(),
+                plan.model().url(),
+                plan.model().model(),
+                plan.model().api().name().toLowerCase(Locale.ROOT),
+                plan.prompt(),
+                plan.settings());
     }
 
     /** @param path as it was given */

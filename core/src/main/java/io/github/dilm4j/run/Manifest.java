@@ -1,5 +1,6 @@
 package io.github.dilm4j.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  * @param configSha256 of the resolved config as written to the run folder
  * @param inputs the data files
  * @param models the models that were loaded, by content
+ * @param served models behind endpoints that the run asks; none in manifests of versions that did not note them
  * @param stages in the order in which they began
  */
 public record Manifest(
@@ -31,7 +33,9 @@ public record Manifest(
         String configSha256,
         List<Input> inputs,
         List<Model> models,
+        List<Served> served,
         List<StageRecord> stages) {
+    private static final String REMEDY = "put it back, or start the run over with --fresh";
 
     /**
      * @param javaVendor for example {@code Eclipse Adoptium}
@@ -69,6 +73,23 @@ public record Manifest(
         }
     }
 
+    /**
+     * A model behind an endpoint, whose content is not known.
+     *
+     * @param name its key in the config
+     * @param url without a login or a query
+     * @param model as the server calls it
+     * @param api of the requests
+     * @param prompt with the names of what is put in
+     * @param settings of the requests, by name
+     */
+    public record Served(
+            String name, String url, String model, String api, String prompt, Map<String, String> settings) {
+        public Served {
+            settings = sorted(settings);
+        }
+    }
+
     /** @param peakMemoryBytes of the whole process while the stage ran */
     public record StageRecord(String name, double seconds, long peakMemoryBytes, boolean finished) {}
 
@@ -76,6 +97,7 @@ public record Manifest(
         engines = sorted(engines);
         inputs = List.copyOf(inputs);
         models = List.copyOf(models);
+        served = List.copyOf(served);
         stages = List.copyOf(stages);
     }
 
@@ -88,7 +110,7 @@ public record Manifest(
         } else {
             all.set(place, stage);
         }
-        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, all);
+        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, served, all);
     }
 
     /** This manifest without these stages. */
@@ -96,7 +118,7 @@ public record Manifest(
         Set<String> names = others.stream().map(Stage::label).collect(Collectors.toSet());
         List<StageRecord> rest =
                 stages.stream().filter(stage -> !names.contains(stage.name())).toList();
-        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, rest);
+        return new Manifest(program, platform, engines, rootSeed, configSha256, inputs, models, served, rest);
     }
 
     public void write(Path file) {
@@ -105,7 +127,11 @@ public record Manifest(
 
     /** @throws InputException if the file is missing or not a manifest */
     public static Manifest read(Path file) {
-        return Json.read(file, Manifest.class, "put it back, or start the run over with --fresh");
+        ObjectNode tree = Json.read(file, ObjectNode.class, REMEDY);
+        if (!tree.has("served")) {
+            tree.putArray("served");
+        }
+        return Json.convert(file, tree, Manifest.class, REMEDY);
     }
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {

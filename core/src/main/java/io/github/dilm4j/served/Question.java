@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record Question(String prompt, double temperature, int maxTokens, Scores scores, long draw) {
     private static final int MOST_ALTERNATIVES = 20; // that the protocol allows
+    private static final int CHARACTERS_PER_TOKEN = 4; // in English
 
     /** The log-probabilities that a reply must hold. */
     public enum Scores {
@@ -26,6 +27,12 @@ public record Question(String prompt, double temperature, int maxTokens, Scores 
     /** A request for the most likely reply. */
     public static Question greedy(String prompt, int maxTokens, Scores scores) {
         return new Question(prompt, 0, maxTokens, scores, 0);
+    }
+
+    /** A rough number of a text's tokens, since each server has its own tokenizer. */
+    public static long roughTokens(String text) {
+        int characters = text.codePointCount(0, text.length());
+        return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
     }
 
     ObjectNode body(Endpoint endpoint) {

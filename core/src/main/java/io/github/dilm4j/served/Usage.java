@@ -13,6 +13,20 @@ import java.util.Locale;
 public record Usage(long requests, long cached, long promptTokens, long completionTokens) {
     private static final double MILLION = 1e6;
 
+    public static final Usage NONE = new Usage(0, 0, 0, 0);
+
+    public Usage plus(Usage more) {
+        return new Usage(
+                requests + more.requests,
+                cached + more.cached,
+                promptTokens + more.promptTokens,
+                completionTokens + more.completionTokens);
+    }
+
+    public Usage times(long times) {
+        return new Usage(times * requests, times * cached, times * promptTokens, times * completionTokens);
+    }
+
     /** In the currency of the prices, which are for a million tokens. */
     public double cost(double promptPrice, double completionPrice) {
         return (promptTokens * promptPrice + completionTokens * completionPrice) / MILLION;

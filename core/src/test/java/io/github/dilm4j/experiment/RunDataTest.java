@@ -47,6 +47,7 @@ class RunDataTest {
                         "c0",
                         List.of(input("data.train", "train.tsv"), input("data.report", "test.tsv")),
                         List.of(),
+                        List.of(),
                         List.of())
                 .write(folder.manifest());
     }

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
@@ -9,13 +10,20 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.distill.CandidatePool;
+import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.ServedPlan;
+import io.github.dilm4j.hub.HubCommits;
+import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.EventLog;
 import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
+import io.github.dilm4j.run.config.ExperimentConfig;
+import io.github.dilm4j.served.Question;
 import io.github.dilm4j.served.StubServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,11 +71,48 @@ class ServedModelsTest {
                     .filteredOn(RunEvent.ModelAsked.class::isInstance)
                     .extracting(event -> withoutTime((RunEvent.ModelAsked) event))
                     .containsExactly(new RunEvent.ModelAsked(0, "evaluation", "tiny", 80, 0, 560, 240, 560));
+            Manifest.Served noted = Manifest.read(files.manifest()).served().get(0);
+            assertThat(noted.name()).isEqualTo("evaluation.inContext.served[0]");
+            assertThat(noted.url()).isEqualTo(server.url());
+            assertThat(noted.model()).isEqualTo("tiny");
+            assertThat(noted.api()).isEqualTo("chat");
+            assertThat(noted.prompt()).endsWith("Answer with the label alone.\n\nsentence: {sentence}\nlabel:");
+            assertThat(noted.settings()).containsEntry("shuffles", "1").containsEntry("calibrated", "false");
+            assertPlanned(TinyRun.config(folder, settings), server);
             Files.delete(files.servedScores(0));
             Files.delete(files.marker(Stage.EVALUATION));
             TinyRun.run(folder, new StopRequest(), EventSink.NONE, settings);
             assertThat(server.received()).hasSize(asked);
         }
+    }
+
+    /** The number of requests is exact; their tokens are near, since sets are about as long as other real examples. */
+    private static void assertPlanned(ExperimentConfig config, StubServer server) {
+        ServedPlan plan = ServedPlan.of(config, Data.read(config, Progress.NONE, new HubCommits()))
+                .get(0);
+        assertThat(plan.usage().requests()).isEqualTo(server.received().size());
+        long sent = server.received().stream()
+                .mapToLong(received -> Question.roughTokens(StubServer.prompt(received.body())))
+                .sum();
+        assertThat((double) plan.usage().promptTokens()).isCloseTo(sent, withinPercentage(15));
+        assertThat(plan.cost()).isEqualTo(plan.usage().cost(plan.model().promptPrice(), 0));
+    }
+
+    @Test
+    void requestsArePlannedByApiAndCalibration() {
+        ExperimentConfig config = TinyRun.config(
+                folder,
+                "evaluation.methods=[random, k-centers]",
+                "distil.sets=2",
+                "evaluation.inContext.shuffles=3",
+                "evaluation.inContext.calibrated=true",
+                "evaluation.inContext.served=[{url: 'http://localhost:1/v1', model: chats}, {url: 'http://localhost:1/v1',"
+                        + " model: scores, api: completions}]");
+        List<ServedPlan> plans = ServedPlan.of(config, Data.read(config, Progress.NONE, new HubCommits()));
+        long orders = 2 * 2 * 3;
+        assertThat(plans).extracting(plan -> plan.usage().requests()).containsExactly(orders * 83, orders * 83 * 2);
+        assertThat(plans.get(1).usage().completionTokens()).isEqualTo(orders * 83 * 2);
+        assertThat(plans.get(0).cost()).isZero();
     }
 
     private static final String FACTS = "film plot cast song end tale joke play";
@@ -91,6 +136,11 @@ class ServedModelsTest {
             Path run = TinyRun.run(folder, settings);
             RunFolder files = new RunFolder(run);
             assertThat(server.received()).hasSize(24);
+            Manifest.Served noted = Manifest.read(files.manifest()).served().get(0);
+            assertThat(noted.name()).isEqualTo("candidates");
+            assertThat(noted.prompt()).contains("{label}", "{examples}", "{format}");
+            assertThat(noted.settings()).containsEntry("count", "12").containsEntry("examplesPerPrompt", "3");
+            assertPlanned(TinyRun.config(folder, settings), server);
             assertThat(Results.read(files.results()).scores())
                     .extracting(Results.Scores::method)
                     .containsExactly("served", "mixed", "dilm");

@@ -189,6 +189,7 @@ final class MadeUpRun {
                         new Manifest.Input("data.report", "data/dev.tsv", 93_916, Sha256.of("report"))),
                 List.of(new Manifest.Model(
                         "learner", "models/learner", Map.of("model.safetensors", Sha256.of("model")))),
+                List.of(),
                 List.of(
                         new Manifest.StageRecord("language-model", 1_530, 1_900_000_000L, true),
                         new Manifest.StageRecord("repsets", 12.4, 900_000_000L, true),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
@@ -31,6 +33,8 @@ class RunRecordsTest {
                 Sha256.of("config"),
                 List.of(new Manifest.Input("data.fit", "train.tsv", 5, Sha256.of("x"))),
                 List.of(new Manifest.Model("learner", "models/bert", Map.of("z", "2", "a", "1"))),
+                List.of(new Manifest.Served(
+                        "candidates", "http://localhost/v1", "tiny", "chat", "write", Map.of("count", "12"))),
                 List.of(new Manifest.StageRecord("repsets", 1.5, 100, true)));
     }
 
@@ -40,6 +44,17 @@ class RunRecordsTest {
         manifest().write(file);
         assertThat(Manifest.read(file)).isEqualTo(manifest());
         assertThat(Files.readString(file)).containsSubsequence("\"openblas\"", "\"pytorch\"", "\"a\" :", "\"z\" :");
+    }
+
+    @Test
+    void aManifestWithoutServedModelsIsOneOfAnOlderVersion() throws IOException {
+        Path file = folder.resolve("manifest.json");
+        manifest().write(file);
+        ObjectNode old = Json.read(file, ObjectNode.class);
+        old.remove("served");
+        Files.writeString(file, Json.pretty(old));
+        assertThat(Manifest.read(file).served()).isEmpty();
+        assertThat(Manifest.read(file).models()).isEqualTo(manifest().models());
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.github.dilm4j.spark;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.RemoteFolder;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.piece.Work;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +34,11 @@ import scala.runtime.BoxedUnit;
  */
 public final class SparkPieceRunner implements Cluster {
     private static final long WAIT_MILLIS = 200; // until a stop request is noticed
+    private static final Duration BEAT = Duration.ofSeconds(10);
     private static final int TRIES = 4; // Spark's default
     private static final String RESUMES = "the finished pieces are kept, and the same command resumes";
 
+    private final SparkSession session;
     private final SparkContext context;
     private final JavaSparkContext java;
     private final Runnable close;
@@ -44,6 +49,7 @@ public final class SparkPieceRunner implements Cluster {
     }
 
     SparkPieceRunner(SparkSession session, Runnable close) {
+        this.session = session;
         this.context = session.sparkContext();
         this.java = new JavaSparkContext(context);
         this.close = close;
@@ -166,6 +172,24 @@ public final class SparkPieceRunner implements Cluster {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pieces are done on Spark", e);
+        }
+    }
+
+    @Override
+    public void copyRows(String address, List<String> fields, Path file) {
+        new RowSource(session, address).copy(fields, file);
+    }
+
+    @Override
+    public RemoteFolder folder(String address) {
+        try {
+            org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(address);
+            return HadoopFolder.open(folder.getFileSystem(context.hadoopConfiguration()), address, BEAT);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException(
+                    "--out: '" + address + "' cannot be used (" + SparkFailures.reason(e)
+                            + "); give a folder of a file system that Spark reaches",
+                    e);
         }
     }
 

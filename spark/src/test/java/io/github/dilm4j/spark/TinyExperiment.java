@@ -42,10 +42,17 @@ final class TinyExperiment {
     static final List<String> MATCHING =
             List.of("threads=1", "evaluation.methods=[random, generator-before-matching, dilm]");
 
+    /** Writes the data to the folder; returns the file of the training data. */
+    static Path data(Path folder) throws IOException {
+        Path train = folder.resolve("train.tsv");
+        write(train, 1);
+        write(folder.resolve("test.tsv"), 2);
+        return train;
+    }
+
     /** Returns the config, and writes its data to the folder. */
     private static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
-        write(folder.resolve("train.tsv"), 1);
-        write(folder.resolve("test.tsv"), 2);
+        data(folder);
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", settings);
     }
 

@@ -2,13 +2,28 @@ package io.github.dilm4j.experiment.estimate;
 
 import io.github.dilm4j.experiment.SetScoring;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.served.Usage;
 import java.util.List;
 
-/** The estimated cost of a run on this machine at its present load, stage by stage. */
-public record Estimate(List<StageCost> stages) {
+/**
+ * The estimated cost of a run on this machine at its present load, stage by stage.
+ *
+ * @param served what is asked of served models, whose time is unknown and is not part of the stages
+ */
+public record Estimate(List<StageCost> stages, List<Asked> served) {
     public Estimate {
         stages = List.copyOf(stages);
+        served = List.copyOf(served);
     }
+
+    /**
+     * What a stage asks of a served model.
+     *
+     * @param model as the server calls it
+     * @param usage expected; its tokens are rough
+     * @param cost by the prices of the config; 0 if it names none
+     */
+    public record Asked(Stage stage, String model, Usage usage, double cost) {}
 
     /**
      * The cost of a stage.

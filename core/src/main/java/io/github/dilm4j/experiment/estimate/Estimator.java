@@ -12,6 +12,7 @@ import io.github.dilm4j.experiment.stage.EvaluationLearner;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
 import io.github.dilm4j.experiment.stage.ModelStage;
 import io.github.dilm4j.experiment.stage.Models;
+import io.github.dilm4j.experiment.stage.ServedPlan;
 import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.hub.HubCommits;
@@ -42,8 +43,8 @@ import java.util.stream.Stream;
 
 /**
  * Estimates the time and memory of a run by timing a few steps of every stage and extrapolating. Trainings start as in
- * the run; real texts replace the generator's texts that a step depends on. The estimate leaves out in-context
- * evaluation, checkpoints, and slowdown by heat or load.
+ * the run; real texts replace the generator's texts that a step depends on. The estimate leaves out the time
+ * of in-context evaluation and of served models, checkpoints, and slowdown by heat or load.
  */
 public final class Estimator {
     private static final int PROBE_STEPS = 16;
@@ -115,7 +116,10 @@ public final class Estimator {
             }
             stage(Stage.EVALUATION, () -> evaluation(models));
         }
-        return new Estimate(stages);
+        List<Estimate.Asked> asked = ServedPlan.of(config, data).stream()
+                .map(plan -> new Estimate.Asked(plan.stage(), plan.model().model(), plan.usage(), plan.cost()))
+                .toList();
+        return new Estimate(stages, asked);
     }
 
     private void stage(Stage stage, DoubleSupplier work) {

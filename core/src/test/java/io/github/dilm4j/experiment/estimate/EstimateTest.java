@@ -12,10 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EstimateTest {
-    private final Estimate estimate = new Estimate(List.of(
-            new StageCost(Stage.MATCHING, 100, 1, Pieces.NONE),
-            new StageCost(Stage.SELECTION, 50, 3, new Pieces(40, 4)),
-            new StageCost(Stage.EVALUATION, 1800, 2, new Pieces(900, 100).plus(new Pieces(900, 100)))));
+    private final Estimate estimate = new Estimate(
+            List.of(
+                    new StageCost(Stage.MATCHING, 100, 1, Pieces.NONE),
+                    new StageCost(Stage.SELECTION, 50, 3, new Pieces(40, 4)),
+                    new StageCost(Stage.EVALUATION, 1800, 2, new Pieces(900, 100).plus(new Pieces(900, 100)))),
+            List.of());
 
     /** 200 trainings of 9 s take two rounds on 150 executors, as on 100. */
     @ParameterizedTest
