@@ -1,6 +1,5 @@
 package io.github.dilm4j.piece;
 
-import io.github.dilm4j.base.InputException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,12 +24,7 @@ public interface PieceRunner {
      * @param address a {@link RowAddress}
      * @param fields the ones to copy
      * @param file to be created
-     * @throws InputException if there are no such rows, or this is no cluster
+     * @throws io.github.dilm4j.base.InputException if there are no such rows, or this is no cluster
      */
-    default void copyRows(String address, List<String> fields, Path file) {
-        throw InputException.at(
-                address,
-                "is read by Spark, and this command does not run on it; give the command run a master with --spark, or"
-                        + " name a file of this machine");
-    }
+    void copyRows(String address, List<String> fields, Path file);
 }

@@ -14,7 +14,7 @@ public final class RowAddress {
 
     /** Whether the name of a data file is an address; those of the hub ({@code hf://…}) are not. */
     public static boolean is(String name) {
-        return isQuery(name) || isPath(name) && !name.startsWith("hf:");
+        return isQuery(name) || (isPath(name) && !name.startsWith("hf:"));
     }
 
     /** Whether it is a path with a scheme. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Cost;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.RemoteFolder;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
@@ -161,6 +163,18 @@ class SparkPieceRunnerTest {
             assertThat(cost.seconds()).isBetween(0.0, 60.0);
             assertThat(cost.peakMemoryBytes()).isGreaterThan(10_000_000);
         });
+    }
+
+    @Test
+    void aRunFolderInAFileSystemIsOpened() {
+        String address = folder.resolve("run").toUri().toString();
+        try (RemoteFolder remote = cluster.folder(address)) {
+            assertThat(remote.local()).isEmptyDirectory();
+        }
+        assertThatThrownBy(() -> cluster.folder("nosuch://host/run"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--out: 'nosuch://host/run' cannot be used (No FileSystem for scheme \"nosuch\"); give a"
+                        + " folder of a file system that Spark reaches");
     }
 
     @Test
