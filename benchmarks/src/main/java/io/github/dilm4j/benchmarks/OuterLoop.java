@@ -14,6 +14,7 @@ import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.distill.SyntheticPool;
 import io.github.dilm4j.distill.Trajectories;
+import io.github.dilm4j.distill.TrajectoryWork;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.Pooling;
@@ -21,6 +22,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerEncoder;
 import io.github.dilm4j.matching.GradientMatching;
 import io.github.dilm4j.model.ClassifierModel;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.tokenize.Tokenizer;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.TrainingSchedule;
@@ -162,13 +164,11 @@ final class OuterLoop implements Piece {
         try {
             Path folder = Files.createTempDirectory("bank");
             temporary.add(folder);
-            return BankTrajectories.build(
-                    learner,
-                    training,
-                    new Repsets(real, RealGradients.WHOLE),
-                    new BankTrajectories.Bank(folder, 1, Work.DEVICE, new RandomStreams(1)),
-                    Observer.NONE,
-                    Checkpointing.NONE);
+            BankTrajectories.Bank bank = new BankTrajectories.Bank(folder, 1, Work.DEVICE, new RandomStreams(1));
+            TrajectoryWork one = new TrajectoryWork(
+                    work.learnerSource("learner"), training, new Repsets(real, RealGradients.WHOLE), folder.toString());
+            BankTrajectories.train(one, bank, PieceRunner.LOCAL, () -> {}, Observer.NONE, Checkpointing.NONE);
+            return BankTrajectories.open(learner, bank);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,6 +10,7 @@ import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.Classifiers;
+import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.model.CausalModel;
@@ -53,9 +54,16 @@ record Work(Path folder, Plan plan) {
 
     /** @param name of the model's folder; the dropout is that of its config */
     TransformerLearner learner(String name) {
-        return new TransformerLearner(
-                classifier(name),
-                new TransformerLearner.Settings(true, false, false, OptimizerKind.ADAMW, plan.weightDecay()));
+        return new TransformerLearner(classifier(name), learnerSettings());
+    }
+
+    /** @param name of the model's folder */
+    LearnerSource learnerSource(String name) {
+        return new LearnerSource(folder.resolve(name).toString(), TASK.labelCount(), learnerSettings(), DEVICE);
+    }
+
+    private TransformerLearner.Settings learnerSettings() {
+        return new TransformerLearner.Settings(true, false, false, OptimizerKind.ADAMW, plan.weightDecay());
     }
 
     CausalModel causalModel() {

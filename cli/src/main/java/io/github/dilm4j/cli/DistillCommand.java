@@ -7,10 +7,11 @@ import io.github.dilm4j.base.TemporaryFolder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
-import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.experiment.SetScoring;
+import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.estimate.Estimator;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
@@ -229,7 +230,7 @@ final class DistillCommand implements Callable<Integer> {
 
     private static Outcome outcome(ExperimentConfig config, Path folder, EventSink progress, StopRequest stop) {
         Results results = new Experiment(config, folder, progress, stop).run();
-        List<Handover> sets = Handover.of(SetScoring.of(config, folder, progress, stop));
+        List<Handover> sets = Handover.of(SetScoring.of(config, folder, progress, stop, PieceRunner.LOCAL));
         Handover.write(folder, sets);
         return new Outcome(results, sets);
     }

@@ -15,6 +15,7 @@ import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.FineTuningWork;
 import io.github.dilm4j.evaluate.Scoring;
+import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.learner.TransformerLearner;
@@ -324,10 +325,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         List<Evaluated> results = new ArrayList<>();
         FineTuningWork work = new FineTuningWork(
-                learner.toString(),
-                labels,
-                input.device(),
-                settings(),
+                new LearnerSource(learner.toString(), labels, settings(), input.device()),
                 new FineTuning(schedule(), input.task().metric()),
                 testTokens);
         PieceRunner.LOCAL.run(work, pieces, () -> {}, (piece, outcome) -> {

@@ -46,8 +46,7 @@ final class ExportCommand implements Callable<Integer> {
         Outputs.refuseInputs("--to", to, options.inputs());
         RunExport export = RunExport.of(run);
         Publication publication = options.publication(Optional.empty());
-        int rows = options.write(
-                console, run, export, Nearest.TEXT, content -> export.write(to, content, publication));
+        int rows = options.write(console, run, export, Nearest.TEXT, content -> export.write(to, content, publication));
         console.note("wrote " + rows + " rows and the generator");
         console.result(to.toString());
         return Failures.OK;

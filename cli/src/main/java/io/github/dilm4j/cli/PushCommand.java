@@ -146,10 +146,12 @@ final class PushCommand implements Callable<Integer> {
         try (Progress progress = Progress.on(console)) {
             outcome = new Push(hub, Transfers.sending(progress)).push(part.id(), !isPublic, part.folder(), COMMIT);
         }
-        outcome.warnings().forEach(warning -> console.warn("the hub says of the card of " + part.id() + ": " + warning));
-        console.note((outcome.created() ? "created the " + visibility() + " " + kind(part) + " " + part.id() + "; " : "")
-                + "uploaded " + outcome.sent() + " files"
-                + (outcome.unchanged() > 0 ? ", " + outcome.unchanged() + " were there already" : ""));
+        outcome.warnings()
+                .forEach(warning -> console.warn("the hub says of the card of " + part.id() + ": " + warning));
+        console.note(
+                (outcome.created() ? "created the " + visibility() + " " + kind(part) + " " + part.id() + "; " : "")
+                        + "uploaded " + outcome.sent() + " files"
+                        + (outcome.unchanged() > 0 ? ", " + outcome.unchanged() + " were there already" : ""));
         console.result(outcome.page().toString());
     }
 

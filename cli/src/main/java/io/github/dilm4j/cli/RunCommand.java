@@ -5,6 +5,9 @@ import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Clusters;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.RemoteFolder;
+import io.github.dilm4j.piece.RowAddress;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.StopRequest;
@@ -40,8 +43,12 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Run folder (default: runs/NAME of the config).")
-    private Optional<Path> out = Optional.empty();
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Run folder (default: runs/NAME of the config). With --spark, also one of a file system of"
+                    + " Hadoop, such as hdfs://HOST/runs/NAME.")
+    private Optional<String> out = Optional.empty();
 
     @Mixin
     private FreshOption fresh;
@@ -63,8 +70,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description = "Write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
-                    + " k8s://URL. The results stay the same.")
+            description =
+                    "Read data, train trajectories, write and embed texts, and evaluate learners on Spark's executors:"
+                            + " local[2], spark://HOST:7077, yarn, k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
     @Mixin
@@ -82,9 +90,40 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         tracking.check();
         ExperimentConfig experiment = config.load();
-        Path folder = out.orElse(Path.of("runs", experiment.name()));
+        if (spark.isEmpty()) {
+            return call(experiment, PieceRunner.LOCAL, Path.of(folder(experiment)));
+        }
+        try (Cluster cluster = connect(spark.get(), experiment.name())) {
+            if (!RowAddress.isPath(folder(experiment))) {
+                return call(experiment, cluster, Path.of(folder(experiment)));
+            }
+            if (fresh.wanted()) {
+                throw new InputException("--fresh: moves folders of this machine aside, and '" + out.get()
+                        + "' is none; choose another folder with --out");
+            }
+            int code;
+            try (RemoteFolder remote = cluster.folder(out.get())) {
+                code = call(experiment, cluster, remote.local());
+            }
+            console.note("the run folder is " + out.get());
+            return code;
+        }
+    }
+
+    /** The run folder as the user named it. */
+    private String folder(ExperimentConfig experiment) {
+        String folder = out.orElse(Path.of("runs", experiment.name()).toString());
+        if (RowAddress.isPath(folder) && spark.isEmpty()) {
+            throw new InputException("--out: '" + folder
+                    + "' is in a file system of Hadoop, which needs Spark; add --spark MASTER, or name a folder of this"
+                    + " machine");
+        }
+        return folder;
+    }
+
+    private int call(ExperimentConfig experiment, PieceRunner pieces, Path folder) {
         if (dryRun) {
-            check(experiment, folder);
+            check(experiment, pieces, folder);
             console.result(experiment.toYaml().stripTrailing());
             return Failures.OK;
         }
@@ -92,18 +131,13 @@ final class RunCommand implements Callable<Integer> {
             OldRuns.moveAside(folder, read(experiment), console);
         }
         folders.enter(folder);
-        return tracking.tracked(experiment, folder, console, also -> run(experiment, folder, also));
+        return tracking.tracked(experiment, folder, console, also -> run(experiment, pieces, folder, also));
     }
 
-    private int run(ExperimentConfig experiment, Path folder, EventSink also) {
+    private int run(ExperimentConfig experiment, PieceRunner pieces, Path folder, EventSink also) {
         Function<Experiment, Results> way = redo ? Experiment::redo : Experiment::run;
-        Run run = new Run(console, also);
-        if (spark.isEmpty()) {
-            return run.of(experiment, folder, "./dilm run " + again(), way);
-        }
-        try (Cluster cluster = connect(spark.get(), experiment.name())) {
-            return run.of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(cluster)));
-        }
+        return new Run(console, also)
+                .of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(pieces)));
     }
 
     private static Cluster connect(String master, String name) {
@@ -116,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Makes the checks of a run. */
-    private void check(ExperimentConfig experiment, Path folder) {
+    private void check(ExperimentConfig experiment, PieceRunner pieces, Path folder) {
         try (Progress progress = Progress.on(console)) {
             Arguments.writableFolder("--out", folder);
             Path checked = folder;
@@ -125,7 +159,9 @@ final class RunCommand implements Callable<Integer> {
                 checked =
                         OldRuns.aside(folder.toAbsolutePath().normalize()); // does not exist, like the new run's folder
             }
-            new Experiment(experiment, checked, progress, new StopRequest()).check(redo);
+            new Experiment(experiment, checked, progress, new StopRequest())
+                    .on(pieces)
+                    .check(redo);
         }
     }
 
@@ -136,7 +172,7 @@ final class RunCommand implements Callable<Integer> {
                         config.data().select(),
                         config.data().report())
                 .flatMap(List::stream)
-                .filter(name -> DataSetAddress.parse(name).isEmpty());
+                .filter(name -> DataSetAddress.parse(name).isEmpty() && !RowAddress.is(name));
         return Stream.concat(
                         Stream.of(config.folder()),
                         Stream.concat(config.modelNames().stream(), data).map(config::resolve))
@@ -146,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
     /** This command's arguments for a shell, to resume the run. */
     private String again() {
         List<String> words = new ArrayList<>(config.words());
-        out.ifPresent(folder -> words.addAll(List.of("--out", folder.toString())));
+        out.ifPresent(folder -> words.addAll(List.of("--out", folder)));
         words.addAll(tracking.words());
         spark.ifPresent(master -> words.addAll(List.of("--spark", master)));
         return ShellWords.of(words);

@@ -9,16 +9,16 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.experiment.RunLock;
+import io.github.dilm4j.experiment.estimate.Estimate;
 import io.github.dilm4j.model.ModelShape;
 import io.github.dilm4j.model.bert.BertArchitecture;
 import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
-import io.github.dilm4j.experiment.estimate.Estimate;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
-import io.github.dilm4j.served.Usage;
 import io.github.dilm4j.run.config.Presets;
+import io.github.dilm4j.served.Usage;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.Tokenizer;
@@ -207,6 +207,19 @@ class DilmTest {
             assertThat(out.toString()).isEmpty();
             err.getBuffer().setLength(0);
         }
+    }
+
+    @Test
+    void placesOfHadoopNeedSpark() throws IOException {
+        String config = smallConfig().toString();
+        assertThat(dilm("run", config, "--out", "hdfs://host/run")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "--out: 'hdfs://host/run' is in a file system of Hadoop, which needs Spark; add --spark MASTER,"
+                                + " or name a folder of this machine");
+        assertThat(dilm("run", config, "--dry-run", "data.train=[\"s3a://x/train.csv\"]", "--out", folder + "/run"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("s3a://x/train.csv: is read by Spark, and this command does not run on it");
     }
 
     @Test
@@ -802,8 +815,9 @@ class DilmTest {
     void theEstimateTellsWhatIsAskedOfServedModels() {
         Usage usage = new Usage(4800, 0, 1_250_000, 9600);
         assertThat(EstimateCommand.sentence(new Estimate.Asked(Stage.EVALUATION, "gpt", usage, 1.25)))
-                .isEqualTo("evaluation asks gpt: 4,800 requests, about 1,250,000 tokens sent and 9,600 received, cost about"
-                        + " 1.2500; its time depends on the server");
+                .isEqualTo(
+                        "evaluation asks gpt: 4,800 requests, about 1,250,000 tokens sent and 9,600 received, cost about"
+                                + " 1.2500; its time depends on the server");
         assertThat(EstimateCommand.sentence(new Estimate.Asked(Stage.SELECTION, "tiny", usage, 0)))
                 .startsWith("selection asks tiny: ")
                 .contains(", cost unknown without promptPrice and completionPrice; ");

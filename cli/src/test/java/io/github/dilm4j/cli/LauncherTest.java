@@ -303,7 +303,8 @@ class LauncherTest {
         assertThat(launch("--help").out()).contains("<--enable-native-access=ALL-UNNAMED>");
     }
 
-    private static final Pattern JAVA_OPTION = Pattern.compile("(?<=[\\s\"=<])(-XX:|-D|--enable-)[^\\s\"%>]+(?=[\\s\"%>])");
+    private static final Pattern JAVA_OPTION =
+            Pattern.compile("(?<=[\\s\"=<])(-XX:|-D|--enable-)[^\\s\"%>]+(?=[\\s\"%>])");
 
     private static Set<String> javaOptions(Stream<String> lines) {
         return lines.flatMap(line -> JAVA_OPTION.matcher(line).results())
@@ -331,7 +332,8 @@ class LauncherTest {
                 .contains("if not defined OMP_WAIT_POLICY set \"OMP_WAIT_POLICY=PASSIVE\"")
                 .anyMatch(line -> line.startsWith("if %major% geq 17 "))
                 .anyMatch(line -> line.startsWith("if %major% geq 24 "));
-        assertThat(Files.readString(Path.of("..", "dilm.cmd")).replace("\r\n", "")).doesNotContain("\n", "\r");
+        assertThat(Files.readString(Path.of("..", "dilm.cmd")).replace("\r\n", ""))
+                .doesNotContain("\n", "\r");
     }
 
     @Test

@@ -55,7 +55,9 @@ class PushCommandTest {
 
     @Test
     void nothingIsSentWithoutBeingAsked() {
-        assertThat(push("org/films", "--generator", "org/writer")).as(err.toString()).isZero();
+        assertThat(push("org/films", "--generator", "org/writer"))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString())
                 .matches("(?s)to the private data set org/films at " + hub.address()
                         + ", 5 files, [\\d.]+ kB:\\R +[\\d.]+ kB  README.md\\R +\\d+ B  dpc1/set0.jsonl\\R.*dpc2/set1.jsonl\\R"
@@ -69,8 +71,7 @@ class PushCommandTest {
     void whatExportWritesIsUploaded() {
         assertThat(push("org/films", "--yes", "--public")).as(err.toString()).isZero();
         assertThat(out.toString()).isEqualToIgnoringNewLines(hub.address() + "/datasets/org/films");
-        assertThat(err.toString())
-                .isEqualToIgnoringNewLines("created the public data set org/films; uploaded 5 files");
+        assertThat(err.toString()).isEqualToIgnoringNewLines("created the public data set org/films; uploaded 5 files");
         assertThat(hub.uploads.isPrivate()).isFalse();
         assertThat(hub.content("dpc2/set1.jsonl"))
                 .asString(StandardCharsets.UTF_8)

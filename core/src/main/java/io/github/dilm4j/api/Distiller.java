@@ -11,6 +11,7 @@ import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.experiment.OwnFolder;
 import io.github.dilm4j.experiment.SetScoring;
 import io.github.dilm4j.experiment.Transfers;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
@@ -42,13 +43,16 @@ public final class Distiller {
     private final Request request; // without the data
     private final Optional<Path> folder;
     private final EventSink progress;
+    private final PieceRunner pieces;
     private final StopRequest stop = new StopRequest();
 
-    private Distiller(List<LabelledText> rows, Request request, Optional<Path> folder, EventSink progress) {
+    private Distiller(
+            List<LabelledText> rows, Request request, Optional<Path> folder, EventSink progress, PieceRunner pieces) {
         this.rows = rows;
         this.request = request;
         this.folder = folder;
         this.progress = progress;
+        this.pieces = pieces;
     }
 
     public static Builder builder() {
@@ -81,8 +85,8 @@ public final class Distiller {
         Setup setup = Setup.in(run, request.withData(written(run).toString()), Transfers.fetching(progress));
         setup.warnings().forEach(sentence -> progress.accept(new RunEvent.Warning(RunEvent.now(), "setup", sentence)));
         ExperimentConfig config = setup.config();
-        Results results = new Experiment(config, run, progress, stop).run();
-        List<Handover> best = Handover.of(SetScoring.of(config, run, progress, stop));
+        Results results = new Experiment(config, run, progress, stop).on(pieces).run();
+        List<Handover> best = Handover.of(SetScoring.of(config, run, progress, stop, pieces));
         Handover.write(run, best);
         return new Distillation(
                 best.stream()
@@ -126,6 +130,7 @@ public final class Distiller {
         private boolean fromNothing;
         private long seed = 42;
         private EventSink progress = EventSink.NONE;
+        private PieceRunner pieces = PieceRunner.LOCAL;
 
         private Builder() {}
 
@@ -213,6 +218,12 @@ public final class Distiller {
             return this;
         }
 
+        /** Sets what does the independent parts of the work, such as a cluster; the results stay the same. */
+        public Builder on(PieceRunner runner) {
+            pieces = runner;
+            return this;
+        }
+
         /** @throws InputException if there are no texts, or if the number of labels differs from that of the texts */
         public Distiller build() {
             if (texts.isEmpty() || texts.size() != labels.size()) {
@@ -222,7 +233,7 @@ public final class Distiller {
             List<LabelledText> rows = IntStream.range(0, texts.size())
                     .mapToObj(i -> new LabelledText(texts.get(i), labels.get(i)))
                     .toList();
-            return new Distiller(rows, request(), folder, progress);
+            return new Distiller(rows, request(), folder, progress, pieces);
         }
 
         private Request request() {

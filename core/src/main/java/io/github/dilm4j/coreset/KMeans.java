@@ -49,33 +49,40 @@ public final class KMeans {
         }
         double smallShift = TOLERANCE * meanVariance(points);
         float[][] centroids = seeds;
-        float[] distances = new float[points.size()];
-        int[] previous = {};
-        int iterations = 0;
-        while (true) {
-            int[] assignment = points.nearest(centroids, distances);
-            if (iterations == maxIterations) {
-                return clustering(points, assignment, centroids, iterations);
+        for (int iterations = 0; iterations < maxIterations; ) {
+            float[][] moved = moved(points, centroids);
+            if (Arrays.deepEquals(moved, centroids)) { // no point changes its cluster
+                return clustering(points, centroids, true, iterations);
             }
-            fillEmptyClusters(assignment, distances, centroids.length);
-            if (Arrays.equals(assignment, previous)) {
-                return clustering(points, assignment, centroids, iterations);
-            }
-            float[][] moved = points.means(assignment, centroids.length);
             double shift = 0;
             for (int c = 0; c < moved.length; c++) {
                 shift += squaredDistance(moved[c], centroids[c]);
             }
             centroids = moved;
-            previous = assignment;
             iterations++;
             if (shift <= smallShift) {
-                maxIterations = iterations; // one last assignment, to the centroids as they are now
+                return clustering(points, centroids, false, iterations);
             }
         }
+        return clustering(points, centroids, false, maxIterations);
     }
 
-    private static Clustering clustering(Points points, int[] assignment, float[][] centroids, int iterations) {
+    private static float[][] moved(Points points, float[][] centroids) {
+        return points.moved(centroids).orElseGet(() -> {
+            float[] distances = new float[points.size()];
+            int[] assignment = points.nearest(centroids, distances);
+            fillEmptyClusters(assignment, distances, centroids.length);
+            return points.means(assignment, centroids.length);
+        });
+    }
+
+    /** @param filled whether empty clusters get a point, as they did for these centroids */
+    private static Clustering clustering(Points points, float[][] centroids, boolean filled, int iterations) {
+        float[] distances = new float[points.size()];
+        int[] assignment = points.nearest(centroids, distances);
+        if (filled) {
+            fillEmptyClusters(assignment, distances, centroids.length);
+        }
         return new Clustering(assignment, centroids, points.squaredError(assignment, centroids), iterations);
     }
 

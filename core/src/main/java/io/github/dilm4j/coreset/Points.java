@@ -1,5 +1,7 @@
 package io.github.dilm4j.coreset;
 
+import java.util.Optional;
+
 /**
  * Points in the order of their indices. K-means needs only their distances and means, so they can lie in memory or on
  * other machines.
@@ -26,6 +28,15 @@ public interface Points {
      * @return [m, n]
      */
     float[][] squaredDistances(float[][] others);
+
+    /**
+     * Moves centroids to the means of the points that are nearest to them, as {@link #nearest} and {@link #means} do
+     * together.
+     *
+     * @param centroids [k, d]
+     * @return [k, d]; empty if a centroid is nearest to no point
+     */
+    Optional<float[][]> moved(float[][] centroids);
 
     /**
      * The mean of the points of each cluster. No cluster is empty.

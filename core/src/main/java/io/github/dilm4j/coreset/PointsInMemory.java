@@ -1,6 +1,8 @@
 package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.tensor.PointSet;
+import java.util.BitSet;
+import java.util.Optional;
 
 /** Points in memory, both as they were given and as tensors. */
 final class PointsInMemory implements Points, AutoCloseable {
@@ -35,6 +37,18 @@ final class PointsInMemory implements Points, AutoCloseable {
     @Override
     public float[][] squaredDistances(float[][] others) {
         return set.squaredDistances(others);
+    }
+
+    @Override
+    public Optional<float[][]> moved(float[][] centroids) {
+        int[] assignment = nearest(centroids, new float[size()]);
+        BitSet used = new BitSet();
+        for (int cluster : assignment) {
+            used.set(cluster);
+        }
+        return used.cardinality() == centroids.length
+                ? Optional.of(means(assignment, centroids.length))
+                : Optional.empty();
     }
 
     @Override

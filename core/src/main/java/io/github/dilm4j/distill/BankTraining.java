@@ -1,29 +1,27 @@
 package io.github.dilm4j.distill;
 
-import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerState;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.FiniteCheck;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Trains the trajectories of a {@link BankTrajectories}, one folder each, sealed when it is complete. A checkpoint
- * holds the learner at a position and the real gradients up to there; the weights of the earlier positions lie in the
- * folder.
+ * Trains trajectories of a {@link BankTrajectories}, one folder each, sealed when it is complete. A checkpoint holds the
+ * learner at a position and the real gradients up to there; the weights of the earlier positions lie in the folder.
  */
 final class BankTraining implements Checkpointing.State {
     private static final String LEARNER = "learner.safetensors";
-    private static final String GRADIENTS = "real-gradients.bin";
 
     private final Learner learner;
     private final RealDataTraining training;
     private final Repsets repsets;
-    private final Path folder;
     private final Observer observer;
     private final Checkpointing checkpointing;
     private final int positions;
@@ -34,47 +32,25 @@ final class BankTraining implements Checkpointing.State {
             Learner learner,
             RealDataTraining training,
             Repsets repsets,
-            Path folder,
             Observer observer,
             Checkpointing checkpointing) {
         this.learner = learner;
         this.training = training;
         this.repsets = repsets;
-        this.folder = folder;
         this.observer = observer;
         this.checkpointing = checkpointing;
         this.positions = training.settings().positions();
     }
 
-    /** Trains the missing part of a trajectory; returns its real gradients [position][label][batch]. */
-    List<List<List<MeanGradient>>> finish(int trajectory) {
-        Path own = BankTrajectories.trajectoryFolder(folder, trajectory);
-        if (!isSound(own)) {
-            boolean damaged =
-                    SealedFolder.isSealed(own); // the checkpoint does not hold the weights that were written there
-            train(trajectory, damaged ? 0 : resumedPosition(trajectory));
-            GradientFile.write(own.resolve(GRADIENTS), byPosition);
-            SealedFolder.seal(own);
-        }
-        return GradientFile.read(own.resolve(GRADIENTS));
-    }
-
-    private boolean isSound(Path own) {
-        if (!SealedFolder.isSealed(own)) {
-            return false;
-        }
-        try {
-            SealedFolder.verify(own);
-            return true;
-        } catch (InputException damaged) {
-            observer.warning("the trajectory " + own.getFileName() + " of the bank is damaged (" + damaged.getMessage()
-                    + "); it is trained again");
-            return false;
-        }
+    /** Trains the missing part of a trajectory and seals its folder. */
+    void finish(int trajectory, Path folder) {
+        train(trajectory, folder, resumedPosition(trajectory, folder));
+        GradientFile.write(BankTrajectories.gradientFile(folder), byPosition);
+        SealedFolder.seal(folder);
     }
 
     /** @param first the position to begin at; 0 for the whole trajectory */
-    private void train(int trajectory, int first) {
+    private void train(int trajectory, Path folder, int first) {
         if (first == 0) {
             byPosition = new ArrayList<>();
             training.start(learner, trajectory);
@@ -86,7 +62,7 @@ final class BankTraining implements Checkpointing.State {
                         trajectory, (long) position * training.settings().stepsBetween(), loss);
             }
             try (LearnerState state = learner.snapshotWeights()) {
-                state.save(BankTrajectories.weightFile(folder, trajectory, position));
+                state.save(BankTrajectories.weightFile(folder, position));
             }
             byPosition.add(FiniteCheck.checked(
                     RealDataTraining.words(trajectory),
@@ -98,16 +74,19 @@ final class BankTraining implements Checkpointing.State {
     }
 
     /**
-     * The position at which a trajectory resumes: after the checkpoint's position if that is of this trajectory, else
-     * at its start.
+     * The position at which a trajectory resumes: after the checkpoint's position if that is of this trajectory and the
+     * folder holds the weights up to there, else at its start.
      */
-    private int resumedPosition(int trajectory) {
+    private int resumedPosition(int trajectory, Path folder) {
         if (resumedAt < 0) {
             resumedAt = checkpointing.resume(this);
             long begun = (resumedAt - 1) / positions; // a finished trajectory that is not sealed has all its positions
-            if (resumedAt > 0 && begun == trajectory) {
-                return (int) (resumedAt - begun * positions);
-            }
+            int done = (int) (resumedAt - begun * positions);
+            boolean usable = resumedAt > 0
+                    && begun == trajectory
+                    && IntStream.range(0, done)
+                            .allMatch(position -> Files.exists(BankTrajectories.weightFile(folder, position)));
+            return usable ? done : 0;
         }
         return 0;
     }
@@ -115,12 +94,12 @@ final class BankTraining implements Checkpointing.State {
     @Override
     public void save(Path checkpoint) {
         learner.saveState(checkpoint.resolve(LEARNER));
-        GradientFile.write(checkpoint.resolve(GRADIENTS), byPosition);
+        GradientFile.write(BankTrajectories.gradientFile(checkpoint), byPosition);
     }
 
     @Override
     public void load(Path checkpoint) {
         learner.loadState(checkpoint.resolve(LEARNER));
-        byPosition = GradientFile.read(checkpoint.resolve(GRADIENTS));
+        byPosition = GradientFile.read(BankTrajectories.gradientFile(checkpoint));
     }
 }

@@ -1,15 +1,22 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerState;
 import io.github.dilm4j.matching.MeanGradient;
+import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.training.Checkpointing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A few trajectories that are trained once. The learner's weights at every matching position are kept in files, the
@@ -38,22 +45,66 @@ public final class BankTrajectories implements Trajectories {
         this.gradients = gradients;
     }
 
-    /** Trains the trajectories that the bank does not hold yet; checkpoints are taken at every position. */
-    public static BankTrajectories build(
-            Learner learner,
-            RealDataTraining training,
-            Repsets repsets,
+    /**
+     * Trains the trajectories that the bank does not hold yet. In this process, checkpoints are taken at every position.
+     *
+     * @param work for the bank's folder
+     */
+    public static void train(
+            TrajectoryWork work,
             Bank bank,
+            PieceRunner pieces,
+            Watch watch,
             Observer observer,
             Checkpointing checkpointing) {
-        BankTraining work = new BankTraining(learner, training, repsets, bank.folder(), observer, checkpointing);
-        List<List<List<List<MeanGradient>>>> gradients = new ArrayList<>();
-        int positions = training.settings().positions();
+        List<Piece<Integer>> missing = new ArrayList<>();
         for (int trajectory = 0; trajectory < bank.count(); trajectory++) {
-            gradients.add(work.finish(trajectory));
-            observer.step((trajectory + 1L) * positions, (long) bank.count() * positions, Map.of());
+            if (!isSound(trajectoryFolder(bank.folder(), trajectory), observer)) {
+                missing.add(new Piece<>("trajectory " + trajectory, trajectory));
+            }
         }
-        return new BankTrajectories(learner, bank, gradients);
+        long positions = work.training().settings().positions();
+        int[] done = {bank.count() - missing.size()};
+        if (done[0] > 0) {
+            observer.step(done[0] * positions, bank.count() * positions, Map.of());
+        }
+        pieces.run(work.with(observer, checkpointing), missing, watch, (piece, losses) -> {
+            for (LearnerLoss of : losses) {
+                observer.learnerStep(of.trajectory(), of.step(), of.loss());
+            }
+            observer.step(++done[0] * positions, bank.count() * positions, Map.of());
+        });
+    }
+
+    /** Whether a trajectory is complete. A damaged one is deleted. */
+    private static boolean isSound(Path folder, Observer observer) {
+        if (!SealedFolder.isSealed(folder)) {
+            return false;
+        }
+        try {
+            SealedFolder.verify(folder);
+            return true;
+        } catch (InputException damaged) {
+            observer.warning("the trajectory " + folder.getFileName() + " of the bank is damaged ("
+                    + damaged.getMessage() + "); it is trained again");
+            Folders.delete(folder);
+            return false;
+        }
+    }
+
+    /**
+     * Opens a bank whose trajectories are trained.
+     *
+     * @param learner which is moved along them
+     */
+    public static BankTrajectories open(Learner learner, Bank bank) {
+        return new BankTrajectories(
+                learner,
+                bank,
+                IntStream.range(0, bank.count())
+                        .mapToObj(trajectory ->
+                                GradientFile.read(gradientFile(trajectoryFolder(bank.folder(), trajectory))))
+                        .toList());
     }
 
     @Override
@@ -61,7 +112,8 @@ public final class BankTrajectories implements Trajectories {
         trajectory =
                 bank.streams().stream("trajectory of outer loop", outerLoop).nextInt(gradients.size());
         position = toPosition;
-        try (LearnerState state = LearnerState.load(weightFile(bank.folder(), trajectory, position), bank.device())) {
+        try (LearnerState state =
+                LearnerState.load(weightFile(trajectoryFolder(bank.folder(), trajectory), position), bank.device())) {
             learner.restore(state);
         }
     }
@@ -80,7 +132,13 @@ public final class BankTrajectories implements Trajectories {
         return folder.resolve("trajectory-" + trajectory);
     }
 
-    static Path weightFile(Path folder, int trajectory, int position) {
-        return trajectoryFolder(folder, trajectory).resolve("position-" + position + ".safetensors");
+    /** @param trajectory its folder */
+    static Path weightFile(Path trajectory, int position) {
+        return trajectory.resolve("position-" + position + ".safetensors");
+    }
+
+    /** @param folder of a trajectory, or of a checkpoint */
+    static Path gradientFile(Path folder) {
+        return folder.resolve("real-gradients.bin");
     }
 }

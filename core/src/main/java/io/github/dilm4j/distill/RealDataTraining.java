@@ -7,6 +7,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.nn.Schedule;
 import io.github.dilm4j.training.EpochOrder;
 import io.github.dilm4j.training.FiniteCheck;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Trains learners on the real data, each trajectory with its own head, batches and dropout: gradients are matched along
  * these trajectories. DiLM (arXiv:2404.00264), section 3.1.
  */
-public final class RealDataTraining {
+public final class RealDataTraining implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /**
      * @param positions how many matching positions a trajectory has; position 0 is the untrained head
      * @param stepsBetween learner steps between two positions
@@ -34,7 +37,8 @@ public final class RealDataTraining {
             double learningRate,
             Decay decay,
             double warmup,
-            double clip) {
+            double clip)
+            implements Serializable {
         /**
          * Learner steps of the learning-rate schedule; as in the reference, those after the last position are not done.
          */

@@ -7,6 +7,7 @@ import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.tokenize.LengthBuckets;
 import io.github.dilm4j.tokenize.TokenSequence;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
  *
  * @param microBatch most examples at once; 0 for no limit
  */
-public record RealGradients(int microBatch) {
+public record RealGradients(int microBatch) implements Serializable {
     /** Without a limit. */
     public static final RealGradients WHOLE = new RealGradients(0);
 

@@ -3,6 +3,7 @@ package io.github.dilm4j.distill;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.MeanGradient;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param batches [label][batch]; no labels without repsets
  * @param real how their gradients are computed
  */
-public record Repsets(List<List<TokenBatch>> batches, RealGradients real) {
+public record Repsets(List<List<TokenBatch>> batches, RealGradients real) implements Serializable {
     /** The gradients of all repsets at the learner's weights: [label][batch]. */
     List<List<MeanGradient>> gradients(Learner learner) {
         return batches.stream()

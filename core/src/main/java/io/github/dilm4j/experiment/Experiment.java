@@ -1,8 +1,10 @@
 package io.github.dilm4j.experiment;
 
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.base.TemporaryFolder;
 import io.github.dilm4j.experiment.stage.ChoiceStage;
 import io.github.dilm4j.experiment.stage.Data;
+import io.github.dilm4j.experiment.stage.DataFiles;
 import io.github.dilm4j.experiment.stage.DistillStages;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
 import io.github.dilm4j.experiment.stage.ModelStage;
@@ -89,15 +91,18 @@ public final class Experiment {
      */
     public void check(boolean redo) {
         OwnFolder.require(folder);
-        Prepared prepared = prepare(redo);
-        warn(prepared.context().data(), prepared.warnings(), listener);
+        try (TemporaryFolder copies = copies()) {
+            Prepared prepared = prepare(redo, copies.path());
+            warn(prepared.context().data(), prepared.warnings(), listener);
+        }
     }
 
     private Results run(boolean redo) {
         long begin = System.nanoTime();
         OwnFolder.require(folder); // before the lock is written
-        try (RunLock lock = RunLock.of(folder.root())) {
-            Prepared prepared = prepare(redo);
+        try (RunLock lock = RunLock.of(folder.root());
+                TemporaryFolder copies = copies()) {
+            Prepared prepared = prepare(redo, copies.path());
             try (EventLog log = EventLog.open(folder.events())) {
                 StageContext context = prepared.context().with(listener.andThen(log));
                 try (Models models = new Models(context)) {
@@ -122,14 +127,19 @@ public final class Experiment {
     private record Prepared(
             Optional<Redo> again, StageContext context, Sources sources, Manifest manifest, List<String> warnings) {}
 
-    private Prepared prepare(boolean redo) {
+    private static TemporaryFolder copies() {
+        return new TemporaryFolder("dilm4j-rows");
+    }
+
+    /** @param copies a folder for rows that a cluster reads, which are no longer needed after the run */
+    private Prepared prepare(boolean redo, Path copies) {
         Optional<Redo> again = new ConfigGuard(folder).admit(config, redo);
         Engine.setThreads(config.threads());
         Device device = Device.named(config.device());
         Sources known = Sources.of(folder);
         HubCommits commits = new HubCommits(known.hubCommits());
         ModelLocations locations = ModelLocations.usual(downloads, commits);
-        Data data = Data.read(config, downloads, commits);
+        Data data = Data.read(config, new DataFiles.Places(downloads, commits, pieces, copies));
         known.requireLabels(folder, data.task().labels());
         Manifest manifest = Provenance.of(config, data, folder, device, locations);
         StageContext context = new StageContext(

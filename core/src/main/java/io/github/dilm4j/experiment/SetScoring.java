@@ -13,6 +13,7 @@ import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.experiment.stage.StageWatch;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
@@ -41,11 +42,13 @@ public final class SetScoring {
      * Trains as many fresh learners on each set as the evaluation does.
      *
      * @param listener receives the progress
+     * @param pieces does the trainings
      * @return one score per set, in the order of sizes, methods and sets
      * @throws InputException if there is no select split, or the folder is in use
      * @throws StopRequest.StoppedException if a stop was requested; the same call resumes it later
      */
-    public static List<SetScore> of(ExperimentConfig config, Path folder, EventSink listener, StopRequest stop) {
+    public static List<SetScore> of(
+            ExperimentConfig config, Path folder, EventSink listener, StopRequest stop, PieceRunner pieces) {
         RunFolder run = new RunFolder(folder);
         try (RunLock lock = RunLock.of(folder)) {
             Engine.setThreads(config.threads());
@@ -62,7 +65,7 @@ public final class SetScoring {
                     run,
                     data,
                     new RandomStreams(config.seed()).child("choice of sets"),
-                    StageContext.Execution.local(Device.named(config.device()), listener, stop)));
+                    new StageContext.Execution(Device.named(config.device()), listener, stop, pieces)));
         }
     }
 

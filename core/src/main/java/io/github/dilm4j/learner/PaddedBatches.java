@@ -11,6 +11,7 @@ import io.github.dilm4j.tokenize.TokenSequence;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Splits sequences into padded batches of similar length, after checking that the model can read them. */
 final class PaddedBatches {
@@ -67,6 +68,11 @@ final class PaddedBatches {
     double sum(List<TokenSequence> sequences, ToDoubleFunction<int[]> work) {
         List<int[]> batches = rows(sequences);
         return Workers.sum(device, batches.size(), batch -> work.applyAsDouble(batches.get(batch)));
+    }
+
+    /** All sequences; the tensors belong to the innermost scope. */
+    PaddedBatch pad(List<TokenSequence> sequences) {
+        return pad(sequences, IntStream.range(0, sequences.size()).toArray());
     }
 
     /** The sequences of these indices; the tensors belong to the innermost scope. */

@@ -9,10 +9,13 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
+import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.tokenize.TokenSequence;
 import io.github.dilm4j.tokenize.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -56,10 +59,19 @@ public final class TransformerEncoder implements Encoder {
     /** @throws NotFiniteException naming the text, if an embedding has a coordinate that is not a finite number */
     @Override
     public float[][] embed(List<Example> examples) {
+        return embed(examples, this::embedBatches);
+    }
+
+    /**
+     * Like {@link #embed(List)}, where the batches may be embedded elsewhere.
+     *
+     * @param embedding as {@link #embedBatches}
+     */
+    public float[][] embed(List<Example> examples, Function<TokenSequence[][], float[][][]> embedding) {
         if (examples.isEmpty()) {
             return new float[0][];
         }
-        float[][] embeddings = embedSequences(TokenBatch.sequences(tokenizer, read(examples), maxTokens));
+        float[][] embeddings = scattered(TokenBatch.sequences(tokenizer, read(examples), maxTokens), embedding);
         for (int i = 0; i < embeddings.length; i++) {
             requireFinite(embeddings[i], examples.get(i));
         }
@@ -95,13 +107,36 @@ public final class TransformerEncoder implements Encoder {
      * @return [n, hidden]
      */
     public float[][] embedSequences(List<TokenSequence> sequences) {
+        return scattered(sequences, this::embedBatches);
+    }
+
+    /** The embeddings of batches in the order of the sequences. */
+    private float[][] scattered(List<TokenSequence> sequences, Function<TokenSequence[][], float[][][]> embedding) {
+        List<int[]> rows = batches.rows(sequences);
+        float[][][] some = embedding.apply(rows.stream()
+                .map(batch -> Arrays.stream(batch).mapToObj(sequences::get).toArray(TokenSequence[]::new))
+                .toArray(TokenSequence[][]::new));
         float[][] embeddings = new float[sequences.size()][];
-        batches.forEach(sequences, rows -> {
-            float[][] some = Tensors.rows(pool(batches.pad(sequences, rows)));
-            for (int i = 0; i < rows.length; i++) {
-                embeddings[rows[i]] = some[i];
+        for (int batch = 0; batch < some.length; batch++) {
+            for (int i = 0; i < some[batch].length; i++) {
+                embeddings[rows.get(batch)[i]] = some[batch][i];
             }
-        });
+        }
+        return embeddings;
+    }
+
+    /**
+     * Embeds batches, each of which is one computation, whose rows determine the last bits.
+     *
+     * @param sequences [batches][rows]
+     * @return [batches][rows][hidden]
+     */
+    public float[][][] embedBatches(TokenSequence[][] sequences) {
+        float[][][] embeddings = new float[sequences.length][][];
+        Workers.withoutGradients(
+                model.parameters().device(),
+                embeddings.length,
+                batch -> embeddings[batch] = Tensors.rows(pool(batches.pad(List.of(sequences[batch])))));
         return embeddings;
     }
 

@@ -8,4 +8,7 @@ public interface Watch {
 
     /** Called after the commit of pieces that another process did together. */
     default void done(int pieces, Cost cost) {}
+
+    /** A warning for the user; the work goes on. */
+    default void warning(String sentence) {}
 }

@@ -3,6 +3,7 @@ package io.github.dilm4j.piece;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,9 +17,22 @@ public interface Work<P extends Serializable, R extends Serializable> extends Se
     List<String> models();
 
     /**
+     * The folder into which a piece writes files, on this machine, for results that are too large for memory. The
+     * workbench seals it when it is complete ({@link io.github.dilm4j.base.SealedFolder}).
+     */
+    default Optional<Path> folder(P input) {
+        return Optional.empty();
+    }
+
+    /** The number of pieces of a task that has this number of cores. */
+    default int piecesFor(int cores) {
+        return 1;
+    }
+
+    /**
      * Opens the models for the pieces; the caller closes the workbench.
      *
-     * @param located maps a folder of {@link #models} to its path on the machine that opens it
+     * @param located maps a folder of {@link #models} or {@link #folder} to its path on the machine that opens it
      */
     Workbench<P, R> open(UnaryOperator<Path> located);
 }

@@ -34,12 +34,7 @@ public final class PointSet implements AutoCloseable {
         this(points, mean(points));
     }
 
-    /**
-     * Like {@link #PointSet(float[][])}, for a part of a larger set.
-     *
-     * @param origin [d], near all points, such as the mean of that set
-     */
-    public PointSet(float[][] points, float[] origin) {
+    private PointSet(float[][] points, float[] origin) {
         this.size = points.length;
         this.dimension = origin.length;
         this.origin = origin;
@@ -47,6 +42,45 @@ public final class PointSet implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             this.points = Tensors.keep(centred(points, squaredNorms)); // [n, d]
         }
+    }
+
+    /**
+     * Copies a part of a larger set, whose squared norms are known.
+     *
+     * @param packed [n · d], the points one after the other
+     * @param origin [d], near all points of the larger set, such as their mean
+     * @param squaredNorms [n], from {@link #squaredNorms}
+     */
+    public PointSet(float[] packed, float[] origin, float[] squaredNorms) {
+        this.size = squaredNorms.length;
+        this.dimension = origin.length;
+        this.origin = origin;
+        this.squaredNorms = squaredNorms;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor own = Tensors.of(packed, Device.CPU, size, dimension); // [n, d]
+            this.points = Tensors.keep(own.sub_(Tensors.of(origin, Device.CPU, dimension)));
+        }
+    }
+
+    /**
+     * The squared distances of points to an origin.
+     *
+     * @param packed [n · d], the points one after the other
+     * @param origin [d]
+     * @return [n]
+     */
+    public static float[] squaredNorms(float[] packed, float[] origin) {
+        float[] norms = new float[packed.length / origin.length];
+        for (int i = 0; i < norms.length; i++) {
+            double square = 0;
+            for (int j = 0; j < origin.length; j++) {
+                float value = packed[i * origin.length + j] - origin[j];
+                square += (double) value * value;
+            }
+            norms[i] = (float) square;
+        }
+        return norms;
     }
 
     public int size() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -152,7 +153,7 @@ public final class LocalUploads {
             return false;
         }
         byte[] body = request.getRequestBody().readAllBytes();
-        String[] place = request.getRequestURI().getPath().split("/");
+        String[] place = request.getRequestURI().getPath().split("/", -1);
         if (place.length == 3) {
             contents.put(place[2], body);
         } else {
@@ -228,7 +229,7 @@ public final class LocalUploads {
                 ObjectNode header = upload.putObject("header").put("chunk_size", String.valueOf(partBytes));
                 int count = (asked.path("size").asInt() + partBytes - 1) / partBytes;
                 for (int i = 1; i <= count; i++) {
-                    header.put(String.format("%05d", i), store + "/put/" + oid + "/" + i);
+                    header.put(String.format(Locale.ROOT, "%05d", i), store + "/put/" + oid + "/" + i);
                 }
             }
         }
@@ -247,13 +248,13 @@ public final class LocalUploads {
     }
 
     private ObjectNode commit(byte[] body) throws IOException {
-        String[] lines = new String(body, StandardCharsets.UTF_8).split("\n");
-        JsonNode header = Json.STRICT.readTree(lines[0]).path("value");
+        List<String> lines = new String(body, StandardCharsets.UTF_8).lines().toList();
+        JsonNode header = Json.STRICT.readTree(lines.get(0)).path("value");
         if (!header.path("parentCommit").asText().equals(head())) {
             throw new IOException("the parent of the commit is not the head");
         }
-        for (int i = 1; i < lines.length; i++) {
-            JsonNode line = Json.STRICT.readTree(lines[i]);
+        for (String text : lines.subList(1, lines.size())) {
+            JsonNode line = Json.STRICT.readTree(text);
             JsonNode value = line.path("value");
             boolean large = line.path("key").asText().equals("lfsFile");
             hub.with(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of all trajectories; the test of a new implementation inherits this class. */
 abstract class TrajectoriesContract {
-    private static final Path MODEL = Path.of("src", "test", "resources", "bert");
+    static final Path MODEL = Path.of("src", "test", "resources", "bert");
     private static final TokenBatch FIT = new TokenBatch(
             List.of(sequence(2, 5, 3), sequence(2, 7, 9, 3), sequence(2, 11, 3), sequence(2, 6, 8, 3)),
             new int[] {0, 1, 2, 1});
@@ -36,10 +36,19 @@ abstract class TrajectoriesContract {
         return new TokenSequence(ids, new int[ids.length]);
     }
 
+    static RealDataTraining training() {
+        return training(0.01);
+    }
+
+    static RealDataTraining training(double learningRate) {
+        return new RealDataTraining(
+                FIT,
+                new RealDataTraining.Settings(2, 2, 2, 0, learningRate, Decay.CONSTANT, 0, 1),
+                new RandomStreams(3));
+    }
+
     private Trajectories trajectories(Learner learner, Path into) {
-        RealDataTraining training = new RealDataTraining(
-                FIT, new RealDataTraining.Settings(2, 2, 2, 0, 0.01, Decay.CONSTANT, 0, 1), new RandomStreams(3));
-        return trajectories(learner, training, into);
+        return trajectories(learner, training(), into);
     }
 
     private static Learner learner() {

@@ -31,11 +31,14 @@ class RunDataTest {
         Files.writeString(root.resolve("train.tsv"), rows);
         Files.writeString(root.resolve("test.tsv"), "sentence\tlabel\nnew\t0\nother\t1\n");
         RunFolder folder = new RunFolder(root);
-        Files.writeString(
-                folder.config(),
-                "name: tiny\ntask: {textFields: [sentence], labels: ['0', '1']}\n"
-                        + "data: {train: [train.tsv], report: [test.tsv], selectPerLabel: 2}\n"
-                        + "learner: {create: {}}\ngenerator: {create: {}}\ndistil: {dpc: [1], sets: 1}\n");
+        Files.writeString(folder.config(), """
+                name: tiny
+                task: {textFields: [sentence], labels: ['0', '1']}
+                data: {train: [train.tsv], report: [test.tsv], selectPerLabel: 2}
+                learner: {create: {}}
+                generator: {create: {}}
+                distil: {dpc: [1], sets: 1}
+                """);
         new Manifest(
                         "dilm4j test",
                         Manifest.Platform.current("cpu", "float32", 1),

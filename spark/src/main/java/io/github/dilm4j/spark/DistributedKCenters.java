@@ -43,22 +43,28 @@ final class DistributedKCenters {
     Dataset<Row> select(Dataset<Row> data, TextColumns columns, int dpc, RandomStreams streams) {
         SortedTexts sorted = SortedTexts.of(data, columns, blockRows);
         List<Label> labels = sorted.labels();
-        List<int[]> numbers = labels.stream().map(sorted::numbers).toList();
+        List<int[]> numbers = sorted.numbers();
         PerLabel.requireDifferent(
                 dpc,
                 labels.stream().map(Label::name).toList(),
                 numbers.stream().mapToInt(of -> of[of.length - 1] + 1).toArray(),
                 labels.stream().mapToInt(Label::rows).toArray());
         SentWork<String[][], float[][]> sent = SentWork.send(data.sparkSession().sparkContext(), embedding);
-        JavaRDD<float[][]> embeddings = sorted.blocks().map(sent::runOne).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<PointBlock> embeddings =
+                sorted.blocks().map(texts -> PointBlock.of(sent.runOne(texts))).persist(StorageLevel.MEMORY_AND_DISK());
+        JointJobs<PointBlock> jobs = new JointJobs<>(embeddings);
         try {
+            List<int[]> rows = jobs.inThreads(
+                    labels.size(),
+                    label -> select(
+                            new DistributedPoints(jobs, embeddings, labels.get(label)),
+                            numbers.get(label),
+                            dpc,
+                            streams.seed("select", label)));
             List<Row> selected = new ArrayList<>();
             for (int i = 0; i < labels.size(); i++) {
-                Label of = labels.get(i);
-                int[] rows =
-                        select(new DistributedPoints(embeddings, of), numbers.get(i), dpc, streams.seed("select", i));
-                for (String[] text : sorted.get(of, rows)) {
-                    selected.add(row(of.name(), text));
+                for (String[] text : sorted.get(labels.get(i), rows.get(i))) {
+                    selected.add(row(labels.get(i).name(), text));
                 }
             }
             return columns.frame(selected, data);

@@ -1,18 +1,21 @@
 package io.github.dilm4j.spark;
 
-import io.github.dilm4j.coreset.KMeans;
 import io.github.dilm4j.coreset.Points;
 import io.github.dilm4j.spark.PartitionJobs.PartitionFunction;
 import io.github.dilm4j.spark.SortedTexts.Label;
 import io.github.dilm4j.tensor.PointSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -24,7 +27,8 @@ import scala.Tuple2;
  * tasks end.
  */
 final class DistributedPoints implements Points {
-    private final JavaRDD<float[][]> blocks;
+    private final JointJobs<PointBlock> jobs;
+    private final JavaSparkContext context;
     private final Label label;
     private final TaskCores cores;
     private final int dimension;
@@ -34,39 +38,42 @@ final class DistributedPoints implements Points {
     /**
      * The points of a label.
      *
-     * @param blocks of points [n, d]
+     * @param jobs on {@code blocks}
      * @throws IllegalArgumentException if a coordinate is not finite
      */
-    DistributedPoints(JavaRDD<float[][]> blocks, Label label) {
-        this.blocks = blocks;
+    DistributedPoints(JointJobs<PointBlock> jobs, JavaRDD<PointBlock> blocks, Label label) {
+        this.jobs = jobs;
+        this.context = new JavaSparkContext(blocks.context());
         this.label = label;
         this.cores = TaskCores.of(blocks.context());
-        this.dimension = get(0)[0].length;
+        int[] dimensions = {0};
         double[] greatest = {0};
-        onAll(
-                (partition, some) -> largest(some),
-                (largest, partition) -> greatest[0] = Math.max(greatest[0], largest)); // NaN stays
+        onAll((partition, some) -> extent(some), (extent, partition) -> {
+            dimensions[0] = extent._1();
+            greatest[0] = Math.max(greatest[0], extent._2()); // NaN stays
+        });
         if (!Double.isFinite(greatest[0])) {
             throw new IllegalArgumentException("a point has a coordinate that is not a finite number");
         }
+        this.dimension = dimensions[0];
         this.largest = greatest[0];
         this.origin = means(new int[label.rows()], 1)[0];
     }
 
-    private <U> void onAll(PartitionFunction<float[][], U> function, ObjIntConsumer<U> result) {
-        PartitionJobs.run(blocks, label.partitions(), function, result);
+    private <U> void onAll(PartitionFunction<PointBlock, U> function, ObjIntConsumer<U> result) {
+        jobs.run(label.partitions(), function, result);
     }
 
-    private static double largest(Iterator<float[][]> blocks) {
+    /** The dimension and the largest absolute coordinate. */
+    private static Tuple2<Integer, Double> extent(Iterator<PointBlock> blocks) {
+        int dimension = 0;
         double largest = 0;
         while (blocks.hasNext()) {
-            for (float[] point : blocks.next()) {
-                for (float value : point) {
-                    largest = Math.max(largest, Math.abs(value));
-                }
-            }
+            PointBlock block = blocks.next();
+            dimension = block.dimension();
+            largest = Math.max(largest, block.largest());
         }
-        return largest;
+        return new Tuple2<>(dimension, largest);
     }
 
     @Override
@@ -76,7 +83,27 @@ final class DistributedPoints implements Points {
 
     @Override
     public float[][] get(int... indices) {
-        return PartitionRows.get(blocks, label, indices).toArray(new float[0][]);
+        Map<Integer, float[]> found = new HashMap<>();
+        Label of = label;
+        jobs.run(
+                Arrays.stream(indices).map(label::partitionOf).distinct(),
+                (partition, some) -> pick(some, of.begin(partition), indices),
+                (picked, partition) -> picked.forEach(found::put));
+        return Arrays.stream(indices).mapToObj(found::get).toArray(float[][]::new);
+    }
+
+    /** The wanted points of a partition that begins with point {@code begin}. */
+    private static Map<Integer, float[]> pick(Iterator<PointBlock> blocks, int begin, int[] wanted) {
+        Map<Integer, float[]> picked = new HashMap<>();
+        for (int from = begin; blocks.hasNext(); ) {
+            PointBlock block = blocks.next();
+            int first = from;
+            IntStream.of(wanted)
+                    .filter(index -> index >= first && index < first + block.size())
+                    .forEach(index -> picked.put(index, block.get(index - first)));
+            from += block.size();
+        }
+        return picked;
     }
 
     @Override
@@ -96,11 +123,11 @@ final class DistributedPoints implements Points {
     }
 
     private static Tuple2<int[], float[]> nearest(
-            Iterator<float[][]> blocks, int size, float[] origin, float[][] centroids) {
+            Iterator<PointBlock> blocks, int size, float[] origin, float[][] centroids) {
         int[] nearest = new int[size];
         float[] distances = new float[size];
         for (int begin = 0; blocks.hasNext(); ) {
-            try (PointSet set = new PointSet(blocks.next(), origin)) {
+            try (PointSet set = blocks.next().open(origin)) {
                 float[] own = new float[set.size()];
                 System.arraycopy(set.nearest(centroids, own), 0, nearest, begin, own.length);
                 System.arraycopy(own, 0, distances, begin, own.length);
@@ -127,10 +154,10 @@ final class DistributedPoints implements Points {
     }
 
     /** [others, size]. */
-    private static float[][] squaredDistances(Iterator<float[][]> blocks, int size, float[] origin, float[][] others) {
+    private static float[][] squaredDistances(Iterator<PointBlock> blocks, int size, float[] origin, float[][] others) {
         float[][] distances = new float[others.length][size];
         for (int begin = 0; blocks.hasNext(); ) {
-            try (PointSet set = new PointSet(blocks.next(), origin)) {
+            try (PointSet set = blocks.next().open(origin)) {
                 float[][] own = set.squaredDistances(others);
                 for (int i = 0; i < own.length; i++) {
                     System.arraycopy(own[i], 0, distances[i], begin, set.size());
@@ -142,20 +169,31 @@ final class DistributedPoints implements Points {
     }
 
     @Override
+    public Optional<float[][]> moved(float[][] centroids) {
+        TaskCores on = cores;
+        float[] from = origin;
+        FixedPointSums sums = sums(centroids.length);
+        FixedPointSums empty = sums.empty();
+        onAll(
+                (partition, some) -> on.run(() -> {
+                    some.forEachRemaining(block -> block.addToNearest(centroids, from, empty));
+                    return empty;
+                }),
+                (found, partition) -> sums.add(found));
+        return sums.hasEmptyCluster() ? Optional.empty() : Optional.of(sums.means());
+    }
+
+    @Override
     public float[][] means(int[] assignment, int k) {
-        int[] counts = new int[k];
-        for (int cluster : assignment) {
-            counts[cluster]++;
-        }
         FixedPointSums sums = sums(k);
-        FixedPointSums empty = sums(k);
+        FixedPointSums empty = sums.empty();
         Label of = label;
         onAssigned(
                 assignment,
                 sent -> onAll(
                         (partition, some) -> sums(some, empty, sent.value(), of.begin(partition)),
                         (found, partition) -> sums.add(found)));
-        return sums.means(counts);
+        return sums.means();
     }
 
     private FixedPointSums sums(int k) {
@@ -163,12 +201,11 @@ final class DistributedPoints implements Points {
     }
 
     /** @param begin the first point of the blocks */
-    private static FixedPointSums sums(Iterator<float[][]> blocks, FixedPointSums sums, int[] assignment, int begin) {
-        int index = begin;
-        while (blocks.hasNext()) {
-            for (float[] point : blocks.next()) {
-                sums.add(assignment[index++], point);
-            }
+    private static FixedPointSums sums(Iterator<PointBlock> blocks, FixedPointSums sums, int[] assignment, int begin) {
+        for (int from = begin; blocks.hasNext(); ) {
+            PointBlock block = blocks.next();
+            block.add(assignment, from, sums);
+            from += block.size();
         }
         return sums;
     }
@@ -187,21 +224,18 @@ final class DistributedPoints implements Points {
 
     /** [blocks]. */
     private static double[] squaredErrors(
-            Iterator<float[][]> blocks, float[][] centroids, int[] assignment, int begin) {
+            Iterator<PointBlock> blocks, float[][] centroids, int[] assignment, int begin) {
         List<Double> errors = new ArrayList<>();
-        int index = begin;
-        while (blocks.hasNext()) {
-            double error = 0;
-            for (float[] point : blocks.next()) {
-                error += KMeans.squaredDistance(point, centroids[assignment[index++]]);
-            }
-            errors.add(error);
+        for (int from = begin; blocks.hasNext(); ) {
+            PointBlock block = blocks.next();
+            errors.add(block.squaredError(assignment, from, centroids));
+            from += block.size();
         }
         return errors.stream().mapToDouble(error -> error).toArray();
     }
 
     private void onAssigned(int[] assignment, Consumer<Broadcast<int[]>> job) {
-        Broadcast<int[]> sent = new JavaSparkContext(blocks.context()).broadcast(assignment);
+        Broadcast<int[]> sent = context.broadcast(assignment);
         try {
             job.accept(sent);
         } finally {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
@@ -45,22 +46,27 @@ final class SentWork<P extends Serializable, R extends Serializable> implements 
     }
 
     /**
-     * On an executor: does pieces on the task's cores.
+     * On an executor: uses the work on the task's cores, perhaps on another thread.
      *
      * @throws InputException if the executor's program is of another version than the driver's
      */
-    List<R> run(List<Piece<P>> pieces) {
+    <T> T use(Function<OpenWork<P, R>, T> use) {
         if (!version.equals(ProgramVersion.get())) {
             throw new InputException("the driver is dilm4j " + version + ", but the executor "
                     + SparkEnv.get().executorId() + " has dilm4j " + ProgramVersion.get()
                     + " on its class path; remove it there, or submit the same version");
         }
-        return cores.run(() -> Workbenches.OF_PROCESS.run(key, () -> Sent.read(work.value()), this::located, pieces));
+        return cores.run(() -> Workbenches.OF_PROCESS.use(key, () -> Sent.read(work.value()), this::located, use));
     }
 
-    /** Like {@link #run(List)}, for a piece without a name. */
+    /** On an executor: does a piece without a name. */
     R runOne(P input) {
-        return run(List.of(new Piece<>("", input))).get(0);
+        return use(open -> open.run(List.of(new Piece<>("", input)))).get(0);
+    }
+
+    /** The number of the broadcast that is destroyed with this. */
+    long broadcast() {
+        return work.id();
     }
 
     private Path located(Path folder) {

@@ -4,10 +4,11 @@ import io.github.dilm4j.base.InputException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.Partitioner;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.unsafe.types.UTF8String;
 import scala.Tuple2;
 import scala.Tuple3;
 
@@ -29,7 +31,7 @@ import scala.Tuple3;
  */
 record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
     private static final int BLOCKS_PER_PARTITION = 16; // more would lose more work with a task
-    private static final int PARTITIONS_PER_CORE = 4; // so that all cores are done at about the same time
+    private static final int PARTITIONS_PER_CORE = 2; // more tasks cost more than the even load of the cores gains
 
     /**
      * The rows of a label, in separate partitions.
@@ -67,10 +69,11 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
      */
     static SortedTexts of(Dataset<Row> data, TextColumns columns, int blockRows) {
         Dataset<Row> rows = columns.strings(data);
-        List<Row> counts = rows.groupBy(TextColumns.LABEL)
-                .agg(functions.count(functions.lit(1)))
-                .orderBy(TextColumns.LABEL)
-                .collectAsList();
+        List<Row> counts = new ArrayList<>(rows.groupBy(TextColumns.LABEL)
+                .agg(functions.count(functions.lit(1)), functions.count_if(TextColumns.isIncomplete(rows)))
+                .collectAsList());
+        columns.requireNone(counts.stream().mapToLong(count -> count.getLong(2)).sum());
+        counts.sort(Comparator.comparing((Row count) -> UTF8String.fromString(count.getString(0))));
         if (counts.isEmpty()) {
             throw new InputException("the data set has no rows; give one that has");
         }
@@ -92,12 +95,13 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
             begin += all;
         }
         Column[] order = Arrays.stream(rows.columns()).map(rows::col).toArray(Column[]::new);
+        ByRow byRow = new ByRow(begins.build().toArray());
         JavaRDD<String[][]> blocks = rows.orderBy(order)
                 .toJavaRDD()
                 .zipWithIndex()
-                .mapToPair(row -> new Tuple2<>(row._2(), textsOf(row._1())))
-                .repartitionAndSortWithinPartitions(new ByRow(begins.build().toArray()))
-                .mapPartitions(partition -> new Blocks(partition, blockRows));
+                .mapPartitionsToPair(sorted -> new Runs(sorted, byRow, blockRows))
+                .repartitionAndSortWithinPartitions(byRow)
+                .mapPartitions(runs -> new Blocks(runs, blockRows));
         return new SortedTexts(List.copyOf(labels), blocks);
     }
 
@@ -115,19 +119,26 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
         return texts;
     }
 
-    /** [rows], the number of each row's text among the different ones of its label, from 0. */
-    int[] numbers(Label label) {
-        SortedMap<Integer, Tuple3<boolean[], String[], String[]>> parts = new TreeMap<>();
+    /** [labels][rows], the number of each row's text among the different ones of its label, from 0. */
+    List<int[]> numbers() {
+        Map<Integer, Tuple3<boolean[], String[], String[]>> parts = new HashMap<>();
         PartitionJobs.run(
                 blocks,
-                label.partitions(),
+                IntStream.range(0, blocks.getNumPartitions()),
                 (partition, texts) -> news(texts),
                 (news, partition) -> parts.put(partition, news));
-        int[] numbers = new int[label.rows()];
+        return labels.stream()
+                .map(label -> numbers(
+                        label.rows(), label.partitions().mapToObj(parts::get).toList()))
+                .toList();
+    }
+
+    private static int[] numbers(int rows, List<Tuple3<boolean[], String[], String[]>> parts) {
+        int[] numbers = new int[rows];
         int row = 0;
         int number = -1;
         String[] last = null;
-        for (Tuple3<boolean[], String[], String[]> part : parts.values()) {
+        for (Tuple3<boolean[], String[], String[]> part : parts) {
             boolean[] news = part._1();
             news[0] = last == null || !Arrays.equals(last, part._2());
             for (boolean isNew : news) {
@@ -185,19 +196,72 @@ record SortedTexts(List<Label> labels, JavaRDD<String[][]> blocks) {
         }
     }
 
-    private record Blocks(Iterator<Tuple2<Long, String[]>> rows, int blockRows) implements Iterator<String[][]> {
+    /** Sorted rows in runs of one partition each, which are moved as a whole, by the number of their first row. */
+    private static final class Runs implements Iterator<Tuple2<Long, String[][]>> {
+        private final Iterator<Tuple2<Row, Long>> rows;
+        private final ByRow partitions;
+        private final int most; // rows of a run
+        private Tuple2<Row, Long> next; // null at the end
+
+        Runs(Iterator<Tuple2<Row, Long>> rows, ByRow partitions, int most) {
+            this.rows = rows;
+            this.partitions = partitions;
+            this.most = most;
+            advance();
+        }
+
+        private void advance() {
+            next = rows.hasNext() ? rows.next() : null;
+        }
+
         @Override
         public boolean hasNext() {
-            return rows.hasNext();
+            return next != null;
+        }
+
+        @Override
+        public Tuple2<Long, String[][]> next() {
+            Long first = next._2();
+            int partition = partitions.getPartition(first);
+            List<String[]> run = new ArrayList<>();
+            while (next != null && run.size() < most && partitions.getPartition(next._2()) == partition) {
+                run.add(textsOf(next._1()));
+                advance();
+            }
+            return new Tuple2<>(first, run.toArray(String[][]::new));
+        }
+    }
+
+    /** The rows of runs in blocks of equal size. */
+    private static final class Blocks implements Iterator<String[][]> {
+        private final Iterator<Tuple2<Long, String[][]>> runs;
+        private final int blockRows;
+        private String[][] run = {};
+        private int used; // rows of the run
+
+        Blocks(Iterator<Tuple2<Long, String[][]>> runs, int blockRows) {
+            this.runs = runs;
+            this.blockRows = blockRows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return used < run.length || runs.hasNext();
         }
 
         @Override
         public String[][] next() {
             List<String[]> block = new ArrayList<>();
-            while (block.size() < blockRows && rows.hasNext()) {
-                block.add(rows.next()._2());
+            while (block.size() < blockRows && hasNext()) {
+                if (used == run.length) {
+                    run = runs.next()._2();
+                    used = 0;
+                }
+                int some = Math.min(blockRows - block.size(), run.length - used);
+                block.addAll(Arrays.asList(run).subList(used, used + some));
+                used += some;
             }
-            return block.toArray(new String[0][]);
+            return block.toArray(String[][]::new);
         }
     }
 }

@@ -41,7 +41,9 @@ public final class SparkClusters implements Clusters {
     }
 
     private static InputException refused(String master, Exception why) {
-        return new InputException("--spark: '" + master + "' cannot be used (" + SparkFailures.reason(why)
+        // Spark gives up and stops itself, which is all that the exception tells.
+        String reason = why instanceof IllegalStateException ? "no master answers" : SparkFailures.reason(why);
+        return new InputException("--spark: '" + master + "' cannot be used (" + reason
                 + "); give a reachable master in a form that Spark knows, such as local[2], spark://HOST:7077, yarn or"
                 + " k8s://URL");
     }

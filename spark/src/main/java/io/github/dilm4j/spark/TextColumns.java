@@ -32,17 +32,24 @@ record TextColumns(List<String> texts, String label) {
         Column[] columns = IntStream.range(0, names.size())
                 .mapToObj(i -> column(names.get(i)).cast("string").as(i == 0 ? LABEL : "text" + i))
                 .toArray(Column[]::new);
-        Dataset<Row> rows = data.select(columns);
+        return data.select(columns);
+    }
+
+    /** Whether a row of {@link #strings} has no value in one of the columns. */
+    static Column isIncomplete(Dataset<Row> strings) {
         Column missing = functions.lit(false);
-        for (String name : rows.columns()) {
-            missing = missing.or(rows.col(name).isNull());
+        for (String name : strings.columns()) {
+            missing = missing.or(strings.col(name).isNull());
         }
-        long without = rows.filter(missing).count();
-        if (without > 0) {
-            throw new InputException(without + " rows have no value in one of the columns " + names
+        return missing;
+    }
+
+    /** @throws InputException if there are incomplete rows */
+    void requireNone(long incomplete) {
+        if (incomplete > 0) {
+            throw new InputException(incomplete + " rows have no value in one of the columns " + names()
                     + "; drop them with na().drop(), or fill them");
         }
-        return rows;
     }
 
     /** Rows of label and texts as strings, with the type that the label has in {@code data}. */
@@ -75,7 +82,8 @@ record TextColumns(List<String> texts, String label) {
         }
     }
 
-    private List<String> names() {
+    /** The label's column, then those of the texts. */
+    List<String> names() {
         return Stream.concat(Stream.of(label), texts.stream()).toList();
     }
 

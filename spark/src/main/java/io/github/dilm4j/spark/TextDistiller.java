@@ -1,16 +1,31 @@
 package io.github.dilm4j.spark;
 
+import io.github.dilm4j.api.Distiller;
+import io.github.dilm4j.api.LabelledText;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.RandomSelector;
+import io.github.dilm4j.coreset.RidgeReference;
+import io.github.dilm4j.coreset.SetSelector;
+import io.github.dilm4j.data.Example;
+import io.github.dilm4j.experiment.stage.PieceEncoder;
+import io.github.dilm4j.experiment.stage.Settings;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
@@ -20,20 +35,27 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Replaces a data set of labelled texts by a few of its rows for each label: K-centers on their embeddings, computed by
- * executors. The result has one row of text and label for each kept row. It is for training data only and does not
- * belong in a pipeline that also reads test data.
+ * Replaces a data set of labelled texts by a small one: a few of its rows for each label, or texts that a generator
+ * writes. The result has one row of label and text for each. It is for training data only and does not belong in a
+ * pipeline that also reads test data.
  *
  * <pre>{@code
  * Dataset<Row> small = new TextDistiller()
  *         .setInputCol("sentence").setLabelCol("label").setDpc(20).setEncoder("models/all-MiniLM-L6-v2")
  *         .transform(rows);
  * }</pre>
+ *
+ * <p>The method {@code k-centers} works on any number of rows, which stay on the executors. For the others, the driver
+ * holds the rows; executors embed them, train learners and write texts.
  */
 public final class TextDistiller extends Transformer implements DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
     private static final String NONE = "";
     private static final long SEED = 42;
+    private static final List<String> METHODS = Arrays.stream(Method.values())
+            .filter(method -> method.selectsSets() || method == Method.DILM)
+            .map(Method::label)
+            .toList();
 
     private final String uid;
     private final Param<String> inputCol;
@@ -43,6 +65,11 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
     private final Param<String> encoder;
     private final IntParam maxTokens;
     private final LongParam seed;
+    private final Param<String> method;
+    private final Param<String> learner;
+    private final Param<String> generator;
+    private final Param<String> runFolder;
+    private final StringArrayParam settings;
 
     public TextDistiller() {
         this(Identifiable.randomUID("textDistiller"));
@@ -58,6 +85,15 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
         this.encoder = new Param<>(this, "encoder", "folder of the model that embeds the texts");
         this.maxTokens = new IntParam(this, "maxTokens", "longer texts are cut", ParamValidators.gtEq(3));
         this.seed = new LongParam(this, "seed", "of the random numbers");
+        this.method = new Param<>(this, "method", "one of " + METHODS, ParamValidators.inArray(METHODS));
+        this.learner = new Param<>(this, "learner", "folder or hub id of the classifier that dilm's set teaches");
+        this.generator = new Param<>(this, "generator", "folder or hub id of the model that writes dilm's texts");
+        this.runFolder = new Param<>(this, "runFolder", "where dilm keeps its run, '' for nowhere");
+        this.settings = new StringArrayParam(this, "settings", "of dilm's config");
+        setDefault(method, Method.K_CENTERS.label());
+        setDefault(learner, NONE);
+        setDefault(generator, NONE);
+        setDefault(runFolder, NONE);
         setDefault(secondInputCol, NONE);
         setDefault(labelCol, "label");
         setDefault(maxTokens, 128);
@@ -99,6 +135,37 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
         return (TextDistiller) set(seed, value);
     }
 
+    /**
+     * How the rows are chosen: {@code k-centers} (the default), {@code random}, {@code herding}, {@code
+     * facility-location}, {@code graph-cut}, {@code ridge}, or {@code dilm} for texts that a generator writes. All but
+     * {@code random} and {@code dilm} need an encoder.
+     */
+    public TextDistiller setMethod(String name) {
+        return (TextDistiller) set(method, name);
+    }
+
+    /** The folder or hub id of the classifier that the set of {@code dilm} teaches; picked by default. */
+    public TextDistiller setLearner(String model) {
+        return (TextDistiller) set(learner, model);
+    }
+
+    /** The folder or hub id of the language model that writes the texts of {@code dilm}; picked by default. */
+    public TextDistiller setGenerator(String model) {
+        return (TextDistiller) set(generator, model);
+    }
+
+    /**
+     * Keeps the run of {@code dilm}, with its report, in a folder of the driver; a call that was stopped resumes there.
+     */
+    public TextDistiller setRunFolder(String folder) {
+        return (TextDistiller) set(runFolder, folder);
+    }
+
+    /** Overrides settings of the config of {@code dilm}, such as {@code "distil.sets=5"}. */
+    public TextDistiller setSettings(String... overrides) {
+        return (TextDistiller) set(settings, overrides);
+    }
+
     public Param<String> inputCol() {
         return inputCol;
     }
@@ -127,6 +194,26 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
         return seed;
     }
 
+    public Param<String> method() {
+        return method;
+    }
+
+    public Param<String> learner() {
+        return learner;
+    }
+
+    public Param<String> generator() {
+        return generator;
+    }
+
+    public Param<String> runFolder() {
+        return runFolder;
+    }
+
+    public StringArrayParam settings() {
+        return settings;
+    }
+
     @Override
     public String uid() {
         return uid;
@@ -140,13 +227,77 @@ public final class TextDistiller extends Transformer implements DefaultParamsWri
      */
     @Override
     public Dataset<Row> transform(Dataset<?> rows) {
+        Dataset<Row> data = rows.toDF();
+        Method by = chosen();
+        if (by == Method.K_CENTERS) {
+            EmbeddingWork embedding = new EmbeddingWork(encoderFolder().toString(), (int) wanted(maxTokens));
+            return new DistributedKCenters(embedding, DistributedKCenters.BLOCK_ROWS)
+                    .select(data, columns(), (int) wanted(dpc), new RandomStreams((long) wanted(seed)));
+        }
+        PieceRunner pieces = new SparkPieceRunner(data.sparkSession());
+        CollectedRows all = CollectedRows.of(data, columns());
+        return columns().frame(by == Method.DILM ? written(all, pieces) : all.rows(selected(by, all, pieces)), data);
+    }
+
+    private Method chosen() {
+        return Arrays.stream(Method.values())
+                .filter(known -> known.label().equals(wanted(method)))
+                .findFirst()
+                .orElseThrow(); // the parameter takes no other
+    }
+
+    private static List<Example> selected(SetSelector selector, CollectedRows all, int dpc, RandomStreams streams) {
+        return selector.select(all.examples(), all.labels(), dpc, streams);
+    }
+
+    private List<Example> selected(Method by, CollectedRows all, PieceRunner pieces) {
+        int size = (int) wanted(dpc);
+        RandomStreams streams = new RandomStreams((long) wanted(seed));
+        if (by == Method.RANDOM) {
+            return selected(SetSelector.perLabel(new RandomSelector()), all, size, streams);
+        }
+        return PieceEncoder.with(encoderFolder(), (int) wanted(maxTokens), pieces, () -> {}, encoder -> {
+            Encoder known = new CachingEncoder(encoder);
+            SetSelector selector = Settings.setSelector(
+                    by,
+                    known,
+                    () -> RidgeReference.of(all.examples(), all.labels().size(), known));
+            return selected(selector, all, size, streams);
+        });
+    }
+
+    private List<Row> written(CollectedRows all, PieceRunner pieces) {
+        if (!wanted(secondInputCol).equals(NONE)) {
+            throw new InputException(
+                    "setSecondInputCol: the method 'dilm' distils single texts here; use `dilm run` with"
+                            + " two task.textFields for pairs");
+        }
+        Distiller.Builder distiller = Distiller.builder()
+                .rows(all.examples().stream()
+                        .map(example -> new LabelledText(
+                                example.texts().get(0), all.labels().get(example.label()))))
+                .dpc((int) wanted(dpc))
+                .seed((long) wanted(seed))
+                .settings(isDefined(settings) ? wanted(settings) : new String[0])
+                .on(pieces);
+        given(learner).ifPresent(distiller::learner);
+        given(generator).ifPresent(distiller::generator);
+        given(runFolder).map(Path::of).ifPresent(distiller::folder);
+        return distiller.build().distill().largest().texts().stream()
+                .map(text -> CollectedRows.row(text.label(), List.of(text.text())))
+                .toList();
+    }
+
+    private Optional<String> given(Param<String> param) {
+        return Optional.of(wanted(param)).filter(value -> !value.equals(NONE));
+    }
+
+    private Path encoderFolder() {
         Path folder = Path.of(wanted(encoder));
         if (!Files.isDirectory(folder)) {
             throw new InputException("setEncoder: '" + folder + "' is not a folder; give the folder of a model");
         }
-        EmbeddingWork embedding = new EmbeddingWork(folder.toString(), (int) wanted(maxTokens));
-        return new DistributedKCenters(embedding, DistributedKCenters.BLOCK_ROWS)
-                .select(rows.toDF(), columns(), (int) wanted(dpc), new RandomStreams((long) wanted(seed)));
+        return folder;
     }
 
     @Override

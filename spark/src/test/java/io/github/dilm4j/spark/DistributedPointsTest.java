@@ -10,13 +10,13 @@ import io.github.dilm4j.coreset.KMeans;
 import io.github.dilm4j.spark.SortedTexts.Label;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class DistributedPointsTest {
     @Test
     void kMeansIsThatOfPointsInMemory() {
         Clustering here = KMeans.fit(points, 12, 300, 7);
-        Clustering there = KMeans.fit(distributed(points, 3), 12, 300, 7);
+        Clustering there = distributed(points, 3);
         assertThat(there.assignment()).containsExactly(here.assignment());
         assertThat(there.iterations()).isEqualTo(here.iterations()).isGreaterThan(1);
         assertThat(there.inertia()).isEqualTo(here.inertia(), within(1e-5 * here.inertia()));
@@ -50,8 +50,8 @@ class DistributedPointsTest {
 
     @Test
     void partitionsChangeNoBit() {
-        Clustering few = KMeans.fit(distributed(points, 11), 12, 300, 7);
-        Clustering many = KMeans.fit(distributed(points, 1), 12, 300, 7);
+        Clustering few = distributed(points, 11);
+        Clustering many = distributed(points, 1);
         assertThat(many.centroids()).isEqualTo(few.centroids());
         assertThat(many.inertia()).isEqualTo(few.inertia());
     }
@@ -63,23 +63,38 @@ class DistributedPointsTest {
                 .hasMessage("a point has a coordinate that is not a finite number");
     }
 
-    /** Distributes the points over partitions, after a partition of another label. */
-    private static DistributedPoints distributed(float[][] points, int blocksPerPartition) {
-        List<List<float[][]>> partitions = new ArrayList<>();
-        partitions.add(Collections.singletonList(new float[][] {{9, 9, 9, 9}}));
+    @Test
+    void pointsOnADiskGiveTheSameBits() {
+        assertThat(distributed(points, 3, StorageLevel.DISK_ONLY()).centroids())
+                .isEqualTo(distributed(points, 3, StorageLevel.MEMORY_ONLY()).centroids());
+    }
+
+    /** Divides the points, which lie in blocks that remember nothing. */
+    private static Clustering distributed(float[][] points, int blocksPerPartition) {
+        return distributed(points, blocksPerPartition, StorageLevel.NONE());
+    }
+
+    /** Divides the points into 12 clusters, on partitions after one of another label. */
+    private static Clustering distributed(float[][] points, int blocksPerPartition, StorageLevel stored) {
+        List<List<PointBlock>> partitions = new ArrayList<>();
+        partitions.add(List.of(PointBlock.of(new float[][] {{9, 9, 9, 9}})));
         int step = blocksPerPartition * BLOCK;
         int[] begins =
                 IntStream.iterate(0, from -> from < COUNT, from -> from + step).toArray();
         for (int begin : begins) {
             int end = Math.min(COUNT, begin + step);
             partitions.add(IntStream.iterate(begin, from -> from < end, from -> from + BLOCK)
-                    .mapToObj(from -> Arrays.copyOfRange(points, from, Math.min(COUNT, from + BLOCK)))
+                    .mapToObj(from -> PointBlock.of(Arrays.copyOfRange(points, from, Math.min(COUNT, from + BLOCK))))
                     .toList());
         }
-        JavaRDD<float[][]> blocks = new JavaSparkContext(session.sparkContext())
+        JavaRDD<PointBlock> blocks = new JavaSparkContext(session.sparkContext())
                 .parallelize(partitions, partitions.size())
-                .flatMap(List::iterator);
-        return new DistributedPoints(blocks, new Label("second", COUNT, 1, begins));
+                .flatMap(List::iterator)
+                .persist(stored);
+        JointJobs<PointBlock> jobs = new JointJobs<>(blocks);
+        Label label = new Label("second", COUNT, 1, begins);
+        return jobs.inThreads(1, only -> KMeans.fit(new DistributedPoints(jobs, blocks, label), 12, 300, 7))
+                .get(0);
     }
 
     private static float[][] points() {

@@ -27,12 +27,12 @@ class FixedPointSumsTest {
         FixedPointSums first = new FixedPointSums(1, 1, scale, COUNT);
         FixedPointSums second = new FixedPointSums(1, 1, scale, COUNT);
         for (int i = 0; i < COUNT; i++) {
-            forwards.add(0, vectors[i]);
-            (i % 3 == 0 ? first : second).add(0, vectors[COUNT - 1 - i]);
+            forwards.add(0, vectors[i], 0);
+            (i % 3 == 0 ? first : second).add(0, vectors[COUNT - 1 - i], 0);
         }
         second.add(first);
-        float mean = forwards.means(new int[] {COUNT})[0][0];
-        assertThat(second.means(new int[] {COUNT})[0][0]).isEqualTo(mean);
+        float mean = forwards.means()[0][0];
+        assertThat(second.means()[0][0]).isEqualTo(mean);
         assertThat((double) mean).isEqualTo(sum / COUNT, within(1e-7 * scale));
     }
 
@@ -40,9 +40,11 @@ class FixedPointSumsTest {
     void theGreatestSumFits() {
         FixedPointSums sums = new FixedPointSums(2, 1, Float.MAX_VALUE, 7);
         for (int i = 0; i < 7; i++) {
-            sums.add(i % 2, new float[] {i % 2 == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE});
+            sums.add(i % 2, new float[] {i % 2 == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE}, 0);
         }
-        assertThat(sums.means(new int[] {4, 3})).isEqualTo(new float[][] {{Float.MAX_VALUE}, {-Float.MAX_VALUE}});
-        assertThat(new FixedPointSums(1, 2, 0, 3).means(new int[] {3})).isEqualTo(new float[1][2]);
+        assertThat(sums.means()).isEqualTo(new float[][] {{Float.MAX_VALUE}, {-Float.MAX_VALUE}});
+        FixedPointSums zeros = new FixedPointSums(1, 2, 0, 3);
+        zeros.add(0, new float[2], 0);
+        assertThat(zeros.means()).isEqualTo(new float[1][2]);
     }
 }

@@ -3,14 +3,19 @@ package io.github.dilm4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dilm4j.base.Folders;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.base.SealedFolder;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Cost;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.RemoteFolder;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,15 +52,60 @@ class SparkPieceRunnerTest {
 
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
-        assertBytesOfALocalRun(folder, cluster);
+        assertBytesOfALocalRun(folder, cluster, EventSink.NONE);
     }
 
-    static void assertBytesOfALocalRun(Path folder, Cluster cluster) throws IOException {
-        TinyExperiment.in(folder, "here", EventSink.NONE, new StopRequest()).run();
-        TinyExperiment.in(folder, "spark", EventSink.NONE, new StopRequest())
+    /** @param listener of the run on the cluster */
+    static void assertBytesOfALocalRun(Path folder, Cluster cluster, EventSink listener) throws IOException {
+        List<RunEvent> here = new ArrayList<>();
+        TinyExperiment.matching(folder, "here", here::add, new StopRequest()).run();
+        List<RunEvent> there = new ArrayList<>();
+        TinyExperiment.matching(folder, "spark", listener.andThen(there::add), new StopRequest())
                 .on(cluster)
                 .run();
         assertSameScores(folder);
+        assertThat(losses(there)).hasSize(8).containsExactlyInAnyOrderElementsOf(losses(here));
+        assertThat(there)
+                .filteredOn(event -> event instanceof RunEvent.PiecesDone done
+                        && done.stage().equals(Stage.MATCHING.label()))
+                .hasSize(4);
+    }
+
+    /** Returns the losses along trajectories. */
+    private static List<String> losses(List<RunEvent> events) {
+        return events.stream()
+                .filter(RunEvent.LearnerProgress.class::isInstance)
+                .map(RunEvent.LearnerProgress.class::cast)
+                .map(loss -> loss.trajectory() + ": " + loss.step() + ": " + loss.loss())
+                .toList();
+    }
+
+    @Test
+    void aBankThatWasStoppedGoesOnAtTheTrajectory() throws IOException {
+        TinyExperiment.matching(folder, "here", EventSink.NONE, new StopRequest())
+                .run();
+        StopRequest stop = new StopRequest();
+        EventSink stopping = event -> {
+            if (event instanceof RunEvent.LearnerProgress) {
+                stop.request();
+            }
+        };
+        assertThatThrownBy(() -> TinyExperiment.matching(folder, "spark", stopping, stop)
+                        .on(cluster)
+                        .run())
+                .isInstanceOf(StopRequest.StoppedException.class);
+        assertThat(sealed(folder.resolve("spark/bank"))).hasSize(1);
+        List<RunEvent> resumed = new ArrayList<>();
+        TinyExperiment.matching(folder, "spark", resumed::add, new StopRequest())
+                .on(cluster)
+                .run();
+        assertThat(losses(resumed)).hasSize(6);
+        assertSameScores(folder);
+    }
+
+    /** Returns the trajectories that are complete. */
+    private static List<Path> sealed(Path bank) {
+        return Folders.entries(bank).stream().filter(SealedFolder::isSealed).toList();
     }
 
     @Test
@@ -115,6 +166,18 @@ class SparkPieceRunnerTest {
     }
 
     @Test
+    void aRunFolderInAFileSystemIsOpened() {
+        String address = folder.resolve("run").toUri().toString();
+        try (RemoteFolder remote = cluster.folder(address)) {
+            assertThat(remote.local()).isEmptyDirectory();
+        }
+        assertThatThrownBy(() -> cluster.folder("nosuch://host/run"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--out: 'nosuch://host/run' cannot be used (No FileSystem for scheme \"nosuch\"); give a"
+                        + " folder of a file system that Spark reaches");
+    }
+
+    @Test
     void aTaskThatFailsIsTriedAgain() {
         assertThat(squares(cluster, Squaring.Trouble.FAILS_ONCE)).isEqualTo(squaresHere());
     }
@@ -136,10 +199,114 @@ class SparkPieceRunnerTest {
                 .hasMessage("number 13: the loss is NaN; lower the learning rate");
     }
 
-    /** Compares the runs {@code spark} and {@code here}: their scores, and the texts of set 1. */
+    @Test
+    void aFolderComesBackInPartsAndReplacesWhatIsThere() throws IOException {
+        Path small = folder.resolve("1000 bytes");
+        Files.createDirectories(small);
+        Files.writeString(small.resolve("old"), "of a run here that was killed");
+        List<String> committed = new ArrayList<>();
+        cluster.run(
+                new Writing(folder.toString()),
+                List.of(new Piece<>("small", 1000), new Piece<>("large", (16 << 20) + 5)),
+                () -> {},
+                (piece, place) -> {
+                    committed.add(piece.name());
+                    assertThat(Path.of(place)).doesNotExist(); // the executor keeps nothing
+                });
+        assertThat(committed).containsExactlyInAnyOrder("small", "large");
+        PieceRunner.LOCAL.run(
+                new Writing(folder.resolve("here").toString()),
+                List.of(new Piece<>("large", (16 << 20) + 5)),
+                () -> {},
+                (piece, place) -> assertThat(Path.of(place)).hasParent(folder.resolve("here")));
+        Path large = folder.resolve((16 << 20) + 5 + " bytes");
+        for (String file : List.of("bytes", "empty", "checksums.json")) {
+            assertThat(large.resolve(file))
+                    .hasSameBinaryContentAs(
+                            folder.resolve("here").resolve(large.getFileName()).resolve(file));
+        }
+        assertThat(Folders.files(small)).extracting(Path::getFileName).doesNotContain(Path.of("old"));
+        assertThat(Parts.there()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsLostWithItsExecutorIsWrittenAgain() {
+        List<String> warnings = new ArrayList<>();
+        List<String> committed = new ArrayList<>();
+        cluster.run(
+                new Writing(folder.toString()),
+                List.of(new Piece<>("one", 1000)),
+                losing(warnings),
+                (piece, place) -> committed.add(piece.name()));
+        assertThat(warnings)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("one is done again, because its result was lost: ")
+                .endsWith(" is on no executor");
+        assertThat(committed).containsExactly("one");
+        SealedFolder.verify(folder.resolve("1000 bytes"));
+    }
+
+    @Test
+    void aFolderThatIsLostAgainAndAgainEndsTheRun() {
+        assertThatThrownBy(() -> cluster.run(
+                        new Writing(folder.toString()),
+                        List.of(new Piece<>("one", 1000)),
+                        Parts::delete,
+                        (piece, place) -> {}))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("Spark gave up: the result of one was lost with its executor; the finished pieces are kept,"
+                        + " and the same command resumes");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aLargeResultComesBackInPartsToo() {
+        List<byte[]> results = new ArrayList<>();
+        cluster.run(
+                new Repeating(),
+                List.of(new Piece<>("large", (16 << 20) + 5)),
+                () -> {},
+                (piece, bytes) -> results.add(bytes));
+        assertThat(results).hasSize(1);
+        assertThat(results.get(0)).hasSize((16 << 20) + 5).containsOnly(7);
+        assertThat(Parts.there()).isEmpty();
+    }
+
+    @Test
+    void aLargeResultThatIsLostIsComputedAgain() {
+        List<String> warnings = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        cluster.run(
+                new Repeating(),
+                List.of(new Piece<>("large", 2 << 20)),
+                losing(warnings),
+                (piece, bytes) -> sizes.add(bytes.length));
+        assertThat(warnings).hasSize(1);
+        assertThat(sizes).containsExactly(2 << 20);
+    }
+
+    /** Returns a watch that loses all stored parts until there is a warning. */
+    private static Watch losing(List<String> warnings) {
+        return new Watch() {
+            @Override
+            public void check() {
+                if (warnings.isEmpty()) {
+                    Parts.delete();
+                }
+            }
+
+            @Override
+            public void warning(String sentence) {
+                warnings.add(sentence);
+            }
+        };
+    }
+
+    /** Compares the runs {@code spark} and {@code here}: their scores and their sets. */
     private static void assertSameScores(Path folder) {
-        for (String file :
-                List.of("evaluation.jsonl", "results.json", "distilled/generator-before-matching-dpc2-set1.jsonl")) {
+        List<String> files = new ArrayList<>(List.of("evaluation.jsonl", "results.json"));
+        Folders.files(folder.resolve("here/distilled")).forEach(set -> files.add("distilled/" + set.getFileName()));
+        for (String file : files) {
             assertThat(folder.resolve("spark").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("here").resolve(file));
         }

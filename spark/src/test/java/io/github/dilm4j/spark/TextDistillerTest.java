@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,23 @@ import org.junit.jupiter.api.io.TempDir;
 class TextDistillerTest {
     @TempDir
     static Path folder;
+
+    private static final String[] SMALL = {
+        "threads=1",
+        "device=cpu",
+        "learner.maxTokens=16",
+        "generator.model=",
+        "generator.create={vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16}",
+        "generator.maxTokens=16",
+        "languageModel={steps: 60, batchSize: 16, learningRate: 0.01}",
+        "repsets={count: 1, size: 2}",
+        "trajectories={count: 1, positions: 1, stepsBetween: 1, batchSize: 4, learningRate: 0.01, warmup: 0}",
+        "selfTraining.rounds=0",
+        "matching={training: {steps: 1, batchSize: 4, learningRate: 0.01}, pool: 8}",
+        "distil={dpc: [1], sets: 1, oversample: 12, selector: random}",
+        "health.ignoredLabels=warn",
+        "evaluation={methods: [random, dilm], learnersPerSet: 1, training: {steps: 2}}"
+    };
 
     private static SparkSession session;
 
@@ -63,6 +81,61 @@ class TextDistillerTest {
         assertThat(rows).doesNotHaveDuplicates().isSubsetOf(pairs.collectAsList());
         assertThat(rows)
                 .isEqualTo(distiller.copy(new ParamMap()).transform(pairs).collectAsList());
+    }
+
+    @Test
+    void otherMethodsChooseOnTheDriver() {
+        Dataset<Row> pairs = pairs();
+        Dataset<Row> shuffled = pairs.orderBy(functions.rand(3)).repartition(3);
+        for (String method : List.of("random", "herding", "ridge")) {
+            distiller.setMethod(method);
+            List<Row> rows = distiller.transform(pairs).collectAsList();
+            assertThat(rows).as(method).hasSize(4).doesNotHaveDuplicates().isSubsetOf(pairs.collectAsList());
+            assertThat(rows).extracting(row -> row.getString(0)).containsOnly("no", "yes");
+            assertThat(distiller.transform(shuffled).collectAsList()).as(method).isEqualTo(rows);
+        }
+        assertThat(new TextDistiller()
+                        .setInputCol("premise")
+                        .setLabelCol("gold")
+                        .setDpc(1)
+                        .setMethod("random")
+                        .transform(pairs)
+                        .count())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> distiller.setMethod("best")).hasMessageContaining("method given invalid value best");
+    }
+
+    @Test
+    void dilmWritesTextsInARunOnTheSession(@TempDir Path other) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        List<String> words = List.of("dull", "slow", "poor", "warm", "fine", "rare");
+        for (int i = 0; i < 240; i++) {
+            rows.add(RowFactory.create(
+                    words.get(i % 6) + " film and " + words.get(i / 6 % 3 + i % 6 / 3 * 3), i % 6 / 3));
+        }
+        Dataset<Row> data = session.createDataFrame(
+                rows, new StructType().add("text", DataTypes.StringType).add("stars", DataTypes.IntegerType));
+        Path run = other.resolve("run");
+        TextDistiller writer = new TextDistiller()
+                .setInputCol("text")
+                .setLabelCol("stars")
+                .setDpc(1)
+                .setMethod("dilm")
+                .setLearner(folder.toString())
+                .setRunFolder(run.toString())
+                .setSettings(SMALL);
+        writer.save(other.resolve("saved").toString());
+        TextDistiller loaded = TextDistiller.load(other.resolve("saved").toString());
+        assertThat(loaded.getOrDefault(loaded.settings())).isEqualTo(SMALL);
+        Dataset<Row> small = loaded.transform(data);
+        assertThat(small.schema()).isEqualTo(writer.transformSchema(data.schema()));
+        assertThat(small.collectAsList()).extracting(row -> row.getInt(0)).containsExactly(0, 1);
+        assertThat(small.collectAsList())
+                .allSatisfy(row -> assertThat(row.getString(1)).isNotBlank());
+        assertThat(run.resolve("events.jsonl")).content().contains("piecesDone");
+        assertThatThrownBy(() -> distiller.setMethod("dilm").transform(pairs()))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("setSecondInputCol: the method 'dilm' distils single texts");
     }
 
     @Test

@@ -25,6 +25,9 @@ final class TinyExperiment {
               create: {vocabularySize: 300, layers: 1, hidden: 32, heads: 2, positions: 16}
               maxTokens: 16
             languageModel: {steps: 60, batchSize: 16, learningRate: 0.01}
+            repsets: {count: 2, size: 4}
+            trajectories: {count: 4, positions: 3, stepsBetween: 2, batchSize: 8, learningRate: 0.01, schedule: constant, warmup: 0}
+            matching: {training: {steps: 3, batchSize: 4, learningRate: 0.01}, pool: 8, refreshEvery: 1}
             distil: {dpc: [1, 2], sets: 2, oversample: 12, selector: random}
             health: {ignoredLabels: warn}
             evaluation: {methods: [random, generator-before-matching], learnersPerSet: 3, training: {steps: 8, learningRate: 0.02}}
@@ -35,15 +38,31 @@ final class TinyExperiment {
 
     private TinyExperiment() {}
 
-    /** Returns the config, and writes its data to the folder. */
-    static ExperimentConfig config(Path folder) throws IOException {
-        write(folder.resolve("train.tsv"), 1);
+    /** Gradient matching too; one engine thread, as a task with one core has. */
+    static final List<String> MATCHING =
+            List.of("threads=1", "evaluation.methods=[random, generator-before-matching, dilm]");
+
+    /** Writes the data to the folder; returns the file of the training data. */
+    static Path data(Path folder) throws IOException {
+        Path train = folder.resolve("train.tsv");
+        write(train, 1);
         write(folder.resolve("test.tsv"), 2);
-        return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", List.of());
+        return train;
+    }
+
+    /** Returns the config, and writes its data to the folder. */
+    private static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
+        data(folder);
+        return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", settings);
     }
 
     static Experiment in(Path folder, String run, EventSink listener, StopRequest stop) throws IOException {
-        return new Experiment(config(folder), folder.resolve(run), listener, stop);
+        return new Experiment(config(folder, List.of()), folder.resolve(run), listener, stop);
+    }
+
+    /** A run with {@link #MATCHING}. */
+    static Experiment matching(Path folder, String run, EventSink listener, StopRequest stop) throws IOException {
+        return new Experiment(config(folder, MATCHING), folder.resolve(run), listener, stop);
     }
 
     private static void write(Path file, int shift) throws IOException {

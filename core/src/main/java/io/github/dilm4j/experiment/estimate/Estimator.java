@@ -163,8 +163,8 @@ public final class Estimator {
                 Learner learner = models.learner()) {
             MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
             if (config.evaluation().methods().stream().anyMatch(Method::byTaughtGenerator)) {
-                stages.add(new Estimate.StageCost(
-                        Stage.MATCHING, times.stage(), watch.peakMemoryBytes(), Estimate.Pieces.NONE));
+                stages.add(
+                        new Estimate.StageCost(Stage.MATCHING, times.stage(), watch.peakMemoryBytes(), times.pieces()));
             }
             return times;
         }
@@ -176,7 +176,9 @@ public final class Estimator {
                 || (repsets.mode() == RepsetConfig.Mode.FIXED && repsets.selector() == Method.RANDOM)) {
             return 0;
         }
-        double seconds = Example.distinctTexts(data.splits().fit()) * texts.embedding();
+        int different = Example.distinctTexts(data.splits().fit());
+        double seconds = different * texts.embedding();
+        pieces = pieces.plus(texts.embeddingPieces(different));
         for (List<Example> ofLabel : data.fitByLabel()) {
             if (repsets.mode() == RepsetConfig.Mode.FIXED) {
                 seconds += repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size());
@@ -192,7 +194,11 @@ public final class Estimator {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods();
         int different = Example.distinctTexts(data.splits().fit());
-        double seconds = methods.stream().anyMatch(distil::embedsFit) ? different * texts.embedding() : 0;
+        double seconds = 0;
+        if (methods.stream().anyMatch(distil::embedsFit)) {
+            seconds = different * texts.embedding();
+            pieces = pieces.plus(texts.embeddingPieces(different));
+        }
         for (Method method : methods) {
             if (method.byEmbedding()) {
                 for (List<Example> ofLabel : data.fitByLabel()) {
@@ -203,7 +209,7 @@ public final class Estimator {
             } else if (method.writes() && method.byGenerator()) {
                 double writing = matching.orElseThrow().writing();
                 seconds += data.task().labelCount() * generatedSets(method, texts, writing);
-                pieces = pieces.plus(written(writing));
+                pieces = pieces.plus(written(writing)).plus(embedded(method, texts));
             } else if (method == Method.LIKELIHOOD) {
                 seconds += different * matching.orElseThrow().scoring();
             }
@@ -222,6 +228,15 @@ public final class Estimator {
         long times = (long) data.task().labelCount() * (distil.candidates() > 0 ? 1 : distil.proposals());
         int texts = distil.candidates() > 0 ? distil.candidates() : distil.oversample() * distil.largest();
         return new Estimate.Pieces(times * texts * writing, times * TextPiece.count(texts));
+    }
+
+    /** The pieces that embed the candidates of all labels, if all sets share them. */
+    private Estimate.Pieces embedded(Method method, TextTimes texts) {
+        DistilConfig distil = config.distil();
+        long candidates = (long) distil.candidates() * (distil.chosenFromBoth(method) ? 2 : 1);
+        return distil.selector() == Method.RANDOM
+                ? Estimate.Pieces.NONE
+                : texts.embeddingPieces(data.task().labelCount() * candidates);
     }
 
     /** Seconds for one label's texts of all sets and sizes. */

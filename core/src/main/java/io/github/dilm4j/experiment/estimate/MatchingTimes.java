@@ -158,6 +158,48 @@ final class MatchingTimes {
         return config.selfTraining().used() ? selfTraining() : matching();
     }
 
+    /** The part of the stage that executors can do. */
+    Estimate.Pieces pieces() {
+        if (!config.selfTraining().used()) {
+            return bank();
+        }
+        SelfTrainingConfig settings = config.selfTraining();
+        Estimate.Pieces pieces = embedsFit() ? texts.embeddingPieces(fitTexts) : Estimate.Pieces.NONE;
+        for (int round = 0; round < settings.rounds(); round++) {
+            pieces = pieces.plus(texts.embeddingPieces((long) labels * settings.candidates()));
+        }
+        return pieces;
+    }
+
+    /** The trajectories of a bank with their real gradients. */
+    private Estimate.Pieces bank() {
+        TrajectoryConfig trajectories = config.trajectories();
+        if (trajectories.mode() != TrajectoryConfig.Mode.BANK) {
+            return Estimate.Pieces.NONE;
+        }
+        double real = knowsRealGradients() ? labels * config.repsets().count() * realGradient : 0;
+        double seconds = trajectory() + trajectories.positions() * (keep + real);
+        return new Estimate.Pieces(trajectories.count() * seconds, trajectories.count());
+    }
+
+    /** The seconds of a learner's training along a trajectory. */
+    private double trajectory() {
+        TrajectoryConfig trajectories = config.trajectories();
+        return (trajectories.positions() - 1.0) * trajectories.stepsBetween() * learnerStep;
+    }
+
+    /** Whether the bank holds the real gradients. */
+    private boolean knowsRealGradients() {
+        return config.trajectories().mode() == TrajectoryConfig.Mode.BANK
+                && config.matching().gradients() == MatchingConfig.Gradients.HEAD
+                && config.repsets().mode() == RepsetConfig.Mode.FIXED;
+    }
+
+    private boolean embedsFit() {
+        SelfTrainingConfig settings = config.selfTraining();
+        return settings.selector() == Method.RIDGE || settings.keep() < 1;
+    }
+
     private double selfTraining() {
         SelfTrainingConfig settings = config.selfTraining();
         double written = labels * settings.candidates() * (writing + texts.embedding());
@@ -165,8 +207,7 @@ final class MatchingTimes {
                 * labels
                 * texts.selection(settings.selector(), (settings.candidates() + 1) / 2, settings.dpc());
         double trained = settings.training().steps() * languageModelStep;
-        double reference =
-                settings.selector() == Method.RIDGE || settings.keep() < 1 ? fitTexts * texts.embedding() : 0;
+        double reference = embedsFit() ? fitTexts * texts.embedding() : 0;
         return reference + settings.rounds() * (written + chosen + trained);
     }
 
@@ -182,26 +223,15 @@ final class MatchingTimes {
                 : 0;
         double refresh =
                 labels * (matching.pool() * (writing + (matching.diverse() ? texts.embedding() : 0)) + clustering);
-        double trajectory = (positions - 1.0) * trajectories.stepsBetween() * learnerStep;
-        boolean bank = trajectories.mode() == TrajectoryConfig.Mode.BANK;
-        boolean known = bank
-                && matching.gradients() == MatchingConfig.Gradients.HEAD
-                && config.repsets().mode() == RepsetConfig.Mode.FIXED;
-        double learners = bank
-                ? trajectories.count() * (trajectory + positions * keep) + steps * restore
-                : outerLoops * trajectory;
-        double real = known
-                ? (double) trajectories.count()
-                        * positions
-                        * labels
-                        * config.repsets().count()
-                        * realGradient
-                : (double) steps * labels * realGradient;
+        double learners = trajectories.mode() == TrajectoryConfig.Mode.BANK
+                ? bank().seconds() + steps * restore
+                : outerLoops * trajectory();
+        double real = knowsRealGradients() ? 0 : (double) steps * labels * realGradient; // else they are the bank's
         return refreshes * refresh
                 + learners
                 + real
                 + steps * (labels * match + generatorStep)
-                + (matching.validateEvery() == 0 ? 0 : validation(trajectory));
+                + (matching.validateEvery() == 0 ? 0 : validation(trajectory()));
     }
 
     /** The seconds of validation: its texts, its trajectory, the gradients along it, and the repeated likelihoods. */

@@ -8,6 +8,7 @@ import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.RidgeSetSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.experiment.stage.PieceEncoder;
 import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.generator.GeneratedText;
 import io.github.dilm4j.generator.GenerationOptions;
@@ -31,6 +32,8 @@ final class TextTimes {
     private final CachingEncoder encoder;
     private final float[][] embeddings; // [sample, hidden]
     private final double embedding;
+    private final double batchesPerText;
+    private double batches; // of the sample, while it is embedded
     private final Map<Selection, Double> selections = new HashMap<>(); // seconds
     private final Map<Integer, Double> swaps = new HashMap<>(); // seconds, by dpc
     private final int labels;
@@ -46,7 +49,10 @@ final class TextTimes {
             chosen.add(fit.get(order[i]));
         }
         sample = List.copyOf(chosen);
-        encoder = new CachingEncoder(open.encoder());
+        encoder = new CachingEncoder(examples -> open.encoder().embed(examples, rows -> {
+            batches += rows.length;
+            return open.encoder().embedBatches(rows);
+        }));
         int begun = sample.size() / 2; // the first calls are slow until the code is compiled
         if (begun > 0) {
             encoder.embed(sample.subList(0, begun));
@@ -55,6 +61,7 @@ final class TextTimes {
         encoder.embed(sample.subList(begun, sample.size()));
         embedding = (System.nanoTime() - begin) / 1e9 / (sample.size() - begun);
         embeddings = encoder.embed(sample);
+        batchesPerText = batches / sample.size();
     }
 
     List<Example> sample() {
@@ -64,6 +71,12 @@ final class TextTimes {
     /** Returns the seconds for one text. */
     double embedding() {
         return embedding;
+    }
+
+    /** The part of the embedding of texts that executors can do. */
+    Estimate.Pieces embeddingPieces(long texts) {
+        long pieces = PieceEncoder.pieces(texts * batchesPerText);
+        return pieces == 0 ? Estimate.Pieces.NONE : new Estimate.Pieces(texts * embedding, pieces);
     }
 
     /** The memory for the embeddings of texts while they are compared, in bytes: Java's and the engine's. */

@@ -13,6 +13,7 @@ import io.github.dilm4j.data.TaskKeys;
 import io.github.dilm4j.data.UsedLabels;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +40,14 @@ public record Data(
      * @throws io.github.dilm4j.base.InputException if a file cannot be used, or a label has too few examples
      */
     public static Data read(ExperimentConfig config, Progress progress, HubCommits commits) {
-        List<DataFiles> trainFiles = DataFiles.train(config, progress, commits);
-        List<DataFiles> selectFiles = DataFiles.select(config, progress, commits);
-        List<DataFiles> reportFiles = DataFiles.report(config, progress, commits);
+        return read(config, new DataFiles.Places(progress, commits, PieceRunner.LOCAL, Path.of("")));
+    }
+
+    /** Like {@link #read(ExperimentConfig, Progress, HubCommits)}, where a cluster may read rows. */
+    public static Data read(ExperimentConfig config, DataFiles.Places places) {
+        List<DataFiles> trainFiles = DataFiles.train(config, places);
+        List<DataFiles> selectFiles = DataFiles.select(config, places);
+        List<DataFiles> reportFiles = DataFiles.report(config, places);
         List<Path> train = DataFiles.paths(trainFiles);
         List<Path> select = DataFiles.paths(selectFiles);
         List<Path> report = DataFiles.paths(reportFiles);

@@ -3,11 +3,14 @@ package io.github.dilm4j.experiment.stage;
 import io.github.dilm4j.base.FilePattern;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
+import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.hub.DataSetAddress;
 import io.github.dilm4j.hub.Hub;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.HubSettings;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.RowAddress;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * The data files of a config. A name is a file, a pattern with an asterisk in its last part (all matching files, by
- * name), or files of a data set of the hub.
+ * name), files of a data set of the hub, or rows that a cluster reads, which are copied to a file.
  *
  * @param name as in the config, of one file alone
  */
@@ -31,21 +34,27 @@ public record DataFiles(String name, Path file) {
     private static final List<String> REPORT = List.of("validation", "test"); // GLUE's tests have no labels
 
     /**
+     * The places that data are read from besides the files of this machine.
+     *
      * @param progress receives what is fetched from the hub
      * @param commits at which repositories of the hub are read
+     * @param cluster reads rows
+     * @param copies a folder for the rows that it reads
      */
-    static List<DataFiles> train(ExperimentConfig config, Progress progress, HubCommits commits) {
-        return located(config, config.data().train(), TRAIN, progress, commits);
+    public record Places(Progress progress, HubCommits commits, PieceRunner cluster, Path copies) {}
+
+    static List<DataFiles> train(ExperimentConfig config, Places places) {
+        return located(config, config.data().train(), TRAIN, places);
     }
 
     /** Like {@link #train}; none where the select split is taken from the training data. */
-    static List<DataFiles> select(ExperimentConfig config, Progress progress, HubCommits commits) {
-        return located(config, config.data().select(), SELECT, progress, commits);
+    static List<DataFiles> select(ExperimentConfig config, Places places) {
+        return located(config, config.data().select(), SELECT, places);
     }
 
     /** Like {@link #train}. */
-    static List<DataFiles> report(ExperimentConfig config, Progress progress, HubCommits commits) {
-        return located(config, config.data().report(), REPORT, progress, commits);
+    static List<DataFiles> report(ExperimentConfig config, Places places) {
+        return located(config, config.data().report(), REPORT, places);
     }
 
     static List<Path> paths(List<DataFiles> files) {
@@ -53,16 +62,18 @@ public record DataFiles(String name, Path file) {
     }
 
     private static List<DataFiles> located(
-            ExperimentConfig config, List<String> names, List<String> splits, Progress progress, HubCommits commits) {
+            ExperimentConfig config, List<String> names, List<String> splits, Places places) {
         List<DataFiles> files = new ArrayList<>();
         for (String name : names) {
             Optional<DataSetAddress> address = DataSetAddress.parse(name);
             if (address.isPresent()) {
-                Hub hub = new Hub(HubSettings.of(System.getenv()), progress);
-                Path folder = address.get().folder(hub, splits, commits);
+                Hub hub = new Hub(HubSettings.of(System.getenv()), places.progress());
+                Path folder = address.get().folder(hub, splits, places.commits());
                 for (String file : address.get().chosenIn(folder, splits)) {
                     files.add(new DataFiles(address.get().of(file), folder.resolve(file)));
                 }
+            } else if (RowAddress.is(name)) {
+                files.add(new DataFiles(name, copy(name, config, places)));
             } else if (FilePattern.isPattern(name)) {
                 files.addAll(matching(name, config));
             } else {
@@ -70,6 +81,16 @@ public record DataFiles(String name, Path file) {
             }
         }
         return files;
+    }
+
+    private static Path copy(String name, ExperimentConfig config, Places places) {
+        Path copy = places.copies().resolve(Sha256.of(name).substring(0, 16) + ".jsonl");
+        if (!Files.exists(copy)) {
+            List<String> fields = new ArrayList<>(config.task().textFields());
+            fields.add(config.task().labelField());
+            places.cluster().copyRows(name, fields, copy);
+        }
+        return copy;
     }
 
     private static List<DataFiles> matching(String name, ExperimentConfig config) {

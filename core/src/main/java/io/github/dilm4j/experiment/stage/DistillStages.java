@@ -24,6 +24,7 @@ import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.SyntheticPool;
 import io.github.dilm4j.distill.Trajectories;
+import io.github.dilm4j.distill.TrajectoryWork;
 import io.github.dilm4j.distill.Validation;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.learner.FolderEncoder;
@@ -31,6 +32,7 @@ import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
 import io.github.dilm4j.run.Stage;
+import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
@@ -45,8 +47,6 @@ public final class DistillStages {
      * step.
      */
     public static final int VALIDATION_TEXTS = 256;
-
-    private static final String TRAJECTORIES = "trajectories"; // the name of their random streams
 
     private final StageContext context;
     private final Models models;
@@ -97,8 +97,9 @@ public final class DistillStages {
         int clusters = settings.clusters() == 0 ? settings.size() : settings.clusters();
         try (FolderEncoder encoder = models.encoder()) {
             StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
+            Encoder inPieces = models.inPieces(encoder, context.watch(Stage.REPSETS));
             Encoder counted = examples -> {
-                float[][] embedded = encoder.encoder().embed(examples);
+                float[][] embedded = inPieces.embed(examples);
                 steps.done(1);
                 return embedded;
             };
@@ -114,7 +115,8 @@ public final class DistillStages {
 
     private void writeRepsets(RepsetConfig settings) {
         try (FolderEncoder encoder = models.encoder()) {
-            CoresetSelector selector = Settings.selector(settings.selector(), new CachingEncoder(encoder.encoder()));
+            CoresetSelector selector = Settings.selector(
+                    settings.selector(), new CachingEncoder(models.inPieces(encoder, context.watch(Stage.REPSETS))));
             StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
             CoresetSelector counted = (examples, size, seed) -> {
                 int[] selected = selector.select(examples, size, seed);
@@ -136,19 +138,23 @@ public final class DistillStages {
         var config = context.config();
         StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "training");
         StageObserver observer = context.observer(Stage.MATCHING);
+        List<List<TokenBatch>> repsets = repsets();
+        boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
+        RealGradients real = new RealGradients(config.repsets().microBatch());
+        Repsets kept = new Repsets(ofHead ? repsets : List.of(), real); // those of all parameters are too large to keep
+        if (config.trajectories().mode() == TrajectoryConfig.Mode.BANK) {
+            trainBank(kept, observer);
+        }
         try (FolderEncoder encoder = models.encoder();
                 Learner learner = models.learner();
                 Generator generator = models.generator(
                         context.folder().generatorBeforeMatching(),
                         config.matching().training())) {
-            List<List<TokenBatch>> repsets = repsets();
-            boolean ofHead = config.matching().gradients() == MatchingConfig.Gradients.HEAD;
             Optional<Validation> validation = validation(generator, learner); // of the present generator
-            RealGradients real = new RealGradients(config.repsets().microBatch());
-            Trajectories trajectories = trajectories(
-                    learner,
-                    new Repsets(ofHead ? repsets : List.of(), real), // those of all parameters are too large to keep
-                    observer);
+            Trajectories trajectories = switch (config.trajectories().mode()) {
+                case FRESH -> new FreshTrajectories(learner, realDataTraining(trajectoryStreams()), kept, observer);
+                case BANK -> BankTrajectories.open(learner, bank());
+            };
             double temperature = config.matching().temperature();
             new GradientMatchingTraining(
                             Settings.matching(config, context.rateFactor(Stage.MATCHING)),
@@ -198,15 +204,18 @@ public final class DistillStages {
     /** Self-training, which replaces {@link #matchGradients}. */
     public void trainOnOwnTexts() {
         var config = context.config();
-        try (FolderEncoder encoder = models.encoder();
+        try (FolderEncoder open = models.encoder();
                 Generator generator = models.generator(
                         context.folder().generatorBeforeMatching(),
                         config.selfTraining().training())) {
+            StageWatch watch = new StageWatch( // a stop waits for the checkpoint of a step
+                    Stage.MATCHING, context.events(), new StopRequest());
+            Encoder encoder = models.inPieces(open, watch);
             SetSelectors selectors = new SetSelectors(
-                    context.data(), encoder.encoder(), config.selfTraining().keep() < 1);
+                    context.data(), encoder, config.selfTraining().keep() < 1);
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
-                            encoder.encoder(),
+                            encoder,
                             known -> selectors.filtered(
                                     config.selfTraining().keep(),
                                     known,
@@ -288,27 +297,31 @@ public final class DistillStages {
                 streams);
     }
 
-    private Trajectories trajectories(Learner learner, Repsets repsets, StageObserver observer) {
-        TrajectoryConfig settings = context.config().trajectories();
-        RealDataTraining training = realDataTraining(context.streams().child(TRAJECTORIES));
-        return switch (settings.mode()) {
-            case FRESH -> new FreshTrajectories(learner, training, repsets, observer);
-            case BANK -> {
-                StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
-                BankTrajectories bank = BankTrajectories.build(
-                        learner,
-                        training,
+    private void trainBank(Repsets repsets, StageObserver observer) {
+        StoppableCheckpoints checkpoints = context.checkpoints(Stage.MATCHING, "bank");
+        BankTrajectories.train(
+                new TrajectoryWork(
+                        models.learnerSource(),
+                        realDataTraining(trajectoryStreams()),
                         repsets,
-                        new BankTrajectories.Bank(
-                                context.folder().bank(),
-                                settings.count(),
-                                context.device(),
-                                context.streams().child(TRAJECTORIES)),
-                        observer,
-                        checkpoints);
-                checkpoints.forget();
-                yield bank;
-            }
-        };
+                        bank().folder().toString()),
+                bank(),
+                context.pieces(),
+                context.watch(Stage.MATCHING),
+                observer,
+                checkpoints);
+        checkpoints.forget();
+    }
+
+    private BankTrajectories.Bank bank() {
+        return new BankTrajectories.Bank(
+                context.folder().bank(),
+                context.config().trajectories().count(),
+                context.device(),
+                trajectoryStreams());
+    }
+
+    private RandomStreams trajectoryStreams() {
+        return context.streams().child("trajectories");
     }
 }

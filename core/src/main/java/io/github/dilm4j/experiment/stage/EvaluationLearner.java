@@ -3,9 +3,9 @@ package io.github.dilm4j.experiment.stage;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.learner.Learner;
+import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
-import io.github.dilm4j.learner.TransformerLearner;
 import io.github.dilm4j.learner.UntrainedPooler;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A learner on which distilled sets are evaluated.
@@ -75,12 +76,15 @@ public record EvaluationLearner(String name, Path folder, LearnerConfig settings
 
     /** Opens the learner; the caller closes it. */
     public Learner open(Task task, Device device) {
-        return Learners.open(folder, task.labelCount(), trained(), device);
+        return source(task, device).open(UnaryOperator.identity());
     }
 
-    /** How it is trained. */
-    TransformerLearner.Settings trained() {
-        return Settings.learner(settings, training.optimizer(), training.weightDecay());
+    LearnerSource source(Task task, Device device) {
+        return new LearnerSource(
+                folder.toString(),
+                task.labelCount(),
+                Settings.learner(settings, training.optimizer(), training.weightDecay()),
+                device);
     }
 
     /** Examples in the learner's tokens. */

@@ -211,10 +211,7 @@ public final class EvaluationStage {
     public static EvaluationGrid.Measurement<TokenBatch, FineTuning.Job> measurement(
             StageContext context, EvaluationLearner learner, TrainingConfig training, TokenBatch held) {
         FineTuningWork work = new FineTuningWork(
-                learner.folder().toString(),
-                context.data().task().labelCount(),
-                context.device(),
-                learner.trained(),
+                learner.source(context.data().task(), context.device()),
                 new FineTuning(
                         Settings.schedule(training), context.data().task().metric()),
                 held);

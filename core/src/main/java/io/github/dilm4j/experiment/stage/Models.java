@@ -1,6 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.CausalModels;
@@ -10,12 +11,12 @@ import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelVectors;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
-import io.github.dilm4j.learner.Encoders;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
-import io.github.dilm4j.learner.Learners;
+import io.github.dilm4j.learner.LearnerSource;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.GeneratorConfig;
 import io.github.dilm4j.run.config.GeneratorConfig.LabelVectorStart;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Opens the models of a run. The caller closes them, except for the tokenizer of {@link #learnerTokens}. */
@@ -81,15 +83,34 @@ public final class Models implements AutoCloseable {
         return encoder(warning -> {});
     }
 
+    /**
+     * An encoder that embeds many texts in pieces.
+     *
+     * @param open of {@link #encoder}
+     * @param watch of the stage
+     */
+    Encoder inPieces(FolderEncoder open, Watch watch) {
+        return new PieceEncoder(open.encoder(), encoding(), context.pieces(), watch);
+    }
+
+    private EncodingWork encoding() {
+        return new EncodingWork(
+                config.encoder()
+                        .map(e -> context.named(e.model()))
+                        .orElseGet(this::learnerFolder)
+                        .toString(),
+                context.data().task().labelCount(),
+                config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens()),
+                context.device());
+    }
+
     private FolderEncoder encoder(Consumer<String> warnings) {
-        Path folder = config.encoder().map(e -> context.named(e.model())).orElseGet(this::learnerFolder);
-        int maxTokens =
-                config.encoder().map(e -> e.maxTokens()).orElse(config.learner().maxTokens());
+        EncodingWork work = encoding();
+        Path folder = Path.of(work.model());
         String setting = config.encoder().isPresent() ? "encoder.maxTokens" : "learner.maxTokens";
-        FolderEncoder encoder =
-                Encoders.open(folder, context.data().task().labelCount(), maxTokens, context.device(), warnings);
+        FolderEncoder encoder = work.encoder(UnaryOperator.identity(), warnings);
         try {
-            requireRoom(maxTokens, setting, encoder.parts().model().maxTokens(), folder);
+            requireRoom(work.maxTokens(), setting, encoder.parts().model().maxTokens(), folder);
             return encoder;
         } catch (InputException e) {
             encoder.close();
@@ -99,9 +120,13 @@ public final class Models implements AutoCloseable {
 
     /** The learner whose gradients are matched. */
     public Learner learner() {
+        return learnerSource().open(UnaryOperator.identity());
+    }
+
+    LearnerSource learnerSource() {
         var trajectories = config.trajectories();
-        return Learners.open(
-                learnerFolder(),
+        return new LearnerSource(
+                learnerFolder().toString(),
                 context.data().task().labelCount(),
                 Settings.learner(config.learner(), trajectories.optimizer(), trajectories.weightDecay()),
                 context.device());

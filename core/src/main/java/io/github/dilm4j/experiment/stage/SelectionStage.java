@@ -79,7 +79,8 @@ public final class SelectionStage {
 
     public void run() {
         try (FolderEncoder open = models.encoder()) {
-            Encoder encoder = new CachingEncoder(open.encoder());
+            Encoder inPieces = models.inPieces(open, context.watch(Stage.SELECTION));
+            Encoder encoder = new CachingEncoder(inPieces);
             if (missesEmbedded()) {
                 // The last bits of an embedding depend on the rest of its batch, which must not depend on where a
                 // stopped run resumes.
@@ -89,8 +90,8 @@ public final class SelectionStage {
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
-                        generate(method, context.folder().generatorBeforeMatching(), open.encoder(), selectors);
-                    case DILM -> generate(method, context.folder().generator(), open.encoder(), selectors);
+                        generate(method, context.folder().generatorBeforeMatching(), inPieces, selectors);
+                    case DILM -> generate(method, context.folder().generator(), inPieces, selectors);
                     case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
                     case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
                     default -> selectReal(method, encoder, selectors, selectors.of(method, encoder));

@@ -19,4 +19,9 @@ public record StageWatch(Stage stage, EventSink events, StopRequest stop) implem
         events.accept(new RunEvent.PiecesDone(
                 RunEvent.now(), stage.label(), cost.executor(), pieces, cost.seconds(), cost.peakMemoryBytes()));
     }
+
+    @Override
+    public void warning(String sentence) {
+        events.accept(new RunEvent.Warning(RunEvent.now(), stage.label(), sentence));
+    }
 }

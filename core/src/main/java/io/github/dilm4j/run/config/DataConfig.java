@@ -3,8 +3,9 @@ package io.github.dilm4j.run.config;
 import java.util.List;
 
 /**
- * The data files: paths relative to the config's folder, patterns such as {@code train-*.parquet}, or data sets of the
- * hub ({@code hf://datasets/...}).
+ * The data files: paths relative to the config's folder, patterns such as {@code train-*.parquet}, data sets of the hub
+ * ({@code hf://datasets/...}), or rows that Spark reads, by a path ({@code s3a://...}) or a query ({@code sql: SELECT
+ * ...}).
  *
  * @param train files of the fit split, and of the select split unless {@code select} names its files
  * @param select files of the select split, on which generators and sets are chosen; empty to take rows of {@code train}

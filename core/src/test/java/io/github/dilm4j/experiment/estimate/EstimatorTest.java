@@ -45,6 +45,9 @@ class EstimatorTest {
                     .containsExactly("models", "language-model", "repsets", "matching", "selection", "evaluation");
             assertThat(estimate.stages()).allMatch(stage -> stage.peakMemoryBytes() > 10_000_000);
         }
+        Estimate.StageCost matching = much.stages().get(3);
+        assertThat(matching.pieces().rounds()).as("trajectories").isEqualTo(200);
+        assertThat(matching.pieces().seconds()).isBetween(0.1 * matching.seconds(), matching.seconds());
         for (int i = 0; i < little.stages().size(); i++) {
             assertThat(much.stages().get(i).seconds())
                     .as(much.stages().get(i).stage().label())
@@ -59,7 +62,9 @@ class EstimatorTest {
     })
     void everyKindOfMatchingIsEstimated(String one, String other) {
         Estimate estimate = Estimator.estimate(TinyRun.config(folder, with(one, other)), EventSink.NONE);
-        assertThat(estimate.stages().get(3).seconds()).isPositive();
+        Estimate.StageCost matching = estimate.stages().get(3);
+        assertThat(matching.seconds()).isGreaterThan(matching.pieces().seconds());
+        assertThat(matching.pieces().rounds()).isEqualTo(one.contains("fresh") ? 0 : 2);
     }
 
     @Test

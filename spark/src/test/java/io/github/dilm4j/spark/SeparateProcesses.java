@@ -1,0 +1,52 @@
+package io.github.dilm4j.spark;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dilm4j.piece.Cluster;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Executors in separate processes. They get nothing from this process except what Spark sends them. */
+final class SeparateProcesses {
+    private static final String CLASS_PATH = "spark.executor.extraClassPath";
+
+    private SeparateProcesses() {}
+
+    /**
+     * Connects to new ones; the caller closes the cluster. Does not return if the build has no folder for Spark's jars.
+     *
+     * @param master {@code local-cluster[…]}
+     * @param first begins the executors' class path
+     * @param settings of Spark
+     */
+    static Cluster connect(String master, List<Path> first, Map<String, String> settings) throws IOException {
+        String home = System.getenv("SPARK_HOME");
+        assumeTrue(home != null, "the build sets SPARK_HOME to a folder for Spark's jars");
+        Path jars = Files.createDirectories(Path.of(home, "jars"));
+        List<String> folders = new ArrayList<>();
+        first.forEach(path -> folders.add(path.toString()));
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry).toAbsolutePath();
+            Path link = jars.resolve(path.getFileName().toString());
+            if (Files.isDirectory(path)) {
+                folders.add(path.toString());
+            } else if (Files.exists(path) && !Files.exists(link)) {
+                Files.createSymbolicLink(link, path);
+            }
+        }
+        settings.forEach(System::setProperty);
+        System.setProperty(CLASS_PATH, String.join(File.pathSeparator, folders));
+        try {
+            return new SparkClusters().connect(master, "test");
+        } finally {
+            System.clearProperty(CLASS_PATH);
+            settings.keySet().forEach(System::clearProperty);
+        }
+    }
+}
