@@ -71,8 +71,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--spark",
             paramLabel = "MASTER",
             description =
-                    "Read data, write texts and evaluate learners on Spark's executors: local[2], spark://HOST:7077, yarn,"
-                            + " k8s://URL. The results stay the same.")
+                    "Read data, train trajectories, write and embed texts, and evaluate learners on Spark's executors:"
+                            + " local[2], spark://HOST:7077, yarn, k8s://URL. The results stay the same.")
     private Optional<String> spark = Optional.empty();
 
     @Mixin

@@ -12,7 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -296,6 +301,39 @@ class LauncherTest {
     void newJavaMayCallNativeCode() throws Exception {
         environment.put("FAKE_VERSION", "25");
         assertThat(launch("--help").out()).contains("<--enable-native-access=ALL-UNNAMED>");
+    }
+
+    private static final Pattern JAVA_OPTION =
+            Pattern.compile("(?<=[\\s\"=<])(-XX:|-D|--enable-)[^\\s\"%>]+(?=[\\s\"%>])");
+
+    private static Set<String> javaOptions(Stream<String> lines) {
+        return lines.flatMap(line -> JAVA_OPTION.matcher(line).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+    }
+
+    /** The launcher for Windows cannot run here, so its text is compared with what this one does. */
+    @Test
+    void bothLaunchersHaveTheSameSettings() throws Exception {
+        environment.put("FAKE_VERSION", "25");
+        environment.put("DILM_OPTS", "");
+        Outcome outcome = launch("--help");
+        List<String> windows = Files.readAllLines(Path.of("..", "dilm.cmd")).stream()
+                .filter(line -> !line.startsWith("rem ") && !line.startsWith("call mvnw.cmd"))
+                .toList();
+        assertThat(javaOptions(windows.stream()))
+                .isEqualTo(javaOptions(outcome.out().stream()))
+                .hasSize(7);
+        for (String variable : List.of("OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS")) {
+            assertThat(outcome.out()).anyMatch(line -> line.startsWith(variable + "="));
+            assertThat(windows).anyMatch(line -> line.startsWith("if not defined " + variable + " set "));
+        }
+        assertThat(windows)
+                .contains("if not defined OMP_WAIT_POLICY set \"OMP_WAIT_POLICY=PASSIVE\"")
+                .anyMatch(line -> line.startsWith("if %major% geq 17 "))
+                .anyMatch(line -> line.startsWith("if %major% geq 24 "));
+        assertThat(Files.readString(Path.of("..", "dilm.cmd")).replace("\r\n", ""))
+                .doesNotContain("\n", "\r");
     }
 
     @Test

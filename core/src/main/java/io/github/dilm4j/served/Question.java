@@ -31,7 +31,7 @@ public record Question(String prompt, double temperature, int maxTokens, Scores 
 
     /** A rough number of a text's tokens, since each server has its own tokenizer. */
     public static long roughTokens(String text) {
-        int characters = text.codePointCount(0, text.length());
+        long characters = text.codePointCount(0, text.length());
         return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
     }
 
