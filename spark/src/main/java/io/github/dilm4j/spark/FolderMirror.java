@@ -116,7 +116,7 @@ final class FolderMirror {
                 put(name, in);
                 copied.put(name, now.get(name));
             } catch (NoSuchFileException deleted) {
-                continue; // it is deleted there next time
+                // it is deleted there next time
             }
         }
     }

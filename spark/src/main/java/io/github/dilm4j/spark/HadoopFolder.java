@@ -82,7 +82,7 @@ final class HadoopFolder implements RemoteFolder {
                 try {
                     work.run();
                 } catch (IOException again) {
-                    continue; // the next time may succeed; the last copy reports its failure
+                    // the next time may succeed; the last copy reports its failure
                 } finally {
                     pause = Math.max(beat.toNanos(), IDLE * (System.nanoTime() - begin));
                 }

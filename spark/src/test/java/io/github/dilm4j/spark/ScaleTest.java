@@ -57,8 +57,10 @@ class ScaleTest {
         Engine.setThreads(2);
         TinyEncoder.in(
                 folder, IntStream.range(0, WORDS).mapToObj(ScaleTest::word).toList(), HIDDEN);
-        String head = "| rows | on Spark, s | CPU s | alone, s | CPU s | more CPU | the same rows | peak memory |\n"
-                + "| ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |\n";
+        String head = """
+                | rows | on Spark, s | CPU s | alone, s | CPU s | more CPU | the same rows | peak memory |
+                | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |
+                """;
         StringBuilder table = new StringBuilder(head);
         SparkSession session = LocalSession.start();
         try {
