@@ -39,8 +39,10 @@ record TransferSection(int dpc, List<String> methods, List<Row> rows) {
         List<Scores> own = largest.stream()
                 .filter(scores -> scores.learner().equals(learner))
                 .toList();
-        double highest =
-                own.stream().mapToDouble(scores -> scores.summary().mean()).max().orElse(0);
+        double highest = own.stream()
+                .mapToDouble(scores -> scores.summary().mean())
+                .max()
+                .orElse(0);
         boolean made = learner.equals(Results.LEARNER);
         return new Row(
                 made ? "Learner of the run" : learner,
