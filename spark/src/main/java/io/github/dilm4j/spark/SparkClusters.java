@@ -41,8 +41,9 @@ public final class SparkClusters implements Clusters {
     }
 
     private static InputException refused(String master, Exception why) {
-        // Spark gives up and stops itself, which is all that the exception tells.
-        String reason = why instanceof IllegalStateException ? "no master answers" : SparkFailures.reason(why);
+        // Spark gives up and stops itself while it starts; the exception tells only which step came next.
+        boolean stopped = why instanceof IllegalStateException || why instanceof NullPointerException;
+        String reason = stopped ? "no master answers" : SparkFailures.reason(why);
         return new InputException("--spark: '" + master + "' cannot be used (" + reason
                 + "); give a reachable master in a form that Spark knows, such as local[2], spark://HOST:7077, yarn or"
                 + " k8s://URL");
