@@ -150,11 +150,11 @@ final class DistillCommand implements Callable<Integer> {
         if (fresh.wanted()) {
             OldRuns.moveAside(folder, read(), console);
         }
-        long begin = System.nanoTime();
         folders.enter(folder);
         Setup setup = setup(folder);
         boolean begun = Files.exists(new RunFolder(folder).manifest());
         OptionalDouble announced = noEstimate || begun ? OptionalDouble.empty() : announced(setup.config());
+        long begin = System.nanoTime(); // the announced time is that from here on
         return new Run(console)
                 .of(
                         folder,
