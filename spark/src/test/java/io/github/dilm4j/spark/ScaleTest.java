@@ -41,10 +41,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class ScaleTest {
     private static final int DPC = 20;
+    private static final int LAYERS = Integer.getInteger("dilm.scaleLayers", 1);
     private static final int HIDDEN = Integer.getInteger("dilm.scaleHidden", 64);
     private static final int WORDS = 400;
     private static final int FEW = 10_000;
-    private static final int MOST_ALONE = 400_000; // more do not fit into the heap
+    private static final int MOST_ALONE = 400_000; // the local path holds all rows
     private static final RandomStreams STREAMS = new RandomStreams(42);
 
     @TempDir
@@ -56,7 +57,7 @@ class ScaleTest {
         assumeTrue(!sizes.isEmpty(), "scripts/spark-scale names the numbers of rows");
         Engine.setThreads(2);
         TinyEncoder.in(
-                folder, IntStream.range(0, WORDS).mapToObj(ScaleTest::word).toList(), HIDDEN);
+                folder, IntStream.range(0, WORDS).mapToObj(ScaleTest::word).toList(), LAYERS, HIDDEN);
         String head = """
                 | rows | on Spark, s | CPU s | alone, s | CPU s | more CPU | the same rows | peak memory |
                 | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |

@@ -9,7 +9,7 @@ import io.github.dilm4j.tokenize.WordPieceTraining;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A BERT of one layer and random weights that reads texts of a few words. */
+/** A small BERT with random weights that reads texts of a few words. */
 final class TinyEncoder {
     static final int POSITIONS = 16;
 
@@ -17,16 +17,16 @@ final class TinyEncoder {
 
     /** Writes the encoder's folder. */
     static Path in(Path folder, List<String> texts) {
-        return in(folder, texts, 16);
+        return in(folder, texts, 1, 16);
     }
 
-    /** Writes the folder of an encoder with this hidden size. */
-    static Path in(Path folder, List<String> texts, int hidden) {
+    /** Writes the folder of an encoder with these layers and this hidden size. */
+    static Path in(Path folder, List<String> texts, int layers, int hidden) {
         try (Tokenizer tokenizer = WordPieceTraining.train(texts, 100, true)) {
             tokenizer.save(folder);
             int pad = tokenizer.specialTokens().pad().orElseThrow();
             BertConfig shape =
-                    BertConfig.of(tokenizer.size(), new ModelShape(hidden, 1, 2, 2 * hidden, POSITIONS), pad);
+                    BertConfig.of(tokenizer.size(), new ModelShape(hidden, layers, 2, 2 * hidden, POSITIONS), pad);
             try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, 1, Device.CPU)) {
                 model.save(folder);
             }
