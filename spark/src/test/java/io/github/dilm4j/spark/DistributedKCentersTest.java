@@ -23,12 +23,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DistributedKCentersTest {
+class DistributedKCentersTest extends OnLocalSession {
     private static final List<String> WORDS =
             List.of("film", "plot", "cast", "song", "end", "dull", "bad", "slow", "good", "warm", "fine", "rare");
     private static final StructType SCHEMA =
@@ -38,17 +37,9 @@ class DistributedKCentersTest {
     @TempDir
     static Path folder;
 
-    private static SparkSession session;
-
     @BeforeAll
     static void start() {
         TinyEncoder.in(folder, WORDS);
-        session = LocalSession.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
     }
 
     @Test

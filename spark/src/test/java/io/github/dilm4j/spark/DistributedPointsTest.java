@@ -15,29 +15,14 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class DistributedPointsTest {
+class DistributedPointsTest extends OnLocalSession {
     private static final int BLOCK = 10;
     private static final int COUNT = 205;
 
-    private static SparkSession session;
-
     private final float[][] points = points();
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
-    }
 
     @Test
     void kMeansIsThatOfPointsInMemory() {

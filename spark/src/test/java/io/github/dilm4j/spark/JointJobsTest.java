@@ -14,24 +14,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class JointJobsTest {
-    private static SparkSession session;
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
-    }
-
+class JointJobsTest extends OnLocalSession {
     /** Thread t asks t + 1 times for the sum of partition t, so that the last rounds have fewer threads. */
     @Test
     void threadsShareTheJobsOfARound() throws TimeoutException {

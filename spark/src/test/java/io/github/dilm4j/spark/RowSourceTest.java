@@ -15,15 +15,12 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RowSourceTest {
+class RowSourceTest extends OnLocalSession {
     private static final StructType SCHEMA =
             new StructType().add("text", DataTypes.StringType).add("stars", DataTypes.IntegerType);
     private static final List<Row> ROWS = List.of(
@@ -37,20 +34,8 @@ class RowSourceTest {
             "{\"stars\":\"1\",\"text\":\"zu kühl\"}",
             "{\"stars\":\"5\",\"text\":\"a \\\"warm\\\" film,\\nwell cast\"}");
 
-    private static SparkSession session;
-
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
-    }
 
     @Test
     void copiesRowsOfEveryFormatInOneOrder() throws IOException {

@@ -12,16 +12,14 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TextDistillerTest {
+class TextDistillerTest extends OnLocalSession {
     @TempDir
     static Path folder;
 
@@ -42,8 +40,6 @@ class TextDistillerTest {
         "evaluation={methods: [random, dilm], learnersPerSet: 1, training: {steps: 2}}"
     };
 
-    private static SparkSession session;
-
     private final TextDistiller distiller = new TextDistiller()
             .setInputCol("premise")
             .setSecondInputCol("hypothesis")
@@ -56,12 +52,6 @@ class TextDistillerTest {
     @BeforeAll
     static void start() {
         TinyEncoder.in(folder, List.of("one", "two", "three", "four"));
-        session = LocalSession.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
     }
 
     @Test
