@@ -25,7 +25,7 @@ public final class SetsAgainstReal {
     /**
      * Audits all sets of one method and size.
      *
-     * @return empty if there is no such set
+     * @return empty if none of the sets is of that method and size
      */
     public Optional<Repetition> repetition(String method, int dpc) {
         Collection<List<Example>> some = sets.stream()

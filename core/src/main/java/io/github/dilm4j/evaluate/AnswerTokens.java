@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The tokens by which a model's answers are told apart: the first token of each label's name where these differ, else
+ * The tokens that distinguish a model's answers: the first token of each label's name where these differ, else
  * the whole names and the token after them, so that no name is the beginning of another. Names are not encoded
  * alone, since some tokenizers put a space's token before every text.
  */

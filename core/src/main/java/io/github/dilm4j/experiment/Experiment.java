@@ -131,7 +131,7 @@ public final class Experiment {
         return new TemporaryFolder("dilm4j-rows");
     }
 
-    /** @param copies a folder for rows that a cluster reads, which are no longer needed after the run */
+    /** @param copies receives the rows that a cluster reads; the run needs them to its end */
     private Prepared prepare(boolean redo, Path copies) {
         Optional<Redo> again = new ConfigGuard(folder).admit(config, redo);
         Engine.setThreads(config.threads());

@@ -32,7 +32,7 @@ public record Publication(String address, List<String> languages, Optional<Strin
         });
     }
 
-    /** Of a local folder. */
+    /** A publication in a local folder. */
     public static Publication local(List<String> languages, Optional<String> licence) {
         return new Publication(FOLDER, languages, licence);
     }

@@ -35,7 +35,7 @@ final class HubApi {
      */
     record Head(String commit, boolean isPrivate) {}
 
-    /** @throws HubException with the status 404 if there is no such repository or revision */
+    /** @throws HubException with the status 404 if the repository or the revision does not exist */
     Head head(RepoId id) throws IOException {
         JsonNode about =
                 get(address(pathOf(id) + "/revision/" + escapedRevision(id))).body();

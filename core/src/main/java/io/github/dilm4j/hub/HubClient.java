@@ -78,7 +78,7 @@ final class HubClient {
         }
     }
 
-    /** @throws HubException if the answer is no success */
+    /** @throws HubException if the hub answers with an error */
     HttpResponse<InputStream> get(URI address, Map<String, String> headers) throws IOException {
         return followed(
                 address,
@@ -96,7 +96,7 @@ final class HubClient {
      * Sends a request with a content, which may take long.
      *
      * @param sent receives the number of bytes sent so far
-     * @throws HubException if the answer is no success
+     * @throws HubException if the hub answers with an error
      */
     HttpResponse<InputStream> send(
             String method, URI address, Map<String, String> headers, Content content, LongConsumer sent)

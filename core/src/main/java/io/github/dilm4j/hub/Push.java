@@ -70,7 +70,7 @@ public final class Push {
      * @param id of the branch {@code main}
      * @param isPrivate whether only its owner may see it
      * @param summary of the commit
-     * @throws InputException if there is no token, the hub refuses, or the repository has another visibility
+     * @throws InputException if the user has no token, the hub refuses, or the repository has another visibility
      */
     public Outcome push(RepoId id, boolean isPrivate, Path folder, String summary) {
         requireToken();

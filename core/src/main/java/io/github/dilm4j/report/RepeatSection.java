@@ -1,6 +1,7 @@
 package io.github.dilm4j.report;
 
 import io.github.dilm4j.run.Manifest;
+import java.util.Locale;
 
 /**
  * How to make the run again, and how to cite it.
@@ -9,7 +10,13 @@ import io.github.dilm4j.run.Manifest;
  * @param citation in BibTeX
  */
 record RepeatSection(String program, String citation) {
-    private static final String CITATION = """
+    static RepeatSection of(RunRecord run) {
+        String program = run.manifest().map(Manifest::program).orElse("");
+        return new RepeatSection(program, citation(program.isEmpty() ? "dilm4j" : program));
+    }
+
+    private static String citation(String program) {
+        return String.format(Locale.ROOT, """
             @inproceedings{maekawa2024dilm,
               title     = {{DiLM}: Distilling Dataset into Language Model for Text-level Dataset Distillation},
               author    = {Maekawa, Aru and Kosugi, Satoshi and Funakoshi, Kotaro and Okumura, Manabu},
@@ -21,10 +28,6 @@ record RepeatSection(String program, String citation) {
               title = {%s},
               url   = {https://github.com/dilm4j/dilm4j}
             }
-            """;
-
-    static RepeatSection of(RunRecord run) {
-        String program = run.manifest().map(Manifest::program).orElse("");
-        return new RepeatSection(program, CITATION.formatted(program.isEmpty() ? "dilm4j" : program));
+            """, program);
     }
 }
