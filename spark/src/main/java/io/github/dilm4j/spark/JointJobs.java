@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +39,8 @@ final class JointJobs<T> {
     }
 
     /**
-     * Does each work in a thread of its own, which may call {@link #run}, and returns when all are done.
+     * Does each work in a thread of its own, which may call {@link #run}, and returns when all have ended, also when
+     * one fails.
      *
      * @return the results in order
      */
@@ -46,17 +48,19 @@ final class JointJobs<T> {
         ExecutorService threads = Executors.newFixedThreadPool(works);
         rounds.bulkRegister(works);
         try {
-            List<Future<R>> results = IntStream.range(0, works)
-                    .mapToObj(number -> threads.submit(() -> {
-                        try {
-                            return work.apply(number);
-                        } finally {
-                            rounds.arriveAndDeregister();
-                        }
-                    }))
-                    .toList();
+            List<Callable<R>> calls = new ArrayList<>();
+            for (int number = 0; number < works; number++) {
+                int own = number;
+                calls.add(() -> {
+                    try {
+                        return work.apply(own);
+                    } finally {
+                        rounds.arriveAndDeregister();
+                    }
+                });
+            }
             List<R> all = new ArrayList<>();
-            for (Future<R> result : results) {
+            for (Future<R> result : threads.invokeAll(calls)) { // waits for all, also when one fails
                 all.add(result.get());
             }
             return all;
