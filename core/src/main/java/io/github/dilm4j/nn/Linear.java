@@ -16,6 +16,10 @@ public record Linear(Parameter weight, Optional<Parameter> bias, boolean inputMa
 
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
+        return LinearTrace.record(x, this::product);
+    }
+
+    private Tensor product(Tensor x) {
         Tensor matrix = inputMajor ? weight.tensor().t() : weight.tensor(); // [out, in]
         Optional<Tensor> added = bias.map(Parameter::tensor); // [out]
         return weight.reordered(matrix)

@@ -9,6 +9,10 @@ public record Projection(Parameter weight) {
 
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
+        return LinearTrace.record(x, this::product);
+    }
+
+    private Tensor product(Tensor x) {
         Tensor matrix = weight.tensor(); // [out, in]
         return weight.reordered(matrix)
                 .map(product -> product.apply(x, Optional.empty()))

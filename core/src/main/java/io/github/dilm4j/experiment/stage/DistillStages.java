@@ -212,7 +212,7 @@ public final class DistillStages {
                     Stage.MATCHING, context.events(), new StopRequest());
             Encoder encoder = models.inPieces(open, watch);
             SetSelectors selectors = new SetSelectors(
-                    context.data(), encoder, config.selfTraining().keep() < 1);
+                    context.data(), encoder, config.selfTraining().keep() < 1, Optional.empty());
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder,

@@ -14,6 +14,7 @@ import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.LearnerSource;
+import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.piece.Watch;
@@ -130,6 +131,15 @@ public final class Models implements AutoCloseable {
                 context.data().task().labelCount(),
                 Settings.learner(config.learner(), trajectories.optimizer(), trajectories.weightDecay()),
                 context.device());
+    }
+
+    /** The tangent features of the learner; the caller closes them. */
+    Tangents tangents() {
+        return new Tangents(
+                context.data(),
+                () -> Learners.parts(learnerFolder(), context.data().task().labelCount(), context.device()),
+                config.learner().maxTokens(),
+                context.streams());
     }
 
     /** Examples in the learner's tokens. */

@@ -26,6 +26,7 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.CandidatesConfig;
+import io.github.dilm4j.run.config.DistilConfig.Features;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -78,7 +80,8 @@ public final class SelectionStage {
     }
 
     public void run() {
-        try (FolderEncoder open = models.encoder()) {
+        try (FolderEncoder open = models.encoder();
+                Tangents tangents = models.tangents()) {
             Encoder inPieces = models.inPieces(open, context.watch(Stage.SELECTION));
             Encoder encoder = new CachingEncoder(inPieces);
             if (missesEmbedded()) {
@@ -86,7 +89,11 @@ public final class SelectionStage {
                 // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers
+            SetSelectors selectors = new SetSelectors(
+                    context.data(),
+                    encoder,
+                    false, // the encoder remembers
+                    Optional.of(tangents).filter(some -> context.config().distil().features() == Features.TANGENT));
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
@@ -113,7 +120,7 @@ public final class SelectionStage {
     private void selectReal(Method method, Encoder encoder, SetSelectors selectors, SetSelector unfiltered) {
         SetSelector selector = selectors.filtered(context.config().distil().keepReal(), encoder, unfiltered);
         StageSeal seal = context.seal(Stage.SELECTION);
-        List<Example> pool = context.data().splits().fit();
+        List<Example> pool = selectors.real(method);
         for (int set = 0; set < sets(); set++) {
             for (int dpc : context.config().distil().dpc()) {
                 context.stop().check();
@@ -161,7 +168,7 @@ public final class SelectionStage {
             CandidatePool own = candidates(method, folder, texts);
             CandidatePool all = distil.chosenFromBoth(method) ? own.with(candidatesBefore(selectors, known)) : own;
             CandidatePool pool = new Copies(context, method.label()).leftOut(all);
-            embedAll(pool, known);
+            embedAll(method, pool, known, selectors);
             eachSet(method, seal, choosingFrom(pool, texts));
         } else {
             writeSets(method, seal, folder, texts);
@@ -241,7 +248,7 @@ public final class SelectionStage {
                                                 generated(Method.DILM, selector))
                                         .with(served)
                                 : served);
-        embedAll(pool, known);
+        embedAll(method, pool, known, selectors);
         DistilledTexts texts = new DistilledTexts(
                 selector,
                 candidates.count(),
@@ -259,8 +266,11 @@ public final class SelectionStage {
     }
 
     /** Embeds all texts at once, whichever sets are missing: the last bits depend on the rest of a batch. */
-    private void embedAll(CandidatePool pool, Encoder encoder) {
+    private void embedAll(Method method, CandidatePool pool, Encoder encoder, SetSelectors selectors) {
         var distil = context.config().distil();
+        if (distil.byTangents(method)) {
+            pool.texts().forEach(selectors.tangents()::embed);
+        }
         if (distil.selector() != Method.RANDOM || distil.keep() < 1) {
             pool.texts().forEach(encoder::embed);
         }

@@ -5,7 +5,9 @@ import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.coreset.Teacher;
 import io.github.dilm4j.coreset.TeacherFilter;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.run.config.Method;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,22 +19,40 @@ final class SetSelectors {
     private final Data data;
     private final Encoder ofFit;
     private final boolean teaches;
+    private final Optional<Tangents> tangents;
     private Optional<RidgeReference> reference = Optional.empty(); // made for the first selector that needs it
     private Optional<Teacher.WithReference> teacher = Optional.empty(); // made for the first filter
 
     /**
      * @param ofFit the encoder that embeds the fit split
      * @param teaches whether {@link #filtered} needs a teacher
+     * @param tangents the features that sets are compared by; empty for the encoder's embeddings
      */
-    SetSelectors(Data data, Encoder ofFit, boolean teaches) {
+    SetSelectors(Data data, Encoder ofFit, boolean teaches, Optional<Tangents> tangents) {
         this.data = data;
         this.ofFit = ofFit;
         this.teaches = teaches;
+        this.tangents = tangents;
     }
 
     /** @param encoder embeds the candidates; of the same model as the encoder of the fit split */
     SetSelector of(Method method, Encoder encoder) {
+        if (method == Method.RIDGE && tangents.isPresent()) {
+            return Settings.ridge(tangents(), tangents.get().reference(), encoder);
+        }
         return Settings.setSelector(method, encoder, this::reference);
+    }
+
+    /** The encoder that sets are compared by, if that is not the embeddings'. */
+    Encoder tangents() {
+        return tangents.orElseThrow().encoder();
+    }
+
+    /** The real rows that a method chooses from. */
+    List<Example> real(Method method) {
+        return method == Method.RIDGE && tangents.isPresent()
+                ? tangents.get().rows()
+                : data.splits().fit();
     }
 
     /**

@@ -67,12 +67,7 @@ public final class Settings {
     /** @param reference the texts that sets are compared on, for the methods that compare sets */
     public static SetSelector setSelector(Method method, Encoder encoder, Supplier<RidgeReference> reference) {
         return switch (method) {
-            case RIDGE ->
-                new RidgeSetSelector(
-                        encoder,
-                        reference.get(),
-                        SetSelector.perLabel(new KCentersSelector(encoder)),
-                        RidgeSetSelector.Settings.USUAL);
+            case RIDGE -> ridge(encoder, reference.get(), encoder);
             case EL2N -> new DynamicsSelector(encoder, DynamicsSelector.Score.EL2N);
             case FORGETTING -> new DynamicsSelector(encoder, DynamicsSelector.Score.FORGETTING);
             case MARGIN -> new DynamicsSelector(encoder, DynamicsSelector.Score.MARGIN);
@@ -80,6 +75,18 @@ public final class Settings {
             case CRAIG -> GradientSelector.craig(encoder);
             default -> SetSelector.perLabel(selector(method, encoder));
         };
+    }
+
+    /**
+     * @param compared the encoder of the reference
+     * @param starting embeds the texts for the K-centers that the search begins with
+     */
+    static SetSelector ridge(Encoder compared, RidgeReference reference, Encoder starting) {
+        return new RidgeSetSelector(
+                compared,
+                reference,
+                SetSelector.perLabel(new KCentersSelector(starting)),
+                RidgeSetSelector.Settings.USUAL);
     }
 
     static ServedWriter.Settings writing(CandidatesConfig candidates) {

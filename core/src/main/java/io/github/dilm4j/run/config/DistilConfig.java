@@ -12,6 +12,7 @@ import java.util.List;
  *     is chosen from a random half of them. 0 for none
  * @param writers whose candidates the sets of DiLM are chosen among; both takes {@code candidates} texts of each
  * @param selector how the kept texts are chosen among the candidates
+ * @param features what {@code ridge} compares sets by; for {@code selector} and for the method of that name
  * @param keep the share of each label's candidates among which the texts are chosen: those that a teacher, which was
  *     trained on real rows, finds clearest; 1 for all
  * @param keepReal the same share of the real rows, for the methods that choose real ones
@@ -27,6 +28,7 @@ public record DistilConfig(
         int candidates,
         Writers writers,
         @Selects(Selects.What.SET) Method selector,
+        Features features,
         double keep,
         double keepReal,
         int maxOverlap,
@@ -39,6 +41,16 @@ public record DistilConfig(
         AFTER,
         /** The trained generator and the one before matching: training sharpens texts, and makes them more alike. */
         BOTH
+    }
+
+    public enum Features {
+        /** The encoder's embeddings. */
+        EMBEDDING,
+        /**
+         * How a text moves the learner's weights: sketches of gradients. Real rows are then chosen from those the sets
+         * are compared on, a sample of the fit split.
+         */
+        TANGENT
     }
 
     public DistilConfig {
@@ -61,6 +73,11 @@ public record DistilConfig(
                 "distil.writers",
                 "can be both only with distil.candidates, from which all sets are chosen",
                 writers);
+        problems.require(
+                candidates > 0 || features == Features.EMBEDDING,
+                "distil.features",
+                "can be tangent only with distil.candidates, from which all sets are chosen",
+                features);
         problems.part("distil.keep", keep);
         problems.part("distil.keepReal", keepReal);
         problems.require(
@@ -81,6 +98,11 @@ public record DistilConfig(
     /** How many sets are chosen for each size and method. */
     public int proposals() {
         return sets * bestOf;
+    }
+
+    /** Whether the sets of a method are compared by tangent features. */
+    public boolean byTangents(Method method) {
+        return features == Features.TANGENT && (method.writes() ? selector : method) == Method.RIDGE;
     }
 
     /** Whether the sets of a method depend on the embeddings of the fit split. */
