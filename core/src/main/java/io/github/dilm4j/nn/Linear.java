@@ -16,7 +16,7 @@ public record Linear(Parameter weight, Optional<Parameter> bias, boolean inputMa
 
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
-        return LinearTrace.record(x, this::product);
+        return LinearTrace.through(x, this::product);
     }
 
     private Tensor product(Tensor x) {

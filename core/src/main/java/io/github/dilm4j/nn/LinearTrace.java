@@ -44,7 +44,7 @@ public final class LinearTrace implements AutoCloseable {
     }
 
     /** Applies a layer, and records it if a trace is open on this thread. */
-    static Tensor record(Tensor x, UnaryOperator<Tensor> layer) {
+    static Tensor through(Tensor x, UnaryOperator<Tensor> layer) {
         return OPEN.get().map(trace -> trace.step(x, layer)).orElseGet(() -> layer.apply(x));
     }
 

@@ -9,7 +9,7 @@ public record Projection(Parameter weight) {
 
     /** [..., in] to [..., out]. */
     public Tensor forward(Tensor x) {
-        return LinearTrace.record(x, this::product);
+        return LinearTrace.through(x, this::product);
     }
 
     private Tensor product(Tensor x) {
