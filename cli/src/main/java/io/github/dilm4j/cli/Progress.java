@@ -35,6 +35,9 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
     /** The stage is over. */
     abstract void end(String stage);
 
+    /** A part of an estimate begins. */
+    abstract void estimating(String what, int part, int parts);
+
     /** A permanent line. */
     abstract void line(String text);
 
@@ -67,6 +70,8 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         } else if (event instanceof RunEvent.ModelAsked e) {
             line(e.stage() + ": asked " + e.model() + ": "
                     + new Usage(e.requests(), e.cached(), e.promptTokens(), e.completionTokens()).sentence(e.cost()));
+        } else if (event instanceof RunEvent.Estimating e) {
+            estimating(e.what(), e.part(), e.parts());
         } else if (event instanceof RunEvent.Warning e) {
             line("warning: " + e.stage() + ": " + e.message());
         } else if (event instanceof RunEvent.RunFinished e) {

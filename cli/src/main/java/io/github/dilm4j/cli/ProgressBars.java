@@ -54,6 +54,12 @@ final class ProgressBars extends Progress {
     }
 
     @Override
+    void estimating(String what, int part, int parts) {
+        step("estimate", part - 1, parts, Map.of());
+        bar.ifPresent(each -> each.setExtraMessage(" " + what));
+    }
+
+    @Override
     void end(String name) {
         close();
     }
