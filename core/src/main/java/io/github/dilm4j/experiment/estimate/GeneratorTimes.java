@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  */
 final class GeneratorTimes implements AutoCloseable {
     private static final int SCORED = 256; // texts
+    private static final double WHOLE_STEP = 15; // seconds; a step needs most of a run's memory
 
     private final Supplier<Generator> open;
     private final GenerationOptions options;
@@ -42,7 +43,7 @@ final class GeneratorTimes implements AutoCloseable {
     /** Returns the seconds for one step of language modelling on this number of texts. */
     double trainStep(int batch) {
         if (steps.isEmpty()) {
-            steps = Optional.of(probe.line(
+            steps = Optional.of(Probe.ofWhole(WHOLE_STEP).line(
                     batch,
                     rows -> Probe.inTurn(i ->
                             generator().trainStep(generator().encode(samples.part(i, rows)), 0, 1, i))));

@@ -21,20 +21,30 @@ final class Probe {
 
     private final double least;
     private final double budget;
+    private final double whole;
     private final LongSupplier nanos;
 
     Probe() {
-        this(LEAST_SECONDS, BUDGETS * LEAST_SECONDS, System::nanoTime);
+        this(LEAST_SECONDS, BUDGETS * LEAST_SECONDS, BUDGETS * LEAST_SECONDS / 2, System::nanoTime);
+    }
+
+    /**
+     * A probe that does work at its whole size if that takes up to this many seconds, so that its memory is measured too.
+     */
+    static Probe ofWhole(double seconds) {
+        return new Probe(LEAST_SECONDS, BUDGETS * LEAST_SECONDS, seconds, System::nanoTime);
     }
 
     /**
      * @param least seconds of a round of repetitions that is long enough
      * @param budget most seconds of all rounds, unless the first repetition alone takes longer
+     * @param whole most seconds, by the time of a part, of a repetition that is not replaced by smaller ones
      * @param nanos the clock
      */
-    Probe(double least, double budget, LongSupplier nanos) {
+    Probe(double least, double budget, double whole, LongSupplier nanos) {
         this.least = least;
         this.budget = budget;
+        this.whole = whole;
         this.nanos = nanos;
     }
 
@@ -112,7 +122,8 @@ final class Probe {
         int affordable = affordable(size, work);
         return affordable == size
                 ? each(work.apply(size))
-                : through(affordable, work, some -> some).at(size);
+                : through(affordable, each(work.apply(affordable)), work, some -> some)
+                        .at(size);
     }
 
     /** Like {@link #seconds}, for all sizes. */
@@ -121,33 +132,38 @@ final class Probe {
     }
 
     /**
-     * The time of work by its units, measured at two sizes: a whole and its half. The whole is the given size, or the
-     * largest one that the budget has room for.
+     * The time of work by its units, measured at two sizes: the given one, or the largest one that the budget has room for,
+     * and half of it.
      *
      * @param size of the wanted work, at least 1
      * @param work of a size
      * @param units the units of one repetition of a size, which is called after the work
      */
     Line line(int size, IntFunction<Repetitions> work, IntToDoubleFunction units) {
-        return through(affordable(size, work), work, units);
+        int most = affordable(size, work);
+        double seconds = each(work.apply(most));
+        boolean fixedPartIsSmall = most == size && seconds > budget;
+        return most == 1 || fixedPartIsSmall
+                ? Line.proportional(units.applyAsDouble(most), seconds)
+                : through(most, seconds, work, units);
     }
 
     /** Returns the size, or a smaller one that the budget has room for, by the time of a part. */
     private int affordable(int size, IntFunction<Repetitions> work) {
         int small = Math.max(1, size / PARTS);
         double first = once(() -> work.apply(small).run(0, 1));
+        if (first * size / small <= whole) {
+            return size;
+        }
         int room = (int) Math.min(size, budget / 2 * small / first);
         return Math.min(size, Math.max(2 * small, room));
     }
 
-    private Line through(int whole, IntFunction<Repetitions> work, IntToDoubleFunction units) {
-        double seconds = each(work.apply(whole));
-        if (whole == 1) {
-            return Line.proportional(units.applyAsDouble(whole), seconds);
-        }
-        int half = whole / 2;
+    /** @param seconds of one repetition of the size {@code most}, at least 2 */
+    private Line through(int most, double seconds, IntFunction<Repetitions> work, IntToDoubleFunction units) {
+        int half = most / 2;
         double ofHalf = each(work.apply(half));
-        return Line.through(units.applyAsDouble(half), ofHalf, units.applyAsDouble(whole), seconds);
+        return Line.through(units.applyAsDouble(half), ofHalf, units.applyAsDouble(most), seconds);
     }
 
     /**

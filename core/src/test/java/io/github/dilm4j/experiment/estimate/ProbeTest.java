@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Probes with a least round of 1 s and a budget of 8 s, on a clock that only the work moves. */
 class ProbeTest {
     private double seconds; // of the clock
-    private final Probe probe = new Probe(1, 8, () -> Math.round(seconds * 1e9));
+    private final Probe probe = new Probe(1, 8, 4, () -> Math.round(seconds * 1e9));
 
     private void passes(double some) {
         seconds += some;
@@ -62,6 +62,18 @@ class ProbeTest {
                 .isEqualTo(fixed + 64 * ofOne, within(1e-6 * ofOne));
         assertThat(sizes).allMatch(size -> size < 64);
         assertThat(seconds / 2).isLessThanOrEqualTo(Math.max(2 * 8 + 2, (8 + 16 + 8) * ofOne + 3 * fixed));
+    }
+
+    /** Memory is that of the whole size. */
+    @Test
+    void workIsDoneAtItsWholeSizeUpToALimit() {
+        List<Integer> sizes = new ArrayList<>();
+        Probe ofWhole = new Probe(1, 8, 12, () -> Math.round(seconds * 1e9));
+        assertThat(ofWhole.line(64, work(sizes, size -> 12.0 / 64 * size)).at(64)).isEqualTo(12, within(1e-6));
+        assertThat(sizes).containsExactly(8, 64);
+        sizes.clear();
+        ofWhole.line(64, work(sizes, size -> 13.0 / 64 * size));
+        assertThat(sizes).allMatch(size -> size < 64);
     }
 
     @Test
