@@ -43,10 +43,11 @@ final class GeneratorTimes implements AutoCloseable {
     /** Returns the seconds for one step of language modelling on this number of texts. */
     double trainStep(int batch) {
         if (steps.isEmpty()) {
-            steps = Optional.of(Probe.ofWhole(WHOLE_STEP).line(
-                    batch,
-                    rows -> Probe.inTurn(i ->
-                            generator().trainStep(generator().encode(samples.part(i, rows)), 0, 1, i))));
+            steps = Optional.of(Probe.ofWhole(WHOLE_STEP)
+                    .line(
+                            batch,
+                            rows -> Probe.inTurn(i ->
+                                    generator().trainStep(generator().encode(samples.part(i, rows)), 0, 1, i))));
         }
         return steps.get().at(batch);
     }

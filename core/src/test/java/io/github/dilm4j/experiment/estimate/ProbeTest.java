@@ -69,7 +69,8 @@ class ProbeTest {
     void workIsDoneAtItsWholeSizeUpToALimit() {
         List<Integer> sizes = new ArrayList<>();
         Probe ofWhole = new Probe(1, 8, 12, () -> Math.round(seconds * 1e9));
-        assertThat(ofWhole.line(64, work(sizes, size -> 12.0 / 64 * size)).at(64)).isEqualTo(12, within(1e-6));
+        assertThat(ofWhole.line(64, work(sizes, size -> 12.0 / 64 * size)).at(64))
+                .isEqualTo(12, within(1e-6));
         assertThat(sizes).containsExactly(8, 64);
         sizes.clear();
         ofWhole.line(64, work(sizes, size -> 13.0 / 64 * size));
