@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Shows the progress of a run on stderr: a bar on a terminal, occasional lines elsewhere. */
 abstract sealed class Progress implements EventSink, AutoCloseable permits ProgressBars, ProgressLines {
@@ -94,9 +93,21 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
 
     /** {@code loss 0.913, cosine 0.087}. */
     static String metrics(Map<String, Double> values) {
-        return values.entrySet().stream()
-                .map(value -> value.getKey() + " " + Quantities.significant(value.getValue()))
-                .collect(Collectors.joining(", "));
+        return metrics(values, Integer.MAX_VALUE);
+    }
+
+    /** The first metrics that fit into this number of columns as a whole. */
+    static String metrics(Map<String, Double> values, int columns) {
+        String all = "";
+        for (Map.Entry<String, Double> value : values.entrySet()) {
+            String more = (all.isEmpty() ? "" : all + ", ") + value.getKey() + " "
+                    + Quantities.significant(value.getValue());
+            if (more.length() > columns) {
+                break;
+            }
+            all = more;
+        }
+        return all;
     }
 
     /** The metrics for the progress line, without details. */

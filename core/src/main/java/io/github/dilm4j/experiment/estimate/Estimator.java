@@ -25,7 +25,6 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
-import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.DistilConfig;
 import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -41,7 +40,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 
 /**
  * Estimates the time and memory of a run by timing each kind of its work for a few seconds and extrapolating. Trainings that
@@ -157,13 +155,11 @@ public final class Estimator {
 
     /** The seconds that the trainings of new models still need after their first steps. */
     private double creation() {
-        Stream<TrainingConfig> learner = config.learner().create().stream()
-                .flatMap(create -> Stream.of(create.pretraining(), create.contrastive()));
-        Stream<TrainingConfig> generator = config.generator().create().stream().map(CreateConfig::pretraining);
-        return modelSteps.secondsToGo(Stream.concat(learner, generator)
-                .map(TrainingConfig::steps)
-                .filter(steps -> steps > 0)
-                .toList());
+        return modelSteps.secondsToGo(creationSteps(context.config()), creationSteps(config));
+    }
+
+    private static List<Integer> creationSteps(ExperimentConfig config) {
+        return ModelStage.trainings(config).stream().map(TrainingConfig::steps).toList();
     }
 
     private double languageModel(GeneratorTimes generating) {
