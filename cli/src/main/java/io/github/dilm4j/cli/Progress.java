@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Shows the progress of a run on stderr: a bar on a terminal, occasional lines elsewhere. */
 abstract sealed class Progress implements EventSink, AutoCloseable permits ProgressBars, ProgressLines {
@@ -34,6 +33,9 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
 
     /** The stage is over. */
     abstract void end(String stage);
+
+    /** A part of an estimate begins. */
+    abstract void estimating(String what, int part, int parts);
 
     /** A permanent line. */
     abstract void line(String text);
@@ -67,6 +69,8 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
         } else if (event instanceof RunEvent.ModelAsked e) {
             line(e.stage() + ": asked " + e.model() + ": "
                     + new Usage(e.requests(), e.cached(), e.promptTokens(), e.completionTokens()).sentence(e.cost()));
+        } else if (event instanceof RunEvent.Estimating e) {
+            estimating(e.what(), e.part(), e.parts());
         } else if (event instanceof RunEvent.Warning e) {
             line("warning: " + e.stage() + ": " + e.message());
         } else if (event instanceof RunEvent.RunFinished e) {
@@ -89,9 +93,21 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
 
     /** {@code loss 0.913, cosine 0.087}. */
     static String metrics(Map<String, Double> values) {
-        return values.entrySet().stream()
-                .map(value -> value.getKey() + " " + Quantities.significant(value.getValue()))
-                .collect(Collectors.joining(", "));
+        return metrics(values, Integer.MAX_VALUE);
+    }
+
+    /** The first metrics that fit into this number of columns as a whole. */
+    static String metrics(Map<String, Double> values, int columns) {
+        String all = "";
+        for (Map.Entry<String, Double> value : values.entrySet()) {
+            String more = (all.isEmpty() ? "" : all + ", ") + value.getKey() + " "
+                    + Quantities.significant(value.getValue());
+            if (more.length() > columns) {
+                break;
+            }
+            all = more;
+        }
+        return all;
     }
 
     /** The metrics for the progress line, without details. */

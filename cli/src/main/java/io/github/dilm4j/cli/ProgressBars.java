@@ -15,6 +15,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressBars extends Progress {
     private static final int REDRAW_MILLIS = 250;
     private static final int WIDTH_WITH_SPEED = 100;
+    private static final int BAR = 8; // the least width
+    private static final int PER_CENT_AND_BRACKETS = " 100% [] ".length();
+    private static final int TIMES = " (0:00:00 / 0:00:00)  ".length();
+    private static final int SPEED = " 1000.00/s".length();
     private static final String TO_LINE_BEGIN = "\r\u001b[K"; // and clear the line
 
     private Optional<ProgressBar> bar = Optional.empty();
@@ -49,8 +53,21 @@ final class ProgressBars extends Progress {
         bar.ifPresent(each -> {
             each.maxHint(total > 0 ? total : -1);
             each.stepTo(step);
-            each.setExtraMessage(" " + metrics(values));
+            each.setExtraMessage(" " + metrics(values, room(name, total)));
         });
+    }
+
+    /** The columns that a stage's line has for metrics. */
+    private int room(String name, long total) {
+        int counters = 2 * String.valueOf(total).length() + 1;
+        int speed = console().columns() >= WIDTH_WITH_SPEED ? SPEED : 0;
+        return console().columns() - 1 - name.length() - PER_CENT_AND_BRACKETS - BAR - counters - TIMES - speed;
+    }
+
+    @Override
+    void estimating(String what, int part, int parts) {
+        step("estimate", part - 1, parts, Map.of());
+        bar.ifPresent(each -> each.setExtraMessage(" " + what));
     }
 
     @Override

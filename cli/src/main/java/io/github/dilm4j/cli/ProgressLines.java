@@ -70,6 +70,11 @@ final class ProgressLines extends Progress {
     }
 
     @Override
+    void estimating(String what, int part, int parts) {
+        line("estimate: measuring " + what + " (" + part + "/" + parts + ")");
+    }
+
+    @Override
     void line(String text) {
         console().note(Printable.line(text));
     }

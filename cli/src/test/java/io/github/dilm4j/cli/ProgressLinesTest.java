@@ -2,6 +2,7 @@ package io.github.dilm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.run.RunEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -40,6 +41,17 @@ class ProgressLinesTest {
                         "models: begins",
                         "models: 300/300 (100 %), 4.983/s, 0.0 s left",
                         "models: 101/300 (33 %), 10.00/s, 20 s left");
+    }
+
+    @Test
+    void everyPartOfAnEstimateHasALine() {
+        try (ProgressLines progress = progress()) {
+            progress.accept(new RunEvent.Estimating(0, "the models", 1, 6));
+            progress.accept(new RunEvent.Estimating(0, "the language model", 2, 6));
+        }
+        assertThat(shown.toString().lines())
+                .containsExactly(
+                        "estimate: measuring the models (1/6)", "estimate: measuring the language model (2/6)");
     }
 
     private void at(ProgressLines progress, String stage, long second, long step) {

@@ -97,6 +97,11 @@ final class LabelInfluence {
         return chosen;
     }
 
+    /** The number of likelihoods of a measurement. */
+    int likelihoods() {
+        return rows.size() * labels;
+    }
+
     /** @throws NotFiniteException if a likelihood is NaN or infinite */
     Result measure(Generator generator) {
         float[][] nll = new float[labels][]; // [label][row], of the row's text under that label

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Teaches the generator to write texts of each label: cross-entropy on {@code <bos_label> text <eos>} over the real
@@ -55,9 +56,8 @@ public final class LanguageModelTraining {
      * @throws InputException if the generator ignores its labels
      */
     public void run(Generator generator, List<Example> fit, List<Example> select) {
-        boolean heldOut = select.size() >= FEWEST_HELD_OUT;
-        int labels = 1 + fit.stream().mapToInt(Example::label).max().orElseThrow();
-        LabelInfluence influence = new LabelInfluence(heldOut ? select : fit, labels, streams);
+        boolean heldOut = measuresHeldOut(select);
+        LabelInfluence influence = influence(fit, select, streams);
         try (BestGenerator best =
                 new BestGenerator(settings.keepBest(), settings.schedule().learningRate())) {
             Optional<LabelInfluence.Result> last = train(generator, best, influence, fit, select);
@@ -70,6 +70,26 @@ public final class LanguageModelTraining {
                 labelsAreNotHeeded(kept, heldOut ? SELECT : FIT);
             }
         }
+    }
+
+    /** The number of texts whose likelihood {@link #run} computes beside its steps. */
+    public static long likelihoods(Settings settings, List<Example> fit, List<Example> select) {
+        int steps = settings.schedule().steps();
+        long validations = IntStream.rangeClosed(1, steps)
+                .filter(step -> settings.schedule().isDue(settings.validateEvery(), step))
+                .count();
+        long influences = Math.max(1, validations) + (settings.keepBest() && validations > 0 ? 1 : 0);
+        int perInfluence = influence(fit, select, new RandomStreams(0)).likelihoods();
+        return validations * select.size() + influences * perInfluence;
+    }
+
+    private static boolean measuresHeldOut(List<Example> select) {
+        return select.size() >= FEWEST_HELD_OUT;
+    }
+
+    private static LabelInfluence influence(List<Example> fit, List<Example> select, RandomStreams streams) {
+        int labels = 1 + fit.stream().mapToInt(Example::label).max().orElseThrow();
+        return new LabelInfluence(measuresHeldOut(select) ? select : fit, labels, streams);
     }
 
     private void labelsAreNotHeeded(LabelInfluence.Result result, String split) {

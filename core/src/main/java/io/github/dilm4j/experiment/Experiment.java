@@ -220,7 +220,8 @@ public final class Experiment {
 
     private Results stages(StageRunner runner, StageContext context, Models models) {
         DistillStages distill = new DistillStages(context, models);
-        runner.run(Stage.MODELS, 0, new ModelStage(context, models)::run, folder.checkpoints(Stage.MODELS));
+        ModelStage creation = new ModelStage(context, models);
+        runner.run(Stage.MODELS, creation.steps(), creation::run, folder.checkpoints(Stage.MODELS));
         List<Method> methods = config.evaluation().methods();
         if (methods.stream().anyMatch(Method::byGenerator)) {
             runner.run(

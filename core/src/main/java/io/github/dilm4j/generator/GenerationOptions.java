@@ -42,4 +42,9 @@ public record GenerationOptions(
             double topP, int topK, double temperature, double repetitionPenalty, int maxTokens, int batchRows) {
         this(topP, topK, temperature, repetitionPenalty, 0, maxTokens, batchRows);
     }
+
+    /** These options with another length of the longest text. */
+    public GenerationOptions withMaxTokens(int tokens) {
+        return new GenerationOptions(topP, topK, temperature, repetitionPenalty, guidance, tokens, batchRows);
+    }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Real texts as small dots and those of one method as large ones, coloured by label, with the texts on hover. */
-record TextMapChart(TextMap map, String method) {
+record TextMapChart(List<TextMap.Point> points, String method) {
     private static final double WIDTH = 560;
     private static final double HEIGHT = 420;
     private static final double MARGIN = 10;
@@ -51,8 +51,6 @@ record TextMapChart(TextMap map, String method) {
     }
 
     private List<TextMap.Point> of(String wanted) {
-        return map.points().stream()
-                .filter(point -> point.method().equals(wanted))
-                .toList();
+        return points.stream().filter(point -> point.method().equals(wanted)).toList();
     }
 }

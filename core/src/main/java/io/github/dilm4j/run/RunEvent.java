@@ -28,6 +28,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = RunEvent.OtherLearnerEvaluated.class, name = "otherLearnerEvaluated"),
     @JsonSubTypes.Type(value = RunEvent.PiecesDone.class, name = "piecesDone"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpointWritten"),
+    @JsonSubTypes.Type(value = RunEvent.Estimating.class, name = "estimating"),
     @JsonSubTypes.Type(value = RunEvent.SetAside.class, name = "setAside"),
     @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "runFinished"),
@@ -200,6 +201,14 @@ public sealed interface RunEvent {
 
     /** A checkpoint is complete on disk; the stage can resume from {@code step}. */
     record CheckpointWritten(long atMillis, String stage, long step, double seconds) implements RunEvent {}
+
+    /**
+     * The next part of an estimate begins; a run has no such events.
+     *
+     * @param what is measured: {@code the encoder}
+     * @param part its number, from 1
+     */
+    record Estimating(long atMillis, String what, int part, int parts) implements RunEvent {}
 
     /**
      * The selection or the evaluation is redone with other settings, so earlier events about the following are void.

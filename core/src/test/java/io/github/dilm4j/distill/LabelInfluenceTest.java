@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,26 @@ class LabelInfluenceTest {
                         new LanguageModelTraining.Settings(schedule, 0, false, stop), STREAMS, told, Checkpointing.NONE)
                 .run(generator(nll), examples(2, 30), select);
         return told;
+    }
+
+    /** An estimate counts on this number. */
+    @ParameterizedTest
+    @CsvSource({"0, 10", "0, 2", "2, 10", "5, 2"})
+    void theLikelihoodsOfATrainingAreCountedBeforehand(int validateEvery, int heldOutPerLabel) {
+        LanguageModelTraining.Settings settings = new LanguageModelTraining.Settings(
+                new TrainingSchedule(5, 4, 1e-3, Decay.CONSTANT, 0, 1), validateEvery, false, false);
+        List<Example> select = examples(2, heldOutPerLabel);
+        AtomicLong asked = new AtomicLong();
+        new LanguageModelTraining(settings, STREAMS, new Told(), Checkpointing.NONE)
+                .run(
+                        generator(example -> {
+                            asked.incrementAndGet();
+                            return conditioned(example);
+                        }),
+                        examples(2, 30),
+                        select);
+        assertThat(LanguageModelTraining.likelihoods(settings, examples(2, 30), select))
+                .isEqualTo(asked.get());
     }
 
     @Test

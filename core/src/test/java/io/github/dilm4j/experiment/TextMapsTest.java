@@ -33,7 +33,9 @@ class TextMapsTest {
                 .containsEntry("dilm", 6L)
                 .containsEntry(TextMap.REAL, 240L - 2 * 12);
         assertThat(map.points().stream().map(TextMap.Point::x).distinct()).hasSizeGreaterThan(50);
-        assertThat(Files.readString(run.report())).contains("<section id=\"map\">");
+        assertThat(map.tsne()).hasSameSizeAs(map.points());
+        assertThat(map.tsne().stream().distinct()).hasSizeGreaterThan(50);
+        assertThat(Files.readString(run.report())).contains("<section id=\"map\">", "id=\"plane-tsne\"");
 
         Files.delete(run.marker(Stage.EVALUATION));
         Files.delete(run.map());

@@ -132,7 +132,11 @@ final class MadeUpRun {
                         List.of("text " + i + " of <" + method + ">")));
             }
         }
-        return new TextMap(0.234, 5, points);
+        List<TextMap.Place> tsne = points.stream()
+                .map(point -> new TextMap.Place(
+                        20 * points.indexOf(point) % 37, point.label().length() + places.nextGaussian()))
+                .toList();
+        return new TextMap(0.234, 5, points, tsne);
     }
 
     /** The first set of DiLM. */

@@ -26,15 +26,40 @@ class ReportInBrowserTest {
     @Test
     void theSearchHidesAllOtherTextsWithoutAnError() throws Exception {
         MadeUpRun.finished(root);
-        String all = opened("");
+        String page = Report.write(root).toUri().toString();
+        String all = opened(page);
         assertThat(all).contains("<input type=\"search\"").doesNotContain(" hidden=\"\"");
-        String found = opened("#find=bread+TASTED");
+        String found = opened(page + "#find=bread+TASTED");
         List<String> shown =
                 rows(found).filter(row -> !row.startsWith("hidden")).toList();
         assertThat(shown).isNotEmpty().allMatch(row -> row.contains("bread") && row.contains("tasted"));
         assertThat(rows(found).filter(row -> row.contains("bread") && row.contains("tasted")))
                 .hasSameSizeAs(shown);
         assertThat(found).contains(">" + shown.size() + " text");
+    }
+
+    /** One plane at a time is seen; the buttons are reached by the keyboard, as they are not hidden. */
+    @Test
+    void theMapHasTwoPlanesToChooseFrom() throws Exception {
+        MadeUpRun.finished(root);
+        Path page = Report.write(root);
+        String probe = """
+                <script>
+                const shown = id => getComputedStyle(document.querySelector(id)).display + getComputedStyle(document.querySelector(id)).visibility;
+                const seen = () => shown('.of-pca') + ' ' + shown('.of-tsne');
+                let text = shown('#plane-tsne') + '; ' + seen();
+                document.querySelector('#plane-tsne').focus();
+                text += '; ' + document.activeElement.id;
+                document.activeElement.click();
+                document.title = text + '; ' + seen();
+                </script></body>""";
+        Files.writeString(
+                page,
+                Files.readString(page)
+                        .replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+                        .replace("</body>", probe));
+        assertThat(opened(page.toUri().toString()))
+                .contains("<title>blockvisible; blockvisible nonevisible; plane-tsne; nonevisible blockvisible<");
     }
 
     /** The rows of the tables of texts, those that are hidden with this word first. */
@@ -46,8 +71,7 @@ class ReportInBrowserTest {
     }
 
     /** The page's elements after its script; fails at an error or a request of the page. */
-    private String opened(String fragment) throws IOException, InterruptedException {
-        Path page = Report.write(root);
+    private String opened(String address) throws IOException, InterruptedException {
         Path out = root.resolve("page.txt");
         Path log = root.resolve("log.txt");
         List<String> command = new ArrayList<>(List.of(browser()));
@@ -59,7 +83,7 @@ class ReportInBrowserTest {
                 "--user-data-dir=" + root.resolve("profile"),
                 "--virtual-time-budget=2000",
                 "--dump-dom",
-                page.toUri() + fragment));
+                address));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(log.toFile())

@@ -184,19 +184,24 @@ class ReportPartsTest {
     @Test
     void theMapShowsRealTextsAndThoseOfOneMethod() {
         String longText = "<b>" + "x".repeat(300);
-        TextMap map = new TextMap(
-                0.5,
-                2,
-                List.of(
-                        new TextMap.Point(TextMap.REAL, "no", -1, 0, List.of("one", "two")),
-                        new TextMap.Point("dilm", "yes", 1, 3, List.of(longText)),
-                        new TextMap.Point("k-centers", "yes", 0, 1, List.of("another method"))));
-        String svg = new TextMapChart(map, "dilm").svg(List.of("no", "yes"));
+        List<TextMap.Point> points = List.of(
+                new TextMap.Point(TextMap.REAL, "no", -1, 0, List.of("one", "two")),
+                new TextMap.Point("dilm", "yes", 1, 3, List.of(longText)),
+                new TextMap.Point("k-centers", "yes", 0, 1, List.of("another method")));
+        String svg = new TextMapChart(points, "dilm").svg(List.of("no", "yes"));
         assertThat(svg)
                 .contains(
                         "<circle class=\"s0 dot faint\" cx=\"10\" cy=\"410\" r=\"2.4\"><title>Real, no: one | two</title>",
                         "<circle class=\"s1 dot ringed\" cx=\"550\" cy=\"10\" r=\"5.5\"><title>DiLM, yes: &lt;b&gt;xxx")
                 .contains("x…</title>")
                 .doesNotContain("another method", "x".repeat(200));
+    }
+
+    @Test
+    void neighboursAreThePointsAtTheirOtherPlaces() {
+        TextMap.Point point = new TextMap.Point("dilm", "yes", 1, 3, List.of("a text"));
+        assertThat(new TextMap(0.5, 2, List.of(point), List.of(new TextMap.Place(-4, 7))).neighbours())
+                .containsExactly(new TextMap.Point("dilm", "yes", -4, 7, List.of("a text")));
+        assertThat(new TextMap(0.5, 2, List.of(point), List.of()).neighbours()).isEmpty();
     }
 }

@@ -43,6 +43,7 @@ class EventLogTest {
                 new RunEvent.ModelAsked(9, "evaluation", "tiny", 3, 2, 100, 10, 0.5),
                 new RunEvent.PiecesDone(9, "evaluation", "3 on node7", 4, 12.5, 1L << 30),
                 new RunEvent.CheckpointWritten(9, "matching", 50, 0.25),
+                new RunEvent.Estimating(9, "the encoder", 3, 6),
                 new RunEvent.SetAside(9, true, List.of("learner", "bert-large")),
                 new RunEvent.Warning(10, "matching", "Label 'good' has few texts."),
                 new RunFinished(11, 60),

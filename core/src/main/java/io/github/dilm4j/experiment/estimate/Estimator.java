@@ -3,30 +3,30 @@ package io.github.dilm4j.experiment.estimate;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.base.TemporaryFolder;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.distill.LanguageModelTraining;
 import io.github.dilm4j.distill.TextPiece;
 import io.github.dilm4j.evaluate.LearnerPool;
 import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.stage.Data;
-import io.github.dilm4j.experiment.stage.DistillStages;
 import io.github.dilm4j.experiment.stage.EvaluationLearner;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
 import io.github.dilm4j.experiment.stage.ModelStage;
 import io.github.dilm4j.experiment.stage.Models;
 import io.github.dilm4j.experiment.stage.ServedPlan;
+import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.experiment.stage.StageContext;
-import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.learner.FolderEncoder;
-import io.github.dilm4j.learner.Learner;
-import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.PeakMemory;
+import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
-import io.github.dilm4j.run.config.CreateConfig;
 import io.github.dilm4j.run.config.DistilConfig;
+import io.github.dilm4j.run.config.EvaluationConfig;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.FullDataConfig;
 import io.github.dilm4j.run.config.Method;
@@ -36,48 +36,46 @@ import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 
 /**
- * Estimates the time and memory of a run by timing a few steps of every stage and extrapolating. Trainings start as in
- * the run; real texts replace the generator's texts that a step depends on. The estimate leaves out the time
- * of in-context evaluation and of served models, checkpoints, and slowdown by heat or load.
+ * Estimates the time and memory of a run by timing each kind of its work for a few seconds and extrapolating. Trainings that
+ * create models start as in the run; otherwise real texts replace the generator's, and models are used as they are before
+ * their training, which hardly changes the time. The estimate leaves out the time of in-context evaluation and of served
+ * models, checkpoints, the writing of models, and slowdown by heat or load.
  */
 public final class Estimator {
-    private static final int PROBE_STEPS = 16;
-    private static final int CREATED_PROBE_STEPS =
-            100; // for small models: Java's compilers work during the first steps
-    private static final int HELD_SAMPLE = 400; // texts
-    private static final int IN_A_ROW = 8;
-
     private final ExperimentConfig config;
     private final Data data;
+    private final EventSink listener;
     private final StageContext context; // of a run with few steps
     private final StepTimes modelSteps = new StepTimes(Stage.MODELS);
-    private final StepTimes languageModelSteps = new StepTimes(Stage.LANGUAGE_MODEL);
     private final List<Estimate.StageCost> stages = new ArrayList<>();
     private Estimate.Pieces pieces = Estimate.Pieces.NONE; // of the stage that is estimated
     private double setScoringSeconds;
+    private int parts; // of the estimate, that have begun
 
-    private Estimator(ExperimentConfig config, Data data, Device device, Path folder, Progress downloads) {
+    private Estimator(
+            ExperimentConfig config, Data data, Device device, Path folder, Progress downloads, EventSink listener) {
         this.config = config;
         this.data = data;
+        this.listener = listener;
         this.context = new StageContext(
-                shortened(config),
+                CreatedProbe.shortened(config),
                 ModelLocations.usual(downloads),
                 new RunFolder(folder),
                 data,
                 new RandomStreams(config.seed()),
-                StageContext.Execution.local(device, modelSteps.andThen(languageModelSteps), new StopRequest()));
+                StageContext.Execution.local(device, modelSteps, new StopRequest()));
     }
 
     /**
-     * Takes about a minute; keeps no files.
+     * Takes less than a minute on free cores with models of up to some hundred million parameters; keeps no files.
      *
-     * @param listener receives the downloads' progress
+     * @param listener receives the downloads' progress, and a {@link RunEvent.Estimating} before each part
      * @throws io.github.dilm4j.base.InputException if the input cannot be used
      */
     public static Estimate estimate(ExperimentConfig config, EventSink listener) {
@@ -86,41 +84,56 @@ public final class Estimator {
         Device device = Device.named(config.device());
         Data data = Data.read(config, downloads, new HubCommits());
         try (TemporaryFolder folder = new TemporaryFolder("dilm4j-estimate")) {
-            return new Estimator(config, data, device, folder.path(), downloads).estimate();
+            return new Estimator(config, data, device, folder.path(), downloads, listener).estimate();
         }
     }
 
     private Estimate estimate() {
         try (Models models = new Models(context)) {
             new EvaluationStage(context, models).check();
-            training(Stage.MODELS, new ModelStage(context, models)::run, modelSteps, createdSteps());
-            List<Method> methods = config.evaluation().methods();
-            boolean generating = methods.stream().anyMatch(Method::byGenerator);
-            if (generating) {
-                training(
-                        Stage.LANGUAGE_MODEL,
-                        new DistillStages(context, models)::trainLanguageModel,
-                        languageModelSteps,
-                        List.of(config.languageModel().steps()));
-            }
-            try (FolderEncoder encoder = models.encoder()) {
-                TextTimes texts = new TextTimes(data.splits().fit(), data.task().labelCount(), encoder);
-                if (methods.stream().anyMatch(Method::byTaughtGenerator)
-                        && !config.selfTraining().used()) {
-                    embedding(Stage.REPSETS, texts, () -> repsets(texts));
+            measuring("the models");
+            stage(Stage.MODELS, () -> new Probe().once(new ModelStage(context, models)::run) + creation());
+            Samples samples = Samples.of(data.splits().fit(), data.task().labelCount());
+            try (GeneratorTimes generating =
+                    new GeneratorTimes(models::baseGenerator, Settings.generation(config), samples)) {
+                if (generates()) {
+                    measuring("the language model");
+                    stage(Stage.LANGUAGE_MODEL, () -> languageModel(generating));
                 }
-                Optional<MatchingTimes> matching = generating ? Optional.of(matching(models, texts)) : Optional.empty();
-                embedding(Stage.SELECTION, texts, () -> selection(texts, matching));
+                measuring("the encoder");
+                TextTimes texts;
+                try (FolderEncoder encoder = models.encoder()) {
+                    texts = new TextTimes(samples, encoder.encoder());
+                }
+                if (teaches()) {
+                    teaching(models, samples, texts, generating);
+                }
+                measuring("the selection");
+                embedding(Stage.SELECTION, texts, () -> selection(texts, generating));
             }
-            if (config.distil().bestOf() > 1) {
-                stage(Stage.CHOICE, () -> choice(models));
-            }
-            stage(Stage.EVALUATION, () -> evaluation(models));
+            measuring("the evaluation");
+            evaluation(models, samples);
         }
         List<Estimate.Asked> asked = ServedPlan.of(config, data).stream()
                 .map(plan -> new Estimate.Asked(plan.stage(), plan.model().model(), plan.usage(), plan.cost()))
                 .toList();
         return new Estimate(stages, setScoringSeconds, asked);
+    }
+
+    /** Whether the run has a generator. */
+    private boolean generates() {
+        return config.evaluation().methods().stream().anyMatch(Method::byGenerator);
+    }
+
+    /** Whether the run trains the generator by matching or by self-training. */
+    private boolean teaches() {
+        return config.evaluation().methods().stream().anyMatch(Method::byTaughtGenerator);
+    }
+
+    private void measuring(String part) {
+        int all = 4 + (generates() ? 1 : 0) + (teaches() ? 1 : 0);
+        parts++;
+        listener.accept(new RunEvent.Estimating(RunEvent.now(), part, parts, all));
     }
 
     private void stage(Stage stage, DoubleSupplier work) {
@@ -133,40 +146,49 @@ public final class Estimator {
     }
 
     private void stage(Stage stage, long moreBytes, DoubleSupplier work) {
-        Stopwatch watch = new Stopwatch();
+        PeakMemory memory = new PeakMemory();
+        memory.reset();
         double seconds = work.getAsDouble();
-        stages.add(new Estimate.StageCost(stage, seconds, watch.peakMemoryBytes() + moreBytes, pieces));
+        stages.add(new Estimate.StageCost(stage, seconds, memory.bytes() + moreBytes, pieces));
         pieces = Estimate.Pieces.NONE;
     }
 
-    private void training(Stage stage, Runnable begin, StepTimes times, List<Integer> steps) {
-        stage(stage, () -> new Stopwatch().once(begin) + times.secondsToGo(steps));
+    /** The seconds that the trainings of new models still need after their first steps. */
+    private double creation() {
+        return modelSteps.secondsToGo(creationSteps(context.config()), creationSteps(config));
     }
 
-    /** Steps of the trainings that create models, in their order. */
-    private List<Integer> createdSteps() {
-        Stream<TrainingConfig> learner = config.learner().create().stream()
-                .flatMap(create -> Stream.of(create.pretraining(), create.contrastive()));
-        Stream<TrainingConfig> generator = config.generator().create().stream().map(CreateConfig::pretraining);
-        return Stream.concat(learner, generator)
-                .map(TrainingConfig::steps)
-                .filter(steps -> steps > 0)
-                .toList();
+    private static List<Integer> creationSteps(ExperimentConfig config) {
+        return ModelStage.trainings(config).stream().map(TrainingConfig::steps).toList();
     }
 
-    /** Measures the generator, and estimates the matching stage if the run has it. */
-    private MatchingTimes matching(Models models, TextTimes texts) {
-        Stopwatch watch = new Stopwatch();
-        try (Generator generator = models.generator(
-                        context.folder().generatorBeforeMatching(),
-                        config.matching().training());
-                Learner learner = models.learner()) {
-            MatchingTimes times = new MatchingTimes(context, models, texts, generator, learner);
-            if (config.evaluation().methods().stream().anyMatch(Method::byTaughtGenerator)) {
-                stages.add(
-                        new Estimate.StageCost(Stage.MATCHING, times.stage(), watch.peakMemoryBytes(), times.pieces()));
-            }
-            return times;
+    private double languageModel(GeneratorTimes generating) {
+        TrainingConfig training = config.languageModel();
+        long likelihoods = LanguageModelTraining.likelihoods(
+                Settings.languageModel(config, 1),
+                data.splits().fit(),
+                data.splits().select());
+        return training.steps() * generating.trainStep(training.batchSize()) + likelihoods * generating.scoring();
+    }
+
+    /** Estimates the training of the generator after language modelling. */
+    private void teaching(Models models, Samples samples, TextTimes texts, GeneratorTimes generating) {
+        if (config.selfTraining().used()) {
+            measuring("the self-training");
+            stage(Stage.MATCHING, () -> {
+                SelfTrainingTimes times =
+                        new SelfTrainingTimes(config, data.splits().fit().size(), samples.labels(), texts, generating);
+                pieces = times.pieces();
+                return times.stage();
+            });
+        } else {
+            measuring("the matching");
+            embedding(Stage.REPSETS, texts, () -> repsets(texts));
+            stage(Stage.MATCHING, () -> {
+                MatchingTimes times = new MatchingTimes(context, models, samples, texts, generating);
+                pieces = times.pieces();
+                return times.stage();
+            });
         }
     }
 
@@ -190,7 +212,7 @@ public final class Estimator {
         return seconds;
     }
 
-    private double selection(TextTimes texts, Optional<MatchingTimes> matching) {
+    private double selection(TextTimes texts, GeneratorTimes generating) {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods();
         int different = Example.distinctTexts(data.splits().fit());
@@ -207,15 +229,15 @@ public final class Estimator {
                     }
                 }
             } else if (method.writes() && method.byGenerator()) {
-                double writing = matching.orElseThrow().writing();
+                double writing = generating.writing();
                 seconds += data.task().labelCount() * generatedSets(method, texts, writing);
                 pieces = pieces.plus(written(writing)).plus(embedded(method, texts));
             } else if (method == Method.LIKELIHOOD) {
-                seconds += different * matching.orElseThrow().scoring();
+                seconds += different * generating.scoring();
             }
         }
         if (distil.writesBeforeForDilm(methods)) {
-            Estimate.Pieces before = written(matching.orElseThrow().writing());
+            Estimate.Pieces before = written(generating.writing());
             seconds += before.seconds();
             pieces = pieces.plus(before);
         }
@@ -253,101 +275,59 @@ public final class Estimator {
         return once + distil.proposals() * perSet;
     }
 
-    private double choice(Models models) {
-        EvaluationLearner learner = EvaluationLearner.ofMatched(context, models.learnerFolder());
-        try (LearnerPool open = open(learner)) {
-            int perDpc = config.evaluation().methods().size() * config.distil().proposals();
-            pieces = pieces.plus(onSets(open, learner, perDpc, data.splits().select()));
+    /** Estimates the choice of sets, the evaluation, and the scoring of sets after the run. */
+    private void evaluation(Models models, Samples samples) {
+        List<Example> select = data.splits().select();
+        EvaluationLearner matched = EvaluationLearner.ofMatched(context, models.learnerFolder());
+        List<EvaluationLearner> learners = EvaluationLearner.of(context, models.learnerFolder());
+        EvaluationConfig evaluation = config.evaluation();
+        int methods = evaluation.methods().size();
+        int perDpc = methods * config.distil().sets() * evaluation.learnersPerSet();
+        Map<String, LearnerTimes> times = new HashMap<>(); // by the learner's name
+        if (config.distil().bestOf() > 1) {
+            stage(Stage.CHOICE, () -> {
+                times.put(matched.name(), times(matched, samples));
+                pieces = onSets(
+                        times.get(matched.name()),
+                        matched,
+                        methods * config.distil().proposals(),
+                        select);
+                return pieces.seconds();
+            });
         }
-        return pieces.seconds();
+        stage(Stage.EVALUATION, () -> {
+            for (EvaluationLearner learner : learners) {
+                LearnerTimes of = times.computeIfAbsent(learner.name(), name -> times(learner, samples));
+                List<Example> report = data.splits().report();
+                pieces = pieces.plus(onSets(of, learner, perDpc, report));
+                if (learner.matched() && !select.isEmpty()) {
+                    setScoringSeconds = onSets(of, learner, perDpc, select).seconds();
+                }
+                FullDataConfig full = evaluation.fullData();
+                if (full.used()) {
+                    TrainingConfig training = learner.training().withSteps(full.steps());
+                    int all = data.splits().fit().size();
+                    pieces = pieces.plus(of.pieces(full.learners(), all, training, report.size()));
+                }
+            }
+            return pieces.seconds();
+        });
+    }
+
+    private LearnerTimes times(EvaluationLearner learner, Samples samples) {
+        try (LearnerPool open = LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device())) {
+            return LearnerTimes.measure(open, learner, samples, data.splits().report());
+        }
     }
 
     /** The pieces that train learners on sets of every dpc. */
     private Estimate.Pieces onSets(
-            LearnerPool open, EvaluationLearner learner, int learnersPerDpc, List<Example> held) {
+            LearnerTimes times, EvaluationLearner learner, int learnersPerDpc, List<Example> held) {
         Estimate.Pieces all = Estimate.Pieces.NONE;
         for (int dpc : config.distil().dpc()) {
             int examples = dpc * data.task().labelCount();
-            double round = fineTuning(open, learner, examples, learner.training(), held);
-            all = all.plus(new Estimate.Pieces(
-                    (double) learnersPerDpc / open.size() * round, -Math.floorDiv(-learnersPerDpc, open.size())));
+            all = all.plus(times.pieces(learnersPerDpc, examples, learner.training(), held.size()));
         }
         return all;
-    }
-
-    private LearnerPool open(EvaluationLearner learner) {
-        return LearnerPool.open(() -> learner.open(data.task(), context.device()), context.device());
-    }
-
-    private double evaluation(Models models) {
-        for (EvaluationLearner learner : EvaluationLearner.of(context, models.learnerFolder())) {
-            try (LearnerPool open = open(learner)) {
-                int perDpc = config.evaluation().methods().size()
-                        * config.distil().sets()
-                        * config.evaluation().learnersPerSet();
-                List<Example> report = data.splits().report();
-                pieces = pieces.plus(onSets(open, learner, perDpc, report));
-                List<Example> select = data.splits().select();
-                if (learner.matched() && !select.isEmpty()) {
-                    setScoringSeconds = onSets(open, learner, perDpc, select).seconds();
-                }
-                FullDataConfig full = config.evaluation().fullData();
-                if (full.used()) {
-                    int rounds = -Math.floorDiv(-full.learners(), open.size());
-                    int all = data.splits().fit().size();
-                    TrainingConfig training = learner.training().withSteps(full.steps());
-                    double round = fineTuning(open, learner, all, training, report);
-                    pieces = pieces.plus(new Estimate.Pieces(rounds * round, rounds));
-                }
-            }
-        }
-        return pieces.seconds();
-    }
-
-    /**
-     * Seconds for one round of parallel fresh learners, each on a set of {@code examples} and scored on {@code held}.
-     */
-    private double fineTuning(
-            LearnerPool open, EvaluationLearner learner, int examples, TrainingConfig training, List<Example> held) {
-        List<Example> fit = data.splits().fit();
-        int size = Math.min(examples, training.batchSize());
-        TokenBatch batch = learner.tokens(fit.subList(0, Math.min(size, fit.size())));
-        TokenBatch test = learner.tokens(held.subList(0, Math.min(HELD_SAMPLE, held.size())));
-        Stopwatch watch = new Stopwatch();
-        double reset = all(open, watch, (i, one) -> one.reset(i));
-        double step = all(open, watch, (i, one) -> one.trainStep(batch, training.learningRate(), 1, i));
-        double scoring = all(open, watch, (i, one) -> one.logits(test.sequences())) / test.size();
-        return reset + training.steps() * step + held.size() * scoring;
-    }
-
-    /** Returns the seconds for one piece of work by each learner; the learners work in parallel. */
-    private static double all(LearnerPool open, Stopwatch watch, LearnerPool.Work work) {
-        return watch.each(i -> open.forEach(open.size(), (task, learner) -> {
-                    for (int time = 0; time < IN_A_ROW; time++) {
-                        work.accept(task, learner);
-                    }
-                }))
-                / IN_A_ROW;
-    }
-
-    private static ExperimentConfig shortened(ExperimentConfig config) {
-        List<String> fewer = new ArrayList<>();
-        config.learner().create().ifPresent(create -> {
-            fewer.add(few("learner.create.pretraining", create.pretraining(), CREATED_PROBE_STEPS));
-            fewer.add(few("learner.create.contrastive", create.contrastive(), CREATED_PROBE_STEPS));
-        });
-        config.generator()
-                .create()
-                .ifPresent(create ->
-                        fewer.add(few("generator.create.pretraining", create.pretraining(), CREATED_PROBE_STEPS)));
-        fewer.add(few(
-                "languageModel",
-                config.languageModel(),
-                config.generator().create().isPresent() ? CREATED_PROBE_STEPS : PROBE_STEPS));
-        return ExperimentConfig.parse(config.toYaml(), config.folder(), "the estimate's config", fewer);
-    }
-
-    private static String few(String section, TrainingConfig training, int steps) {
-        return section + ".steps=" + Math.min(steps, training.steps());
     }
 }

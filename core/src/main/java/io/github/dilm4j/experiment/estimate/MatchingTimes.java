@@ -5,7 +5,6 @@ import io.github.dilm4j.data.Example;
 import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.experiment.stage.DistillStages;
 import io.github.dilm4j.experiment.stage.Models;
-import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.experiment.stage.StageContext;
 import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.NllPass;
@@ -18,9 +17,7 @@ import io.github.dilm4j.matching.Match;
 import io.github.dilm4j.matching.MeanGradient;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.MatchingConfig;
-import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.RepsetConfig;
-import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
 import io.github.dilm4j.tensor.Device;
 import java.nio.file.Path;
@@ -32,91 +29,80 @@ final class MatchingTimes {
     private static final int REAL_BATCHES = 4;
 
     private final ExperimentConfig config;
-    private final int fitTexts;
-    private final int labels;
+    private final Samples samples;
     private final int selectTexts; // per label
     private final TextTimes texts;
-    private final double writing; // of a text
+    private final GeneratorTimes generating;
     private final double learnerStep;
     private final double realGradient; // of a batch of one label
     private final double headGradient; // of such a batch, by the head alone
     private final double match; // of one label's synthetic texts, to the generator's gradient
-    private final double scoring; // of a text by the generator
     private final double generatorStep;
-    private final double languageModelStep; // of self-training, if it replaces matching
     private final double keep; // to write a state of the bank
     private final double restore; // to read one
 
     /** Measures. */
-    MatchingTimes(StageContext context, Models models, TextTimes texts, Generator generator, Learner learner) {
+    MatchingTimes(StageContext context, Models models, Samples samples, TextTimes texts, GeneratorTimes generating) {
         this.config = context.config();
-        this.fitTexts = context.data().splits().fit().size();
-        this.labels = context.data().task().labelCount();
-        this.selectTexts = context.data().splits().select().size() / labels;
+        this.samples = samples;
+        this.selectTexts = context.data().splits().select().size() / samples.labels();
         this.texts = texts;
+        this.generating = generating;
         MatchingConfig matching = config.matching();
-        Stopwatch watch = new Stopwatch();
-        writing = texts.writing(generator, Settings.generation(config));
-        learner.reset(1);
-        learnerStep = watch.each(i -> learner.trainStep(
-                models.learnerTokens(part(i, config.trajectories().batchSize())),
-                config.trajectories().learningRate(),
-                1,
-                i));
-        List<TokenBatch> real = new ArrayList<>();
-        for (int i = 0; i < REAL_BATCHES; i++) {
-            real.add(models.learnerTokens(ofOneLabel(i, config.repsets().size())));
-        }
-        RealGradients gradients = new RealGradients(config.repsets().microBatch());
-        headGradient = watch.each(i -> gradients.head(learner, real.get(i % REAL_BATCHES)));
-        boolean full = matching.gradients() == MatchingConfig.Gradients.ALL;
-        if (full) {
-            realGradient = watch.each(
-                    i -> gradients.full(learner, real.get(i % REAL_BATCHES)).close());
-            try (FullGradient gradient = gradients.full(learner, real.get(0))) {
-                match = watch.each(i -> match(
-                        generator,
-                        i,
-                        (nll, tokens) -> learner.matchFully(gradient, tokens, nll, matching.temperature()),
-                        models));
+        Generator generator = generating.generator();
+        Probe probe = new Probe();
+        try (Learner learner = models.learner()) {
+            learner.reset(1);
+            learnerStep = probe.each(i -> learner.trainStep(
+                    models.learnerTokens(samples.part(i, config.trajectories().batchSize())),
+                    config.trajectories().learningRate(),
+                    1,
+                    i));
+            List<TokenBatch> real = new ArrayList<>();
+            for (int i = 0; i < REAL_BATCHES; i++) {
+                real.add(models.learnerTokens(
+                        samples.ofOneLabel(i, config.repsets().size())));
             }
-        } else {
-            realGradient = headGradient;
-            MeanGradient gradient = gradients.head(learner, real.get(0));
-            GradientMatching objective = new GradientMatching(matching.temperature());
-            match = watch.each(i -> match(
-                    generator,
-                    i,
-                    (nll, tokens) -> objective.match(gradient, learner.headGradients(tokens), nll),
-                    models));
+            RealGradients gradients = new RealGradients(config.repsets().microBatch());
+            headGradient = probe.each(i -> gradients.head(learner, real.get(i % REAL_BATCHES)));
+            if (matching.gradients() == MatchingConfig.Gradients.ALL) {
+                realGradient = probe.each(
+                        i -> gradients.full(learner, real.get(i % REAL_BATCHES)).close());
+                try (FullGradient gradient = gradients.full(learner, real.get(0))) {
+                    match = match(
+                            models, (nll, tokens) -> learner.matchFully(gradient, tokens, nll, matching.temperature()));
+                }
+            } else {
+                realGradient = headGradient;
+                MeanGradient gradient = gradients.head(learner, real.get(0));
+                GradientMatching objective = new GradientMatching(matching.temperature());
+                match = match(models, (nll, tokens) -> objective.match(gradient, learner.headGradients(tokens), nll));
+            }
+            generatorStep = probe.each(i -> {
+                accumulate(generator, i);
+                generator.step(0, 1);
+            });
+            Path file = context.folder().root().resolve("state.safetensors");
+            boolean bank = config.trajectories().mode() == TrajectoryConfig.Mode.BANK;
+            keep = bank ? probe.once(() -> keep(learner, file)) : 0;
+            restore = bank ? probe.each(i -> restore(learner, file, context.device())) : 0;
         }
-        List<Example> scored = ofOneLabel(0, matching.training().batchSize());
-        scoring = watch.each(i -> generator.nll(scored)) / scored.size();
-        generatorStep = watch.each(i -> {
-            accumulate(generator, i);
-            generator.step(0, 1);
-        });
-        languageModelStep = config.selfTraining().used()
-                ? watch.each(i -> generator.trainStep(
-                        generator.encode(
-                                part(i, config.selfTraining().training().batchSize())),
-                        0,
-                        1,
-                        i))
-                : 0;
-        Path file = context.folder().root().resolve("state.safetensors");
-        boolean bank = config.trajectories().mode() == TrajectoryConfig.Mode.BANK;
-        keep = bank ? watch.once(() -> keep(learner, file)) : 0;
-        restore = bank ? watch.each(i -> restore(learner, file, context.device())) : 0;
     }
 
     private interface Matching {
         Match match(float[] nll, TokenBatch tokens);
     }
 
-    private void match(Generator generator, int part, Matching matching, Models models) {
-        List<Example> synthetic = ofOneLabel(part, config.matching().training().batchSize());
-        try (NllPass pass = generator.nllPass(synthetic, config.matching().microBatch())) {
+    /** The seconds for the texts of one label and step. */
+    private double match(Models models, Matching matching) {
+        int batch = config.matching().training().batchSize();
+        return new Probe()
+                .seconds(batch, rows -> Probe.inTurn(i -> match(samples.ofOneLabel(i, rows), matching, models)));
+    }
+
+    private void match(List<Example> synthetic, Matching matching, Models models) {
+        try (NllPass pass =
+                generating.generator().nllPass(synthetic, config.matching().microBatch())) {
             pass.backward(
                     matching.match(pass.nll(), models.learnerTokens(synthetic)).coefficients());
         }
@@ -126,7 +112,7 @@ final class MatchingTimes {
     private void accumulate(Generator generator, int part) {
         if (config.matching().lambda() > 0) {
             generator.accumulateLanguageModelLoss(
-                    generator.encode(part(part, config.matching().lambdaBatchSize())), 1);
+                    generator.encode(samples.part(part, config.matching().lambdaBatchSize())), 1);
         }
     }
 
@@ -143,41 +129,13 @@ final class MatchingTimes {
         Sha256.of(file);
     }
 
-    /** Returns the seconds for one text by the generator. */
-    double writing() {
-        return writing;
-    }
-
-    /** The likelihood of one text. */
-    double scoring() {
-        return scoring;
-    }
-
-    /** Returns the seconds for the stage. */
-    double stage() {
-        return config.selfTraining().used() ? selfTraining() : matching();
-    }
-
-    /** The part of the stage that executors can do. */
+    /** The part of the stage that executors can do: the trajectories of a bank with their real gradients. */
     Estimate.Pieces pieces() {
-        if (!config.selfTraining().used()) {
-            return bank();
-        }
-        SelfTrainingConfig settings = config.selfTraining();
-        Estimate.Pieces pieces = embedsFit() ? texts.embeddingPieces(fitTexts) : Estimate.Pieces.NONE;
-        for (int round = 0; round < settings.rounds(); round++) {
-            pieces = pieces.plus(texts.embeddingPieces((long) labels * settings.candidates()));
-        }
-        return pieces;
-    }
-
-    /** The trajectories of a bank with their real gradients. */
-    private Estimate.Pieces bank() {
         TrajectoryConfig trajectories = config.trajectories();
         if (trajectories.mode() != TrajectoryConfig.Mode.BANK) {
             return Estimate.Pieces.NONE;
         }
-        double real = knowsRealGradients() ? labels * config.repsets().count() * realGradient : 0;
+        double real = knowsRealGradients() ? samples.labels() * config.repsets().count() * realGradient : 0;
         double seconds = trajectory() + trajectories.positions() * (keep + real);
         return new Estimate.Pieces(trajectories.count() * seconds, trajectories.count());
     }
@@ -195,23 +153,8 @@ final class MatchingTimes {
                 && config.repsets().mode() == RepsetConfig.Mode.FIXED;
     }
 
-    private boolean embedsFit() {
-        SelfTrainingConfig settings = config.selfTraining();
-        return settings.selector() == Method.RIDGE || settings.keep() < 1;
-    }
-
-    private double selfTraining() {
-        SelfTrainingConfig settings = config.selfTraining();
-        double written = labels * settings.candidates() * (writing + texts.embedding());
-        double chosen = settings.sets()
-                * labels
-                * texts.selection(settings.selector(), (settings.candidates() + 1) / 2, settings.dpc());
-        double trained = settings.training().steps() * languageModelStep;
-        double reference = embedsFit() ? fitTexts * texts.embedding() : 0;
-        return reference + settings.rounds() * (written + chosen + trained);
-    }
-
-    private double matching() {
+    /** Returns the seconds for the stage. */
+    double stage() {
         MatchingConfig matching = config.matching();
         TrajectoryConfig trajectories = config.trajectories();
         int steps = matching.training().steps();
@@ -221,16 +164,18 @@ final class MatchingTimes {
         double clustering = matching.diverse()
                 ? texts.clustering(matching.pool(), matching.training().batchSize())
                 : 0;
-        double refresh =
-                labels * (matching.pool() * (writing + (matching.diverse() ? texts.embedding() : 0)) + clustering);
+        double refresh = samples.labels()
+                * (matching.pool() * (generating.writing() + (matching.diverse() ? texts.embedding() : 0))
+                        + clustering);
         double learners = trajectories.mode() == TrajectoryConfig.Mode.BANK
-                ? bank().seconds() + steps * restore
+                ? pieces().seconds() + steps * restore
                 : outerLoops * trajectory();
-        double real = knowsRealGradients() ? 0 : (double) steps * labels * realGradient; // else they are the bank's
+        double real =
+                knowsRealGradients() ? 0 : (double) steps * samples.labels() * realGradient; // else they are the bank's
         return refreshes * refresh
                 + learners
                 + real
-                + steps * (labels * match + generatorStep)
+                + steps * (samples.labels() * match + generatorStep)
                 + (matching.validateEvery() == 0 ? 0 : validation(trajectory()));
     }
 
@@ -241,20 +186,8 @@ final class MatchingTimes {
         double ofText = headGradient / config.repsets().size();
         double gradients = config.trajectories().positions() * ofText * (written + selectTexts);
         double times = Math.ceil((double) matching.training().steps() / matching.validateEvery());
-        return trajectory + labels * (written * writing + gradients + times * written * scoring);
-    }
-
-    private List<Example> part(int part, int size) {
-        List<Example> chosen = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            chosen.add(texts.sample().get((part * size + i) % texts.sample().size()));
-        }
-        return chosen;
-    }
-
-    private List<Example> ofOneLabel(int part, int size) {
-        return part(part, size).stream()
-                .map(example -> new Example(example.texts(), part % labels))
-                .toList();
+        return trajectory
+                + samples.labels()
+                        * (written * generating.writing() + gradients + times * written * generating.scoring());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.dilm4j.experiment.estimate;
 
 import io.github.dilm4j.base.RandomStreams;
-import io.github.dilm4j.coreset.CachingEncoder;
+import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.KMeans;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.RidgeReference;
@@ -10,10 +10,7 @@ import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.experiment.stage.PieceEncoder;
 import io.github.dilm4j.experiment.stage.Settings;
-import io.github.dilm4j.generator.GeneratedText;
-import io.github.dilm4j.generator.GenerationOptions;
-import io.github.dilm4j.generator.Generator;
-import io.github.dilm4j.learner.FolderEncoder;
+import io.github.dilm4j.learner.TransformerEncoder;
 import io.github.dilm4j.run.config.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,51 +18,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Seconds to embed, select and write texts, measured on a sample of the fit split. */
+/**
+ * Seconds to embed and select texts. A few seconds' worth of the samples is embedded; the others are represented by means
+ * of two embeddings, since the time of a selection depends on the number of vectors and hardly on their values.
+ */
 final class TextTimes {
-    private static final int SAMPLE = 2000;
+    private static final int FIRST = 64; // texts
+    private static final int FEWEST = 256;
+    private static final double EMBEDDING_SECONDS = 3;
     private static final int KMEANS_ITERATIONS = 25; // of the pool's clusters
     private static final int HERDED_AT_MOST = 10_000; // of half a pool
     private static final int COMPARED_AT_MOST = 4_000; // pairwise, by a submodular selector
 
-    private final List<Example> sample;
-    private final CachingEncoder encoder;
-    private final float[][] embeddings; // [sample, hidden]
+    private final Probe probe = new Probe();
+    private final Samples samples;
+    private final float[][] embeddings; // [samples, hidden]
+    private final Encoder encoder; // of the samples
     private final double embedding;
     private final double batchesPerText;
-    private double batches; // of the sample, while it is embedded
     private final Map<Selection, Double> selections = new HashMap<>(); // seconds
     private final Map<Integer, Double> swaps = new HashMap<>(); // seconds, by dpc
-    private final int labels;
 
     private record Selection(Method selector, int pool, int chosen) {}
 
-    /** Embeds the sample. */
-    TextTimes(List<Example> fit, int labels, FolderEncoder open) {
-        this.labels = labels;
-        int[] order = RandomStreams.permutation(fit.size(), RandomStreams.of(1));
-        List<Example> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(SAMPLE, fit.size()); i++) {
-            chosen.add(fit.get(order[i]));
+    /** Embeds some of the samples. */
+    TextTimes(Samples samples, TransformerEncoder open) {
+        this.samples = samples;
+        int all = samples.all().size();
+        long[] batches = new long[1];
+        Encoder counted = examples -> open.embed(examples, rows -> {
+            batches[0] += rows.length;
+            return open.embedBatches(rows);
+        });
+        List<float[]> embedded = new ArrayList<>();
+        int first = Math.min(FIRST, all); // slower than the rest, until the code is compiled
+        double begun = probe.once(
+                () -> embedded.addAll(List.of(counted.embed(samples.all().subList(0, first)))));
+        int count = (int) Math.min(all, Math.max(FEWEST, EMBEDDING_SECONDS * first / begun));
+        batches[0] = count == first ? batches[0] : 0;
+        double rest = probe.once(
+                () -> embedded.addAll(List.of(counted.embed(samples.all().subList(first, count)))));
+        int measured = count == first ? first : count - first;
+        embedding = (count == first ? begun : rest) / measured;
+        batchesPerText = (double) batches[0] / measured;
+        embeddings = new float[all][];
+        Map<List<String>, float[]> known = new HashMap<>();
+        for (int i = 0; i < all; i++) {
+            embeddings[i] = i < count ? embedded.get(i) : mean(embedded.get(i % count), embedded.get(i / count));
+            known.putIfAbsent(samples.all().get(i).texts(), embeddings[i]);
         }
-        sample = List.copyOf(chosen);
-        encoder = new CachingEncoder(examples -> open.encoder().embed(examples, rows -> {
-            batches += rows.length;
-            return open.encoder().embedBatches(rows);
-        }));
-        int begun = sample.size() / 2; // the first calls are slow until the code is compiled
-        if (begun > 0) {
-            encoder.embed(sample.subList(0, begun));
-        }
-        long begin = System.nanoTime();
-        encoder.embed(sample.subList(begun, sample.size()));
-        embedding = (System.nanoTime() - begin) / 1e9 / (sample.size() - begun);
-        embeddings = encoder.embed(sample);
-        batchesPerText = batches / sample.size();
+        encoder = examples ->
+                examples.stream().map(example -> known.get(example.texts())).toArray(float[][]::new);
     }
 
-    List<Example> sample() {
-        return sample;
+    private static float[] mean(float[] one, float[] other) {
+        float[] mean = new float[one.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (one[i] + other[i]) / 2;
+        }
+        return mean;
     }
 
     /** Returns the seconds for one text. */
@@ -89,7 +100,7 @@ final class TextTimes {
         if (selector == Method.RANDOM) {
             return 0;
         }
-        int measured = Math.min(pool, sample.size());
+        int measured = Math.min(pool, samples.all().size());
         if (selector == Method.RIDGE) {
             return selection(Method.K_CENTERS, pool, k) + swapping(k);
         }
@@ -102,84 +113,58 @@ final class TextTimes {
             return seconds;
         }
         int half = measured / 2; // part of the time is the same for any pool
-        double each = (seconds - selecting(selector, half, k)) / (looked(selector, measured) - looked(selector, half));
-        return seconds + more * Math.max(0, each);
+        return Probe.Line.through(
+                        looked(selector, half), selecting(selector, half, k), looked(selector, measured), seconds)
+                .at(looked(selector, pool));
     }
 
     private double selecting(Method selector, int pool, int k) {
         return selections.computeIfAbsent(
                 new Selection(selector, pool, Math.min(k, distinct(pool))),
-                selection -> new Stopwatch()
-                        .each(i -> Settings.selector(selector, encoder)
-                                .select(sample.subList(0, pool), selection.chosen(), i)));
+                selection -> probe.each(i -> Settings.selector(selector, encoder)
+                        .select(samples.all().subList(0, pool), selection.chosen(), i)));
     }
 
-    /** Returns the seconds for one set that is chosen from the sample. */
+    /** Returns the seconds for one set that is chosen from the samples. */
     private double probing(Method method, int k) {
-        List<Example> dealt = dealt();
-        int chosen = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
-        SetSelector selector = Settings.setSelector(method, encoder, () -> RidgeReference.of(dealt, labels, encoder));
-        return new Stopwatch().each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)));
-    }
-
-    /** The sample, dealt evenly to the labels. */
-    private List<Example> dealt() {
-        List<Example> dealt = new ArrayList<>();
-        for (Example example : sample) {
-            dealt.add(new Example(example.texts(), dealt.size() % labels));
-        }
-        return dealt;
+        List<Example> dealt = samples.dealt();
+        int chosen = Math.max(1, Math.min(k, distinct(dealt.size()) / samples.labels()));
+        SetSelector selector =
+                Settings.setSelector(method, encoder, () -> RidgeReference.of(dealt, samples.labels(), encoder));
+        return probe.each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)));
     }
 
     private List<String> labelNames() {
-        return IntStream.range(0, labels).mapToObj(Integer::toString).toList();
+        return IntStream.range(0, samples.labels()).mapToObj(Integer::toString).toList();
     }
 
     /** Returns the seconds for a label's share of the swaps of one set, which do not depend on the texts. */
     private double swapping(int k) {
-        int dpc = Math.max(1, Math.min(k, distinct(sample.size()) / labels));
+        int dpc = Math.max(1, Math.min(k, distinct(samples.all().size()) / samples.labels()));
         return swaps.computeIfAbsent(dpc, chosen -> {
-            List<Example> dealt = dealt();
+            List<Example> dealt = samples.dealt();
             SetSelector selector = new RidgeSetSelector(
                     encoder,
-                    RidgeReference.of(dealt, labels, encoder),
+                    RidgeReference.of(dealt, samples.labels(), encoder),
                     SetSelector.perLabel(new RandomSelector()),
                     RidgeSetSelector.Settings.USUAL);
-            return new Stopwatch().each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)))
-                    / labels;
+            return probe.each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)))
+                    / samples.labels();
         });
     }
 
-    /** Different texts among the first of the sample. */
+    /** Different texts among the first samples. */
     private int distinct(int pool) {
-        return Example.distinctTexts(sample.subList(0, pool));
+        return Example.distinctTexts(samples.all().subList(0, pool));
     }
 
     /** Returns the seconds for one K-means clustering of an embedded pool. */
     double clustering(int pool, int k) {
-        int measured = Math.min(pool, sample.size());
+        int measured = Math.min(pool, samples.all().size());
         float[][] points = List.of(embeddings).subList(0, measured).toArray(float[][]::new);
-        return new Stopwatch()
-                        .each(i -> KMeans.fit(points, Math.min(k, Math.max(1, measured / 2)), KMEANS_ITERATIONS, i))
+        return probe.each(i -> KMeans.fit(points, Math.min(k, Math.max(1, measured / 2)), KMEANS_ITERATIONS, i))
                 * pool
                 / measured;
-    }
-
-    /** Returns the seconds for one generated text of the length of the data's texts. */
-    double writing(Generator generator, GenerationOptions options) {
-        double[] tokens = new double[1]; // of all batches written, including those before the timed ones
-        int[] batches = new int[1];
-        double seconds = new Stopwatch().each(i -> {
-            tokens[0] += generator.generate(0, options.batchRows(), options, i).stream()
-                    .mapToInt(GeneratedText::tokens)
-                    .sum();
-            batches[0]++;
-        });
-        double ofData = generator.encode(sample).stream()
-                .mapToInt(sequence -> sequence.length() - 1) // all but the label's token
-                .average()
-                .orElseThrow();
-        return seconds / (tokens[0] / batches[0]) * ofData;
     }
 
     private static double looked(Method selector, int pool) {

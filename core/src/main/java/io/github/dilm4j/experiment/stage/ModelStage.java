@@ -25,6 +25,7 @@ import io.github.dilm4j.model.gpt2.Gpt2Config;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.CreateConfig;
+import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tokenize.BytePairTraining;
 import io.github.dilm4j.tokenize.TokenSequence;
@@ -39,8 +40,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -76,6 +79,37 @@ public final class ModelStage {
         this.context = context;
         this.models = models;
         this.lengths = new TextLengths(context);
+    }
+
+    /** The trainings of new models that take steps, in their order. */
+    public static List<TrainingConfig> trainings(ExperimentConfig config) {
+        return Arrays.stream(Loop.values())
+                .flatMap(loop -> training(config, loop).stream())
+                .filter(training -> training.steps() > 0)
+                .toList();
+    }
+
+    private static Optional<TrainingConfig> training(ExperimentConfig config, Loop loop) {
+        return switch (loop) {
+            case LEARNER -> config.learner().create().map(CreateConfig::pretraining);
+            case CONTRASTIVE -> config.learner().create().map(CreateConfig::contrastive);
+            case GENERATOR -> config.generator().create().map(CreateConfig::pretraining);
+        };
+    }
+
+    /** The steps of all trainings. */
+    public long steps() {
+        return trainings(context.config()).stream()
+                .mapToLong(TrainingConfig::steps)
+                .sum();
+    }
+
+    /** The steps of the trainings before one. */
+    private long stepsBefore(Loop loop) {
+        return Arrays.stream(Loop.values(), 0, loop.ordinal())
+                .flatMap(earlier -> training(context.config(), earlier).stream())
+                .mapToLong(TrainingConfig::steps)
+                .sum();
     }
 
     public void run() {
@@ -125,7 +159,7 @@ public final class ModelStage {
                     SealedFolder.seal(pretrained);
                 }
                 tokenizer.save(models.learnerFolder());
-                contrast(pretrained, tokenizer, texts, create.contrastive());
+                contrast(pretrained, tokenizer, texts);
             }
         }
     }
@@ -138,7 +172,6 @@ public final class ModelStage {
         try (BertMaskedLanguageModel model = BertMaskedLanguageModel.create(shape, seed, context.device())) {
             train(
                     Loop.LEARNER,
-                    create.pretraining(),
                     (optimizer, decay, streamSeed) ->
                             new MaskedLanguageModelTraining(model, tokenizer, optimizer, decay, streamSeed),
                     training -> learnerTokens(tokenizer, texts));
@@ -148,12 +181,11 @@ public final class ModelStage {
     }
 
     /** Trains the sentence embedding, which masked language modelling leaves untrained, and saves the learner. */
-    private void contrast(Path pretrained, Tokenizer tokenizer, List<String> texts, TrainingConfig settings) {
+    private void contrast(Path pretrained, Tokenizer tokenizer, List<String> texts) {
         Task task = context.data().task();
         try (ClassifierModel model = Classifiers.load(pretrained, task.labelCount(), context.device())) {
             train(
                     Loop.CONTRASTIVE,
-                    settings,
                     (optimizer, decay, seed) -> new SentenceEmbeddingTraining(model, optimizer, decay, seed),
                     training -> learnerTokens(tokenizer, texts));
             model.save(models.learnerFolder(), task.labels());
@@ -173,7 +205,8 @@ public final class ModelStage {
 
     /** @param tokens makes the sequences that are trained on */
     private <T extends SequenceTraining> void train(
-            Loop loop, TrainingConfig settings, Opening<T> opening, Function<T, List<TokenSequence>> tokens) {
+            Loop loop, Opening<T> opening, Function<T, List<TokenSequence>> tokens) {
+        TrainingConfig settings = training(context.config(), loop).orElseThrow();
         TrainingSchedule schedule = Settings.schedule(settings).scaled(context.rateFactor(Stage.MODELS));
         if (schedule.steps() == 0) {
             return;
@@ -186,7 +219,7 @@ public final class ModelStage {
                             loop.words,
                             schedule,
                             checkpoints(loop),
-                            (step, loss) -> report(step, schedule, Map.of(metric, loss)))
+                            (step, loss) -> report(stepsBefore(loop) + step, Map.of(metric, loss)))
                     .run(training, sequences, new EpochOrder(sequences.size(), schedule.batchSize(), streams, "order"));
         }
     }
@@ -214,7 +247,6 @@ public final class ModelStage {
             try (CausalTransformer model = Gpt2Architecture.create(shape, seed, context.device())) {
                 train(
                         Loop.GENERATOR,
-                        create.pretraining(),
                         (optimizer, decay, streamSeed) ->
                                 new CausalLanguageModelTraining(model, tokenizer, optimizer, decay, streamSeed),
                         training -> training.encode(
@@ -270,9 +302,9 @@ public final class ModelStage {
         }
     }
 
-    private void report(int step, TrainingSchedule schedule, Map<String, Double> figures) {
+    private void report(long step, Map<String, Double> figures) {
         context.events()
-                .accept(new RunEvent.Progress(RunEvent.now(), Stage.MODELS.label(), step, schedule.steps(), figures));
+                .accept(new RunEvent.Progress(RunEvent.now(), Stage.MODELS.label(), step, steps(), figures));
     }
 
     private List<String> texts(CreateConfig create) {

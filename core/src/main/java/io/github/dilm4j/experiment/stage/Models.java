@@ -151,7 +151,7 @@ public final class Models implements AutoCloseable {
     }
 
     /** The generator before any training on the task, its tokenizer enlarged by the label tokens. */
-    Generator baseGenerator() {
+    public Generator baseGenerator() {
         return baseGenerator(new ArrayList<>());
     }
 

@@ -131,7 +131,7 @@ public final class Settings {
     }
 
     /** @param rateFactor what the learning rates are multiplied by */
-    static LanguageModelTraining.Settings languageModel(ExperimentConfig config, double rateFactor) {
+    public static LanguageModelTraining.Settings languageModel(ExperimentConfig config, double rateFactor) {
         ValidationConfig validation = config.languageModelValidation();
         return new LanguageModelTraining.Settings(
                 schedule(config.languageModel()).scaled(rateFactor),

@@ -8,6 +8,7 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.TextMap;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.statistics.PrincipalPlane;
+import io.github.dilm4j.statistics.TSne;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,12 @@ final class TextMaps {
                 texts.add(chosen);
             }
         }
-        PrincipalPlane plane;
+        float[][] embeddings;
         try (FolderEncoder open = models.encoder()) {
             Encoder encoder = open.encoder();
-            plane = PrincipalPlane.of(encoder.embed(texts));
+            embeddings = encoder.embed(texts);
         }
+        PrincipalPlane plane = PrincipalPlane.of(embeddings);
         List<TextMap.Point> points = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             points.add(new TextMap.Point(
@@ -55,7 +57,17 @@ final class TextMaps {
                     rounded(plane.coordinates()[i][1]),
                     texts.get(i).texts()));
         }
-        return new TextMap(rounded(plane.explained()), dpc, points);
+        return new TextMap(rounded(plane.explained()), dpc, points, neighbours(embeddings));
+    }
+
+    private static List<TextMap.Place> neighbours(float[][] embeddings) {
+        List<TextMap.Place> places = new ArrayList<>();
+        if (embeddings.length <= TSne.MOST) {
+            for (double[] place : TSne.of(embeddings)) {
+                places.add(new TextMap.Place(rounded(place[0]), rounded(place[1])));
+            }
+        }
+        return places;
     }
 
     /** Equally many texts of each label, or all of a label that has fewer. */
