@@ -15,6 +15,7 @@ import io.github.dilm4j.experiment.stage.Models;
 import io.github.dilm4j.experiment.stage.ServedPlan;
 import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.experiment.stage.StageContext;
+import io.github.dilm4j.experiment.stage.Tangents;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.ModelLocations;
 import io.github.dilm4j.hub.Progress;
@@ -109,7 +110,10 @@ public final class Estimator {
                     teaching(models, samples, texts, generating);
                 }
                 measuring("the selection");
-                embedding(Stage.SELECTION, texts, () -> selection(texts, generating));
+                embedding(
+                        Stage.SELECTION,
+                        texts,
+                        () -> selection(texts, generating) + selectionByTangents(models, samples));
             }
             measuring("the evaluation");
             evaluation(models, samples);
@@ -242,6 +246,29 @@ public final class Estimator {
             pieces = pieces.plus(before);
         }
         return seconds;
+    }
+
+    /** What the methods that compare sets by tangent features need beside {@link #selection}. */
+    private double selectionByTangents(Models models, Samples samples) {
+        DistilConfig distil = config.distil();
+        List<Method> methods = config.evaluation().methods().stream()
+                .filter(distil::byTangents)
+                .toList();
+        if (methods.isEmpty()) {
+            return 0;
+        }
+        try (Tangents tangents = models.tangents()) {
+            TangentTimes times = new TangentTimes(samples, tangents.raw());
+            double seconds = 0;
+            for (Method method : methods) {
+                long candidates = method.writes()
+                        ? (long) data.task().labelCount() * distil.candidates() * (distil.chosenFromBoth(method) ? 2 : 1)
+                        : 0;
+                seconds += times.selection(
+                        data.splits().fit().size(), candidates, distil.dpc(), distil.proposals());
+            }
+            return seconds;
+        }
     }
 
     /** The pieces that write a method's texts. */

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Random examples of the fit split, on which work is measured.
@@ -24,6 +25,11 @@ record Samples(List<Example> all, int labels) {
             chosen.add(fit.get(order[i]));
         }
         return new Samples(chosen, labels);
+    }
+
+    /** Names for the labels. */
+    List<String> labelNames() {
+        return IntStream.range(0, labels).mapToObj(Integer::toString).toList();
     }
 
     /** The examples of a batch; batches of successive numbers follow one another, around the end. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Seconds to embed and select texts. A few seconds' worth of the samples is embedded; the others are represented by means
@@ -131,11 +130,7 @@ final class TextTimes {
         int chosen = Math.max(1, Math.min(k, distinct(dealt.size()) / samples.labels()));
         SetSelector selector =
                 Settings.setSelector(method, encoder, () -> RidgeReference.of(dealt, samples.labels(), encoder));
-        return probe.each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)));
-    }
-
-    private List<String> labelNames() {
-        return IntStream.range(0, samples.labels()).mapToObj(Integer::toString).toList();
+        return probe.each(i -> selector.select(dealt, samples.labelNames(), chosen, new RandomStreams(i)));
     }
 
     /** Returns the seconds for a label's share of the swaps of one set, which do not depend on the texts. */
@@ -148,7 +143,7 @@ final class TextTimes {
                     RidgeReference.of(dealt, samples.labels(), encoder),
                     SetSelector.perLabel(new RandomSelector()),
                     RidgeSetSelector.Settings.USUAL);
-            return probe.each(i -> selector.select(dealt, labelNames(), chosen, new RandomStreams(i)))
+            return probe.each(i -> selector.select(dealt, samples.labelNames(), chosen, new RandomStreams(i)))
                     / samples.labels();
         });
     }

@@ -134,7 +134,7 @@ public final class Models implements AutoCloseable {
     }
 
     /** The tangent features of the learner; the caller closes them. */
-    Tangents tangents() {
+    public Tangents tangents() {
         return new Tangents(
                 context.data(),
                 () -> Learners.parts(learnerFolder(), context.data().task().labelCount(), context.device()),

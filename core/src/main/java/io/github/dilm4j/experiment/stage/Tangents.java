@@ -18,17 +18,19 @@ import java.util.function.Supplier;
  * cost as much as a training step on it, so a sample of the fit split stands for all of it. Opens the learner at first
  * use.
  */
-final class Tangents implements AutoCloseable {
+public final class Tangents implements AutoCloseable {
     /** Rows that a regression on {@link TangentEncoder}'s features is scored on; twice as many change little. */
-    static final int ROWS = 4000;
+    public static final int ROWS = 4000;
 
     private final Data data;
     private final Supplier<Learners.Parts> learner;
     private final int maxTokens;
     private final RandomStreams streams;
-    private Optional<Opened> opened = Optional.empty();
+    private Optional<Learners.Parts> parts = Optional.empty();
+    private Optional<TangentEncoder> raw = Optional.empty();
+    private Optional<Compared> compared = Optional.empty();
 
-    private record Opened(Learners.Parts parts, Encoder encoder, RidgeReference reference) {}
+    private record Compared(Encoder encoder, RidgeReference reference) {}
 
     /**
      * @param learner closed by this
@@ -52,38 +54,44 @@ final class Tangents implements AutoCloseable {
         return rows;
     }
 
-    /** Remembers every text's features. */
-    Encoder encoder() {
-        return opened().encoder();
+    /** The features as they are, without a memory. */
+    public Encoder raw() {
+        return opened();
     }
 
+    /** The features that sets are compared by. Remembers those of every text. */
+    Encoder encoder() {
+        return compared().encoder();
+    }
+
+    /** The rows, by {@link #encoder}. */
     RidgeReference reference() {
-        return opened().reference();
+        return compared().reference();
     }
 
     @Override
     public void close() {
-        opened.ifPresent(o -> o.parts().close());
-        opened = Optional.empty();
+        parts.ifPresent(Learners.Parts::close);
     }
 
-    private Opened opened() {
-        if (opened.isEmpty()) {
-            Learners.Parts parts = learner.get();
-            try {
-                TangentEncoder raw = new TangentEncoder(parts.model(), parts.tokenizer(), maxTokens, streams);
-                List<Example> rows = rows();
-                Encoder encoder = new CachingEncoder(
-                        new BlockUnitEncoder(new CachingEncoder(raw), raw.blockSize(), rows));
-                opened = Optional.of(new Opened(
-                        parts,
-                        encoder,
-                        RidgeReference.of(rows, data.task().labelCount(), encoder)));
-            } catch (RuntimeException e) {
-                parts.close();
-                throw e;
-            }
+    private TangentEncoder opened() {
+        if (raw.isEmpty()) {
+            Learners.Parts open = learner.get();
+            parts = Optional.of(open);
+            raw = Optional.of(new TangentEncoder(open.model(), open.tokenizer(), maxTokens, streams));
         }
-        return opened.get();
+        return raw.get();
+    }
+
+    private Compared compared() {
+        if (compared.isEmpty()) {
+            List<Example> rows = rows();
+            TangentEncoder features = opened();
+            Encoder encoder = new CachingEncoder(
+                    new BlockUnitEncoder(new CachingEncoder(features), features.blockSize(), rows));
+            compared = Optional.of(
+                    new Compared(encoder, RidgeReference.of(rows, data.task().labelCount(), encoder)));
+        }
+        return compared.get();
     }
 }

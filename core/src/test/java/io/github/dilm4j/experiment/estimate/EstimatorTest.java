@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dilm4j.experiment.TinyRun;
 import io.github.dilm4j.run.EventSink;
+import io.github.dilm4j.run.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -82,6 +83,21 @@ class EstimatorTest {
         String settings = "selfTraining={rounds: " + rounds
                 + ", candidates: 24, sets: 3, dpc: 2, training: {steps: 3, batchSize: 8}}";
         return Estimator.estimate(TinyRun.config(folder, with(settings, "distil.selector=ridge")), EventSink.NONE);
+    }
+
+    @Test
+    void tangentFeaturesTakeLongerThanEmbeddings() {
+        assertThat(secondsOfSelection("distil.features=tangent"))
+                .isGreaterThan(secondsOfSelection("distil.features=embedding"));
+    }
+
+    private double secondsOfSelection(String features) {
+        String[] settings = with(features, "distil.selector=ridge", "distil.candidates=2000", "evaluation.methods=[dilm]");
+        Estimate estimate = Estimator.estimate(TinyRun.config(folder, settings), EventSink.NONE);
+        return estimate.stages().stream()
+                .filter(cost -> cost.stage() == Stage.SELECTION)
+                .mapToDouble(Estimate.StageCost::seconds)
+                .sum();
     }
 
     /** The sets are scored on the select split by the learner of the run alone: not by others, nor on full data. */
