@@ -1,5 +1,6 @@
 package io.github.dilm4j.piece;
 
+import io.github.dilm4j.base.InputException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,5 +27,10 @@ public interface PieceRunner {
      * @param file to be created
      * @throws io.github.dilm4j.base.InputException if there are no such rows, or this is no cluster
      */
-    void copyRows(String address, List<String> fields, Path file);
+    default void copyRows(String address, List<String> fields, Path file) {
+        throw InputException.at(
+                address,
+                "is read by Spark, and this command does not run on it; give the command run a master with --spark, or"
+                        + " name a file of this machine");
+    }
 }

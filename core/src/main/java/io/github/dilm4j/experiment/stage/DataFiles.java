@@ -61,6 +61,11 @@ public record DataFiles(String name, Path file) {
         return files.stream().map(DataFiles::file).toList();
     }
 
+    /** Whether the file is a copy of rows that a cluster reads. */
+    boolean isCopy() {
+        return RowAddress.is(name);
+    }
+
     private static List<DataFiles> located(
             ExperimentConfig config, List<String> names, List<String> splits, Places places) {
         List<DataFiles> files = new ArrayList<>();

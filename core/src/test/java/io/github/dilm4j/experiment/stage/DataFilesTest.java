@@ -75,6 +75,16 @@ class DataFilesTest {
     }
 
     @Test
+    void aMessageOnCopiedRowsNamesTheirAddress() {
+        assertThatThrownBy(() -> Data.read(config("'sql: TABLE $1'"), places(new Copying(new ArrayList<>()))))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("sql: TABLE $1: ")
+                .message()
+                .doesNotContain(folder.toString())
+                .doesNotContain("\n");
+    }
+
+    @Test
     void anAddressNeedsACluster() {
         for (String address : List.of("hdfs://host/a.csv", "file:/a.csv", "sql:TABLE reviews")) {
             assertThatThrownBy(() -> DataFiles.train(config("'" + address + "'"), places(PieceRunner.LOCAL)))
