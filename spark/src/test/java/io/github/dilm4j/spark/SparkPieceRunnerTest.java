@@ -52,15 +52,10 @@ class SparkPieceRunnerTest {
 
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
-        assertBytesOfALocalRun(folder, cluster, EventSink.NONE);
-    }
-
-    /** @param listener of the run on the cluster */
-    static void assertBytesOfALocalRun(Path folder, Cluster cluster, EventSink listener) throws IOException {
         List<RunEvent> here = new ArrayList<>();
         TinyExperiment.matching(folder, "here", here::add, new StopRequest()).run();
         List<RunEvent> there = new ArrayList<>();
-        TinyExperiment.matching(folder, "spark", listener.andThen(there::add), new StopRequest())
+        TinyExperiment.matching(folder, "spark", there::add, new StopRequest())
                 .on(cluster)
                 .run();
         assertSameScores(folder);
