@@ -22,6 +22,7 @@ import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -86,7 +88,9 @@ public final class SelectionStage {
                 // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors selectors = new SetSelectors(context.data(), encoder, false); // the encoder remembers
+            SetSelectors selectors = new SetSelectors(
+                    context.data().splits().fit(), labels(), encoder, false); // the encoder remembers
+            selectByEmbedding(encoder, selectors);
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
@@ -94,7 +98,8 @@ public final class SelectionStage {
                     case DILM -> generate(method, context.folder().generator(), inPieces, selectors);
                     case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
                     case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
-                    default -> selectReal(method, encoder, selectors, selectors.of(method, encoder));
+                    case RANDOM -> selectHere(method, encoder, selectors, selectors.of(method, encoder));
+                    default -> {} // by embedding
                 }
             }
         }
@@ -110,29 +115,87 @@ public final class SelectionStage {
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
     }
 
-    private void selectReal(Method method, Encoder encoder, SetSelectors selectors, SetSelector unfiltered) {
-        SetSelector selector = selectors.filtered(context.config().distil().keepReal(), encoder, unfiltered);
+    /** Chooses the sets of all methods that compare the embeddings of real texts, perhaps on executors. */
+    private void selectByEmbedding(Encoder encoder, SetSelectors selectors) {
+        List<Piece<SelectionWork.Wanted>> missing = missing(context.config().evaluation().methods().stream()
+                .filter(Method::byEmbedding)
+                .toList());
+        if (!missing.isEmpty()) {
+            SelectionWork work = selection(encoder.embed(context.data().splits().fit()));
+            select(
+                    work.canBeSent() ? context.pieces() : PieceRunner.LOCAL,
+                    work,
+                    missing,
+                    method -> filtered(encoder, selectors, selectors.of(method, encoder)));
+        }
+    }
+
+    /** Chooses sets of real texts by a selector of this process. */
+    private void selectHere(Method method, Encoder encoder, SetSelectors selectors, SetSelector selector) {
+        select(
+                PieceRunner.LOCAL,
+                selection(new float[0][]),
+                missing(List.of(method)),
+                same -> filtered(encoder, selectors, selector));
+    }
+
+    private SetSelector filtered(Encoder encoder, SetSelectors selectors, SetSelector selector) {
+        return selectors.filtered(context.config().distil().keepReal(), encoder, selector);
+    }
+
+    private SelectionWork selection(float[][] embeddings) {
+        return new SelectionWork(
+                context.config().distil().keepReal(),
+                context.data().task().labels(),
+                context.data().splits().fit(),
+                embeddings);
+    }
+
+    /** The sets of real texts that are left to choose. */
+    private List<Piece<SelectionWork.Wanted>> missing(List<Method> methods) {
         StageSeal seal = context.seal(Stage.SELECTION);
-        List<Example> pool = context.data().splits().fit();
-        for (int set = 0; set < sets(); set++) {
-            for (int dpc : context.config().distil().dpc()) {
-                context.stop().check();
-                Path file = file(method, dpc, set);
-                if (Files.exists(file)) {
-                    seal.addIfNew(file);
-                } else {
-                    RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
-                    write(file, selector.select(pool, context.data().task().labels(), dpc, streams));
-                    seal.add(file);
+        List<Piece<SelectionWork.Wanted>> missing = new ArrayList<>();
+        for (Method method : methods) {
+            for (int set = 0; set < sets(); set++) {
+                for (int dpc : context.config().distil().dpc()) {
+                    Path file = file(method, dpc, set);
+                    if (Files.exists(file)) {
+                        seal.addIfNew(file);
+                        steps.done(1);
+                    } else {
+                        RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
+                        missing.add(new Piece<>(
+                                file.getFileName().toString(), new SelectionWork.Wanted(method, dpc, set, streams)));
+                    }
                 }
-                steps.done(1);
             }
         }
+        return missing;
+    }
+
+    /** @param here makes the selectors that this process uses */
+    private void select(
+            PieceRunner runner,
+            SelectionWork work,
+            List<Piece<SelectionWork.Wanted>> missing,
+            Function<Method, SetSelector> here) {
+        StageSeal seal = context.seal(Stage.SELECTION);
+        runner.run(
+                work.openedHereBy(located -> work.choosing(here)),
+                missing,
+                context.watch(Stage.SELECTION),
+                (piece, chosen) -> {
+                    SelectionWork.Wanted wanted = piece.input();
+                    Path file = file(wanted.method(), wanted.dpc(), wanted.set());
+                    write(file, List.of(chosen));
+                    seal.add(file);
+                    steps.done(1);
+                });
     }
 
     private void rankByLikelihood(Method method, Encoder encoder, SetSelectors selectors) {
         try (Generator generator = models.ranking()) {
-            selectReal(
+            selectHere(
                     method,
                     encoder,
                     selectors,

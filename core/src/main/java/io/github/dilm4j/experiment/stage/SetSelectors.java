@@ -5,7 +5,9 @@ import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.coreset.Teacher;
 import io.github.dilm4j.coreset.TeacherFilter;
+import io.github.dilm4j.data.Example;
 import io.github.dilm4j.run.config.Method;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,18 +16,22 @@ import java.util.Optional;
 final class SetSelectors {
     private static final int FOLDS = 5;
 
-    private final Data data;
+    private final List<Example> fit;
+    private final int labels;
     private final Encoder ofFit;
     private final boolean teaches;
     private Optional<RidgeReference> reference = Optional.empty(); // made for the first selector that needs it
     private Optional<Teacher.WithReference> teacher = Optional.empty(); // made for the first filter
 
     /**
+     * @param fit the fit split
+     * @param labels their number
      * @param ofFit the encoder that embeds the fit split
      * @param teaches whether {@link #filtered} needs a teacher
      */
-    SetSelectors(Data data, Encoder ofFit, boolean teaches) {
-        this.data = data;
+    SetSelectors(List<Example> fit, int labels, Encoder ofFit, boolean teaches) {
+        this.fit = fit;
+        this.labels = labels;
         this.ofFit = ofFit;
         this.teaches = teaches;
     }
@@ -48,7 +54,7 @@ final class SetSelectors {
     private Teacher.WithReference taught() {
         if (teacher.isEmpty()) {
             teacher = Optional.of(
-                    Teacher.withReference(data.splits().fit(), data.task().labelCount(), FOLDS, ofFit));
+                    Teacher.withReference(fit, labels, FOLDS, ofFit));
         }
         return teacher.get();
     }
@@ -59,7 +65,7 @@ final class SetSelectors {
         }
         if (reference.isEmpty()) {
             reference = Optional.of(
-                    RidgeReference.of(data.splits().fit(), data.task().labelCount(), ofFit));
+                    RidgeReference.of(fit, labels, ofFit));
         }
         return reference.get();
     }
