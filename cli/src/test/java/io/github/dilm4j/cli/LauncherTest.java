@@ -325,7 +325,8 @@ class LauncherTest {
         }
         assertThat(launch("run", "a.yaml", "--spark", "local[2]").out()).contains("SPARK_HOME=");
         environment.put("SPARK_HOME", "/opt/spark");
-        assertThat(launch("run", "a.yaml", "--spark=local-cluster[2,1,1024]").out()).contains("SPARK_HOME=/opt/spark");
+        assertThat(launch("run", "a.yaml", "--spark=local-cluster[2,1,1024]").out())
+                .contains("SPARK_HOME=/opt/spark");
     }
 
     @Test

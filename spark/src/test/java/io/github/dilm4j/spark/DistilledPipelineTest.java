@@ -29,8 +29,11 @@ class DistilledPipelineTest extends OnLocalSession {
     @TempDir
     Path folder;
 
-    private final TextDistiller distiller =
-            new TextDistiller().setInputCol("text").setLabelCol("stars").setMethod("random").setDpc(3);
+    private final TextDistiller distiller = new TextDistiller()
+            .setInputCol("text")
+            .setLabelCol("stars")
+            .setMethod("random")
+            .setDpc(3);
     private final DistilledPipeline estimator = new DistilledPipeline(
             distiller,
             new Pipeline().setStages(new PipelineStage[] {
@@ -53,9 +56,8 @@ class DistilledPipelineTest extends OnLocalSession {
 
     @Test
     void parametersOfTheDistillerCanBeVaried() {
-        PipelineModel larger = estimator
-                .copy(new ParamMap().put(distiller.dpc(), 5))
-                .fit(rows());
+        PipelineModel larger =
+                estimator.copy(new ParamMap().put(distiller.dpc(), 5)).fit(rows());
         assertThat(rowsOfTraining(larger)).isEqualTo(10);
         assertThat(rowsOfTraining(estimator.fit(rows()))).isEqualTo(6);
     }

@@ -40,8 +40,7 @@ class HadoopFolderTest {
     }
 
     private static HadoopFolder open(FileSystem files, Path folder) throws IOException {
-        return HadoopFolder.open(
-                files, folder.resolve("remote").toUri().toString(), BEAT);
+        return HadoopFolder.open(files, folder.resolve("remote").toUri().toString(), BEAT);
     }
 
     /** Runs in a process of its own, which ends at once when a score is copied. */

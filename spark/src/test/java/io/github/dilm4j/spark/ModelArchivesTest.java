@@ -24,7 +24,8 @@ class ModelArchivesTest {
             return "archive " + packed.size();
         });
         String model = folder.resolve("model").toString();
-        Path weights = Files.createDirectories(folder.resolve("model/1_Pooling")).resolve("weights");
+        Path weights =
+                Files.createDirectories(folder.resolve("model/1_Pooling")).resolve("weights");
         Files.writeString(weights, "one");
         assertThat(archives.of(List.of(model))).isEqualTo(Map.of(model, "archive 1"));
         assertThat(archives.of(List.of(model))).isEqualTo(Map.of(model, "archive 1"));

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class PresetsOnExecutorsTest {
     /** Files that hold times, and the reports that show them. */
-    private static final String TIMES = "(events\\.jsonl|manifest\\.json|report\\.html|stages/[a-z-]*(?<!-outputs)\\.json)";
+    private static final String TIMES =
+            "(events\\.jsonl|manifest\\.json|report\\.html|stages/[a-z-]*(?<!-outputs)\\.json)";
 
     private static final List<String> DEMO = List.of(
             "learner.create.pretraining.steps=150",

@@ -88,8 +88,8 @@ public final class SelectionStage {
                 // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors selectors = new SetSelectors(
-                    context.data().splits().fit(), labels(), encoder, false); // the encoder remembers
+            SetSelectors selectors =
+                    new SetSelectors(context.data().splits().fit(), labels(), encoder, false); // the encoder remembers
             selectByEmbedding(encoder, selectors);
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {

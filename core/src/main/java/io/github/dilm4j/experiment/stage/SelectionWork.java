@@ -48,8 +48,8 @@ record SelectionWork(double keep, List<String> labels, List<Example> fit, float[
         for (int i = 0; i < embeddings.length; i++) {
             known.put(fit.get(i).texts(), embeddings[i]);
         }
-        Encoder encoder =
-                examples -> examples.stream().map(example -> known.get(example.texts())).toArray(float[][]::new);
+        Encoder encoder = examples ->
+                examples.stream().map(example -> known.get(example.texts())).toArray(float[][]::new);
         SetSelectors selectors = new SetSelectors(fit, labels.size(), encoder, false);
         return choosing(method -> selectors.filtered(keep, encoder, selectors.of(method, encoder)));
     }

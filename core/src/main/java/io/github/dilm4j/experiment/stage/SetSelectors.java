@@ -53,8 +53,7 @@ final class SetSelectors {
 
     private Teacher.WithReference taught() {
         if (teacher.isEmpty()) {
-            teacher = Optional.of(
-                    Teacher.withReference(fit, labels, FOLDS, ofFit));
+            teacher = Optional.of(Teacher.withReference(fit, labels, FOLDS, ofFit));
         }
         return teacher.get();
     }
@@ -64,8 +63,7 @@ final class SetSelectors {
             return taught().reference();
         }
         if (reference.isEmpty()) {
-            reference = Optional.of(
-                    RidgeReference.of(fit, labels, ofFit));
+            reference = Optional.of(RidgeReference.of(fit, labels, ofFit));
         }
         return reference.get();
     }

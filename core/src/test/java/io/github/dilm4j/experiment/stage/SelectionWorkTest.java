@@ -49,8 +49,8 @@ class SelectionWorkTest {
         }
         Map<String, List<Example>> here = new TreeMap<>();
         PieceRunner.LOCAL.run(
-                work.openedHereBy(located -> work.choosing(
-                        method -> selectors.filtered(keep, ENCODER, selectors.of(method, ENCODER)))),
+                work.openedHereBy(located ->
+                        work.choosing(method -> selectors.filtered(keep, ENCODER, selectors.of(method, ENCODER)))),
                 sets,
                 () -> {},
                 (set, chosen) -> here.put(set.name(), List.of(chosen)));
