@@ -51,7 +51,7 @@ final class TinyExperiment {
     }
 
     /** Returns the config, and writes its data to the folder. */
-    private static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
+    static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
         data(folder);
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", settings);
     }
