@@ -24,46 +24,6 @@ class ScalePageTest extends OnLocalSession {
     private static final Path PAGE = Path.of("..", "docs", "scale.md");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    /** A method for each code, with the variables that it uses. */
-    private static final String CLASS = """
-            import io.github.dilm4j.api.*;
-            import io.github.dilm4j.experiment.Experiment;
-            import io.github.dilm4j.run.*;
-            import io.github.dilm4j.run.config.ExperimentConfig;
-            import io.github.dilm4j.spark.*;
-            import java.nio.file.Path;
-            import java.util.stream.Stream;
-            import org.apache.spark.ml.*;
-            import org.apache.spark.ml.classification.LogisticRegression;
-            import org.apache.spark.ml.feature.*;
-            import org.apache.spark.sql.*;
-
-            public final class Page {
-                public static void experiment(
-                        ExperimentConfig config, Path folder, EventSink listener, StopRequest stop, SparkSession session) {
-                    %s
-                }
-
-                public static void distiller(Stream<LabelledText> rows, SparkSession session) {
-                    %s
-                }
-
-                public static void rows(SparkSession session) {
-                    %s
-                }
-
-                public static void pipeline(
-                        TextDistiller distiller,
-                        Tokenizer tokenizer,
-                        HashingTF hashing,
-                        LogisticRegression logisticRegression,
-                        Dataset<Row> rows,
-                        Dataset<Row> otherRows) {
-                    %s
-                }
-            }
-            """;
-
     @TempDir
     Path folder;
 
@@ -74,7 +34,7 @@ class ScalePageTest extends OnLocalSession {
                 .map(match -> match.group(1))
                 .toList();
         assertThat(codes).hasSize(4);
-        Path source = Files.writeString(folder.resolve("Page.java"), String.format(CLASS, codes.toArray()));
+        Path source = Files.writeString(folder.resolve("Page.java"), source(codes));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -105,5 +65,47 @@ class ScalePageTest extends OnLocalSession {
         }
         assertThat(folder.resolve("run/results.json")).exists();
         assertThat(folder.resolve("run/events.jsonl")).content().contains("piecesDone");
+    }
+
+    /** Returns a class with a method for each code and parameters for the variables that it uses. */
+    private static String source(List<String> codes) {
+        return """
+                import io.github.dilm4j.api.*;
+                import io.github.dilm4j.experiment.Experiment;
+                import io.github.dilm4j.run.*;
+                import io.github.dilm4j.run.config.ExperimentConfig;
+                import io.github.dilm4j.spark.*;
+                import java.nio.file.Path;
+                import java.util.stream.Stream;
+                import org.apache.spark.ml.*;
+                import org.apache.spark.ml.classification.LogisticRegression;
+                import org.apache.spark.ml.feature.*;
+                import org.apache.spark.sql.*;
+
+                public final class Page {
+                    public static void experiment(
+                            ExperimentConfig config, Path folder, EventSink listener, StopRequest stop, SparkSession session) {
+                        %s
+                    }
+
+                    public static void distiller(Stream<LabelledText> rows, SparkSession session) {
+                        %s
+                    }
+
+                    public static void rows(SparkSession session) {
+                        %s
+                    }
+
+                    public static void pipeline(
+                            TextDistiller distiller,
+                            Tokenizer tokenizer,
+                            HashingTF hashing,
+                            LogisticRegression logisticRegression,
+                            Dataset<Row> rows,
+                            Dataset<Row> otherRows) {
+                        %s
+                    }
+                }
+                """.formatted(codes.toArray());
     }
 }
