@@ -46,6 +46,8 @@ class LauncherTest {
         echo "LC_ALL=${LC_ALL:-}"
         echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY"
         echo "OPENBLAS_NUM_THREADS=$OPENBLAS_NUM_THREADS"
+        echo "SPARK_HOME=${SPARK_HOME:-}"
+        echo "SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-}"
         for each; do echo "<$each>"; done
         """;
 
@@ -94,7 +96,15 @@ class LauncherTest {
                 .redirectError(err.toFile());
         process.command().addAll(List.of(arguments));
         for (String inherited : List.of(
-                "JAVA_HOME", "DILM_OPTS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS", "LC_ALL", "LC_CTYPE", "LANG")) {
+                "JAVA_HOME",
+                "DILM_OPTS",
+                "OMP_WAIT_POLICY",
+                "OPENBLAS_NUM_THREADS",
+                "LC_ALL",
+                "LC_CTYPE",
+                "LANG",
+                "SPARK_HOME",
+                "SPARK_SCALA_VERSION")) {
             process.environment().remove(inherited);
         }
         process.environment().putAll(environment);
@@ -295,6 +305,28 @@ class LauncherTest {
                         "<" + home.toRealPath() + "/cli/target/dilm4j-cli-1.jar>")
                 .anyMatch(line -> line.matches("OPENBLAS_NUM_THREADS=[1-9][0-9]*"))
                 .doesNotContain("<--enable-native-access=ALL-UNNAMED>");
+    }
+
+    @Test
+    void executorsOfALocalClusterGetTheJarsOfTheBuild() throws Exception {
+        Path built = Files.createDirectories(home.toRealPath().resolve("spark/target"));
+        Path one = Files.writeString(folder.resolve("spark-core.jar"), "one");
+        Path two = Files.writeString(folder.resolve("spark-sql.jar"), "two");
+        Files.writeString(built.resolve("dilm4j-spark-1.jar"), "");
+        Files.writeString(built.resolve("jars"), "engine.jar");
+        Files.writeString(built.resolve("classpath"), one + ":" + two);
+        for (int again = 0; again < 2; again++) {
+            Outcome outcome = launch("run", "a.yaml", "--spark", "local-cluster[2,1,1024]");
+            assertThat(outcome.out())
+                    .contains("SPARK_HOME=" + built.resolve("spark-home"), "SPARK_SCALA_VERSION=2.13")
+                    .contains("<-Dspark.jars=" + built + "/dilm4j-spark-1.jar,engine.jar>");
+            assertThat(built.resolve("spark-home/jars/spark-core.jar")).hasContent("one");
+            assertThat(built.resolve("spark-home/jars/spark-sql.jar")).hasContent("two");
+        }
+        assertThat(launch("run", "a.yaml", "--spark", "local[2]").out()).contains("SPARK_HOME=");
+        environment.put("SPARK_HOME", "/opt/spark");
+        assertThat(launch("run", "a.yaml", "--spark=local-cluster[2,1,1024]").out())
+                .contains("SPARK_HOME=/opt/spark");
     }
 
     @Test

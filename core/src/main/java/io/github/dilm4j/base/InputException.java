@@ -1,6 +1,8 @@
 package io.github.dilm4j.base;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +22,19 @@ public final class InputException extends RuntimeException {
 
     private InputException(List<String> sentences) {
         super(sentences.stream().map(InputException::line).collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * This exception for a place that the user knows by another name.
+     *
+     * @param place as it is in the message, perhaps with a line number, which is left out
+     */
+    public InputException renamed(Object place, String name) {
+        Pattern shown = Pattern.compile(Pattern.quote(place.toString()) + "(:\\d+)?");
+        String message = shown.matcher(getMessage()).replaceAll(Matcher.quoteReplacement(name));
+        InputException renamed = new InputException(message.lines().toList());
+        renamed.initCause(this);
+        return renamed;
     }
 
     private static String line(String sentence) {

@@ -79,29 +79,6 @@ public record TrajectoryWork(LearnerSource learner, RealDataTraining training, R
 
     /** This work with an observer and checkpoints, which only trainings in this process have. */
     Work<Integer, LearnerLoss[]> with(Observer observer, Checkpointing checkpointing) {
-        return new Observed(this, observer, checkpointing);
-    }
-
-    private record Observed(TrajectoryWork work, Observer observer, Checkpointing checkpointing)
-            implements Work<Integer, LearnerLoss[]> {
-        @Override
-        public List<String> models() {
-            return work.models();
-        }
-
-        @Override
-        public Optional<Path> folder(Integer trajectory) {
-            return work.folder(trajectory);
-        }
-
-        @Override
-        public Workbench<Integer, LearnerLoss[]> open(UnaryOperator<Path> located) {
-            return work.open(located, observer, new ArrayList<>(), checkpointing);
-        }
-
-        /** Sends another machine the work alone. */
-        private Object writeReplace() {
-            return work;
-        }
+        return openedHereBy(located -> open(located, observer, new ArrayList<>(), checkpointing));
     }
 }

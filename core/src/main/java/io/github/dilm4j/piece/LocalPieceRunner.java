@@ -1,8 +1,6 @@
 package io.github.dilm4j.piece;
 
-import io.github.dilm4j.base.InputException;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -25,13 +23,5 @@ final class LocalPieceRunner implements PieceRunner {
                 }
             }
         }
-    }
-
-    @Override
-    public void copyRows(String address, List<String> fields, Path file) {
-        throw InputException.at(
-                address,
-                "is read by Spark, and this command does not run on it; give the command run a master with --spark, or"
-                        + " name a file of this machine");
     }
 }

@@ -1,7 +1,6 @@
 package io.github.dilm4j.piece;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -17,14 +16,4 @@ public interface PieceRunner {
      */
     <P extends Serializable, R extends Serializable> void run(
             Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit);
-
-    /**
-     * Copies rows that the cluster reads to a file of JSON lines. Their order depends on the rows alone.
-     *
-     * @param address a {@link RowAddress}
-     * @param fields the ones to copy
-     * @param file to be created
-     * @throws io.github.dilm4j.base.InputException if there are no such rows, or this is no cluster
-     */
-    void copyRows(String address, List<String> fields, Path file);
 }

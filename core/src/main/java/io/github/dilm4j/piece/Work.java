@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,4 +36,14 @@ public interface Work<P extends Serializable, R extends Serializable> extends Se
      * @param located maps a folder of {@link #models} or {@link #folder} to its path on the machine that opens it
      */
     Workbench<P, R> open(UnaryOperator<Path> located);
+
+    /**
+     * This work, which opens another workbench in this process, such as one whose models are open already. Another
+     * machine receives this work alone.
+     *
+     * @param here like {@link #open}, with the same results
+     */
+    default Work<P, R> openedHereBy(Function<UnaryOperator<Path>, Workbench<P, R>> here) {
+        return new OpenedHere<>(this, here);
+    }
 }

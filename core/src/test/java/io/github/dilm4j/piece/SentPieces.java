@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -17,11 +16,6 @@ public final class SentPieces implements PieceRunner {
     /** Returns how many pieces were done. */
     public int pieces() {
         return pieces;
-    }
-
-    @Override
-    public void copyRows(String address, List<String> fields, Path file) {
-        PieceRunner.LOCAL.copyRows(address, fields, file);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.dilm4j.coreset.PerLabel;
 import io.github.dilm4j.spark.SortedTexts.Label;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,7 +50,8 @@ final class DistributedKCenters {
                 labels.stream().map(Label::name).toList(),
                 numbers.stream().mapToInt(of -> of[of.length - 1] + 1).toArray(),
                 labels.stream().mapToInt(Label::rows).toArray());
-        SentWork<String[][], float[][]> sent = SentWork.send(data.sparkSession().sparkContext(), embedding);
+        SparkContext context = data.sparkSession().sparkContext();
+        SentWork<String[][], float[][]> sent = SentWork.send(context, new ModelArchives(context), embedding);
         JavaRDD<PointBlock> embeddings =
                 sorted.blocks().map(texts -> PointBlock.of(sent.runOne(texts))).persist(StorageLevel.MEMORY_AND_DISK());
         JointJobs<PointBlock> jobs = new JointJobs<>(embeddings);

@@ -24,7 +24,7 @@ final class HadoopFolder implements RemoteFolder {
     /** Held by the driver that works on the run. */
     static final String LOCK = "driver.lock";
 
-    private static final int IDLE = 9; // times as long as the last copy took, so that copies take a tenth of the time
+    private static final int IDLE = 9; // so that copies take a tenth of the time
 
     private final String address;
     private final Path local;
@@ -43,7 +43,7 @@ final class HadoopFolder implements RemoteFolder {
         this.local = local;
         this.mirror = mirror;
         this.lock = lock;
-        this.threads = List.of(every(beat, lock::renew), every(beat, this::push));
+        this.threads = List.of(every(beat, 0, lock::renew), every(beat, IDLE, this::push));
         threads.forEach(Thread::start);
     }
 
@@ -74,7 +74,8 @@ final class HadoopFolder implements RemoteFolder {
         }
     }
 
-    private Thread every(Duration beat, Work work) {
+    /** @param idle the pause is at least this number times as long as the last work took */
+    private Thread every(Duration beat, int idle, Work work) {
         Thread thread = new Thread(() -> {
             long pause = beat.toNanos();
             while (!isClosedAfter(pause)) {
@@ -84,7 +85,7 @@ final class HadoopFolder implements RemoteFolder {
                 } catch (IOException again) {
                     // the next time may succeed; the last copy reports its failure
                 } finally {
-                    pause = Math.max(beat.toNanos(), IDLE * (System.nanoTime() - begin));
+                    pause = Math.max(beat.toNanos(), idle * (System.nanoTime() - begin));
                 }
             }
         });

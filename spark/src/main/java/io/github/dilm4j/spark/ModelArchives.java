@@ -7,9 +7,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -21,28 +25,61 @@ import org.apache.spark.SparkContext;
  * later. If driver and executors are one process, there are none.
  */
 final class ModelArchives {
-    private final SparkContext context;
+    private final boolean needed;
+    private final Function<Path, String> send;
+    private final Map<String, Archive> sent = new HashMap<>(); // by folder
+
+    /** An archive of files that were not changed since. */
+    private record Archive(List<Part> files, String name) {}
+
+    /** @param key of the file system; another one if the file was replaced */
+    private record Part(Path file, long size, FileTime modified, Object key) {}
 
     ModelArchives(SparkContext context) {
-        this.context = context;
+        this(!context.isLocal(), folder -> send(context, folder));
+    }
+
+    /** @param send sends a folder to the executors and returns the name that it has there */
+    ModelArchives(boolean needed, Function<Path, String> send) {
+        this.needed = needed;
+        this.send = send;
     }
 
     /**
-     * The names of the models in the executors' {@link org.apache.spark.SparkFiles}; sends new ones.
+     * The names of the models in the executors' {@link org.apache.spark.SparkFiles}; sends those that are new or were
+     * changed.
      */
     Map<String, String> of(List<String> folders) {
         Map<String, String> names = new HashMap<>();
-        if (!context.isLocal()) {
-            folders.forEach(folder -> names.put(folder, send(folder)));
+        if (needed) {
+            folders.forEach(folder -> names.put(folder, name(folder)));
         }
         return names;
     }
 
-    private String send(String folder) {
+    private synchronized String name(String folder) {
+        try {
+            List<Part> files = new ArrayList<>();
+            for (Path file : files(Path.of(folder))) {
+                BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
+                files.add(new Part(file, of.size(), of.lastModifiedTime(), of.fileKey()));
+            }
+            Archive known = sent.get(folder);
+            if (known == null || !known.files().equals(files)) {
+                known = new Archive(files, send.apply(Path.of(folder)));
+                sent.put(folder, known);
+            }
+            return known.name();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be read (" + IoReason.of(e) + ")", e);
+        }
+    }
+
+    private static String send(SparkContext context, Path folder) {
         try {
             Path file = Files.createTempFile("dilm4j-model-", ".zip");
             file.toFile().deleteOnExit();
-            zip(Path.of(folder), file);
+            zip(folder, file);
             String name = "dilm4j-model-" + Sha256.of(file).substring(0, 16);
             if (context.listArchives().exists(known -> known.endsWith("#" + name))) {
                 Files.delete(file);
@@ -60,7 +97,7 @@ final class ModelArchives {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.NO_COMPRESSION);
-            for (Path part : parts(folder)) {
+            for (Path part : files(folder)) {
                 ZipEntry entry = new ZipEntry(folder.relativize(part).toString().replace('\\', '/'));
                 entry.setTime(0); // the same contents have the same name
                 zip.putNextEntry(entry);
@@ -71,7 +108,7 @@ final class ModelArchives {
     }
 
     /** The files by name, including those in subfolders. */
-    private static List<Path> parts(Path folder) throws IOException {
+    private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();
         }

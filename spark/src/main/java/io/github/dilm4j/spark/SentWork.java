@@ -35,12 +35,13 @@ final class SentWork<P extends Serializable, R extends Serializable> implements 
         this.version = version;
     }
 
-    static <P extends Serializable, R extends Serializable> SentWork<P, R> send(SparkContext context, Work<P, R> work) {
+    static <P extends Serializable, R extends Serializable> SentWork<P, R> send(
+            SparkContext context, ModelArchives archives, Work<P, R> work) {
         byte[] bytes = Sent.bytes(work);
         return new SentWork<>(
                 new JavaSparkContext(context).broadcast(bytes),
                 Sha256.of(bytes),
-                new ModelArchives(context).of(work.models()),
+                archives.of(work.models()),
                 TaskCores.of(context),
                 ProgramVersion.get());
     }

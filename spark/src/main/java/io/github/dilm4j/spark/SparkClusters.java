@@ -40,10 +40,16 @@ public final class SparkClusters implements Clusters {
         }
     }
 
+    private static String withoutReason(String master) {
+        return master.startsWith("local-cluster")
+                ? "no executor starts: the environment must name Spark's folder, SPARK_HOME, and SPARK_SCALA_VERSION=2.13"
+                : "no master answers";
+    }
+
     private static InputException refused(String master, Exception why) {
         // Spark gives up and stops itself while it starts; the exception tells only which step came next.
         boolean stopped = why instanceof IllegalStateException || why instanceof NullPointerException;
-        String reason = stopped ? "no master answers" : SparkFailures.reason(why);
+        String reason = stopped ? withoutReason(master) : SparkFailures.reason(why);
         return new InputException("--spark: '" + master + "' cannot be used (" + reason
                 + "); give a reachable master in a form that Spark knows, such as local[2], spark://HOST:7077, yarn or"
                 + " k8s://URL");

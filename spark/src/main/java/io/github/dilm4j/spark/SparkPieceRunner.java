@@ -41,6 +41,7 @@ public final class SparkPieceRunner implements Cluster {
     private final SparkSession session;
     private final SparkContext context;
     private final JavaSparkContext java;
+    private final ModelArchives archives;
     private final Runnable close;
 
     /** Uses the caller's session, which the caller stops. */
@@ -52,6 +53,7 @@ public final class SparkPieceRunner implements Cluster {
         this.session = session;
         this.context = session.sparkContext();
         this.java = new JavaSparkContext(context);
+        this.archives = new ModelArchives(context);
         this.close = close;
     }
 
@@ -64,7 +66,7 @@ public final class SparkPieceRunner implements Cluster {
         if (pieces.isEmpty()) {
             return;
         }
-        SentWork<P, R> sent = SentWork.send(context, work);
+        SentWork<P, R> sent = SentWork.send(context, archives, work);
         try {
             List<Piece<P>> missing = pieces;
             for (int tries = context.conf().getInt("spark.task.maxFailures", TRIES); !missing.isEmpty(); tries--) {

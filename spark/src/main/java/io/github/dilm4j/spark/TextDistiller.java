@@ -36,8 +36,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Replaces a data set of labelled texts by a small one: a few of its rows for each label, or texts that a generator
- * writes. The result has one row of label and text for each. It is for training data only and does not belong in a
- * pipeline that also reads test data.
+ * writes. The result has one row of label and text for each. It is for training data only. A pipeline that also reads
+ * test data belongs in a {@link DistilledPipeline}.
  *
  * <pre>{@code
  * Dataset<Row> small = new TextDistiller()

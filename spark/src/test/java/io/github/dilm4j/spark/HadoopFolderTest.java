@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Interruption;
 import io.github.dilm4j.experiment.Experiment;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.RunEvent;
@@ -15,13 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HadoopFolderTest {
-    private static final Duration BEAT = Duration.ofMillis(200);
+    private static final Duration BEAT = Duration.ofSeconds(1); // a busy machine delays the holder by less than three
     private static final int TRAININGS = 24;
     private static final int KILLED = 9; // the exit code
 
@@ -33,8 +36,11 @@ class HadoopFolderTest {
     }
 
     private static HadoopFolder open(Path folder) throws IOException {
-        return HadoopFolder.open(
-                new PlainFileSystem(), folder.resolve("remote").toUri().toString(), BEAT);
+        return open(new PlainFileSystem(), folder);
+    }
+
+    private static HadoopFolder open(FileSystem files, Path folder) throws IOException {
+        return HadoopFolder.open(files, folder.resolve("remote").toUri().toString(), BEAT);
     }
 
     /** Runs in a process of its own, which ends at once when a score is copied. */
@@ -56,7 +62,7 @@ class HadoopFolderTest {
 
     private static void waitFor(Path file) {
         try {
-            for (int tries = 0; !Files.exists(file) && tries < 600; tries++) {
+            for (int tries = 0; !Files.exists(file) && tries < 2400; tries++) {
                 Thread.sleep(100);
             }
         } catch (InterruptedException e) {
@@ -101,8 +107,18 @@ class HadoopFolderTest {
     }
 
     @Test
-    void oneDriverAtATime() throws IOException {
-        try (HadoopFolder first = open()) {
+    void oneDriverAtATimeAlsoWhereARenewalTakesLong() throws Exception {
+        CountDownLatch renewed = new CountDownLatch(1);
+        FileSystem slow = new PlainFileSystem() {
+            @Override
+            public void setTimes(org.apache.hadoop.fs.Path file, long modified, long accessed) throws IOException {
+                Interruption.sleep(BEAT.multipliedBy(2).dividedBy(5));
+                super.setTimes(file, modified, accessed);
+                renewed.countDown();
+            }
+        };
+        try (HadoopFolder first = open(slow, folder)) {
+            renewed.await();
             assertThatThrownBy(this::open)
                     .isInstanceOf(InputException.class)
                     .hasMessageEndingWith(

@@ -37,7 +37,7 @@ class JointJobsTest extends OnLocalSession {
             return own;
         });
         assertThat(sums).containsExactly(List.of(1), List.of(5, 5), List.of(9, 9, 9));
-        session.sparkContext().listenerBus().waitUntilEmpty();
+        session.sparkContext().listenerBus().waitUntilEmpty(60_000);
         assertThat(started).hasValue(3);
     }
 

@@ -1,5 +1,7 @@
 package io.github.dilm4j.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockId;
@@ -11,9 +13,17 @@ import scala.jdk.javaapi.CollectionConverters;
 final class Parts {
     private Parts() {}
 
-    static List<BlockId> there() {
+    private static List<BlockId> there() {
         return CollectionConverters.asJava(blocks().getMatchingBlockIds(id ->
                 id instanceof BroadcastBlockId part && part.field().startsWith(StoredBytes.PREFIX)));
+    }
+
+    /** Waits until all are deleted, which Spark does after it has answered. */
+    static void awaitNone() throws InterruptedException {
+        for (int tries = 0; !there().isEmpty() && tries < 600; tries++) {
+            Thread.sleep(100);
+        }
+        assertThat(there()).isEmpty();
     }
 
     static void delete() {

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
 /** A file system that cannot append, and whose rename refuses a name that is taken. It records what it does. */
-final class PlainFileSystem extends RawLocalFileSystem {
+class PlainFileSystem extends RawLocalFileSystem {
     private final List<String> done = new ArrayList<>();
 
     PlainFileSystem() {

@@ -30,8 +30,7 @@ final class SeparateProcesses {
         Path jars = Files.createDirectories(Path.of(home, "jars"));
         List<String> folders = new ArrayList<>();
         first.forEach(path -> folders.add(path.toString()));
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
+        for (String entry : classPath().split(File.pathSeparator, -1)) {
             Path path = Path.of(entry).toAbsolutePath();
             Path link = jars.resolve(path.getFileName().toString());
             if (Files.isDirectory(path)) {
@@ -48,5 +47,21 @@ final class SeparateProcesses {
             System.clearProperty(CLASS_PATH);
             settings.keySet().forEach(System::clearProperty);
         }
+    }
+
+    /** The class path of the tests, also where Surefire hides it in a jar. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /** Ends one of the executors, which are the only children of this process, as the system does without memory. */
+    static void killOne() {
+        ProcessHandle executor = ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .findFirst()
+                .orElseThrow();
+        executor.destroyForcibly();
+        executor.onExit().join();
     }
 }

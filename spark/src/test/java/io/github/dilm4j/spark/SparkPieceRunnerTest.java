@@ -52,15 +52,10 @@ class SparkPieceRunnerTest {
 
     @Test
     void aRunHasTheBytesOfALocalRun() throws IOException {
-        assertBytesOfALocalRun(folder, cluster, EventSink.NONE);
-    }
-
-    /** @param listener of the run on the cluster */
-    static void assertBytesOfALocalRun(Path folder, Cluster cluster, EventSink listener) throws IOException {
         List<RunEvent> here = new ArrayList<>();
         TinyExperiment.matching(folder, "here", here::add, new StopRequest()).run();
         List<RunEvent> there = new ArrayList<>();
-        TinyExperiment.matching(folder, "spark", listener.andThen(there::add), new StopRequest())
+        TinyExperiment.matching(folder, "spark", there::add, new StopRequest())
                 .on(cluster)
                 .run();
         assertSameScores(folder);
@@ -200,7 +195,7 @@ class SparkPieceRunnerTest {
     }
 
     @Test
-    void aFolderComesBackInPartsAndReplacesWhatIsThere() throws IOException {
+    void aFolderComesBackInPartsAndReplacesWhatIsThere() throws IOException, InterruptedException {
         Path small = folder.resolve("1000 bytes");
         Files.createDirectories(small);
         Files.writeString(small.resolve("old"), "of a run here that was killed");
@@ -226,7 +221,7 @@ class SparkPieceRunnerTest {
                             folder.resolve("here").resolve(large.getFileName()).resolve(file));
         }
         assertThat(Folders.files(small)).extracting(Path::getFileName).doesNotContain(Path.of("old"));
-        assertThat(Parts.there()).isEmpty();
+        Parts.awaitNone();
     }
 
     @Test
@@ -260,7 +255,7 @@ class SparkPieceRunnerTest {
     }
 
     @Test
-    void aLargeResultComesBackInPartsToo() {
+    void aLargeResultComesBackInPartsToo() throws InterruptedException {
         List<byte[]> results = new ArrayList<>();
         cluster.run(
                 new Repeating(),
@@ -269,7 +264,7 @@ class SparkPieceRunnerTest {
                 (piece, bytes) -> results.add(bytes));
         assertThat(results).hasSize(1);
         assertThat(results.get(0)).hasSize((16 << 20) + 5).containsOnly(7);
-        assertThat(Parts.there()).isEmpty();
+        Parts.awaitNone();
     }
 
     @Test

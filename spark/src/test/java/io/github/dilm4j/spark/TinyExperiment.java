@@ -38,9 +38,9 @@ final class TinyExperiment {
 
     private TinyExperiment() {}
 
-    /** Gradient matching too; one engine thread, as a task with one core has. */
+    /** Gradient matching and K-centers; one engine thread, as a task with one core has. */
     static final List<String> MATCHING =
-            List.of("threads=1", "evaluation.methods=[random, generator-before-matching, dilm]");
+            List.of("threads=1", "evaluation.methods=[k-centers, generator-before-matching, dilm]");
 
     /** Writes the data to the folder; returns the file of the training data. */
     static Path data(Path folder) throws IOException {
@@ -51,7 +51,7 @@ final class TinyExperiment {
     }
 
     /** Returns the config, and writes its data to the folder. */
-    private static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
+    static ExperimentConfig config(Path folder, List<String> settings) throws IOException {
         data(folder);
         return ExperimentConfig.parse(CONFIG, folder, "tiny.yaml", settings);
     }

@@ -227,11 +227,15 @@ public final class Estimator {
         }
         for (Method method : methods) {
             if (method.byEmbedding()) {
+                double chosen = 0;
                 for (List<Example> ofLabel : data.fitByLabel()) {
                     for (int dpc : distil.dpc()) {
-                        seconds += distil.proposals() * texts.selection(method, ofLabel.size(), dpc);
+                        chosen += distil.proposals() * texts.selection(method, ofLabel.size(), dpc);
                     }
                 }
+                seconds += chosen;
+                pieces = pieces.plus(new Estimate.Pieces(
+                        chosen, (long) distil.proposals() * distil.dpc().size()));
             } else if (method.writes() && method.byGenerator()) {
                 double writing = generating.writing();
                 seconds += data.task().labelCount() * generatedSets(method, texts, writing);

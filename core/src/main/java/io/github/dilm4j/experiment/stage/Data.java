@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
@@ -18,6 +19,7 @@ import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The data of a run by role. The report split's texts are read here, but no stage before the evaluation sees them.
@@ -48,6 +50,27 @@ public record Data(
         List<DataFiles> trainFiles = DataFiles.train(config, places);
         List<DataFiles> selectFiles = DataFiles.select(config, places);
         List<DataFiles> reportFiles = DataFiles.report(config, places);
+        try {
+            return read(config, trainFiles, selectFiles, reportFiles);
+        } catch (InputException e) {
+            throw named(e, Stream.of(trainFiles, selectFiles, reportFiles).flatMap(List::stream));
+        }
+    }
+
+    /** The exception with the addresses of copied rows instead of the files that hold the copies. */
+    private static InputException named(InputException why, Stream<DataFiles> files) {
+        InputException named = why;
+        for (DataFiles copy : files.filter(DataFiles::isCopy).toList()) {
+            named = named.renamed(copy.file(), copy.name());
+        }
+        return named;
+    }
+
+    private static Data read(
+            ExperimentConfig config,
+            List<DataFiles> trainFiles,
+            List<DataFiles> selectFiles,
+            List<DataFiles> reportFiles) {
         List<Path> train = DataFiles.paths(trainFiles);
         List<Path> select = DataFiles.paths(selectFiles);
         List<Path> report = DataFiles.paths(reportFiles);

@@ -9,6 +9,7 @@ import io.github.dilm4j.hub.Hub;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.HubSettings;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.RowAddress;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -38,10 +39,10 @@ public record DataFiles(String name, Path file) {
      *
      * @param progress receives what is fetched from the hub
      * @param commits at which repositories of the hub are read
-     * @param cluster reads rows
+     * @param pieces reads rows if it is a {@link Cluster}
      * @param copies a folder for the rows that it reads
      */
-    public record Places(Progress progress, HubCommits commits, PieceRunner cluster, Path copies) {}
+    public record Places(Progress progress, HubCommits commits, PieceRunner pieces, Path copies) {}
 
     static List<DataFiles> train(ExperimentConfig config, Places places) {
         return located(config, config.data().train(), TRAIN, places);
@@ -59,6 +60,11 @@ public record DataFiles(String name, Path file) {
 
     static List<Path> paths(List<DataFiles> files) {
         return files.stream().map(DataFiles::file).toList();
+    }
+
+    /** Whether the file is a copy of rows that a cluster reads. */
+    boolean isCopy() {
+        return RowAddress.is(name);
     }
 
     private static List<DataFiles> located(
@@ -88,7 +94,13 @@ public record DataFiles(String name, Path file) {
         if (!Files.exists(copy)) {
             List<String> fields = new ArrayList<>(config.task().textFields());
             fields.add(config.task().labelField());
-            places.cluster().copyRows(name, fields, copy);
+            if (!(places.pieces() instanceof Cluster cluster)) {
+                throw InputException.at(
+                        name,
+                        "is read by Spark, and this command does not run on it; give the command run a master with"
+                                + " --spark, or name a file of this machine");
+            }
+            cluster.copyRows(name, fields, copy);
         }
         return copy;
     }

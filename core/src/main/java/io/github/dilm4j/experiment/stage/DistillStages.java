@@ -212,7 +212,10 @@ public final class DistillStages {
                     Stage.MATCHING, context.events(), new StopRequest());
             Encoder encoder = models.inPieces(open, watch);
             SetSelectors selectors = new SetSelectors(
-                    context.data(), encoder, config.selfTraining().keep() < 1, Optional.empty());
+                    context.data().splits().fit(),
+                    context.data().task().labelCount(),
+                    encoder,
+                    config.selfTraining().keep() < 1);
             new SelfTraining(
                             Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
                             encoder,

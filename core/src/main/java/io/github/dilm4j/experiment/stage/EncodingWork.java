@@ -66,23 +66,6 @@ record EncodingWork(String model, int labels, int maxTokens, Device device)
 
     /** This work, which in this process uses an encoder that is open already. */
     Work<Batches, float[][][]> with(TransformerEncoder open) {
-        return new Opened(this, open);
-    }
-
-    private record Opened(EncodingWork work, TransformerEncoder open) implements Work<Batches, float[][][]> {
-        @Override
-        public List<String> models() {
-            return work.models();
-        }
-
-        @Override
-        public Workbench<Batches, float[][][]> open(UnaryOperator<Path> located) {
-            return new Bench(open, () -> {});
-        }
-
-        /** Sends another machine the work alone. */
-        private Object writeReplace() {
-            return work;
-        }
+        return openedHereBy(located -> new Bench(open, () -> {}));
     }
 }

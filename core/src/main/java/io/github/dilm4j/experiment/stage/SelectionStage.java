@@ -22,6 +22,7 @@ import io.github.dilm4j.generator.Generator;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.piece.Piece;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -89,11 +91,11 @@ public final class SelectionStage {
                 // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors selectors = new SetSelectors(
-                    context.data(),
-                    encoder,
-                    false, // the encoder remembers
-                    Optional.of(tangents).filter(some -> context.config().distil().features() == Features.TANGENT));
+            SetSelectors byEmbedding =
+                    new SetSelectors(context.data().splits().fit(), labels(), encoder, false); // the encoder remembers
+            selectByEmbedding(encoder, byEmbedding);
+            boolean compareTangents = context.config().distil().features() == Features.TANGENT;
+            SetSelectors selectors = compareTangents ? byEmbedding.with(tangents) : byEmbedding;
             for (Method method : context.config().evaluation().methods()) {
                 switch (method) {
                     case GENERATOR_BEFORE_MATCHING ->
@@ -101,7 +103,13 @@ public final class SelectionStage {
                     case DILM -> generate(method, context.folder().generator(), inPieces, selectors);
                     case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
                     case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
-                    default -> selectReal(method, encoder, selectors, selectors.of(method, encoder));
+                    case RANDOM -> selectHere(method, encoder, selectors, selectors.of(method, encoder));
+                    default -> {
+                        if (context.config().distil().byTangents(method)) {
+                            selectHere(
+                                    method, encoder, selectors, selectors.of(method, encoder), tangents.rows());
+                        }
+                    }
                 }
             }
         }
@@ -117,29 +125,94 @@ public final class SelectionStage {
                                 .anyMatch(dpc -> !Files.exists(file(method, dpc, set)))));
     }
 
-    private void selectReal(Method method, Encoder encoder, SetSelectors selectors, SetSelector unfiltered) {
-        SetSelector selector = selectors.filtered(context.config().distil().keepReal(), encoder, unfiltered);
+    /** Chooses the sets of all methods that compare the embeddings of real texts, perhaps on executors. */
+    private void selectByEmbedding(Encoder encoder, SetSelectors selectors) {
+        List<Piece<SelectionWork.Wanted>> missing = missing(context.config().evaluation().methods().stream()
+                .filter(Method::byEmbedding)
+                .filter(method -> !context.config().distil().byTangents(method))
+                .toList());
+        if (!missing.isEmpty()) {
+            List<Example> fit = context.data().splits().fit();
+            SelectionWork work = selection(fit, encoder.embed(fit));
+            select(
+                    work.canBeSent() ? context.pieces() : PieceRunner.LOCAL,
+                    work,
+                    missing,
+                    method -> filtered(encoder, selectors, selectors.of(method, encoder)));
+        }
+    }
+
+    private void selectHere(Method method, Encoder encoder, SetSelectors selectors, SetSelector selector) {
+        selectHere(method, encoder, selectors, selector, context.data().splits().fit());
+    }
+
+    /** Chooses sets of some real texts by a selector of this process. */
+    private void selectHere(
+            Method method, Encoder encoder, SetSelectors selectors, SetSelector selector, List<Example> pool) {
+        select(
+                PieceRunner.LOCAL,
+                selection(pool, new float[0][]),
+                missing(List.of(method)),
+                same -> filtered(encoder, selectors, selector));
+    }
+
+    private SetSelector filtered(Encoder encoder, SetSelectors selectors, SetSelector selector) {
+        return selectors.filtered(context.config().distil().keepReal(), encoder, selector);
+    }
+
+    private SelectionWork selection(List<Example> pool, float[][] embeddings) {
+        return new SelectionWork(
+                context.config().distil().keepReal(),
+                context.data().task().labels(),
+                pool,
+                embeddings);
+    }
+
+    /** The sets of real texts that are left to choose. */
+    private List<Piece<SelectionWork.Wanted>> missing(List<Method> methods) {
         StageSeal seal = context.seal(Stage.SELECTION);
-        List<Example> pool = selectors.real(method);
-        for (int set = 0; set < sets(); set++) {
-            for (int dpc : context.config().distil().dpc()) {
-                context.stop().check();
-                Path file = file(method, dpc, set);
-                if (Files.exists(file)) {
-                    seal.addIfNew(file);
-                } else {
-                    RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
-                    write(file, selector.select(pool, context.data().task().labels(), dpc, streams));
-                    seal.add(file);
+        List<Piece<SelectionWork.Wanted>> missing = new ArrayList<>();
+        for (Method method : methods) {
+            for (int set = 0; set < sets(); set++) {
+                for (int dpc : context.config().distil().dpc()) {
+                    Path file = file(method, dpc, set);
+                    if (Files.exists(file)) {
+                        seal.addIfNew(file);
+                        steps.done(1);
+                    } else {
+                        RandomStreams streams = context.streams().child("select " + method.label(), set, dpc);
+                        missing.add(new Piece<>(
+                                file.getFileName().toString(), new SelectionWork.Wanted(method, dpc, set, streams)));
+                    }
                 }
-                steps.done(1);
             }
         }
+        return missing;
+    }
+
+    /** @param here makes the selectors that this process uses */
+    private void select(
+            PieceRunner runner,
+            SelectionWork work,
+            List<Piece<SelectionWork.Wanted>> missing,
+            Function<Method, SetSelector> here) {
+        StageSeal seal = context.seal(Stage.SELECTION);
+        runner.run(
+                work.openedHereBy(located -> work.choosing(here)),
+                missing,
+                context.watch(Stage.SELECTION),
+                (piece, chosen) -> {
+                    SelectionWork.Wanted wanted = piece.input();
+                    Path file = file(wanted.method(), wanted.dpc(), wanted.set());
+                    write(file, List.of(chosen));
+                    seal.add(file);
+                    steps.done(1);
+                });
     }
 
     private void rankByLikelihood(Method method, Encoder encoder, SetSelectors selectors) {
         try (Generator generator = models.ranking()) {
-            selectReal(
+            selectHere(
                     method,
                     encoder,
                     selectors,

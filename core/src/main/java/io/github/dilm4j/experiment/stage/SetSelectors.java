@@ -16,7 +16,8 @@ import java.util.Optional;
 final class SetSelectors {
     private static final int FOLDS = 5;
 
-    private final Data data;
+    private final List<Example> fit;
+    private final int labels;
     private final Encoder ofFit;
     private final boolean teaches;
     private final Optional<Tangents> tangents;
@@ -24,35 +25,42 @@ final class SetSelectors {
     private Optional<Teacher.WithReference> teacher = Optional.empty(); // made for the first filter
 
     /**
+     * @param fit the fit split
+     * @param labels their number
      * @param ofFit the encoder that embeds the fit split
      * @param teaches whether {@link #filtered} needs a teacher
-     * @param tangents the features that sets are compared by; empty for the encoder's embeddings
      */
-    SetSelectors(Data data, Encoder ofFit, boolean teaches, Optional<Tangents> tangents) {
-        this.data = data;
+    SetSelectors(List<Example> fit, int labels, Encoder ofFit, boolean teaches) {
+        this(fit, labels, ofFit, teaches, Optional.empty());
+    }
+
+    private SetSelectors(
+            List<Example> fit, int labels, Encoder ofFit, boolean teaches, Optional<Tangents> tangents) {
+        this.fit = fit;
+        this.labels = labels;
         this.ofFit = ofFit;
         this.teaches = teaches;
         this.tangents = tangents;
     }
 
+    /** These selectors, of which {@link Method#RIDGE} compares sets by tangent features. */
+    SetSelectors with(Tangents some) {
+        return new SetSelectors(fit, labels, ofFit, teaches, Optional.of(some));
+    }
+
     /** @param encoder embeds the candidates; of the same model as the encoder of the fit split */
     SetSelector of(Method method, Encoder encoder) {
         if (method == Method.RIDGE && tangents.isPresent()) {
-            return Settings.ridge(tangents(), tangents.get().reference(), encoder);
+            return (pool, names, dpc, streams) -> Settings.ridge( // opens the learner only if a set is missing
+                            tangents(), tangents.get().reference(), encoder)
+                    .select(pool, names, dpc, streams);
         }
         return Settings.setSelector(method, encoder, this::reference);
     }
 
-    /** The encoder that sets are compared by, if that is not the embeddings'. */
+    /** The encoder of the tangent features. */
     Encoder tangents() {
         return tangents.orElseThrow().encoder();
-    }
-
-    /** The real rows that a method chooses from. */
-    List<Example> real(Method method) {
-        return method == Method.RIDGE && tangents.isPresent()
-                ? tangents.get().rows()
-                : data.splits().fit();
     }
 
     /**
@@ -67,8 +75,7 @@ final class SetSelectors {
 
     private Teacher.WithReference taught() {
         if (teacher.isEmpty()) {
-            teacher = Optional.of(
-                    Teacher.withReference(data.splits().fit(), data.task().labelCount(), FOLDS, ofFit));
+            teacher = Optional.of(Teacher.withReference(fit, labels, FOLDS, ofFit));
         }
         return teacher.get();
     }
@@ -78,8 +85,7 @@ final class SetSelectors {
             return taught().reference();
         }
         if (reference.isEmpty()) {
-            reference = Optional.of(
-                    RidgeReference.of(data.splits().fit(), data.task().labelCount(), ofFit));
+            reference = Optional.of(RidgeReference.of(fit, labels, ofFit));
         }
         return reference.get();
     }

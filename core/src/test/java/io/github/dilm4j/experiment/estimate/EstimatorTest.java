@@ -125,6 +125,9 @@ class EstimatorTest {
         assertThat(estimate.stages())
                 .extracting(cost -> cost.stage().label())
                 .containsExactly("models", "selection", "evaluation");
+        assertThat(estimate.stages().get(1).pieces().rounds())
+                .as("two sets by margin")
+                .isEqualTo(2);
     }
 
     private static String[] with(String... more) {

@@ -7,8 +7,10 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Piece;
 import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.RemoteFolder;
 import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -60,7 +62,7 @@ class DataFilesTest {
     }
 
     /** Writes what it is asked for. */
-    private record Copying(List<String> copied) implements PieceRunner {
+    private record Copying(List<String> copied) implements Cluster {
         @Override
         public <P extends Serializable, R extends Serializable> void run(
                 Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
@@ -72,6 +74,24 @@ class DataFilesTest {
             copied.add(address + " " + fields);
             AtomicFiles.writeString(file, "x");
         }
+
+        @Override
+        public RemoteFolder folder(String address) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aMessageOnCopiedRowsNamesTheirAddress() {
+        assertThatThrownBy(() -> Data.read(config("'sql: TABLE $1'"), places(new Copying(new ArrayList<>()))))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("sql: TABLE $1: ")
+                .message()
+                .doesNotContain(folder.toString())
+                .doesNotContain("\n");
     }
 
     @Test

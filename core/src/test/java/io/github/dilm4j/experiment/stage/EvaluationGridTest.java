@@ -152,11 +152,6 @@ class EvaluationGridTest {
         }
 
         @Override
-        public void copyRows(String address, List<String> fields, Path file) {
-            PieceRunner.LOCAL.copyRows(address, fields, file);
-        }
-
-        @Override
         public <P extends Serializable, R extends Serializable> void run(
                 Work<P, R> work, List<Piece<P>> pieces, Watch watch, BiConsumer<Piece<P>, R> commit) {
             List<Piece<P>> reversed = new ArrayList<>(pieces);
