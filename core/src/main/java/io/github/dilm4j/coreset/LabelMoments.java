@@ -1,10 +1,16 @@
 package io.github.dilm4j.coreset;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Sums over embeddings with labels from which a linear classifier can be fitted in closed form. */
 final class LabelMoments {
+    /** Long embeddings do not fit into the caches, so each row of the products is read once for several of them. */
+    private static final int TOGETHER = 32;
+
     private double[][] products = new double[0][]; // [hidden, hidden], lower triangle of the sum of x·xᵀ
+    private final List<float[]> pending = new ArrayList<>(); // that are not among the products yet
     private final double[][] sums; // [labels, hidden]
     private final double[] counts; // [labels]
 
@@ -13,21 +19,36 @@ final class LabelMoments {
         counts = new double[labels];
     }
 
-    /** @param embedding [hidden] */
+    /** @param embedding [hidden], which must not change */
     void add(float[] embedding, int label) {
         require(embedding.length);
         counts[label]++;
         for (int a = 0; a < embedding.length; a++) {
-            double factor = embedding[a];
-            sums[label][a] += factor;
-            for (int b = 0; b <= a; b++) {
-                products[a][b] += factor * embedding[b];
+            sums[label][a] += embedding[a];
+        }
+        pending.add(embedding);
+        if (pending.size() == TOGETHER) {
+            multiply();
+        }
+    }
+
+    private void multiply() {
+        for (int a = 0; a < products.length; a++) {
+            double[] row = products[a];
+            for (float[] embedding : pending) {
+                double factor = embedding[a];
+                for (int b = 0; b <= a; b++) {
+                    row[b] += factor * embedding[b];
+                }
             }
         }
+        pending.clear();
     }
 
     void addAll(LabelMoments others) {
         require(others.products.length);
+        multiply();
+        others.multiply();
         for (int a = 0; a < products.length; a++) {
             for (int b = 0; b <= a; b++) {
                 products[a][b] += others.products[a][b];
@@ -42,6 +63,7 @@ final class LabelMoments {
     }
 
     double[][] products() {
+        multiply();
         return products;
     }
 
