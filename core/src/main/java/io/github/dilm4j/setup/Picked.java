@@ -64,6 +64,8 @@ final class Picked {
                         rounds() == MOST_ROUNDS ? "both" : "after",
                         "selector",
                         Method.RIDGE,
+                        "features",
+                        models.learner().isPresent() ? "tangent" : "embedding",
                         "sets",
                         sizes.pace() == 1 ? 3 : 5));
         config.put("evaluation", evaluation());
