@@ -43,8 +43,7 @@ final class SeparateProcesses {
             }
         }
         settings.forEach(System::setProperty);
-        System.setProperty(
-                SparkClusters.EXECUTOR_OPTIONS, FAST_TO_START + SparkClusters.WITHOUT_JAVACPP_LIMITS);
+        System.setProperty(SparkClusters.EXECUTOR_OPTIONS, FAST_TO_START + SparkClusters.WITHOUT_JAVACPP_LIMITS);
         System.setProperty(CLASS_PATH, String.join(File.pathSeparator, folders));
         try {
             return new SparkClusters().connect(master, "test");
