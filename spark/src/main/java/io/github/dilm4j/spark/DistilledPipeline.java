@@ -1,6 +1,7 @@
 package io.github.dilm4j.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -68,7 +69,7 @@ public final class DistilledPipeline extends Estimator<PipelineModel> implements
                     distiller.save(part(path, DISTILLER));
                     pipeline.save(part(path, PIPELINE));
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             }
         };

@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
  * Spark sessions by the name of a master. Settings come from system properties {@code spark.…}, as Spark reads them.
  */
 public final class SparkClusters implements Clusters {
-    private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
-    private static final String WITHOUT_JAVACPP_LIMITS =
+    static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+    static final String WITHOUT_JAVACPP_LIMITS =
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0";
 
     @Override

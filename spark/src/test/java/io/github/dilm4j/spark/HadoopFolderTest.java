@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HadoopFolderTest {
-    private static final Duration BEAT = Duration.ofSeconds(1); // a busy machine delays the holder by less than three
+    private static final Duration BEAT =
+            Duration.ofSeconds(2); // a busy machine delays the holder by less than three of them
     private static final int TRAININGS = 24;
     private static final int KILLED = 9; // the exit code
 

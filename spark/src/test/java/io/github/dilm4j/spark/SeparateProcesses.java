@@ -15,6 +15,9 @@ import java.util.Map;
 final class SeparateProcesses {
     private static final String CLASS_PATH = "spark.executor.extraClassPath";
 
+    /** Processes that live for seconds spend most of them in the optimising compiler. */
+    private static final String FAST_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ";
+
     private SeparateProcesses() {}
 
     /**
@@ -40,10 +43,12 @@ final class SeparateProcesses {
             }
         }
         settings.forEach(System::setProperty);
+        System.setProperty(SparkClusters.EXECUTOR_OPTIONS, FAST_TO_START + SparkClusters.WITHOUT_JAVACPP_LIMITS);
         System.setProperty(CLASS_PATH, String.join(File.pathSeparator, folders));
         try {
             return new SparkClusters().connect(master, "test");
         } finally {
+            System.clearProperty(SparkClusters.EXECUTOR_OPTIONS);
             System.clearProperty(CLASS_PATH);
             settings.keySet().forEach(System::clearProperty);
         }

@@ -29,8 +29,13 @@ record SelectionWork(double keep, List<String> labels, List<Example> fit, float[
     /** A set to choose. */
     record Wanted(Method method, int dpc, int set, RandomStreams streams) implements Serializable {}
 
-    /** 256 MB of embeddings, which fit into the heap of a driver and of an executor several times. */
-    private static final long MOST_COORDINATES = 1L << 26;
+    /** 128 MB of embeddings, of which a heap of 1 GB can hold the copies that are made for sending. */
+    private static final long MOST_COORDINATES = 1L << 25;
+
+    SelectionWork {
+        labels = List.copyOf(labels); // can be sent
+        fit = List.copyOf(fit);
+    }
 
     /** Whether the embeddings are few enough to be sent to executors. */
     boolean canBeSent() {
