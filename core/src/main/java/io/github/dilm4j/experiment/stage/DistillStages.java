@@ -182,6 +182,7 @@ public final class DistillStages {
                 generator,
                 encoder,
                 new SyntheticPool.Settings(
+                        context.data().task().labels(),
                         config.matching().pool(),
                         config.matching().training().batchSize(),
                         config.matching().diverse(),
@@ -271,6 +272,7 @@ public final class DistillStages {
                 .toList();
         return Optional.of(Validation.prepare(
                 new Validation.Settings(
+                        context.data().task().labels(),
                         Math.min(config.matching().pool(), VALIDATION_TEXTS),
                         new RealGradients(config.repsets().microBatch()),
                         Settings.generation(config)),
