@@ -99,7 +99,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            description = "Draw from the most likely tokens of this total probability (default: as in the run, else 0.95).")
+            description =
+                    "Draw from the most likely tokens of this total probability (default: as in the run, else 0.95).")
     private Optional<Double> topP = Optional.empty();
 
     @Option(
@@ -177,8 +178,7 @@ final class GenerateCommand implements Callable<Integer> {
                         Outputs.Input.of("--generator", List.of(generator)), Outputs.Input.of("--encoder", encoder)));
         generator = new NamedModels(console).folder(generator);
         Optional<GeneratorTask> trained = GeneratorTask.of(generator);
-        GenerationOptions options =
-                options(trained.map(GeneratorTask::sampling).orElse(USUAL));
+        GenerationOptions options = options(trained.map(GeneratorTask::sampling).orElse(USUAL));
         Task named = task.of(labels(trained.map(GeneratorTask::task)), trained.map(GeneratorTask::task));
         Device device = engine.start();
         try (Generator model = Generators.open(generator, named, options.maxTokens(), device, console::warn)) {

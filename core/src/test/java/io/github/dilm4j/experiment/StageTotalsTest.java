@@ -34,7 +34,8 @@ class StageTotalsTest {
                 reached.put(progress.stage(), progress.step());
             }
         }
-        // Models: the learner's pretraining. Repsets: two for each of two labels. Selection: two sets of five methods and one size, plus the texts of two
+        // Models: the learner's pretraining. Repsets: two for each of two labels. Selection: two sets of five methods
+        // and one size, plus the texts of two
         // labels for each of the four written sets. Evaluation: two sets of five methods on one learner, plus two
         // learners on the full data.
         assertThat(totals)
