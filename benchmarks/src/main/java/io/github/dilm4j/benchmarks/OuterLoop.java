@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -138,7 +139,14 @@ final class OuterLoop implements Piece {
         SyntheticPool pool = new SyntheticPool(
                 generator,
                 encoder,
-                new SyntheticPool.Settings(plan.generatedPerLabel(), plan.syntheticPerLabel(), true, work.generation()),
+                new SyntheticPool.Settings(
+                        IntStream.range(0, real.size())
+                                .mapToObj(Integer::toString)
+                                .toList(),
+                        plan.generatedPerLabel(),
+                        plan.syntheticPerLabel(),
+                        true,
+                        work.generation()),
                 streams,
                 observer);
         matching.run(pool, trajectories, steps, new RepsetTokens(real, streams), Optional.empty(), Optional.empty());

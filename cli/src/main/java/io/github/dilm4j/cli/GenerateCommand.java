@@ -19,6 +19,7 @@ import io.github.dilm4j.distill.TextCounts;
 import io.github.dilm4j.experiment.stage.Settings;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.GeneratorTask;
 import io.github.dilm4j.generator.Generators;
 import io.github.dilm4j.generator.LikelihoodScorer;
 import io.github.dilm4j.learner.Encoders;
@@ -54,6 +55,9 @@ final class GenerateCommand implements Callable<Integer> {
             "--top-k",
             "--oversample",
             "give a generator that was trained longer (languageModel.steps of its run)");
+
+    /** Of a generator without a task. */
+    private static final GenerationOptions USUAL = new GenerationOptions(0.95, 0, 1, 1, 64, 256);
 
     @Option(
             names = "--generator",
@@ -95,53 +99,47 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            defaultValue = "0.95",
-            description = "Draw from the most likely tokens of this total probability (default: ${DEFAULT-VALUE}).")
-    private double topP;
+            description =
+                    "Draw from the most likely tokens of this total probability (default: as in the run, else 0.95).")
+    private Optional<Double> topP = Optional.empty();
 
     @Option(
             names = "--top-k",
             paramLabel = "K",
-            defaultValue = "0",
-            description = "Draw from the K most likely tokens; 0 for all (default).")
-    private int topK;
+            description = "Draw from the K most likely tokens; 0 for all (default: as in the run, else 0).")
+    private Optional<Integer> topK = Optional.empty();
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            defaultValue = "1",
-            description = "Divides the logits; 0 always takes the most likely token (default: ${DEFAULT-VALUE}).")
-    private double temperature;
+            description = "Divides the logits; 0 always takes the most likely token (default: as in the run, else 1).")
+    private Optional<Double> temperature = Optional.empty();
 
     @Option(
             names = "--repetition-penalty",
             paramLabel = "X",
-            defaultValue = "1",
-            description = "Above 1, tokens of the text so far become less likely (default: ${DEFAULT-VALUE}).")
-    private double repetitionPenalty;
+            description = "Above 1, tokens of the text so far become less likely (default: as in the run, else 1).")
+    private Optional<Double> repetitionPenalty = Optional.empty();
 
     @Option(
             names = "--guidance",
             paramLabel = "W",
-            defaultValue = "0",
             description =
                     "Weight of the text's label among all labels, as the generator's own likelihoods tell it; 0 for"
-                            + " none (default). A text then takes as many forward passes as there are labels.")
-    private double guidance;
+                            + " none (default: as in the run, else 0). A text then takes as many forward passes as there are labels.")
+    private Optional<Double> guidance = Optional.empty();
 
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
-            defaultValue = "64",
-            description = "Longest text in the generator's tokens (default: ${DEFAULT-VALUE}).")
-    private int maxTokens;
+            description = "Longest text in the generator's tokens (default: as in the run, else 64).")
+    private Optional<Integer> maxTokens = Optional.empty();
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            defaultValue = "256",
-            description = "Texts written at once (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
+            description = "Texts written at once (default: as in the run, else 256).")
+    private Optional<Integer> batchSize = Optional.empty();
 
     @Mixin
     private TaskOptions task;
@@ -160,7 +158,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GenerationOptions options = options();
+        check();
         Method method = Arguments.selection("--select", select);
         if (method == Method.RIDGE) {
             throw new InputException("--select: ridge compares sets on real texts, and this command has none; use"
@@ -179,9 +177,11 @@ final class GenerateCommand implements Callable<Integer> {
                 Outputs.inputs(
                         Outputs.Input.of("--generator", List.of(generator)), Outputs.Input.of("--encoder", encoder)));
         generator = new NamedModels(console).folder(generator);
-        Task named = task.withLabels(labels());
+        Optional<GeneratorTask> trained = GeneratorTask.of(generator);
+        GenerationOptions options = options(trained.map(GeneratorTask::sampling).orElse(USUAL));
+        Task named = task.of(labels(trained.map(GeneratorTask::task)), trained.map(GeneratorTask::task));
         Device device = engine.start();
-        try (Generator model = Generators.open(generator, named, maxTokens, device, console::warn)) {
+        try (Generator model = Generators.open(generator, named, options.maxTokens(), device, console::warn)) {
             List<Example> texts;
             if (method.byEmbedding()) {
                 try (FolderEncoder loaded = Encoders.open(
@@ -206,32 +206,45 @@ final class GenerateCommand implements Callable<Integer> {
         return Failures.OK;
     }
 
-    private GenerationOptions options() {
+    private void check() {
         Arguments.positive("--dpc", dpc);
         Arguments.positive("--oversample", oversample);
-        Arguments.positive("--batch-size", batchSize);
-        if (maxTokens < 4) {
-            throw new InputException("--max-tokens: must be at least 4, got " + maxTokens);
-        }
-        Arguments.positive("--top-p", topP);
-        Arguments.share("--top-p", topP);
-        if (topK < 0) {
-            throw new InputException("--top-k: must be 0 or more, got " + topK);
-        }
-        if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-            throw new InputException("--temperature: must be 0 or more, got " + temperature);
-        }
-        if (!(repetitionPenalty >= 1) || Double.isInfinite(repetitionPenalty)) {
-            throw new InputException("--repetition-penalty: must be at least 1, got " + repetitionPenalty);
-        }
-        if (!(guidance >= 0) || Double.isInfinite(guidance)) {
-            throw new InputException("--guidance: must be 0 or more, got " + guidance);
-        }
-        return new GenerationOptions(topP, topK, temperature, repetitionPenalty, guidance, maxTokens, batchSize);
+        batchSize.ifPresent(rows -> Arguments.positive("--batch-size", rows));
+        maxTokens.filter(tokens -> tokens < 4).ifPresent(tokens -> {
+            throw new InputException("--max-tokens: must be at least 4, got " + tokens);
+        });
+        topP.ifPresent(share -> {
+            Arguments.positive("--top-p", share);
+            Arguments.share("--top-p", share);
+        });
+        topK.filter(tokens -> tokens < 0).ifPresent(tokens -> {
+            throw new InputException("--top-k: must be 0 or more, got " + tokens);
+        });
+        atLeast("--temperature", 0, "0 or more", temperature);
+        atLeast("--repetition-penalty", 1, "at least 1", repetitionPenalty);
+        atLeast("--guidance", 0, "0 or more", guidance);
     }
 
-    /** The named labels, or numbers for the labels that the generator knows. */
-    private List<String> labels() {
+    private static void atLeast(String option, double least, String words, Optional<Double> value) {
+        value.filter(given -> !(given >= least) || Double.isInfinite(given)).ifPresent(given -> {
+            throw new InputException(option + ": must be " + words + ", got " + given);
+        });
+    }
+
+    /** The given options, and the others as in the generator's run. */
+    private GenerationOptions options(GenerationOptions ofRun) {
+        return new GenerationOptions(
+                topP.orElse(ofRun.topP()),
+                topK.orElse(ofRun.topK()),
+                temperature.orElse(ofRun.temperature()),
+                repetitionPenalty.orElse(ofRun.repetitionPenalty()),
+                guidance.orElse(ofRun.guidance()),
+                maxTokens.orElse(ofRun.maxTokens()),
+                batchSize.orElse(ofRun.batchRows()));
+    }
+
+    /** The named labels, those of the generator's run, or numbers for the labels that the generator knows. */
+    private List<String> labels(Optional<Task> ofRun) {
         if (!Files.isDirectory(generator)) {
             throw InputException.at(generator, "there is no such folder; give the folder of a trained generator");
         }
@@ -246,9 +259,13 @@ final class GenerateCommand implements Callable<Integer> {
             throw new InputException(
                     "--labels: names " + named.size() + " labels, but " + generator + " writes " + known);
         }
-        return named.isEmpty()
-                ? IntStream.range(0, known).mapToObj(Integer::toString).toList()
-                : named;
+        if (!named.isEmpty()) {
+            return named;
+        }
+        return ofRun.map(Task::labels)
+                .filter(labels -> labels.size() == known)
+                .orElseGet(() ->
+                        IntStream.range(0, known).mapToObj(Integer::toString).toList());
     }
 
     private List<Example> write(Generator model, CoresetSelector selector, GenerationOptions options, Task named) {

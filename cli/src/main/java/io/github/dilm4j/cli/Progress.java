@@ -100,8 +100,8 @@ abstract sealed class Progress implements EventSink, AutoCloseable permits Progr
     static String metrics(Map<String, Double> values, int columns) {
         String all = "";
         for (Map.Entry<String, Double> value : values.entrySet()) {
-            String more = (all.isEmpty() ? "" : all + ", ") + value.getKey() + " "
-                    + Quantities.significant(value.getValue());
+            String more =
+                    (all.isEmpty() ? "" : all + ", ") + value.getKey() + " " + Quantities.significant(value.getValue());
             if (more.length() > columns) {
                 break;
             }

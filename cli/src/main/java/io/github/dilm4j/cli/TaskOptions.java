@@ -28,7 +28,7 @@ final class TaskOptions {
             description =
                     "Field of the text, or FIELD,FIELD of a pair (default: the one field besides the label's, two such"
                             + " as question1 and question2, or the one that is named or filled like a text; without"
-                            + " data: text).")
+                            + " data: as in the generator's run, else text).")
     private List<String> text = List.of();
 
     @Option(
@@ -41,7 +41,7 @@ final class TaskOptions {
             names = "--labels",
             paramLabel = "NAME",
             description = "All labels in index order, as NAME,NAME; one with a comma in quotes, as in CSV (default: the"
-                    + " values found; without data: 0, 1, ...).")
+                    + " values found; without data: as in the generator's run, else 0, 1, ...).")
     private List<String> labels = List.of();
 
     /** The named labels; empty if there are none. */
@@ -115,11 +115,11 @@ final class TaskOptions {
         return !labels.isEmpty() || LabelNames.areOrdered(files, label(files));
     }
 
-    /** The task without files; the text field is {@code text} unless named. */
-    Task withLabels(List<String> labelNames) {
+    /** The task without files: its fields are the named ones, those of another task, or {@code text} and {@code label}. */
+    Task of(List<String> labelNames, Optional<Task> usual) {
         return task(
-                text.isEmpty() ? List.of("text") : namedTexts(),
-                label.orElse(USUAL_LABEL),
+                text.isEmpty() ? usual.map(Task::textFields).orElse(List.of("text")) : namedTexts(),
+                label.or(() -> usual.map(Task::labelField)).orElse(USUAL_LABEL),
                 labelNames,
                 Metric.ACCURACY);
     }

@@ -1,12 +1,12 @@
 package io.github.dilm4j.cli;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.WebAddress;
 import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tracking.MlflowLog;
 import io.github.dilm4j.tracking.TensorBoardLog;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,15 +35,11 @@ final class TrackingOptions {
     }
 
     private static URI address(String url) {
-        try {
-            URI address = new URI(url);
-            if (address.getHost() != null && List.of("http", "https").contains(address.getScheme())) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            // the sentence below says what is expected
-        }
-        throw new InputException("--mlflow: '" + url + "' is not an address such as http://localhost:5000");
+        return WebAddress.of(url)
+                .orElseThrow(
+                        () -> new InputException(
+                                "--mlflow must be an address such as http://localhost:5000, without a"
+                                        + " login, '?' or '#'; MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD hold a login"));
     }
 
     /** Works with a sink of a run's events that tracks them, and returns what the work returns. */

@@ -3,9 +3,13 @@ package io.github.dilm4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.Metric;
+import io.github.dilm4j.data.Task;
 import io.github.dilm4j.generator.GenerationOptions;
+import io.github.dilm4j.generator.GeneratorTask;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.generator.TransformerGenerator;
 import io.github.dilm4j.model.ModelShape;
@@ -151,6 +155,31 @@ class GeneratorCommandsTest {
                         "no set was selected; all usable texts (" + rows.size() + ") are in " + candidates
                                 + ", from which './dilm select --train' can select\n",
                         "the generator wrote too few usable texts: ");
+    }
+
+    @Test
+    void fieldsLabelsAndSamplingAreThoseOfTheGeneratorsRun() throws IOException {
+        Path trained = folder.resolve("trained");
+        Files.createDirectory(trained);
+        for (Path part : Folders.files(generator)) {
+            Files.copy(part, trained.resolve(part.getFileName()));
+        }
+        Task task = new Task("films", List.of("review"), "tone", List.of("bad", "good"), Metric.ACCURACY);
+        new GeneratorTask(task, new GenerationOptions(1, 0, 0, 1, 16, 8)).save(trained); // one text for each label
+        Path file = folder.resolve("texts.jsonl");
+        Object[] plain = {
+            "generate", "--generator", trained, "--device", "cpu", "--dpc", 1, "--select", "random", "--out", file
+        };
+        assertThat(dilm(plain)).as(err.toString()).isZero();
+        assertThat(rows(file)).extracting(row -> row.get("tone").asText()).containsExactly("bad", "good");
+        assertThat(rows(file)).allMatch(row -> row.has("review"));
+        assertThat(err.toString()).contains("label bad: 100 texts written, 1 usable (99 repeated)");
+        List<Object> named = new ArrayList<>(List.of(plain));
+        named.addAll(List.of("--force", "--text", "x", "--label", "y", "--labels", "a,b", "--temperature", 1));
+        err.getBuffer().setLength(0);
+        assertThat(dilm(named.toArray())).as(err.toString()).isZero();
+        assertThat(rows(file)).extracting(row -> row.get("y").asText()).containsExactly("a", "b");
+        assertThat(err.toString()).doesNotContain("(99 repeated)");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.dilm4j.base;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * The reason that a file cannot be used, for a message that names the file. The message of some of the JDK's exceptions
+ * The reason that a file or a server cannot be used, for a message that names it. The message of some of the JDK's exceptions
  * is the path alone.
  */
 public final class IoReason {
@@ -30,6 +31,9 @@ public final class IoReason {
         }
         if (e instanceof NotDirectoryException) {
             return "it is not a folder";
+        }
+        if (e instanceof ConnectException && e.getMessage() == null) { // of Java's HTTP client
+            return "no connection; is the server running?";
         }
         boolean wordless = e.getMessage() == null
                 || (e instanceof FileSystemException system && e.getMessage().equals(system.getFile()));

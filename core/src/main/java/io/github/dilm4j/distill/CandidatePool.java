@@ -1,6 +1,7 @@
 package io.github.dilm4j.distill;
 
 import io.github.dilm4j.base.AtomicFiles;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
@@ -33,6 +34,45 @@ public record CandidatePool(List<List<Example>> texts, List<TextCounts> counts) 
 
     public void write(Path file) {
         AtomicFiles.writeString(file, Json.line(this));
+    }
+
+    /**
+     * Requires this number of different texts of every label.
+     *
+     * @param labels their names
+     * @param writer who wrote the texts: {@code the generator}
+     * @param remedy what to do if they are too few, as an imperative
+     * @throws InputException that names every label with too few texts
+     */
+    void requireEnough(int needed, List<String> labels, String writer, String remedy) {
+        List<String> shortfalls = new ArrayList<>();
+        for (int label = 0; label < labels.size(); label++) {
+            int different = Example.distinctTexts(texts.get(label));
+            if (different < needed) {
+                shortfalls.add(shortfall(
+                        labels.get(label), needed, different, texts.get(label).size(), counts.get(label)));
+            }
+        }
+        if (!shortfalls.isEmpty()) {
+            throw new InputException(
+                    writer + " wrote too few usable texts: " + String.join(", ", shortfalls) + "; " + remedy);
+        }
+    }
+
+    /** @param texts in the pool, equal ones included */
+    private static String shortfall(String label, int needed, int usable, int texts, TextCounts counts) {
+        List<String> losses = new ArrayList<>();
+        if (!counts.losses().isEmpty()) {
+            losses.add(counts.losses());
+        }
+        if (usable < texts) {
+            losses.add((texts - usable) + " repeated");
+        }
+        if (texts < counts.kept()) {
+            losses.add((counts.kept() - texts) + " copies of real texts, which distil.maxOverlap leaves out");
+        }
+        return usable + " of " + counts.written() + " for label '" + label + "' where " + needed
+                + (needed == 1 ? " is" : " are") + " needed (" + String.join(", ", losses) + ")";
     }
 
     /** These texts followed by the texts of another pool that are not among them, label by label. */

@@ -84,7 +84,8 @@ public final class DistilledTexts {
                                     .toList())
                             .in(admitted));
         }
-        pools.forEach((dpc, pool) -> requireEnough(pool, 1, dpc, labels, oversample));
+        pools.forEach(
+                (dpc, pool) -> pool.requireEnough(dpc, labels, advice.writer(), advice.remedy(options, oversample)));
         Map<Integer, List<Example>> sets = new TreeMap<>();
         pools.forEach((dpc, pool) -> {
             List<Example> all = pool.texts().stream().flatMap(List::stream).toList();
@@ -120,7 +121,11 @@ public final class DistilledTexts {
         List<Example> half = CandidatePool.half(pool.texts(), streams);
         Map<Integer, List<Example>> sets = new TreeMap<>();
         for (int dpc : dpcs) {
-            requireEnough(pool, 2, dpc, labels, pool.counts().get(0).written());
+            pool.requireEnough(
+                    2 * dpc,
+                    labels,
+                    advice.writer(),
+                    advice.remedy(options, pool.counts().get(0).written()));
             sets.put(dpc, selector.select(half, labels, dpc, streams.child("selection", dpc)));
         }
         return sets;
@@ -155,35 +160,5 @@ public final class DistilledTexts {
             filter.warn(label, observer, advice.remedy(options));
         }
         return new Written(written, CandidatePool.of(filters));
-    }
-
-    /** @param share a set is chosen from one in so many of the pool's texts */
-    private void requireEnough(CandidatePool pool, int share, int dpc, List<String> labels, int setting) {
-        List<String> shortfalls = new ArrayList<>();
-        for (int label = 0; label < labels.size(); label++) {
-            if (pool.texts().get(label).size() < share * dpc) {
-                shortfalls.add(shortfall(
-                        labels.get(label),
-                        share * dpc,
-                        pool.texts().get(label).size(),
-                        pool.counts().get(label)));
-            }
-        }
-        if (!shortfalls.isEmpty()) {
-            throw new InputException(advice.writer() + " wrote too few usable texts: " + String.join(", ", shortfalls)
-                    + "; " + advice.remedy(options, setting));
-        }
-    }
-
-    private static String shortfall(String label, int dpc, int usable, TextCounts counts) {
-        List<String> losses = new ArrayList<>();
-        if (!counts.losses().isEmpty()) {
-            losses.add(counts.losses());
-        }
-        if (usable < counts.kept()) {
-            losses.add((counts.kept() - usable) + " copies of real texts, which distil.maxOverlap leaves out");
-        }
-        return usable + " of " + counts.written() + " for label '" + label + "' where " + dpc + " are needed ("
-                + String.join(", ", losses) + ")";
     }
 }

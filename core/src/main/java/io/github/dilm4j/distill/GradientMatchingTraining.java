@@ -100,7 +100,7 @@ public final class GradientMatchingTraining {
             long outerLoop = done / positions;
             int position = (int) (done % positions);
             if (position == 0 && outerLoop % settings.refreshEvery() == 0) {
-                pool.refresh(labels, outerLoop / settings.refreshEvery());
+                pool.refresh(outerLoop / settings.refreshEvery());
             }
             trajectories.moveTo(outerLoop, position);
             Share share = Share.NONE;

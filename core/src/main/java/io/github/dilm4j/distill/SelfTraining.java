@@ -79,7 +79,8 @@ public final class SelfTraining {
         SyntheticPool pool = new SyntheticPool(
                 generator,
                 encoder,
-                new SyntheticPool.Settings(settings.candidates(), schedule.batchSize(), false, settings.options()),
+                new SyntheticPool.Settings(
+                        labels, settings.candidates(), schedule.batchSize(), false, settings.options()),
                 streams,
                 observer);
         SelfTrainingState state = new SelfTrainingState(generator);
@@ -87,8 +88,15 @@ public final class SelfTraining {
             long round = done / schedule.steps();
             long ofRound = done % schedule.steps();
             if (ofRound == 0) {
-                pool.refresh(labels.size(), round);
-                state.chosen = chosen(pool.texts(), labels, round);
+                CandidatePool candidates = pool.refresh(round);
+                candidates.requireEnough(
+                        2 * settings.dpc(), // sets are chosen from halves
+                        labels,
+                        TextAdvice.ofRound(round).writer(),
+                        TextAdvice.ofRound(round)
+                                .withOversample("selfTraining.candidates")
+                                .remedy(settings.options(), settings.candidates()));
+                state.chosen = chosen(candidates.texts(), labels, round);
             }
             step(generator, state.chosen, round, ofRound, done, steps);
             checkpointing.reached(done + 1, state);

@@ -19,11 +19,13 @@ public final class SyntheticPool {
     private static final int KMEANS_ITERATIONS = 25;
 
     /**
+     * @param labels their names
      * @param poolSize texts written per label and refresh
      * @param batchSize texts of one label in a matching step
      * @param diverse whether a batch takes one text of each cluster
      */
-    public record Settings(int poolSize, int batchSize, boolean diverse, GenerationOptions options) {}
+    public record Settings(
+            List<String> labels, int poolSize, int batchSize, boolean diverse, GenerationOptions options) {}
 
     private final Generator generator;
     private final Encoder encoder;
@@ -46,26 +48,25 @@ public final class SyntheticPool {
     /**
      * Lets the generator write new texts for every label.
      *
+     * @return the usable texts; equal ones are kept
      * @throws InputException if none of a label's texts is usable
      */
-    void refresh(int labels, long round) {
-        List<List<Example>> written = new ArrayList<>();
-        for (int label = 0; label < labels; label++) {
+    CandidatePool refresh(long round) {
+        String remedy = TextAdvice.ofRound(round).remedy(settings.options());
+        List<TextFilter> written = new ArrayList<>();
+        for (int label = 0; label < settings.labels().size(); label++) {
             TextFilter filtered = TextFilter.of(
                     generator.generate(
                             label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
                     false);
             observer.textsWritten(round, label, filtered.counts());
-            TextAdvice advice = round == 0 ? TextAdvice.BEFORE_MATCHING : TextAdvice.AFTER_MATCHING;
-            String remedy = advice.remedy(settings.options());
-            if (filtered.kept().isEmpty()) {
-                throw new InputException("of " + settings.poolSize() + " texts that the generator wrote for label "
-                        + label + " none is usable (" + filtered.counts().losses() + "); " + remedy);
-            }
             filtered.warn(label, observer, remedy);
-            written.add(filtered.kept());
+            written.add(filtered);
         }
-        use(written, round);
+        CandidatePool pool = CandidatePool.of(written);
+        pool.requireEnough(1, settings.labels(), TextAdvice.ofRound(round).writer(), remedy);
+        use(pool.texts(), round);
+        return pool;
     }
 
     Generator generator() {

@@ -37,9 +37,14 @@ public record TextAdvice(String writer, String temperature, String topK, String 
             "distil.candidates and candidates.count",
             AFTER_MATCHING.training());
 
-    /** This advice for candidates that are written once for all sets of a run. */
-    public TextAdvice ofSharedCandidates() {
-        return new TextAdvice(writer, temperature, topK, "distil.candidates", training);
+    /** This advice where another setting is the number of texts that are written. */
+    public TextAdvice withOversample(String setting) {
+        return new TextAdvice(writer, temperature, topK, setting, training);
+    }
+
+    /** The advice for the texts of a generator that is trained in rounds, of which 0 is the first. */
+    static TextAdvice ofRound(long round) {
+        return round == 0 ? BEFORE_MATCHING : AFTER_MATCHING;
     }
 
     private static TextAdvice ofRun(String training) {

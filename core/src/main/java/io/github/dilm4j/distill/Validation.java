@@ -25,10 +25,11 @@ import java.util.function.Function;
  */
 public final class Validation {
     /**
+     * @param labels their names
      * @param textsPerLabel number of texts that the generator writes per label
      * @param options of their sampling
      */
-    public record Settings(int textsPerLabel, RealGradients real, GenerationOptions options) {}
+    public record Settings(List<String> labels, int textsPerLabel, RealGradients real, GenerationOptions options) {}
 
     /**
      * A learner, its training on real examples, and how it reads examples.
@@ -68,10 +69,7 @@ public final class Validation {
             RandomStreams streams) {
         Learner learner = training.learner();
         RealDataTraining steps = training.training();
-        List<List<Example>> texts = new ArrayList<>();
-        for (int label = 0; label < select.size(); label++) {
-            texts.add(write(settings, generator, label, streams.seed("validation texts", label)));
-        }
+        List<List<Example>> texts = write(settings, generator, streams).texts();
         List<TokenBatch> synthetic = texts.stream().map(training.tokens()).toList();
         List<State> states = new ArrayList<>();
         steps.start(learner, 0);
@@ -102,14 +100,16 @@ public final class Validation {
         return sum / texts.size() / states.size();
     }
 
-    private static List<Example> write(Settings settings, Generator generator, int label, long seed) {
-        TextFilter filtered =
-                TextFilter.of(generator.generate(label, settings.textsPerLabel(), settings.options(), seed), false);
-        if (filtered.kept().isEmpty()) {
-            throw new InputException("the generator cannot be validated: of " + settings.textsPerLabel()
-                    + " texts that it wrote for label " + label + " none is usable ("
-                    + filtered.counts().losses() + "); " + TextAdvice.BEFORE_MATCHING.remedy(settings.options()));
+    private static CandidatePool write(Settings settings, Generator generator, RandomStreams streams) {
+        List<TextFilter> written = new ArrayList<>();
+        for (int label = 0; label < settings.labels().size(); label++) {
+            long seed = streams.seed("validation texts", label);
+            written.add(TextFilter.of(
+                    generator.generate(label, settings.textsPerLabel(), settings.options(), seed), false));
         }
-        return filtered.kept();
+        CandidatePool pool = CandidatePool.of(written);
+        TextAdvice advice = TextAdvice.BEFORE_MATCHING;
+        pool.requireEnough(1, settings.labels(), advice.writer(), advice.remedy(settings.options()));
+        return pool;
     }
 }

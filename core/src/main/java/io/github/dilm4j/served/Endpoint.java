@@ -1,8 +1,8 @@
 package io.github.dilm4j.served;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.WebAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
         if (!problems.isEmpty()) {
             throw new InputException(String.join("; ", problems));
         }
-        return new Endpoint(URI.create(url.replaceAll("/+$", "")), model, api, keyVariable);
+        return new Endpoint(WebAddress.of(url).orElseThrow(), model, api, keyVariable);
     }
 
     /**
@@ -52,7 +52,7 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
      */
     public static List<String> problems(String place, String url, String model, Optional<String> keyVariable) {
         List<String> problems = new ArrayList<>();
-        Optional<URI> address = address(url);
+        Optional<URI> address = WebAddress.of(url);
         if (address.isEmpty()) {
             problems.add(place + " must be an address such as http://localhost:8000/v1, without a login, '?' or '#'");
         }
@@ -92,20 +92,6 @@ public record Endpoint(URI url, String model, Api api, Optional<String> keyVaria
             }
             return key;
         });
-    }
-
-    private static Optional<URI> address(String url) {
-        try {
-            URI address = new URI(url);
-            boolean plain = address.getRawUserInfo() == null
-                    && address.getRawQuery() == null
-                    && address.getRawFragment() == null;
-            return plain && address.getHost() != null && url.matches("(?i)https?://.*")
-                    ? Optional.of(address)
-                    : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean isEncrypted(URI address) {

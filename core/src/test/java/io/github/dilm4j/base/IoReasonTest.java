@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -26,6 +27,12 @@ class IoReasonTest {
         assertThat(IoReason.of(new NotDirectoryException("run"))).isEqualTo("it is not a folder");
         assertThat(IoReason.of(new NotLinkException("run"))).isEqualTo("NotLinkException");
         assertThat(IoReason.of(new ClosedChannelException())).isEqualTo("ClosedChannelException");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsTold() {
+        assertThat(IoReason.of(new ConnectException())).isEqualTo("no connection; is the server running?");
+        assertThat(IoReason.of(new ConnectException("no way"))).isEqualTo("no way");
     }
 
     @Test

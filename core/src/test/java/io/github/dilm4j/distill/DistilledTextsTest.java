@@ -135,7 +135,7 @@ class DistilledTextsTest {
                 SetSelector.perLabel(new RandomSelector()),
                 5,
                 OPTIONS,
-                TextAdvice.AFTER_MATCHING.ofSharedCandidates(),
+                TextAdvice.AFTER_MATCHING.withOversample("distil.candidates"),
                 Observer.NONE,
                 UnaryOperator.identity());
         CandidatePool pool = texts.candidates(writing("a b c a", "p q r s"), 2, 4, new RandomStreams(1));

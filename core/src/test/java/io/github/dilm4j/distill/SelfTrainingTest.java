@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.Decay;
+import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.SetSelector;
@@ -30,6 +31,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SelfTrainingTest {
     private static final GenerationOptions OPTIONS = new GenerationOptions(1, 0, 1, 1, 16, 8);
@@ -97,6 +100,38 @@ class SelfTrainingTest {
         assertThat(mostOfARound(0)).isGreaterThan(2);
         assertThat(mostOfARound(2)).isEqualTo(2);
         assertThat(mostOfARound(1)).isEqualTo(1);
+    }
+
+    /** The likely cause is a generator that writes few texts to their end; a smaller set would not help. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "3; 3 of 20 for label 'no' where 4 are needed (17 without an end or a separator)",
+                "0; 0 of 20 for label 'no' where 1 is needed (20 without an end or a separator)"
+            })
+    void tooFewUsableTextsAreBlamedOnTheGenerator(int usable, String shortfall) {
+        RecordingGenerator generator = new RecordingGenerator();
+        generator.usable = usable;
+        assertThatThrownBy(() -> training(Checkpointing.NONE).run(generator.asGenerator(), LABELS))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("the generator wrote too few usable texts: " + shortfall)
+                .hasMessageContaining("for label 'yes'")
+                .hasMessageContaining("; train the language model longer (languageModel.steps)")
+                .hasMessageNotContaining("select fewer");
+        if (usable > 0) {
+            assertThatThrownBy(() -> training(Checkpointing.NONE).run(generator.asGenerator(), LABELS))
+                    .hasMessageEndingWith(", or write more texts for each one kept (selfTraining.candidates, now 20)");
+        }
+    }
+
+    @Test
+    void equalTextsCountOnce() {
+        RecordingGenerator generator = new RecordingGenerator();
+        generator.different = 3;
+        assertThatThrownBy(() -> training(Checkpointing.NONE).run(generator.asGenerator(), LABELS))
+                .hasMessageContaining("3 of 20 for label 'no' where 4 are needed (17 repeated)");
     }
 
     /** Returns the largest count of a text in the first round. */
@@ -175,6 +210,8 @@ class SelfTrainingTest {
     private static final class RecordingGenerator {
         private final List<List<Integer>> steps = new ArrayList<>();
         private int loaded;
+        private int usable = Integer.MAX_VALUE; // of a label's texts
+        private int different = Integer.MAX_VALUE;
 
         Generator asGenerator() {
             return (Generator) Proxy.newProxyInstance(
@@ -193,8 +230,11 @@ class SelfTrainingTest {
         private List<GeneratedText> generate(int label, int count) {
             int first = 100 * ((loaded + steps.size()) / SCHEDULE.steps());
             return IntStream.range(0, count)
-                    .mapToObj(i ->
-                            new GeneratedText(Example.of(Integer.toString(first + i), label), Outcome.COMPLETE, -1, 3))
+                    .mapToObj(i -> new GeneratedText(
+                            Example.of(Integer.toString(first + i % different), label),
+                            i < usable ? Outcome.COMPLETE : Outcome.CUT_OFF,
+                            -1,
+                            3))
                     .toList();
         }
 

@@ -17,7 +17,7 @@ class StageTotalsTest {
     private Path folder;
 
     @Test
-    void repsetsSelectionAndEvaluationKnowTheirTotalAndReachIt() {
+    void stagesKnowTheirTotalAndReachIt() {
         Path run = TinyRun.run(
                 folder,
                 "evaluation.methods=[random, el2n, gradient-matching, generator-before-matching, dilm]",
@@ -34,14 +34,16 @@ class StageTotalsTest {
                 reached.put(progress.stage(), progress.step());
             }
         }
-        // Repsets: two for each of two labels. Selection: two sets of five methods and one size, plus the texts of two
+        // Models: the learner's pretraining. Repsets: two for each of two labels. Selection: two sets of five methods
+        // and one size, plus the texts of two
         // labels for each of the four written sets. Evaluation: two sets of five methods on one learner, plus two
         // learners on the full data.
         assertThat(totals)
+                .containsEntry("models", 5L)
                 .containsEntry("repsets", 4L)
                 .containsEntry("selection", 18L)
                 .containsEntry("evaluation", 12L);
-        for (String stage : List.of("repsets", "selection", "evaluation")) {
+        for (String stage : List.of("models", "repsets", "selection", "evaluation")) {
             assertThat(reached.get(stage)).as(stage).isEqualTo(totals.get(stage));
         }
     }

@@ -43,7 +43,7 @@ final class GeneratorTimes implements AutoCloseable {
     /** Returns the seconds for one step of language modelling on this number of texts. */
     double trainStep(int batch) {
         if (steps.isEmpty()) {
-            steps = Optional.of(Probe.ofWhole(WHOLE_STEP)
+            steps = Optional.of(Probe.ofSteps(WHOLE_STEP)
                     .line(
                             batch,
                             rows -> Probe.inTurn(i ->

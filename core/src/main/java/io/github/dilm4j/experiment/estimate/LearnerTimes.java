@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  */
 record LearnerTimes(int parallel, double reset, Probe.Line step, double scoring) {
     private static final int HELD_SAMPLE = 400; // texts
+    private static final double WHOLE_STEP = 2; // seconds
 
     /** @param held examples that the learners are scored on, at least one */
     static LearnerTimes measure(LearnerPool open, EvaluationLearner learner, Samples samples, List<Example> held) {
@@ -27,13 +28,16 @@ record LearnerTimes(int parallel, double reset, Probe.Line step, double scoring)
         TokenBatch test = learner.tokens(held.subList(0, Math.min(HELD_SAMPLE, held.size())));
         Probe probe = new Probe();
         double reset = probe.each(all(open, (number, one) -> one.reset(number)));
-        Probe.Line step = probe.line(
-                batch.size(),
-                rows -> all(
-                        open, (number, one) -> one.trainStep(first(batch, rows), training.learningRate(), 1, number)));
         double scoring = probe.seconds(
                 test.size(),
                 rows -> all(open, (number, one) -> one.logits(first(test, rows).sequences())));
+        Probe.Line step = Probe.ofSteps(WHOLE_STEP)
+                .line(
+                        batch.size(),
+                        rows -> all(
+                                open,
+                                (number, one) ->
+                                        one.trainStep(first(batch, rows), training.learningRate(), 1, number)));
         return new LearnerTimes(open.size(), reset, step, scoring / test.size());
     }
 

@@ -15,6 +15,7 @@ final class Probe {
      */
     private static final double LEAST_SECONDS = Double.parseDouble(System.getProperty("dilm.probeSeconds", "0.25"));
 
+    private static final int STEP_ROUNDS = 2; // in least seconds
     private static final double BUDGETS = 8; // the budget of a measurement, in least seconds
     private static final int LEAST_TIMES = 3;
     private static final int PARTS = 8; // the smallest size that work is timed in, as a share of all
@@ -29,10 +30,13 @@ final class Probe {
     }
 
     /**
-     * A probe that does work at its whole size if that takes up to this many seconds, so that its memory is measured too.
+     * A probe for the steps of a training, which take most of a run: with longer rounds, since their code is large.
+     *
+     * @param whole most seconds of a step at its whole size, at which its memory is measured too
      */
-    static Probe ofWhole(double seconds) {
-        return new Probe(LEAST_SECONDS, BUDGETS * LEAST_SECONDS, seconds, System::nanoTime);
+    static Probe ofSteps(double whole) {
+        double rounds = STEP_ROUNDS * LEAST_SECONDS;
+        return new Probe(rounds, BUDGETS * rounds, whole, System::nanoTime);
     }
 
     /**

@@ -26,7 +26,9 @@ import io.github.dilm4j.distill.SyntheticPool;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.distill.TrajectoryWork;
 import io.github.dilm4j.distill.Validation;
+import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.generator.GeneratorTask;
 import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
@@ -68,9 +70,15 @@ public final class DistillStages {
                             generator,
                             context.data().splits().fit(),
                             context.data().splits().select());
-            generator.save(context.folder().generatorBeforeMatching(), Settings.generation(context.config()));
-            context.seal(Stage.LANGUAGE_MODEL).add(context.folder().generatorBeforeMatching());
+            save(generator, context.folder().generatorBeforeMatching(), Stage.LANGUAGE_MODEL);
         }
+    }
+
+    private void save(Generator generator, Path folder, Stage stage) {
+        GenerationOptions sampling = Settings.generation(context.config());
+        generator.save(folder, sampling);
+        new GeneratorTask(context.data().task(), sampling).save(folder);
+        context.seal(stage).add(folder);
     }
 
     /** Steps of the stage {@link Stage#REPSETS}: a batch each, or the clusters of a label. */
@@ -171,8 +179,7 @@ public final class DistillStages {
                             realTokens(repsets),
                             validation,
                             realTextLoss());
-            generator.save(context.folder().generator(), Settings.generation(config));
-            context.seal(Stage.MATCHING).add(context.folder().generator());
+            save(generator, context.folder().generator(), Stage.MATCHING);
         }
     }
 
@@ -182,6 +189,7 @@ public final class DistillStages {
                 generator,
                 encoder,
                 new SyntheticPool.Settings(
+                        context.data().task().labels(),
                         config.matching().pool(),
                         config.matching().training().batchSize(),
                         config.matching().diverse(),
@@ -227,8 +235,7 @@ public final class DistillStages {
                             context.observer(Stage.MATCHING),
                             context.checkpoints(Stage.MATCHING, "training"))
                     .run(generator, context.data().task().labels());
-            generator.save(context.folder().generator(), Settings.generation(config));
-            context.seal(Stage.MATCHING).add(context.folder().generator());
+            save(generator, context.folder().generator(), Stage.MATCHING);
         }
     }
 
@@ -274,6 +281,7 @@ public final class DistillStages {
                 .toList();
         return Optional.of(Validation.prepare(
                 new Validation.Settings(
+                        context.data().task().labels(),
                         Math.min(config.matching().pool(), VALIDATION_TEXTS),
                         new RealGradients(config.repsets().microBatch()),
                         Settings.generation(config)),

@@ -303,8 +303,7 @@ public final class ModelStage {
     }
 
     private void report(long step, Map<String, Double> figures) {
-        context.events()
-                .accept(new RunEvent.Progress(RunEvent.now(), Stage.MODELS.label(), step, steps(), figures));
+        context.events().accept(new RunEvent.Progress(RunEvent.now(), Stage.MODELS.label(), step, steps(), figures));
     }
 
     private List<String> texts(CreateConfig create) {

@@ -288,7 +288,7 @@ public final class SelectionStage {
                 selector,
                 context.config().distil().oversample(),
                 Settings.generation(context.config()),
-                context.config().distil().candidates() > 0 ? advice.ofSharedCandidates() : advice,
+                context.config().distil().candidates() > 0 ? advice.withOversample("distil.candidates") : advice,
                 context.observer(Stage.SELECTION)
                         .afterTexts(() -> steps.done(1))
                         .of(method.label()),

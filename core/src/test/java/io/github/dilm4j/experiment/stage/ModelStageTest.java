@@ -28,8 +28,8 @@ class ModelStageTest {
      * @return the folder with its models
      */
     private Path made(String name, String... overrides) {
-        String[] all = Stream.concat(Stream.of(SETTINGS), Arrays.stream(overrides))
-                .toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of(SETTINGS), Arrays.stream(overrides)).toArray(String[]::new);
         StageContext context = TinyRun.context(folder.resolve(name), all);
         try (Models models = new Models(context)) {
             new ModelStage(context, models).run();
