@@ -136,8 +136,7 @@ public final class TangentEncoder implements Encoder {
             for (Signs signs : layers) {
                 Tensor delta = projected(deltas.get(signs.step()), signs.out()); // [n, side]
                 Tensor input = projected(steps.get(signs.step()).input(), signs.in()); // [n, side]
-                Tensor products =
-                        delta.unsqueeze(2).mul(input.unsqueeze(1)).view(-1, blockSize()); // [n, side · side]
+                Tensor products = delta.unsqueeze(2).mul(input.unsqueeze(1)).view(-1, blockSize()); // [n, side · side]
                 blocks.push_back(Tensors.zeros(ScalarType.Float, device, batch.rows(), blockSize())
                         .index_add(0, rowsOf(batch, Math.toIntExact(products.size(0))), products));
             }
@@ -151,8 +150,7 @@ public final class TangentEncoder implements Encoder {
         steps.forEach(step -> outputs.push_back(step.output()));
         Tensor projection =
                 summary.matmul(Tensors.of(direction, device, direction.length)).sum(); // []
-        return torch.grad(
-                new TensorVector(projection), outputs, new TensorVector(), new BoolOptional(), false, true);
+        return torch.grad(new TensorVector(projection), outputs, new TensorVector(), new BoolOptional(), false, true);
     }
 
     /** [..., width] to [n, side]. */

@@ -136,7 +136,8 @@ class TangentEncoderTest {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor values = model.parameters().get(weight).tensor();
             Tensor before = values.clone();
-            values.add_(Tensors.of(change, Device.CPU, model.parameters().get(weight).shape())
+            values.add_(Tensors.of(
+                            change, Device.CPU, model.parameters().get(weight).shape())
                     .mul(Tensors.of(new float[] {sign}, Device.CPU, 1)));
             List<TokenSequence> sequences = TokenBatch.sequences(tokenizer, EXAMPLES, 16);
             PaddedBatch batch = PaddedBatches.of(model).pad(sequences);

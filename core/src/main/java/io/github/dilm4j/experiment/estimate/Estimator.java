@@ -266,10 +266,11 @@ public final class Estimator {
             double seconds = 0;
             for (Method method : methods) {
                 long candidates = method.writes()
-                        ? (long) data.task().labelCount() * distil.candidates() * (distil.chosenFromBoth(method) ? 2 : 1)
+                        ? (long) data.task().labelCount()
+                                * distil.candidates()
+                                * (distil.chosenFromBoth(method) ? 2 : 1)
                         : 0;
-                seconds += times.selection(
-                        data.splits().fit().size(), candidates, distil.dpc(), distil.proposals());
+                seconds += times.selection(data.splits().fit().size(), candidates, distil.dpc(), distil.proposals());
             }
             return seconds;
         }

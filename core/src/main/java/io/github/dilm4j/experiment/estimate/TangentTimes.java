@@ -51,10 +51,7 @@ final class TangentTimes {
             RidgeReference[] reference = new RidgeReference[1];
             double summed = probe.once(() -> reference[0] = RidgeReference.of(dealt, samples.labels(), encoder));
             SetSelector selector = new RidgeSetSelector(
-                    encoder,
-                    reference[0],
-                    SetSelector.perLabel(new RandomSelector()),
-                    RidgeSetSelector.Settings.USUAL);
+                    encoder, reference[0], SetSelector.perLabel(new RandomSelector()), RidgeSetSelector.Settings.USUAL);
             double searched = probe.each(
                     i -> selector.select(dealt, samples.labelNames(), Math.max(1, chosen), new RandomStreams(i)));
             seconds += summed * rows / dealt.size() / dpcs.size() + sets * searched;

@@ -36,7 +36,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -106,8 +105,7 @@ public final class SelectionStage {
                     case RANDOM -> selectHere(method, encoder, selectors, selectors.of(method, encoder));
                     default -> {
                         if (context.config().distil().byTangents(method)) {
-                            selectHere(
-                                    method, encoder, selectors, selectors.of(method, encoder), tangents.rows());
+                            selectHere(method, encoder, selectors, selectors.of(method, encoder), tangents.rows());
                         }
                     }
                 }
@@ -162,10 +160,7 @@ public final class SelectionStage {
 
     private SelectionWork selection(List<Example> pool, float[][] embeddings) {
         return new SelectionWork(
-                context.config().distil().keepReal(),
-                context.data().task().labels(),
-                pool,
-                embeddings);
+                context.config().distil().keepReal(), context.data().task().labels(), pool, embeddings);
     }
 
     /** The sets of real texts that are left to choose. */

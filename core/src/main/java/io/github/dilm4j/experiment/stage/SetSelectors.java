@@ -34,8 +34,7 @@ final class SetSelectors {
         this(fit, labels, ofFit, teaches, Optional.empty());
     }
 
-    private SetSelectors(
-            List<Example> fit, int labels, Encoder ofFit, boolean teaches, Optional<Tangents> tangents) {
+    private SetSelectors(List<Example> fit, int labels, Encoder ofFit, boolean teaches, Optional<Tangents> tangents) {
         this.fit = fit;
         this.labels = labels;
         this.ofFit = ofFit;

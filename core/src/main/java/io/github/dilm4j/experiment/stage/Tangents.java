@@ -87,8 +87,8 @@ public final class Tangents implements AutoCloseable {
         if (compared.isEmpty()) {
             List<Example> rows = rows();
             TangentEncoder features = opened();
-            Encoder encoder = new CachingEncoder(
-                    new BlockUnitEncoder(new CachingEncoder(features), features.blockSize(), rows));
+            Encoder encoder =
+                    new CachingEncoder(new BlockUnitEncoder(new CachingEncoder(features), features.blockSize(), rows));
             compared = Optional.of(
                     new Compared(encoder, RidgeReference.of(rows, data.task().labelCount(), encoder)));
         }

@@ -92,7 +92,8 @@ class EstimatorTest {
     }
 
     private double secondsOfSelection(String features) {
-        String[] settings = with(features, "distil.selector=ridge", "distil.candidates=2000", "evaluation.methods=[dilm]");
+        String[] settings =
+                with(features, "distil.selector=ridge", "distil.candidates=2000", "evaluation.methods=[dilm]");
         Estimate estimate = Estimator.estimate(TinyRun.config(folder, settings), EventSink.NONE);
         return estimate.stages().stream()
                 .filter(cost -> cost.stage() == Stage.SELECTION)
