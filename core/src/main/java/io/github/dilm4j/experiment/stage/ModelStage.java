@@ -106,7 +106,8 @@ public final class ModelStage {
 
     /** The steps of the trainings before one. */
     private long stepsBefore(Loop loop) {
-        return Arrays.stream(Loop.values(), 0, loop.ordinal())
+        return Arrays.stream(Loop.values())
+                .takeWhile(earlier -> earlier != loop)
                 .flatMap(earlier -> training(context.config(), earlier).stream())
                 .mapToLong(TrainingConfig::steps)
                 .sum();
