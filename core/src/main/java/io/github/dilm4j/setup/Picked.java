@@ -12,6 +12,8 @@ import java.util.Optional;
 /** The settings of a config that are derived from the data, the models and the machine, as YAML. */
 final class Picked {
     private static final int MOST_ROUNDS = 4;
+    private static final int FEWEST_CANDIDATES = 400; // of a label
+    private static final int CANDIDATES = 3000; // of all labels
 
     private final Task task;
     private final Request request;
@@ -59,18 +61,28 @@ final class Picked {
                         "dpc",
                         dpc,
                         "candidates",
-                        Math.max(20 * Collections.max(dpc), sizes.pace() == 1 ? 400 : 3000),
+                        Math.max(20 * Collections.max(dpc), candidates()),
                         "writers",
                         rounds() == MOST_ROUNDS ? "both" : "after",
                         "selector",
                         Method.RIDGE,
                         "features",
-                        models.learner().isPresent() ? "tangent" : "embedding",
+                        models.learner().isPresent() && task.labelCount() == 2 ? "tangent" : "embedding",
                         "sets",
                         sizes.pace() == 1 ? 3 : 5));
         config.put("evaluation", evaluation());
         config.put("health", Map.of("ignoredLabels", "warn"));
         return Json.pretty(config); // JSON is YAML
+    }
+
+    /** A pretrained generator writes many different texts, and to choose among more of them costs little. */
+    private int candidates() {
+        if (sizes.pace() > 1) {
+            return 3000;
+        }
+        return models.generator().isPresent()
+                ? Math.max(FEWEST_CANDIDATES, CANDIDATES / task.labelCount())
+                : FEWEST_CANDIDATES;
     }
 
     private Map<String, Object> learner() {
