@@ -112,8 +112,8 @@ class StoppedRunsTest {
         KilledRun run = new KilledRun(folder);
         Path temporary = Files.createDirectories(folder.resolve("temporary"));
         Process process = run.startEstimate(temporary);
-        // the models are written, and the language model is next
-        KilledRun.await(process, () -> holds(temporary, "generation_config.json"));
+        // the first model is written; all else is still to be measured
+        KilledRun.await(process, () -> holds(temporary, "model.safetensors"));
         signal("TERM", process);
         assertThat(KilledRun.ended(process)).as(run.err()).isEqualTo(143);
         assertThat(temporary).isDirectoryNotContaining("glob:**/dilm4j-estimate*");
