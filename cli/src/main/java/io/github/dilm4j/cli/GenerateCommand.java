@@ -56,7 +56,7 @@ final class GenerateCommand implements Callable<Integer> {
             "--oversample",
             "give a generator that was trained longer (languageModel.steps of its run)");
 
-    /** Of a generator without a task. */
+    /** The sampling where the folder of the generator names none. */
     private static final GenerationOptions USUAL = new GenerationOptions(0.95, 0, 1, 1, 64, 256);
 
     @Option(

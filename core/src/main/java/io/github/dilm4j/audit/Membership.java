@@ -3,7 +3,6 @@ package io.github.dilm4j.audit;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.statistics.RankArea;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +46,9 @@ public record Membership(int members, int others, RankArea area) {
     }
 
     private static double[] overlaps(NearestTexts set, List<Example> texts, RandomStreams streams) {
-        return Arrays.stream(RandomStreams.permutation(texts.size(), streams.stream("order")))
-                .limit(MOST)
-                .mapToDouble(i ->
-                        set.to(texts.get(i)).map(NearestTexts.Nearest::overlap).orElse(0.0))
+        return RandomStreams.sample(texts, MOST, streams.stream("order")).stream()
+                .mapToDouble(
+                        text -> set.to(text).map(NearestTexts.Nearest::overlap).orElse(0.0))
                 .toArray();
     }
 }

@@ -127,12 +127,7 @@ public record SetAudit(List<Row> rows, Variety variety, Variety realVariety, dou
 
     private static Variety ofReal(int size, List<Example> real, RandomStreams random) {
         return Variety.mean(IntStream.range(0, DRAWS)
-                .mapToObj(draw -> {
-                    int[] order = RandomStreams.permutation(real.size(), random.stream("audit", draw));
-                    return Variety.of(IntStream.range(0, Math.min(size, order.length))
-                            .mapToObj(i -> real.get(order[i]))
-                            .toList());
-                })
+                .mapToObj(draw -> Variety.of(RandomStreams.sample(real, size, random.stream("audit", draw))))
                 .toList());
     }
 

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -64,6 +66,14 @@ public final class RandomStreams implements Serializable {
             order[j] = swapped;
         }
         return order;
+    }
+
+    /** At most {@code most} of these elements, all different ones, in random order. */
+    public static <T> List<T> sample(List<T> elements, int most, UniformRandomProvider random) {
+        return Arrays.stream(permutation(elements.size(), random))
+                .limit(most)
+                .mapToObj(elements::get)
+                .toList();
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -42,7 +42,7 @@ public record TextAdvice(String writer, String temperature, String topK, String 
         return new TextAdvice(writer, temperature, topK, setting, training);
     }
 
-    /** The advice for the texts of a generator that is trained in rounds, of which 0 is the first. */
+    /** The advice for the texts that a generator writes in a round of its training; the first round is 0. */
     static TextAdvice ofRound(long round) {
         return round == 0 ? BEFORE_MATCHING : AFTER_MATCHING;
     }

@@ -14,7 +14,6 @@ import io.github.dilm4j.served.Usage;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -138,10 +137,8 @@ public final class InContextLearning {
      * @param streams decide the order of the demonstrations
      */
     public Outcome run(List<Example> demonstrations, List<Example> test, RandomStreams streams) {
-        List<Example> shuffled = Arrays.stream(
-                        RandomStreams.permutation(demonstrations.size(), streams.stream("demonstrations")))
-                .mapToObj(demonstrations::get)
-                .toList();
+        List<Example> shuffled =
+                RandomStreams.sample(demonstrations, demonstrations.size(), streams.stream("demonstrations"));
         InContextModel.Answers answers = model.answer(shuffled, test);
         if (calibrated) {
             ContextualCalibration.of(

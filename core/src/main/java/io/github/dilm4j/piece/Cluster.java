@@ -11,7 +11,7 @@ public interface Cluster extends PieceRunner, AutoCloseable {
      * @param address a {@link RowAddress}
      * @param fields the ones to copy
      * @param file to be created
-     * @throws io.github.dilm4j.base.InputException if there are no such rows
+     * @throws io.github.dilm4j.base.InputException if the address has no rows
      */
     void copyRows(String address, List<String> fields, Path file);
 

@@ -3,10 +3,36 @@ package io.github.dilm4j.piece;
 import io.github.dilm4j.base.NotFiniteException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A {@link Work} whose models are open. One thread uses it at a time. */
 public interface Workbench<P extends Serializable, R extends Serializable> extends AutoCloseable {
+    /**
+     * A workbench that does one piece at a time.
+     *
+     * @param end closes the models
+     */
+    static <P extends Serializable, R extends Serializable> Workbench<P, R> oneByOne(
+            Function<P, R> work, Runnable end) {
+        return new Workbench<>() {
+            @Override
+            public int atOnce() {
+                return 1;
+            }
+
+            @Override
+            public List<R> apply(List<P> inputs) {
+                return inputs.stream().map(work).toList();
+            }
+
+            @Override
+            public void close() {
+                end.run();
+            }
+        };
+    }
+
     /** The number of pieces that it does in parallel. */
     int atOnce();
 

@@ -32,24 +32,7 @@ record EmbeddingWork(String model, int maxTokens) implements Work<String[][], fl
     public Workbench<String[][], float[][]> open(UnaryOperator<Path> located) {
         FolderEncoder opened =
                 Encoders.open(located.apply(Path.of(model)), NO_LABELS, maxTokens, Device.CPU, warning -> {});
-        return new Workbench<>() {
-            @Override
-            public int atOnce() {
-                return 1;
-            }
-
-            @Override
-            public List<float[][]> apply(List<String[][]> pieces) {
-                return pieces.stream()
-                        .map(rows -> embed(opened.encoder(), rows))
-                        .toList();
-            }
-
-            @Override
-            public void close() {
-                opened.close();
-            }
-        };
+        return Workbench.oneByOne(rows -> embed(opened.encoder(), rows), opened::close);
     }
 
     private static float[][] embed(Encoder encoder, String[][] rows) {

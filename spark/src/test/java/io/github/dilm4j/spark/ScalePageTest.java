@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -68,7 +69,7 @@ class ScalePageTest extends OnLocalSession {
 
     /** Returns a class with a method for each code and parameters for the variables that it uses. */
     private static String source(List<String> codes) {
-        return """
+        return String.format(Locale.ROOT, """
                 import io.github.dilm4j.api.*;
                 import io.github.dilm4j.experiment.Experiment;
                 import io.github.dilm4j.run.*;
@@ -105,6 +106,6 @@ class ScalePageTest extends OnLocalSession {
                         %s
                     }
                 }
-                """.formatted(codes.toArray());
+                """, codes.toArray());
     }
 }

@@ -7,13 +7,13 @@ import io.github.dilm4j.run.config.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first steps of the trainings that create models, of which the rest is extrapolated. */
+/** The first steps of the trainings that create models. The time of the other steps follows from them. */
 final class CreatedProbe {
     /** Floating-point operations of a training's probe: a few seconds on two cores. */
     private static final double OPERATIONS = 5e10;
 
     private static final int OPERATIONS_PER_WEIGHT = 6; // of a token, forward and backward
-    private static final int FEWEST_STEPS = 4; // of which the first half is not timed
+    private static final int FEWEST_STEPS = 4; // the first half is not timed
     private static final int MOST_STEPS = 100;
 
     private CreatedProbe() {}

@@ -93,8 +93,8 @@ final class Probe {
 
     /**
      * The mean seconds of one repetition; a mean because repetitions differ in length. Runs rounds of 1, 2, 4, ...
-     * repetitions, of which the last counts, until a round takes long enough or the budget leaves no room for another
-     * repetition.
+     * repetitions until a round takes long enough or the budget leaves no room for another repetition. The last round
+     * counts.
      */
     double each(Repetitions work) {
         double spent = 0;

@@ -19,12 +19,7 @@ record Samples(List<Example> all, int labels) {
     }
 
     static Samples of(List<Example> fit, int labels) {
-        int[] order = RandomStreams.permutation(fit.size(), RandomStreams.of(1));
-        List<Example> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(MOST, fit.size()); i++) {
-            chosen.add(fit.get(order[i]));
-        }
-        return new Samples(chosen, labels);
+        return new Samples(RandomStreams.sample(fit, MOST, RandomStreams.of(1)), labels);
     }
 
     /** Names for the labels. */

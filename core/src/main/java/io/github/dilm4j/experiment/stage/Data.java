@@ -151,11 +151,6 @@ public record Data(
         if (most == 0 || rows.size() <= most) {
             return rows;
         }
-        int[] order = RandomStreams.permutation(rows.size(), streams.stream("row limit"));
-        List<Example> chosen = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            chosen.add(rows.get(order[i]));
-        }
-        return chosen;
+        return RandomStreams.sample(rows, most, streams.stream("row limit"));
     }
 }

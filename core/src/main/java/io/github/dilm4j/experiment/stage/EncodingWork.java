@@ -37,7 +37,7 @@ record EncodingWork(String model, int labels, int maxTokens, Device device)
     @Override
     public Workbench<Batches, float[][][]> open(UnaryOperator<Path> located) {
         FolderEncoder opened = encoder(located, warning -> {});
-        return new Bench(opened.encoder(), opened::close);
+        return bench(opened.encoder(), opened::close);
     }
 
     /** Opens the encoder; the caller closes it. */
@@ -45,27 +45,12 @@ record EncodingWork(String model, int labels, int maxTokens, Device device)
         return Encoders.open(located.apply(Path.of(model)), labels, maxTokens, device, warnings);
     }
 
-    private record Bench(TransformerEncoder encoder, Runnable end) implements Workbench<Batches, float[][][]> {
-        @Override
-        public int atOnce() {
-            return 1;
-        }
-
-        @Override
-        public List<float[][][]> apply(List<Batches> pieces) {
-            return pieces.stream()
-                    .map(piece -> encoder.embedBatches(piece.rows()))
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            end.run();
-        }
+    private static Workbench<Batches, float[][][]> bench(TransformerEncoder encoder, Runnable end) {
+        return Workbench.oneByOne(piece -> encoder.embedBatches(piece.rows()), end);
     }
 
     /** This work, which in this process uses an encoder that is open already. */
     Work<Batches, float[][][]> with(TransformerEncoder open) {
-        return openedHereBy(located -> new Bench(open, () -> {}));
+        return openedHereBy(located -> bench(open, () -> {}));
     }
 }

@@ -29,7 +29,7 @@ record SelectionWork(double keep, List<String> labels, List<Example> fit, float[
     /** A set to choose. */
     record Wanted(Method method, int dpc, int set, RandomStreams streams) implements Serializable {}
 
-    /** 128 MB of embeddings, of which a heap of 1 GB can hold the copies that are made for sending. */
+    /** 128 MB of embeddings. A heap of 1 GB can hold the copies that sending makes of them. */
     private static final long MOST_COORDINATES = 1L << 25;
 
     SelectionWork {
@@ -62,25 +62,10 @@ record SelectionWork(double keep, List<String> labels, List<Example> fit, float[
     /** @param selectors makes the selector of a method, which is kept */
     Workbench<Wanted, Example[]> choosing(Function<Method, SetSelector> selectors) {
         Map<Method, SetSelector> known = new EnumMap<>(Method.class);
-        return new Workbench<>() {
-            @Override
-            public int atOnce() {
-                return 1;
-            }
-
-            @Override
-            public List<Example[]> apply(List<Wanted> sets) {
-                return sets.stream().map(this::choose).toList();
-            }
-
-            private Example[] choose(Wanted set) {
-                return known.computeIfAbsent(set.method(), selectors)
+        return Workbench.oneByOne(
+                set -> known.computeIfAbsent(set.method(), selectors)
                         .select(fit, labels, set.dpc(), set.streams())
-                        .toArray(new Example[0]);
-            }
-
-            @Override
-            public void close() {}
-        };
+                        .toArray(new Example[0]),
+                () -> {});
     }
 }

@@ -42,7 +42,7 @@ final class SetSelectors {
         this.tangents = tangents;
     }
 
-    /** These selectors, of which {@link Method#RIDGE} compares sets by tangent features. */
+    /** These selectors, except that {@link Method#RIDGE} compares sets by tangent features. */
     SetSelectors with(Tangents some) {
         return new SetSelectors(fit, labels, ofFit, teaches, Optional.of(some));
     }

@@ -8,7 +8,6 @@ import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.learner.Learners;
 import io.github.dilm4j.learner.TangentEncoder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,13 +44,7 @@ public final class Tangents implements AutoCloseable {
 
     /** The sample of the fit split. */
     List<Example> rows() {
-        List<Example> fit = data.splits().fit();
-        int[] order = RandomStreams.permutation(fit.size(), streams.stream("rows"));
-        List<Example> rows = new ArrayList<>();
-        for (int i = 0; i < Math.min(ROWS, order.length); i++) {
-            rows.add(fit.get(order[i]));
-        }
-        return rows;
+        return RandomStreams.sample(data.splits().fit(), ROWS, streams.stream("rows"));
     }
 
     /** The features as they are, without a memory. */

@@ -77,10 +77,7 @@ final class TextMaps {
         List<Example> sample = new ArrayList<>();
         for (int label = 0; label < labels; label++) {
             List<Example> ofLabel = context.data().fitByLabel().get(label);
-            int[] order = RandomStreams.permutation(ofLabel.size(), context.streams().stream("text map", label));
-            for (int i = 0; i < Math.min(perLabel, order.length); i++) {
-                sample.add(ofLabel.get(order[i]));
-            }
+            sample.addAll(RandomStreams.sample(ofLabel, perLabel, context.streams().stream("text map", label)));
         }
         return sample;
     }

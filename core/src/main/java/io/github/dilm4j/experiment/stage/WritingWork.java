@@ -35,23 +35,7 @@ record WritingWork(
     @Override
     public Workbench<TextPiece, GeneratedText[]> open(UnaryOperator<Path> located) {
         Generator generator = Models.trainedGenerator(located.apply(Path.of(model)), task, maxTokens, device, settings);
-        return new Workbench<>() {
-            @Override
-            public int atOnce() {
-                return 1;
-            }
-
-            @Override
-            public List<GeneratedText[]> apply(List<TextPiece> pieces) {
-                return pieces.stream()
-                        .map(piece -> piece.write(generator, options).toArray(new GeneratedText[0]))
-                        .toList();
-            }
-
-            @Override
-            public void close() {
-                generator.close();
-            }
-        };
+        return Workbench.oneByOne(
+                piece -> piece.write(generator, options).toArray(new GeneratedText[0]), generator::close);
     }
 }
