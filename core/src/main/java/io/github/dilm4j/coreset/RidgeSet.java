@@ -20,6 +20,10 @@ final class RidgeSet {
     private final Candidate[] members; // [texts]
     private final double[][] kernel; // [texts, texts], XXᵀ
     private final double[][] throughSecond; // [texts, texts], XGXᵀ
+    private final double[] kernelRow; // [texts], of the member that was replaced last
+    private final double[] secondRow; // the same
+    private Candidate replaced;
+    private int placed;
 
     /** @param ridge the regularisation, above 0; the features' mean squared length is 2 */
     RidgeSet(RidgeReference reference, double ridge, Candidate[] members) {
@@ -28,13 +32,20 @@ final class RidgeSet {
         this.members = members.clone();
         this.kernel = new double[members.length][members.length];
         this.throughSecond = new double[members.length][members.length];
+        this.kernelRow = new double[members.length];
+        this.secondRow = new double[members.length];
+        this.replaced = members[0];
         for (int i = 0; i < members.length; i++) {
             place(i, members[i]);
         }
     }
 
-    /** Puts a candidate in the place of a member. */
+    /** Puts a candidate in the place of a member; {@link #undo} takes it back. */
     void place(int position, Candidate candidate) {
+        placed = position;
+        replaced = members[position];
+        System.arraycopy(kernel[position], 0, kernelRow, 0, members.length);
+        System.arraycopy(throughSecond[position], 0, secondRow, 0, members.length);
         members[position] = candidate;
         for (int i = 0; i < members.length; i++) {
             kernel[i][position] = RidgeReference.dot(members[i].features(), candidate.features());
@@ -44,8 +55,15 @@ final class RidgeSet {
         }
     }
 
-    Candidate member(int position) {
-        return members[position];
+    /** Takes the last {@link #place} back. */
+    void undo() {
+        members[placed] = replaced;
+        for (int i = 0; i < members.length; i++) {
+            kernel[i][placed] = kernelRow[i];
+            kernel[placed][i] = kernelRow[i];
+            throughSecond[i][placed] = secondRow[i];
+            throughSecond[placed][i] = secondRow[i];
+        }
     }
 
     /** The mean squared loss on the reference texts of the ridge regression that is fitted to this set. */

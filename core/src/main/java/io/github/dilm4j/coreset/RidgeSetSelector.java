@@ -105,7 +105,6 @@ public final class RidgeSetSelector implements SetSelector {
             if (taken[other]) {
                 continue;
             }
-            RidgeSet.Candidate before = set.member(place);
             set.place(place, candidate(candidates, embeddings, other, tried));
             double changed = set.loss();
             if (changed < loss) {
@@ -114,7 +113,7 @@ public final class RidgeSetSelector implements SetSelector {
                 taken[other] = true;
                 chosen[place] = other;
             } else {
-                set.place(place, before);
+                set.undo();
             }
         }
         return loss;

@@ -80,6 +80,18 @@ class RidgeSetSelectorTest extends SetSelectorContract {
     }
 
     @Test
+    void aSwapThatIsTakenBackChangesNothing() {
+        List<Example> pool = texts(12, 3, 10);
+        RidgeReference moments = RidgeReference.of(texts(80, 3, 11), 3, SetSelectorContract::encode);
+        RidgeSet set = setOf(moments, 0.1, pool.subList(0, 6));
+        double before = set.loss();
+        set.place(2, candidate(moments, pool.get(8)));
+        assertThat(set.loss()).isNotEqualTo(before);
+        set.undo();
+        assertThat(set.loss()).isEqualTo(before);
+    }
+
+    @Test
     void refusesAReferenceThatSaysNothing() {
         assertThatThrownBy(() -> RidgeReference.of(List.of(), 3, SetSelectorContract::encode))
                 .isInstanceOf(IllegalArgumentException.class);
