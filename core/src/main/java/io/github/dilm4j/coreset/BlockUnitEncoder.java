@@ -19,9 +19,22 @@ public final class BlockUnitEncoder implements Encoder {
      * @param rows at least one
      */
     public BlockUnitEncoder(Encoder encoder, int blockSize, List<Example> rows) {
+        this(encoder, blockSize, DistinctTexts.embed(encoder, rows));
+    }
+
+    /**
+     * Of embeddings that are one block.
+     *
+     * @param rows at least one
+     */
+    public static BlockUnitEncoder ofOneBlock(Encoder encoder, List<Example> rows) {
+        float[][] embeddings = DistinctTexts.embed(encoder, rows);
+        return new BlockUnitEncoder(encoder, embeddings[0].length, embeddings);
+    }
+
+    private BlockUnitEncoder(Encoder encoder, int blockSize, float[][] embeddings) {
         this.encoder = encoder;
         this.blockSize = blockSize;
-        float[][] embeddings = DistinctTexts.embed(encoder, rows);
         int features = embeddings[0].length;
         if (features % blockSize != 0) {
             throw new IllegalArgumentException(

@@ -21,6 +21,15 @@ public final class CachingEncoder implements Encoder {
 
     @Override
     public float[][] embed(List<Example> examples) {
+        return embed(examples, known);
+    }
+
+    /** This encoder, except that it remembers no further text. */
+    public Encoder frozen() {
+        return examples -> embed(examples, new HashMap<>(known));
+    }
+
+    private float[][] embed(List<Example> examples, Map<List<String>, float[]> known) {
         Map<List<String>, Example> unknown = new LinkedHashMap<>();
         for (Example example : examples) {
             if (!known.containsKey(example.texts())) {

@@ -67,7 +67,7 @@ final class Picked {
                         "selector",
                         Method.RIDGE,
                         "features",
-                        models.learner().isPresent() && task.labelCount() == 2 ? "tangent" : "embedding",
+                        models.learner().isPresent() ? "tangent" : "embedding",
                         "sets",
                         sizes.pace() == 1 ? 3 : 5));
         config.put("evaluation", evaluation());

@@ -36,6 +36,14 @@ class BlockUnitEncoderTest {
     }
 
     @Test
+    void oneBlockKeepsDirections() {
+        float[] embedding = BlockUnitEncoder.ofOneBlock(RAW, ROWS).embed(List.of(Example.of("2", 1)))[0];
+        double length = Math.sqrt(1.5 * 1.5 + 1.5 * 1.5 + 2500.0 * 2500.0);
+        assertThat((double) embedding[2]).isCloseTo(2500 / length, within(1e-6));
+        assertThat((double) embedding[0]).isCloseTo(1.5 / length, within(1e-6));
+    }
+
+    @Test
     void embeddingsHaveUnitLength() {
         for (float[] embedding : encoder.embed(ROWS)) {
             double squares = 0;

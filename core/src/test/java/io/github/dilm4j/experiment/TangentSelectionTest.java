@@ -55,6 +55,33 @@ class TangentSelectionTest {
     }
 
     @Test
+    void selfTrainingComparesSetsByTangents(@TempDir Path other) throws IOException {
+        RunFolder tangent = new RunFolder(TinyRun.run(folder, selfTraining("tangent")));
+        RunFolder embedding = new RunFolder(TinyRun.run(other, selfTraining("embedding")));
+        assertThat(weights(tangent.generatorBeforeMatching()))
+                .hasSameBinaryContentAs(weights(embedding.generatorBeforeMatching()));
+        assertThat(Files.mismatch(weights(tangent.generator()), weights(embedding.generator())))
+                .isNotEqualTo(-1);
+    }
+
+    private static Path weights(Path generator) {
+        return generator.resolve("model.safetensors");
+    }
+
+    private static String[] selfTraining(String features) {
+        return new String[] {
+            "selfTraining.rounds=1",
+            "selfTraining.candidates=12",
+            "selfTraining.sets=2",
+            "selfTraining.dpc=2",
+            "selfTraining.features=" + features,
+            "selfTraining.training.steps=2",
+            "distil.candidates=12",
+            "evaluation.methods=[generator-before-matching, dilm]"
+        };
+    }
+
+    @Test
     void tangentsNeedSharedCandidates() {
         assertThatThrownBy(() -> TinyRun.run(folder, "distil.features=tangent"))
                 .isInstanceOf(InputException.class)
@@ -64,12 +91,16 @@ class TangentSelectionTest {
     private static List<String> sets(RunFolder run, String method) {
         List<String> sets = new ArrayList<>();
         for (int set = 0; set < SETS; set++) {
-            try {
-                sets.add(Files.readString(run.distilled(method, 2, set)));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
+            sets.add(contents(run.distilled(method, 2, set)));
         }
         return sets;
+    }
+
+    private static String contents(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

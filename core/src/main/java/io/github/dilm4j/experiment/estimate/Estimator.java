@@ -32,6 +32,7 @@ import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.FullDataConfig;
 import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.RepsetConfig;
+import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrainingConfig;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Engine;
@@ -41,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Estimates the time and memory of a run by timing each kind of its work for a few seconds and extrapolating. Trainings that
@@ -113,7 +115,7 @@ public final class Estimator {
                 embedding(
                         Stage.SELECTION,
                         texts,
-                        () -> selection(texts, generating) + selectionByTangents(models, samples));
+                        () -> selection(texts, generating) + selectionByTangents(models, samples, texts));
             }
             measuring("the evaluation");
             evaluation(models, samples);
@@ -183,7 +185,7 @@ public final class Estimator {
                 SelfTrainingTimes times =
                         new SelfTrainingTimes(config, data.splits().fit().size(), samples.labels(), texts, generating);
                 pieces = times.pieces();
-                return times.stage();
+                return times.stage() + selfTrainingByTangents(models, samples, texts);
             });
         } else {
             measuring("the matching");
@@ -253,7 +255,7 @@ public final class Estimator {
     }
 
     /** What the methods that compare sets by tangent features need beside {@link #selection}. */
-    private double selectionByTangents(Models models, Samples samples) {
+    private double selectionByTangents(Models models, Samples samples, TextTimes texts) {
         DistilConfig distil = config.distil();
         List<Method> methods = config.evaluation().methods().stream()
                 .filter(distil::byTangents)
@@ -261,8 +263,7 @@ public final class Estimator {
         if (methods.isEmpty()) {
             return 0;
         }
-        try (Tangents tangents = models.tangents()) {
-            TangentTimes times = new TangentTimes(samples, tangents.raw());
+        return byTangents(models, samples, texts, times -> {
             double seconds = 0;
             for (Method method : methods) {
                 long candidates = method.writes()
@@ -273,6 +274,30 @@ public final class Estimator {
                 seconds += times.selection(data.splits().fit().size(), candidates, distil.dpc(), distil.proposals());
             }
             return seconds;
+        });
+    }
+
+    /** What self-training that compares sets by tangent features needs beside {@link SelfTrainingTimes}. */
+    private double selfTrainingByTangents(Models models, Samples samples, TextTimes texts) {
+        SelfTrainingConfig settings = config.selfTraining();
+        if (!settings.byTangents()) {
+            return 0;
+        }
+        long candidates = (long) data.task().labelCount() * settings.candidates() * settings.rounds();
+        return byTangents(
+                models,
+                samples,
+                texts,
+                times -> times.selection(
+                        data.splits().fit().size(),
+                        candidates,
+                        List.of(settings.dpc()),
+                        settings.sets() * settings.rounds()));
+    }
+
+    private double byTangents(Models models, Samples samples, TextTimes texts, ToDoubleFunction<TangentTimes> seconds) {
+        try (Tangents tangents = models.tangents(texts.encoder())) {
+            return seconds.applyAsDouble(new TangentTimes(samples, tangents.raw(), texts.encoder()));
         }
     }
 

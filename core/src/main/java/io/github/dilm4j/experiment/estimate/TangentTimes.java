@@ -3,6 +3,7 @@ package io.github.dilm4j.experiment.estimate;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.JointEncoder;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.RidgeSetSelector;
@@ -25,10 +26,13 @@ final class TangentTimes {
     private final Encoder encoder;
     private final double perText;
 
-    /** @param raw the encoder, without a memory */
-    TangentTimes(Samples samples, Encoder raw) {
+    /**
+     * @param raw of the tangents, without a memory
+     * @param embeddings of the samples, beside the tangents
+     */
+    TangentTimes(Samples samples, Encoder raw, Encoder embeddings) {
         this.samples = samples;
-        this.encoder = new CachingEncoder(raw);
+        this.encoder = new CachingEncoder(new JointEncoder(List.of(raw, embeddings)));
         int size = Math.min(FIRST, samples.all().size());
         perText = probe.each(number -> raw.embed(samples.part(number, size))) / size;
     }

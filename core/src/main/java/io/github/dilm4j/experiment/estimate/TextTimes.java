@@ -40,6 +40,11 @@ final class TextTimes {
 
     private record Selection(Method selector, int pool, int chosen) {}
 
+    /** The embeddings of the samples, measured or represented. */
+    Encoder encoder() {
+        return encoder;
+    }
+
     /** Embeds some of the samples. */
     TextTimes(Samples samples, TransformerEncoder open) {
         this.samples = samples;

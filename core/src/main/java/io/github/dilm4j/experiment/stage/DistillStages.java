@@ -37,6 +37,7 @@ import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.MatchingConfig;
 import io.github.dilm4j.run.config.RepsetConfig;
+import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -212,29 +213,29 @@ public final class DistillStages {
     /** Self-training, which replaces {@link #matchGradients}. */
     public void trainOnOwnTexts() {
         var config = context.config();
+        SelfTrainingConfig settings = config.selfTraining();
         try (FolderEncoder open = models.encoder();
-                Generator generator = models.generator(
-                        context.folder().generatorBeforeMatching(),
-                        config.selfTraining().training())) {
+                Generator generator =
+                        models.generator(context.folder().generatorBeforeMatching(), settings.training())) {
             StageWatch watch = new StageWatch( // a stop waits for the checkpoint of a step
                     Stage.MATCHING, context.events(), new StopRequest());
             Encoder encoder = models.inPieces(open, watch);
             SetSelectors selectors = new SetSelectors(
-                    context.data().splits().fit(),
-                    context.data().task().labelCount(),
-                    encoder,
-                    config.selfTraining().keep() < 1);
-            new SelfTraining(
-                            Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
-                            encoder,
-                            known -> selectors.filtered(
-                                    config.selfTraining().keep(),
-                                    known,
-                                    selectors.of(config.selfTraining().selector(), known)),
-                            context.streams().child("self-training"),
-                            context.observer(Stage.MATCHING),
-                            context.checkpoints(Stage.MATCHING, "training"))
-                    .run(generator, context.data().task().labels());
+                    context.data().splits().fit(), context.data().task().labelCount(), encoder, settings.keep() < 1);
+            try (Tangents tangents = models.tangents(encoder)) {
+                new SelfTraining(
+                                Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),
+                                encoder,
+                                known -> selectors.filtered(
+                                        settings.keep(),
+                                        known,
+                                        (settings.byTangents() ? selectors.with(tangents) : selectors)
+                                                .of(settings.selector(), known)),
+                                context.streams().child("self-training"),
+                                context.observer(Stage.MATCHING),
+                                context.checkpoints(Stage.MATCHING, "training"))
+                        .run(generator, context.data().task().labels());
+            }
             save(generator, context.folder().generator(), Stage.MATCHING);
         }
     }

@@ -133,12 +133,17 @@ public final class Models implements AutoCloseable {
                 context.device());
     }
 
-    /** The tangent features of the learner; the caller closes them. */
-    public Tangents tangents() {
+    /**
+     * The tangent features of the learner; the caller closes them.
+     *
+     * @param embeddings the encoder that takes part beside the learner
+     */
+    public Tangents tangents(Encoder embeddings) {
         return new Tangents(
                 context.data(),
                 () -> Learners.parts(learnerFolder(), context.data().task().labelCount(), context.device()),
                 config.learner().maxTokens(),
+                embeddings,
                 context.streams());
     }
 

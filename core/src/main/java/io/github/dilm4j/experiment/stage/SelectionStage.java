@@ -81,8 +81,7 @@ public final class SelectionStage {
     }
 
     public void run() {
-        try (FolderEncoder open = models.encoder();
-                Tangents tangents = models.tangents()) {
+        try (FolderEncoder open = models.encoder()) {
             Encoder inPieces = models.inPieces(open, context.watch(Stage.SELECTION));
             Encoder encoder = new CachingEncoder(inPieces);
             if (missesEmbedded()) {
@@ -93,21 +92,29 @@ public final class SelectionStage {
             SetSelectors byEmbedding =
                     new SetSelectors(context.data().splits().fit(), labels(), encoder, false); // the encoder remembers
             selectByEmbedding(encoder, byEmbedding);
-            boolean compareTangents = context.config().distil().features() == Features.TANGENT;
-            SetSelectors selectors = compareTangents ? byEmbedding.with(tangents) : byEmbedding;
-            for (Method method : context.config().evaluation().methods()) {
-                switch (method) {
-                    case GENERATOR_BEFORE_MATCHING ->
-                        generate(method, context.folder().generatorBeforeMatching(), inPieces, selectors);
-                    case DILM -> generate(method, context.folder().generator(), inPieces, selectors);
-                    case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
-                    case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
-                    case RANDOM -> selectHere(method, encoder, selectors, selectors.of(method, encoder));
-                    default -> {
-                        if (context.config().distil().byTangents(method)) {
-                            selectHere(method, encoder, selectors, selectors.of(method, encoder), tangents.rows());
-                        }
-                    }
+            try (Tangents tangents = models.tangents(inPieces)) {
+                boolean compareTangents = context.config().distil().features() == Features.TANGENT;
+                SetSelectors selectors = compareTangents ? byEmbedding.with(tangents) : byEmbedding;
+                for (Method method : context.config().evaluation().methods()) {
+                    chooseOneByOne(method, inPieces, encoder, selectors, tangents);
+                }
+            }
+        }
+    }
+
+    /** Chooses the sets of a method, unless {@link #selectByEmbedding} did. */
+    private void chooseOneByOne(
+            Method method, Encoder inPieces, Encoder encoder, SetSelectors selectors, Tangents tangents) {
+        switch (method) {
+            case GENERATOR_BEFORE_MATCHING ->
+                generate(method, context.folder().generatorBeforeMatching(), inPieces, selectors);
+            case DILM -> generate(method, context.folder().generator(), inPieces, selectors);
+            case SERVED, MIXED -> chooseFromServed(method, encoder, selectors);
+            case LIKELIHOOD -> rankByLikelihood(method, encoder, selectors);
+            case RANDOM -> selectHere(method, encoder, selectors, selectors.of(method, encoder));
+            default -> {
+                if (context.config().distil().byTangents(method)) {
+                    selectHere(method, encoder, selectors, selectors.of(method, encoder), tangents.rows());
                 }
             }
         }

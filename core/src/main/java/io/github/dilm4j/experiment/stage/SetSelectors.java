@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.SetSelector;
@@ -21,6 +22,7 @@ final class SetSelectors {
     private final Encoder ofFit;
     private final boolean teaches;
     private final Optional<Tangents> tangents;
+    private Optional<Encoder> known = Optional.empty(); // the encoder of the tangents, with a memory
     private Optional<RidgeReference> reference = Optional.empty(); // made for the first selector that needs it
     private Optional<Teacher.WithReference> teacher = Optional.empty(); // made for the first filter
 
@@ -42,7 +44,10 @@ final class SetSelectors {
         this.tangents = tangents;
     }
 
-    /** These selectors, except that {@link Method#RIDGE} compares sets by tangent features. */
+    /**
+     * These selectors, except that {@link Method#RIDGE} compares sets by tangent features. They remember those of every
+     * text.
+     */
     SetSelectors with(Tangents some) {
         return new SetSelectors(fit, labels, ofFit, teaches, Optional.of(some));
     }
@@ -59,7 +64,10 @@ final class SetSelectors {
 
     /** The encoder of the tangent features. */
     Encoder tangents() {
-        return tangents.orElseThrow().encoder();
+        if (known.isEmpty()) {
+            known = Optional.of(new CachingEncoder(tangents.orElseThrow().encoder()));
+        }
+        return known.get();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.BlockUnitEncoder;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.JointEncoder;
 import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.learner.Learners;
@@ -13,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The tangent features of texts under the learner, and the rows that sets are compared on by them. A text's features
- * cost as much as a training step on it, so a sample of the fit split stands for all of it. Opens the learner at first
- * use.
+ * The tangent features of texts under the learner beside the encoder's embeddings, and the rows that sets are compared
+ * on by both. Both have unit length and count alike. A text's tangents cost as much as a training step on it, so a
+ * sample of the fit split stands for all of it. Opens the learner at first use.
  */
 public final class Tangents implements AutoCloseable {
     /** Rows that a regression on {@link TangentEncoder}'s features is scored on; twice as many change little. */
@@ -24,6 +25,7 @@ public final class Tangents implements AutoCloseable {
     private final Data data;
     private final Supplier<Learners.Parts> learner;
     private final int maxTokens;
+    private final Encoder embeddings;
     private final RandomStreams streams;
     private Optional<Learners.Parts> parts = Optional.empty();
     private Optional<TangentEncoder> raw = Optional.empty();
@@ -34,11 +36,13 @@ public final class Tangents implements AutoCloseable {
     /**
      * @param learner closed by this
      * @param maxTokens longer texts are cut
+     * @param embeddings the encoder that takes part beside the learner
      */
-    Tangents(Data data, Supplier<Learners.Parts> learner, int maxTokens, RandomStreams streams) {
+    Tangents(Data data, Supplier<Learners.Parts> learner, int maxTokens, Encoder embeddings, RandomStreams streams) {
         this.data = data;
         this.learner = learner;
         this.maxTokens = maxTokens;
+        this.embeddings = embeddings;
         this.streams = streams.child("tangents");
     }
 
@@ -47,12 +51,12 @@ public final class Tangents implements AutoCloseable {
         return RandomStreams.sample(data.splits().fit(), ROWS, streams.stream("rows"));
     }
 
-    /** The features as they are, without a memory. */
+    /** The learner's part as it is, without a memory. */
     public Encoder raw() {
         return opened();
     }
 
-    /** The features that sets are compared by. Remembers those of every text. */
+    /** The features that sets are compared by. Remembers those of the rows. */
     Encoder encoder() {
         return compared().encoder();
     }
@@ -80,11 +84,18 @@ public final class Tangents implements AutoCloseable {
         if (compared.isEmpty()) {
             List<Example> rows = rows();
             TangentEncoder features = opened();
-            Encoder encoder =
-                    new CachingEncoder(new BlockUnitEncoder(new CachingEncoder(features), features.blockSize(), rows));
+            Encoder encoder = new JointEncoder(List.of(
+                    new BlockUnitEncoder(knowing(rows, features), features.blockSize(), rows),
+                    BlockUnitEncoder.ofOneBlock(knowing(rows, embeddings), rows)));
             compared = Optional.of(
                     new Compared(encoder, RidgeReference.of(rows, data.task().labelCount(), encoder)));
         }
         return compared.get();
+    }
+
+    private static Encoder knowing(List<Example> rows, Encoder encoder) {
+        CachingEncoder known = new CachingEncoder(encoder);
+        known.embed(rows);
+        return known.frozen();
     }
 }

@@ -47,8 +47,9 @@ public record DistilConfig(
         /** The encoder's embeddings. */
         EMBEDDING,
         /**
-         * How a text moves the learner's weights: sketches of gradients. Real rows are then chosen from those the sets
-         * are compared on, a sample of the fit split.
+         * The encoder's embeddings and tangents, which say how a text moves the learner's weights by sketches of
+         * gradients; both count alike. Real rows are then chosen from those the sets are compared on, a sample of the
+         * fit split.
          */
         TANGENT
     }

@@ -6,6 +6,7 @@ package io.github.dilm4j.run.config;
  * @param rounds how often candidates are written; 0 for gradient matching
  * @param candidates texts written per label and round
  * @param selector chooses the training sets
+ * @param features what {@code ridge} compares those sets by, see {@code distil.features}
  * @param sets training sets that are chosen in a round, each from a random half of the candidates
  * @param dpc texts per label of such a set
  * @param keep the share of each label's candidates among which the sets are chosen, see {@code distil.keep}
@@ -16,11 +17,17 @@ public record SelfTrainingConfig(
         int rounds,
         int candidates,
         @Selects(Selects.What.SET) Method selector,
+        DistilConfig.Features features,
         int sets,
         int dpc,
         double keep,
         int maxCount,
         TrainingConfig training) {
+    /** Whether the sets are compared by tangent features. */
+    public boolean byTangents() {
+        return features == DistilConfig.Features.TANGENT && selector == Method.RIDGE;
+    }
+
     /** Whether it replaces gradient matching. */
     public boolean used() {
         return rounds > 0;
