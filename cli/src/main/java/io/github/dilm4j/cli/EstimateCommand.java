@@ -4,7 +4,6 @@ import io.github.dilm4j.base.Quantities;
 import io.github.dilm4j.experiment.estimate.Estimate;
 import io.github.dilm4j.experiment.estimate.Estimator;
 import io.github.dilm4j.run.config.ExperimentConfig;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,7 +48,6 @@ final class EstimateCommand implements Callable<Integer> {
         print("all", estimate.seconds(), estimate.peakMemoryBytes());
         executors.ifPresent(number -> plan(estimate, number));
         estimate.served().forEach(asked -> console.result(sentence(asked)));
-        leftOut(experiment).ifPresent(console::note);
         return Failures.OK;
     }
 
@@ -75,15 +73,6 @@ final class EstimateCommand implements Callable<Integer> {
                 asked.cost() == 0
                         ? "cost unknown without promptPrice and completionPrice"
                         : String.format(Locale.ROOT, "cost about %.4f", asked.cost()));
-    }
-
-    /** What the run does and the estimate does not tell, as a sentence. */
-    static Optional<String> leftOut(ExperimentConfig experiment) {
-        List<String> models = experiment.evaluation().inContext().models();
-        return models.isEmpty()
-                ? Optional.empty()
-                : Optional.of("not in the estimate: the in-context evaluation of " + String.join(", ", models)
-                        + ", which takes extra time");
     }
 
     private void print(String name, double seconds, long bytes) {

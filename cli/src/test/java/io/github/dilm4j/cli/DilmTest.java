@@ -16,7 +16,6 @@ import io.github.dilm4j.model.bert.BertConfig;
 import io.github.dilm4j.model.encoder.EncoderClassifier;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.Stage;
-import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.run.config.Presets;
 import io.github.dilm4j.served.Usage;
 import io.github.dilm4j.tensor.Device;
@@ -799,16 +798,6 @@ class DilmTest {
                 link + ": is a link out of the run folder, to " + mine
                         + "; remove it, or choose another folder with --out");
         assertThat(mine).hasContent("mine");
-    }
-
-    @Test
-    void theEstimateSaysWhatItLeavesOut() {
-        String preset = Presets.yaml("demo");
-        assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(preset, folder, "demo", List.of())))
-                .isEmpty();
-        assertThat(EstimateCommand.leftOut(ExperimentConfig.parse(
-                        preset, folder, "demo", List.of("evaluation.inContext.models=[models/gpt2]"))))
-                .hasValue("not in the estimate: the in-context evaluation of models/gpt2, which takes extra time");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.RandomStreams;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,34 @@ public final class ByLabel {
             groups.get(example.label()).add(example);
         }
         return groups.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * At most {@code most} of the examples, drawn at random within each label. Every label keeps about its share of all,
+     * and at least one example if there are no more labels than {@code most}.
+     *
+     * @param streams decide which examples
+     * @return all examples in their order if there are no more, otherwise in random order
+     */
+    public static List<Example> sample(List<Example> examples, int labels, int most, RandomStreams streams) {
+        if (examples.size() <= most) {
+            return examples;
+        }
+        record Drawn(Example example, double before) {} // the share of the label's examples that are drawn before it
+        List<Drawn> drawn = new ArrayList<>();
+        List<List<Example>> groups = group(examples, labels);
+        for (int label = 0; label < labels; label++) {
+            int size = groups.get(label).size();
+            List<Example> order = RandomStreams.sample(groups.get(label), size, streams.stream("sample", label));
+            for (int i = 0; i < size; i++) {
+                drawn.add(new Drawn(order.get(i), (double) i / size));
+            }
+        }
+        return drawn.stream()
+                .sorted(Comparator.comparingDouble(Drawn::before))
+                .limit(most)
+                .map(Drawn::example)
+                .toList();
     }
 
     /** The labels of the task that have no example. */

@@ -50,7 +50,7 @@ final class ConfigGuard {
         }
         boolean possible = before.isPresent() && Redo.isPossible(changes.keySet());
         if (!redo || !possible) {
-            throw InputException.at(folder.root(), refusal(changes, before, possible));
+            throw InputException.at(folder.root(), refusal(changes, before, config, possible));
         }
         return Optional.of(new Redo(folder, changes.keySet(), before.get(), config));
     }
@@ -89,12 +89,15 @@ final class ConfigGuard {
     }
 
     private static String refusal(
-            Map<String, String> changes, Optional<ExperimentConfig> before, boolean redoPossible) {
+            Map<String, String> changes,
+            Optional<ExperimentConfig> before,
+            ExperimentConfig now,
+            boolean redoPossible) {
         StringBuilder keys = new StringBuilder();
         changes.forEach((key, change) ->
                 keys.append(keys.isEmpty() ? "" : "; ").append(key).append(": ").append(change));
         return "holds a run of another config (" + keys + "), which voids the stages from '"
-                + Redo.firstVoided(changes.keySet(), before).label()
+                + Redo.firstVoided(changes.keySet(), before, now).label()
                 + "' on; choose another folder with --out, "
                 + (redoPossible ? "redo these stages with --redo, " : "")
                 + "or start over with --fresh";

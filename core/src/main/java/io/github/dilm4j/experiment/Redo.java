@@ -8,7 +8,6 @@ import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.ExperimentConfig;
-import io.github.dilm4j.run.config.InContextConfig;
 import io.github.dilm4j.run.config.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.Set;
  */
 final class Redo {
     private static final String TRAINING = "evaluation.training";
+    private static final Set<String> KEEPING_PROPOSALS = Set.of("distil.sets", "distil.bestOfBy");
 
     private final RunFolder folder;
     private final Set<String> keys;
@@ -51,9 +51,9 @@ final class Redo {
      *
      * @param before the run's config; empty if this version does not know all of its settings
      */
-    static Stage firstVoided(Set<String> keys, Optional<ExperimentConfig> before) {
+    static Stage firstVoided(Set<String> keys, Optional<ExperimentConfig> before, ExperimentConfig now) {
         Stage first = firstReader(keys);
-        return first == Stage.EVALUATION && before.isPresent() && choosesByTraining(keys, before.get())
+        return first == Stage.EVALUATION && before.isPresent() && choosesAnew(keys, before.get(), now)
                 ? Stage.CHOICE
                 : first;
     }
@@ -65,14 +65,23 @@ final class Redo {
                 .orElseThrow();
     }
 
-    /** Whether the run's sets were chosen among proposals by trainings with one of these settings. */
-    private static boolean choosesByTraining(Set<String> keys, ExperimentConfig before) {
-        return before.distil().bestOf() > 1 && changed(keys, TRAINING);
+    /** Whether the run's sets were chosen among proposals, which the new settings would score in another way. */
+    private static boolean choosesAnew(Set<String> keys, ExperimentConfig before, ExperimentConfig now) {
+        return before.distil().bestOf() > 1
+                && (before.distil().bestOfBy() != now.distil().bestOfBy()
+                        || switch (before.distil().bestOfBy()) {
+                            case LEARNER -> changed(keys, TRAINING);
+                            case IN_CONTEXT -> !chooser(before).equals(chooser(now)) || !readsAlike(before, now);
+                        });
+    }
+
+    private static String chooser(ExperimentConfig config) {
+        return config.evaluation().inContext().chooser();
     }
 
     /** The stages that are no longer finished. */
     Set<Stage> stages() {
-        Stage first = otherProposals() ? Stage.SELECTION : firstVoided(keys, Optional.of(before));
+        Stage first = otherProposals() ? Stage.SELECTION : firstVoided(keys, Optional.of(before), now);
         return EnumSet.range(first, Stage.EVALUATION);
     }
 
@@ -166,22 +175,28 @@ final class Redo {
 
     /** Whether it is an in-context model, and the new settings prompt it in the same way. */
     private boolean readsAlike(String learner) {
-        InContextConfig old = before.evaluation().inContext();
-        InContextConfig wanted = now.evaluation().inContext();
-        return old.withoutModels().equals(wanted.withoutModels())
+        return readsAlike(before, now)
                 && judges(before).stream()
                         .filter(judge -> judge.name().equals(learner))
                         .anyMatch(judges(now)::contains);
     }
 
+    /** Whether both prompt in-context models in the same way. */
+    private static boolean readsAlike(ExperimentConfig before, ExperimentConfig now) {
+        return before.evaluation()
+                .inContext()
+                .withoutModels()
+                .equals(now.evaluation().inContext().withoutModels());
+    }
+
     /** Whether the new settings would change the existing sets; a higher number of sets does not. */
     private boolean otherSets() {
-        return otherProposals() || choosesByTraining(keys, before);
+        return otherProposals() || choosesAnew(keys, before, now);
     }
 
     /** Like {@link #otherSets}, of the sets before the best are chosen among them. */
     private boolean otherProposals() {
-        return keys.stream().anyMatch(key -> key.startsWith("distil.") && !key.equals("distil.sets"))
+        return keys.stream().anyMatch(key -> key.startsWith("distil.") && !KEEPING_PROPOSALS.contains(key))
                 || (before.candidates().isPresent() && changed("candidates"))
                 || now.distil().sets() < before.distil().sets();
     }

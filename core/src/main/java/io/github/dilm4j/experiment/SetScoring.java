@@ -18,6 +18,7 @@ import io.github.dilm4j.run.EventSink;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.SetScore;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -83,7 +84,7 @@ public final class SetScoring {
             long begin = System.nanoTime();
             List<SetScore> scores = new ArrayList<>();
             grid.run(context, models, sets)
-                    .forEach((cell, runs) -> scores.add(SetScore.of(cell, EvaluationGrid.Measured.scores(runs))));
+                    .forEach((cell, runs) -> scores.add(EvaluationGrid.Measured.mean(cell, runs)));
             context.events()
                     .accept(new RunEvent.StageFinished(
                             RunEvent.now(), Stage.CHOICE.label(), (System.nanoTime() - begin) / 1e9, memory.bytes()));

@@ -38,7 +38,8 @@ public enum Stage {
             case "languageModel", "languageModelValidation" -> LANGUAGE_MODEL;
             case "repsets", "encoder" -> REPSETS;
             case "trajectories", "matching", "selfTraining", "sampling" -> MATCHING;
-            case "distil", "candidates" -> SELECTION;
+            case "distil" -> key.equals("distil.bestOfBy") ? CHOICE : SELECTION;
+            case "candidates" -> SELECTION;
             case "evaluation" -> key.startsWith("evaluation.methods") ? SELECTION : EVALUATION;
             default -> MODELS;
         };

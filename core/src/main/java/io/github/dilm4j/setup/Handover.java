@@ -4,8 +4,8 @@ import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Quantities;
-import io.github.dilm4j.experiment.SetScore;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.SetScore;
 import io.github.dilm4j.run.config.Method;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,8 +30,6 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
             .map(Method::label)
             .toList();
     private static final Pattern WRITTEN = Pattern.compile("distilled(-dpc\\d+)?\\.jsonl|coreset-dpc\\d+\\.jsonl");
-    private static final Comparator<SetScore> BY_WORTH =
-            Comparator.comparingDouble(SetScore::score).thenComparing(score -> -score.loss());
 
     /**
      * The best sets of every size.
@@ -65,7 +62,9 @@ public record Handover(int dpc, SetScore written, Optional<SetScore> chosen, dou
     }
 
     private static Optional<SetScore> best(List<SetScore> scores, List<String> methods) {
-        return scores.stream().filter(score -> methods.contains(score.method())).max(BY_WORTH); // the first of equals
+        return scores.stream()
+                .filter(score -> methods.contains(score.method()))
+                .max(SetScore.BY_WORTH); // the first of equals
     }
 
     /** Whether random real examples score better than the written set. */

@@ -89,6 +89,13 @@ public final class TinyRun {
         }
     }
 
+    /** Makes a language model that reads prompts of up to 128 tokens, and returns its folder. */
+    public static Path languageModel(Path folder) {
+        Path run = run(
+                folder, "evaluation.methods=[likelihood]", "generator.create.positions=128", "languageModel.steps=20");
+        return new RunFolder(run).generatorBeforeMatching();
+    }
+
     public static ExperimentConfig config(Path folder, String... overrides) {
         write(folder.resolve("train.tsv"), 3);
         write(folder.resolve("test.tsv"), 1);

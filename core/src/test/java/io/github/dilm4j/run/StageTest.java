@@ -14,6 +14,7 @@ class StageTest {
         "encoder.model, REPSETS",
         "sampling.topP, MATCHING",
         "distil.dpc, SELECTION",
+        "distil.bestOfBy, CHOICE",
         "evaluation.methods, SELECTION",
         "evaluation.training.steps, EVALUATION",
     })

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
-import io.github.dilm4j.experiment.SetScore;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.SetScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import io.github.dilm4j.experiment.Transfers;
 import io.github.dilm4j.experiment.stage.Data;
 import io.github.dilm4j.experiment.stage.EvaluationLearner;
 import io.github.dilm4j.experiment.stage.EvaluationStage;
+import io.github.dilm4j.experiment.stage.InContextModels;
 import io.github.dilm4j.experiment.stage.ModelStage;
 import io.github.dilm4j.experiment.stage.Models;
 import io.github.dilm4j.experiment.stage.ServedPlan;
@@ -47,8 +48,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Estimates the time and memory of a run by timing each kind of its work for a few seconds and extrapolating. Trainings that
  * create models start as in the run; otherwise real texts replace the generator's, and models are used as they are before
- * their training, which hardly changes the time. The estimate leaves out the time of in-context evaluation and of served
- * models, checkpoints, the writing of models, and slowdown by heat or load.
+ * their training, which hardly changes the time. The estimate leaves out the time of served models, checkpoints, the
+ * writing of models, and slowdown by heat or load.
  */
 public final class Estimator {
     private final ExperimentConfig config;
@@ -76,7 +77,8 @@ public final class Estimator {
     }
 
     /**
-     * Takes less than a minute on free cores with models of up to some hundred million parameters; keeps no files.
+     * Takes less than a minute on free cores with models of up to some hundred million parameters, and longer with
+     * in-context models; keeps no files.
      *
      * @param listener receives the downloads' progress, and a {@link RunEvent.Estimating} before each part
      * @throws io.github.dilm4j.base.InputException if the input cannot be used
@@ -339,17 +341,23 @@ public final class Estimator {
         List<EvaluationLearner> learners = EvaluationLearner.of(context, models.learnerFolder());
         EvaluationConfig evaluation = config.evaluation();
         int methods = evaluation.methods().size();
-        int perDpc = methods * config.distil().sets() * evaluation.learnersPerSet();
+        int sets = methods * config.distil().sets(); // of each dpc
+        int proposals = methods * config.distil().proposals(); // of each dpc
+        int perDpc = sets * evaluation.learnersPerSet();
         Map<String, LearnerTimes> times = new HashMap<>(); // by the learner's name
+        Map<String, InContextTimes> reading = new HashMap<>(); // by the model's path
         if (config.distil().bestOf() > 1) {
-            stage(Stage.CHOICE, () -> {
-                times.put(matched.name(), times(matched, samples));
-                pieces = onSets(
-                        times.get(matched.name()),
-                        matched,
-                        methods * config.distil().proposals(),
-                        select);
-                return pieces.seconds();
+            stage(Stage.CHOICE, () -> switch (config.distil().bestOfBy()) {
+                case LEARNER -> {
+                    times.put(matched.name(), times(matched, samples));
+                    pieces = onSets(times.get(matched.name()), matched, proposals, select);
+                    yield pieces.seconds();
+                }
+                case IN_CONTEXT -> {
+                    String path = evaluation.inContext().chooser();
+                    reading.put(path, reading(path, samples));
+                    yield reading.get(path).seconds(orders(proposals), InContextModels.rowsForChoice(select.size()));
+                }
             });
         }
         stage(Stage.EVALUATION, () -> {
@@ -367,8 +375,26 @@ public final class Estimator {
                     pieces = pieces.plus(of.pieces(full.learners(), all, training, report.size()));
                 }
             }
-            return pieces.seconds();
+            double seconds = pieces.seconds();
+            for (String path : evaluation.inContext().models()) {
+                seconds += reading.computeIfAbsent(path, model -> reading(model, samples))
+                        .seconds(orders(sets), data.splits().report().size());
+            }
+            return seconds;
         });
+    }
+
+    /** The number of orders in which an in-context model reads sets. */
+    private long orders(int sets) {
+        return (long) sets * config.evaluation().inContext().shuffles();
+    }
+
+    private InContextTimes reading(String path, Samples samples) {
+        return new InContextModels(context)
+                .with(
+                        path,
+                        model -> InContextTimes.measure(
+                                model, samples, config.distil().dpc()));
     }
 
     private LearnerTimes times(EvaluationLearner learner, Samples samples) {

@@ -17,6 +17,7 @@ import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunEvent;
+import io.github.dilm4j.run.SetScore;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.statistics.ConfusionMatrix;
 import java.io.IOException;
@@ -145,6 +146,11 @@ public final class EvaluationGrid {
     public record Measured(Results.LearnerScore score, List<List<Integer>> confusion) {
         public static List<Results.LearnerScore> scores(List<Measured> all) {
             return all.stream().map(Measured::score).toList();
+        }
+
+        /** The mean of all measurements of a set. */
+        public static SetScore mean(Cell cell, List<Measured> all) {
+            return SetScore.of(cell.method(), cell.dpc(), cell.set(), scores(all));
         }
 
         /** The sum; empty if one is unknown. */

@@ -1,5 +1,7 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.base.RandomStreams;
+import io.github.dilm4j.data.ByLabel;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.evaluate.FineTuning;
 import io.github.dilm4j.evaluate.InContextLearning;
@@ -7,7 +9,6 @@ import io.github.dilm4j.evaluate.PromptLimit;
 import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
-import io.github.dilm4j.run.RunEvent;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.config.InContextConfig;
@@ -20,15 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Shows the distilled sets to language models as demonstrations. */
 public final class InContextModels {
+    private static final int MOST_SELECT = 200; // rows; each is a prompt for every proposal and shuffle
+
     private final StageContext context;
     private final InContextConfig config;
 
-    InContextModels(StageContext context) {
+    public InContextModels(StageContext context) {
         this.context = context;
         this.config = context.config().evaluation().inContext();
     }
@@ -57,6 +61,11 @@ public final class InContextModels {
         return judges;
     }
 
+    /** The number of rows, of a select split of this size, for which the model that chooses answers. */
+    public static int rowsForChoice(int select) {
+        return Math.min(MOST_SELECT, select);
+    }
+
     private List<Judge> judges() {
         return judges(context.folder(), config);
     }
@@ -76,26 +85,51 @@ public final class InContextModels {
                 .toList();
     }
 
-    /** By the models' names in results: per set the metrics of its shuffles. */
+    /**
+     * The rows of a split for which models answer.
+     *
+     * @param stage that asks
+     * @param streams of the orders of the demonstrations
+     */
+    private record Asked(Stage stage, List<Example> rows, RandomStreams streams) {}
+
+    /** By the models' names in results: per set the metrics of its shuffles, on the report split. */
     Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> run(
             Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+        Asked asked = new Asked(Stage.EVALUATION, context.data().splits().report(), context.streams());
         Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> runs = new LinkedHashMap<>();
         for (Judge judge : judges()) {
             long before = share.before() + (long) config.shuffles() * sets.size() * runs.size();
-            runs.put(judge.name(), run(judge, sets, new EvaluationGrid.Share(before, share.all())));
+            runs.put(judge.name(), run(judge, asked, sets, new EvaluationGrid.Share(before, share.all())));
         }
         return runs;
     }
 
+    /**
+     * Per proposal the metrics of its shuffles with {@link InContextConfig#chooser}, in the order of {@code proposals}.
+     * The model answers for the same sample of the select split each time. The report split plays no part.
+     *
+     * @param streams of the sample and of the orders of the demonstrations
+     */
+    Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> choice(
+            Map<EvaluationGrid.Cell, List<Example>> proposals, RandomStreams streams) {
+        String path = config.chooser();
+        List<Example> select = context.data().splits().select();
+        List<Example> rows = ByLabel.sample(
+                select, context.data().task().labelCount(), rowsForChoice(select.size()), streams.child("select rows"));
+        return run(
+                new Judge(InContextConfig.nameOf(path), context.folder().proposalScores(), Optional.empty(), path),
+                new Asked(Stage.CHOICE, rows, streams),
+                proposals,
+                new EvaluationGrid.Share(0, (long) proposals.size() * config.shuffles()));
+    }
+
     private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
-            Judge judge, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
+            Judge judge, Asked asked, Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
         String name = judge.name();
+        StageWatch watch = context.watch(asked.stage());
         EvaluationGrid grid = new EvaluationGrid(
-                name,
-                judge.scores(),
-                config.shuffles(),
-                context.streams().child(name),
-                context.watch(Stage.EVALUATION));
+                name, judge.scores(), config.shuffles(), asked.streams().child(name), watch);
         Set<EvaluationGrid.Cell> warned = new HashSet<>();
         return with(
                 judge,
@@ -103,53 +137,37 @@ public final class InContextModels {
                         sets,
                         new EvaluationGrid.Measurement<>(
                                 PieceRunner.LOCAL,
-                                new Judging(task -> outcome(learning, task, name, warned)),
+                                new Judging(task -> outcome(learning, asked.rows(), task, sentence -> {
+                                    if (warned.add(task.cell())) {
+                                        watch.warning(name + ": " + sentence);
+                                    }
+                                })),
                                 Function.identity()),
                         share));
     }
 
-    private FineTuning.Outcome outcome(
+    private static FineTuning.Outcome outcome(
             InContextLearning learning,
+            List<Example> rows,
             EvaluationGrid.Task<List<Example>> task,
-            String name,
-            Set<EvaluationGrid.Cell> warned) {
-        List<Example> report = context.data().splits().report();
-        InContextLearning.Outcome outcome = learning.run(task.set(), report, task.streams());
-        EvaluationGrid.Cell cell = task.cell();
-        learning.shortfall(outcome, task.set().size(), cell.toString())
-                .filter(sentence -> warned.add(cell))
-                .ifPresent(sentence -> context.events()
-                        .accept(new RunEvent.Warning(
-                                RunEvent.now(), Stage.EVALUATION.label(), name + ": " + sentence)));
+            Consumer<String> warning) {
+        InContextLearning.Outcome outcome = learning.run(task.set(), rows, task.streams());
+        learning.shortfall(outcome, task.set().size(), task.cell().toString()).ifPresent(warning);
         return outcome.metrics();
     }
 
     /** Evaluates sets on an open model, in this process. */
     private record Judging(Function<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> judge)
-            implements Work<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome>,
-                    Workbench<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> {
+            implements Work<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> {
         @Override
         public List<String> models() {
             return List.of();
         }
 
         @Override
-        public Judging open(UnaryOperator<Path> located) {
-            return this;
+        public Workbench<EvaluationGrid.Task<List<Example>>, FineTuning.Outcome> open(UnaryOperator<Path> located) {
+            return Workbench.oneByOne(judge, () -> {});
         }
-
-        @Override
-        public int atOnce() {
-            return 1;
-        }
-
-        @Override
-        public List<FineTuning.Outcome> apply(List<EvaluationGrid.Task<List<Example>>> tasks) {
-            return tasks.stream().map(judge).toList();
-        }
-
-        @Override
-        public void close() {}
     }
 
     private <T> T with(Judge judge, Function<InContextLearning, T> work) {
@@ -163,7 +181,8 @@ public final class InContextModels {
                 .orElseGet(() -> with(judge.path(), work));
     }
 
-    private <T> T with(String path, Function<InContextLearning, T> work) {
+    /** Opens a model of this machine, does the work with it, and closes it. */
+    public <T> T with(String path, Function<InContextLearning, T> work) {
         return InContextLearning.withModel(
                 context.named(path),
                 context.data().task(),

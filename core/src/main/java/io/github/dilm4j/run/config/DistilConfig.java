@@ -19,8 +19,9 @@ import java.util.List;
  * @param maxOverlap words in a row that a written text may have in common with a real one; a candidate with more is
  *     left out. 0 for no limit
  * @param sets number of sets per size and method
- * @param bestOf number of proposals for each set: a fresh learner is trained on each proposal, and the one with the
- *     best score on the select split becomes the set; 1 for no choice
+ * @param bestOf number of proposals for each set: the one with the best score on the select split becomes the set; 1 for
+ *     no choice
+ * @param bestOfBy what scores the proposals
  */
 public record DistilConfig(
         List<Integer> dpc,
@@ -33,7 +34,8 @@ public record DistilConfig(
         double keepReal,
         int maxOverlap,
         int sets,
-        int bestOf) {
+        int bestOf,
+        BestOfBy bestOfBy) {
     private static final int SHORTEST_OVERLAP = 8;
 
     public enum Writers {
@@ -54,11 +56,21 @@ public record DistilConfig(
         TANGENT
     }
 
+    public enum BestOfBy {
+        /** A fresh learner that is trained on each proposal. */
+        LEARNER,
+        /**
+         * The first of {@code evaluation.inContext.models}, which reads each proposal as demonstrations with the settings
+         * of that section.
+         */
+        IN_CONTEXT
+    }
+
     public DistilConfig {
         dpc = List.copyOf(dpc);
     }
 
-    void check(DataConfig data, Problems problems) {
+    void check(DataConfig data, InContextConfig inContext, Problems problems) {
         problems.require(!dpc.isEmpty(), "distil.dpc", "must name at least one size", dpc);
         problems.require(dpc.stream().allMatch(size -> size > 0), "distil.dpc", "must hold positive numbers", dpc);
         problems.require(new HashSet<>(dpc).size() == dpc.size(), "distil.dpc", "must not repeat a size", dpc);
@@ -94,6 +106,13 @@ public record DistilConfig(
                 "data.selectPerLabel",
                 "must be positive for distil.bestOf: sets are chosen by examples held out of training",
                 data.selectPerLabel());
+        problems.require(
+                bestOfBy == BestOfBy.LEARNER
+                        || (bestOf > 1 && !inContext.models().isEmpty()),
+                "distil.bestOfBy",
+                "can be inContext only with distil.bestOf above 1 and a model in evaluation.inContext.models, which reads"
+                        + " the proposals",
+                "distil.bestOf " + bestOf + " and the models " + inContext.models());
     }
 
     /** How many sets are chosen for each size and method. */

@@ -160,7 +160,7 @@ public record ExperimentConfig(
         sampling.check(problems);
         candidates.ifPresent(served -> served.check(distil, problems));
         checkWriters(problems);
-        distil.check(data, problems);
+        distil.check(data, evaluation.inContext(), problems);
         evaluation.check(problems);
         checkpoints.check(problems);
         health.check(problems);

@@ -37,6 +37,14 @@ public record InContextConfig(
         return new InContextConfig(List.of(), List.of(), calibrated, shuffles, maxTokens, weights);
     }
 
+    /**
+     * The model that chooses among proposals with {@code distil.bestOfBy: inContext}: the first of this machine. Nothing
+     * is sent to a served model for a choice.
+     */
+    public String chooser() {
+        return models.get(0);
+    }
+
     /** The name of a model in results: its folder's name. */
     public static String nameOf(String model) {
         return Optional.ofNullable(Path.of(model).getFileName())

@@ -120,6 +120,35 @@ class EstimatorTest {
     }
 
     @Test
+    void theTimeInContextGrowsWithTheOrdersInTheChoiceAndInTheEvaluation() {
+        Path model = TinyRun.languageModel(folder.resolve("model"));
+        Estimate one = estimateInContext(model, 1);
+        Estimate many = estimateInContext(model, 1000);
+        for (Estimate estimate : List.of(one, many)) {
+            assertThat(estimate.stages())
+                    .extracting(cost -> cost.stage().label())
+                    .containsExactly("models", "selection", "choice", "evaluation");
+        }
+        for (int stage : List.of(2, 3)) {
+            assertThat(many.stages().get(stage).seconds())
+                    .isGreaterThan(20 * one.stages().get(stage).seconds());
+        }
+        assertThat(many.stages().get(2).pieces()).as("the driver's work").isEqualTo(Estimate.Pieces.NONE);
+    }
+
+    private Estimate estimateInContext(Path model, int shuffles) {
+        return Estimator.estimate(
+                TinyRun.config(
+                        folder,
+                        "evaluation.methods=[random]",
+                        "evaluation.training.steps=1",
+                        "evaluation.inContext={models: ['" + model + "'], maxTokens: 128, shuffles: " + shuffles + "}",
+                        "distil.bestOf=2",
+                        "distil.bestOfBy=inContext"),
+                EventSink.NONE);
+    }
+
+    @Test
     void unneededStagesAreLeftOut() {
         Estimate estimate =
                 Estimator.estimate(TinyRun.config(folder, with("evaluation.methods=[random, margin]")), EventSink.NONE);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,8 @@ class ConfigReaderTest {
             health.retries=-1                        -> health.retries must be 0 or more, got -1
             selfTraining.keep=0                      -> selfTraining.keep must be above 0 and at most 1, got 0
             distil.keep=1.5                          -> distil.keep must be above 0 and at most 1, got 1.5
+            distil.bestOfBy=generator                -> distil.bestOfBy must be one of [learner, inContext], got 'generator'
+            distil.bestOfBy=inContext                -> distil.bestOfBy can be inContext only with distil.bestOf above 1 and a model in evaluation.inContext.models, which reads the proposals, got distil.bestOf 1 and the models []
             distil.keepReal=0                        -> distil.keepReal must be above 0 and at most 1, got 0
             selfTraining.maxCount=-1                 -> selfTraining.maxCount must be 0 or more, got -1
             checkpoints=none                         -> checkpoints must be a section with settings of its own, got 'none'
@@ -185,6 +189,24 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> parse(SOUND, setting))
                 .isInstanceOf(InputException.class)
                 .hasMessage("my.yaml: " + sentence);
+    }
+
+    @Test
+    void theLinesForDemonstrationsInTheDocumentationChooseInContext() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "options.md"));
+        String lines = page.substring(page.indexOf("**Sets for demonstrations.**"))
+                .lines()
+                .dropWhile(line -> !line.startsWith("    "))
+                .takeWhile(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+        String others = "name: reviews\nlearner: {model: bert}\ngenerator: {model: gpt2}\n";
+        ExperimentConfig config = parse(
+                others + lines.stripIndent(),
+                "task.textFields=[sentence]",
+                "data.train=[train.tsv]",
+                "data.report=[test.tsv]");
+        assertThat(config.distil().bestOfBy()).isEqualTo(DistilConfig.BestOfBy.IN_CONTEXT);
+        assertThat(config.evaluation().inContext().chooser()).isEqualTo("models/SmolLM2-135M-Instruct");
     }
 
     @Test
