@@ -74,12 +74,14 @@ class LearnerTraining:
 
 
 class Generator(nn.Module):
+    """A causal model that writes texts of a label and gives their likelihoods."""
+
     def __init__(self, folder: Path, plan: Plan):
         super().__init__()
         self.model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
         self.model.eval()
         self.plan = plan
-        self.texts = GeneratorTexts(folder, plan.max_tokens)
+        self.texts = GeneratorTexts(folder)
 
     def nll(self, batch: dict) -> torch.Tensor:
         """
@@ -120,7 +122,7 @@ class Generator(nn.Module):
 
 
 def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict]:
-    decays = lambda name: not (name.endswith("bias") or "LayerNorm" in name or ".ln_" in name)
+    decays = lambda name: not (name.endswith("bias") or "norm" in name.lower() or ".ln_" in name)
     named = list(model.named_parameters())
     return [
         {"params": [value for name, value in named if decays(name)], "weight_decay": weight_decay},

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 from sklearn.cluster import KMeans
 from torch.nn import functional as F
 
 from models import Generator, Learner, LearnerTraining, parameter_groups
-from texts import endless
+from texts import GeneratorTexts, endless
 from workload import LABELS, MATCHED_LABEL, Plan, read_texts
 
 PIECES = {}
@@ -84,8 +85,13 @@ class SyntheticGradient(Piece):
             self.generator, self.learner, self.generator_batch, self.learner_batch, self.real_gradient, self.plan
         )
         (1 - cosine).backward()
-        squares = [value.grad.pow(2).sum() for value in self.generator.parameters() if value.grad is not None]
-        return {"matchingLoss": 1 - cosine.item(), "generatorGradientNorm": torch.stack(squares).sum().sqrt()}
+        return {"matchingLoss": 1 - cosine.item(), "generatorGradientNorm": gradient_norm(self.generator)}
+
+
+def gradient_norm(model: nn.Module) -> torch.Tensor:
+    """By sums of squares: `torch.norm` loses digits of large tables."""
+    squares = [value.grad.pow(2).sum() for value in model.parameters() if value.grad is not None]
+    return torch.stack(squares).sum().sqrt()
 
 
 def matching_cosine(generator, learner, generator_batch, learner_batch, real_gradient, plan) -> torch.Tensor:
@@ -118,6 +124,34 @@ class LearnerStep(Piece):
 class LearnerStepWithDropout(LearnerStep):
     def __init__(self, work: Path, plan: Plan):
         super().__init__(work, plan, "learner-dropout")
+
+
+@piece("language-model-step")
+class LanguageModelStep(Piece):
+    """As transformers trains a causal model: batches padded to their longest text, a loss without the padding."""
+
+    def __init__(self, work: Path, plan: Plan):
+        super().__init__(work, plan)
+        self.units = plan.language_model_steps
+        self.model = Generator(work / "generator", plan).model.train()
+        texts = GeneratorTexts(work / "generator", padding_multiple=1)
+        size = plan.language_model_batch
+        encoded = texts.encode(self.rows("train.tsv")[: self.units * size])
+        self.batches = [texts.batch(encoded[i : i + size]) for i in range(0, len(encoded), size)]
+        self.optimizer = torch.optim.AdamW(
+            parameter_groups(self.model, plan.weight_decay), lr=plan.language_model_rate
+        )
+
+    def run(self) -> dict:
+        return {"firstLoss": [self.step(batch) for batch in self.batches][0]}
+
+    def step(self, batch: dict) -> float:
+        loss = self.model(**batch).loss
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
+        self.optimizer.step()
+        return loss.item()
 
 
 @piece("generate")
@@ -242,7 +276,7 @@ class OuterLoop(Piece):
         )
 
     def rehearse(self) -> None:
-        self.first_steps(REHEARSED)
+        self.first_steps(min(REHEARSED, self.plan.inner_loop))
 
     def run(self) -> dict:
         losses = self.first_steps(self.plan.inner_loop)
@@ -312,6 +346,26 @@ class Forward(Piece):
         with torch.inference_mode():
             states = self.learner.model.bert(**self.inputs).last_hidden_state
         return {"firstTextNorm": states[0].norm()}
+
+
+@piece("generator-passes")
+class GeneratorPasses(Piece):
+    """Forward and backward passes of the generator without padding, for their rate."""
+
+    def __init__(self, work: Path, plan: Plan):
+        super().__init__(work, plan)
+        self.generator = Generator(work / "generator", plan)
+        texts = 100 + torch.arange(plan.forward_texts * plan.forward_tokens).view(plan.forward_texts, -1) % 1000
+        start = torch.full((plan.forward_texts, 1), self.generator.texts.bos(MATCHED_LABEL))
+        ids = torch.cat([start, texts], dim=1)  # [texts, tokens + 1]
+        self.read, self.targets = ids[:, :-1], ids[:, 1:]
+
+    def run(self) -> dict:
+        self.generator.zero_grad(set_to_none=True)
+        logits = self.generator.model(input_ids=self.read).logits  # [texts, tokens, vocabulary]
+        loss = F.cross_entropy(logits.flatten(0, 1), self.targets.flatten())
+        loss.backward()
+        return {"meanNll": loss.item(), "generatorGradientNorm": gradient_norm(self.generator)}
 
 
 @piece("gemm")

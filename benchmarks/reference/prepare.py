@@ -1,6 +1,6 @@
 """Makes a work folder once: weights and texts that both sides then read. See workload.py for what it holds.
 
-    python prepare.py --size small --train train.tsv --dev dev.tsv --out WORK [--learner FOLDER]
+    python prepare.py --size small --train train.tsv --dev dev.tsv --out WORK [--learner FOLDER] [--generator FOLDER]
 """
 
 import argparse
@@ -13,6 +13,7 @@ import transformers
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 from tokenizers.decoders import ByteLevel as ByteLevelDecoder
 from transformers import (
+    AutoModelForCausalLM,
     AutoModelForSequenceClassification,
     AutoTokenizer,
     BertConfig,
@@ -48,10 +49,13 @@ def main() -> None:
     arguments.add_argument("--train", required=True, type=Path)
     arguments.add_argument("--dev", required=True, type=Path)
     arguments.add_argument("--out", required=True, type=Path)
-    arguments.add_argument("--learner", type=Path, help="a BERT folder; needed for the size minilm")
+    arguments.add_argument("--learner", type=Path, help="a BERT folder; needed for the sizes minilm and smollm2")
+    arguments.add_argument("--generator", type=Path, help="a causal model's folder; needed for the size smollm2")
     given = arguments.parse_args()
     if given.size not in LEARNER_SHAPES and given.learner is None:
         arguments.error(f"the size {given.size} needs --learner, a Hugging Face folder with a BERT")
+    if given.size not in GENERATOR_SHAPES and given.generator is None:
+        arguments.error(f"the size {given.size} needs --generator, a Hugging Face folder with a causal model")
     given.out.mkdir(parents=True, exist_ok=True)
     transformers.logging.disable_progress_bar()
     torch.manual_seed(1)
@@ -67,7 +71,10 @@ def main() -> None:
         write_new_learner(LEARNER_SHAPES[given.size], texts, given.out)
     else:
         write_given_learner(given.learner, given.out)
-    write_generator(GENERATOR_SHAPES[given.size], train, plan, given.out)
+    if given.size in GENERATOR_SHAPES:
+        write_new_generator(GENERATOR_SHAPES[given.size], train, plan, given.out)
+    else:
+        write_given_generator(given.generator, given.out)
     write_points(plan, given.out)
     plan.write(given.out)
 
@@ -133,7 +140,7 @@ def save_learner(learner, tokenizer, out: Path) -> None:
         tokenizer.save_pretrained(out / name)
 
 
-def write_generator(shape: Shape, train: list, plan: Plan, out: Path) -> None:
+def write_new_generator(shape: Shape, train: list, plan: Plan, out: Path) -> None:
     pairs = Tokenizer(models.BPE())
     pairs.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     pairs.decoder = ByteLevelDecoder()
@@ -148,8 +155,7 @@ def write_generator(shape: Shape, train: list, plan: Plan, out: Path) -> None:
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=pairs, bos_token=END, eos_token=END, unk_token=END, model_max_length=1024
     )
-    tokenizer.add_special_tokens({"pad_token": "<pad>"})
-    tokenizer.add_tokens(["<sep>"] + [f"<bos_{label}>" for label in range(LABELS)])
+    add_label_tokens(tokenizer)
     config = GPT2Config(
         vocab_size=max(shape.vocabulary + 4 if shape.vocabulary > LEARNT_VOCABULARY else 0, len(tokenizer)),
         n_positions=1024 if shape.width >= 768 else 128,
@@ -166,6 +172,25 @@ def write_generator(shape: Shape, train: list, plan: Plan, out: Path) -> None:
     train_generator(generator, tokenizer, train, GENERATOR_TRAINING_STEPS[plan.size], plan.max_tokens)
     generator.save_pretrained(out / "generator")
     tokenizer.save_pretrained(out / "generator")
+
+
+def write_given_generator(folder: Path, out: Path) -> None:
+    """Adds the tokens that it lacks, with copies of the end token's vector; one that was trained on labels has them."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    generator = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    add_label_tokens(tokenizer)
+    known = generator.get_input_embeddings().num_embeddings
+    generator.resize_token_embeddings(max(known, len(tokenizer)), mean_resizing=False)
+    with torch.no_grad():
+        for table in (generator.get_input_embeddings(), generator.get_output_embeddings()):
+            table.weight[known:] = table.weight[tokenizer.eos_token_id]
+    generator.save_pretrained(out / "generator")
+    tokenizer.save_pretrained(out / "generator")
+
+
+def add_label_tokens(tokenizer) -> None:
+    tokenizer.add_special_tokens({"pad_token": "<pad>"})
+    tokenizer.add_tokens(["<sep>"] + [f"<bos_{label}>" for label in range(LABELS)])
 
 
 def train_generator(generator, tokenizer, train: list, steps: int, max_tokens: int) -> None:

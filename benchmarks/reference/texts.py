@@ -37,11 +37,10 @@ class LearnerTexts:
 
 
 class GeneratorTexts:
-    def __init__(self, folder: Path, max_tokens: int):
+    def __init__(self, folder: Path, padding_multiple: int = PADDING_MULTIPLE):
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.max_tokens = max_tokens
         self.collate = DataCollatorForLanguageModeling(
-            tokenizer=self.tokenizer, mlm=False, pad_to_multiple_of=PADDING_MULTIPLE
+            tokenizer=self.tokenizer, mlm=False, pad_to_multiple_of=padding_multiple
         )
 
     def bos(self, label: int) -> int:

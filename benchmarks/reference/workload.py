@@ -5,10 +5,11 @@ A work folder holds
     plan.json                 the numbers below, read by both sides
     learner/                  BERT with a classification head, dropout 0 (gradients, learner steps, outer loops)
     learner-dropout/          the same weights with dropout 0.1 (fine-tuning)
-    generator/                GPT-2 with <pad>, <sep>, <bos_i>, trained on the texts for a while
+    generator/                GPT-2 with <pad>, <sep>, <bos_i>, trained on the texts for a while, or the given generator
+                              with these tokens
     real.tsv                  repsets, one after another: all texts of label 0, then all of label 1, ...
     synthetic.tsv             texts of label 1 that stand for generated ones
-    train.tsv                 texts for learner steps and for embedding
+    train.tsv                 texts for learner steps, for language-model steps and for embedding
     distilled.tsv             texts for fine-tuning
     dev.tsv                   texts for evaluation
     points.f32                points for K-means, float32, row after row
@@ -50,6 +51,9 @@ class Plan:
     weight_decay: float = 0.01
     clip: float = 1.0
     generator_rate: float = 3e-7
+    language_model_steps: int = 10  # of a run of this piece
+    language_model_batch: int = 64
+    language_model_rate: float = 1e-4
     temperature: float = 1.0
     generate_texts: int = 512
     generate_batch: int = 64
@@ -117,8 +121,20 @@ PLANS = {
         generated_per_label=64,
         inner_loop=2,
         learner_steps=4,
+        language_model_steps=2,
         embed_texts=1000,
         fine_tuning_steps=10,
+    ),
+    # Texts of a model that was not trained on the labels rarely end: their lengths are this limit.
+    "smollm2": Plan(
+        "smollm2",
+        max_tokens=32,
+        repsets=2,
+        generated_per_label=64,
+        inner_loop=2,
+        learner_steps=4,
+        language_model_steps=1,
+        embed_texts=1000,
     ),
 }
 
