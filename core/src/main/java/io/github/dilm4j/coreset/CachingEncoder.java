@@ -26,10 +26,11 @@ public final class CachingEncoder implements Encoder {
 
     /** This encoder, except that it remembers no further text. */
     public Encoder frozen() {
-        return examples -> embed(examples, new HashMap<>(known));
+        return examples -> embed(examples, new HashMap<>());
     }
 
-    private float[][] embed(List<Example> examples, Map<List<String>, float[]> known) {
+    /** @param added receives the embeddings of texts that are not known yet */
+    private float[][] embed(List<Example> examples, Map<List<String>, float[]> added) {
         Map<List<String>, Example> unknown = new LinkedHashMap<>();
         for (Example example : examples) {
             if (!known.containsKey(example.texts())) {
@@ -40,12 +41,13 @@ public final class CachingEncoder implements Encoder {
             List<Example> asked = new ArrayList<>(unknown.values());
             float[][] embeddings = DistinctTexts.embed(encoder, asked);
             for (int i = 0; i < asked.size(); i++) {
-                known.put(asked.get(i).texts(), embeddings[i]);
+                added.put(asked.get(i).texts(), embeddings[i]);
             }
         }
         float[][] result = new float[examples.size()][];
         for (int i = 0; i < result.length; i++) {
-            result[i] = known.get(examples.get(i).texts());
+            List<String> texts = examples.get(i).texts();
+            result[i] = known.containsKey(texts) ? known.get(texts) : added.get(texts);
         }
         return result;
     }
