@@ -73,11 +73,7 @@ class BestOfTest {
     @Test
     void aRunThatIsStoppedInTheChoiceEndsInTheSameBytes(@TempDir Path other) {
         StopRequest stop = new StopRequest();
-        EventSink stopping = event -> {
-            if (event instanceof RunEvent.Progress p && p.stage().equals(Stage.CHOICE.label()) && p.step() == 4) {
-                stop.request();
-            }
-        };
+        EventSink stopping = TinyRun.stopAfter(Stage.CHOICE, 4, stop);
         assertThatThrownBy(() -> TinyRun.run(folder, stop, stopping, with()))
                 .isInstanceOf(StopRequest.StoppedException.class);
         RunFolder run = new RunFolder(TinyRun.run(folder, with()));

@@ -78,11 +78,7 @@ class FullDataTest {
     @Test
     void aRunThatIsStoppedGoesOnWithTheNextLearner() throws IOException {
         StopRequest stop = new StopRequest();
-        EventSink stopping = event -> {
-            if (event instanceof RunEvent.Progress p && p.stage().equals(Stage.EVALUATION.label()) && p.step() == 2) {
-                stop.request();
-            }
-        };
+        EventSink stopping = TinyRun.stopAfter(Stage.EVALUATION, 2, stop);
         assertThatThrownBy(() -> TinyRun.run(folder, stop, stopping, SETTINGS))
                 .isInstanceOf(StopRequest.StoppedException.class);
         Path scores = folder.resolve("run/evaluation-full-data-learner.jsonl");

@@ -100,11 +100,7 @@ class InContextChoiceTest {
     @Test
     void aRunThatIsStoppedInTheChoiceEndsInTheSameBytes(@TempDir Path other) throws IOException {
         StopRequest stop = new StopRequest();
-        EventSink stopping = event -> {
-            if (event instanceof RunEvent.Progress p && p.stage().equals(Stage.CHOICE.label()) && p.step() == 5) {
-                stop.request();
-            }
-        };
+        EventSink stopping = TinyRun.stopAfter(Stage.CHOICE, 5, stop);
         assertThatThrownBy(() -> TinyRun.run(folder, stop, stopping, with()))
                 .isInstanceOf(StopRequest.StoppedException.class);
         RunFolder run = new RunFolder(folder.resolve("run"));

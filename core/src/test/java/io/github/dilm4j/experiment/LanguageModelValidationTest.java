@@ -45,13 +45,7 @@ class LanguageModelValidationTest {
         assertThat(kept.step()).isEqualTo(losses.indexOf(kept.nll()) + 1).isLessThan(STEPS);
 
         StopRequest stop = new StopRequest();
-        EventSink stopLate = event -> {
-            if (event instanceof RunEvent.Progress p
-                    && p.stage().equals(Stage.LANGUAGE_MODEL.label())
-                    && p.step() == STEPS - 1) {
-                stop.request();
-            }
-        };
+        EventSink stopLate = TinyRun.stopAfter(Stage.LANGUAGE_MODEL, STEPS - 1, stop);
         Path stopped = folder.resolve("stopped");
         try {
             TinyRun.run(stopped, stop, stopLate, BEST);

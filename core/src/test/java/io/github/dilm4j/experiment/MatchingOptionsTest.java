@@ -111,11 +111,7 @@ class MatchingOptionsTest {
         assertThat(Files.readAllBytes(kept.resolve(WEIGHTS))).isNotEqualTo(Files.readAllBytes(last.resolve(WEIGHTS)));
 
         StopRequest stop = new StopRequest();
-        EventSink stopAtFour = e -> {
-            if (e instanceof RunEvent.Progress p && p.stage().equals(Stage.MATCHING.label()) && p.step() == 4) {
-                stop.request();
-            }
-        };
+        EventSink stopAtFour = TinyRun.stopAfter(Stage.MATCHING, 4, stop);
         Path stopped = TinyRun.match(models, folder.resolve("resumed"), stopAtFour, stop, best);
         assertThat(stopped.resolve(WEIGHTS)).doesNotExist();
         Path resumed = match("resumed", best);

@@ -115,6 +115,15 @@ public final class TinyRun {
                 StageContext.Execution.local(Device.CPU, EventSink.NONE, new StopRequest()));
     }
 
+    /** Asks for a stop when a stage has done a step. */
+    static EventSink stopAfter(Stage stage, long step, StopRequest stop) {
+        return event -> {
+            if (event instanceof RunEvent.Progress p && p.stage().equals(stage.label()) && p.step() == step) {
+                stop.request();
+            }
+        };
+    }
+
     /** Returns a metric of a stage's progress for each step that has it. */
     public static List<Double> metrics(Path run, Stage stage, String name) {
         return EventLog.read(new RunFolder(run).events()).stream()
