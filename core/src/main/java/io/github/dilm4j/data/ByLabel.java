@@ -32,11 +32,11 @@ public final class ByLabel {
     }
 
     /**
-     * At most {@code most} of the examples, drawn at random within each label. Every label keeps about its share of all,
-     * and at least one example if there are no more labels than {@code most}.
+     * At most {@code most} of the examples, drawn at random within each label. Every label keeps about its share of all.
+     * Every label keeps at least one example if {@code most} is at least the number of labels.
      *
      * @param streams decide which examples
-     * @return all examples in their order if there are no more, otherwise in random order
+     * @return all examples in their order if {@code most} is at least their number, otherwise some in random order
      */
     public static List<Example> sample(List<Example> examples, int labels, int most, RandomStreams streams) {
         if (examples.size() <= most) {
