@@ -1,7 +1,10 @@
 package io.github.dilm4j.coreset;
 
 import io.github.dilm4j.data.Example;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -19,6 +22,7 @@ public final class RidgeReference {
     private final double scale;
     private final double[][] second; // [features, features], G
     private final double[][] cross; // [features, labels], B
+    private final Map<Example, RidgeSet.Candidate> remembered = Collections.synchronizedMap(new Remembered());
 
     private RidgeReference(int labels, double[] mean, double scale, double[][] second, double[][] cross) {
         this.labels = labels;
@@ -119,6 +123,23 @@ public final class RidgeReference {
         return labels;
     }
 
+    /**
+     * A text that may be part of a set. Remembers the last ones, since several sets are chosen from about the same
+     * texts.
+     *
+     * @param embedding of the encoder of the reference texts, [hidden]
+     */
+    RidgeSet.Candidate candidate(Example example, float[] embedding) {
+        RidgeSet.Candidate candidate = remembered.get(example);
+        if (candidate == null) {
+            double[] features = features(embedding);
+            candidate = new RidgeSet.Candidate(
+                    features, timesSecond(features), timesCross(features), example.label());
+            remembered.put(example, candidate);
+        }
+        return candidate;
+    }
+
     /** The loss of a classifier that predicts nothing: {@code 1 − 1/labels}. */
     double lossOfZero() {
         return 1 - 1.0 / labels;
@@ -171,5 +192,20 @@ public final class RidgeReference {
             sum0 += a[i] * b[i];
         }
         return (sum0 + sum1) + (sum2 + sum3);
+    }
+
+    /** The candidates that were used last, of at most {@value #NUMBERS} numbers. */
+    private static final class Remembered extends LinkedHashMap<Example, RidgeSet.Candidate> {
+        private static final long serialVersionUID = 1;
+        private static final int NUMBERS = 1 << 25; // 256 MB
+
+        Remembered() {
+            super(16, 0.75F, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Example, RidgeSet.Candidate> eldest) {
+            return size() > NUMBERS / (2 * eldest.getValue().features().length);
+        }
     }
 }

@@ -8,12 +8,7 @@ package io.github.dilm4j.coreset;
  */
 final class RidgeSet {
     /** A text, with the quantities that do not depend on its set. */
-    record Candidate(double[] features, double[] timesSecond, double[] timesCross, int label) {
-        static Candidate of(RidgeReference reference, float[] embedding, int label) {
-            double[] features = reference.features(embedding);
-            return new Candidate(features, reference.timesSecond(features), reference.timesCross(features), label);
-        }
-    }
+    record Candidate(double[] features, double[] timesSecond, double[] timesCross, int label) {}
 
     private final RidgeReference reference;
     private final double ridge;

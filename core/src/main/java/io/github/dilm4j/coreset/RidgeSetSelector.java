@@ -122,8 +122,7 @@ public final class RidgeSetSelector implements SetSelector {
     private RidgeSet.Candidate candidate(
             List<Example> candidates, float[][] embeddings, int index, RidgeSet.Candidate[] tried) {
         if (tried[index] == null) {
-            tried[index] = RidgeSet.Candidate.of(
-                    reference, embeddings[index], candidates.get(index).label());
+            tried[index] = reference.candidate(candidates.get(index), embeddings[index]);
         }
         return tried[index];
     }

@@ -117,7 +117,7 @@ class RidgeSetSelectorTest extends SetSelectorContract {
     }
 
     private static RidgeSet.Candidate candidate(RidgeReference reference, Example example) {
-        return RidgeSet.Candidate.of(reference, encode(List.of(example))[0], example.label());
+        return reference.candidate(example, encode(List.of(example))[0]);
     }
 
     /** Solves the ridge regression in its primal form by gradient descent, and adds up the loss text by text. */
