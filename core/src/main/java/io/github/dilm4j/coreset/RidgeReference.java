@@ -133,8 +133,7 @@ public final class RidgeReference {
         RidgeSet.Candidate candidate = remembered.get(example);
         if (candidate == null) {
             double[] features = features(embedding);
-            candidate = new RidgeSet.Candidate(
-                    features, timesSecond(features), timesCross(features), example.label());
+            candidate = new RidgeSet.Candidate(features, timesSecond(features), timesCross(features), example.label());
             remembered.put(example, candidate);
         }
         return candidate;

@@ -198,7 +198,7 @@ public final class GradientMatchingTraining {
         public void load(Path folder) {
             training.load(folder);
             PoolFile restored = PoolFile.read(folder.resolve("pool.json"));
-            pool.use(restored.texts(), restored.round());
+            pool.restore(restored.texts(), restored.round());
             trajectories.load(folder);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.distill;
 
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
@@ -87,20 +88,31 @@ public final class SelfTraining {
         for (long done = checkpointing.resume(state); done < steps; done++) {
             long round = done / schedule.steps();
             long ofRound = done % schedule.steps();
-            if (ofRound == 0) {
-                CandidatePool candidates = pool.refresh(round);
-                candidates.requireEnough(
-                        2 * settings.dpc(), // sets are chosen from halves
-                        labels,
-                        TextAdvice.ofRound(round).writer(),
-                        TextAdvice.ofRound(round)
-                                .withOversample("selfTraining.candidates")
-                                .remedy(settings.options(), settings.candidates()));
-                state.chosen = chosen(candidates.texts(), labels, round);
+            if (ofRound == 0 && state.chosen.isEmpty()) {
+                while (state.written.size() < labels.size()) {
+                    state.written.add(pool.write(round, state.written.size()));
+                    checkpointing.reached(done, state); // a label can take minutes
+                }
+                state.chosen = chosen(candidates(pool.use(state.written, round), labels, round), labels, round);
+                state.written.clear();
+                checkpointing.reached(done, state);
             }
             step(generator, state.chosen, round, ofRound, done, steps);
+            if (ofRound == schedule.steps() - 1) {
+                state.chosen = List.of();
+            }
             checkpointing.reached(done + 1, state);
         }
+    }
+
+    private List<List<Example>> candidates(CandidatePool written, List<String> labels, long round) {
+        TextAdvice advice = TextAdvice.ofRound(round);
+        written.requireEnough(
+                2 * settings.dpc(), // sets are chosen from halves
+                labels,
+                advice.writer(),
+                advice.withOversample("selfTraining.candidates").remedy(settings.options(), settings.candidates()));
+        return written.texts();
     }
 
     private void step(Generator generator, List<Example> texts, long round, long ofRound, long done, long steps) {
@@ -144,13 +156,15 @@ public final class SelfTraining {
         return chosen;
     }
 
-    /** The generator with its optimizer, and the texts that the round trains on. */
+    /** The generator with its optimizer, and the round's texts: those written so far, or those it trains on. */
     private static final class SelfTrainingState implements Checkpointing.State {
         private static final String GENERATOR = "generator.safetensors";
         private static final String CHOSEN = "chosen.json";
+        private static final String WRITTEN = "written.json";
 
         private final Generator generator;
-        private List<Example> chosen = List.of();
+        private final List<TextFilter> written = new ArrayList<>(); // [label], up to the one that is written next
+        private List<Example> chosen = List.of(); // none until all labels are written
 
         SelfTrainingState(Generator generator) {
             this.generator = generator;
@@ -160,12 +174,18 @@ public final class SelfTraining {
         public void save(Path folder) {
             generator.saveState(folder.resolve(GENERATOR));
             new PoolFile(0, List.of(chosen)).write(folder.resolve(CHOSEN));
+            CandidatePool.of(written).write(folder.resolve(WRITTEN));
         }
 
         @Override
         public void load(Path folder) {
             generator.loadState(folder.resolve(GENERATOR));
             chosen = PoolFile.read(folder.resolve(CHOSEN)).texts().get(0);
+            CandidatePool texts = Json.read(folder.resolve(WRITTEN), CandidatePool.class);
+            for (int label = 0; label < texts.texts().size(); label++) {
+                written.add(
+                        new TextFilter(texts.texts().get(label), texts.counts().get(label)));
+            }
         }
     }
 }

@@ -48,24 +48,36 @@ public final class SyntheticPool {
     /**
      * Lets the generator write new texts for every label.
      *
+     * @throws InputException if none of a label's texts is usable
+     */
+    void refresh(long round) {
+        List<TextFilter> written = new ArrayList<>();
+        for (int label = 0; label < settings.labels().size(); label++) {
+            written.add(write(round, label));
+        }
+        use(written, round);
+    }
+
+    /** Lets the generator write the texts of a label in a refresh; {@link #use(List, long)} puts them into the pool. */
+    TextFilter write(long round, int label) {
+        TextFilter filtered = TextFilter.of(
+                generator.generate(label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
+                false);
+        observer.textsWritten(round, label, filtered.counts());
+        filtered.warn(label, observer, TextAdvice.ofRound(round).remedy(settings.options()));
+        return filtered;
+    }
+
+    /**
+     * @param written [label], by {@link #write} in this round
      * @return the usable texts; equal ones are kept
      * @throws InputException if none of a label's texts is usable
      */
-    CandidatePool refresh(long round) {
-        String remedy = TextAdvice.ofRound(round).remedy(settings.options());
-        List<TextFilter> written = new ArrayList<>();
-        for (int label = 0; label < settings.labels().size(); label++) {
-            TextFilter filtered = TextFilter.of(
-                    generator.generate(
-                            label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
-                    false);
-            observer.textsWritten(round, label, filtered.counts());
-            filtered.warn(label, observer, remedy);
-            written.add(filtered);
-        }
+    CandidatePool use(List<TextFilter> written, long round) {
         CandidatePool pool = CandidatePool.of(written);
-        pool.requireEnough(1, settings.labels(), TextAdvice.ofRound(round).writer(), remedy);
-        use(pool.texts(), round);
+        TextAdvice advice = TextAdvice.ofRound(round);
+        pool.requireEnough(1, settings.labels(), advice.writer(), advice.remedy(settings.options()));
+        restore(pool.texts(), round);
         return pool;
     }
 
@@ -84,7 +96,7 @@ public final class SyntheticPool {
     }
 
     /** Restores texts that {@link #texts()} returned in this round. */
-    void use(List<List<Example>> restored, long round) {
+    void restore(List<List<Example>> restored, long round) {
         this.round = round;
         texts.clear();
         clusters.clear();

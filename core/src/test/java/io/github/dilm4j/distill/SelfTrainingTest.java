@@ -40,6 +40,8 @@ class SelfTrainingTest {
             new TrainingSchedule(3, 4, 0.5, Decay.CONSTANT, 0, Double.POSITIVE_INFINITY);
     private static final SelfTraining.Settings SETTINGS = settings(0);
     private static final List<String> LABELS = List.of("no", "yes");
+    private static final int CHOSEN = LABELS.size() + 1; // the number of the checkpoint after the sets are chosen
+    private static final int STOPS_OF_A_ROUND = CHOSEN + SCHEDULE.steps();
 
     @TempDir
     private Path folder;
@@ -78,20 +80,20 @@ class SelfTrainingTest {
     void goesOnFromACheckpointWithTheSameSteps() {
         RecordingGenerator whole = new RecordingGenerator();
         training(Checkpointing.NONE).run(whole.asGenerator(), LABELS);
-        for (int stop = 1; stop < 6; stop++) {
+        for (int stop = 1; stop < 2 * STOPS_OF_A_ROUND; stop++) {
             KeptState kept = new KeptState(folder.resolve("stop-" + stop), stop);
             RecordingGenerator first = new RecordingGenerator();
-            try {
-                training(kept).run(first.asGenerator(), LABELS);
-            } catch (Stopped e) {
-                assertThat(first.steps).hasSize(stop);
-            }
+            assertThatThrownBy(() -> training(kept).run(first.asGenerator(), LABELS))
+                    .isInstanceOf(Stopped.class);
             RecordingGenerator second = new RecordingGenerator();
             training(kept).run(second.asGenerator(), LABELS);
             List<List<Integer>> both = new ArrayList<>(first.steps);
             both.addAll(second.steps);
-            assertThat(both).as("stopped after step " + stop).isEqualTo(whole.steps);
-            assertThat(second.loaded).isEqualTo(stop);
+            assertThat(both).as("stopped at the checkpoint " + stop).isEqualTo(whole.steps);
+            assertThat(second.loaded).isEqualTo(first.steps.size());
+            assertThat(first.written + second.written)
+                    .as("no text is written twice")
+                    .isEqualTo(whole.written);
         }
     }
 
@@ -136,7 +138,7 @@ class SelfTrainingTest {
 
     /** Returns the largest count of a text in the first round. */
     private long mostOfARound(int maxCount) {
-        KeptState first = new KeptState(folder.resolve("most-" + maxCount), 1);
+        KeptState first = new KeptState(folder.resolve("most-" + maxCount), CHOSEN);
         assertThatThrownBy(
                         () -> training(settings(maxCount), first).run(new RecordingGenerator().asGenerator(), LABELS))
                 .isInstanceOf(Stopped.class);
@@ -175,32 +177,34 @@ class SelfTrainingTest {
         private static final long serialVersionUID = 1;
     }
 
-    /** Saves the state after one step and stops there. It stops only once. */
+    /** Saves the state at one checkpoint and stops there. It stops only once. */
     private static final class KeptState implements Checkpointing {
         private final Path folder;
-        private final long stop;
-        private boolean stopped;
+        private final int stop;
+        private int reached;
+        private long saved;
 
-        KeptState(Path folder, long stop) {
+        /** @param stop the number of the checkpoint, from 1 */
+        KeptState(Path folder, int stop) {
             this.folder = folder;
             this.stop = stop;
         }
 
         @Override
         public long resume(State state) {
-            if (stopped) {
+            if (reached >= stop) {
                 state.load(folder);
-                return stop;
             }
-            return 0;
+            return saved;
         }
 
         @Override
         public void reached(long stepsDone, State state) {
-            if (!stopped && stepsDone == stop) {
+            reached++;
+            if (reached == stop) {
                 folder.toFile().mkdirs();
                 state.save(folder);
-                stopped = true;
+                saved = stepsDone;
                 throw new Stopped();
             }
         }
@@ -210,6 +214,7 @@ class SelfTrainingTest {
     private static final class RecordingGenerator {
         private final List<List<Integer>> steps = new ArrayList<>();
         private int loaded;
+        private int written;
         private int usable = Integer.MAX_VALUE; // of a label's texts
         private int different = Integer.MAX_VALUE;
 
@@ -228,6 +233,7 @@ class SelfTrainingTest {
         }
 
         private List<GeneratedText> generate(int label, int count) {
+            written += count;
             int first = 100 * ((loaded + steps.size()) / SCHEDULE.steps());
             return IntStream.range(0, count)
                     .mapToObj(i -> new GeneratedText(

@@ -127,7 +127,9 @@ public record DistilConfig(
 
     /** Whether the sets of a method depend on the embeddings of the fit split. */
     public boolean embedsFit(Method method) {
-        return method.writes() ? selector == Method.RIDGE || keep < 1 : method.byEmbedding() || keepReal < 1;
+        return method.writes()
+                ? keep < 1 || (selector == Method.RIDGE && !byTangents(method))
+                : keepReal < 1 || method.byEmbedding();
     }
 
     /** Whether the sets of a method are chosen also among the candidates of the generator before matching. */

@@ -215,6 +215,11 @@ class ConfigReaderTest {
                 .isFalse();
         assertThat(parse(SOUND, "distil.selector=ridge").distil().embedsFit(Method.DILM))
                 .isTrue();
+        assertThat(parse(SOUND, "distil.selector=ridge", "distil.features=tangent", "distil.candidates=100")
+                        .distil()
+                        .embedsFit(Method.DILM))
+                .as("tangents compare sets on a sample")
+                .isFalse();
         assertThat(parse(SOUND, "distil.keep=0.5").distil().embedsFit(Method.DILM))
                 .isTrue();
         assertThat(parse(SOUND).distil().embedsFit(Method.K_CENTERS)).isTrue();
