@@ -316,7 +316,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static String line(Example example) {
-        return Printable.line(String.join(" | ", example.texts()));
+        return Printable.textLine(String.join(" | ", example.texts()));
     }
 
     private static Findings findings(SetAudit audit, Optional<Membership> membership, Task named) {

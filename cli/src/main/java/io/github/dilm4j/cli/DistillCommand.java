@@ -262,7 +262,7 @@ final class DistillCommand implements Callable<Integer> {
             examples.stream()
                     .filter(example -> example.label() == number)
                     .limit(SHOWN)
-                    .map(example -> Printable.line(String.join(" | ", example.texts())))
+                    .map(example -> Printable.textLine(String.join(" | ", example.texts())))
                     .forEach(text -> console.result("  " + Abridged.text(text, most)));
         }
     }

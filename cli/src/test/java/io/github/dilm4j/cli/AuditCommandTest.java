@@ -71,6 +71,17 @@ class AuditCommandTest {
     }
 
     @Test
+    void aTextIsShownAsItIs() throws IOException {
+        Files.writeString(set, """
+                {"text": "A lovely place, http://me:pw@shop/item?id=7 with a warm welcome.", "label": "good"}
+                {"text": "A lovely place, http://me:pw@shop/item?id=7 with a warm welcome.", "label": "good"}
+                """);
+        assertThat(dilm()).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("2: repeated: good: A lovely place, http://me:pw@shop/item?id=7 with a warm welcome.\n");
+    }
+
+    @Test
     void heldOutTextsShowWhetherTheSetTellsItsMembers() throws IOException {
         Path others = Files.writeString(folder.resolve("others.jsonl"), """
                 {"text": "Trains leave every hour.", "label": "bad"}

@@ -2,15 +2,18 @@ package io.github.dilm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.hub.LocalHub;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +81,7 @@ class DistillCommandTest {
         return Files.writeString(folder.resolve("complaints.csv"), rows);
     }
 
-    private List<String> distill(Path data, Path run, String... more) {
+    private List<String> distill(Object data, Path run, String... more) {
         ArrayList<String> arguments = new ArrayList<>(
                 List.of("distill", data.toString(), "--out", run.toString(), "--no-estimate", "--from-nothing"));
         arguments.addAll(List.of(more));
@@ -128,6 +131,66 @@ class DistillCommandTest {
         Files.writeString(data, Files.readString(data).replace("number 7\"", "number seven\""));
         assertThat(dilm(distill(data, run, "--dpc", "2,3"))).isEqualTo(2);
         assertThat(err.toString()).contains("of another request (the contents of the data files);");
+    }
+
+    /** In a process of its own, whose environment names the hub. */
+    @Test
+    void aDataSetOfTheHubIsDistilledWithTheLabelNamesOfItsCard() throws Exception {
+        String card = """
+                ---
+                dataset_info:
+                  features:
+                    - {name: ticket, dtype: int64}
+                    - {name: message, dtype: string}
+                    - name: category
+                      dtype: {class_label: {names: {'0': refund, '1': broken}}}
+                ---
+                """;
+        StringBuilder train = new StringBuilder();
+        for (int i = 0; i < 120; i++) {
+            train.append("{\"ticket\": ")
+                    .append(i)
+                    .append(", \"message\": \"")
+                    .append(WORDS.get(i % 2).get(i / 2 % 4));
+            train.append(" of number ")
+                    .append(i)
+                    .append("\", \"category\": ")
+                    .append(i % 2)
+                    .append("}\n");
+        }
+        Path run = folder.resolve("from-hub");
+        Path output = folder.resolve("output");
+        List<String> words = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Dilm.class.getName()));
+        words.addAll(distill("hf://datasets/org/complaints", run, "--dpc", "2"));
+        ProcessBuilder process =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+        try (LocalHub hub = new LocalHub("datasets/org/complaints")) {
+            hub.with("README.md", card.getBytes(StandardCharsets.UTF_8), false)
+                    .with("data/train.jsonl", train.toString().getBytes(StandardCharsets.UTF_8), true);
+            process.environment()
+                    .putAll(Map.of(
+                            "HF_ENDPOINT",
+                            hub.address().toString(),
+                            "HF_HOME",
+                            folder.resolve("hub").toString(),
+                            "HF_HUB_OFFLINE",
+                            "0"));
+            int code = process.start().waitFor();
+            assertThat(code).as(Files.readString(output)).isZero();
+        }
+        assertThat(output)
+                .content()
+                .startsWith(
+                        "taken from hf://datasets/org/complaints: the text is [message] (--text), the label is [category]"
+                                + " (--label), the labels are [refund, broken] (--labels)\n")
+                .contains("broken:\n  ", "refund:\n  ", "report: ");
+        assertThat(Files.readAllLines(run.resolve("distilled.jsonl")))
+                .hasSize(4)
+                .anyMatch(line -> line.contains("\"category\":\"broken\""));
     }
 
     @Test

@@ -100,7 +100,8 @@ class PushCommandTest {
                         "REPOSITORY: 'org/films@main' is not the name of a repository; write it as org/name",
                         "--generator: 'a b' is not the name of a repository; write it as org/name",
                         "--real: 'dev' is not one of [train, select, report]",
-                        "--language: 'English' is not the code of a language; write en for English");
+                        "--language: 'English' is not the code of a language; write en for English, or multilingual for"
+                                + " many");
         assertThat(hub.requests()).isEmpty();
     }
 }

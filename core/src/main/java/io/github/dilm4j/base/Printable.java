@@ -22,13 +22,18 @@ public final class Printable {
         return replaced(text, c -> isHidden(c) && c != '\n' && c != '\t');
     }
 
-    /**
-     * Puts the text on one line: a tab, and a line end with the white space after it, become a space. Addresses lose
-     * what may be a secret.
-     */
-    public static String line(String text) {
-        return of(withoutSecrets(
-                LINE_END.matcher(text).replaceAll(" ").replace('\t', ' ').strip()));
+    /** Puts a sentence on one line like {@link #textLine}. Addresses lose what may be a secret. */
+    public static String line(String sentence) {
+        return of(withoutSecrets(onOneLine(sentence)));
+    }
+
+    /** Puts a text of data on one line: a tab, and a line end with the white space after it, become a space. */
+    public static String textLine(String text) {
+        return of(onOneLine(text));
+    }
+
+    private static String onOneLine(String text) {
+        return LINE_END.matcher(text).replaceAll(" ").replace('\t', ' ').strip();
     }
 
     private static String withoutSecrets(String line) {

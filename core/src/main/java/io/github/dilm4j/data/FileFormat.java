@@ -121,13 +121,14 @@ enum FileFormat {
         }
     }
 
-    /** The file's own names of the labels 0, 1, ..., or those of its data set's card; empty if neither has any. */
+    /**
+     * The names of the labels 0, 1, ... that a Parquet file has, or those of the data set's card; empty if neither has
+     * any. In a text file a number may be a name or an index, so a card with numbers as names does not count for it.
+     */
     List<String> classNames(Path file, String labelColumn) {
-        if (this != PARQUET) {
-            return List.of();
-        }
-        List<String> own = Parquet.classNames(file, labelColumn);
+        List<String> own = this == PARQUET ? Parquet.classNames(file, labelColumn) : List.of();
         List<String> names = own.isEmpty() ? CardNames.of(file, labelColumn) : own;
-        return names.stream().map(Normalised::label).toList();
+        boolean clear = this == PARQUET || names.stream().noneMatch(LabelIndex::isInteger);
+        return clear ? names.stream().map(Normalised::label).toList() : List.of();
     }
 }

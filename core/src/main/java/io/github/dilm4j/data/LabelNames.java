@@ -32,8 +32,8 @@ public final class LabelNames {
     }
 
     /**
-     * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Parquet
-     * files that carry class names (Hugging Face), or whose data set's card does, give these, in the order of the
+     * The values of the label column over all files: whole numbers by size, anything else by Unicode value. Files whose
+     * data set's card has class names (Hugging Face), and Parquet files that carry them, give these, in the order of the
      * classes.
      *
      * @param keys how the user names the field and would name the labels

@@ -3,6 +3,7 @@ package io.github.dilm4j.export;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Printable;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Results;
@@ -29,12 +30,13 @@ final class DataSetCard {
         ObjectNode card = Json.STRICT.createObjectNode();
         card.put("pretty_name", source.task().name() + ", distilled with DiLM");
         Metadata.put(card, publication);
-        card.putArray("annotations_creators").add("machine-generated");
-        card.putArray("language_creators").add("machine-generated");
-        put(card, "source_datasets", Metadata.sources(source));
+        List<String> creators = real.isEmpty() ? List.of("machine-generated") : List.of("machine-generated", "found");
+        Metadata.put(card, "annotations_creators", creators);
+        Metadata.put(card, "language_creators", creators);
+        Metadata.put(card, "source_datasets", Metadata.sources(source));
         card.putArray("task_categories").add("text-classification");
-        put(card, "task_ids", Metadata.taskIds(source.task()));
-        put(card, "metrics", Metadata.metrics(source.task().metric()));
+        Metadata.put(card, "task_ids", Metadata.taskIds(source.task()));
+        Metadata.put(card, "metrics", Metadata.metrics(source.task().metric()));
         card.putArray("size_categories").add(Metadata.sizeCategory(rows(source, real)));
         card.putArray("tags").add("synthetic").add("dataset-distillation").add("dilm4j");
         ArrayNode configs = card.putArray("configs");
@@ -64,13 +66,6 @@ final class DataSetCard {
             features(info.putArray("features"), fields.ofTask(), source.task());
         }
         return card;
-    }
-
-    private static void put(ObjectNode card, String key, List<String> values) {
-        if (!values.isEmpty()) {
-            ArrayNode array = card.putArray(key);
-            values.forEach(array::add);
-        }
     }
 
     private static void features(ArrayNode features, List<DataSetFields.Field> fields, Task task) {
@@ -168,7 +163,7 @@ final class DataSetCard {
     private static List<String> row(
             String learner, String method, String dpc, Summary summary, OptionalDouble ofFullData) {
         List<String> row = new ArrayList<>(List.of(
-                Markdown.plain(learner),
+                Markdown.plain(Printable.line(learner)),
                 Markdown.plain(method),
                 dpc,
                 summary.n() == 1

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.config.SamplingConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code README.md} of an exported generator. */
 final class GeneratorCard {
@@ -16,37 +19,85 @@ final class GeneratorCard {
         Metadata.put(card, publication);
         card.put("library_name", "transformers");
         card.put("pipeline_tag", "text-generation");
-        card.putArray("tags").add("dataset-distillation").add("dilm4j");
+        source.baseModel().ifPresent(id -> card.put("base_model", id));
+        Metadata.put(card, "datasets", Metadata.hubData(source));
+        Metadata.put(card, "tags", List.of("dataset-distillation", "dilm4j"));
         return Markdown.frontMatter(card) + body(source, publication.address());
     }
 
     private static String body(RunSource source, String address) {
         Task task = source.task();
-        List<List<String>> labels = new ArrayList<>();
-        for (int i = 0; i < task.labelCount(); i++) {
-            labels.add(List.of(
-                    Markdown.code("<bos_" + i + ">"),
-                    Markdown.plain(task.labels().get(i))));
-        }
+        Optional<Words> words = Words.of(source.generator());
         boolean pairs = task.textFields().size() == 2;
         return "# Generator of " + Markdown.plain(task.name()) + "\n\n"
-                + "A causal language model that writes texts of a given label, trained so that the gradients of its"
-                + " texts match those of the real data (DiLM, arXiv:2404.00264). It wrote the distilled sets beside it."
-                + " A text begins with the token of its label and ends with the end token"
+                + "A causal language model that writes texts of a given label, trained "
+                + (source.config().selfTraining().used()
+                        ? "on the texts of its own best training sets"
+                        : "so that the gradients of its texts match those of the real data")
+                + " (after DiLM, arXiv:2404.00264). It wrote the distilled sets"
+                + (source.writtenBy().before().isPresent() ? ", together with the model that it was before." : ".")
+                + (words.isPresent()
+                        ? " A text follows the end token, words that name its label and the label's token, and ends"
+                        : " A text begins with the token of its label and ends")
+                + " with the end token"
                 + (pairs ? "; `<sep>` stands between its two parts, " + fields(task) : "") + ".\n\n"
-                + Markdown.table(List.of("token", "label"), labels)
-                + "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
-                + "tokenizer = AutoTokenizer.from_pretrained(\"" + address + "\")\n"
-                + "model = AutoModelForCausalLM.from_pretrained(\"" + address + "\")\n"
-                + "prompt = tokenizer(\"<bos_0>\", return_tensors=\"pt\", add_special_tokens=False)\n"
-                + "out = model.generate(**prompt, " + drawing(source.config().sampling()) + ", max_length="
-                + source.config().generator().maxTokens() + ")\n"
-                + "print(tokenizer.decode(out[0]))\n```\n\n"
+                + labels(task, words)
+                + "```python\n"
+                + snippet(source, address, words)
+                + "```\n\n"
                 + "## How it was made\n\n"
                 + Markdown.table(List.of("", ""), MadeBy.rows(source))
                 + "## Limits\n\n"
                 + "It is made to write training data, not to inform: its texts may be wrong, odd or offensive, and may"
                 + " repeat what stands in its training data.\n";
+    }
+
+    private static String labels(Task task, Optional<Words> words) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < task.labelCount(); i++) {
+            List<String> row = new ArrayList<>();
+            row.add(Markdown.code("<bos_" + i + ">"));
+            row.add(Markdown.plain(task.labels().get(i)));
+            int label = i;
+            words.ifPresent(named -> row.add(Markdown.code(named.of(label))));
+            rows.add(row);
+        }
+        List<String> header = new ArrayList<>(List.of("token", "label"));
+        words.ifPresent(named -> header.add("words before the token"));
+        return Markdown.table(header, rows);
+    }
+
+    private static String snippet(RunSource source, String address, Optional<Words> words) {
+        int maxTokens = source.config().generator().maxTokens();
+        String begin = words.map(named -> "import torch\n").orElse("")
+                + "from transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
+                + "tokenizer = AutoTokenizer.from_pretrained(\"" + address + "\")\n"
+                + "model = AutoModelForCausalLM.from_pretrained(\"" + address + "\")\n";
+        String given = words.map(named -> "words = tokenizer(" + Json.line(named.of(0))
+                        + ", add_special_tokens=False).input_ids\n"
+                        + "prompt = [model.generation_config.eos_token_id, *words,"
+                        + " tokenizer.convert_tokens_to_ids(\"<bos_0>\")]\n"
+                        + "out = model.generate(torch.tensor([prompt]), ")
+                .orElse("prompt = tokenizer(\"<bos_0>\", return_tensors=\"pt\", add_special_tokens=False)\n"
+                        + "out = model.generate(**prompt, ");
+        return begin + given + drawing(source.config().sampling()) + ", max_length="
+                + (words.isPresent() ? "len(prompt) + " + (maxTokens - 1) : String.valueOf(maxTokens)) + ")\n"
+                + "print(tokenizer.decode(out[0]))\n";
+    }
+
+    /** The words before the token of a label, from the file beside the model. */
+    private record Words(String template, List<String> labelNames) {
+        private static final String FILE = "label_prompt.json";
+        private static final String LABEL = "{label}";
+
+        static Optional<Words> of(Path generator) {
+            Path file = generator.resolve(FILE);
+            return Files.exists(file) ? Optional.of(Json.read(file, Words.class)) : Optional.empty();
+        }
+
+        String of(int label) {
+            return template.replace(LABEL, labelNames.get(label));
+        }
     }
 
     /** The sampling settings of the run, all of them, so that the defaults of transformers do not apply. */

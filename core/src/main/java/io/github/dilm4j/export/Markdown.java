@@ -50,12 +50,12 @@ final class Markdown {
 
     /** Escapes text, so that Markdown shows it as it is. */
     static String plain(String text) {
-        return Printable.line(text).replaceAll("([\\\\`*_{}\\[\\]<>#&$~])", "\\\\$1");
+        return Printable.textLine(text).replaceAll("([\\\\`*_{}\\[\\]<>#&$~])", "\\\\$1");
     }
 
     /** Formats text as code; a grave accent becomes an apostrophe. */
     static String code(String text) {
-        return "`" + Printable.line(text).replace('`', '\'') + "`";
+        return "`" + Printable.textLine(text).replace('`', '\'') + "`";
     }
 
     private static String row(List<String> cells) {

@@ -1,6 +1,5 @@
 package io.github.dilm4j.export;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.data.Metric;
 import io.github.dilm4j.data.Task;
@@ -12,19 +11,24 @@ import java.util.stream.Stream;
 /** Metadata of cards with the names that the hub knows. */
 final class Metadata {
     private static final Pattern HUB_DATA = Pattern.compile("hf://datasets/([^/@]+/[^/@]+).*");
-    private static final long[] SIZES = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+    private static final String LOCAL_DATA = "extended|other";
+    private static final long[] SIZES = {1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
     private static final List<String> SIZE_NAMES =
-            List.of("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M");
+            List.of("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B");
 
     private Metadata() {}
 
     /** Puts languages and licence, if they are given. */
     static void put(ObjectNode card, Publication publication) {
-        if (!publication.languages().isEmpty()) {
-            ArrayNode languages = card.putArray("language");
-            publication.languages().forEach(languages::add);
-        }
+        put(card, "language", publication.languages());
         publication.licence().ifPresent(licence -> card.put("license", licence));
+    }
+
+    /** Puts a list, unless it is empty. */
+    static void put(ObjectNode card, String key, List<String> values) {
+        if (!values.isEmpty()) {
+            values.forEach(card.putArray(key)::add);
+        }
     }
 
     static String sizeCategory(long rows) {
@@ -52,15 +56,22 @@ final class Metadata {
         };
     }
 
-    /** The data that the run distilled, as sources of a data set. */
-    static List<String> sources(RunSource source) {
-        return source.trainingInputs().stream()
-                .flatMap(input -> {
-                    Matcher address = HUB_DATA.matcher(input.path());
-                    return Stream.of(address.matches() ? "extended|" + address.group(1) : "extended|other");
-                })
+    /** The data sets of the hub that the run distilled, by their ids. */
+    static List<String> hubData(RunSource source) {
+        return source.dataNames().stream()
+                .map(HUB_DATA::matcher)
+                .filter(Matcher::matches)
+                .map(address -> address.group(1))
                 .distinct()
                 .sorted()
+                .toList();
+    }
+
+    /** The data that the run distilled, as sources of a data set. */
+    static List<String> sources(RunSource source) {
+        boolean local = source.dataNames().stream()
+                .anyMatch(name -> !HUB_DATA.matcher(name).matches());
+        return Stream.concat(hubData(source).stream(), local ? Stream.of(LOCAL_DATA) : Stream.empty())
                 .toList();
     }
 }

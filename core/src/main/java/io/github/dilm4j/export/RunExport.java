@@ -7,7 +7,6 @@ import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
-import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Task;
@@ -133,7 +132,6 @@ public final class RunExport {
     }
 
     private int writeSets(Path folder, DataSetFields fields, Optional<TextScorer> scorer, Optional<NearestTexts> real) {
-        String sha256 = Sha256.of(source.weights());
         int rows = 0;
         for (int dpc : source.dpcs()) {
             for (int set = 0; set < source.sets(); set++) {
@@ -145,7 +143,6 @@ public final class RunExport {
                     lines.append(Json.line(row(
                                     examples.get(i),
                                     fields,
-                                    sha256,
                                     scores.map(s -> s[row]),
                                     real.flatMap(r -> r.to(examples.get(row))))))
                             .append('\n');
@@ -159,14 +156,10 @@ public final class RunExport {
     }
 
     private ObjectNode row(
-            Example example,
-            DataSetFields fields,
-            String sha256,
-            Optional<Double> score,
-            Optional<NearestTexts.Nearest> nearest) {
+            Example example, DataSetFields fields, Optional<Double> score, Optional<NearestTexts.Nearest> nearest) {
         ObjectNode row = own(example);
         List<String> names = task().textFields();
-        row.put(DataSetFields.GENERATOR, sha256);
+        row.put(DataSetFields.GENERATOR, source.writtenBy().sha256(example));
         row.put(DataSetFields.SEED, source.manifest().rootSeed());
         score.ifPresent(value -> row.put(DataSetFields.LOG_PROBABILITY, value));
         if (fields.nearest() == Nearest.TEXT) {

@@ -1,6 +1,8 @@
 package io.github.dilm4j.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.Sha256;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Manifest;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +24,11 @@ import java.util.stream.Stream;
  *
  * @param folder the run's
  */
-record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, Results results) {
+record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, Results results, WrittenBy writtenBy) {
     private static final String TRAIN = "data.train";
+    private static final String REQUESTED_DATA = "/asked/the data";
+    private static final String HUB_COMMITS = "hubCommits";
+    private static final String HUB_MODEL = "models/";
 
     /** @throws InputException if the folder holds no finished run with a generator and its sets */
     static RunSource open(Path root) {
@@ -38,22 +44,21 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
                                 + "; give the same './dilm run' command again to finish it");
             }
         }
-        RunSource source = new RunSource(
-                folder,
-                ExperimentConfig.load(folder.config(), List.of()),
-                Manifest.read(folder.manifest()),
-                Results.read(folder.results()));
-        if (!source.config.evaluation().methods().contains(Method.DILM)) {
+        ExperimentConfig config = ExperimentConfig.load(folder.config(), List.of());
+        if (!config.evaluation().methods().contains(Method.DILM)) {
             throw InputException.at(
                     root,
                     "compares "
-                            + source.config.evaluation().methods().stream()
+                            + config.evaluation().methods().stream()
                                     .map(Method::label)
                                     .toList() + "; give a run with 'dilm' among its evaluation.methods");
         }
-        if (!Files.isRegularFile(source.weights())) {
-            throw InputException.at(source.weights(), "there is no such file; give a run that kept its generator");
-        }
+        RunSource source = new RunSource(
+                folder,
+                config,
+                Manifest.read(folder.manifest()),
+                Results.read(folder.results()),
+                WrittenBy.of(folder, config.distil()));
         for (int dpc : source.dpcs()) {
             for (int set = 0; set < source.sets(); set++) {
                 Path file = source.distilled(dpc, set);
@@ -94,8 +99,24 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
         return folder.generator();
     }
 
-    Path weights() {
-        return generator().resolve("model.safetensors");
+    /** The hub's id of the model that the generator began as; empty if it is not from the hub. */
+    Optional<String> baseModel() {
+        return config.generator()
+                .model()
+                .filter(name -> Files.exists(folder.sources())
+                        && Json.read(folder.sources(), JsonNode.class)
+                                .path(HUB_COMMITS)
+                                .has(HUB_MODEL + name))
+                .map(name -> name.replaceFirst("@.*", ""));
+    }
+
+    /** The names of the data that the run distilled: what {@code ./dilm distill} was given, or the files of the config. */
+    List<String> dataNames() {
+        return Files.exists(folder.request())
+                ? List.of(Json.read(folder.request(), JsonNode.class)
+                        .at(REQUESTED_DATA)
+                        .asText())
+                : trainingInputs().stream().map(Manifest.Input::path).toList();
     }
 
     /** The files that the run took its training data from, by the names in its config. */

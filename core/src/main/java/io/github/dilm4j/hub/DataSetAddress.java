@@ -21,7 +21,12 @@ import java.util.stream.Stream;
 public record DataSetAddress(RepoId id, String what) {
     private static final String SCHEME = "hf://";
     private static final String CARD = "README.md";
-    private static final Pattern UNCOUNTED = Pattern.compile(".*/\\d+\\.parquet");
+    private static final Pattern UNCOUNTED = Pattern.compile(".*/\\d+\\.[a-z.]+");
+
+    /** Of the formats that can be read, in the order in which a split is searched. */
+    private static final List<String> ENDINGS =
+            List.of(".parquet", ".jsonl", ".csv", ".tsv", ".jsonl.gz", ".csv.gz", ".tsv.gz");
+
     private static final String REMEDY = ", or name the files that are to be read";
     private static final Pattern TEXT = Pattern.compile(
             "hf://datasets/(?<name>[^/@]+/[^/@]+)" + "(@(?<revision>refs/(convert|pr)/[^/]+|[^/]+))?(/(?<what>.*))?");
@@ -200,10 +205,21 @@ public record DataSetAddress(RepoId id, String what) {
                 + Hub.shown(found);
     }
 
-    /** {@code train.parquet}, {@code train-00000-of-00002.parquet}, {@code train/0000.parquet}. */
+    /**
+     * {@code train.parquet}, {@code train-00000-of-00002.parquet}, {@code train/0000.parquet}; without Parquet the same
+     * of the first other format.
+     */
     private static List<String> ofSplit(Set<String> files, String split) {
-        Pattern names =
-                Pattern.compile(Pattern.quote(split) + "(-\\d+-of-\\d+" + PartName.FINGERPRINT + "|/\\d+)?\\.parquet");
+        return ENDINGS.stream()
+                .map(ending -> ofSplit(files, split, ending))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static List<String> ofSplit(Set<String> files, String split, String ending) {
+        Pattern names = Pattern.compile(
+                Pattern.quote(split) + "(-\\d+-of-\\d+" + PartName.FINGERPRINT + "|/\\d+)?" + Pattern.quote(ending));
         return files.stream()
                 .filter(file -> names.matcher(file).matches())
                 .sorted()

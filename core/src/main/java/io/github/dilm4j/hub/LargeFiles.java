@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
-import io.github.dilm4j.base.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,7 +36,7 @@ final class LargeFiles {
      * @param files by their path in the repository
      * @throws InputException if the hub refuses one
      */
-    void upload(RepoId id, Map<String, Path> files) throws IOException {
+    void upload(RepoId id, Map<String, Path> files, LocalDigests digests) throws IOException {
         if (files.isEmpty()) {
             return;
         }
@@ -47,7 +46,7 @@ final class LargeFiles {
         batch.put("hash_algo", "sha256").putObject("ref").put("name", id.revision());
         ArrayNode objects = batch.putArray("objects");
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            String sha256 = Sha256.of(file.getValue());
+            String sha256 = digests.sha256(file.getValue());
             if (paths.putIfAbsent(sha256, file.getKey()) == null) {
                 objects.add(object(sha256, file.getValue()));
             }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.IoReason;
 import io.github.dilm4j.base.Json;
-import io.github.dilm4j.base.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -78,10 +77,11 @@ public final class Push {
             Map<String, Path> files = files(folder);
             List<String> warnings = files.containsKey(CARD) ? checkedCard(id, files.get(CARD)) : List.of();
             boolean created = create(id, isPrivate);
-            Map<String, Path> changed = client.retrying(() -> changed(id, api.head(id), files));
+            LocalDigests digests = new LocalDigests();
+            Map<String, Path> changed = client.retrying(() -> changed(id, api.head(id), files, digests));
             Map<String, Path> large = large(id, changed);
-            largeFiles.upload(id, large);
-            client.retrying(() -> commit(id, changed, large.keySet(), summary));
+            largeFiles.upload(id, large, digests);
+            client.retrying(() -> commit(id, changed, large.keySet(), digests, summary));
             return new Outcome(page(id), created, changed.size(), files.size() - changed.size(), warnings);
         } catch (HubException e) {
             throw refused(id, e);
@@ -213,12 +213,13 @@ public final class Push {
     }
 
     /** The files whose contents differ from those at a commit. */
-    private Map<String, Path> changed(RepoId id, HubApi.Head head, Map<String, Path> files) throws IOException {
+    private Map<String, Path> changed(RepoId id, HubApi.Head head, Map<String, Path> files, LocalDigests digests)
+            throws IOException {
         Map<String, RepoFile> there = api.files(id, head.commit());
         Map<String, Path> changed = new LinkedHashMap<>();
         for (Map.Entry<String, Path> file : files.entrySet()) {
             RepoFile known = there.get(file.getKey());
-            if (known == null || !known.equalsContent(file.getValue())) {
+            if (known == null || !digests.equal(known, file.getValue())) {
                 changed.put(file.getKey(), file.getValue());
             }
         }
@@ -231,10 +232,11 @@ public final class Push {
      * @param large the paths of the files whose contents are in the store
      * @return the files in the commit
      */
-    private Map<String, Path> commit(RepoId id, Map<String, Path> files, Set<String> large, String summary)
+    private Map<String, Path> commit(
+            RepoId id, Map<String, Path> files, Set<String> large, LocalDigests digests, String summary)
             throws IOException {
         HubApi.Head head = api.head(id);
-        Map<String, Path> changed = changed(id, head, files);
+        Map<String, Path> changed = changed(id, head, files, digests);
         if (changed.isEmpty()) {
             return changed;
         }
@@ -242,7 +244,7 @@ public final class Push {
             api.post(
                     api.address(HubApi.pathOf(id) + "/commit/" + HubApi.escapedRevision(id)),
                     Map.of("Content-Type", "application/x-ndjson"),
-                    lines(summary, head.commit(), changed, large));
+                    lines(summary, head.commit(), changed, large, digests));
         } catch (HubException e) {
             if (OVERTAKEN.contains(e.status())) {
                 throw new IOException("another commit came between, " + e.getMessage(), e); // may pass
@@ -253,7 +255,8 @@ public final class Push {
     }
 
     /** The lines of a commit: its header and a line for each file. */
-    private static byte[] lines(String summary, String parent, Map<String, Path> files, Set<String> large)
+    private static byte[] lines(
+            String summary, String parent, Map<String, Path> files, Set<String> large, LocalDigests digests)
             throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         lines.add(line(
@@ -263,7 +266,7 @@ public final class Push {
             ObjectNode value = object().put("path", file.getKey());
             if (large.contains(file.getKey())) {
                 value.put("algo", "sha256")
-                        .put("oid", Sha256.of(file.getValue()))
+                        .put("oid", digests.sha256(file.getValue()))
                         .put("size", Files.size(file.getValue()));
                 lines.add(line("lfsFile", value));
             } else {

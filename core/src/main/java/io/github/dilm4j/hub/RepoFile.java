@@ -26,18 +26,13 @@ record RepoFile(String path, long bytes, String digest) {
         return digest.length() == SHA256_DIGITS;
     }
 
-    /** Whether a local file has the same content. */
-    boolean equalsContent(Path local) throws IOException {
-        return Files.size(local) == bytes && digestOf(local).equals(digest);
-    }
-
     /** The digest of a local file, of the same kind as {@link #digest}. */
     String digestOf(Path local) throws IOException {
         return isLarge() ? Sha256.of(local) : blobDigest(local);
     }
 
     /** SHA-1 over git's header and the content. */
-    private static String blobDigest(Path local) throws IOException {
+    static String blobDigest(Path local) throws IOException {
         try (InputStream in = Files.newInputStream(local)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");
             digest.update(("blob " + Files.size(local) + "\0").getBytes(StandardCharsets.UTF_8));

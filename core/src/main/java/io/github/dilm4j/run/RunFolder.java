@@ -22,6 +22,11 @@ public record RunFolder(Path root) {
         return root.resolve("config.yaml");
     }
 
+    /** What the config and the data of the folder were made from, if {@code ./dilm distill} made them. */
+    public Path request() {
+        return root.resolve("distill.json");
+    }
+
     /** The values that the run found because its config leaves them open. */
     public Path sources() {
         return root.resolve("sources.json");

@@ -120,7 +120,7 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
     }
 
     private static Path made(Path folder) {
-        return folder.resolve("distill.json");
+        return new RunFolder(folder).request();
     }
 
     private static Map<String, String> checksums(DataSource source) {
@@ -219,7 +219,11 @@ public record Setup(ExperimentConfig config, List<String> notes, List<String> wa
         ExampleFiles.write(folder.resolve(files.get(2)), splits.report(), task);
         notes.add(
                 0,
-                "taken from " + found.source().train().get(0) + ": the "
+                "taken from "
+                        + (DataSetAddress.parse(request.data()).isPresent()
+                                ? request.data()
+                                : found.source().train().get(0))
+                        + ": the "
                         + (task.textFields().size() == 1 ? "text is " : "pair of texts is ")
                         + Shown.list(task.textFields())
                         + " (--text), the label is " + Shown.list(List.of(task.labelField()))

@@ -87,7 +87,8 @@ public final class LocalHub implements AutoCloseable {
         return URI.create("http://localhost:" + hub.getAddress().getPort());
     }
 
-    LocalHub with(String path, byte[] content, boolean isLarge) {
+    /** Adds a file to the repository. */
+    public LocalHub with(String path, byte[] content, boolean isLarge) {
         files.put(path, content);
         if (isLarge) {
             large.add(path);

@@ -33,6 +33,13 @@ class PrintableTest {
     }
 
     @Test
+    void aTextOfDataKeepsItsAddresses() {
+        String text = "see http://bob:x@shop/item?id=7, or ask";
+        assertThat(Printable.textLine(" see\thttp://bob:x@shop/item?id=7,\n or ask\u202e"))
+                .isEqualTo(text + "\ufffd");
+    }
+
+    @Test
     void joinersAndSpacesStay() {
         String text = "\u0646\u200c\u0627  \ud83d\udc69\u200d\ud83d\ude80 \u00e9";
         assertThat(Printable.line(text)).isEqualTo(text);

@@ -72,6 +72,23 @@ class CardNamesTest {
     }
 
     @Test
+    void theCardNamesTheNumbersOfATextFileUnlessItsNamesAreNumbers() throws IOException {
+        card("dataset_info:\n" + FEATURES.indent(2));
+        Path numbers = Files.writeString(folder.resolve("a.csv"), "sentence,label\na,1\nb,0\n");
+        Path names = Files.writeString(
+                folder.resolve("a.jsonl"),
+                "{\"sentence\": \"a\", \"label\": \"positive\"}\n{\"sentence\": \"b\", \"label\": \"negative\"}\n");
+        Task task = new Task("t", List.of("sentence"), "label", List.of("positive", "negative"), Metric.ACCURACY);
+        for (Path file : List.of(numbers, names)) {
+            assertThat(found(file)).containsExactly("negative", "positive");
+            assertThat(ExampleFiles.read(file, task)).containsExactly(Example.of("a", 0), Example.of("b", 1));
+        }
+
+        card("dataset_info:\n" + config("stars", "2", "1"));
+        assertThat(found(numbers)).containsExactly("0", "1");
+    }
+
+    @Test
     void ofSeveralConfigsTheFoldersOwnIsTaken() throws IOException {
         card("dataset_info:\n" + config("cola", "bad", "good") + config("sst2", "neg", "pos"));
 

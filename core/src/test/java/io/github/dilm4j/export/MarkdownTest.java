@@ -17,6 +17,7 @@ class MarkdownTest {
         assertThat(Markdown.plain(NAME)).isEqualTo("good \\# bad \ufffd |\ufffd\ufffdx");
         assertThat(Markdown.code(NAME)).isEqualTo("`good # bad \ufffd |\ufffd\ufffdx`");
         assertThat(Markdown.plain("&#8238;$x$")).isEqualTo("\\&\\#8238;\\$x\\$");
+        assertThat(Markdown.code("http://host/x?y=1")).isEqualTo("`http://host/x?y=1`");
     }
 
     @Test

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports a run folder that this test writes, with a scorer that counts letters. */
 public class RunExportTest {
@@ -71,6 +73,11 @@ public class RunExportTest {
                 UNNAMED);
     }
 
+    private void config(String old, String replacement) throws IOException {
+        Path config = run.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace(old, replacement));
+    }
+
     private List<JsonNode> rows(String file) throws IOException {
         List<JsonNode> rows = new ArrayList<>();
         for (String line : Files.readAllLines(target.resolve("dataset").resolve(file))) {
@@ -80,7 +87,11 @@ public class RunExportTest {
     }
 
     private JsonNode frontMatter() throws IOException {
-        String card = Files.readString(target.resolve("dataset/README.md"));
+        return frontMatter("dataset");
+    }
+
+    private JsonNode frontMatter(String part) throws IOException {
+        String card = Files.readString(target.resolve(part).resolve("README.md"));
         assertThat(card).startsWith("---\n");
         return new YAMLMapper().readTree(card.substring(4, card.indexOf("---\n", 4)));
     }
@@ -178,7 +189,7 @@ public class RunExportTest {
         card = frontMatter();
         assertThat(card.path("language").toString()).isEqualTo("[\"en\",\"de\"]");
         assertThat(card.path("license").asText()).isEqualTo("cc-by-4.0");
-        assertThat(card.at("/source_datasets/0").asText()).isEqualTo("extended|nyu-mll/glue");
+        assertThat(card.path("source_datasets").toString()).isEqualTo("[\"nyu-mll/glue\"]");
         assertThat(target.resolve("dataset/README.md"))
                 .content()
                 .contains("load_dataset(\"org/set\", \"dpc2\", split=\"set0\")")
@@ -186,6 +197,88 @@ public class RunExportTest {
         assertThat(target.resolve("generator/README.md"))
                 .content()
                 .contains("license: \"cc-by-4.0\"", "AutoTokenizer.from_pretrained(\"org/set\")");
+        assertThat(frontMatter("generator").path("datasets").toString()).isEqualTo("[\"nyu-mll/glue\"]");
+    }
+
+    @Test
+    void theSourceIsWhatTheRowsWereTakenFrom() throws IOException {
+        for (String data : List.of("hf://datasets/org/news", "/home/me/news.csv")) {
+            Files.writeString(run.resolve("distill.json"), "{\"asked\":{\"the data\":\"" + data + "\"},\"files\":{}}");
+            target = folder.resolve(Path.of(data).getFileName());
+            export(Nearest.NONE);
+            assertThat(frontMatter().path("source_datasets").toString())
+                    .isEqualTo(data.startsWith("hf") ? "[\"org/news\"]" : "[\"extended|other\"]");
+        }
+    }
+
+    @Test
+    void theGeneratorsCardNamesAModelOfTheHubAndNoFolder() throws IOException {
+        config("generator: {create: {}}", "generator: {model: org/small@v2}");
+        export(Nearest.NONE);
+        assertThat(frontMatter("generator").has("base_model")).isFalse();
+
+        Files.writeString(
+                run.resolve("sources.json"), "{\"labels\":[],\"hubCommits\":{\"models/org/small@v2\":\"0\"}}");
+        target = folder.resolve("of the hub");
+        export(Nearest.NONE);
+        assertThat(frontMatter("generator").path("base_model").asText()).isEqualTo("org/small");
+    }
+
+    @Test
+    void theGeneratorsCardHasTheWordsBeforeTheTokenOfALabel() throws IOException {
+        Files.writeString(
+                run.resolve("generator/label_prompt.json"),
+                "{\"template\":\"{label} text:\",\"labelNames\":[\"bad\",\"good\"]}");
+        export(Nearest.NONE);
+        assertThat(target.resolve("generator/README.md"))
+                .content()
+                .contains("A text follows the end token, words that name its label and the label's token, and ends")
+                .contains("| `<bos_1>` | \\| yes: \"\\<b\\>\" | `good text:` |")
+                .contains("words = tokenizer(\"bad text:\", add_special_tokens=False).input_ids\n")
+                .contains(", max_length=len(prompt) + 63)");
+    }
+
+    @Test
+    void theCardsTellHowTheGeneratorWasTrained() throws IOException {
+        export(Nearest.NONE);
+        assertThat(target.resolve("generator/README.md"))
+                .content()
+                .contains("so that the gradients of its texts match", "| matching steps | ")
+                .doesNotContain("self-training");
+
+        config(
+                "\ndistil: {",
+                "\nselfTraining: {rounds: 3, training: {steps: 40}}\ndistil: {candidates: 8, selector: ridge,"
+                        + " features: tangent, ");
+        target = folder.resolve("self-trained");
+        export(Nearest.NONE);
+        assertThat(target.resolve("generator/README.md"))
+                .content()
+                .contains("trained on the texts of its own best training sets")
+                .contains("| self-training | 3 rounds of 40 steps on the texts of the best sets |")
+                .contains("| chosen by | ridge on embeddings and tangents from half of 8 texts of each label |")
+                .doesNotContain("matching steps");
+    }
+
+    @Test
+    void aTextHasTheChecksumOfTheGeneratorThatWroteIt() throws IOException {
+        config("\ndistil: {", "\ndistil: {candidates: 8, writers: both, ");
+        Files.createDirectories(run.resolve("generator-before-matching"));
+        Files.writeString(run.resolve("generator-before-matching/model.safetensors"), "other weights");
+        Path candidates = run.resolve("distilled/dilm-candidates.json");
+        Files.writeString(candidates, "{\"texts\":[[{\"texts\":[\"a dull film 0\"],\"label\":0}],[]],\"counts\":[]}");
+        export(Nearest.NONE);
+        assertThat(rows("dpc1/set0.jsonl"))
+                .extracting(row -> row.path("generator_sha256").asText())
+                .containsExactly(Sha256.of("weights"), Sha256.of("other weights"));
+        assertThat(target.resolve("dataset/README.md"))
+                .content()
+                .contains(Sha256.of("weights"), Sha256.of("other weights"), "of each label and generator");
+
+        Files.delete(candidates);
+        assertSentence(
+                () -> RunExport.of(run),
+                candidates + ": there is no such file; it tells which generator wrote a text; put it back");
     }
 
     @Test
@@ -196,6 +289,7 @@ public class RunExportTest {
         assertThat(Metadata.sizeCategory(999)).isEqualTo("n<1K");
         assertThat(Metadata.sizeCategory(1_000)).isEqualTo("1K<n<10K");
         assertThat(Metadata.sizeCategory(50_000_000)).isEqualTo("10M<n<100M");
+        assertThat(Metadata.sizeCategory(Integer.MAX_VALUE)).isEqualTo("1B<n<10B");
     }
 
     private static Task task(int texts, int labels) {
@@ -228,20 +322,37 @@ public class RunExportTest {
                 .isEqualTo("{\"config_name\":\"real\",\"data_files\":[{\"split\":\"train\",\"path\":"
                         + "\"real/train.jsonl\"},{\"split\":\"report\",\"path\":\"real/report.jsonl\"}]}");
         assertThat(card.at("/dataset_info/2/features").findValuesAsText("name")).containsExactly("text", "label");
+        assertThat(card.path("language_creators").toString()).isEqualTo("[\"machine-generated\",\"found\"]");
         assertThat(target.resolve("dataset/README.md"))
                 .content()
                 .contains("The config `real` holds real examples: `train` (1), `report` (2).");
         assertThat(target.resolve("generator")).doesNotExist();
     }
 
-    @Test
-    void aCodeThatIsNoneIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"English", "jp", "en-GB", "EN", ""})
+    void aLanguageThatTheHubRefusesIsRefused(String language) {
         assertSentence(
-                () -> new Publication("org/set", List.of("English"), Optional.empty()),
-                "--language: 'English' is not the code of a language; write en for English");
+                () -> new Publication("org/set", List.of("ja", "gsw", "multilingual", language), Optional.empty()),
+                "--language: '" + language
+                        + "' is not the code of a language; write en for English, or multilingual for many");
+    }
+
+    @Test
+    void aLicenceThatTheHubRefusesIsRefused() {
+        for (String name : List.of("openrail++", "mit", "other")) {
+            assertThat(new Publication("org/set", List.of(), Optional.of(name)).licence())
+                    .contains(name);
+        }
+        String sentence =
+                "' is not the hub's name of a licence; write it like cc-by-4.0, or other for a licence that the"
+                        + " hub does not know";
         assertSentence(
                 () -> new Publication("org/set", List.of(), Optional.of("MIT licence")),
-                "--license: 'MIT licence' is not the hub's name of a licence; write it like cc-by-4.0");
+                "--license: 'MIT licence" + sentence);
+        assertSentence(
+                () -> new Publication("org/set", List.of(), Optional.of("cc-by-4")),
+                "--license: 'cc-by-4" + sentence + ", did you mean 'cc-by-4.0'?");
     }
 
     @Test

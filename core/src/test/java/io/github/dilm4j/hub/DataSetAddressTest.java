@@ -78,6 +78,29 @@ class DataSetAddressTest {
     }
 
     @Test
+    void aSplitMayBeATextFileWhereThereIsNoParquet() {
+        Set<String> files = Set.of(
+                "README.md",
+                "train.jsonl",
+                "train.csv",
+                "test.jsonl",
+                "both/train.jsonl",
+                "both/train-00000-of-00001.parquet",
+                "packed/train-00000-of-00002.csv.gz",
+                "packed/train-00001-of-00002.csv.gz",
+                "half/train-00000-of-00002.csv.gz",
+                "scripts/train.py");
+        List<String> train = List.of("train");
+        assertThat(address("").chosen(files, train)).containsExactly("train.jsonl");
+        assertThat(address("").chosen(files, List.of("validation", "test"))).containsExactly("test.jsonl");
+        assertThat(address("both").chosen(files, train)).containsExactly("both/train-00000-of-00001.parquet");
+        assertThat(address("packed").chosen(files, train))
+                .containsExactly("packed/train-00000-of-00002.csv.gz", "packed/train-00001-of-00002.csv.gz");
+        assertThat(address("half").chosen(files, train)).isEmpty();
+        assertThat(address("scripts").chosen(files, train)).isEmpty();
+    }
+
+    @Test
     void readsAddresses() {
         DataSetAddress pinned = DataSetAddress.parse("hf://datasets/org/set@refs/convert/parquet/default/train")
                 .orElseThrow();

@@ -43,7 +43,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Estimates the time and memory of a run by timing each kind of its work for a few seconds and extrapolating. Trainings that
@@ -110,14 +109,18 @@ public final class Estimator {
                 try (FolderEncoder encoder = models.encoder()) {
                     texts = new TextTimes(samples, encoder.encoder());
                 }
-                if (teaches()) {
-                    teaching(models, samples, texts, generating);
+                try (Tangents tangents = models.tangents(texts.encoder())) {
+                    TangentTimes byTangents =
+                            new TangentTimes(samples, examples -> tangents.raw().embed(examples), texts.encoder());
+                    if (teaches()) {
+                        teaching(models, samples, texts, generating, byTangents);
+                    }
+                    measuring("the selection");
+                    embedding(
+                            Stage.SELECTION,
+                            texts,
+                            () -> selection(texts, generating) + selectionByTangents(byTangents));
                 }
-                measuring("the selection");
-                embedding(
-                        Stage.SELECTION,
-                        texts,
-                        () -> selection(texts, generating) + selectionByTangents(models, samples, texts));
             }
             measuring("the evaluation");
             evaluation(models, samples);
@@ -180,14 +183,15 @@ public final class Estimator {
     }
 
     /** Estimates the training of the generator after language modelling. */
-    private void teaching(Models models, Samples samples, TextTimes texts, GeneratorTimes generating) {
+    private void teaching(
+            Models models, Samples samples, TextTimes texts, GeneratorTimes generating, TangentTimes byTangents) {
         if (config.selfTraining().used()) {
             measuring("the self-training");
             stage(Stage.MATCHING, () -> {
                 SelfTrainingTimes times =
                         new SelfTrainingTimes(config, data.splits().fit().size(), samples.labels(), texts, generating);
                 pieces = times.pieces();
-                return times.stage() + selfTrainingByTangents(models, samples, texts);
+                return times.stage() + selfTrainingByTangents(byTangents);
             });
         } else {
             measuring("the matching");
@@ -257,17 +261,11 @@ public final class Estimator {
     }
 
     /** What the methods that compare sets by tangent features need beside {@link #selection}. */
-    private double selectionByTangents(Models models, Samples samples, TextTimes texts) {
+    private double selectionByTangents(TangentTimes times) {
         DistilConfig distil = config.distil();
-        List<Method> methods = config.evaluation().methods().stream()
-                .filter(distil::byTangents)
-                .toList();
-        if (methods.isEmpty()) {
-            return 0;
-        }
-        return byTangents(models, samples, texts, times -> {
-            double seconds = 0;
-            for (Method method : methods) {
+        double seconds = 0;
+        for (Method method : config.evaluation().methods()) {
+            if (distil.byTangents(method)) {
                 long candidates = method.writes()
                         ? (long) data.task().labelCount()
                                 * distil.candidates()
@@ -275,32 +273,19 @@ public final class Estimator {
                         : 0;
                 seconds += times.selection(data.splits().fit().size(), candidates, distil.dpc(), distil.proposals());
             }
-            return seconds;
-        });
+        }
+        return seconds;
     }
 
     /** What self-training that compares sets by tangent features needs beside {@link SelfTrainingTimes}. */
-    private double selfTrainingByTangents(Models models, Samples samples, TextTimes texts) {
+    private double selfTrainingByTangents(TangentTimes times) {
         SelfTrainingConfig settings = config.selfTraining();
         if (!settings.byTangents()) {
             return 0;
         }
         long candidates = (long) data.task().labelCount() * settings.candidates() * settings.rounds();
-        return byTangents(
-                models,
-                samples,
-                texts,
-                times -> times.selection(
-                        data.splits().fit().size(),
-                        candidates,
-                        List.of(settings.dpc()),
-                        settings.sets() * settings.rounds()));
-    }
-
-    private double byTangents(Models models, Samples samples, TextTimes texts, ToDoubleFunction<TangentTimes> seconds) {
-        try (Tangents tangents = models.tangents(texts.encoder())) {
-            return seconds.applyAsDouble(new TangentTimes(samples, tangents.raw(), texts.encoder()));
-        }
+        return times.selection(
+                data.splits().fit().size(), candidates, List.of(settings.dpc()), settings.sets() * settings.rounds());
     }
 
     /** The pieces that write a method's texts. */

@@ -1,30 +1,25 @@
 package io.github.dilm4j.experiment.estimate;
 
-import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.JointEncoder;
-import io.github.dilm4j.coreset.RandomSelector;
-import io.github.dilm4j.coreset.RidgeReference;
-import io.github.dilm4j.coreset.RidgeSetSelector;
-import io.github.dilm4j.coreset.SetSelector;
-import io.github.dilm4j.data.Example;
 import io.github.dilm4j.experiment.stage.Tangents;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
- * Seconds of a selection by tangent features, measured on some samples. They come in addition to those of a selection by
- * embeddings, with which each search begins.
+ * Seconds of a selection by tangent features, measured on some samples at the first selection. They come in addition to
+ * those of a selection by embeddings, with which each search begins.
  */
 final class TangentTimes {
     private static final int FIRST = 16; // texts, for the time of one
     private static final int FEWEST = 64; // texts that a search chooses among
     private static final int PER_CHOSEN = 4; // the same, for each text of the set
 
-    private final Probe probe = new Probe();
     private final Samples samples;
-    private final Encoder encoder;
-    private final double perText;
+    private final Encoder raw;
+    private final RidgeSearchTimes searches;
+    private OptionalDouble perText = OptionalDouble.empty();
 
     /**
      * @param raw of the tangents, without a memory
@@ -32,9 +27,8 @@ final class TangentTimes {
      */
     TangentTimes(Samples samples, Encoder raw, Encoder embeddings) {
         this.samples = samples;
-        this.encoder = new CachingEncoder(new JointEncoder(List.of(raw, embeddings)));
-        int size = Math.min(FIRST, samples.all().size());
-        perText = probe.each(number -> raw.embed(samples.part(number, size))) / size;
+        this.raw = raw;
+        searches = new RidgeSearchTimes(samples, new CachingEncoder(new JointEncoder(List.of(raw, embeddings))));
     }
 
     /**
@@ -47,24 +41,21 @@ final class TangentTimes {
      */
     double selection(int fit, long candidates, List<Integer> dpcs, int sets) {
         int rows = Math.min(Tangents.ROWS, fit);
-        double seconds = (rows + candidates) * perText;
+        double seconds = (rows + candidates) * perText();
         for (int dpc : dpcs) {
-            List<Example> dealt = dealt(dpc);
-            int chosen = Math.min(dpc, dealt.size() / samples.labels() / 2);
-            encoder.embed(dealt);
-            RidgeReference[] reference = new RidgeReference[1];
-            double summed = probe.once(() -> reference[0] = RidgeReference.of(dealt, samples.labels(), encoder));
-            SetSelector selector = new RidgeSetSelector(
-                    encoder, reference[0], SetSelector.perLabel(new RandomSelector()), RidgeSetSelector.Settings.USUAL);
-            double searched = probe.each(
-                    i -> selector.select(dealt, samples.labelNames(), Math.max(1, chosen), new RandomStreams(i)));
-            seconds += summed * rows / dealt.size() / dpcs.size() + sets * searched;
+            int texts = Math.min(samples.all().size(), Math.max(FEWEST, PER_CHOSEN * dpc * samples.labels()));
+            int chosen = Math.max(1, Math.min(dpc, texts / samples.labels() / 2));
+            RidgeSearchTimes.Seconds measured = searches.of(texts, chosen);
+            seconds += measured.reference() * rows / texts / dpcs.size() + sets * measured.search();
         }
         return seconds;
     }
 
-    private List<Example> dealt(int dpc) {
-        List<Example> all = samples.dealt();
-        return all.subList(0, Math.min(all.size(), Math.max(FEWEST, PER_CHOSEN * dpc * samples.labels())));
+    private double perText() {
+        if (perText.isEmpty()) {
+            int size = Math.min(FIRST, samples.all().size());
+            perText = OptionalDouble.of(new Probe().each(number -> raw.embed(samples.part(number, size))) / size);
+        }
+        return perText.getAsDouble();
     }
 }

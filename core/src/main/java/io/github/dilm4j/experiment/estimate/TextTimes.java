@@ -3,9 +3,7 @@ package io.github.dilm4j.experiment.estimate;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.KMeans;
-import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.coreset.RidgeReference;
-import io.github.dilm4j.coreset.RidgeSetSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.experiment.stage.PieceEncoder;
@@ -36,7 +34,7 @@ final class TextTimes {
     private final double embedding;
     private final double batchesPerText;
     private final Map<Selection, Double> selections = new HashMap<>(); // seconds
-    private final Map<Integer, Double> swaps = new HashMap<>(); // seconds, by dpc
+    private final RidgeSearchTimes searches;
 
     private record Selection(Method selector, int pool, int chosen) {}
 
@@ -73,6 +71,7 @@ final class TextTimes {
         }
         encoder = examples ->
                 examples.stream().map(example -> known.get(example.texts())).toArray(float[][]::new);
+        searches = new RidgeSearchTimes(samples, encoder);
     }
 
     private static float[] mean(float[] one, float[] other) {
@@ -138,19 +137,11 @@ final class TextTimes {
         return probe.each(i -> selector.select(dealt, samples.labelNames(), chosen, new RandomStreams(i)));
     }
 
-    /** Returns the seconds for a label's share of the swaps of one set, which do not depend on the texts. */
+    /** Returns the seconds for a label's share of the swaps of one set. */
     private double swapping(int k) {
-        int dpc = Math.max(1, Math.min(k, distinct(samples.all().size()) / samples.labels()));
-        return swaps.computeIfAbsent(dpc, chosen -> {
-            List<Example> dealt = samples.dealt();
-            SetSelector selector = new RidgeSetSelector(
-                    encoder,
-                    RidgeReference.of(dealt, samples.labels(), encoder),
-                    SetSelector.perLabel(new RandomSelector()),
-                    RidgeSetSelector.Settings.USUAL);
-            return probe.each(i -> selector.select(dealt, samples.labelNames(), chosen, new RandomStreams(i)))
-                    / samples.labels();
-        });
+        int all = samples.all().size();
+        int dpc = Math.max(1, Math.min(k, distinct(all) / samples.labels()));
+        return searches.of(all, dpc).search() / samples.labels();
     }
 
     /** Different texts among the first samples. */
