@@ -35,7 +35,7 @@ final class TangentTimes {
      * Returns the seconds for all sets of a method.
      *
      * @param fit texts of the fit split
-     * @param candidates texts that are chosen among beside those of the fit split
+     * @param candidates texts that are chosen among; 0 for rows of the fit split
      * @param dpcs sizes of the sets
      * @param sets number of sets of each size
      */
@@ -46,7 +46,8 @@ final class TangentTimes {
             int texts = Math.min(samples.all().size(), Math.max(FEWEST, PER_CHOSEN * dpc * samples.labels()));
             int chosen = Math.max(1, Math.min(dpc, texts / samples.labels() / 2));
             RidgeSearchTimes.Seconds measured = searches.of(texts, chosen);
-            seconds += measured.reference() * rows / texts / dpcs.size() + sets * measured.search();
+            double once = measured.reference() * rows / texts + measured.first() * (candidates > 0 ? candidates : rows);
+            seconds += once / dpcs.size() + sets * measured.search();
         }
         return seconds;
     }
