@@ -7,6 +7,7 @@ import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -14,15 +15,20 @@ import java.util.function.Function;
 final class Run {
     private final Console console;
     private final EventSink also;
+    private final Optional<String> address;
 
     Run(Console console) {
-        this(console, EventSink.NONE);
+        this(console, EventSink.NONE, Optional.empty());
     }
 
-    /** @param also receives the events after the progress display */
-    Run(Console console, EventSink also) {
+    /**
+     * @param also receives the events after the progress display
+     * @param address of the run folder, if it is a copy on this machine that is deleted at the end
+     */
+    Run(Console console, EventSink also, Optional<String> address) {
         this.console = console;
         this.also = also;
+        this.address = address;
     }
 
     /**
@@ -47,7 +53,8 @@ final class Run {
     /** Prints the table and the report's path. */
     void show(Results results, Path folder) {
         ResultTable.of(results).forEach(console::result);
-        console.result("report: " + new RunFolder(folder).report());
+        Path report = new RunFolder(folder).report();
+        console.result("report: " + address.map(place -> place + "/" + report.getFileName()).orElse(report.toString()));
     }
 
     /** Work on a run that can be stopped and resumed. */
@@ -64,7 +71,8 @@ final class Run {
             try (Progress progress = Progress.on(console)) {
                 result = work.of(progress.andThen(also), stop);
             } catch (StopRequest.StoppedException e) {
-                console.note("stopped; everything so far is kept in " + folder + ", to go on: " + again);
+                console.note("stopped; everything so far is kept in " + address.orElse(folder.toString())
+                        + ", to go on: " + again);
                 return interruption.exitCode();
             }
             show.accept(result);

@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(ExperimentConfig experiment, PieceRunner pieces, Path folder, EventSink also) {
         Function<Experiment, Results> way = redo ? Experiment::redo : Experiment::run;
-        return new Run(console, also)
+        return new Run(console, also, out.filter(RowAddress::isPath))
                 .of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(pieces)));
     }
 

@@ -1,11 +1,12 @@
 package io.github.dilm4j.coreset;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Sums over embeddings with labels from which a linear classifier can be fitted in closed form. */
-final class LabelMoments {
+public final class LabelMoments implements Serializable {
     /** Long embeddings do not fit into the caches, so each row of the products is read once for several of them. */
     private static final int TOGETHER = 32;
 
@@ -14,13 +15,14 @@ final class LabelMoments {
     private final double[][] sums; // [labels, hidden]
     private final double[] counts; // [labels]
 
-    LabelMoments(int labels) {
+    /** Sums over no embeddings. */
+    public LabelMoments(int labels) {
         sums = new double[labels][0];
         counts = new double[labels];
     }
 
     /** @param embedding [hidden], which must not change */
-    void add(float[] embedding, int label) {
+    public void add(float[] embedding, int label) {
         require(embedding.length);
         counts[label]++;
         for (int a = 0; a < embedding.length; a++) {

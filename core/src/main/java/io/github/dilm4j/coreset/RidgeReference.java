@@ -48,7 +48,7 @@ public final class RidgeReference {
     }
 
     /** Passes every embedding to {@code work}; holds a chunk of them at a time. */
-    static void forEachEmbedding(List<Example> examples, Encoder encoder, BiConsumer<Example, float[]> work) {
+    public static void forEachEmbedding(List<Example> examples, Encoder encoder, BiConsumer<Example, float[]> work) {
         for (int from = 0; from < examples.size(); from += CHUNK) {
             List<Example> chunk = examples.subList(from, Math.min(examples.size(), from + CHUNK));
             float[][] embeddings = DistinctTexts.embed(encoder, chunk);
@@ -58,8 +58,12 @@ public final class RidgeReference {
         }
     }
 
-    /** @throws IllegalArgumentException if all texts have the same embedding */
-    static RidgeReference of(LabelMoments moments) {
+    /**
+     * Makes it of the sums over the reference texts.
+     *
+     * @throws IllegalArgumentException if all texts have the same embedding
+     */
+    public static RidgeReference of(LabelMoments moments) {
         double[][] products = moments.products();
         double[][] ofLabel = moments.sums();
         double[] counts = moments.counts();

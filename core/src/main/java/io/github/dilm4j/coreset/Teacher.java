@@ -37,36 +37,32 @@ public final class Teacher {
      * @throws IllegalArgumentException if there are too few rows to leave a fold out, or all have the same embedding
      */
     public static Teacher of(List<Example> rows, int labels, int folds, Encoder encoder) {
-        return withReference(rows, labels, folds, encoder).teacher();
-    }
-
-    /** A teacher and the reference of the same rows. */
-    public record WithReference(Teacher teacher, RidgeReference reference) {}
-
-    /** Like {@link #of} and {@link RidgeReference#of(List, int, Encoder)}; embeds the rows once for both. */
-    public static WithReference withReference(List<Example> rows, int labels, int folds, Encoder encoder) {
-        LabelMoments all = new LabelMoments(labels);
         List<LabelMoments> ofFold =
                 Stream.generate(() -> new LabelMoments(labels)).limit(folds).toList();
-        RidgeReference.forEachEmbedding(rows, encoder, (row, embedding) -> {
-            all.add(embedding, row.label());
-            ofFold.get(fold(row, folds)).add(embedding, row.label());
-        });
+        RidgeReference.forEachEmbedding(
+                rows, encoder, (row, embedding) -> ofFold.get(fold(row, folds)).add(embedding, row.label()));
+        return of(ofFold, encoder);
+    }
+
+    /**
+     * Trains on rows whose sums are known.
+     *
+     * @param ofFold [folds], at least 2; of the rows for which {@link #fold} gives this number
+     * @param encoder of the rows
+     * @throws IllegalArgumentException if there are too few rows to leave a fold out, or all have the same embedding
+     */
+    public static Teacher of(List<LabelMoments> ofFold, Encoder encoder) {
         List<RidgeReference> withoutFold = new ArrayList<>();
-        for (int fold = 0; fold < folds; fold++) {
-            LabelMoments others = new LabelMoments(labels);
-            for (int other = 0; other < folds; other++) {
-                if (other != fold && ofFold.get(other).texts() > 0) {
-                    others.addAll(ofFold.get(other));
-                }
-            }
+        for (LabelMoments fold : ofFold) {
+            LabelMoments others = new LabelMoments(fold.counts().length);
+            ofFold.stream().filter(other -> other != fold && other.texts() > 0).forEach(others::addAll);
             if (others.texts() == 0) {
                 throw new IllegalArgumentException(
-                        rows.size() + " rows are too few to train a teacher on all folds but one");
+                        (long) fold.texts() + " rows are too few to train a teacher on all folds but one");
             }
             withoutFold.add(RidgeReference.of(others));
         }
-        return new WithReference(new Teacher(withoutFold, encoder), RidgeReference.of(all));
+        return new Teacher(withoutFold, encoder);
     }
 
     /** Like {@link #margins(List, Encoder)}, by the encoder that embedded the rows. */
@@ -104,7 +100,8 @@ public final class Teacher {
         return margins;
     }
 
-    static int fold(Example example, int folds) {
+    /** The fold of a row or of another text, from 0. */
+    public static int fold(Example example, int folds) {
         return Math.floorMod((example.texts().hashCode() * 0x9E3779B1) >>> 8, folds);
     }
 }

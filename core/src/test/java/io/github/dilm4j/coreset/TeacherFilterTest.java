@@ -6,13 +6,10 @@ import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TeacherFilterTest extends SetSelectorContract {
     private static final List<Example> ROWS = texts(90, LABELS.size(), 11);
-
-    private final AtomicInteger embedded = new AtomicInteger();
 
     @Override
     SetSelector selector() {
@@ -35,17 +32,8 @@ class TeacherFilterTest extends SetSelectorContract {
         }
     }
 
-    @Test
-    void teacherAndReferenceEmbedTheRowsOnce() {
-        Teacher.WithReference both = Teacher.withReference(ROWS, LABELS.size(), 5, this::embed);
-        assertThat(embedded).hasValue(ROWS.size());
-        RidgeReference alone = RidgeReference.of(ROWS, LABELS.size(), this::embed);
-        assertThat(both.reference().regression(0.1)).isDeepEqualTo(alone.regression(0.1));
-    }
-
     /** Returns noise around a direction for the label. */
     private float[][] embed(List<Example> examples) {
-        embedded.addAndGet(examples.size());
         float[][] embeddings = new float[examples.size()][4];
         for (int i = 0; i < embeddings.length; i++) {
             var random = RandomStreams.of(examples.get(i).texts().hashCode());

@@ -8,6 +8,7 @@ import io.github.dilm4j.coreset.HerdingSelector;
 import io.github.dilm4j.coreset.KCentersSelector;
 import io.github.dilm4j.coreset.RandomSelector;
 import io.github.dilm4j.data.Example;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,11 @@ class RealBatchesTest {
     @ParameterizedTest
     @MethodSource("selectors")
     void aLabelWithFewerDifferentTextsThanABatchGivesAllOfThem(CoresetSelector selector) {
-        RealBatches batches = RealBatches.select(List.of(POOL), 2, 5, selector, new RandomStreams(1));
+        RealBatches.Choice choice = (label, pool, size, seeds) -> Arrays.stream(seeds)
+                .mapToObj(seed -> selector.select(pool, size, seed))
+                .toArray(int[][]::new);
+        RealBatches batches = RealBatches.select(List.of(POOL), 2, 5, choice, new RandomStreams(1));
+        assertThat(batches.count()).isEqualTo(2);
         for (int batch = 0; batch < batches.count(); batch++) {
             assertThat(batches.batch(0, batch).stream()
                             .map(example -> example.texts().get(0)))

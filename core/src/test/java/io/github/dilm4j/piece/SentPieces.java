@@ -6,16 +6,22 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Does pieces from the last to the first, with copies of the work as another process receives them. */
 public final class SentPieces implements PieceRunner {
-    private int pieces;
+    private final List<String> names = new ArrayList<>();
 
     /** Returns how many pieces were done. */
     public int pieces() {
-        return pieces;
+        return names.size();
+    }
+
+    /** Returns the names of the pieces that were done. */
+    public List<String> names() {
+        return names;
     }
 
     @Override
@@ -23,7 +29,7 @@ public final class SentPieces implements PieceRunner {
             Work<P, R> work, List<Piece<P>> all, Watch watch, BiConsumer<Piece<P>, R> commit) {
         for (int i = all.size() - 1; i >= 0; i--) {
             LOCAL.run(received(work), List.of(received(all.get(i))), watch, commit);
-            pieces++;
+            names.add(all.get(i).name());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dilm4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.SharedFiles;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.demo.GrammarCorpus;
 import io.github.dilm4j.experiment.Experiment;
@@ -45,7 +46,7 @@ class PresetsOnExecutorsTest {
             "repsets={count: 2, size: 40}",
             "trajectories.positions=3",
             "matching={training: {steps: 8, batchSize: 16, learningRate: 0.00001}, pool: 64, refreshEvery: 4}",
-            "distil={dpc: [2, 5], oversample: 5, sets: 2}",
+            "distil={dpc: [2, 5], oversample: 5, sets: 2, keep: 0.75}",
             "health.ignoredLabels=warn",
             "evaluation={learnersPerSet: 2, training: {steps: 20}, fullData: {steps: 30, learners: 2}}");
 
@@ -56,12 +57,16 @@ class PresetsOnExecutorsTest {
                     + " pretraining: {steps: 30}}, maxTokens: 64}",
             "generator={create: {vocabularySize: 500, layers: 1, hidden: 32, heads: 2, positions: 64}, maxTokens: 64}",
             "languageModel={steps: 100, learningRate: 0.01}",
-            "selfTraining={rounds: 2, candidates: 80, sets: 4, dpc: 3, training: {steps: 4, batchSize: 16}}",
-            "distil={dpc: [2, 4], candidates: 80, sets: 2}",
+            "selfTraining={rounds: 2, candidates: 80, sets: 4, dpc: 3, keep: 0.75, training: {steps: 4, batchSize: 16}}",
+            "distil={dpc: [2, 4], candidates: 80, sets: 2, keep: 0.75}",
             "health.ignoredLabels=warn",
             "evaluation={training: {steps: 20}, fullData: {steps: 20, learners: 1}}");
 
     private static final int SST2_ROWS = 5000;
+    private static final int REAL_ROWS = 600;
+    private static final int REAL_TEST_ROWS = 100;
+
+    private static final Set<Stage> SELF_TRAINING = EnumSet.of(Stage.MATCHING, Stage.SELECTION, Stage.EVALUATION);
 
     @TempDir
     Path folder;
@@ -69,7 +74,7 @@ class PresetsOnExecutorsTest {
     @Test
     void theDemoHasTheSameBytes() throws IOException {
         GrammarCorpus.write(folder.resolve("data"), 42);
-        assertSameBytes("demo", DEMO, EnumSet.of(Stage.MATCHING, Stage.EVALUATION));
+        assertSameBytes("demo", DEMO, EnumSet.of(Stage.REPSETS, Stage.MATCHING, Stage.EVALUATION));
     }
 
     @Test
@@ -77,7 +82,25 @@ class PresetsOnExecutorsTest {
         List<Example> rows = GrammarCorpus.generate(SST2_ROWS + 200, 42);
         write("train.tsv", rows.subList(0, SST2_ROWS));
         write("dev.tsv", rows.subList(SST2_ROWS, rows.size()));
-        assertSameBytes("sst2-small", SST2, EnumSet.of(Stage.SELECTION, Stage.EVALUATION));
+        assertSameBytes("sst2-small", SST2, SELF_TRAINING);
+    }
+
+    @Test
+    void selfTrainingOnRowsOfSst2HasTheSameBytes() throws IOException {
+        copy("train.tsv", REAL_ROWS);
+        copy("dev.tsv", REAL_TEST_ROWS);
+        List<String> shorter = new ArrayList<>(SST2);
+        shorter.add("languageModel.steps=60");
+        shorter.add("evaluation.methods=[k-centers, dilm]");
+        shorter.add("evaluation.training.steps=10");
+        assertSameBytes("sst2-small", shorter, SELF_TRAINING);
+    }
+
+    /** Copies the header and the first rows of a file of SST-2. */
+    private void copy(String file, int rows) throws IOException {
+        try (Stream<String> lines = Files.lines(SharedFiles.require("data/sst2/" + file))) {
+            Files.write(folder.resolve(file), lines.limit(1 + rows).toList());
+        }
     }
 
     /** The texts of SST-2 end in a space, and its labels are numbers. */

@@ -60,10 +60,19 @@ class SparkPieceRunnerTest {
                 .run();
         assertSameScores(folder);
         assertThat(losses(there)).hasSize(8).containsExactlyInAnyOrderElementsOf(losses(here));
-        assertThat(there)
-                .filteredOn(event -> event instanceof RunEvent.PiecesDone done
-                        && done.stage().equals(Stage.MATCHING.label()))
-                .hasSize(4);
+        assertThat(tasks(there, Stage.REPSETS)).as("two repsets of two labels").hasSize(4);
+        assertThat(folder.resolve("spark/repsets.json")).hasSameBinaryContentAs(folder.resolve("here/repsets.json"));
+        assertThat(tasks(there, Stage.MATCHING)).as("trajectories").hasSize(4);
+        assertThat(tasks(there, Stage.SELECTION))
+                .as("sets of real texts, the teacher's folds, texts of two methods")
+                .hasSize(4 + 5 + 2 * 4);
+    }
+
+    private static List<RunEvent> tasks(List<RunEvent> events, Stage stage) {
+        return events.stream()
+                .filter(event -> event instanceof RunEvent.PiecesDone done
+                        && done.stage().equals(stage.label()))
+                .toList();
     }
 
     /** Returns the losses along trajectories. */

@@ -10,6 +10,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +20,9 @@ import java.util.function.UnaryOperator;
  * @param opened the folder in which each opening creates a file
  */
 record Squaring(Trouble trouble, String opened) implements Work<Integer, Long>, Workbench<Integer, Long> {
+    /** A file that the second attempt creates. */
+    static final String TWIN = "twin";
+
     enum Trouble {
         NONE,
         /** The first attempt fails. */
@@ -25,7 +30,9 @@ record Squaring(Trouble trouble, String opened) implements Work<Integer, Long>, 
         ALWAYS_FAILS,
         DIVERGES,
         /** The first attempt kills its process. */
-        KILLS_ONCE
+        KILLS_ONCE,
+        /** The first attempt ends after its twin, or ends the run after a minute. */
+        WAITS_FOR_TWIN
     }
 
     @Override
@@ -71,14 +78,37 @@ record Squaring(Trouble trouble, String opened) implements Work<Integer, Long>, 
                     Runtime.getRuntime().halt(3);
                 }
             }
+            case WAITS_FOR_TWIN -> {
+                if (isFirstTry()) {
+                    awaitTwin();
+                } else {
+                    create(TWIN);
+                }
+            }
             case NONE -> {}
+        }
+    }
+
+    /** Waits also while Spark interrupts the task, so that both attempts have a result. */
+    private void awaitTwin() {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!Files.exists(Path.of(opened, TWIN))) {
+            if (System.nanoTime() > end) {
+                throw new InputException("there is no twin"); // which is not tried again
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 
     /** Keeps the state in a file, since a process may be killed. */
     private boolean isFirstTry() {
+        return create("tried");
+    }
+
+    /** Returns whether the file is new. */
+    private boolean create(String file) {
         try {
-            Files.createFile(Path.of(opened, "tried"));
+            Files.createFile(Path.of(opened, file));
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

@@ -38,9 +38,9 @@ final class TinyExperiment {
 
     private TinyExperiment() {}
 
-    /** Gradient matching and K-centers; one engine thread, as a task with one core has. */
+    /** Gradient matching, K-centers and a teacher; one engine thread, as a task with one core has. */
     static final List<String> MATCHING =
-            List.of("threads=1", "evaluation.methods=[k-centers, generator-before-matching, dilm]");
+            List.of("threads=1", "evaluation.methods=[k-centers, generator-before-matching, dilm]", "distil.keep=0.75");
 
     /** Writes the data to the folder; returns the file of the training data. */
     static Path data(Path folder) throws IOException {

@@ -215,7 +215,11 @@ public final class Estimator {
         pieces = pieces.plus(texts.embeddingPieces(different));
         for (List<Example> ofLabel : data.fitByLabel()) {
             if (repsets.mode() == RepsetConfig.Mode.FIXED) {
-                seconds += repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size());
+                double chosen = repsets.count() * texts.selection(repsets.selector(), ofLabel.size(), repsets.size());
+                seconds += chosen;
+                if (repsets.selector() == Method.K_CENTERS) {
+                    pieces = pieces.plus(new Estimate.Pieces(chosen, repsets.count()));
+                }
             } else {
                 int clusters = repsets.clusters() == 0 ? repsets.size() : repsets.clusters();
                 seconds += texts.clustering(ofLabel.size(), clusters);

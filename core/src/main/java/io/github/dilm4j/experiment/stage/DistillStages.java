@@ -33,9 +33,11 @@ import io.github.dilm4j.learner.FolderEncoder;
 import io.github.dilm4j.learner.Learner;
 import io.github.dilm4j.learner.TokenBatch;
 import io.github.dilm4j.matching.GradientMatching;
+import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StopRequest;
 import io.github.dilm4j.run.config.MatchingConfig;
+import io.github.dilm4j.run.config.Method;
 import io.github.dilm4j.run.config.RepsetConfig;
 import io.github.dilm4j.run.config.SelfTrainingConfig;
 import io.github.dilm4j.run.config.TrajectoryConfig;
@@ -123,20 +125,33 @@ public final class DistillStages {
     }
 
     private void writeRepsets(RepsetConfig settings) {
-        try (FolderEncoder encoder = models.encoder()) {
-            CoresetSelector selector = Settings.selector(
-                    settings.selector(), new CachingEncoder(models.inPieces(encoder, context.watch(Stage.REPSETS))));
+        StageWatch watch = context.watch(Stage.REPSETS);
+        try (FolderEncoder open = models.encoder()) {
+            Encoder encoder = new CachingEncoder(models.inPieces(open, watch));
+            CoresetSelector selector = Settings.selector(settings.selector(), encoder);
             StageSteps steps = new StageSteps(context.observer(Stage.REPSETS), repsetSteps(context));
-            CoresetSelector counted = (examples, size, seed) -> {
-                int[] selected = selector.select(examples, size, seed);
-                steps.done(1);
-                return selected;
+            RealBatches.Choice choice = (label, examples, size, seeds) -> {
+                // The others embed samples: the last bits of an embedding depend on the rest of its batch.
+                boolean ofAll = settings.selector() == Method.K_CENTERS;
+                Embedded pool = ofAll ? new Embedded(examples, encoder.embed(examples)) : Embedded.without(examples);
+                RepsetWork work = new RepsetWork(settings.selector(), pool, size);
+                int[][] chosen = new int[seeds.length][];
+                PieceRunner runner = ofAll && pool.canBeSent() ? context.pieces() : PieceRunner.LOCAL;
+                runner.run(
+                        work.openedHereBy(located -> work.choosing(selector)),
+                        RepsetWork.pieces(context.data().task().labels().get(label), seeds),
+                        watch,
+                        (repset, positions) -> {
+                            chosen[repset.input().number()] = positions;
+                            steps.done(1);
+                        });
+                return chosen;
             };
             RealBatches batches = RealBatches.select(
                     context.data().fitByLabel(),
                     settings.count(),
                     settings.size(),
-                    counted,
+                    choice,
                     context.streams().child(Stage.REPSETS.label()));
             AtomicFiles.writeString(context.folder().repsets(), Json.line(batches));
             context.seal(Stage.REPSETS).add(context.folder().repsets());
@@ -221,7 +236,12 @@ public final class DistillStages {
                     Stage.MATCHING, context.events(), new StopRequest());
             Encoder encoder = models.inPieces(open, watch);
             SetSelectors selectors = new SetSelectors(
-                    context.data().splits().fit(), context.data().task().labelCount(), encoder, settings.keep() < 1);
+                    context.data().splits().fit(),
+                    context.data().task().labelCount(),
+                    encoder,
+                    settings.keep() < 1 && settings.selector() == Method.RIDGE && !settings.byTangents(),
+                    context.pieces(),
+                    watch);
             try (Tangents tangents = models.tangents(encoder)) {
                 new SelfTraining(
                                 Settings.selfTraining(config, context.rateFactor(Stage.MATCHING)),

@@ -89,8 +89,13 @@ public final class SelectionStage {
                 // stopped run resumes.
                 context.data().fitByLabel().forEach(encoder::embed);
             }
-            SetSelectors byEmbedding =
-                    new SetSelectors(context.data().splits().fit(), labels(), encoder, false); // the encoder remembers
+            SetSelectors byEmbedding = new SetSelectors(
+                    context.data().splits().fit(),
+                    labels(),
+                    encoder,
+                    false, // the encoder remembers
+                    context.pieces(),
+                    context.watch(Stage.SELECTION));
             selectByEmbedding(encoder, byEmbedding);
             try (Tangents tangents = models.tangents(inPieces)) {
                 boolean compareTangents = context.config().distil().features() == Features.TANGENT;
@@ -138,10 +143,10 @@ public final class SelectionStage {
                 .toList());
         if (!missing.isEmpty()) {
             List<Example> fit = context.data().splits().fit();
-            SelectionWork work = selection(fit, encoder.embed(fit));
+            Embedded embedded = new Embedded(fit, encoder.embed(fit));
             select(
-                    work.canBeSent() ? context.pieces() : PieceRunner.LOCAL,
-                    work,
+                    embedded.canBeSent() ? context.pieces() : PieceRunner.LOCAL,
+                    embedded,
                     missing,
                     method -> filtered(encoder, selectors, selectors.of(method, encoder)));
         }
@@ -156,18 +161,13 @@ public final class SelectionStage {
             Method method, Encoder encoder, SetSelectors selectors, SetSelector selector, List<Example> pool) {
         select(
                 PieceRunner.LOCAL,
-                selection(pool, new float[0][]),
+                Embedded.without(pool),
                 missing(List.of(method)),
                 same -> filtered(encoder, selectors, selector));
     }
 
     private SetSelector filtered(Encoder encoder, SetSelectors selectors, SetSelector selector) {
         return selectors.filtered(context.config().distil().keepReal(), encoder, selector);
-    }
-
-    private SelectionWork selection(List<Example> pool, float[][] embeddings) {
-        return new SelectionWork(
-                context.config().distil().keepReal(), context.data().task().labels(), pool, embeddings);
     }
 
     /** The sets of real texts that are left to choose. */
@@ -195,10 +195,12 @@ public final class SelectionStage {
     /** @param here makes the selectors that this process uses */
     private void select(
             PieceRunner runner,
-            SelectionWork work,
+            Embedded pool,
             List<Piece<SelectionWork.Wanted>> missing,
             Function<Method, SetSelector> here) {
         StageSeal seal = context.seal(Stage.SELECTION);
+        SelectionWork work = new SelectionWork(
+                context.config().distil().keepReal(), context.data().task().labels(), pool);
         runner.run(
                 work.openedHereBy(located -> work.choosing(here)),
                 missing,

@@ -2,11 +2,14 @@ package io.github.dilm4j.experiment.stage;
 
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
+import io.github.dilm4j.coreset.LabelMoments;
 import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.coreset.Teacher;
 import io.github.dilm4j.coreset.TeacherFilter;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.piece.PieceRunner;
+import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.config.Method;
 import java.util.List;
 import java.util.Optional;
@@ -15,32 +18,42 @@ import java.util.Optional;
  * The selectors of a run. They embed the fit split once for the teacher and for the selectors that compare sets on it.
  */
 final class SetSelectors {
-    private static final int FOLDS = 5;
-
     private final List<Example> fit;
     private final int labels;
     private final Encoder ofFit;
-    private final boolean teaches;
+    private final boolean both;
+    private final PieceRunner pieces;
+    private final Watch watch;
     private final Optional<Tangents> tangents;
     private Optional<Encoder> known = Optional.empty(); // the encoder of the tangents, with a memory
     private Optional<RidgeReference> reference = Optional.empty(); // made for the first selector that needs it
-    private Optional<Teacher.WithReference> teacher = Optional.empty(); // made for the first filter
+    private Optional<Teacher> teacher = Optional.empty(); // made for the first filter
 
     /**
      * @param fit the fit split
      * @param labels their number
      * @param ofFit the encoder that embeds the fit split
-     * @param teaches whether {@link #filtered} needs a teacher
+     * @param both whether a teacher and a reference are needed, which are then made together
+     * @param pieces sums for the teacher
      */
-    SetSelectors(List<Example> fit, int labels, Encoder ofFit, boolean teaches) {
-        this(fit, labels, ofFit, teaches, Optional.empty());
+    SetSelectors(List<Example> fit, int labels, Encoder ofFit, boolean both, PieceRunner pieces, Watch watch) {
+        this(fit, labels, ofFit, both, pieces, watch, Optional.empty());
     }
 
-    private SetSelectors(List<Example> fit, int labels, Encoder ofFit, boolean teaches, Optional<Tangents> tangents) {
+    private SetSelectors(
+            List<Example> fit,
+            int labels,
+            Encoder ofFit,
+            boolean both,
+            PieceRunner pieces,
+            Watch watch,
+            Optional<Tangents> tangents) {
         this.fit = fit;
         this.labels = labels;
         this.ofFit = ofFit;
-        this.teaches = teaches;
+        this.both = both;
+        this.pieces = pieces;
+        this.watch = watch;
         this.tangents = tangents;
     }
 
@@ -49,7 +62,7 @@ final class SetSelectors {
      * text.
      */
     SetSelectors with(Tangents some) {
-        return new SetSelectors(fit, labels, ofFit, teaches, Optional.of(some));
+        return new SetSelectors(fit, labels, ofFit, both, pieces, watch, Optional.of(some));
     }
 
     /** @param encoder embeds the candidates; of the same model as the encoder of the fit split */
@@ -77,19 +90,23 @@ final class SetSelectors {
      * @param encoder as for {@link #of}
      */
     SetSelector filtered(double keep, Encoder encoder, SetSelector selector) {
-        return keep == 1 ? selector : new TeacherFilter(taught().teacher(), encoder, keep, selector);
+        return keep == 1 ? selector : new TeacherFilter(teacher(), encoder, keep, selector);
     }
 
-    private Teacher.WithReference taught() {
+    private Teacher teacher() {
         if (teacher.isEmpty()) {
-            teacher = Optional.of(Teacher.withReference(fit, labels, FOLDS, ofFit));
+            List<LabelMoments> sums = FoldWork.sums(fit, labels, FoldWork.FOLDS + (both ? 1 : 0), ofFit, pieces, watch);
+            teacher = Optional.of(Teacher.of(sums.subList(0, FoldWork.FOLDS), ofFit));
+            if (both) {
+                reference = Optional.of(RidgeReference.of(sums.get(FoldWork.ALL)));
+            }
         }
         return teacher.get();
     }
 
     private RidgeReference reference() {
-        if (teaches) {
-            return taught().reference();
+        if (both) {
+            teacher();
         }
         if (reference.isEmpty()) {
             reference = Optional.of(RidgeReference.of(fit, labels, ofFit));

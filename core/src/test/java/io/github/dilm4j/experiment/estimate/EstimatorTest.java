@@ -46,6 +46,9 @@ class EstimatorTest {
                     .containsExactly("models", "language-model", "repsets", "matching", "selection", "evaluation");
             assertThat(estimate.stages()).allMatch(stage -> stage.peakMemoryBytes() > 10_000_000);
         }
+        assertThat(much.stages().get(2).pieces().rounds())
+                .as("repsets of two labels")
+                .isEqualTo(2 * 2000);
         Estimate.StageCost matching = much.stages().get(3);
         assertThat(matching.pieces().rounds()).as("trajectories").isEqualTo(200);
         assertThat(matching.pieces().seconds()).isBetween(0.1 * matching.seconds(), matching.seconds());

@@ -22,7 +22,7 @@ class SelectionWorkTest {
     private static final List<String> LABELS = List.of("no", "yes");
 
     /** A text determines its vector. */
-    private static final Encoder ENCODER = examples -> examples.stream()
+    static final Encoder ENCODER = examples -> examples.stream()
             .map(example -> {
                 Random random = new Random(example.texts().hashCode());
                 return new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat()};
@@ -36,8 +36,8 @@ class SelectionWorkTest {
         for (int i = 0; i < 80; i++) {
             fit.add(Example.of("text " + i % 60, i % 2)); // some twice
         }
-        SelectionWork work = new SelectionWork(keep, LABELS, fit, ENCODER.embed(fit));
-        SetSelectors selectors = new SetSelectors(fit, LABELS.size(), ENCODER, false);
+        SelectionWork work = new SelectionWork(keep, LABELS, new Embedded(fit, ENCODER.embed(fit)));
+        SetSelectors selectors = new SetSelectors(fit, LABELS.size(), ENCODER, false, PieceRunner.LOCAL, () -> {});
         List<Piece<SelectionWork.Wanted>> sets = new ArrayList<>();
         List<Method> methods =
                 Arrays.stream(Method.values()).filter(Method::byEmbedding).toList();
