@@ -54,7 +54,8 @@ final class Run {
     void show(Results results, Path folder) {
         ResultTable.of(results).forEach(console::result);
         Path report = new RunFolder(folder).report();
-        console.result("report: " + address.map(place -> place + "/" + report.getFileName()).orElse(report.toString()));
+        console.result("report: "
+                + address.map(place -> place + "/" + report.getFileName()).orElse(report.toString()));
     }
 
     /** Work on a run that can be stopped and resumed. */
