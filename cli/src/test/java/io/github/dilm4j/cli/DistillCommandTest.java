@@ -184,7 +184,7 @@ class DistillCommandTest {
         }
         assertThat(output)
                 .content()
-                .startsWith(
+                .contains(
                         "taken from hf://datasets/org/complaints: the text is [message] (--text), the label is [category]"
                                 + " (--label), the labels are [refund, broken] (--labels)\n")
                 .contains("broken:\n  ", "refund:\n  ", "report: ");
