@@ -23,7 +23,7 @@ public record DataSetAddress(RepoId id, String what) {
     private static final String CARD = "README.md";
     private static final Pattern UNCOUNTED = Pattern.compile(".*/\\d+\\.[a-z.]+");
 
-    /** Of the formats that can be read, in the order in which a split is searched. */
+    /** The endings of the readable formats. A split is searched in this order. */
     private static final List<String> ENDINGS =
             List.of(".parquet", ".jsonl", ".csv", ".tsv", ".jsonl.gz", ".csv.gz", ".tsv.gz");
 
