@@ -88,7 +88,7 @@ public final class SelfTraining {
         for (long done = checkpointing.resume(state); done < steps; done++) {
             long round = done / schedule.steps();
             long ofRound = done % schedule.steps();
-            if (ofRound == 0 && state.chosen.isEmpty()) {
+            if (state.chosen.isEmpty()) {
                 while (state.written.size() < labels.size()) {
                     state.written.add(pool.write(round, state.written.size()));
                     checkpointing.reached(done, state); // a label can take minutes
@@ -164,7 +164,7 @@ public final class SelfTraining {
 
         private final Generator generator;
         private final List<TextFilter> written = new ArrayList<>(); // [label], up to the one that is written next
-        private List<Example> chosen = List.of(); // none until all labels are written
+        private List<Example> chosen = List.of(); // none from a round's end until all labels of the next are written
 
         SelfTrainingState(Generator generator) {
             this.generator = generator;
