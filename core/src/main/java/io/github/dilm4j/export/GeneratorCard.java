@@ -2,10 +2,9 @@ package io.github.dilm4j.export;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.config.SamplingConfig;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class GeneratorCard {
 
     private static String body(RunSource source, String address) {
         Task task = source.task();
-        Optional<Words> words = Words.of(source.generator());
+        Optional<LabelPrompt> words = LabelPrompt.of(source.generator());
         boolean pairs = task.textFields().size() == 2;
         return "# Generator of " + Markdown.plain(task.name()) + "\n\n"
                 + "A causal language model that writes texts of a given label, trained "
@@ -52,14 +51,14 @@ final class GeneratorCard {
                 + " repeat what stands in its training data.\n";
     }
 
-    private static String labels(Task task, Optional<Words> words) {
+    private static String labels(Task task, Optional<LabelPrompt> words) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < task.labelCount(); i++) {
             List<String> row = new ArrayList<>();
             row.add(Markdown.code("<bos_" + i + ">"));
             row.add(Markdown.plain(task.labels().get(i)));
             int label = i;
-            words.ifPresent(named -> row.add(Markdown.code(named.of(label))));
+            words.ifPresent(named -> row.add(Markdown.code(named.words(label))));
             rows.add(row);
         }
         List<String> header = new ArrayList<>(List.of("token", "label"));
@@ -67,13 +66,13 @@ final class GeneratorCard {
         return Markdown.table(header, rows);
     }
 
-    private static String snippet(RunSource source, String address, Optional<Words> words) {
+    private static String snippet(RunSource source, String address, Optional<LabelPrompt> words) {
         int maxTokens = source.config().generator().maxTokens();
         String begin = words.map(named -> "import torch\n").orElse("")
                 + "from transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
                 + "tokenizer = AutoTokenizer.from_pretrained(\"" + address + "\")\n"
                 + "model = AutoModelForCausalLM.from_pretrained(\"" + address + "\")\n";
-        String given = words.map(named -> "words = tokenizer(" + Json.line(named.of(0))
+        String given = words.map(named -> "words = tokenizer(" + Json.line(named.words(0))
                         + ", add_special_tokens=False).input_ids\n"
                         + "prompt = [model.generation_config.eos_token_id, *words,"
                         + " tokenizer.convert_tokens_to_ids(\"<bos_0>\")]\n"
@@ -83,21 +82,6 @@ final class GeneratorCard {
         return begin + given + drawing(source.config().sampling()) + ", max_length="
                 + (words.isPresent() ? "len(prompt) + " + (maxTokens - 1) : String.valueOf(maxTokens)) + ")\n"
                 + "print(tokenizer.decode(out[0]))\n";
-    }
-
-    /** The words before the token of a label, from the file beside the model. */
-    private record Words(String template, List<String> labelNames) {
-        private static final String FILE = "label_prompt.json";
-        private static final String LABEL = "{label}";
-
-        static Optional<Words> of(Path generator) {
-            Path file = generator.resolve(FILE);
-            return Files.exists(file) ? Optional.of(Json.read(file, Words.class)) : Optional.empty();
-        }
-
-        String of(int label) {
-            return template.replace(LABEL, labelNames.get(label));
-        }
     }
 
     /** The sampling settings of the run, all of them, so that the defaults of transformers do not apply. */

@@ -1,6 +1,7 @@
 package io.github.dilm4j.generator;
 
 import io.github.dilm4j.base.InputException;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.data.Task;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.tensor.Device;

@@ -2,6 +2,7 @@ package io.github.dilm4j.generator;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.generator.GeneratedText.Outcome;
 import io.github.dilm4j.tokenize.AddedToken;
 import io.github.dilm4j.tokenize.CutTexts;

@@ -9,6 +9,7 @@ import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;

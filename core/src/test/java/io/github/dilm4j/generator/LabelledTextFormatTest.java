@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.generator.GeneratedText.Outcome;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.tokenize.TokenSequence;

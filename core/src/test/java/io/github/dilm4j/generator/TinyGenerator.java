@@ -2,6 +2,7 @@ package io.github.dilm4j.generator;
 
 import io.github.dilm4j.base.OptimizerKind;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.generator.LabelledTextFormat.Spacing;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.causal.CausalTransformer;

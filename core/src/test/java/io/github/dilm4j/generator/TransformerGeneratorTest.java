@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.generator.TransformerGenerator.Settings;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.PackedBatch;

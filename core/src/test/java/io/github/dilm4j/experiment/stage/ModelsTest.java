@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.experiment.TinyRun;
 import io.github.dilm4j.generator.CausalModels;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
-import io.github.dilm4j.generator.LabelPrompt;
 import io.github.dilm4j.generator.LabelledTextFormat;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.ModelShape;

@@ -1,4 +1,4 @@
-package io.github.dilm4j.generator;
+package io.github.dilm4j.data;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
@@ -34,12 +34,12 @@ public record LabelPrompt(String template, List<String> labelNames) {
     }
 
     /** The words before the token of a label. */
-    String words(int label) {
+    public String words(int label) {
         return template.replace(LABEL, labelNames.get(label));
     }
 
     /** Writes the file that {@link #of} reads beside the model. Without a prompt, deletes an older file. */
-    static void save(Optional<LabelPrompt> prompt, Path folder) {
+    public static void save(Optional<LabelPrompt> prompt, Path folder) {
         Path file = folder.resolve(FILE);
         try {
             Files.deleteIfExists(file);
