@@ -95,7 +95,7 @@ final class FolderMirror {
         Map<String, Stamp> all = listed(local);
         all.keySet().removeIf(name -> name.startsWith(markers));
         delete(copied.keySet().stream()
-                .filter(name -> name.startsWith(markers) && !finished.containsKey(name))
+                .filter(name -> name.startsWith(markers) && !copied.get(name).equals(finished.get(name)))
                 .toList());
         copy(all);
         copy(finished);

@@ -2,6 +2,7 @@ package io.github.dilm4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.run.RunFolder;
 import io.github.dilm4j.run.Stage;
 import java.io.IOException;
@@ -91,6 +92,60 @@ class FolderMirrorTest {
         files.done();
         mirror.push();
         assertThat(files.done()).isEmpty();
+    }
+
+    /** A stage is done again and another one is finished, and the driver is killed at each change of the copy. */
+    @Test
+    void aKillAtAnyChangeLeavesARunThatGoesOn() throws IOException {
+        int kills = 0;
+        for (boolean killed = true; killed; kills++) {
+            Folders.delete(local);
+            Folders.delete(remote);
+            Files.createDirectory(remote);
+            mirror = mirror(local);
+            files.killAfter(Integer.MAX_VALUE);
+            write(local.resolve("distilled/a.jsonl"), "old", 1);
+            write(local.resolve("distilled/b.jsonl"), "old", 1);
+            write(new RunFolder(local).marker(Stage.SELECTION), "old", 2);
+            mirror.push();
+            Files.delete(local.resolve("distilled/b.jsonl"));
+            finish(local);
+            files.killAfter(kills);
+            try {
+                mirror.push();
+                killed = false;
+            } catch (IOException e) {
+                assertThat(e).hasMessage("killed");
+            }
+
+            files.killAfter(Integer.MAX_VALUE);
+            Path other = Files.createDirectory(folder.resolve("other-" + kills));
+            FolderMirror next = mirror(other);
+            next.restore();
+            RunFolder run = new RunFolder(other);
+            for (Stage stage : List.of(Stage.SELECTION, Stage.EVALUATION)) {
+                if (Files.exists(run.marker(stage))) {
+                    String made = Files.readString(run.marker(stage));
+                    assertThat(other.resolve("distilled/a.jsonl")).hasContent(made);
+                    assertThat(Files.exists(other.resolve("results.json"))).isEqualTo(made.equals("new"));
+                }
+            }
+            Files.deleteIfExists(other.resolve("distilled/b.jsonl"));
+            finish(other);
+            next.push();
+            assertThat(names(remote)).isEqualTo(names(local));
+            for (String name : names(local)) {
+                assertThat(remote.resolve(name)).hasSameBinaryContentAs(local.resolve(name));
+            }
+        }
+        assertThat(kills).isGreaterThan(8); // the changes of a push, and the push that no kill stops
+    }
+
+    private static void finish(Path run) throws IOException {
+        write(run.resolve("distilled/a.jsonl"), "new", 3);
+        write(run.resolve("results.json"), "new", 3);
+        write(new RunFolder(run).marker(Stage.SELECTION), "new", 4);
+        write(new RunFolder(run).marker(Stage.EVALUATION), "new", 4);
     }
 
     private static void write(Path file, String text, int second) throws IOException {

@@ -14,6 +14,7 @@ import org.apache.hadoop.util.Progressable;
 /** A file system that cannot append, and whose rename refuses a name that is taken. It records what it does. */
 class PlainFileSystem extends RawLocalFileSystem {
     private final List<String> done = new ArrayList<>();
+    private int left = Integer.MAX_VALUE;
 
     PlainFileSystem() {
         try {
@@ -21,6 +22,15 @@ class PlainFileSystem extends RawLocalFileSystem {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Every change after these fails, as for a driver that is killed.
+     *
+     * @param changes renames and deletions
+     */
+    void killAfter(int changes) {
+        left = changes;
     }
 
     /** Renames and deletions by the last names of the files, since the last call. */
@@ -37,13 +47,21 @@ class PlainFileSystem extends RawLocalFileSystem {
 
     @Override
     public boolean rename(Path from, Path to) throws IOException {
-        done.add("rename " + to.getName());
+        change("rename " + to.getName());
         return !exists(to) && super.rename(from, to);
     }
 
     @Override
     public boolean delete(Path file, boolean recursive) throws IOException {
-        done.add("delete " + file.getName());
+        change("delete " + file.getName());
         return super.delete(file, recursive);
+    }
+
+    private void change(String what) throws IOException {
+        if (left == 0) {
+            throw new IOException("killed");
+        }
+        left--;
+        done.add(what);
     }
 }
