@@ -7,6 +7,7 @@ import io.github.dilm4j.hub.HubCommits;
 import io.github.dilm4j.hub.Progress;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Sources;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.List;

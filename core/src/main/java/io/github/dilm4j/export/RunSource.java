@@ -8,6 +8,7 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.Manifest;
 import io.github.dilm4j.run.Results;
 import io.github.dilm4j.run.RunFolder;
+import io.github.dilm4j.run.Sources;
 import io.github.dilm4j.run.Stage;
 import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.ExperimentConfig;
@@ -27,7 +28,6 @@ import java.util.stream.Stream;
 record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, Results results, WrittenBy writtenBy) {
     private static final String TRAIN = "data.train";
     private static final String REQUESTED_DATA = "/asked/the data";
-    private static final String HUB_COMMITS = "hubCommits";
     private static final String HUB_MODEL = "models/";
 
     /** @throws InputException if the folder holds no finished run with a generator and its sets */
@@ -103,10 +103,7 @@ record RunSource(RunFolder folder, ExperimentConfig config, Manifest manifest, R
     Optional<String> baseModel() {
         return config.generator()
                 .model()
-                .filter(name -> Files.exists(folder.sources())
-                        && Json.read(folder.sources(), JsonNode.class)
-                                .path(HUB_COMMITS)
-                                .has(HUB_MODEL + name))
+                .filter(name -> Sources.of(folder).hubCommits().containsKey(HUB_MODEL + name))
                 .map(name -> name.replaceFirst("@.*", ""));
     }
 

@@ -1,9 +1,8 @@
-package io.github.dilm4j.experiment;
+package io.github.dilm4j.run;
 
 import io.github.dilm4j.base.AtomicFiles;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.Json;
-import io.github.dilm4j.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -17,21 +16,21 @@ import java.util.TreeMap;
  * @param labels the task's, in index order; none before anything was found
  * @param hubCommits commits of the hub repositories that are read
  */
-record Sources(List<String> labels, Map<String, String> hubCommits) {
-    Sources {
+public record Sources(List<String> labels, Map<String, String> hubCommits) {
+    public Sources {
         labels = List.copyOf(labels);
         hubCommits = Collections.unmodifiableMap(new TreeMap<>(hubCommits));
     }
 
     /** Reads those of a run folder; empty if no run has begun there. */
-    static Sources of(RunFolder folder) {
+    public static Sources of(RunFolder folder) {
         Path file = folder.sources();
         return Files.exists(file)
                 ? Json.read(file, Sources.class, "put it back, or start over with --fresh")
                 : new Sources(List.of(), Map.of());
     }
 
-    void write(RunFolder folder) {
+    public void write(RunFolder folder) {
         AtomicFiles.writeString(folder.sources(), Json.pretty(this));
     }
 
@@ -39,7 +38,7 @@ record Sources(List<String> labels, Map<String, String> hubCommits) {
      * @param found the labels in index order, as the existing sets use them
      * @throws InputException if they differ from the run's, for example because a data card was changed
      */
-    void requireLabels(RunFolder folder, List<String> found) {
+    public void requireLabels(RunFolder folder, List<String> found) {
         if (!labels.isEmpty() && !labels.equals(found)) {
             throw InputException.at(
                     folder.root(),
