@@ -104,7 +104,10 @@ class LauncherTest {
                 "LC_CTYPE",
                 "LANG",
                 "SPARK_HOME",
-                "SPARK_SCALA_VERSION")) {
+                "SPARK_SCALA_VERSION",
+                "SPARK_CONF_DIR",
+                "HADOOP_CONF_DIR",
+                "YARN_CONF_DIR")) {
             process.environment().remove(inherited);
         }
         process.environment().putAll(environment);
@@ -327,6 +330,62 @@ class LauncherTest {
         environment.put("SPARK_HOME", "/opt/spark");
         assertThat(launch("run", "a.yaml", "--spark=local-cluster[2,1,1024]").out())
                 .contains("SPARK_HOME=/opt/spark");
+    }
+
+    /** A line for each part of the class path. */
+    private List<String> classPath(String... arguments) throws IOException, InterruptedException {
+        List<String> out = launch(arguments).out();
+        String path = out.get(out.indexOf("<-cp>") + 1);
+        return List.of(path.substring(1, path.length() - 1).split(":"));
+    }
+
+    @Test
+    void yarnAndKubernetesGetTheLibrariesOfTheInstallationOfSpark() throws Exception {
+        Path built = Files.createDirectories(home.toRealPath().resolve("spark/target"));
+        Files.writeString(built.resolve("dilm4j-spark-1.jar"), "");
+        Files.writeString(built.resolve("jars"), "engine.jar,yaml.jar");
+        Files.writeString(built.resolve("classpath"), "engine.jar:logback.jar:maven/spark-core.jar");
+        Files.writeString(built.resolve("classpath-without-spark"), "engine.jar:logback.jar");
+        String spark = built.resolve("dilm4j-spark-1.jar").toString();
+        String classes = home.toRealPath().resolve("cli/target/classes").toString();
+        List<String> collected = List.of(spark, classes, "engine.jar", "logback.jar", "maven/spark-core.jar");
+        for (String master : List.of("yarn", "k8s://https://host:6443")) {
+            assertThat(classPath("run", "a.yaml", "--spark", master)).isEqualTo(collected);
+        }
+
+        Path installed = Files.createDirectories(folder.resolve("a spark/jars"));
+        environment.put("SPARK_HOME", installed.getParent().toString());
+        environment.put("HADOOP_CONF_DIR", "/etc/hadoop");
+        environment.put("YARN_CONF_DIR", "/etc/yarn");
+        Outcome empty = launch("run", "a.yaml", "--spark", "yarn");
+        assertThat(empty.code()).isEqualTo(2);
+        assertThat(empty.err())
+                .isEqualTo("SPARK_HOME is '" + installed.getParent() + "', where there is no"
+                        + " jars/spark-core_2.13-4.*.jar; set it to an installation of Spark 4 of the cluster's"
+                        + " version\n");
+        List<String> jars =
+                List.of("log4j-slf4j2-impl-2.jar", "spark-core_2.13-4.2.0.jar", "spark-yarn_2.13-4.2.0.jar");
+        for (String jar : jars) {
+            Files.writeString(installed.resolve(jar), "");
+        }
+        for (String master : List.of("--spark=yarn", "--spark=k8s://https://host:6443")) {
+            assertThat(classPath("run", "a.yaml", master))
+                    .containsExactly(
+                            spark,
+                            classes,
+                            installed.getParent() + "/conf",
+                            installed.resolve(jars.get(1)).toString(),
+                            installed.resolve(jars.get(2)).toString(),
+                            "/etc/hadoop",
+                            "/etc/yarn",
+                            "engine.jar",
+                            "logback.jar");
+            assertThat(launch("run", "a.yaml", master).out())
+                    .contains("<-Dspark.jars=" + spark + ",engine.jar,yaml.jar>");
+        }
+        for (String master : List.of("local[2]", "local-cluster[2,1,1024]", "spark://host:7077")) {
+            assertThat(classPath("run", "a.yaml", "--spark", master)).isEqualTo(collected);
+        }
     }
 
     @Test

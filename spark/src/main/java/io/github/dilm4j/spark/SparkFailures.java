@@ -24,4 +24,13 @@ final class SparkFailures {
     static String reason(Throwable why) {
         return String.valueOf(why.getMessage()).lines().findFirst().orElse("");
     }
+
+    /** The first line of the message of the first cause. */
+    static String rootReason(Throwable why) {
+        Throwable root = why;
+        while (root.getCause() != null && root.getCause().getMessage() != null) {
+            root = root.getCause();
+        }
+        return reason(root);
+    }
 }
