@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServedModelTest {
-    private static final Patience SHORT =
-            new Patience(3, Duration.ofMillis(1), Duration.ofMillis(400), Duration.ofMillis(400));
+    private static final Patience SHORT_WAITS = // and time for an answer where other tests take the processor
+            new Patience(3, Duration.ofMillis(1), Duration.ofMillis(400), Duration.ofSeconds(20));
     private static final String SECRET = "sk-very-secret";
 
     private final StubServer server = new StubServer(body -> StubServer.chat("echo " + StubServer.prompt(body)));
@@ -36,7 +36,16 @@ class ServedModelTest {
     }
 
     private ServedModel model(Endpoint.Api api) {
-        return new ServedModel(Endpoint.of("url", server.url(), "tiny", api, Optional.empty()), Map.of(), cache, SHORT);
+        return new ServedModel(
+                Endpoint.of("url", server.url(), "tiny", api, Optional.empty()), Map.of(), cache, SHORT_WAITS);
+    }
+
+    private ServedModel model(Patience patience) {
+        return new ServedModel(
+                Endpoint.of("url", server.url(), "tiny", Endpoint.Api.CHAT, Optional.empty()),
+                Map.of(),
+                cache,
+                patience);
     }
 
     private ServedModel withKey() {
@@ -44,7 +53,7 @@ class ServedModelTest {
                 Endpoint.of("url", server.url(), "tiny", Endpoint.Api.CHAT, Optional.of("MY_KEY")),
                 Map.of("MY_KEY", SECRET),
                 cache,
-                SHORT);
+                SHORT_WAITS);
     }
 
     private static Question question(String prompt) {
@@ -154,8 +163,9 @@ class ServedModelTest {
                 }
             });
         }
-        InputException failure = assertThrows(
-                InputException.class, () -> model(Endpoint.Api.CHAT).ask(question("hi")));
+        ServedModel impatient =
+                model(new Patience(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(400)));
+        InputException failure = assertThrows(InputException.class, () -> impatient.ask(question("hi")));
         assertTrue(failure.getMessage().contains("no whole reply within"), failure.getMessage());
     }
 
@@ -170,11 +180,7 @@ class ServedModelTest {
                 }
             });
         }
-        ServedModel patient = new ServedModel(
-                Endpoint.of("url", server.url(), "tiny", Endpoint.Api.CHAT, Optional.empty()),
-                Map.of(),
-                cache,
-                new Patience(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(20)));
+        ServedModel patient = model(SHORT_WAITS);
         InputException failure = assertThrows(InputException.class, () -> patient.ask(question("hi")));
         assertTrue(failure.getMessage().contains("longer than 16777216 bytes"), failure.getMessage());
     }
@@ -279,7 +285,7 @@ class ServedModelTest {
                         Endpoint.of("url", server.url(), "tiny", Endpoint.Api.CHAT, Optional.of("MY_KEY")),
                         Map.of(),
                         cache,
-                        SHORT));
+                        SHORT_WAITS));
         assertEquals("MY_KEY: is not set; it must hold the key for " + server.url(), failure.getMessage());
     }
 
