@@ -1,5 +1,6 @@
 package io.github.dilm4j.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jline.utils.Signals;
@@ -47,12 +48,31 @@ final class Interruption implements AutoCloseable {
     private void received(String signal) {
         int code = 128 + SIGNALS.get(signal);
         if (interrupted) {
-            Runtime.getRuntime().halt(code);
+            quit(signal, code);
         }
         interrupted = true;
         exitCode = code;
         request.run();
         console.lines((console.terminal() ? "\n" : "")
                 + "stopping at the next checkpoint; the same signal again (Ctrl-C) quits at once");
+    }
+
+    /**
+     * Lets the system end the process by the signal. If Java ends it, the engine's libraries are taken down while other
+     * threads compute with them, and these crash.
+     */
+    private static void quit(String signal, int code) {
+        Signals.registerDefault(signal);
+        try {
+            new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "kill -" + signal + " " + ProcessHandle.current().pid())
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            // a system without a shell
+        }
+        Runtime.getRuntime().halt(code);
     }
 }

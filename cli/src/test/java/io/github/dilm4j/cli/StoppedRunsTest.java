@@ -87,6 +87,7 @@ class StoppedRunsTest {
         signal("TERM", process);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(run.err()).endsWith("quits at once\n"); // and no report of a crash
     }
 
     @Test
