@@ -21,13 +21,17 @@ import java.util.stream.Stream;
 record Opening(String share, String curve, List<Sample> samples) {
     private static final int SAMPLES = 3;
 
+    private static final String NO_BREAK = "\u00a0"; // a line must not begin with a sign
+
     record Sample(String label, List<TextSection.Field> fields) {}
 
     static Opening of(RunRecord run) {
         List<Scores> scores = run.scores(Results.LEARNER);
         Optional<Results.FullData> full = run.results().flatMap(results -> results.fullData(Results.LEARNER));
         return new Opening(
-                full.map(all -> share(run, all)).orElse(""), scores.isEmpty() ? "" : curve(scores, full), samples(run));
+                full.map(all -> share(run, all).replace(" %", NO_BREAK + "%")).orElse(""),
+                scores.isEmpty() ? "" : curve(scores, full),
+                samples(run));
     }
 
     private static String share(RunRecord run, Results.FullData full) {

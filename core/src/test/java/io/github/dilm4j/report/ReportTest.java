@@ -101,8 +101,8 @@ public class ReportTest {
         String first = html.substring(0, html.indexOf("<nav"));
         assertThat(first)
                 .containsPattern(
-                        "It reaches \\d\\d %, \\d\\d % and \\d\\d % of the score of all 6,720 training examples"
-                                + " \\(88\\.5 %\\) at 5, 10 and 20 per class\\.")
+                        "It reaches \\d\\d\u00a0%, \\d\\d\u00a0% and \\d\\d\u00a0% of the score of all 6,720 training examples"
+                                + " \\(88\\.5\u00a0%\\) at 5, 10 and 20 per class\\.")
                 .contains(">Full data</text>", "class=\"chosen s0\"", "per class: ");
         assertThat(first.split("<bdi class=\"text\">", -1)).hasSize(1 + 3);
         assertThat(html)
