@@ -8,8 +8,12 @@ import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.run.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -81,20 +85,34 @@ public final class OwnFolder {
      */
     public static void refuseForeign(Path root) {
         Path within = RealPath.of(root);
-        try (Stream<Path> all = Files.walk(within)) {
-            for (Path entry : all.toList()) {
-                SpecialFiles.refuse(entry);
-                if (Files.isSymbolicLink(entry) && !RealPath.of(entry).startsWith(within)) {
-                    throw InputException.at(
-                            entry,
-                            "is a link out of the run folder, to " + RealPath.of(entry)
-                                    + "; remove it, or choose another folder with --out");
+        try {
+            Files.walkFileTree(within, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) {
+                    refuseForeign(entry, within);
+                    return FileVisitResult.CONTINUE;
                 }
-            }
-        } catch (UncheckedIOException e) { // of a folder inside
-            throw unlisted(root, e.getCause());
+
+                @Override
+                public FileVisitResult visitFileFailed(Path entry, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE; // another process is working on the run
+                    }
+                    throw e;
+                }
+            });
         } catch (IOException e) {
             throw unlisted(root, e);
+        }
+    }
+
+    private static void refuseForeign(Path entry, Path within) {
+        SpecialFiles.refuse(entry);
+        if (Files.isSymbolicLink(entry) && !RealPath.of(entry).startsWith(within)) {
+            throw InputException.at(
+                    entry,
+                    "is a link out of the run folder, to " + RealPath.of(entry)
+                            + "; remove it, or choose another folder with --out");
         }
     }
 
