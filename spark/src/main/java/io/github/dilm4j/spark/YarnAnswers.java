@@ -22,7 +22,7 @@ final class YarnAnswers {
     /**
      * Returns at once for a driver inside the cluster, which YARN has started.
      *
-     * @throws InputException if there is no answer, or no variable names the folder of the settings
+     * @throws InputException if the ResourceManager does not answer, or if neither variable names the folder of the settings
      */
     static void require(SparkConf settings, Map<String, String> environment) {
         if (settings.get("spark.submit.deployMode", "client").equals("cluster")) {
