@@ -182,6 +182,9 @@ class DistillCommandTest {
             int code = process.start().waitFor();
             assertThat(code).as(Files.readString(output)).isZero();
         }
+        String printed = Files.readString(output);
+        assertThat(printed.substring(0, printed.indexOf("taken from")).lines())
+                .allMatch(line -> line.startsWith("WARNING: ")); // of a newer Java
         assertThat(output)
                 .content()
                 .contains(
