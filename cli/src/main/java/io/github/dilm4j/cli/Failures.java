@@ -86,6 +86,11 @@ final class Failures {
                 && loading.getCause() instanceof UncheckedIOException cause) {
             return Optional.of(cause.getMessage());
         }
+        if (failure instanceof IncompatibleClassChangeError) {
+            return Optional.of("the libraries on the class path are of different versions ("
+                    + Printable.line(String.valueOf(failure.getMessage()))
+                    + "); build them together with ./mvnw -DskipTests package");
+        }
         if (failure instanceof LinkageError) {
             return Optional.of("the native libraries cannot be loaded on this machine ("
                     + Printable.line(String.valueOf(failure.getMessage()))

@@ -93,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
         if (spark.isEmpty()) {
             return call(experiment, PieceRunner.LOCAL, Path.of(folder(experiment)));
         }
-        try (Cluster cluster = connect(spark.get(), experiment.name())) {
+        try (Cluster cluster = connect(spark.get(), experiment.name(), console)) {
             if (!RowAddress.isPath(folder(experiment))) {
                 return call(experiment, cluster, Path.of(folder(experiment)));
             }
@@ -140,13 +140,13 @@ final class RunCommand implements Callable<Integer> {
                 .of(experiment, folder, "./dilm run " + again(), known -> way.apply(known.on(pieces)));
     }
 
-    private static Cluster connect(String master, String name) {
+    private static Cluster connect(String master, String name, Console console) {
         return ServiceLoader.load(Clusters.class)
                 .findFirst()
                 .orElseThrow(() -> new InputException("--spark: '" + master
                         + "' needs the module dilm4j-spark, which is not on the class path; build it with ./mvnw"
                         + " -DskipTests package, or submit its assembly with spark-submit (docs/scale.md)"))
-                .connect(master, name);
+                .connect(master, name, console::warn);
     }
 
     /** Makes the checks of a run. */

@@ -899,6 +899,15 @@ class DilmTest {
     }
 
     @Test
+    void modulesOfDifferentVersionsAreTold() {
+        assertThat(new Failures(console()).report(new AbstractMethodError("no connect"), Optional.empty(), false))
+                .isEqualTo(Failures.INTERNAL);
+        assertThat(err.toString())
+                .isEqualTo("the libraries on the class path are of different versions (no connect); build them together"
+                        + " with ./mvnw -DskipTests package\n");
+    }
+
+    @Test
     void onlyACommandWithAConfigIsToldOfItsKeys() {
         RuntimeException lack = new RuntimeException("CUDA out of memory");
         assertThat(new Failures(console()).report(lack, Optional.empty(), false))

@@ -332,6 +332,20 @@ class LauncherTest {
                 .contains("SPARK_HOME=/opt/spark");
     }
 
+    @Test
+    void aSparkModuleOfOlderSourcesIsRefused() throws Exception {
+        Path built = Files.createDirectories(home.resolve("spark/target"));
+        Path jar = Files.writeString(built.resolve("dilm4j-spark-1.jar"), "");
+        Files.writeString(built.resolve("jars"), "engine.jar");
+        Files.writeString(built.resolve("classpath"), "engine.jar");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+        Outcome outcome = launch("run", "a.yaml", "--spark", "local[2]");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .endsWith("'spark' was built before this version; build it again with ./mvnw -DskipTests package\n");
+        assertThat(launch("run", "a.yaml").code()).isZero();
+    }
+
     /** A line for each part of the class path. */
     private List<String> classPath(String... arguments) throws IOException, InterruptedException {
         List<String> out = launch(arguments).out();

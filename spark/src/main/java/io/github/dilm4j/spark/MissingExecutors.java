@@ -24,8 +24,9 @@ final class MissingExecutors {
         } else if (!warned && System.nanoTime() - since > SECONDS * 1_000_000_000) {
             warned = true;
             watch.warning(
-                    "no executor has come for " + SECONDS + " seconds; the run waits: start workers, or ask for no"
-                            + " more than one has (spark.executor.memory, spark.executor.cores)");
+                    "no executor has come for " + SECONDS + " seconds; the run waits: start workers, ask for no more"
+                            + " than one has (spark.executor.memory, spark.executor.cores), or see in the cluster's logs"
+                            + " why executors ended");
         }
     }
 }

@@ -58,7 +58,10 @@ final class RowSource {
     }
 
     private InputException unreadable(Exception why) {
-        return new InputException(address + ": cannot be read by Spark (" + SparkFailures.reason(why) + ")", why);
+        return new InputException(
+                address + ": cannot be read by Spark "
+                        + SparkFailures.unusable(why, "give a path or a query that Spark can read"),
+                why);
     }
 
     private Dataset<Row> read() {

@@ -4,6 +4,7 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.piece.Cluster;
 import io.github.dilm4j.piece.Clusters;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.apache.spark.SparkBuildInfo;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.ExternalClusterManager;
@@ -20,7 +21,7 @@ public final class SparkClusters implements Clusters {
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0";
 
     @Override
-    public Cluster connect(String master, String name) {
+    public Cluster connect(String master, String name, Consumer<String> warnings) {
         SparkConf settings = new SparkConf()
                 .setMaster(master)
                 .setAppName("dilm4j " + name)
@@ -37,8 +38,10 @@ public final class SparkClusters implements Clusters {
             YarnAnswers.require(settings, System.getenv());
         } else if (master.startsWith(KUBERNETES)) {
             requireImage(master, settings);
+            // Spark would end the process without a word; MissingExecutors tells what the run waits for.
+            settings.setIfMissing("spark.executor.maxNumFailures", String.valueOf(Integer.MAX_VALUE));
         }
-        try {
+        try (SlowConnection slow = new SlowConnection(master, SlowConnection.USUAL, warnings)) {
             SparkSession session = SparkSession.builder().config(settings).getOrCreate();
             return new SparkPieceRunner(session, session::stop);
         } catch (Exception e) { // Scala throws undeclared exceptions

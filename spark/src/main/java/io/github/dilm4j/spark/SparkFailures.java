@@ -20,6 +20,20 @@ final class SparkFailures {
         return new UncheckedIOException("Spark gave up: " + reason + "; " + memory + then, new IOException(why));
     }
 
+    /**
+     * Why an address cannot be used, in brackets, and what to do.
+     *
+     * @param otherwise what to do if the libraries have the file system of the address
+     */
+    static String unusable(Throwable why, String otherwise) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClassNotFoundException) {
+                return "(" + reason(cause) + "); add the library that has it, such as hadoop-aws (docs/scale.md)";
+            }
+        }
+        return "(" + reason(why) + "); " + otherwise;
+    }
+
     /** The first line of the message. */
     static String reason(Throwable why) {
         return String.valueOf(why.getMessage()).lines().findFirst().orElse("");

@@ -187,10 +187,12 @@ public final class SparkPieceRunner implements Cluster {
         try {
             org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(address);
             return HadoopFolder.open(folder.getFileSystem(context.hadoopConfiguration()), address, BEAT);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (InputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // Hadoop throws a RuntimeException if a class is missing
             throw new InputException(
-                    "--out: '" + address + "' cannot be used (" + SparkFailures.reason(e)
-                            + "); give a folder of a file system that Spark reaches",
+                    "--out: '" + address + "' cannot be used "
+                            + SparkFailures.unusable(e, "give a folder of a file system that Spark reaches"),
                     e);
         }
     }

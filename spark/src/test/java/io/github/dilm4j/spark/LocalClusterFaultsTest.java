@@ -87,7 +87,7 @@ class LocalClusterFaultsTest {
 
     @Test
     void aMasterThatDoesNotAnswerIsRefused() {
-        assertThatThrownBy(() -> new SparkClusters().connect("spark://127.0.0.1:9", "test"))
+        assertThatThrownBy(() -> new SparkClusters().connect("spark://127.0.0.1:9", "test", warning -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("--spark: 'spark://127.0.0.1:9' cannot be used (no master answers); give ");
     }

@@ -121,7 +121,7 @@ class PresetsOnExecutorsTest {
         assertThat(here.keySet()).anyMatch(name -> name.startsWith("distilled/"));
 
         Killing none = new Killing(stages, () -> {});
-        try (Cluster cluster = new SparkClusters().connect("local[2]", preset)) {
+        try (Cluster cluster = new SparkClusters().connect("local[2]", preset, warning -> {})) {
             run(config, "threads", cluster, none);
         }
         none.requireDone();

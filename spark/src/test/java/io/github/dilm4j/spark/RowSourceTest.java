@@ -77,6 +77,11 @@ class RowSourceTest extends OnLocalSession {
         assertThatThrownBy(() -> copied("nosuch://host/gone.csv"))
                 .isInstanceOf(InputException.class)
                 .hasMessageMatching("nosuch://host/gone.csv: cannot be read by Spark \\(.*No FileSystem for scheme.*");
+        assertThatThrownBy(() -> copied("abfs://host/train.csv"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("abfs://host/train.csv: cannot be read by Spark (Class"
+                        + " org.apache.hadoop.fs.azurebfs.AzureBlobFileSystem not found); add the library that has it,"
+                        + " such as hadoop-aws (docs/scale.md)");
     }
 
     /** Other partitions, the same bytes; a resumed run notices other rows. */

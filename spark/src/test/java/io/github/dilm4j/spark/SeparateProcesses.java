@@ -46,7 +46,7 @@ final class SeparateProcesses {
         System.setProperty(SparkClusters.EXECUTOR_OPTIONS, FAST_TO_START + SparkClusters.WITHOUT_JAVACPP_LIMITS);
         System.setProperty(CLASS_PATH, String.join(File.pathSeparator, folders));
         try {
-            return new SparkClusters().connect(master, "test");
+            return new SparkClusters().connect(master, "test", warning -> {});
         } finally {
             System.clearProperty(SparkClusters.EXECUTOR_OPTIONS);
             System.clearProperty(CLASS_PATH);

@@ -8,9 +8,13 @@ import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.piece.Clusters;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,7 @@ class SparkClustersTest {
 
     @Test
     void aMasterThatSparkDoesNotKnowIsRefused() {
-        assertThatThrownBy(() -> new SparkClusters().connect("loca[2]", "test"))
+        assertThatThrownBy(() -> new SparkClusters().connect("loca[2]", "test", warning -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
                         "--spark: 'loca[2]' cannot be used (Could not parse Master URL: 'loca[2]'); give a reachable master"
@@ -36,7 +40,7 @@ class SparkClustersTest {
     @ParameterizedTest
     @CsvSource({"yarn, YARN", "k8s://https://localhost:1, Kubernetes"})
     void aMasterWhoseModuleOnlyInstallationsHaveNeedsOne(String master, String module) {
-        assertThatThrownBy(() -> new SparkClusters().connect(master, "test"))
+        assertThatThrownBy(() -> new SparkClusters().connect(master, "test", warning -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
                         "--spark: '" + master + "' needs Spark's module for " + module + ", which is not on the class"
@@ -84,6 +88,25 @@ class SparkClustersTest {
             assertThatCode(() -> SparkClusters.requireImage(master, new SparkConf(false).set(setting, "spark")))
                     .doesNotThrowAnyException();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "yarn, see with 'yarn application -list' whether",
+        "k8s://https://localhost:1, see whether a Kubernetes API server answers",
+        "spark://localhost:1, see whether a Spark master answers"
+    })
+    @Timeout(60)
+    void aClusterThatLetsTheRunWaitIsToldOnce(String master, String remedy) throws InterruptedException {
+        BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
+        try (SlowConnection slow = new SlowConnection(master, Duration.ofMillis(1), warnings::add)) {
+            assertThat(warnings.take())
+                    .startsWith("--spark: '" + master + "' has not let the run begin for 0 seconds; the run waits: "
+                            + remedy);
+            assertThat(warnings.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        }
+        new SlowConnection(master, Duration.ofMillis(300), warnings::add).close();
+        assertThat(warnings.poll(600, TimeUnit.MILLISECONDS)).isNull();
     }
 
     @Test

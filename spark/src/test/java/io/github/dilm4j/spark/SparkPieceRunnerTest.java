@@ -42,7 +42,7 @@ class SparkPieceRunnerTest {
 
     @BeforeAll
     static void connect() {
-        cluster = new SparkClusters().connect("local[2, 3]", "test");
+        cluster = new SparkClusters().connect("local[2, 3]", "test", warning -> {});
     }
 
     @AfterAll
@@ -179,6 +179,11 @@ class SparkPieceRunnerTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage("--out: 'nosuch://host/run' cannot be used (No FileSystem for scheme \"nosuch\"); give a"
                         + " folder of a file system that Spark reaches");
+        assertThatThrownBy(() -> cluster.folder("abfs://host/run"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--out: 'abfs://host/run' cannot be used (Class"
+                        + " org.apache.hadoop.fs.azurebfs.AzureBlobFileSystem not found); add the library that has it,"
+                        + " such as hadoop-aws (docs/scale.md)");
     }
 
     @Test
