@@ -13,18 +13,17 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that one driver at a time holds, in a file system without locks. Its creation is atomic, and its holder renews
- * its time. A lock whose time does not change for some beats was left by a driver that was killed. No clocks are
- * compared.
+ * A file that one driver at a time holds, in a file system without locks. Its creation is atomic, and its holder counts
+ * in a second file that nobody else writes. A lock whose count does not change for some beats was left by a driver that
+ * was killed. No clocks and no times of files are compared, since {@code s3a://} has none that can be renewed.
  */
 final class DriverLock {
     private static final int BEATS = 3; // until a lock counts as left
-    private static final long STEP_MILLIS = 2000; // some file systems store whole seconds
 
     private final FileSystem files;
     private final Path file;
     private final String token;
-    private long time;
+    private long count;
 
     private DriverLock(FileSystem files, Path file, String token) {
         this.files = files;
@@ -41,11 +40,10 @@ final class DriverLock {
     static DriverLock of(FileSystem files, Path file, Duration beat) throws IOException {
         DriverLock lock = new DriverLock(files, file, UUID.randomUUID().toString());
         if (!lock.create()) {
-            String held = lock.content();
-            long before = files.getFileStatus(file).getModificationTime();
+            String held = lock.content(file);
+            String before = lock.countOf(held);
             Interruption.sleep(beat.multipliedBy(BEATS));
-            boolean isLeft = held.equals(lock.content())
-                    && before == files.getFileStatus(file).getModificationTime();
+            boolean isLeft = held.equals(lock.content(file)) && before.equals(lock.countOf(held));
             if (!isLeft || !lock.takeFrom(held)) {
                 throw InputException.at(
                         file.getParent(), "another driver works on this run; wait for it, or choose another --out");
@@ -55,8 +53,8 @@ final class DriverLock {
     }
 
     private boolean create() throws IOException {
-        try (FSDataOutputStream out = files.create(file, false)) {
-            out.write(token.getBytes(StandardCharsets.UTF_8));
+        try {
+            write(file, false, token);
         } catch (IOException e) {
             if (files.exists(file)) {
                 return false;
@@ -72,44 +70,59 @@ final class DriverLock {
         if (!files.rename(file, aside)) {
             return false;
         }
-        try (FSDataInputStream in = files.open(aside)) {
-            if (!held.equals(text(in))) { // of a driver that was quicker
-                files.rename(aside, file);
-                return false;
-            }
+        if (!held.equals(content(aside))) { // of a driver that was quicker
+            files.rename(aside, file);
+            return false;
         }
         files.delete(aside, false);
+        files.delete(counter(held), false);
         return create();
     }
 
     /** Whether no other driver has taken it. */
     boolean isHeld() throws IOException {
         try {
-            return token.equals(content());
+            return token.equals(content(file));
         } catch (FileNotFoundException gone) {
             return false;
         }
     }
 
-    private String content() throws IOException {
-        try (FSDataInputStream in = files.open(file)) {
-            return text(in);
+    private Path counter(String holder) {
+        return file.suffix("-count-" + holder);
+    }
+
+    /** Empty before the first renewal. */
+    private String countOf(String holder) throws IOException {
+        try {
+            return content(counter(holder));
+        } catch (FileNotFoundException none) {
+            return "";
         }
     }
 
-    private static String text(FSDataInputStream in) throws IOException {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private String content(Path of) throws IOException {
+        try (FSDataInputStream in = files.open(of)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void write(Path to, boolean replace, String content) throws IOException {
+        try (FSDataOutputStream out = files.create(to, replace)) {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Shows that this driver is alive. */
     void renew() throws IOException {
-        time = Math.max(System.currentTimeMillis(), time + STEP_MILLIS);
-        files.setTimes(file, time, -1);
+        count++;
+        write(counter(token), true, Long.toString(count));
     }
 
     void release() throws IOException {
         if (isHeld()) {
             files.delete(file, false);
         }
+        files.delete(counter(token), false);
     }
 }

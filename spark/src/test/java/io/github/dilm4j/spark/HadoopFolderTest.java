@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -112,10 +113,17 @@ class HadoopFolderTest {
         CountDownLatch renewed = new CountDownLatch(1);
         FileSystem slow = new PlainFileSystem() {
             @Override
-            public void setTimes(org.apache.hadoop.fs.Path file, long modified, long accessed) throws IOException {
-                Interruption.sleep(BEAT.multipliedBy(2).dividedBy(5));
-                super.setTimes(file, modified, accessed);
-                renewed.countDown();
+            public FSDataOutputStream create(org.apache.hadoop.fs.Path file, boolean replace) throws IOException {
+                if (file.getName().startsWith(HadoopFolder.LOCK + "-count-")) {
+                    Interruption.sleep(BEAT.multipliedBy(2).dividedBy(5));
+                    renewed.countDown();
+                }
+                return super.create(file, replace);
+            }
+
+            @Override
+            public void setTimes(org.apache.hadoop.fs.Path file, long modified, long accessed) {
+                // as s3a://, which keeps no times
             }
         };
         try (HadoopFolder first = open(slow, folder)) {
@@ -127,6 +135,8 @@ class HadoopFolderTest {
             Files.writeString(first.local().resolve("config.yaml"), "name: x");
         }
         assertThat(folder.resolve("remote/config.yaml")).hasContent("name: x");
+        assertThat(folder.resolve("remote"))
+                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith(HadoopFolder.LOCK));
     }
 
     @Test
