@@ -281,7 +281,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             for (InContextOptions.Judge judge : judges) {
                 List<Evaluated> ofModel =
-                        inContext.evaluated(judge, input, counted(progress, inContext.shuffles()), progress::line);
+                        inContext.evaluated(judge, input, counted(progress, inContext.orders()), progress::line);
                 results.add(printed(progress, input.chance(), summed(judge.name(), ofModel)));
             }
         }

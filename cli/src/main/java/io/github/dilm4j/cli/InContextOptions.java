@@ -33,6 +33,11 @@ final class InContextOptions {
     private int shuffles;
 
     @Option(
+            names = "--keep-order",
+            description = "Read each set once, in the order of its file, instead of in --shuffles orders.")
+    private boolean keepOrder;
+
+    @Option(
             names = PROMPT_TOKENS,
             paramLabel = "N",
             defaultValue = "1024",
@@ -105,9 +110,9 @@ final class InContextOptions {
         return judges;
     }
 
-    /** The number of measurements of a set by one model. */
-    int shuffles() {
-        return shuffles;
+    /** The number of orders in which one model reads a set. */
+    int orders() {
+        return keepOrder ? 1 : shuffles;
     }
 
     /** @throws io.github.dilm4j.base.InputException if the model cannot be used with this task */
@@ -127,14 +132,16 @@ final class InContextOptions {
         judge.opening().accept(learning -> {
             for (int set = 0; set < input.sets().size(); set++) {
                 List<Example> demonstrations = input.sets().get(set);
-                for (int shuffle = 0; shuffle < shuffles; shuffle++) {
-                    InContextLearning.Outcome outcome = learning.run(
-                            demonstrations,
-                            input.test(),
-                            new RandomStreams(input.seed()).child("in context", set, shuffle));
-                    results.add(EvaluateCommand.Evaluated.of(set, shuffle, outcome.metrics()));
+                for (int order = 0; order < orders(); order++) {
+                    InContextLearning.Outcome outcome = keepOrder
+                            ? learning.run(demonstrations, input.test())
+                            : learning.run(
+                                    demonstrations,
+                                    input.test(),
+                                    new RandomStreams(input.seed()).child("in context", set, order));
+                    results.add(EvaluateCommand.Evaluated.of(set, order, outcome.metrics()));
                     heard.accept(outcome.metrics());
-                    if (shuffle == 0) {
+                    if (order == 0) {
                         learning.shortfall(outcome, demonstrations.size(), "set " + set)
                                 .ifPresent(sentence -> note.accept(judge.name() + ": " + sentence));
                     }

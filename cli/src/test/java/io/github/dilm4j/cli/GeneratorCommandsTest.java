@@ -290,6 +290,33 @@ class GeneratorCommandsTest {
     }
 
     @Test
+    void aSetIsReadInContextInItsOwnOrder() throws IOException {
+        String rows = "a bad film\tbad\na good play\tgood\na dull cast\tbad\na warm song\tgood\n";
+        Path set = Files.writeString(folder.resolve("set.tsv"), "sentence\tlabel\n" + rows);
+        Path reversed = Files.writeString(
+                folder.resolve("reversed.tsv"),
+                "sentence\tlabel\n"
+                        + rows.lines()
+                                .reduce((before, row) -> row + "\n" + before)
+                                .orElseThrow());
+        double loss = lossInItsOrder(set, set, 1);
+        assertThat(lossInItsOrder(set, set, 2)).isEqualTo(loss);
+        assertThat(lossInItsOrder(reversed, set, 1)).isNotEqualTo(loss);
+    }
+
+    private double lossInItsOrder(Path set, Path test, int seed) throws IOException {
+        Path json = folder.resolve("scores.json");
+        List<Object> command = List.of("evaluate", "--train", set, "--test", test, "--in-context", generator);
+        List<Object> all = new ArrayList<>(command);
+        all.addAll(List.of(
+                "--keep-order", "--prompt-tokens", 64, "--seed", seed, "--device", "cpu", "--json", json, "--force"));
+        assertThat(dilm(all.toArray())).as(err.toString()).isZero();
+        JsonNode runs = Json.read(json, JsonNode.class).get("learners").get(0).get("runs");
+        assertThat(runs).hasSize(1);
+        return runs.get(0).get("loss").doubleValue();
+    }
+
+    @Test
     void methodsThatNeedRowsOfADataSetChooseNoWrittenTexts() {
         assertThat(dilm(
                         "generate",

@@ -21,8 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Measures a distilled set without training: a language model reads it as demonstrations, in random order, and answers
- * for other texts. DiLM (arXiv:2404.00264).
+ * Measures a distilled set without training: a language model reads it as demonstrations and answers for other texts. DiLM (arXiv:2404.00264).
  *
  * <p>With calibration, the model also answers for texts without content, and the probabilities for the other texts are
  * divided by the mean of its probabilities there. This removes the bias of the demonstrations' order and the labels'
@@ -131,18 +130,22 @@ public final class InContextLearning {
         return model.warnings();
     }
 
-    /**
-     * Classifies all of {@code test}.
-     *
-     * @param streams decide the order of the demonstrations
-     */
+    /** The demonstrations in a random order. */
+    public static List<Example> shuffled(List<Example> demonstrations, RandomStreams streams) {
+        return RandomStreams.sample(demonstrations, demonstrations.size(), streams.stream("demonstrations"));
+    }
+
+    /** Classifies all of {@code test} with the demonstrations in a random order. */
     public Outcome run(List<Example> demonstrations, List<Example> test, RandomStreams streams) {
-        List<Example> shuffled =
-                RandomStreams.sample(demonstrations, demonstrations.size(), streams.stream("demonstrations"));
-        InContextModel.Answers answers = model.answer(shuffled, test);
+        return run(shuffled(demonstrations, streams), test);
+    }
+
+    /** Classifies all of {@code test} with the demonstrations in this order. */
+    public Outcome run(List<Example> demonstrations, List<Example> test) {
+        InContextModel.Answers answers = model.answer(demonstrations, test);
         if (calibrated) {
             ContextualCalibration.of(
-                            model.answer(shuffled, withoutContent(task)).logits())
+                            model.answer(demonstrations, withoutContent(task)).logits())
                     .apply(answers.logits());
         }
         FineTuning.Outcome metrics = LabelLogits.score(

@@ -176,6 +176,14 @@ class InContextLearningTest {
     }
 
     @Test
+    void demonstrationsMayKeepTheirOrder() {
+        Copier model = new Copier();
+        InContextLearning learning = InContextLearning.of(model, tokenizer, TASK, false, limit(1000), "model");
+        learning.run(DEMONSTRATIONS, TEST.subList(0, 1));
+        assertThat(model.prompts).containsExactly(new InContextPrompt(TASK).text(DEMONSTRATIONS, TEST.get(0)));
+    }
+
+    @Test
     void demonstrationsAreDroppedFromTheFrontAndCounted() {
         Copier all = new Copier();
         InContextLearning.of(all, tokenizer, TASK, false, limit(1000), "model")

@@ -2,6 +2,7 @@ package io.github.dilm4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dilm4j.base.Json;
@@ -16,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,31 @@ class InContextChoiceTest {
                 .as("only the evaluation's scores are results")
                 .filteredOn(RunEvent.OtherLearnerEvaluated.class::isInstance)
                 .hasSize(SETS * SHUFFLES);
+    }
+
+    /** The evaluation answers for the same rows as the choice here, so that the best score comes again. */
+    @Test
+    void aKeptOrderIsThatOfTheBestMeasurement() throws IOException {
+        RunFolder run = new RunFolder(TinyRun.run(
+                folder,
+                with("evaluation.inContext.keepOrder=true", "data.select=[test.tsv]", "data.selectPerLabel=0")));
+        List<JsonNode> lines = lines(run);
+        assertThat(lines).hasSize(SETS * BEST_OF * SHUFFLES);
+        List<JsonNode> evaluated = lines(run.inContextScores(0));
+        assertThat(evaluated).hasSize(SETS);
+        for (int set = 0; set < SETS; set++) {
+            JsonNode best = ofSet(lines, set).max(BY_WORTH).orElseThrow();
+            assertThat(evaluated.get(set).path("score").doubleValue())
+                    .isEqualTo(best.path("score").doubleValue());
+            assertThat(evaluated.get(set).path("loss").doubleValue())
+                    .isCloseTo(best.path("loss").doubleValue(), within(1e-6));
+            assertThat(Files.readAllLines(run.distilled("random", 2, set)))
+                    .containsExactlyInAnyOrderElementsOf(Files.readAllLines(
+                            run.proposal("random", 2, best.path("set").intValue())));
+        }
+        assertThat(lines.stream().map(line -> line.path("loss").doubleValue()).distinct())
+                .as("the orders differ")
+                .hasSizeGreaterThan(SETS * BEST_OF);
     }
 
     @Test
@@ -134,6 +162,7 @@ class InContextChoiceTest {
     @ParameterizedTest
     @CsvSource({
         "inContext, evaluation.inContext.shuffles=3, CHOICE",
+        "inContext, evaluation.inContext.keepOrder=true, CHOICE",
         "inContext, evaluation.inContext.calibrated=true, CHOICE",
         "inContext, evaluation.inContext.maxTokens=64, CHOICE",
         "inContext, evaluation.inContext.weights=kept, CHOICE",
@@ -144,6 +173,7 @@ class InContextChoiceTest {
         "inContext, evaluation.training.steps=3, EVALUATION",
         "learner, evaluation.training.steps=3, CHOICE",
         "learner, evaluation.inContext.shuffles=3, EVALUATION",
+        "learner, evaluation.inContext.keepOrder=true, EVALUATION",
         "learner, 'evaluation.inContext.models=[]', EVALUATION",
         "inContext, distil.bestOf=4, SELECTION",
     })
@@ -171,8 +201,12 @@ class InContextChoiceTest {
     }
 
     private static List<JsonNode> lines(RunFolder run) throws IOException {
+        return lines(run.proposalScores());
+    }
+
+    private static List<JsonNode> lines(Path file) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(run.proposalScores())) {
+        for (String line : Files.readAllLines(file)) {
             lines.add(Json.STRICT.readTree(line));
         }
         return lines;
@@ -184,6 +218,15 @@ class InContextChoiceTest {
             rows.add(gold.get(0).intValue() + gold.get(1).intValue());
         }
         return rows;
+    }
+
+    private static final Comparator<JsonNode> BY_WORTH = Comparator.comparingDouble(
+                    (JsonNode line) -> line.path("score").doubleValue())
+            .thenComparing(line -> -line.path("loss").doubleValue());
+
+    /** The measurements of the set's proposals. */
+    private static Stream<JsonNode> ofSet(List<JsonNode> lines, int set) {
+        return lines.stream().filter(line -> line.path("set").intValue() / BEST_OF == set);
     }
 
     /** Returns the number of the set's proposal with the highest mean score, and the smallest mean loss among equals. */

@@ -345,7 +345,10 @@ public final class Estimator {
                 case IN_CONTEXT -> {
                     String path = evaluation.inContext().chooser();
                     reading.put(path, reading(path, samples));
-                    yield reading.get(path).seconds(orders(proposals), InContextModels.rowsForChoice(select.size()));
+                    yield reading.get(path)
+                            .seconds(
+                                    (long) proposals * evaluation.inContext().shuffles(),
+                                    InContextModels.rowsForChoice(select.size()));
                 }
             });
         }
@@ -367,15 +370,12 @@ public final class Estimator {
             double seconds = pieces.seconds();
             for (String path : evaluation.inContext().models()) {
                 seconds += reading.computeIfAbsent(path, model -> reading(model, samples))
-                        .seconds(orders(sets), data.splits().report().size());
+                        .seconds(
+                                (long) sets * evaluation.inContext().orders(),
+                                data.splits().report().size());
             }
             return seconds;
         });
-    }
-
-    /** The number of orders in which an in-context model reads sets. */
-    private long orders(int sets) {
-        return (long) sets * config.evaluation().inContext().shuffles();
     }
 
     private InContextTimes reading(String path, Samples samples) {

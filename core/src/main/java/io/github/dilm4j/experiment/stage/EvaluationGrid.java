@@ -243,11 +243,20 @@ public final class EvaluationGrid {
         return measured;
     }
 
+    /**
+     * Those of one measurement.
+     *
+     * @param streams of the grid
+     */
+    static RandomStreams streams(RandomStreams streams, Cell cell, int learner) {
+        return streams.child("evaluation", cell.set(), learner);
+    }
+
     private <S> List<Task<S>> tasks(Map<Cell, S> sets) {
         List<Task<S>> tasks = new ArrayList<>();
         sets.forEach((cell, set) -> {
             for (int learner = 0; learner < learnersPerSet; learner++) {
-                tasks.add(new Task<>(cell, set, learner, streams.child("evaluation", cell.set(), learner)));
+                tasks.add(new Task<>(cell, set, learner, streams(streams, cell, learner)));
             }
         });
         return tasks;

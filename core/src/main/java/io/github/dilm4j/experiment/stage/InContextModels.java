@@ -72,7 +72,7 @@ public final class InContextModels {
 
     /** The number of measurements of all sets and models. */
     long measurements(int sets) {
-        return (long) judges().size() * config.shuffles() * sets;
+        return (long) judges().size() * config.orders() * sets;
     }
 
     /**
@@ -89,17 +89,24 @@ public final class InContextModels {
      * The rows of a split for which models answer.
      *
      * @param stage that asks
-     * @param streams of the orders of the demonstrations
+     * @param orders of the demonstrations of each set
+     * @param keepOrder whether the order of the set is the only one
+     * @param streams of the other orders
      */
-    private record Asked(Stage stage, List<Example> rows, RandomStreams streams) {}
+    private record Asked(Stage stage, List<Example> rows, int orders, boolean keepOrder, RandomStreams streams) {}
 
     /** By the models' names in results: per set the metrics of its shuffles, on the report split. */
     Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> run(
             Map<EvaluationGrid.Cell, List<Example>> sets, EvaluationGrid.Share share) {
-        Asked asked = new Asked(Stage.EVALUATION, context.data().splits().report(), context.streams());
+        Asked asked = new Asked(
+                Stage.EVALUATION,
+                context.data().splits().report(),
+                config.orders(),
+                config.keepOrder(),
+                context.streams());
         Map<String, Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>>> runs = new LinkedHashMap<>();
         for (Judge judge : judges()) {
-            long before = share.before() + (long) config.shuffles() * sets.size() * runs.size();
+            long before = share.before() + (long) config.orders() * sets.size() * runs.size();
             runs.put(judge.name(), run(judge, asked, sets, new EvaluationGrid.Share(before, share.all())));
         }
         return runs;
@@ -119,9 +126,20 @@ public final class InContextModels {
                 select, context.data().task().labelCount(), rowsForChoice(select.size()), streams.child("select rows"));
         return run(
                 new Judge(InContextConfig.nameOf(path), context.folder().proposalScores(), Optional.empty(), path),
-                new Asked(Stage.CHOICE, rows, streams),
+                new Asked(Stage.CHOICE, rows, config.shuffles(), false, streams),
                 proposals,
                 new EvaluationGrid.Share(0, (long) proposals.size() * config.shuffles()));
+    }
+
+    /**
+     * A proposal in the order in which {@link #choice} showed it.
+     *
+     * @param shuffle number of the measurement
+     * @param streams as given there
+     */
+    List<Example> ordered(EvaluationGrid.Cell cell, List<Example> proposal, int shuffle, RandomStreams streams) {
+        RandomStreams orders = streams.child(InContextConfig.nameOf(config.chooser()));
+        return InContextLearning.shuffled(proposal, EvaluationGrid.streams(orders, cell, shuffle));
     }
 
     private Map<EvaluationGrid.Cell, List<EvaluationGrid.Measured>> run(
@@ -129,7 +147,7 @@ public final class InContextModels {
         String name = judge.name();
         StageWatch watch = context.watch(asked.stage());
         EvaluationGrid grid = new EvaluationGrid(
-                name, judge.scores(), config.shuffles(), asked.streams().child(name), watch);
+                name, judge.scores(), asked.orders(), asked.streams().child(name), watch);
         Set<EvaluationGrid.Cell> warned = new HashSet<>();
         return with(
                 judge,
@@ -137,7 +155,7 @@ public final class InContextModels {
                         sets,
                         new EvaluationGrid.Measurement<>(
                                 PieceRunner.LOCAL,
-                                new Judging(task -> outcome(learning, asked.rows(), task, sentence -> {
+                                new Judging(task -> outcome(learning, asked, task, sentence -> {
                                     if (warned.add(task.cell())) {
                                         watch.warning(name + ": " + sentence);
                                     }
@@ -148,10 +166,12 @@ public final class InContextModels {
 
     private static FineTuning.Outcome outcome(
             InContextLearning learning,
-            List<Example> rows,
+            Asked asked,
             EvaluationGrid.Task<List<Example>> task,
             Consumer<String> warning) {
-        InContextLearning.Outcome outcome = learning.run(task.set(), rows, task.streams());
+        InContextLearning.Outcome outcome = asked.keepOrder()
+                ? learning.run(task.set(), asked.rows())
+                : learning.run(task.set(), asked.rows(), task.streams());
         learning.shortfall(outcome, task.set().size(), task.cell().toString()).ifPresent(warning);
         return outcome.metrics();
     }

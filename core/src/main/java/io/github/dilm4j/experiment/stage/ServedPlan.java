@@ -59,7 +59,7 @@ public record ServedPlan(
     private static ServedPlan of(ServedConfig judge, String key, ExperimentConfig config, Data data) {
         InContextConfig inContext = config.evaluation().inContext();
         long orders =
-                (long) config.evaluation().methods().size() * config.distil().sets() * inContext.shuffles();
+                (long) config.evaluation().methods().size() * config.distil().sets() * inContext.orders();
         Usage usage = Usage.NONE;
         for (int dpc : config.distil().dpc()) {
             List<Example> demonstrations = new ArrayList<>(); // real ones in place of the sets
@@ -80,7 +80,8 @@ public record ServedPlan(
                 Map.of(
                         "temperature", "0",
                         "calibrated", String.valueOf(inContext.calibrated()),
-                        "shuffles", String.valueOf(inContext.shuffles())),
+                        "shuffles", String.valueOf(inContext.shuffles()),
+                        "keepOrder", String.valueOf(inContext.keepOrder())),
                 usage);
     }
 }

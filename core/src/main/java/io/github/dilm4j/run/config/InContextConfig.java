@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * @param served models behind endpoints, to which the sets and the texts of {@code data.report} are sent
  * @param calibrated whether the answers are corrected by those for texts without content (contextual calibration)
  * @param shuffles random orders of the demonstrations per set
+ * @param keepOrder whether a set is read once, in its own order, instead of in random ones; with {@code distil.bestOfBy:
+ *     inContext}, a set is then the best proposal in the best of its {@code shuffles} orders
  * @param maxTokens longest prompt in tokens; demonstrations are dropped from the front of a longer one
  * @param weights type of the models' weights in memory
  */
@@ -22,6 +24,7 @@ public record InContextConfig(
         List<ServedConfig> served,
         boolean calibrated,
         int shuffles,
+        boolean keepOrder,
         int maxTokens,
         WeightType weights) {
     private static final int SHORTEST = 8;
@@ -34,7 +37,12 @@ public record InContextConfig(
 
     /** This evaluation without models. */
     public InContextConfig withoutModels() {
-        return new InContextConfig(List.of(), List.of(), calibrated, shuffles, maxTokens, weights);
+        return new InContextConfig(List.of(), List.of(), calibrated, shuffles, keepOrder, maxTokens, weights);
+    }
+
+    /** The number of orders in which the evaluation shows a set to a model. */
+    public int orders() {
+        return keepOrder ? 1 : shuffles;
     }
 
     /**
