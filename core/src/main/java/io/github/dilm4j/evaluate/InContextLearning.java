@@ -21,7 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Measures a distilled set without training: a language model reads it as demonstrations and answers for other texts. DiLM (arXiv:2404.00264).
+ * Measures a distilled set without training: a language model reads it as demonstrations and answers for other texts.
+ * DiLM (arXiv:2404.00264).
  *
  * <p>With calibration, the model also answers for texts without content, and the probabilities for the other texts are
  * divided by the mean of its probabilities there. This removes the bias of the demonstrations' order and the labels'
