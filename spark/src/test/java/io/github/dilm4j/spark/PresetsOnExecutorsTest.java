@@ -43,12 +43,17 @@ class PresetsOnExecutorsTest {
             "learner.create.pretraining.steps=100",
             "learner.create.contrastive.steps=30",
             "languageModel.steps=120",
-            "repsets={count: 2, size: 40}",
-            "trajectories.positions=3",
-            "matching={training: {steps: 8, batchSize: 16, learningRate: 0.00001}, pool: 64, refreshEvery: 4}",
-            "distil={dpc: [2, 5], oversample: 5, sets: 2, keep: 0.75}",
+            "selfTraining={rounds: 2, candidates: 60, sets: 4, dpc: 3, training: {steps: 4, batchSize: 16}}",
+            "distil={dpc: [2, 5], candidates: 60, sets: 2, keep: 0.75}",
             "health.ignoredLabels=warn",
             "evaluation={learnersPerSet: 2, training: {steps: 20}, fullData: {steps: 30, learners: 2}}");
+
+    private static final List<String> MATCHING = List.of(
+            "selfTraining.rounds=0",
+            "repsets={count: 2, size: 40}",
+            "trajectories={count: 3, positions: 3, stepsBetween: 10, learningRate: 0.002}",
+            "matching={training: {steps: 8, batchSize: 16, learningRate: 0.00001}, pool: 64, refreshEvery: 4}",
+            "distil={candidates: 0, oversample: 5, selector: k-centers, features: embedding}");
 
     private static final List<String> SST2 = List.of(
             "device=cpu",
@@ -74,7 +79,15 @@ class PresetsOnExecutorsTest {
     @Test
     void theDemoHasTheSameBytes() throws IOException {
         GrammarCorpus.write(folder.resolve("data"), 42);
-        assertSameBytes("demo", DEMO, EnumSet.of(Stage.REPSETS, Stage.MATCHING, Stage.EVALUATION));
+        assertSameBytes("demo", DEMO, SELF_TRAINING);
+    }
+
+    @Test
+    void theDemoWithGradientMatchingHasTheSameBytes() throws IOException {
+        GrammarCorpus.write(folder.resolve("data"), 42);
+        List<String> matching = new ArrayList<>(DEMO);
+        matching.addAll(MATCHING);
+        assertSameBytes("demo", matching, EnumSet.of(Stage.REPSETS, Stage.MATCHING, Stage.EVALUATION));
     }
 
     @Test
