@@ -74,12 +74,12 @@ class EstimatorTest {
     @Test
     void selfTrainingReplacesMatchingAndItsRepsets() {
         Estimate one = estimateOfSelfTraining(1);
-        Estimate five = estimateOfSelfTraining(5);
+        Estimate many = estimateOfSelfTraining(50); // a round takes hundredths of a second here
         assertThat(one.stages())
                 .extracting(cost -> cost.stage().label())
                 .containsExactly("models", "language-model", "matching", "selection", "evaluation");
-        assertThat(five.stages().get(2).seconds())
-                .isGreaterThan(2 * one.stages().get(2).seconds());
+        assertThat(many.stages().get(2).seconds())
+                .isGreaterThan(10 * one.stages().get(2).seconds());
     }
 
     private Estimate estimateOfSelfTraining(int rounds) {
