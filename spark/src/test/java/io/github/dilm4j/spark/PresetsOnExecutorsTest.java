@@ -40,6 +40,7 @@ class PresetsOnExecutorsTest {
             "(events\\.jsonl|manifest\\.json|report\\.html|stages/[a-z-]*(?<!-outputs)\\.json)";
 
     private static final List<String> DEMO = List.of(
+            "data.maxTrainRows=1000",
             "learner.create.pretraining.steps=100",
             "learner.create.contrastive.steps=30",
             "languageModel.steps=120",
