@@ -44,7 +44,7 @@ class PresetsOnExecutorsTest {
             "learner.create.pretraining.steps=100",
             "learner.create.contrastive.steps=30",
             "languageModel.steps=120",
-            "selfTraining={rounds: 2, candidates: 60, sets: 4, dpc: 3, training: {steps: 4, batchSize: 16}}",
+            "selfTraining={rounds: 2, candidates: 60, sets: 4, dpc: 3, keep: 0.75, training: {steps: 4, batchSize: 16}}",
             "distil={dpc: [2, 5], candidates: 60, sets: 2, keep: 0.75}",
             "health.ignoredLabels=warn",
             "evaluation={learnersPerSet: 1, training: {steps: 20}, fullData: {steps: 30, learners: 2}}");
