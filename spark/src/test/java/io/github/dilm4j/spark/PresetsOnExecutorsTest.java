@@ -47,7 +47,7 @@ class PresetsOnExecutorsTest {
             "selfTraining={rounds: 2, candidates: 60, sets: 4, dpc: 3, keep: 0.75, training: {steps: 4, batchSize: 16}}",
             "distil={dpc: [2, 5], candidates: 60, sets: 2, keep: 0.75}",
             "health.ignoredLabels=warn",
-            "evaluation={learnersPerSet: 1, training: {steps: 20}, fullData: {steps: 30, learners: 2}}");
+            "evaluation={learnersPerSet: 2, training: {steps: 20}, fullData: {steps: 30, learners: 2}}");
 
     private static final List<String> MATCHING = List.of(
             "selfTraining.rounds=0",
