@@ -13,9 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that one driver at a time holds, in a file system without locks. Its creation is atomic, and its holder counts
- * in a second file that nobody else writes. A lock whose count does not change for some beats was left by a driver that
- * was killed. No clocks and no times of files are compared, since {@code s3a://} has none that can be renewed.
+ * A file that one driver at a time holds, in a file system without locks. Its creation is atomic. The holder counts in a
+ * second file, which it alone writes. If the count does not change for some beats, the holder was killed, and another
+ * driver takes the lock. The drivers compare no clocks and no times of files: {@code s3a://} cannot renew a file's time.
  */
 final class DriverLock {
     private static final int BEATS = 3; // until a lock counts as left
