@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -54,32 +55,48 @@ public final class RidgeSetSelector implements SetSelector {
 
     @Override
     public List<Example> select(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
+        return begin(pool, labels, dpc, streams).get();
+    }
+
+    @Override
+    public Supplier<List<Example>> begin(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
         DistinctTexts distinct = DistinctTexts.of(pool);
-        float[][] embeddings = DistinctTexts.embed(encoder, distinct.examples());
-        int[][] ofLabel = positions(distinct.examples(), labels.size());
+        List<Example> candidates = distinct.examples();
+        float[][] embeddings = DistinctTexts.embed(encoder, candidates);
+        int[][] ofLabel = positions(candidates, labels.size());
         Map<Example, Integer> position = new HashMap<>();
         for (int i = 0; i < distinct.size(); i++) {
-            position.putIfAbsent(distinct.examples().get(i), i);
+            position.putIfAbsent(candidates.get(i), i);
         }
+        List<int[]> starts = new ArrayList<>(); // [restart][texts], positions
+        for (int restart = 0; restart < settings.restarts(); restart++) {
+            starts.add(start.select(candidates, labels, dpc, streams.child("ridge start", restart)).stream()
+                    .mapToInt(position::get)
+                    .toArray());
+        }
+        return () -> Arrays.stream(best(starts, candidates, embeddings, ofLabel, streams))
+                .mapToObj(candidates::get)
+                .toList();
+    }
+
+    /** Swaps in all starts, in place; returns the one that ends with the least loss. */
+    private int[] best(
+            List<int[]> starts,
+            List<Example> candidates,
+            float[][] embeddings,
+            int[][] ofLabel,
+            RandomStreams streams) {
         int[] best = new int[0];
         double least = Double.POSITIVE_INFINITY;
-        for (int restart = 0; restart < settings.restarts(); restart++) {
-            int[] chosen =
-                    start.select(distinct.examples(), labels, dpc, streams.child("ridge start", restart)).stream()
-                            .mapToInt(position::get)
-                            .toArray();
-            double loss =
-                    improve(chosen, distinct.examples(), embeddings, ofLabel, streams.stream("ridge swaps", restart));
+        for (int restart = 0; restart < starts.size(); restart++) {
+            int[] chosen = starts.get(restart);
+            double loss = improve(chosen, candidates, embeddings, ofLabel, streams.stream("ridge swaps", restart));
             if (loss < least) {
                 least = loss;
                 best = chosen;
             }
         }
-        List<Example> selected = new ArrayList<>();
-        for (int index : best) {
-            selected.add(distinct.examples().get(index));
-        }
-        return selected;
+        return best;
     }
 
     /** Swaps in place; returns the loss that is reached. */

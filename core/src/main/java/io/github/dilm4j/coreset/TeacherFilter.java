@@ -5,6 +5,7 @@ import io.github.dilm4j.data.Example;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,15 @@ public final class TeacherFilter implements SetSelector {
 
     @Override
     public List<Example> select(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
+        return selector.select(kept(pool, labels, dpc), labels, dpc, streams);
+    }
+
+    @Override
+    public Supplier<List<Example>> begin(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
+        return selector.begin(kept(pool, labels, dpc), labels, dpc, streams);
+    }
+
+    private List<Example> kept(List<Example> pool, List<String> labels, int dpc) {
         List<Example> kept = new ArrayList<>();
         for (List<Example> ofLabel : PerLabel.split(DistinctTexts.of(pool).examples(), labels.size())) {
             double[] margins = teacher.margins(ofLabel, encoder);
@@ -44,6 +54,6 @@ public final class TeacherFilter implements SetSelector {
                     .sorted() // in the order of the pool
                     .forEach(i -> kept.add(ofLabel.get(i)));
         }
-        return selector.select(kept, labels, dpc, streams);
+        return kept;
     }
 }

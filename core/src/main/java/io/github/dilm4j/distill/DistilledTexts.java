@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -94,7 +95,7 @@ public final class DistilledTexts {
         return new Sets(sets, written.usable().counts());
     }
 
-    /** Writes {@code count} texts for each label, from which {@link #choose} takes sets. */
+    /** Writes {@code count} texts for each label, from which {@link #begin} takes sets. */
     public CandidatePool candidates(Generator generator, int labels, int count, RandomStreams streams) {
         return candidates(written(generator, pieces(0, labels, count, streams)), labels);
     }
@@ -110,25 +111,29 @@ public final class DistilledTexts {
     }
 
     /**
-     * Chooses one distilled set of every size from a random half of a pool.
+     * Begins to choose one distilled set of every size from a random half of a pool, as {@link SetSelector#begin} does.
      *
      * @param labels their names
-     * @return by dpc, ascending
+     * @return the rest, which returns the sets by dpc, ascending
      * @throws InputException if half of a label's texts are fewer than a dpc asks for
      */
-    public Map<Integer, List<Example>> choose(
+    public Supplier<Map<Integer, List<Example>>> begin(
             CandidatePool pool, List<String> labels, List<Integer> dpcs, RandomStreams streams) {
         List<Example> half = CandidatePool.half(pool.texts(), streams);
-        Map<Integer, List<Example>> sets = new TreeMap<>();
+        Map<Integer, Supplier<List<Example>>> begun = new TreeMap<>();
         for (int dpc : dpcs) {
             pool.requireEnough(
                     2 * dpc,
                     labels,
                     advice.writer(),
                     advice.remedy(options, pool.counts().get(0).written()));
-            sets.put(dpc, selector.select(half, labels, dpc, streams.child("selection", dpc)));
+            begun.put(dpc, selector.begin(half, labels, dpc, streams.child("selection", dpc)));
         }
-        return sets;
+        return () -> {
+            Map<Integer, List<Example>> sets = new TreeMap<>();
+            begun.forEach((dpc, rest) -> sets.put(dpc, rest.get()));
+            return sets;
+        };
     }
 
     /** @param texts [label][text], the usable ones and the others */

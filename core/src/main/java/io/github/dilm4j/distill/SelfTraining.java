@@ -8,6 +8,8 @@ import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.generator.GenerationOptions;
 import io.github.dilm4j.generator.Generator;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Workers;
 import io.github.dilm4j.training.Checkpointing;
 import io.github.dilm4j.training.EpochOrder;
 import io.github.dilm4j.training.FiniteCheck;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Trains the generator on its own best texts, as in the cross-entropy method (Rubinstein 1999). In every round it
@@ -140,20 +143,27 @@ public final class SelfTraining {
     private List<Example> chosen(List<List<Example>> candidates, List<String> labels, long round) {
         Encoder known = new CachingEncoder(encoder);
         candidates.forEach(known::embed); // all at once, so that embeddings do not depend on the halves
-        SetSelector ofRound = selector.apply(known);
         List<Example> chosen = new ArrayList<>();
         Map<Example, Integer> counts = new HashMap<>();
         int most = settings.maxCount() == 0 ? settings.sets() : settings.maxCount();
-        for (int set = 0; set < settings.sets(); set++) {
-            RandomStreams ofSet = streams.child("chosen set", round, set);
-            List<Example> half = CandidatePool.half(candidates, ofSet);
-            for (Example example : ofRound.select(half, labels, settings.dpc(), ofSet)) {
+        for (List<Example> set : sets(selector.apply(known), candidates, labels, round)) {
+            for (Example example : set) {
                 if (counts.merge(example, 1, Integer::sum) <= most) {
                     chosen.add(example);
                 }
             }
         }
         return chosen;
+    }
+
+    private List<List<Example>> sets(
+            SetSelector ofRound, List<List<Example>> candidates, List<String> labels, long round) {
+        List<Supplier<List<Example>>> begun = new ArrayList<>();
+        for (int set = 0; set < settings.sets(); set++) {
+            RandomStreams ofSet = streams.child("chosen set", round, set);
+            begun.add(ofRound.begin(CandidatePool.half(candidates, ofSet), labels, settings.dpc(), ofSet));
+        }
+        return Workers.results(Device.CPU, begun);
     }
 
     /** The generator with its optimizer, and the round's texts: those written so far, or those it trains on. */

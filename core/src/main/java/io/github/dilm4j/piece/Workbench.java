@@ -1,9 +1,12 @@
 package io.github.dilm4j.piece;
 
 import io.github.dilm4j.base.NotFiniteException;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Workers;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A {@link Work} whose models are open. One thread uses it at a time. */
@@ -29,6 +32,30 @@ public interface Workbench<P extends Serializable, R extends Serializable> exten
             @Override
             public void close() {
                 end.run();
+            }
+        };
+    }
+
+    /**
+     * A workbench without models that does as many pieces at a time as there are workers.
+     *
+     * @param begin begins a piece on the caller's thread; the rest may run on any thread
+     */
+    static <P extends Serializable, R extends Serializable> Workbench<P, R> sideBySide(Function<P, Supplier<R>> begin) {
+        return new Workbench<>() {
+            @Override
+            public int atOnce() {
+                return Workers.count(Device.CPU);
+            }
+
+            @Override
+            public List<R> apply(List<P> inputs) {
+                return Workers.results(Device.CPU, inputs.stream().map(begin).toList());
+            }
+
+            @Override
+            public void close() {
+                // no models
             }
         };
     }

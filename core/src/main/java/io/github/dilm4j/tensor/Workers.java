@@ -2,7 +2,9 @@ package io.github.dilm4j.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,6 +111,16 @@ public final class Workers {
             return;
         }
         onWorkers(parts, part);
+    }
+
+    /** Like {@link #forEach}, for parts that return something; in their order. */
+    public static <T> List<T> results(Device device, List<Supplier<T>> parts) {
+        List<Optional<T>> results = new ArrayList<>(Collections.nCopies(parts.size(), Optional.empty()));
+        forEach(
+                device,
+                parts.size(),
+                i -> results.set(i, Optional.of(parts.get(i).get())));
+        return results.stream().map(Optional::orElseThrow).toList();
     }
 
     /**

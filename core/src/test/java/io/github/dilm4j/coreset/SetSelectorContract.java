@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Engine;
+import io.github.dilm4j.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +42,20 @@ abstract class SetSelectorContract {
         List<Example> once = selector().select(pool, LABELS, 3, new RandomStreams(1));
         assertThat(selector().select(pool, LABELS, 3, new RandomStreams(1))).isEqualTo(once);
         assertThat(selector().select(pool, LABELS, 3, new RandomStreams(2))).isNotEqualTo(once);
+    }
+
+    @Test
+    void setsThatAreBegunTogetherAndEndedOnOtherThreadsAreThoseOfSelect() {
+        SetSelector selector = selector();
+        List<List<Example>> expected = new ArrayList<>();
+        List<Supplier<List<Example>>> begun = new ArrayList<>();
+        for (int set = 0; set < 8; set++) {
+            List<Example> pool = texts(60, 3, 7 + set % 2);
+            expected.add(selector().select(pool, LABELS, 3, new RandomStreams(set)));
+            begun.add(selector.begin(pool, LABELS, 3, new RandomStreams(set)));
+        }
+        Engine.setThreads(2);
+        assertThat(Workers.results(Device.CPU, begun)).isEqualTo(expected);
     }
 
     @Test

@@ -119,8 +119,9 @@ class DistilledTextsTest {
         assertThat(pool.counts().get(1).duplicates()).isEqualTo(1);
         Set<List<Example>> different = new HashSet<>();
         for (int set = 0; set < 20; set++) {
-            Map<Integer, List<Example>> sets =
-                    texts.choose(pool, labels, List.of(1, 4), new RandomStreams(1).child("set", set));
+            Map<Integer, List<Example>> sets = texts.begin(
+                            pool, labels, List.of(1, 4), new RandomStreams(1).child("set", set))
+                    .get();
             assertThat(sets.get(1)).hasSize(2);
             assertThat(sets.get(4)).doesNotHaveDuplicates();
             assertThat(sets.get(4).stream().map(Example::label)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
@@ -139,7 +140,7 @@ class DistilledTextsTest {
                 Observer.NONE,
                 UnaryOperator.identity());
         CandidatePool pool = texts.candidates(writing("a b c a", "p q r s"), 2, 4, new RandomStreams(1));
-        assertThatThrownBy(() -> texts.choose(pool, List.of("no", "yes"), List.of(2), new RandomStreams(1)))
+        assertThatThrownBy(() -> texts.begin(pool, List.of("no", "yes"), List.of(2), new RandomStreams(1)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("the generator wrote too few usable texts: 3 of 4 for label 'no' where 4 are needed (1"
                         + " repeated); train the language model longer (languageModel.steps), or lower"

@@ -7,11 +7,18 @@ import io.github.dilm4j.coreset.RidgeReference;
 import io.github.dilm4j.coreset.RidgeSetSelector;
 import io.github.dilm4j.coreset.SetSelector;
 import io.github.dilm4j.data.Example;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Workers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Seconds of ridge searches, each size measured once. They depend on the number of texts and hardly on the texts. */
+/**
+ * Seconds of ridge searches, each size measured once. They depend on the number of texts and hardly on the texts. As many
+ * sets are searched for at once as there are workers, and each search has its share of the time.
+ */
 final class RidgeSearchTimes {
     private final Probe probe = new Probe();
     private final Samples samples;
@@ -45,10 +52,11 @@ final class RidgeSearchTimes {
             RidgeReference[] reference = new RidgeReference[1];
             double summed = probe.once(() -> reference[0] = RidgeReference.of(dealt, samples.labels(), encoder));
             SetSelector selector = selector(reference[0]);
-            double search = probe.each(i -> select(selector, dealt, dpc, i));
+            int atOnce = Workers.count(Device.CPU);
+            double search = probe.each(i -> select(selector, dealt, dpc, atOnce, i));
             SetSelector fresh = selector(RidgeReference.of(dealt, samples.labels(), encoder)); // remembers no text
-            double all = probe.once(() -> select(fresh, dealt, dpc, 0));
-            return new Seconds(summed, Math.max(0, all - search) / texts, search);
+            double all = probe.once(() -> select(fresh, dealt, dpc, atOnce, 0));
+            return new Seconds(summed, Math.max(0, all - search) / texts, search / atOnce);
         });
     }
 
@@ -57,7 +65,12 @@ final class RidgeSearchTimes {
                 encoder, reference, SetSelector.perLabel(new RandomSelector()), RidgeSetSelector.Settings.USUAL);
     }
 
-    private void select(SetSelector selector, List<Example> texts, int dpc, long seed) {
-        selector.select(texts, samples.labelNames(), dpc, new RandomStreams(seed));
+    private void select(SetSelector selector, List<Example> texts, int dpc, int sets, long seed) {
+        List<Supplier<List<Example>>> begun = new ArrayList<>();
+        for (int set = 0; set < sets; set++) {
+            RandomStreams streams = new RandomStreams(seed).child("set", set);
+            begun.add(selector.begin(texts, samples.labelNames(), dpc, streams));
+        }
+        Workers.results(Device.CPU, begun);
     }
 }

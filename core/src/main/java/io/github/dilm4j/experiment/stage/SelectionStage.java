@@ -29,6 +29,8 @@ import io.github.dilm4j.run.StageSeal;
 import io.github.dilm4j.run.config.CandidatesConfig;
 import io.github.dilm4j.run.config.DistilConfig.Features;
 import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -300,13 +303,14 @@ public final class SelectionStage {
     }
 
     private SetMaking choosingFrom(CandidatePool pool, DistilledTexts texts) {
-        return (set, streams) -> new DistilledTexts.Sets(
-                texts.choose(
-                        pool,
-                        context.data().task().labels(),
-                        context.config().distil().dpc(),
-                        streams),
-                set == 0 ? pool.counts() : noCounts());
+        return (set, streams) -> {
+            Supplier<Map<Integer, List<Example>>> begun = texts.begin(
+                    pool,
+                    context.data().task().labels(),
+                    context.config().distil().dpc(),
+                    streams);
+            return () -> new DistilledTexts.Sets(begun.get(), set == 0 ? pool.counts() : noCounts());
+        };
     }
 
     /** Chooses from the texts of a served model; for {@link Method#MIXED} also from those of DiLM's generator. */
@@ -395,20 +399,33 @@ public final class SelectionStage {
                         Map.of()));
     }
 
-    /** Makes the sets of a number, of every size. */
+    /** Begins to make the sets of a number, of every size; the rest may run beside that of other numbers. */
     private interface SetMaking {
-        DistilledTexts.Sets make(int set, RandomStreams streams);
+        Supplier<DistilledTexts.Sets> begin(int set, RandomStreams streams);
     }
 
-    /** Makes and writes the missing sets. */
+    /** Makes and writes the missing sets, as many at a time as there are workers. */
     private void eachSet(Method method, StageSeal seal, SetMaking making) {
+        List<Integer> missing = new ArrayList<>();
         for (int set = 0; set < sets(); set++) {
-            context.stop().check();
             if (isThere(method, set)) {
                 files(method, set).forEach(seal::addIfNew);
                 steps.done(context.config().distil().dpc().size());
             } else {
-                write(method, set, making.make(set, streams(method, set)), seal);
+                missing.add(set);
+            }
+        }
+        int atOnce = Workers.count(Device.CPU);
+        for (int from = 0; from < missing.size(); from += atOnce) {
+            context.stop().check();
+            List<Integer> now = missing.subList(from, Math.min(missing.size(), from + atOnce));
+            List<DistilledTexts.Sets> made = Workers.results(
+                    Device.CPU,
+                    now.stream()
+                            .map(set -> making.begin(set, streams(method, set)))
+                            .toList());
+            for (int i = 0; i < made.size(); i++) {
+                write(method, now.get(i), made.get(i), seal);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,10 +48,10 @@ record SelectionWork(double keep, List<String> labels, Embedded fit) implements 
     /** @param selectors makes the selector of a method, which is kept */
     Workbench<Wanted, Example[]> choosing(Function<Method, SetSelector> selectors) {
         Map<Method, SetSelector> known = new EnumMap<>(Method.class);
-        return Workbench.oneByOne(
-                set -> known.computeIfAbsent(set.method(), selectors)
-                        .select(fit.examples(), labels, set.dpc(), set.streams())
-                        .toArray(new Example[0]),
-                () -> {});
+        return Workbench.sideBySide(set -> {
+            Supplier<List<Example>> begun = known.computeIfAbsent(set.method(), selectors)
+                    .begin(fit.examples(), labels, set.dpc(), set.streams());
+            return () -> begun.get().toArray(new Example[0]);
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dilm4j.experiment.stage;
 
+import io.github.dilm4j.base.RandomStreams;
 import io.github.dilm4j.coreset.CachingEncoder;
 import io.github.dilm4j.coreset.Encoder;
 import io.github.dilm4j.coreset.LabelMoments;
@@ -13,6 +14,7 @@ import io.github.dilm4j.piece.Watch;
 import io.github.dilm4j.run.config.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The selectors of a run. They embed the fit split once for the teacher and for the selectors that compare sets on it.
@@ -68,9 +70,8 @@ final class SetSelectors {
     /** @param encoder embeds the candidates; of the same model as the encoder of the fit split */
     SetSelector of(Method method, Encoder encoder) {
         if (method == Method.RIDGE && tangents.isPresent()) {
-            return (pool, names, dpc, streams) -> Settings.ridge( // opens the learner only if a set is missing
-                            tangents(), tangents.get().reference(), encoder)
-                    .select(pool, names, dpc, streams);
+            return new OpenedAtFirstUse(
+                    () -> Settings.ridge(tangents(), tangents.get().reference(), encoder));
         }
         return Settings.setSelector(method, encoder, this::reference);
     }
@@ -112,5 +113,24 @@ final class SetSelectors {
             reference = Optional.of(RidgeReference.of(fit, labels, ofFit));
         }
         return reference.get();
+    }
+
+    /** A selector whose learner is not needed where no set is missing. */
+    private static final class OpenedAtFirstUse implements SetSelector {
+        private final Supplier<SetSelector> selector;
+
+        OpenedAtFirstUse(Supplier<SetSelector> selector) {
+            this.selector = selector;
+        }
+
+        @Override
+        public List<Example> select(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
+            return selector.get().select(pool, labels, dpc, streams);
+        }
+
+        @Override
+        public Supplier<List<Example>> begin(List<Example> pool, List<String> labels, int dpc, RandomStreams streams) {
+            return selector.get().begin(pool, labels, dpc, streams);
+        }
     }
 }
