@@ -28,16 +28,31 @@ public final class GroupedAttention {
     public static Tensor attend(
             Heads heads, int layer, AttentionContext attention, AttentionScores scores, double dropout) {
         AttentionContext.KeysAndValues all = attention.attend(layer, heads.keys(), heads.values());
-        long group = heads.queries().size(1) / heads.keys().size(1);
-        Heads repeated = new Heads(heads.queries(), repeated(all.keys(), group), repeated(all.values(), group));
-        return attention
-                .packing()
-                .merged(Attention.attend(
-                        repeated,
+        return attention.packing().merged(attend(heads.queries(), all, attention, scores, dropout));
+    }
+
+    /** Returns [rows, heads, longest, headSize]. */
+    private static Tensor attend(
+            Tensor queries,
+            AttentionContext.KeysAndValues all,
+            AttentionContext attention,
+            AttentionScores scores,
+            double dropout) {
+        long group = queries.size(1) / all.keys().size(1);
+        Heads attending;
+        if (queries.size(2) == 1) { // the heads of a group see the same keys, as consecutive queries would
+            Tensor grouped = queries.reshape(queries.size(0), all.keys().size(1), group, queries.size(3));
+            attending = new Heads(grouped, all.keys(), all.values());
+        } else {
+            attending = new Heads(queries, repeated(all.keys(), group), repeated(all.values(), group));
+        }
+        return Attention.attend(
+                        attending,
                         attention.mask(),
                         scores,
                         attention.pass().dropout(dropout),
-                        attention.pass().attention(dropout)));
+                        attention.pass().attention(dropout))
+                .reshape(queries.sizes());
     }
 
     /** A dense layer with a bias or without. */
