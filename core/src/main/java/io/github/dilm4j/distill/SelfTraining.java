@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  */
 public final class SelfTraining {
     private static final String WORDS = "self-training";
+    private static final TextAdvice ADVICE = TextAdvice.AFTER_SELF_TRAINING;
 
     /**
      * @param rounds how often candidates are written
@@ -84,7 +85,7 @@ public final class SelfTraining {
                 generator,
                 encoder,
                 new SyntheticPool.Settings(
-                        labels, settings.candidates(), schedule.batchSize(), false, settings.options()),
+                        labels, settings.candidates(), schedule.batchSize(), false, settings.options(), ADVICE),
                 streams,
                 observer);
         SelfTrainingState state = new SelfTrainingState(generator);
@@ -109,7 +110,7 @@ public final class SelfTraining {
     }
 
     private List<List<Example>> candidates(CandidatePool written, List<String> labels, long round) {
-        TextAdvice advice = TextAdvice.ofRound(round);
+        TextAdvice advice = TextAdvice.ofRound(round, ADVICE);
         written.requireEnough(
                 2 * settings.dpc(), // sets are chosen from halves
                 labels,

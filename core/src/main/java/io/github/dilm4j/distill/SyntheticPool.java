@@ -23,9 +23,15 @@ public final class SyntheticPool {
      * @param poolSize texts written per label and refresh
      * @param batchSize texts of one label in a matching step
      * @param diverse whether a batch takes one text of each cluster
+     * @param advice after the first round, if too few texts are usable
      */
     public record Settings(
-            List<String> labels, int poolSize, int batchSize, boolean diverse, GenerationOptions options) {}
+            List<String> labels,
+            int poolSize,
+            int batchSize,
+            boolean diverse,
+            GenerationOptions options,
+            TextAdvice advice) {}
 
     private final Generator generator;
     private final Encoder encoder;
@@ -64,7 +70,8 @@ public final class SyntheticPool {
                 generator.generate(label, settings.poolSize(), settings.options(), streams.seed("pool", round, label)),
                 false);
         observer.textsWritten(round, label, filtered.counts());
-        filtered.warn(label, observer, TextAdvice.ofRound(round).remedy(settings.options()));
+        filtered.warn(
+                label, observer, TextAdvice.ofRound(round, settings.advice()).remedy(settings.options()));
         return filtered;
     }
 
@@ -75,7 +82,7 @@ public final class SyntheticPool {
      */
     CandidatePool use(List<TextFilter> written, long round) {
         CandidatePool pool = CandidatePool.of(written);
-        TextAdvice advice = TextAdvice.ofRound(round);
+        TextAdvice advice = TextAdvice.ofRound(round, settings.advice());
         pool.requireEnough(1, settings.labels(), advice.writer(), advice.remedy(settings.options()));
         restore(pool.texts(), round);
         return pool;

@@ -21,6 +21,11 @@ public record TextAdvice(String writer, String temperature, String topK, String 
     public static final TextAdvice AFTER_MATCHING =
             ofRun("train the language model longer (languageModel.steps), or lower matching.training.learningRate");
 
+    /** The advice in a run for a generator after self-training, which repeats the texts that it was trained on. */
+    public static final TextAdvice AFTER_SELF_TRAINING =
+            ofRun("train the language model longer (languageModel.steps), or lower selfTraining.rounds or"
+                    + " selfTraining.training.learningRate");
+
     /** The advice in a run for a served model. */
     public static final TextAdvice SERVED = new TextAdvice(
             "the served model",
@@ -29,22 +34,29 @@ public record TextAdvice(String writer, String temperature, String topK, String 
             "candidates.count",
             "change candidates.prompt or candidates.model");
 
-    /** The advice in a run for a generator and a served model together. */
-    public static final TextAdvice MIXED = new TextAdvice(
-            "the generator and the served model",
-            "sampling.temperature and candidates.temperature",
-            "sampling.topK",
-            "distil.candidates and candidates.count",
-            AFTER_MATCHING.training());
+    /** The advice in a run for a served model and a generator together, of which the generator's is given. */
+    public static TextAdvice mixed(TextAdvice ofGenerator) {
+        return new TextAdvice(
+                "the generator and the served model",
+                "sampling.temperature and candidates.temperature",
+                "sampling.topK",
+                "distil.candidates and candidates.count",
+                ofGenerator.training());
+    }
 
     /** This advice where another setting is the number of texts that are written. */
     public TextAdvice withOversample(String setting) {
         return new TextAdvice(writer, temperature, topK, setting, training);
     }
 
-    /** The advice for the texts that a generator writes in a round of its training; the first round is 0. */
-    static TextAdvice ofRound(long round) {
-        return round == 0 ? BEFORE_MATCHING : AFTER_MATCHING;
+    /**
+     * The advice for the texts that a generator writes in a round of its training.
+     *
+     * @param round from 0
+     * @param later for the rounds after the first
+     */
+    static TextAdvice ofRound(long round, TextAdvice later) {
+        return round == 0 ? BEFORE_MATCHING : later;
     }
 
     private static TextAdvice ofRun(String training) {

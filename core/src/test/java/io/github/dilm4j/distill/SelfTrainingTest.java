@@ -128,6 +128,17 @@ class SelfTrainingTest {
         }
     }
 
+    /** A generator that learns from its own texts may repeat them. */
+    @Test
+    void aLaterRoundWithTooFewTextsIsBlamedOnSelfTraining() {
+        RecordingGenerator generator = new RecordingGenerator();
+        generator.repeatsOnceTrained = true;
+        assertThatThrownBy(() -> training(Checkpointing.NONE).run(generator.asGenerator(), LABELS))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(
+                        ", or lower selfTraining.rounds or selfTraining.training.learningRate, or write more texts");
+    }
+
     @Test
     void equalTextsCountOnce() {
         RecordingGenerator generator = new RecordingGenerator();
@@ -217,6 +228,7 @@ class SelfTrainingTest {
         private int written;
         private int usable = Integer.MAX_VALUE; // of a label's texts
         private int different = Integer.MAX_VALUE;
+        private boolean repeatsOnceTrained;
 
         Generator asGenerator() {
             return (Generator) Proxy.newProxyInstance(
@@ -235,9 +247,10 @@ class SelfTrainingTest {
         private List<GeneratedText> generate(int label, int count) {
             written += count;
             int first = 100 * ((loaded + steps.size()) / SCHEDULE.steps());
+            int repeated = repeatsOnceTrained && first > 0 ? 1 : different;
             return IntStream.range(0, count)
                     .mapToObj(i -> new GeneratedText(
-                            Example.of(Integer.toString(first + i % different), label),
+                            Example.of(Integer.toString(first + i % repeated), label),
                             i < usable ? Outcome.COMPLETE : Outcome.CUT_OFF,
                             -1,
                             3))

@@ -23,6 +23,7 @@ import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.distill.SelfTraining;
 import io.github.dilm4j.distill.SyntheticPool;
+import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.distill.TrajectoryWork;
 import io.github.dilm4j.distill.Validation;
@@ -209,7 +210,8 @@ public final class DistillStages {
                         config.matching().pool(),
                         config.matching().training().batchSize(),
                         config.matching().diverse(),
-                        Settings.generation(config)),
+                        Settings.generation(config),
+                        TextAdvice.AFTER_MATCHING),
                 context.streams().child(Stage.MATCHING.label()),
                 observer);
     }

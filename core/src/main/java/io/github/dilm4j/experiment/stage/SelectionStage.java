@@ -290,7 +290,7 @@ public final class SelectionStage {
     }
 
     private DistilledTexts generated(Method method, SetSelector selector) {
-        TextAdvice advice = method == Method.DILM ? TextAdvice.AFTER_MATCHING : TextAdvice.BEFORE_MATCHING;
+        TextAdvice advice = method == Method.DILM ? ofTrained() : TextAdvice.BEFORE_MATCHING;
         return new DistilledTexts(
                 selector,
                 context.config().distil().oversample(),
@@ -300,6 +300,12 @@ public final class SelectionStage {
                         .afterTexts(() -> steps.done(1))
                         .of(method.label()),
                 new Copies(context, method.label())::leftOut);
+    }
+
+    private TextAdvice ofTrained() {
+        return context.config().selfTraining().rounds() > 0
+                ? TextAdvice.AFTER_SELF_TRAINING
+                : TextAdvice.AFTER_MATCHING;
     }
 
     private SetMaking choosingFrom(CandidatePool pool, DistilledTexts texts) {
@@ -334,7 +340,7 @@ public final class SelectionStage {
                 selector,
                 candidates.count(),
                 mixed ? Settings.generation(context.config()) : Settings.sampling(candidates),
-                mixed ? TextAdvice.MIXED : TextAdvice.SERVED,
+                mixed ? TextAdvice.mixed(ofTrained()) : TextAdvice.SERVED,
                 context.observer(Stage.SELECTION).of(method.label()),
                 UnaryOperator.identity());
         eachSet(method, context.seal(Stage.SELECTION), choosingFrom(pool, texts));
