@@ -79,7 +79,7 @@ public final class RidgeSetSelector implements SetSelector {
                 .toList();
     }
 
-    /** Swaps in all starts, in place; returns the one that ends with the least loss. */
+    /** Swaps from all starts; returns the set that ends with the least loss. */
     private int[] best(
             List<int[]> starts,
             List<Example> candidates,
@@ -89,7 +89,7 @@ public final class RidgeSetSelector implements SetSelector {
         int[] best = new int[0];
         double least = Double.POSITIVE_INFINITY;
         for (int restart = 0; restart < starts.size(); restart++) {
-            int[] chosen = starts.get(restart);
+            int[] chosen = starts.get(restart).clone();
             double loss = improve(chosen, candidates, embeddings, ofLabel, streams.stream("ridge swaps", restart));
             if (loss < least) {
                 least = loss;
