@@ -1,12 +1,9 @@
 package io.github.dilm4j.piece;
 
 import io.github.dilm4j.base.NotFiniteException;
-import io.github.dilm4j.tensor.Device;
-import io.github.dilm4j.tensor.Workers;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A {@link Work} whose models are open. One thread uses it at a time. */
@@ -37,20 +34,22 @@ public interface Workbench<P extends Serializable, R extends Serializable> exten
     }
 
     /**
-     * A workbench without models that does as many pieces at a time as there are workers.
+     * A workbench without models.
      *
-     * @param begin begins a piece on the caller's thread; the rest may run on any thread
+     * @param atOnce number of pieces that {@code work} does in parallel
+     * @param work as {@link #apply}
      */
-    static <P extends Serializable, R extends Serializable> Workbench<P, R> sideBySide(Function<P, Supplier<R>> begin) {
+    static <P extends Serializable, R extends Serializable> Workbench<P, R> together(
+            int atOnce, Function<List<P>, List<R>> work) {
         return new Workbench<>() {
             @Override
             public int atOnce() {
-                return Workers.count(Device.CPU);
+                return atOnce;
             }
 
             @Override
             public List<R> apply(List<P> inputs) {
-                return Workers.results(Device.CPU, inputs.stream().map(begin).toList());
+                return work.apply(inputs);
             }
 
             @Override

@@ -8,8 +8,11 @@ import io.github.dilm4j.piece.PieceRunner;
 import io.github.dilm4j.piece.Work;
 import io.github.dilm4j.piece.Workbench;
 import io.github.dilm4j.run.config.Method;
+import io.github.dilm4j.tensor.Device;
+import io.github.dilm4j.tensor.Workers;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +51,15 @@ record SelectionWork(double keep, List<String> labels, Embedded fit) implements 
     /** @param selectors makes the selector of a method, which is kept */
     Workbench<Wanted, Example[]> choosing(Function<Method, SetSelector> selectors) {
         Map<Method, SetSelector> known = new EnumMap<>(Method.class);
-        return Workbench.sideBySide(set -> {
-            Supplier<List<Example>> begun = known.computeIfAbsent(set.method(), selectors)
-                    .begin(fit.examples(), labels, set.dpc(), set.streams());
-            return () -> begun.get().toArray(new Example[0]);
+        return Workbench.together(Workers.count(Device.CPU), sets -> {
+            List<Supplier<List<Example>>> begun = new ArrayList<>();
+            for (Wanted set : sets) {
+                SetSelector selector = known.computeIfAbsent(set.method(), selectors);
+                begun.add(selector.begin(fit.examples(), labels, set.dpc(), set.streams()));
+            }
+            return Workers.results(Device.CPU, begun).stream()
+                    .map(chosen -> chosen.toArray(new Example[0]))
+                    .toList();
         });
     }
 }
