@@ -13,6 +13,7 @@ import io.github.dilm4j.distill.RealGradients;
 import io.github.dilm4j.distill.RepsetTokens;
 import io.github.dilm4j.distill.Repsets;
 import io.github.dilm4j.distill.SyntheticPool;
+import io.github.dilm4j.distill.TextAdvice;
 import io.github.dilm4j.distill.Trajectories;
 import io.github.dilm4j.distill.TrajectoryWork;
 import io.github.dilm4j.generator.Generator;
@@ -146,7 +147,8 @@ final class OuterLoop implements Piece {
                         plan.generatedPerLabel(),
                         plan.syntheticPerLabel(),
                         true,
-                        work.generation()),
+                        work.generation(),
+                        TextAdvice.AFTER_MATCHING),
                 streams,
                 observer);
         matching.run(pool, trajectories, steps, new RepsetTokens(real, streams), Optional.empty(), Optional.empty());
