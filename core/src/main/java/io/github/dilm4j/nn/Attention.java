@@ -1,9 +1,11 @@
 package io.github.dilm4j.nn;
 
+import io.github.dilm4j.tensor.Autocast;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Scaled dot-product attention. Vaswani et al. 2017, equation 1. */
 public final class Attention {
@@ -22,7 +24,11 @@ public final class Attention {
      * @param keys [batch, heads, keys, headSize]
      * @param values like keys
      */
-    public record Heads(Tensor queries, Tensor keys, Tensor values) {}
+    public record Heads(Tensor queries, Tensor keys, Tensor values) {
+        private Heads to(ScalarType type) {
+            return new Heads(queries.to(type), keys.to(type), values.to(type));
+        }
+    }
 
     private Attention() {}
 
@@ -51,6 +57,16 @@ public final class Attention {
 
     /** Like {@link #attend(Heads, Tensor, double, Kernel)}, with scores of another kind. */
     public static Tensor attend(Heads heads, Tensor mask, AttentionScores kind, double dropout, Kernel kernel) {
+        ScalarType type = heads.values().scalar_type().intern();
+        if (type == ScalarType.BFloat16 && heads.values().is_cpu()) { // whose kernels for this type are slower
+            Heads exact = heads.to(ScalarType.Float);
+            return Autocast.exactly(exact.queries(), queries -> attendInType(exact, mask, kind, dropout, kernel))
+                    .to(type);
+        }
+        return attendInType(heads, mask, kind, dropout, kernel);
+    }
+
+    private static Tensor attendInType(Heads heads, Tensor mask, AttentionScores kind, double dropout, Kernel kernel) {
         if (dropout == 0 && kernel == Kernel.FUSED && !kind.capped()) {
             Tensor ofType = mask.to(heads.queries().scalar_type()); // CUDA's kernel requires this type
             return torch.scaled_dot_product_attention(

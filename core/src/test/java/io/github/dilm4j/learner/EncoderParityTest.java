@@ -251,7 +251,7 @@ class EncoderParityTest {
             float[] logits = flat(rough.logits(batch.sequences()));
             // The bound is relative to the largest logit. The weights of 'bert' have twenty times the spread of BERT's.
             // For MiniLM see docs/benchmarks.md.
-            double bound = architecture.equals("bert") ? 2.5e-2 : 2e-2;
+            double bound = architecture.equals("bert") ? 5e-2 : 3e-2;
             assertThat(relativeError(logits, fixture.expected("logits"))).isBetween(1e-7, bound);
             double cosine = FullGradient.dot(gradient.values(), roughGradient.values())
                     / gradient.norm()

@@ -24,7 +24,7 @@ class LearnerPrecisionTest {
             float[] logits = TinyBert.flat(narrow.logits(batch.sequences()));
             assertThat(logits).isNotEqualTo(expected);
             for (int i = 0; i < logits.length; i++) {
-                assertThat(Math.abs(logits[i] - expected[i])).isLessThan(2e-2f);
+                assertThat(Math.abs(logits[i] - expected[i])).isLessThan(3e-2f);
             }
             HeadGradients gradients = exact.headGradients(batch);
             float[] mean = gradients.mean().layers().get(0);
