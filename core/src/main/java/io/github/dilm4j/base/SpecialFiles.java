@@ -1,7 +1,9 @@
 package io.github.dilm4j.base;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Detects devices, pipes and sockets. Reading one may never end, and a second read returns nothing. */
 public final class SpecialFiles {
@@ -9,7 +11,12 @@ public final class SpecialFiles {
 
     /** Whether the path is neither a file nor a folder. */
     public static boolean is(Path file) {
-        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class)
+                    .isOther(); // one look: it may be deleted meanwhile
+        } catch (IOException e) {
+            return false; // it is not there, or whoever reads it says what is wrong
+        }
     }
 
     /**

@@ -12,9 +12,11 @@ import io.github.dilm4j.data.Task;
 import io.github.dilm4j.run.config.ExperimentConfig;
 import io.github.dilm4j.tensor.SafetensorsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,32 @@ class SpecialFilesTest {
                 new Reader("my.yaml", file -> ExperimentConfig.load(file, List.of())),
                 new Reader("model.safetensors", SafetensorsFile::open),
                 new Reader("model.bin", Sha256::of));
+    }
+
+    /** As another process does that works on a run folder. */
+    @Test
+    void aFileThatIsDeletedMeanwhileIsNotSpecial() throws IOException, InterruptedException {
+        Path file = folder.resolve("a.part");
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            while (!ended.get()) {
+                try {
+                    Files.writeString(file, "");
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        other.start();
+        try {
+            for (int i = 0; i < 50_000; i++) {
+                assertThat(SpecialFiles.is(file)).isFalse();
+            }
+        } finally {
+            ended.set(true);
+            other.join();
+        }
     }
 
     @ParameterizedTest
