@@ -11,9 +11,8 @@ public final class SpecialFiles {
 
     /** Whether the path is neither a file nor a folder. */
     public static boolean is(Path file) {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class)
-                    .isOther(); // one look: it may be deleted meanwhile
+        try { // one look, since another process may delete the file between two
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
         } catch (IOException e) {
             return false; // it is not there, or whoever reads it says what is wrong
         }

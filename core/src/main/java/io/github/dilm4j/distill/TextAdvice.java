@@ -34,7 +34,11 @@ public record TextAdvice(String writer, String temperature, String topK, String 
             "candidates.count",
             "change candidates.prompt or candidates.model");
 
-    /** The advice in a run for a served model and a generator together, of which the generator's is given. */
+    /**
+     * The advice in a run for a generator and a served model together.
+     *
+     * @param ofGenerator tells how to train the generator better
+     */
     public static TextAdvice mixed(TextAdvice ofGenerator) {
         return new TextAdvice(
                 "the generator and the served model",
