@@ -1,6 +1,6 @@
 """Does one piece of work in the reference's way, several times, and prints one JSON line about it.
 
-    python measure.py WORK PIECE [--repetitions N] [--threads N]
+    python measure.py WORK PIECE [--repetitions N] [--threads N] [--generator-dtype float32|bfloat16]
 """
 
 import argparse
@@ -14,6 +14,7 @@ import torch
 import transformers
 
 import pieces
+from models import Generator
 from workload import Plan
 
 WARM_UP_SECONDS = 3
@@ -49,7 +50,9 @@ def main() -> None:
     arguments.add_argument("piece", choices=sorted(pieces.PIECES))
     arguments.add_argument("--repetitions", type=int, default=3)
     arguments.add_argument("--threads", type=int, default=2)
+    arguments.add_argument("--generator-dtype", default="float32", choices=["float32", "bfloat16"])
     given = arguments.parse_args()
+    Generator.dtype = getattr(torch, given.generator_dtype)
     torch.set_num_threads(given.threads)
     torch.manual_seed(1)
     transformers.logging.set_verbosity_error()

@@ -76,12 +76,18 @@ class LearnerTraining:
 class Generator(nn.Module):
     """A causal model that writes texts of a label and gives their likelihoods."""
 
+    dtype = torch.float32  # of its passes; the trained weights are float32
+
     def __init__(self, folder: Path, plan: Plan):
         super().__init__()
         self.model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
         self.model.eval()
         self.plan = plan
         self.texts = GeneratorTexts(folder)
+
+    def precision(self) -> torch.autocast:
+        """The passes of training in it compute in `dtype`."""
+        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.dtype == torch.bfloat16)
 
     def nll(self, batch: dict) -> torch.Tensor:
         """
@@ -90,7 +96,8 @@ class Generator(nn.Module):
         """
         inputs = dict(batch)
         targets = inputs.pop("labels")[:, 1:].contiguous()
-        logits = self.model(**inputs).logits[:, :-1].contiguous()
+        with self.precision():
+            logits = self.model(**inputs).logits[:, :-1].float().contiguous()
         losses = F.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1), reduction="none")
         return losses.view(targets.shape).sum(-1) / (targets != -100).sum(-1)
 
@@ -98,6 +105,7 @@ class Generator(nn.Module):
         """Token ids of the texts without their <bos_i> and without what follows their end."""
         tokenizer = self.texts.tokenizer
         rows = []
+        self.model.to(self.dtype)
         while len(rows) < count:
             batch = min(self.plan.generate_batch, count - len(rows))
             with torch.inference_mode():
@@ -114,6 +122,7 @@ class Generator(nn.Module):
                 )
             for row in written[:, 1:].tolist():
                 rows.append(row[: row.index(tokenizer.eos_token_id)] if tokenizer.eos_token_id in row else row)
+        self.model.to(torch.float32)
         return rows
 
     def texts_of(self, rows: list[list[int]]) -> list[str]:

@@ -133,7 +133,8 @@ class LanguageModelStep(Piece):
     def __init__(self, work: Path, plan: Plan):
         super().__init__(work, plan)
         self.units = plan.language_model_steps
-        self.model = Generator(work / "generator", plan).model.train()
+        self.generator = Generator(work / "generator", plan)
+        self.model = self.generator.model.train()
         texts = GeneratorTexts(work / "generator", padding_multiple=1)
         size = plan.language_model_batch
         encoded = texts.encode(self.rows("train.tsv")[: self.units * size])
@@ -146,7 +147,8 @@ class LanguageModelStep(Piece):
         return {"firstLoss": [self.step(batch) for batch in self.batches][0]}
 
     def step(self, batch: dict) -> float:
-        loss = self.model(**batch).loss
+        with self.generator.precision():
+            loss = self.model(**batch).loss
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
@@ -362,7 +364,8 @@ class GeneratorPasses(Piece):
 
     def run(self) -> dict:
         self.generator.zero_grad(set_to_none=True)
-        logits = self.generator.model(input_ids=self.read).logits  # [texts, tokens, vocabulary]
+        with self.generator.precision():
+            logits = self.generator.model(input_ids=self.read).logits.float()  # [texts, tokens, vocabulary]
         loss = F.cross_entropy(logits.flatten(0, 1), self.targets.flatten())
         loss.backward()
         return {"meanNll": loss.item(), "generatorGradientNorm": gradient_norm(self.generator)}

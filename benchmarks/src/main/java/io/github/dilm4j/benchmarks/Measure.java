@@ -4,18 +4,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.dilm4j.base.Json;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.run.PeakMemory;
 import io.github.dilm4j.tensor.Engine;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * Runs one piece of work several times and prints one JSON line about it, like {@code reference/measure.py}:
- * {@code Measure WORK PIECE [--repetitions N] [--threads N]}.
+ * {@code Measure WORK PIECE [--repetitions N] [--threads N] [--generator-dtype float32|bfloat16]}.
  */
 public final class Measure {
     private static final double SECOND = 1e9; // nanoseconds
@@ -30,17 +32,21 @@ public final class Measure {
     public static void main(String[] arguments) {
         List<String> given = Arrays.asList(arguments);
         if (given.size() < 2) {
-            throw new IllegalArgumentException("usage: Measure WORK PIECE [--repetitions N] [--threads N]");
+            throw new IllegalArgumentException(
+                    "usage: Measure WORK PIECE [--repetitions N] [--threads N] [--generator-dtype float32|bfloat16]");
         }
-        Engine.setThreads(option(given, "--threads", 2));
-        System.out.println(measure(Path.of(given.get(0)), given.get(1), option(given, "--repetitions", 3)));
+        Engine.setThreads(number(given, "--threads", 2));
+        Precision precision =
+                Precision.valueOf(option(given, "--generator-dtype", "float32").toUpperCase(Locale.ROOT));
+        Work work = Work.open(Path.of(given.get(0)), precision);
+        System.out.println(measure(work, given.get(1), number(given, "--repetitions", 3)));
     }
 
-    private static String measure(Path folder, String name, int repetitions) {
+    private static String measure(Work work, String name, int repetitions) {
         PeakMemory memory = new PeakMemory();
         ObjectNode line = Json.STRICT.createObjectNode();
         line.put("side", "ours").put("piece", name);
-        try (Piece piece = Pieces.open(name, Work.open(folder))) {
+        try (Piece piece = Pieces.open(name, work)) {
             memory.reset();
             line.put("loadedBytes", memory.bytes());
             double[] seconds = new double[repetitions];
@@ -91,8 +97,12 @@ public final class Measure {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static int option(List<String> given, String name, int otherwise) {
+    private static int number(List<String> given, String name, int otherwise) {
+        return Integer.parseInt(option(given, name, Integer.toString(otherwise)));
+    }
+
+    private static String option(List<String> given, String name, String otherwise) {
         int at = given.indexOf(name);
-        return at < 0 ? otherwise : Integer.parseInt(given.get(at + 1));
+        return at < 0 ? otherwise : given.get(at + 1);
     }
 }

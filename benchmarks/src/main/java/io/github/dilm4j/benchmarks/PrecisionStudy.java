@@ -34,7 +34,7 @@ public final class PrecisionStudy {
                 + " | forward, float32, s | bfloat16, s | step, float32, s | bfloat16, s |\n"
                 + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (String folder : Arrays.asList(arguments).subList(1, arguments.length)) {
-            System.out.println(row(Work.open(Path.of(folder))));
+            System.out.println(row(Work.open(Path.of(folder), Precision.FLOAT32)));
         }
     }
 

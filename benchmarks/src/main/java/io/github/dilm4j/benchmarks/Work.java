@@ -1,6 +1,7 @@
 package io.github.dilm4j.benchmarks;
 
 import io.github.dilm4j.base.OptimizerKind;
+import io.github.dilm4j.base.Precision;
 import io.github.dilm4j.data.Example;
 import io.github.dilm4j.data.ExampleFiles;
 import io.github.dilm4j.data.Metric;
@@ -20,8 +21,12 @@ import io.github.dilm4j.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A work folder of {@code reference/prepare.py}, and the models in it. */
-record Work(Path folder, Plan plan) {
+/**
+ * A work folder of {@code reference/prepare.py}, and the models in it.
+ *
+ * @param generatorPrecision of the generator; learners are float32
+ */
+record Work(Path folder, Plan plan, Precision generatorPrecision) {
     static final int MATCHED_LABEL = 1;
     static final int LEARNER_TOKENS = 512;
     static final int GENERATOR_TOKENS = 128;
@@ -34,8 +39,8 @@ record Work(Path folder, Plan plan) {
     static final Device DEVICE = Device.CPU;
     static final Task TASK = new Task("texts", List.of("sentence"), "label", List.of("0", "1"), Metric.ACCURACY);
 
-    static Work open(Path folder) {
-        return new Work(folder, Plan.read(folder));
+    static Work open(Path folder, Precision generatorPrecision) {
+        return new Work(folder, Plan.read(folder), generatorPrecision);
     }
 
     List<Example> examples(String file) {
@@ -81,7 +86,10 @@ record Work(Path folder, Plan plan) {
     }
 
     TransformerGenerator generator(CausalModel model, Tokenizer tokenizer) {
-        return new TransformerGenerator(model, format(tokenizer), TransformerGenerator.Settings.usual());
+        TransformerGenerator.Settings usual = TransformerGenerator.Settings.usual();
+        TransformerGenerator.Settings settings = new TransformerGenerator.Settings(
+                usual.optimizer(), usual.weightDecay(), usual.dropout(), usual.average(), generatorPrecision);
+        return new TransformerGenerator(model, format(tokenizer), settings);
     }
 
     GenerationOptions generation() {

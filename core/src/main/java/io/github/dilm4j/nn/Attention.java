@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Scaled dot-product attention. Vaswani et al. 2017, equation 1. */
@@ -60,7 +61,7 @@ public final class Attention {
         ScalarType type = heads.values().scalar_type().intern();
         if (type == ScalarType.BFloat16 && heads.values().is_cpu()) { // whose kernels for this type are slower
             Heads exact = heads.to(ScalarType.Float);
-            return Autocast.exactly(exact.queries(), queries -> attendInType(exact, mask, kind, dropout, kernel))
+            return Autocast.asGiven(DeviceType.CPU, () -> attendInType(exact, mask, kind, dropout, kernel))
                     .to(type);
         }
         return attendInType(heads, mask, kind, dropout, kernel);

@@ -48,14 +48,19 @@ public final class Autocast {
      */
     public static Tensor exactly(Tensor input, UnaryOperator<Tensor> layer) {
         DeviceType type = input.device().type();
-        if (!torch.is_autocast_enabled(type)) {
-            return layer.apply(input);
-        }
+        return torch.is_autocast_enabled(type)
+                ? asGiven(type, () -> layer.apply(input.to(ScalarType.Float)))
+                : layer.apply(input);
+    }
+
+    /** Computes operations in the types of their inputs even inside of a {@link #compute} of bfloat16. */
+    public static Tensor asGiven(DeviceType type, Supplier<Tensor> operations) {
+        boolean before = torch.is_autocast_enabled(type);
         torch.set_autocast_enabled(type, false);
         try {
-            return layer.apply(input.to(ScalarType.Float));
+            return operations.get();
         } finally {
-            torch.set_autocast_enabled(type, true);
+            torch.set_autocast_enabled(type, before);
         }
     }
 
