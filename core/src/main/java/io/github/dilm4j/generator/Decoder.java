@@ -162,13 +162,13 @@ final class Decoder {
         double[] uniforms =
                 drafts.stream().mapToDouble(draft -> draft.random.nextDouble()).toArray();
         List<IntList> written = drafts.stream().map(draft -> draft.tokens).toList();
-        Tensor logits = model.logits(hidden).to(ScalarType.Float); // [drafts · contexts, vocabulary]
+        Tensor logits = model.logits(hidden); // [drafts · contexts, vocabulary]
         TokenSampler.Drawn drawn;
         if (isGuided()) {
             LabelGuidance guidance = new LabelGuidance(options.guidance(), device);
             double[][] ofContexts =
                     drafts.stream().map(draft -> draft.ofContexts).toArray(double[][]::new);
-            LabelGuidance.Guided guided = guidance.guide(logits, ofContexts);
+            LabelGuidance.Guided guided = guidance.guide(logits.to(ScalarType.Float), ofContexts);
             drawn = sampler.draw(guided.scores(), uniforms, written);
             guidance.extend(ofContexts, drawn.ids(), guided);
         } else {

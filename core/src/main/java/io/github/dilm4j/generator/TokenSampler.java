@@ -28,6 +28,8 @@ final class TokenSampler implements AutoCloseable {
 
     private static final int NUCLEUS_CANDIDATES = 1024;
     private static final int EXACT_IN_FLOAT = 1 << 24; // token ids leave the device as float32
+    private static final int CACHED =
+            1 << 16; // logits that the processor's cache holds with what is computed from them
 
     private final int vocabularySize;
     private final GenerationOptions options;
@@ -67,23 +69,26 @@ final class TokenSampler implements AutoCloseable {
     }
 
     /**
-     * @param logits [rows, vocabulary]
+     * @param logits [rows, vocabulary], float32 or bfloat16
      * @param uniforms [rows], in [0, 1)
      * @param written the tokens of each row so far, for the repetition penalty
      * @throws NotFiniteException if a row's logits are NaN
      */
     Drawn draw(Tensor logits, double[] uniforms, List<IntList> written) {
+        Drawn drawn = new Drawn(new int[uniforms.length], new double[uniforms.length]);
+        if (host) {
+            int together = Math.max(1, CACHED / vocabularySize);
+            for (int begin = 0; begin < uniforms.length; begin += together) {
+                int end = Math.min(begin + together, uniforms.length);
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor some = logits.narrow(0, begin, (long) end - begin); // [end - begin, vocabulary]
+                    drawOnHost(scores(some, written.subList(begin, end)), begin, uniforms, drawn);
+                }
+            }
+            return drawn;
+        }
         try (PointerScope scope = new PointerScope()) {
-            Tensor scores = logits.add(forbidden); // [rows, vocabulary]
-            penalise(scores, written);
-            if (options.temperature() != 0 && options.temperature() != 1) {
-                scores.div_(new Scalar(options.temperature()));
-            }
-            Drawn drawn = new Drawn(new int[uniforms.length], new double[uniforms.length]);
-            if (host) {
-                drawOnHost(scores, uniforms, drawn);
-                return drawn;
-            }
+            Tensor scores = scores(logits, written); // [rows, vocabulary]
             int[] rows = IntStream.range(0, uniforms.length).toArray();
             int[] unfit = drawFrom(scores, rows, candidates(), uniforms, drawn);
             if (unfit.length > 0) {
@@ -99,18 +104,32 @@ final class TokenSampler implements AutoCloseable {
         forbidden.close();
     }
 
-    /** Like {@link #drawFrom}, row by row, with as little sorting as possible. */
-    private void drawOnHost(Tensor scores, double[] uniforms, Drawn drawn) {
+    /** Returns [rows, vocabulary] float32: logits without the forbidden tokens, penalised and divided by the temperature. */
+    private Tensor scores(Tensor logits, List<IntList> written) {
+        Tensor scores = logits.add(forbidden); // [rows, vocabulary]
+        penalise(scores, written);
+        if (options.temperature() != 0 && options.temperature() != 1) {
+            scores.div_(new Scalar(options.temperature()));
+        }
+        return scores;
+    }
+
+    /**
+     * Like {@link #drawFrom}, row by row, with as little sorting as possible.
+     *
+     * @param scores of the rows from {@code first} on
+     */
+    private void drawOnHost(Tensor scores, int first, double[] uniforms, Drawn drawn) {
         Tensor logs = scores.log_softmax(-1); // [rows, vocabulary]
         FloatPointer probabilities = logs.exp().data_ptr_float(); // [rows, vocabulary]
         FloatPointer logData = logs.data_ptr_float();
         float[] row = new float[vocabularySize];
-        for (int i = 0; i < uniforms.length; i++) {
+        for (int i = 0; i < scores.size(0); i++) {
             long begin = (long) i * vocabularySize;
             probabilities.position(begin).get(row);
-            int id = nucleus.draw(row, options.topP(), uniforms[i]);
-            drawn.ids()[i] = id;
-            drawn.logProbabilities()[i] = number(logData.get(begin + id));
+            int id = nucleus.draw(row, options.topP(), uniforms[first + i]);
+            drawn.ids()[first + i] = id;
+            drawn.logProbabilities()[first + i] = number(logData.get(begin + id));
         }
     }
 

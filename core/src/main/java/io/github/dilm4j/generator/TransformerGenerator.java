@@ -13,6 +13,7 @@ import io.github.dilm4j.data.LabelPrompt;
 import io.github.dilm4j.model.CausalModel;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.nn.Optimizer;
+import io.github.dilm4j.nn.Parameters;
 import io.github.dilm4j.nn.TrainingState;
 import io.github.dilm4j.tensor.Autocast;
 import io.github.dilm4j.tensor.Device;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -119,14 +121,15 @@ public final class TransformerGenerator implements Generator {
     @Override
     public List<GeneratedText> generate(int label, int from, int to, GenerationOptions options, long seed) {
         Decoder decoder = new Decoder(model, format, options);
+        Parameters parameters = model.parameters();
+        Supplier<List<GeneratedText>> writing = () -> parameters.readOften(() -> decoder.write(label, from, to, seed));
         if (settings.precision() == Precision.FLOAT32) {
-            return model.parameters().readOften(() -> decoder.write(label, from, to, seed));
+            return writing.get();
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor narrow =
-                    Autocast.copyOf(settings.precision(), model.parameters().values()); // [elements]
-            return model.parameters().evaluateAt(narrow, () -> decoder.write(label, from, to, seed));
+            Tensor narrow = Autocast.copyOf(settings.precision(), parameters.values()); // [elements]
+            return parameters.evaluateAt(narrow, writing);
         }
     }
 

@@ -181,7 +181,8 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     private void write(Tensor cached, Step step, Tensor added) {
-        Tensor rows = added.transpose(1, 2).reshape(lengths.length, shape.width()); // [rows, heads · headSize]
+        Tensor rows =
+                added.transpose(1, 2).reshape(lengths.length, shape.width()).to(type); // [rows, heads · headSize]
         cached.view(-1, shape.width()).index_copy_(0, step.slots(), rows);
     }
 

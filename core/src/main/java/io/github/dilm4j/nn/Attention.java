@@ -21,7 +21,8 @@ public final class Attention {
     /**
      * The queries, keys and values of attention.
      *
-     * @param queries [batch, heads, queries, headSize]
+     * @param queries [batch, heads, queries, headSize]; keys and values have the same type, or float32 beside
+     *     bfloat16 on the CPU
      * @param keys [batch, heads, keys, headSize]
      * @param values like keys
      */
@@ -58,8 +59,8 @@ public final class Attention {
 
     /** Like {@link #attend(Heads, Tensor, double, Kernel)}, with scores of another kind. */
     public static Tensor attend(Heads heads, Tensor mask, AttentionScores kind, double dropout, Kernel kernel) {
-        ScalarType type = heads.values().scalar_type().intern();
-        if (type == ScalarType.BFloat16 && heads.values().is_cpu()) { // whose kernels for this type are slower
+        ScalarType type = heads.queries().scalar_type().intern();
+        if (type == ScalarType.BFloat16 && heads.queries().is_cpu()) { // whose kernels for this type are slower
             Heads exact = heads.to(ScalarType.Float);
             return Autocast.asGiven(DeviceType.CPU, () -> attendInType(exact, mask, kind, dropout, kernel))
                     .to(type);

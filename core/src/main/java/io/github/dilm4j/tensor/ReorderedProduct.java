@@ -16,14 +16,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * {@code x ↦ x·Wᵀ + b} with a weight that is reordered for the CPU once for many products. A plain product reorders
- * the weight each time, which for few rows takes longer than the multiplication. Uses oneDNN, in float32, without
- * gradients.
+ * the weight each time, which for few rows takes longer than the multiplication. Uses oneDNN, in float32 or bfloat16,
+ * without gradients.
  */
 public final class ReorderedProduct implements AutoCloseable {
     /** The operators of a libtorch with oneDNN, such as the builds for x86. */
-    private record Operators(OperatorHandle reorder, OperatorHandle product, IValue noScalars) {
+    private record Operators(OperatorHandle reorder, OperatorHandle product, IValue noScalars, boolean bfloat16) {
         private static final String REORDER = "mkldnn::_reorder_linear_weight";
         private static final String PRODUCT = "mkldnn::_linear_pointwise";
+        private static final String BFLOAT16 = "mkldnn::_is_mkldnn_bf16_supported"; // by this processor
         private static final int SCALARS = 4; // their position among the arguments of the product
 
         static Optional<Operators> find() {
@@ -39,8 +40,19 @@ public final class ReorderedProduct implements AutoCloseable {
                 return Optional.of(new Operators(
                         dispatcher.findSchemaOrThrow(REORDER, "").retainReference(),
                         product,
-                        new IValue(none).retainReference()));
+                        new IValue(none).retainReference(),
+                        known(BFLOAT16) && answer(dispatcher.findSchemaOrThrow(BFLOAT16, ""))));
             }
+        }
+
+        private static boolean answer(OperatorHandle question) {
+            IValueVector stack = new IValueVector();
+            Dispatcher.singleton().callBoxed(question, stack);
+            return stack.get(0).toBool();
+        }
+
+        boolean multiply(ScalarType type) {
+            return type == ScalarType.Float || (bfloat16 && type == ScalarType.BFloat16);
         }
 
         private static boolean known(String name) {
@@ -53,10 +65,12 @@ public final class ReorderedProduct implements AutoCloseable {
 
     private final Operators operators;
     private final Tensor weight; // [out, in], opaque
+    private final ScalarType type;
 
     private ReorderedProduct(Operators operators, Tensor weight) {
         this.operators = operators;
         this.weight = weight;
+        this.type = weight.scalar_type().intern();
     }
 
     /**
@@ -65,7 +79,9 @@ public final class ReorderedProduct implements AutoCloseable {
      * @param weight [out, in]
      */
     public static Optional<ReorderedProduct> of(Tensor weight) {
-        if (OPERATORS.isEmpty() || !weight.is_cpu() || weight.scalar_type().intern() != ScalarType.Float) {
+        if (OPERATORS.isEmpty()
+                || !weight.is_cpu()
+                || !OPERATORS.get().multiply(weight.scalar_type().intern())) {
             return Optional.empty();
         }
         try (PointerScope scope = new PointerScope();
@@ -77,13 +93,13 @@ public final class ReorderedProduct implements AutoCloseable {
     }
 
     /**
-     * [n, in] to [n, out].
+     * [n, in] of any type to [n, out] of the weight's type.
      *
-     * @param bias [out]
+     * @param bias [out], of the weight's type
      */
     public Tensor apply(Tensor x, Optional<Tensor> bias) {
         IValueVector stack = new IValueVector();
-        stack.push_back(new IValue(x));
+        stack.push_back(new IValue(x.to(type)));
         stack.push_back(new IValue(weight));
         stack.push_back(bias.map(IValue::new).orElseGet(IValue::new));
         stack.push_back(new IValue(NO_ACTIVATION));

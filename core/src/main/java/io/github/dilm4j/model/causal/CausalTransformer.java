@@ -232,11 +232,16 @@ public final class CausalTransformer implements CausalModel {
             throw new IllegalArgumentException("texts of " + capacity + " tokens are asked for, this "
                     + architecture.name() + " reads at most " + common.maxTokens());
         }
+        Device device = parameters.device();
+        ScalarType weights = tokens.weight().tensor().scalar_type().intern();
+        ScalarType type = weights == ScalarType.BFloat16 && device == Device.CPU
+                ? ScalarType.Float // in which attention is computed there
+                : weights;
         return new KeyValueCache(
                 new KeyValueCache.Shape(common.layers(), common.keyValueHeads(), common.headSize(), capacity),
                 rows,
-                parameters.device(),
-                tokens.weight().tensor().scalar_type());
+                device,
+                type);
     }
 
     @Override
