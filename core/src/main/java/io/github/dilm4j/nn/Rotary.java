@@ -1,6 +1,5 @@
 package io.github.dilm4j.nn;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -11,7 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * values of a pair are half of the rotated values apart. Su et al. 2021.
  *
  * @param cosines [length, rotated] or [rows, 1, 1, rotated]
- * @param sines like cosines
+ * @param sines like cosines; the first half is negated
  */
 public record Rotary(Tensor cosines, Tensor sines) {
 
@@ -25,8 +24,7 @@ public record Rotary(Tensor cosines, Tensor sines) {
         long rotated = cosines.size(-1);
         long half = rotated / 2;
         Tensor rotating = x.narrow(3, 0, rotated).to(ScalarType.Float); // [batch, heads, length, rotated]
-        Tensor partners = torch.cat(
-                new TensorVector(rotating.narrow(3, half, half).mul(new Scalar(-1)), rotating.narrow(3, 0, half)), -1);
+        Tensor partners = rotating.roll(new long[] {half}, 3); // the other value of each pair
         Tensor done = rotating.mul(cosines).add(partners.mul(sines)).to(x.scalar_type());
         long rest = x.size(3) - rotated;
         return rest == 0 ? done : torch.cat(new TensorVector(done, x.narrow(3, rotated, rest)), -1);

@@ -109,14 +109,18 @@ public final class RotaryFrequencies {
     public Rotary at(Tensor positions) {
         Tensor each = Tensors.of(perPair, Device.CPU, perPair.length).to(positions.device(), ScalarType.Float);
         Tensor angles = positions.to(ScalarType.Float).unsqueeze(-1).mul(each); // [..., length, pairs]
-        Tensor both = torch.cat(new TensorVector(angles, angles), -1); // [..., length, 2 · pairs]
-        Tensor placed = both.dim() == 3 ? both.unsqueeze(1) : both; // [rows, 1, 1, 2 · pairs] beside the heads
-        return stretch == 1
-                ? new Rotary(placed.cos(), placed.sin())
-                : new Rotary(stretched(placed.cos()), stretched(placed.sin()));
+        Tensor cosines = stretched(angles.cos());
+        Tensor sines = stretched(angles.sin());
+        return new Rotary(both(cosines, cosines), both(sines.neg(), sines));
     }
 
     private Tensor stretched(Tensor x) {
-        return x.mul(new Scalar((float) stretch));
+        return stretch == 1 ? x : x.mul(new Scalar((float) stretch));
+    }
+
+    /** [..., length, pairs] to [..., length, 2 · pairs], or to [rows, 1, 1, 2 · pairs] beside the heads. */
+    private static Tensor both(Tensor first, Tensor second) {
+        Tensor joined = torch.cat(new TensorVector(first, second), -1); // [..., length, 2 · pairs]
+        return joined.dim() == 3 ? joined.unsqueeze(1) : joined;
     }
 }
