@@ -28,8 +28,7 @@ final class TokenSampler implements AutoCloseable {
 
     private static final int NUCLEUS_CANDIDATES = 1024;
     private static final int EXACT_IN_FLOAT = 1 << 24; // token ids leave the device as float32
-    private static final int CACHED =
-            1 << 16; // logits that the processor's cache holds with what is computed from them
+    private static final int CACHED = 1 << 16; // logits at a time on the host, so that they stay in the cache
 
     private final int vocabularySize;
     private final GenerationOptions options;
@@ -104,7 +103,7 @@ final class TokenSampler implements AutoCloseable {
         forbidden.close();
     }
 
-    /** Returns [rows, vocabulary] float32: logits without the forbidden tokens, penalised and divided by the temperature. */
+    /** Returns [rows, vocabulary] float32: without the forbidden tokens, penalised, divided by the temperature. */
     private Tensor scores(Tensor logits, List<IntList> written) {
         Tensor scores = logits.add(forbidden); // [rows, vocabulary]
         penalise(scores, written);
