@@ -1,5 +1,6 @@
 """Learner and generator as the reference uses them."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import torch
@@ -105,12 +106,13 @@ class Generator(nn.Module):
         """Token ids of the texts without their <bos_i> and without what follows their end."""
         tokenizer = self.texts.tokenizer
         rows = []
-        self.model.to(self.dtype)
+        # A copy, since converting the model itself there and back would round its trained weights.
+        model = self.model if self.dtype == torch.float32 else deepcopy(self.model).to(self.dtype)
         while len(rows) < count:
             batch = min(self.plan.generate_batch, count - len(rows))
             with torch.inference_mode():
                 start = torch.full((batch, 1), self.texts.bos(label))
-                written = self.model.generate(
+                written = model.generate(
                     start,
                     attention_mask=torch.ones_like(start),
                     do_sample=True,
@@ -122,7 +124,6 @@ class Generator(nn.Module):
                 )
             for row in written[:, 1:].tolist():
                 rows.append(row[: row.index(tokenizer.eos_token_id)] if tokenizer.eos_token_id in row else row)
-        self.model.to(torch.float32)
         return rows
 
     def texts_of(self, rows: list[list[int]]) -> list[str]:

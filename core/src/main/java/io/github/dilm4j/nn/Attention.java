@@ -34,6 +34,11 @@ public final class Attention {
 
     private Attention() {}
 
+    /** The type that attention is computed in: on the CPU, whose kernels for bfloat16 are slower, float32 instead. */
+    public static ScalarType computedIn(ScalarType type, boolean cpu) {
+        return cpu && type == ScalarType.BFloat16 ? ScalarType.Float : type;
+    }
+
     /** [batch, length, heads · headSize] to [batch, heads, length, headSize]. */
     public static Tensor splitHeads(Tensor x, long heads) {
         long batch = x.size(0);
@@ -60,8 +65,9 @@ public final class Attention {
     /** Like {@link #attend(Heads, Tensor, double, Kernel)}, with scores of another kind. */
     public static Tensor attend(Heads heads, Tensor mask, AttentionScores kind, double dropout, Kernel kernel) {
         ScalarType type = heads.queries().scalar_type().intern();
-        if (type == ScalarType.BFloat16 && heads.queries().is_cpu()) { // whose kernels for this type are slower
-            Heads exact = heads.to(ScalarType.Float);
+        ScalarType computed = computedIn(type, heads.queries().is_cpu());
+        if (computed != type) {
+            Heads exact = heads.to(computed);
             return Autocast.asGiven(DeviceType.CPU, () -> attendInType(exact, mask, kind, dropout, kernel))
                     .to(type);
         }

@@ -42,7 +42,7 @@ class ReorderedProductTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             torch.manual_seed(rows);
-            Tensor x = torch.randn(new long[] {rows, in}); // float32, as between layers
+            Tensor x = torch.randn(new long[] {rows, in}); // float32, which the product rounds
             Tensor bias = torch.randn(new long[] {out}).to(ScalarType.BFloat16);
             Tensor weight = torch.randn(new long[] {out, in}).to(ScalarType.BFloat16);
             Optional<ReorderedProduct> reordered = ReorderedProduct.of(weight);

@@ -11,6 +11,7 @@ import io.github.dilm4j.model.ModelFolder;
 import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.SharedPrefix;
 import io.github.dilm4j.model.WeightNames;
+import io.github.dilm4j.nn.Attention;
 import io.github.dilm4j.nn.Embedding;
 import io.github.dilm4j.nn.PackedBatch;
 import io.github.dilm4j.nn.Parameter;
@@ -234,14 +235,11 @@ public final class CausalTransformer implements CausalModel {
         }
         Device device = parameters.device();
         ScalarType weights = tokens.weight().tensor().scalar_type().intern();
-        ScalarType type = weights == ScalarType.BFloat16 && device == Device.CPU
-                ? ScalarType.Float // in which attention is computed there
-                : weights;
         return new KeyValueCache(
                 new KeyValueCache.Shape(common.layers(), common.keyValueHeads(), common.headSize(), capacity),
                 rows,
                 device,
-                type);
+                Attention.computedIn(weights, device == Device.CPU));
     }
 
     @Override
