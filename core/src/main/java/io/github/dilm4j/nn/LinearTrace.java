@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -15,10 +16,11 @@ import org.bytedeco.pytorch.Tensor;
 public final class LinearTrace implements AutoCloseable {
     private static final ThreadLocal<Optional<LinearTrace>> OPEN = ThreadLocal.withInitial(Optional::empty);
 
+    private final PointerScope scope = PointerScope.getInnerScope();
     private final List<Step> steps = new ArrayList<>();
 
     /**
-     * One use of a layer. The tensors belong to the scope of the pass.
+     * One use of a layer. The tensors belong to the scope that the trace was opened in.
      *
      * @param input [..., in], detached
      * @param output [..., out]
@@ -52,7 +54,9 @@ public final class LinearTrace implements AutoCloseable {
         Tensor input = steps.isEmpty() && !x.requires_grad() ? x.detach().set_requires_grad(true) : x;
         Tensor output = layer.apply(input);
         if (input.requires_grad()) {
-            steps.add(new Step(input.detach(), output));
+            Step step = new Step(input.detach(), output);
+            scope.attach(step.input()).attach(output); // the scopes of layers end before the pass
+            steps.add(step);
         }
         return output;
     }

@@ -1,6 +1,7 @@
 package io.github.dilm4j.tensor;
 
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -97,6 +98,23 @@ public final class Tensors {
     /** Detaches a tensor from every open scope; its owner closes it. */
     public static Tensor keep(Tensor tensor) {
         return tensor.retainReference();
+    }
+
+    /**
+     * Runs work in a scope of its own, which closes all its tensors except the result: that one belongs to the scope
+     * around it, if there is one. A pass that runs its layers so keeps the tensors of one layer at a time, and those that its backward
+     * pass needs.
+     */
+    public static Tensor inScope(Supplier<Tensor> work) {
+        PointerScope around = PointerScope.getInnerScope();
+        try (PointerScope own = new PointerScope()) {
+            Tensor result = work.get();
+            if (around == null) {
+                return keep(result);
+            }
+            around.attach(result);
+            return result;
+        }
     }
 
     public static TensorOptions options(ScalarType type, Device device) {

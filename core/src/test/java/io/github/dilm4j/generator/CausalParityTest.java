@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CausalParityTest {
     private static final int NONE = -100; // a target that the loss ignores
+    private static final int MOST_KEPT = 90; // tensors of a pass; two layers make more
     private static final double TOLERANCE = 1e-5; // relative to the largest value
 
     @TempDir
@@ -81,6 +83,19 @@ class CausalParityTest {
                 assertThat(relativeError(Tensors.floats(model.logits(hidden)), tiny.expected("logits")))
                         .isLessThan(TOLERANCE);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void aPassKeepsNoTensorsOfItsLayers(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope()) {
+            PackedBatch batch = tiny.batch();
+            long before = Pointer.totalCount();
+            model.hiddenStates(batch, Pass.EXACT);
+            assertThat(Pointer.totalCount() - before).isLessThan(MOST_KEPT);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ class EncoderParityTest {
     private @interface ForEveryArchitecture {}
 
     private static final double PARITY = 1e-5;
+    private static final int MOST_KEPT = 90; // tensors of a pass; two layers make more
     private static final Settings NO_DROPOUT = new Settings(false, false, false, OptimizerKind.ADAMW, 0.01);
 
     /** scripts/parity/round_trip_encoders.py opens these folders with transformers. */
@@ -82,6 +84,18 @@ class EncoderParityTest {
                     .isLessThan(PARITY);
             assertThat(relativeError(learner.losses(batch), fixture.expected("losses")))
                     .isLessThan(PARITY);
+        }
+    }
+
+    @ForEveryArchitecture
+    void aPassKeepsNoTensorsOfItsLayers(String architecture) {
+        use(architecture);
+        try (ClassifierModel model = fixture.model();
+                PointerScope scope = new PointerScope()) {
+            PaddedBatch padded = padded(model, new int[] {0});
+            long before = Pointer.totalCount();
+            model.hiddenStates(padded, Pass.EXACT);
+            assertThat(Pointer.totalCount() - before).isLessThan(MOST_KEPT);
         }
     }
 
@@ -296,6 +310,15 @@ class EncoderParityTest {
 
     /** Returns the states at the tokens of the first of these rows [length · hidden]. */
     private float[] states(ClassifierModel model, int[] rows, Pass pass) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            PaddedBatch padded = padded(model, rows);
+            float[] all = Tensors.floats(model.hiddenStates(padded, pass)); // [rows, longest, hidden]
+            return Arrays.copyOf(all, padded.lengths()[0] * EncoderFixture.HIDDEN);
+        }
+    }
+
+    private PaddedBatch padded(ClassifierModel model, int[] rows) {
         int[][] ids = new int[rows.length][];
         int[][] types = new int[rows.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -303,12 +326,7 @@ class EncoderParityTest {
             ids[i] = sequence.ids();
             types[i] = sequence.typeIds();
         }
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            PaddedBatch padded = PaddedBatch.of(ids, types, model.padId(), Device.CPU);
-            float[] all = Tensors.floats(model.hiddenStates(padded, pass)); // [rows, longest, hidden]
-            return Arrays.copyOf(all, ids[0].length * EncoderFixture.HIDDEN);
-        }
+        return PaddedBatch.of(ids, types, model.padId(), Device.CPU);
     }
 
     private float[] summary(float[] states) {

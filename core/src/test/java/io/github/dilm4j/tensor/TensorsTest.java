@@ -11,6 +11,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorsTest {
+    @Test
+    void aScopeOfItsOwnKeepsItsResultAlone() {
+        Tensor[] within = new Tensor[1];
+        Tensor result;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor two = Tensors.of(new float[] {2}, Device.CPU, 1);
+            result = Tensors.inScope(() -> {
+                within[0] = two.mul(two);
+                return within[0].add(two);
+            });
+            assertThat(within[0].isNull()).isTrue();
+            assertThat(Tensors.floats(result)).containsExactly(6);
+            assertThat(Tensors.floats(Tensors.inScope(() -> two))).containsExactly(2); // a tensor of the scope around
+        }
+        assertThat(result.isNull()).isTrue();
+    }
+
+    @Test
+    void outsideOfAllScopesTheResultOfAScopeStays() {
+        try (Tensor result = Tensors.inScope(() -> Tensors.of(new float[] {2}, Device.CPU, 1))) {
+            assertThat(Tensors.floats(result)).containsExactly(2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4095, 4096, 4097, 20_000})
     void theNormIsThatOfAllElements(int count) {

@@ -2,6 +2,7 @@ package io.github.dilm4j.model.causal;
 
 import io.github.dilm4j.model.WeightNames;
 import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -54,8 +55,10 @@ public interface CausalArchitecture {
     /** Layers one after the other. */
     static Tensor through(List<? extends Block> blocks, Tensor x, AttentionContext attention) {
         Tensor current = x;
-        for (int layer = 0; layer < blocks.size(); layer++) {
-            current = blocks.get(layer).forward(current, layer, attention);
+        for (int i = 0; i < blocks.size(); i++) {
+            int layer = i;
+            Tensor before = current;
+            current = Tensors.inScope(() -> blocks.get(layer).forward(before, layer, attention));
         }
         return current;
     }

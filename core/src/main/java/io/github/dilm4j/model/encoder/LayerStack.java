@@ -4,6 +4,7 @@ import io.github.dilm4j.model.Pass;
 import io.github.dilm4j.model.encoder.EncoderBlock.Rows;
 import io.github.dilm4j.nn.PaddedBatch;
 import io.github.dilm4j.nn.ParameterLayout;
+import io.github.dilm4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -39,14 +40,14 @@ public record LayerStack(List<EncoderBlock> layers) {
     public Tensor hiddenStates(Tensor x, PaddedBatch batch, Pass pass) {
         Rows rows = rows(batch);
         Tensor before = beforeLast(x, rows, pass); // [tokens, hidden]
-        return batch.packing().pad(last().forward(before, before, rows, pass));
+        return batch.packing().pad(through(last(), before, rows, pass));
     }
 
     /** Like {@link #hiddenStates}, at the first token [batch, hidden]; the last layer is computed there only. */
     public Tensor firstStates(Tensor x, PaddedBatch batch, Pass pass) {
         Rows rows = rows(batch);
         Tensor before = beforeLast(x, rows, pass); // [tokens, hidden]
-        return last().forward(before, batch.packing().first(before), rows.first(), pass);
+        return Tensors.inScope(() -> last().forward(before, batch.packing().first(before), rows.first(), pass));
     }
 
     private Rows rows(PaddedBatch batch) {
@@ -56,9 +57,13 @@ public record LayerStack(List<EncoderBlock> layers) {
     private Tensor beforeLast(Tensor x, Rows rows, Pass pass) {
         Tensor states = x; // [tokens, hidden]
         for (EncoderBlock layer : layers.subList(0, layers.size() - 1)) {
-            states = layer.forward(states, states, rows, pass);
+            states = through(layer, states, rows, pass);
         }
         return states;
+    }
+
+    private static Tensor through(EncoderBlock layer, Tensor x, Rows rows, Pass pass) {
+        return Tensors.inScope(() -> layer.forward(x, x, rows, pass));
     }
 
     private EncoderBlock last() {

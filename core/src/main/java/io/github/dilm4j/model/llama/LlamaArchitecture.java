@@ -72,11 +72,12 @@ public final class LlamaArchitecture implements CausalArchitecture {
         return (x, attention) -> {
             Map<LayerKind, View> views = new HashMap<>();
             Tensor states = config.embeddingScale() == 1 ? x : scaled(x, config.embeddingScale());
+            List<Block> blocks = new ArrayList<>();
             for (int i = 0; i < layers.size(); i++) {
                 View view = views.computeIfAbsent(config.kinds().get(i), kind -> kind.view(attention));
-                states = layers.get(i).forward(states, i, view); // [tokens, hidden]
+                blocks.add(layers.get(i).with(view));
             }
-            return last.forward(states);
+            return last.forward(CausalArchitecture.through(blocks, states, attention));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.dilm4j.model.llama;
 
+import io.github.dilm4j.model.causal.CausalArchitecture;
 import io.github.dilm4j.model.causal.CausalModelConfig;
 import io.github.dilm4j.model.causal.GroupedAttention;
 import io.github.dilm4j.model.llama.LayerKind.View;
@@ -60,8 +61,13 @@ final class LlamaLayer {
         output = GroupedAttention.dense(layout, name + "mlp.down_proj", intermediate, hidden, biasedDense, deviation);
     }
 
+    /** The layer in a pass with this view. */
+    CausalArchitecture.Block with(View view) {
+        return (x, layer, attention) -> forward(x, layer, view);
+    }
+
     /** [tokens, hidden] to the same. */
-    Tensor forward(Tensor x, int layer, View view) {
+    private Tensor forward(Tensor x, int layer, View view) {
         Tensor context = attend(attentionNorm.forward(x), layer, view);
         Tensor attended = x.add(normalised(postAttentionNorm, context)); // [tokens, hidden]
         Tensor dense = feedForward(feedForwardNorm.forward(attended)); // [tokens, hidden]

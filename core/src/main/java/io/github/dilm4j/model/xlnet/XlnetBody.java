@@ -23,7 +23,12 @@ final class XlnetBody implements EncoderArchitecture.Body {
     private static final PostNormFeedForward.Names PARTS =
             new PostNormFeedForward.Names("rel_attn.layer_norm", "ff.layer_1", "ff.layer_2", "ff.layer_norm");
 
-    private record Layer(RelativeAttention attention, PostNormFeedForward feedForward) {}
+    private record Layer(RelativeAttention attention, PostNormFeedForward feedForward) {
+        /** [batch, length, hidden] to the same. */
+        Tensor forward(Tensor x, Tensor distances, Tensor otherSegment, Tensor keyMask, Pass pass) {
+            return feedForward.forward(attention.forward(x, distances, otherSegment, keyMask, pass), x, pass);
+        }
+    }
 
     private final XlnetConfig config;
     private final Embedding words;
@@ -50,8 +55,8 @@ final class XlnetBody implements EncoderArchitecture.Body {
         Tensor types = batch.typeIds(); // [batch, length]
         Tensor otherSegment = types.unsqueeze(2).ne(types.unsqueeze(1)).unsqueeze(1); // [batch, 1, queries, keys]
         for (Layer layer : layers) {
-            Tensor context = layer.attention().forward(x, distances, otherSegment, batch.keyMask(), pass);
-            x = layer.feedForward().forward(context, x, pass); // [batch, length, hidden]
+            Tensor before = x;
+            x = Tensors.inScope(() -> layer.forward(before, distances, otherSegment, batch.keyMask(), pass));
         }
         return Dropout.apply(x, dropout);
     }
