@@ -74,11 +74,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Damages intact files at random. A reader either reads the file or refuses it with a sentence, within bounds on time
- * and memory. System properties: {@code dilm.fuzz} is the number of damaged files for each reader (default: 300),
+ * and memory. System properties: {@code dilm.fuzz} is the number of damaged files for each reader (default: 200),
  * {@code dilm.fuzzSeed} determines the damage.
  */
 class FuzzTest {
-    private static final int ROUNDS = Integer.getInteger("dilm.fuzz", 300);
+    private static final int ROUNDS = Integer.getInteger("dilm.fuzz", 200);
     private static final long SEED = Long.getLong("dilm.fuzzSeed", 1);
     private static final double MOST_SECONDS = 10; // CPU time for one file
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();

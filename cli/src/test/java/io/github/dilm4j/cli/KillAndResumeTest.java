@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs whose processes are killed end with the same bytes as an undisturbed run. System properties: {@code dilm.kills}
- * is the number of kills (default: 20), {@code dilm.killsPerRun} the largest number for one run, and {@code
+ * is the number of kills (default: 16), {@code dilm.killsPerRun} the largest number for one run, and {@code
  * dilm.killSeed} determines their times. {@code dilm.killJavas} lists Java homes, separated by commas: the runs then
  * have different numbers of threads, and the Java, time zone, language and folder change from one process to the next.
  * The test writes the table in docs/reliability.md to target/kill-and-resume.md.
@@ -66,7 +66,7 @@ class KillAndResumeTest {
 
     @Test
     void killedRunsEndInTheSameBytes() throws IOException, InterruptedException {
-        int kills = Integer.getInteger("dilm.kills", 20);
+        int kills = Integer.getInteger("dilm.kills", 16);
         int perRun = Integer.getInteger("dilm.killsPerRun", 20);
         long seed = Long.getLong("dilm.killSeed", 1);
         Map<String, Integer> killsByStage = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code FuzzTest}; this test damages a hundredth as many. {@code dilm.fuzzSeed} determines the damage.
  */
 class RunFolderFuzzTest {
-    private static final int ROUNDS = Math.max(3, Integer.getInteger("dilm.fuzz", 300) / 100);
+    private static final int ROUNDS = Math.max(3, Integer.getInteger("dilm.fuzz", 200) / 100);
     private static final long SEED = Long.getLong("dilm.fuzzSeed", 1);
     private static final List<String> PRODUCTS =
             List.of("models", "generator-before-matching", "generator", "distilled", "results.json");
