@@ -7,7 +7,6 @@ import io.github.dilm4j.nn.TokenBudget;
 import io.github.dilm4j.tensor.Device;
 import io.github.dilm4j.tensor.Tensors;
 import io.github.dilm4j.tensor.Workers;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,7 +44,6 @@ final class Decoder {
         final UniformRandomProvider random;
         final IntList tokens = new IntList();
         final double[] ofContexts; // log-likelihood of the tokens after each context's prefix
-        int prefixRead; // tokens before the text that the model has read
         double logProbability;
 
         Draft(int index, int contexts, long seed) {
@@ -84,19 +82,21 @@ final class Decoder {
     /** Writes the texts {@code from} to {@code to - 1}, with this number of rows at once. */
     private void write(int label, int from, int to, int batchRows, long seed, GeneratedText[] texts) {
         int begun = Math.min(to, from + batchRows);
-        DecodingPrefixes prefixes = DecodingPrefixes.of(format, label, isGuided());
-        int contexts = prefixes.contexts();
-        Draft[] rows = new Draft[begun - from];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = new Draft(from + i, contexts, seed);
-        }
-        int prompt = prefixes.steps() - 1;
-        int limit = Math.min(options.maxTokens(), model.maxTokens() - prompt) - 1; // tokens after the label's
-        try (KeyValueCache cache = model.cache(rows.length * contexts, prompt + limit);
-                TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device);
-                NoGradGuard noGrad = new NoGradGuard()) {
+        try (NoGradGuard noGrad = new NoGradGuard();
+                DecodingPrefixes prefixes = new DecodingPrefixes(model, format, label, isGuided());
+                KeyValueCache cache =
+                        model.cache((begun - from) * prefixes.contexts(), prefixes.read() + limit(prefixes));
+                TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device)) {
+            int contexts = prefixes.contexts();
+            int limit = limit(prefixes);
+            Draft[] rows = new Draft[begun - from];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = new Draft(from + i, contexts, seed);
+            }
+            prefixes.begin(IntStream.range(0, rows.length).toArray(), cache);
             while (rows.length > 0) {
                 step(prefixes, rows, cache, sampler);
+                IntList beginning = new IntList(); // rows of texts
                 int active = 0;
                 for (int i = 0; i < rows.length; i++) {
                     Draft draft = rows[i];
@@ -105,14 +105,21 @@ final class Decoder {
                             texts[draft.index] = format.parse(label, draft.tokens.toArray(), draft.logProbability);
                         }
                         rows[i] = new Draft(begun < to ? begun++ : IDLE, contexts, seed);
+                        beginning.add(i);
                     }
                     active += rows[i].index == IDLE ? 0 : 1;
                 }
+                prefixes.begin(beginning.toArray(), cache);
                 if (roomFor(active) < rows.length) {
                     rows = compact(rows, roomFor(active), active, contexts, cache);
                 }
             }
         }
+    }
+
+    /** The most tokens of a text after its label's. */
+    private int limit(DecodingPrefixes prefixes) {
+        return Math.min(options.maxTokens(), model.maxTokens() - prefixes.read()) - 1;
     }
 
     /** The forbidden tokens: those of the format, and the rows of the model's table without a token. */
@@ -122,38 +129,17 @@ final class Decoder {
                 .toArray();
     }
 
-    /** Reads one token of every row; rows that have read the whole prefix draw their next one. */
+    /** Reads one token of every row, and draws its next one. */
     private void step(DecodingPrefixes prefixes, Draft[] rows, KeyValueCache cache, TokenSampler sampler) {
         try (PointerScope scope = new PointerScope()) {
             int contexts = prefixes.contexts();
             int[] read = new int[rows.length * contexts];
-            IntList drawing = new IntList(); // rows of the cache
-            List<Draft> drafts = new ArrayList<>();
-            for (int i = 0; i < rows.length; i++) {
-                Draft draft = rows[i];
-                boolean inPrefix = draft.prefixRead < prefixes.steps();
-                for (int context = 0; context < contexts; context++) {
-                    int row = i * contexts + context;
-                    if (inPrefix && prefixes.restarts(context, draft.prefixRead)) {
-                        cache.restart(row);
-                    }
-                    read[row] = inPrefix
-                            ? prefixes.token(context, draft.prefixRead)
-                            : draft.tokens.get(draft.tokens.size() - 1);
-                }
-                draft.prefixRead += inPrefix ? 1 : 0;
-                if (draft.prefixRead == prefixes.steps()) {
-                    drafts.add(draft);
-                    IntStream.range(i * contexts, (i + 1) * contexts).forEach(drawing::add);
-                }
+            for (int row = 0; row < read.length; row++) {
+                IntList tokens = rows[row / contexts].tokens;
+                read[row] = tokens.size() == 0 ? prefixes.last(row % contexts) : tokens.get(tokens.size() - 1);
             }
             Tensor hidden = model.decode(Tensors.of(read, device, read.length), cache); // [rows · contexts, hidden]
-            if (drafts.size() == rows.length) {
-                draw(hidden, drafts, sampler);
-            } else if (!drafts.isEmpty()) {
-                int[] index = drawing.toArray();
-                draw(hidden.index_select(0, Tensors.of(index, device, index.length)), drafts, sampler);
-            }
+            draw(hidden, List.of(rows), sampler);
         }
     }
 

@@ -1,49 +1,90 @@
 package io.github.dilm4j.generator;
 
+import io.github.dilm4j.model.CausalModel;
+import io.github.dilm4j.model.KeyValueCache;
+import io.github.dilm4j.model.SharedPrefix;
+import io.github.dilm4j.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * What the model reads before a text: the prefix of its label and, for guidance, those of the other labels, each in a
- * row of the cache. They end at the same step, so that the rows of a text go on together; a shorter one begins later.
+ * row of the cache. The model reads their tokens once for all texts, except the last ones: each text begins with those,
+ * since their states predict its first token.
  */
-final class DecodingPrefixes {
-    private final int[][] prefixes; // [contexts][tokens], that of the text's label first
-    private final int steps; // tokens of the longest
-
-    private DecodingPrefixes(int[][] prefixes) {
-        this.prefixes = prefixes;
-        this.steps =
-                Arrays.stream(prefixes).mapToInt(prefix -> prefix.length).max().orElseThrow();
-    }
-
-    static DecodingPrefixes of(LabelledTextFormat format, int label, boolean guided) {
-        IntStream others = IntStream.range(0, guided ? format.labels() : 0).filter(other -> other != label);
-        return new DecodingPrefixes(Stream.concat(Stream.of(format.prefix(label)), others.mapToObj(format::prefix))
-                .toArray(int[][]::new));
-    }
-
-    /** Rows of the cache that a text takes. */
-    int contexts() {
-        return prefixes.length;
-    }
-
-    /** Tokens before the text's own. */
-    int steps() {
-        return steps;
-    }
+final class DecodingPrefixes implements AutoCloseable {
+    private final List<Context> contexts = new ArrayList<>(); // that of the text's label first
 
     /**
-     * Whether a context's row forgets everything that it read before this step: an earlier text, or the tokens before
-     * its prefix.
+     * One prefix.
+     *
+     * @param read all tokens but the last; empty if there is only one
      */
-    boolean restarts(int context, int step) {
-        return step == 0 || step == steps - prefixes[context].length;
+    private record Context(Optional<SharedPrefix> read, int last) {}
+
+    /** Reads the prefixes, without a gradient. */
+    DecodingPrefixes(CausalModel model, LabelledTextFormat format, int label, boolean guided) {
+        IntStream others = IntStream.range(0, guided ? format.labels() : 0).filter(other -> other != label);
+        Stream.concat(Stream.of(format.prefix(label)), others.mapToObj(format::prefix))
+                .forEach(prefix -> contexts.add(read(model, prefix)));
     }
 
-    /** The token that a context reads at a step; before its prefix begins, an arbitrary one. */
-    int token(int context, int step) {
-        return prefixes[context][Math.max(0, step - (steps - prefixes[context].length))];
+    private static Context read(CausalModel model, int[] prefix) {
+        int shared = prefix.length - 1;
+        if (shared == 0) {
+            return new Context(Optional.empty(), prefix[0]);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Tensor ids =
+                    Tensors.of(Arrays.copyOf(prefix, shared), model.parameters().device(), 1, shared);
+            return new Context(Optional.of(model.prefix(ids)), prefix[shared]);
+        }
+    }
+
+    /** Rows of the cache that a text takes, one after the other. */
+    int contexts() {
+        return contexts.size();
+    }
+
+    /** Tokens of the longest prefix, without its last one. */
+    int read() {
+        return contexts.stream().mapToInt(DecodingPrefixes::read).max().orElseThrow();
+    }
+
+    private static int read(Context context) {
+        return context.read().map(SharedPrefix::length).orElse(0);
+    }
+
+    /** Starts texts, whose rows of the cache then hold the tokens that are read. */
+    void begin(int[] texts, KeyValueCache cache) {
+        if (texts.length == 0) {
+            return;
+        }
+        for (int context = 0; context < contexts(); context++) {
+            int offset = context;
+            int[] rows =
+                    Arrays.stream(texts).map(text -> text * contexts() + offset).toArray();
+            contexts.get(context)
+                    .read()
+                    .ifPresentOrElse(
+                            prefix -> cache.restart(rows, prefix),
+                            () -> Arrays.stream(rows).forEach(cache::restart));
+        }
+    }
+
+    /** The last token of a context's prefix. */
+    int last(int context) {
+        return contexts.get(context).last();
+    }
+
+    @Override
+    public void close() {
+        contexts.forEach(context -> context.read().ifPresent(SharedPrefix::close));
     }
 }

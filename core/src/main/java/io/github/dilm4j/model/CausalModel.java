@@ -61,7 +61,8 @@ public interface CausalModel extends AutoCloseable {
     Tensor decode(Tensor ids, KeyValueCache cache);
 
     /**
-     * Computes a prefix that many sequences share, for {@link #hiddenStatesAfter}; the caller closes it.
+     * Computes a prefix that many sequences share, for {@link #hiddenStatesAfter} and {@link KeyValueCache#restart(int[],
+     * SharedPrefix)}; the caller closes it.
      *
      * @param ids [1, length] int64
      */

@@ -67,6 +67,22 @@ public final class KeyValueCache implements AutoCloseable {
         lengths[row] = 0;
     }
 
+    /** Starts other sequences in some rows, all with the prefix's tokens. */
+    public void restart(int[] rows, SharedPrefix prefix) {
+        makeRoom(prefix.length());
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor index = Tensors.of(rows, device, rows.length);
+            for (int layer = 0; layer < shape.layers(); layer++) {
+                fill(keys.get(layer), index, prefix.keys(layer));
+                fill(values.get(layer), index, prefix.values(layer));
+            }
+        }
+        for (int row : rows) {
+            lengths[row] = prefix.length();
+        }
+    }
+
     /** Keeps only the given rows, in this order. */
     public void keepRows(int[] rows) {
         try (PointerScope scope = new PointerScope();
@@ -88,12 +104,7 @@ public final class KeyValueCache implements AutoCloseable {
     public Step step() {
         int rows = rows();
         int longest = Arrays.stream(lengths).max().orElse(0) + 1;
-        if (longest > shape.capacity()) {
-            throw new IllegalStateException("a row is longer than the cache's " + shape.capacity() + " tokens");
-        }
-        if (longest > length) {
-            grow();
-        }
+        makeRoom(longest);
         int[] slots = new int[rows];
         for (int row = 0; row < rows; row++) {
             slots[row] = Math.addExact(Math.multiplyExact(row, length), lengths[row]);
@@ -160,6 +171,16 @@ public final class KeyValueCache implements AutoCloseable {
      */
     public record Step(Tensor positions, Tensor slots, Tensor mask, int longest) {}
 
+    /** @param longest tokens a row */
+    private void makeRoom(int longest) {
+        if (longest > shape.capacity()) {
+            throw new IllegalStateException("a row is longer than the cache's " + shape.capacity() + " tokens");
+        }
+        while (longest > length) {
+            grow();
+        }
+    }
+
     private void grow() {
         int old = length;
         length = (int) Math.min(shape.capacity(), 2L * old);
@@ -181,9 +202,21 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     private void write(Tensor cached, Step step, Tensor added) {
-        Tensor rows =
-                added.transpose(1, 2).reshape(lengths.length, shape.width()).to(type); // [rows, heads · headSize]
+        Tensor rows = byToken(added).squeeze(1); // [rows, heads · headSize]
         cached.view(-1, shape.width()).index_copy_(0, step.slots(), rows);
+    }
+
+    /** @param prefix [1, heads, n, headSize] */
+    private void fill(Tensor cached, Tensor rows, Tensor prefix) {
+        Tensor tokens = byToken(prefix); // [1, n, heads · headSize]
+        cached.narrow(1, 0, tokens.size(1)).index_copy_(0, rows, tokens.expand(rows.size(0), -1, -1));
+    }
+
+    /** [rows, heads, n, headSize] to [rows, n, heads · headSize], in the cache's type. */
+    private Tensor byToken(Tensor states) {
+        return states.transpose(1, 2)
+                .reshape(states.size(0), states.size(2), shape.width())
+                .to(type);
     }
 
     private Tensor read(Tensor cached, Step step) {

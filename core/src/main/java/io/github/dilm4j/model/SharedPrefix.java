@@ -34,6 +34,16 @@ public final class SharedPrefix implements AutoCloseable {
         values.add(Tensors.keep(value.clone()));
     }
 
+    /** A layer's keys [1, heads, length, headSize]. */
+    Tensor keys(int layer) {
+        return keys.get(layer);
+    }
+
+    /** Like {@link #keys(int)}, values. */
+    Tensor values(int layer) {
+        return values.get(layer);
+    }
+
     /**
      * Prepends a layer's keys of the prefix to those of each row: [rows, heads, n, headSize] to [rows, heads, length +
      * n, headSize].
@@ -42,7 +52,7 @@ public final class SharedPrefix implements AutoCloseable {
         return before(keys.get(layer), own);
     }
 
-    /** Like {@link #keys}, values. */
+    /** Like {@link #keys(int, Tensor)}, values. */
     public Tensor values(int layer, Tensor own) {
         return before(values.get(layer), own);
     }

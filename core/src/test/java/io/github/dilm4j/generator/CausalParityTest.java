@@ -32,6 +32,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,37 @@ class CausalParityTest {
             assertThat(relativeError(
                             Tensors.floats(after.narrow(0, rest - 2, rest)), Tensors.floats(whole.narrow(0, 19, rest))))
                     .isLessThan(TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void rowsOfACacheThatBeginWithAPrefixGoOnAsTheWhole(String name) {
+        TinyCausal tiny = TinyCausal.of(name);
+        int[] ids = tiny.rows("ids")[2];
+        int length = 33; // more than a cache has room for at first
+        try (CausalModel model = tiny.model();
+                PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard();
+                SharedPrefix prefix = model.prefix(Tensors.of(Arrays.copyOf(ids, length), Device.CPU, 1, length));
+                KeyValueCache cache = model.cache(3, TinyCausal.LONGEST)) {
+            Tensor whole = model.hiddenStates(PackedBatch.of(new int[][] {ids}, Device.CPU), Pass.EXACT);
+            cache.restart(new int[] {2, 0}, prefix);
+            for (int read = length; read < ids.length; read++) {
+                if (read == length + 2) {
+                    cache.restart(new int[] {2}, prefix); // row 2 begins again
+                }
+                int ofRow2 = read < length + 2 ? read : read - 2;
+                Tensor next = Tensors.of(new int[] {ids[read], ids[read - length], ids[ofRow2]}, Device.CPU, 3);
+                Tensor expected = torch.cat(
+                        new TensorVector(
+                                whole.narrow(0, read, 1),
+                                whole.narrow(0, read - length, 1),
+                                whole.narrow(0, ofRow2, 1)),
+                        0); // [3, hidden]
+                assertThat(relativeError(Tensors.floats(model.decode(next, cache)), Tensors.floats(expected)))
+                        .isLessThan(TOLERANCE);
+            }
         }
     }
 
