@@ -85,7 +85,7 @@ final class Decoder {
         try (NoGradGuard noGrad = new NoGradGuard();
                 DecodingPrefixes prefixes = new DecodingPrefixes(model, format, label, isGuided());
                 KeyValueCache cache =
-                        model.cache((begun - from) * prefixes.contexts(), prefixes.read() + limit(prefixes));
+                        model.cache((begun - from) * prefixes.contexts(), prefixes.sharedTokens() + limit(prefixes));
                 TokenSampler sampler = new TokenSampler(model.vocabularySize(), forbiddenIds(), options, device)) {
             int contexts = prefixes.contexts();
             int limit = limit(prefixes);
@@ -119,7 +119,7 @@ final class Decoder {
 
     /** The most tokens of a text after its label's. */
     private int limit(DecodingPrefixes prefixes) {
-        return Math.min(options.maxTokens(), model.maxTokens() - prefixes.read()) - 1;
+        return Math.min(options.maxTokens(), model.maxTokens() - prefixes.sharedTokens()) - 1;
     }
 
     /** The forbidden tokens: those of the format, and the rows of the model's table without a token. */

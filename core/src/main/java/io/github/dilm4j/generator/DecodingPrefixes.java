@@ -24,27 +24,31 @@ final class DecodingPrefixes implements AutoCloseable {
     /**
      * One prefix.
      *
-     * @param read all tokens but the last; empty if there is only one
+     * @param shared all tokens but the last; empty if there is only one
      */
-    private record Context(Optional<SharedPrefix> read, int last) {}
+    private record Context(Optional<SharedPrefix> shared, int last) {
+        static Context of(CausalModel model, int[] prefix) {
+            int length = prefix.length - 1;
+            if (length == 0) {
+                return new Context(Optional.empty(), prefix[0]);
+            }
+            try (PointerScope scope = new PointerScope()) {
+                int[] shared = Arrays.copyOf(prefix, length);
+                Tensor ids = Tensors.of(shared, model.parameters().device(), 1, length);
+                return new Context(Optional.of(model.prefix(ids)), prefix[length]);
+            }
+        }
+
+        int length() {
+            return shared.map(SharedPrefix::length).orElse(0);
+        }
+    }
 
     /** Reads the prefixes, without a gradient. */
     DecodingPrefixes(CausalModel model, LabelledTextFormat format, int label, boolean guided) {
         IntStream others = IntStream.range(0, guided ? format.labels() : 0).filter(other -> other != label);
         Stream.concat(Stream.of(format.prefix(label)), others.mapToObj(format::prefix))
-                .forEach(prefix -> contexts.add(read(model, prefix)));
-    }
-
-    private static Context read(CausalModel model, int[] prefix) {
-        int shared = prefix.length - 1;
-        if (shared == 0) {
-            return new Context(Optional.empty(), prefix[0]);
-        }
-        try (PointerScope scope = new PointerScope()) {
-            Tensor ids =
-                    Tensors.of(Arrays.copyOf(prefix, shared), model.parameters().device(), 1, shared);
-            return new Context(Optional.of(model.prefix(ids)), prefix[shared]);
-        }
+                .forEach(prefix -> contexts.add(Context.of(model, prefix)));
     }
 
     /** Rows of the cache that a text takes, one after the other. */
@@ -53,15 +57,11 @@ final class DecodingPrefixes implements AutoCloseable {
     }
 
     /** Tokens of the longest prefix, without its last one. */
-    int read() {
-        return contexts.stream().mapToInt(DecodingPrefixes::read).max().orElseThrow();
+    int sharedTokens() {
+        return contexts.stream().mapToInt(Context::length).max().orElseThrow();
     }
 
-    private static int read(Context context) {
-        return context.read().map(SharedPrefix::length).orElse(0);
-    }
-
-    /** Starts texts, whose rows of the cache then hold the tokens that are read. */
+    /** Starts texts, whose rows of the cache then hold the shared tokens. */
     void begin(int[] texts, KeyValueCache cache) {
         if (texts.length == 0) {
             return;
@@ -71,7 +71,7 @@ final class DecodingPrefixes implements AutoCloseable {
             int[] rows =
                     Arrays.stream(texts).map(text -> text * contexts() + offset).toArray();
             contexts.get(context)
-                    .read()
+                    .shared()
                     .ifPresentOrElse(
                             prefix -> cache.restart(rows, prefix),
                             () -> Arrays.stream(rows).forEach(cache::restart));
@@ -85,6 +85,6 @@ final class DecodingPrefixes implements AutoCloseable {
 
     @Override
     public void close() {
-        contexts.forEach(context -> context.read().ifPresent(SharedPrefix::close));
+        contexts.forEach(context -> context.shared().ifPresent(SharedPrefix::close));
     }
 }
