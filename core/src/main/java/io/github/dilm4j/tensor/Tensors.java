@@ -101,9 +101,9 @@ public final class Tensors {
     }
 
     /**
-     * Runs work in a scope of its own, which closes all its tensors except the result: that one belongs to the scope
-     * around it, if there is one. A pass that runs its layers so keeps the tensors of one layer at a time, and those that its backward
-     * pass needs.
+     * Runs work in a scope of its own, which closes all tensors of the work except the result. The result belongs to
+     * the scope around it, if there is one. A pass that runs each layer in this way keeps the tensors of one layer at a
+     * time, and those that its backward pass needs.
      */
     public static Tensor inScope(Supplier<Tensor> work) {
         PointerScope around = PointerScope.getInnerScope();
