@@ -11,7 +11,6 @@ import java.util.Optional;
 
 /** The settings of a config that are derived from the data, the models and the machine, as YAML. */
 final class Picked {
-    private static final int MOST_ROUNDS = 4;
     private static final int FEWEST_CANDIDATES = 400; // of a label
     private static final int CANDIDATES = 3000; // of all labels
 
@@ -63,11 +62,11 @@ final class Picked {
                         "candidates",
                         Math.max(20 * Collections.max(dpc), candidates()),
                         "writers",
-                        rounds() == MOST_ROUNDS ? "both" : "after",
+                        models.generator().isPresent() ? "both" : "after",
                         "selector",
                         Method.RIDGE,
                         "features",
-                        models.learner().isPresent() ? "tangent" : "embedding",
+                        features(),
                         "sets",
                         sizes.pace() == 1 ? 3 : 5));
         config.put("evaluation", evaluation());
@@ -78,11 +77,15 @@ final class Picked {
     /** A pretrained generator writes many different texts, and to choose among more of them costs little. */
     private int candidates() {
         if (sizes.pace() > 1) {
-            return 3000;
+            return CANDIDATES;
         }
         return models.generator().isPresent()
                 ? Math.max(FEWEST_CANDIDATES, CANDIDATES / task.labelCount())
                 : FEWEST_CANDIDATES;
+    }
+
+    private String features() {
+        return models.learner().isPresent() ? "tangent" : "embedding";
     }
 
     private Map<String, Object> learner() {
@@ -125,33 +128,23 @@ final class Picked {
         return training(sizes.steps(20, sizes.batch(), 300, 800), 0.003, 0.05);
     }
 
-    private Map<String, Object> selfTraining(List<Integer> dpc) {
-        int ofSet = Math.min(10, Collections.max(dpc));
-        Map<String, Object> training = training(24, models.generator().isPresent() ? 0.00005 : 0.0003, 0.1);
-        return Map.of(
-                "rounds",
-                rounds(),
-                "candidates",
-                Math.max(4 * ofSet, sizes.pace() == 1 ? 300 : 1500),
-                "selector",
-                Method.RIDGE,
-                "sets",
-                sizes.pace() == 1 ? 10 : 40,
-                "dpc",
-                ofSet,
-                "training",
-                training);
-    }
-
     /**
      * With a pretrained generator, the scores of small sets grow with the rounds, as far as they were tried. The texts
      * become more alike, so that larger sets need those of the generator before, too.
      */
-    private int rounds() {
-        if (sizes.pace() == 1) {
-            return 1;
-        }
-        return models.generator().isPresent() ? MOST_ROUNDS : 2;
+    private Map<String, Object> selfTraining(List<Integer> dpc) {
+        boolean pretrained = models.generator().isPresent();
+        boolean few = !pretrained && sizes.pace() == 1;
+        int ofSet = Math.min(10, Collections.max(dpc));
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("rounds", pretrained ? 4 : few ? 1 : 2);
+        settings.put("candidates", Math.max(4 * ofSet, pretrained ? CANDIDATES / task.labelCount() : few ? 300 : 1500));
+        settings.put("selector", Method.RIDGE);
+        settings.put("features", features());
+        settings.put("sets", few ? 10 : 40);
+        settings.put("dpc", ofSet);
+        settings.put("training", training(24, pretrained ? 0.00005 : 0.0003, 0.1));
+        return settings;
     }
 
     private Map<String, Object> evaluation() {

@@ -7,6 +7,8 @@ import io.github.dilm4j.base.Folders;
 import io.github.dilm4j.base.InputException;
 import io.github.dilm4j.hub.HubSettings;
 import io.github.dilm4j.hub.Progress;
+import io.github.dilm4j.run.config.DistilConfig;
+import io.github.dilm4j.run.config.ExperimentConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +103,29 @@ class SetupTest {
         Setup longer = setup(request(data, Optional.empty(), Optional.empty()));
         assertThat(longer.config().learner().maxTokens()).isEqualTo(56);
         assertThat(longer.config().generator().maxTokens()).isEqualTo(56);
+    }
+
+    @Test
+    void aPretrainedGeneratorTeachesItselfForFourRounds() throws IOException {
+        Request plain = request(file("reviews.csv", 0, 120), Optional.empty(), Optional.empty());
+        Request pretrained = new Request(
+                plain.data(),
+                plain.test(),
+                plain.textFields(),
+                plain.labelField(),
+                plain.labels(),
+                plain.groupField(),
+                plain.dpc(),
+                Optional.of(folder.toString()),
+                Optional.of(folder.toString()),
+                false,
+                plain.seed(),
+                plain.settings());
+        ExperimentConfig config = setup(pretrained).config();
+        assertThat(config.selfTraining().rounds()).isEqualTo(4);
+        assertThat(config.selfTraining().candidates()).isEqualTo(1500);
+        assertThat(config.selfTraining().byTangents()).isTrue();
+        assertThat(config.distil().writers()).isEqualTo(DistilConfig.Writers.BOTH);
     }
 
     @Test
