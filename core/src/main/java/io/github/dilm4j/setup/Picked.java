@@ -138,13 +138,21 @@ final class Picked {
         int ofSet = Math.min(10, Collections.max(dpc));
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("rounds", pretrained ? 4 : few ? 1 : 2);
-        settings.put("candidates", Math.max(4 * ofSet, pretrained ? CANDIDATES / task.labelCount() : few ? 300 : 1500));
+        settings.put("candidates", Math.max(4 * ofSet, taughtCandidates()));
         settings.put("selector", Method.RIDGE);
         settings.put("features", features());
         settings.put("sets", few ? 10 : 40);
         settings.put("dpc", ofSet);
         settings.put("training", training(24, pretrained ? 0.00005 : 0.0003, 0.1));
         return settings;
+    }
+
+    /** Of a label, in each round. */
+    private int taughtCandidates() {
+        if (sizes.pace() > 1) {
+            return 1500;
+        }
+        return models.generator().isPresent() ? CANDIDATES / task.labelCount() : 300;
     }
 
     private Map<String, Object> evaluation() {
